@@ -1,0 +1,63 @@
+"""What every auth strategy offers."""
+
+from __future__ import annotations
+
+from typing import NoReturn, Protocol
+
+from attrs import field, frozen
+
+from esignkit.core.flow import Steps
+from esignkit.errors import ConfigurationError
+from esignkit.types import Secret
+
+__all__ = ["Auth", "Authorization", "NotPicklable", "header_value"]
+
+
+@frozen
+class Authorization:
+    """Headers for one exchange, and the token they hold, so that a refusal can be told from an older one."""
+
+    headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    token: Secret | None = None
+
+
+class Auth(Protocol):
+    """Gives each exchange its credentials."""
+
+    @property
+    def renewable(self) -> bool:
+        """Whether a refused credential can be replaced by a fresh one."""
+        ...
+
+    def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
+        """Return the headers for an exchange.
+
+        Args:
+            now: The present instant of the monotonic clock.
+            deadline: Instant of the same clock by which they must be there.
+            refused: The token that the server has just refused; it is not given out again.
+        """
+        ...
+
+
+class NotPicklable:
+    """Base of objects that hold a credential: they do not leave the process."""
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        msg = f"{type(self).__name__} holds a credential and is not pickled; make it anew in the other process"
+        raise TypeError(msg)
+
+
+def header_value(name: str, value: str) -> bytes:
+    """Check a credential that goes into a header.
+
+    Raises:
+        ConfigurationError: It is empty or has characters no header can carry; the text does not show the value.
+    """
+    if not value or value != value.strip() or any(not 32 <= ord(c) < 127 for c in value):
+        msg = (
+            f"{name} is empty, or has blanks around it, line breaks or characters that are not ASCII; "
+            "it must be sent exactly as the service issued it"
+        )
+        raise ConfigurationError(msg)
+    return value.encode("ascii")

@@ -1,0 +1,38 @@
+"""A credential that goes into one header as it is: an API key, a session cookie, a token of the caller's."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from esignkit.core.auth.base import Authorization, NotPicklable, header_value
+from esignkit.core.flow import Steps
+from esignkit.types import Secret
+
+__all__ = ["StaticHeader"]
+
+
+@define(eq=False, slots=False)
+class StaticHeader(NotPicklable):
+    """Send `{header}: {prefix}{secret}` with every call; it cannot be renewed.
+
+    Args:
+        header: Header name.
+        secret: The credential, sent verbatim.
+        prefix: Text before it, such as `Basic ` or `ESIGNLIVE_SESSION_ID=`.
+        name: What to call it in errors.
+    """
+
+    header: str
+    secret: Secret = field(converter=Secret)
+    prefix: str = ""
+    name: str = "the credential"
+    renewable: bool = field(default=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        header_value(self.name, self.secret.reveal())
+
+    def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
+        """Return the header; needs no step of its own."""
+        value = self.prefix.encode("ascii") + header_value(self.name, self.secret.reveal())
+        yield from ()  # needs no step of its own, but is a flow like the others
+        return Authorization(((self.header.lower().encode("ascii"), value),), self.secret)

@@ -1,0 +1,110 @@
+"""A token that is fetched when needed and renewed by one caller at a time, in threads as in tasks."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+from attrs import define, field, frozen
+
+from esignkit.core.auth.base import Authorization, NotPicklable, header_value
+from esignkit.core.flow import Call, Locked, Steps
+from esignkit.errors import AuthenticationError, ESignError
+from esignkit.types import Secret
+
+__all__ = ["RenewableToken", "Token", "call_provider"]
+
+
+@frozen
+class Token:
+    """A token and when it ends.
+
+    `lifetime` is in seconds from the moment it was fetched; None when nobody says.
+    """
+
+    value: Secret = field(converter=Secret)
+    lifetime: float | None = None
+
+
+@define(eq=False, slots=False)
+class RenewableToken(NotPicklable):
+    """Fetch a token with a flow, keep it until shortly before its end, fetch anew when it is refused.
+
+    Args:
+        fetch: Makes the flow that fetches a token.
+        header: Header name.
+        prefix: Text before the token, such as `Bearer `.
+        per_call: Ask for a token before every exchange and keep none.
+        name: What to call the token in errors.
+    """
+
+    fetch: Callable[[], Steps[Token]] = field(repr=False)
+    header: str = "authorization"
+    prefix: str = "Bearer "
+    per_call: bool = False
+    name: str = "the token"
+    renewable: bool = field(default=True, init=False)
+    _token: Secret | None = field(default=None, init=False, repr=False)
+    _until: float | None = field(default=None, init=False, repr=False)
+    _generation: int = field(default=0, init=False, repr=False)
+    _failure: Exception | None = field(default=None, init=False, repr=False)
+
+    def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
+        """Return the header, fetching a token first when there is none that is good."""
+        if self.per_call:
+            token = (yield from self.fetch()).value
+        elif (held := self._good(now, refused)) is not None:
+            token = held
+        else:
+            token = yield Locked(self, self._renew(self._generation, now, refused), deadline)
+        value = self.prefix.encode("ascii") + header_value(self.name, token.reveal())
+        return Authorization(((self.header.encode("ascii"), value),), token)
+
+    def _good(self, now: float, refused: Secret | None) -> Secret | None:
+        token = self._token
+        if token is None or token == refused:
+            return None
+        return None if self._until is not None and now >= self._until else token
+
+    def _renew(self, seen: int, now: float, refused: Secret | None) -> Steps[Secret]:
+        # Runs under the lock. A cancelled leader leaves the generation alone, so the next one waiting takes over.
+        if self._generation != seen:
+            if self._failure is not None:  # those who waited share the failure, each with a copy of its own
+                raise copy.copy(self._failure)
+            if (held := self._good(now, refused)) is not None:
+                return held
+        try:
+            token = yield from self.fetch()
+            header_value(self.name, token.value.reveal())
+        except ESignError as error:
+            self._failure = copy.copy(error)  # a copy: no traceback, so no frames are kept alive
+            self._generation += 1
+            raise
+        self._token = token.value
+        self._until = None
+        if token.lifetime is not None:
+            self._until = now + token.lifetime - min(60.0, 0.1 * token.lifetime)
+        self._failure = None
+        self._generation += 1
+        return token.value
+
+
+def call_provider(provider: Callable[[], object], name: str) -> Steps[Token]:
+    """Ask a token provider of the caller's, plain or a coroutine function.
+
+    Raises:
+        AuthenticationError: It raised, or did not return text; what it raised is named, never shown.
+    """
+    try:
+        value = yield Call(provider)
+    except (ESignError, TypeError):
+        raise
+    except Exception as error:
+        msg = f"{name}: the token provider raised {type(error).__name__}"
+        raise AuthenticationError(msg) from error
+    if isinstance(value, Token):
+        return value
+    if not isinstance(value, str | Secret):
+        msg = f"{name}: the token provider returned {type(value).__name__}; it must return the token as text"
+        raise AuthenticationError(msg)
+    return Token(Secret(value))

@@ -1,0 +1,116 @@
+"""Putting bodies together: everything becomes a sequence of segments, literal bytes or files."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from urllib.parse import urlencode
+
+from esignkit.core.codec import Writer
+from esignkit.core.flow import FileSegment, Segment
+from esignkit.core.operation import Form, Json, Multipart, Part, Upload
+from esignkit.types import JSON, JSONObject, Progress, Secret
+
+__all__ = ["compile_body", "dumps"]
+
+
+def dumps(value: JSON, *, ascii: bool = False) -> bytes:
+    """Write JSON text in UTF-8, without spaces."""
+    return json.dumps(value, ensure_ascii=ascii, separators=(",", ":"), allow_nan=False).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
+    value = writer.write(body.value)
+    if extra:
+        if not isinstance(value, dict):
+            msg = "extra_body can only be merged into a body that is a JSON object"
+            raise TypeError(msg)
+        value = {**value, **extra}
+    content = dumps(value, ascii=body.ascii)
+    return _with_files(content, writer, ascii=body.ascii)
+
+
+def _with_files(content: bytes, writer: Writer, *, ascii: bool) -> list[Segment]:
+    """Cut JSON text at the marks that stand for files and put the files there."""
+    out: list[Segment] = []
+    for mark, segment in writer.files:
+        before, found, content = content.partition(dumps(mark, ascii=ascii))
+        if found:
+            around = (b"[", b"]") if segment.form == "integers" else (b'"', b'"')
+            out += [before + around[0], segment]
+            content = around[1] + content
+    out.append(content)
+    return out
+
+
+def compile_body(
+    body: Json | Multipart | Form, writer: Writer, extra: JSONObject | None = None
+) -> tuple[str, bytes | tuple[Segment, ...], Progress | None]:
+    """Return content type, body and progress callback.
+
+    Args:
+        body: What the operation sends.
+        writer: Writes values in the provider's way.
+        extra: The caller's `extra_body`, merged into a JSON object.
+
+    Returns:
+        The content type; bytes when everything is at hand, else the segments; the progress callback.
+    """
+    if isinstance(body, Json):
+        return _done("application/json", _json(body, writer, extra), None)
+    if isinstance(body, Form):
+        text = urlencode({k: v.reveal() if isinstance(v, Secret) else v for k, v in body.values.items()})
+        return "application/x-www-form-urlencoded", text.encode("ascii"), None
+    boundary = secrets.token_hex(16)
+    segments: list[Segment] = []
+    for part in body.parts:
+        more = extra if isinstance(part.content, Json) else None
+        segments += _part(part, boundary, writer, more)
+    segments.append(f"--{boundary}--\r\n".encode("ascii"))
+    return _done(f"multipart/form-data; boundary={boundary}", segments, body.progress)
+
+
+def _done(
+    content_type: str, segments: list[Segment], progress: Progress | None
+) -> tuple[str, bytes | tuple[Segment, ...], Progress | None]:
+    merged: list[Segment] = []
+    for segment in segments:
+        if isinstance(segment, FileSegment):
+            if (
+                isinstance(segment.upload.content, bytes)
+                and segment.form == "raw"
+                and len(segment.upload.content) < 65536
+            ):
+                segment = segment.upload.content
+            else:
+                merged.append(segment)
+                continue
+        if merged and isinstance(merged[-1], bytes):
+            merged[-1] += segment
+        else:
+            merged.append(segment)
+    if len(merged) == 1 and isinstance(merged[0], bytes):
+        return content_type, merged[0], progress
+    return content_type, tuple(merged), progress
+
+
+def _quoted(name: str) -> str:
+    """Escape a name as browsers do, so that it cannot end its header early."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A").replace("\0", "%00")
+
+
+def _part(part: Part, boundary: str, writer: Writer, extra: JSONObject | None) -> list[Segment]:
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(part.name)}"'
+    content: list[Segment]
+    if isinstance(part.content, Upload):
+        file = part.content
+        kind = file.content_type.replace("\r", "").replace("\n", "")
+        head += f'; filename="{_quoted(file.name)}"\r\nContent-Type: {kind}'
+        content = [FileSegment(file)]
+    elif isinstance(part.content, Json):
+        content = _json(part.content, writer, extra)
+    else:
+        content = [part.content.encode("utf-8")]
+    return [(head + "\r\n\r\n").encode("utf-8", "replace"), *content, b"\r\n"]

@@ -1,0 +1,233 @@
+"""One method, three modes: a plain call on a sync client, an awaitable on an async one, a value on `.plan`."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+import types
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+
+from attrs import frozen
+
+from esignkit.core.flow import Effect, Flow
+from esignkit.core.operation import Operation
+from esignkit.core.paging import AsyncItems, Items, Paging
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["PLANNER", "Async", "Mode", "Plan", "Planned", "Resource", "Runner", "Sync", "endpoint", "paged", "streamed"]
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Sync:
+    """Marks what belongs to a blocking client."""
+
+
+class Async:
+    """Marks what belongs to an awaiting client."""
+
+
+class Plan:
+    """Marks what says calls without making them."""
+
+
+Mode = TypeVar("Mode", bound="Sync | Async | Plan", covariant=True)
+
+
+class Runner(Protocol):
+    """Carries flows out in one mode: `sync`, `async` or `plan`."""
+
+    @property
+    def mode(self) -> str:
+        """The mode."""
+        ...
+
+    def run(self, flow: Flow[Any], /) -> Any:
+        """Carry a flow out."""
+        ...
+
+    def stream(self, operation: Operation[Any], /) -> Any:
+        """Open a download."""
+        ...
+
+    def items(self, paging: Paging[Any], /) -> Any:
+        """Make a list."""
+        ...
+
+
+class Resource(Generic[Mode]):
+    """Base of the classes that hold endpoints: one per part of an API, generic in its mode."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} ({self._runner.mode})>"
+
+
+@frozen
+class Planned(Generic[T]):
+    """A flow of several steps as a value: a generator runs once and cannot be pickled, this can."""
+
+    resource: type[Any]
+    method: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+    def __iter__(self) -> Generator[Effect, Any, T]:
+        """Start the flow anew."""
+        build = inspect.getattr_static(self.resource, self.method).build
+        return cast("Generator[Effect, Any, T]", iter(build(self.resource(PLANNER), *self.args, **self.kwargs)))
+
+
+_WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
+_SHOWN = {
+    "endpoint": {"sync": "{}", "async": "{}", "plan": "Flow[{}]"},
+    "paged": {"sync": "Items[{}]", "async": "AsyncItems[{}]", "plan": "Paging[{}]"},
+    "streamed": {
+        "sync": "ContextManager[Iterator[bytes]]",
+        "async": "AsyncContextManager[AsyncIterator[bytes]]",
+        "plan": "Operation[bytes]",
+    },
+}
+_VERB = {"endpoint": "run", "paged": "items", "streamed": "stream"}
+
+
+class _Descriptor(Generic[P, T]):
+    """Makes one real function per mode when it is first asked for; binding it gives a plain method object."""
+
+    kind = "endpoint"
+
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
+        self._made: dict[str, Callable[..., Any]] = {}
+        self.__doc__ = build.__doc__
+        self.__name__ = build.__name__
+        self.__wrapped__ = build
+
+    def _bind(self, resource: Any) -> Any:
+        mode: str = resource._runner.mode
+        function = self._made.get(mode) or self._make(mode)
+        return types.MethodType(function, resource)
+
+    def _make(self, mode: str) -> Callable[..., Any]:
+        build, verb = self.build, _VERB[self.kind]
+        call: Callable[..., Any]
+        if mode == "plan" and inspect.isgeneratorfunction(build):
+
+            @functools.wraps(build)
+            def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
+                build(self, *args, **kwargs)  # binds the arguments: a wrong name fails here, not when it is run
+                resource = cast("type[Any]", type(self))
+                return cast("object", Planned(resource, build.__name__, args, kwargs))
+
+            call = planning
+        elif mode == "async" and self.kind == "endpoint":
+
+            @functools.wraps(build)
+            async def awaiting(self: Any, *args: Any, **kwargs: Any) -> Any:
+                return await self._runner.run(build(self, *args, **kwargs))
+
+            call = awaiting
+        else:
+
+            @functools.wraps(build)
+            def blocking(self: Any, *args: Any, **kwargs: Any) -> Any:
+                return getattr(self._runner, verb)(build(self, *args, **kwargs))
+
+            call = blocking
+        signature = inspect.signature(build)
+        found = _WRAPPED.match(str(signature.return_annotation))
+        shown = _SHOWN[self.kind][mode].format(found[1] if found else "object")
+        setattr(call, "__signature__", signature.replace(return_annotation=shown))  # noqa: B010 - read by inspect, help() and ?
+        self._made[mode] = call
+        return call
+
+
+class endpoint(_Descriptor[P, T]):  # noqa: N801 - a decorator
+    """A method that says what to do (`-> Operation[T]` or `-> Steps[T]`) and is carried out in the client's mode."""
+
+    def __init__(self, build: Callable[Concatenate[Any, P], Flow[T]]) -> None:
+        super().__init__(build)
+
+    @overload
+    def __get__(self, resource: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, resource: Resource[Sync], owner: type) -> Callable[P, T]: ...
+    @overload
+    def __get__(self, resource: Resource[Async], owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, Flow[T]]: ...
+    def __get__(self, resource: Any, owner: type) -> Any:
+        """Bind to a resource, in its mode; on the class itself, the written function."""
+        return self.build if resource is None else self._bind(resource)
+
+
+class paged(_Descriptor[P, T]):  # noqa: N801 - a decorator
+    """A method that plans a list (`-> Paging[T]`) and gives `Items`, `AsyncItems` or the plan itself."""
+
+    kind = "paged"
+
+    def __init__(self, build: Callable[Concatenate[Any, P], Paging[T]]) -> None:
+        super().__init__(build)
+
+    @overload
+    def __get__(self, resource: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, resource: Resource[Sync], owner: type) -> Callable[P, Items[T]]: ...
+    @overload
+    def __get__(self, resource: Resource[Async], owner: type) -> Callable[P, AsyncItems[T]]: ...
+    @overload
+    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, Paging[T]]: ...
+    def __get__(self, resource: Any, owner: type) -> Any:
+        """Bind to a resource, in its mode; on the class itself, the written function."""
+        return self.build if resource is None else self._bind(resource)
+
+
+class streamed(_Descriptor[P, bytes]):  # noqa: N801 - a decorator
+    """A method that says a download (`-> Operation[bytes]`) and gives a context manager over its chunks."""
+
+    kind = "streamed"
+
+    def __init__(self, build: Callable[Concatenate[Any, P], Operation[bytes]]) -> None:
+        super().__init__(build)
+
+    @overload
+    def __get__(self, resource: None, owner: type) -> Self: ...
+    @overload
+    def __get__(
+        self, resource: Resource[Sync], owner: type
+    ) -> Callable[P, AbstractContextManager[Iterator[bytes]]]: ...
+    @overload
+    def __get__(
+        self, resource: Resource[Async], owner: type
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncIterator[bytes]]]: ...
+    @overload
+    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, Operation[bytes]]: ...
+    def __get__(self, resource: Any, owner: type) -> Any:
+        """Bind to a resource, in its mode; on the class itself, the written function."""
+        return self.build if resource is None else self._bind(resource)
+
+
+class _Planner:
+    """The runner that carries nothing out: what it is given is the answer."""
+
+    mode = "plan"
+
+    def run(self, flow: Flow[T]) -> Flow[T]:
+        return flow
+
+    def stream(self, operation: Operation[T]) -> Operation[T]:
+        return operation
+
+    def items(self, paging: Paging[T]) -> Paging[T]:
+        return paging
+
+
+PLANNER: Runner = cast("Runner", _Planner())

@@ -1,0 +1,369 @@
+"""The exchange with a server, as one flow for every runner.
+
+authenticate → send → classify → wait → repeat or give up → decode
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define, evolve, field, frozen
+
+from esignkit.core.auth.base import Auth, Authorization
+from esignkit.core.bodies import compile_body
+from esignkit.core.codec import Unreadable, Writer
+from esignkit.core.files import WholenessError
+from esignkit.core.flow import Answer, Flow, Payload, Prepare, Send, SendFailed, Sleep, Steps
+from esignkit.core.operation import Open, Operation, Repeat
+from esignkit.core.provider import Problem, Provider, error_for_status
+from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
+from esignkit.errors import (
+    ApiError,
+    DeadlineExceededError,
+    DecodeError,
+    ESignError,
+    NotSentError,
+    OutcomeUnknownError,
+    ServerError,
+)
+from esignkit.types import CallOptions, Outcome, Secret
+
+__all__ = ["AnswerInfo", "Context", "conduct", "exchange"]
+
+T = TypeVar("T")
+
+logger = logging.getLogger("esignkit")
+logger.addHandler(logging.NullHandler())
+
+BYTES_PER_SECOND = 100_000
+"""The slowest transfer that a call without a time-out of its own waits for."""
+ERROR_TEXT = 8192
+
+
+@frozen
+class AnswerInfo:
+    """What is known of one exchange beside its result.
+
+    Attributes:
+        operation: Name of the call.
+        status: HTTP status.
+        headers: Response headers, lower-case names; cookies are left out.
+        request_id: The server's name for the exchange, when it sent one.
+        attempt: Number of the try, from 1.
+        elapsed: Seconds from sending to the last byte.
+    """
+
+    operation: str
+    status: int
+    headers: Mapping[str, str]
+    request_id: str | None
+    attempt: int
+    elapsed: float
+
+
+@define
+class Context:
+    """What a client brings to its calls. The clocks and chance are given, so tests can hold them still."""
+
+    provider: Provider
+    auth: Auth | None
+    now: Callable[[], float]
+    wall: Callable[[], float]
+    chance: Callable[[], float]
+    values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
+    retry: RetryPolicy = field(factory=RetryPolicy)
+    timeout: float = 60.0
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    budget: Budget = field(factory=Budget)
+    observe: Callable[[AnswerInfo], None] | None = None
+    options: CallOptions | None = None
+
+
+@define
+class _Failure:
+    """One failed try, classified."""
+
+    why: str
+    outcome: Outcome
+    again: bool
+    status: int | None = None
+    answer: Answer | None = None
+    problem: Problem | None = None
+    hint: float | None = None
+    late: bool = False
+    throttled: bool = False
+    decode: str | None = None
+
+
+def exchange(operation: Operation[T], context: Context) -> Steps[T]:
+    """Carry one operation out, safely.
+
+    Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. What may be repeated is the operation's own word;
+    a write whose fate is not known is never sent again.
+    """
+    if context.options:
+        operation = evolve(operation, options={**context.options, **(operation.options or {})})
+    options = operation.options or {}
+    start = context.now()
+    own_timeout = options.get("timeout")
+    deadline = start + (context.timeout if own_timeout is None else own_timeout)
+    attempts = options.get("attempts", context.retry.attempts)
+    target = operation.target(context.values).encode("ascii")
+    content_type, body = yield from _body(operation, context)
+    per_byte = 0.0
+    if own_timeout is None:
+        per_byte = 1 / BYTES_PER_SECOND
+        if not isinstance(body, bytes) and body.size:
+            deadline += body.size * per_byte
+    fixed = _headers(operation, context, content_type)
+
+    attempt, refused, maybe_applied = 0, None, False
+    while True:
+        attempt += 1
+        sent_at = context.now()
+        authorization = Authorization(())
+        try:
+            if context.auth is not None and operation.authenticated:
+                authorization = yield from context.auth.authorize(sent_at, deadline, refused)
+            answer: Answer = yield Send(
+                operation.method,
+                target,
+                [*fixed, *authorization.headers],
+                body,
+                operation.sink,
+                deadline,
+                operation.at_root,
+                per_byte,
+            )
+        except SendFailed as broken:
+            failure = _broken(operation, broken, body)
+        else:
+            elapsed = context.now() - sent_at
+            _log(operation, answer.status, elapsed, attempt)
+            if context.observe is not None:
+                context.observe(_info(operation, answer, attempt, elapsed))
+            if refused is None and _refreshable(operation, answer, authorization, context) and _replayable(body):
+                refused = authorization.token
+                attempt -= 1
+                continue
+            result = _classify(operation, answer, context)
+            if not isinstance(result, _Failure):
+                if attempt == 1:
+                    context.budget.refill()
+                return cast("T", result)
+            failure = result
+        maybe_applied = maybe_applied or (failure.outcome is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ)
+        if failure.again and attempt < attempts and _replayable(body):
+            delay = pause(context.retry, attempt, failure.hint, context.chance())
+            if (
+                delay is not None
+                and context.now() + delay < deadline
+                and context.budget.spend(throttled=failure.throttled)
+            ):
+                _log(operation, failure.status, context.now() - sent_at, attempt, failure.why, delay)
+                if delay > 0:
+                    yield Sleep(delay)
+                continue
+        raise _error(operation, failure, attempt, maybe_applied, context)
+
+
+def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
+    if operation.body is None:
+        return None, b""
+    extra = operation.options.get("extra_body") if operation.options else None
+    writer = Writer(context.provider.format, context.values, operation.name)
+    content_type, body, progress = compile_body(operation.body, writer, extra)
+    if isinstance(body, bytes):
+        return content_type, body
+    payload: Payload = yield Prepare(body, progress)
+    return content_type, payload
+
+
+def _headers(operation: Operation[Any], context: Context, content_type: str | None) -> list[tuple[bytes, bytes]]:
+    named: dict[str, str | Secret] = {"accept": operation.accept, **context.provider.headers}
+    if content_type is not None:
+        named["content-type"] = content_type
+    named |= {k.lower(): v for k, v in operation.headers.items()}
+    for name, value in ((operation.options or {}).get("extra_headers") or {}).items():
+        if name.lower() in ("authorization", "cookie", "host", "content-length", "transfer-encoding"):
+            msg = f"extra_headers cannot set {name}: credentials belong to the client, the others to the request itself"
+            raise ValueError(msg)
+        named[name.lower()] = value
+    return [*context.headers, *((k.encode("ascii"), _checked(k, v)) for k, v in named.items())]
+
+
+def _checked(name: str, value: str | Secret) -> bytes:
+    text = value.reveal() if isinstance(value, Secret) else value
+    if any(not 32 <= ord(c) < 127 for c in text):
+        msg = f"the header {name} has line breaks or characters that are not ASCII"
+        raise ValueError(msg)
+    return text.encode("ascii")
+
+
+def _refreshable(operation: Operation[Any], answer: Answer, authorization: Authorization, context: Context) -> bool:
+    """Whether the server refused a token that can be replaced: nothing was done, so the call may go out once more."""
+    return (
+        context.auth is not None
+        and context.auth.renewable
+        and authorization.token is not None
+        and context.provider.is_stale_token(operation, answer)
+    )
+
+
+def _replayable(body: bytes | Payload) -> bool:
+    return isinstance(body, bytes) or body.replayable
+
+
+def _broken(operation: Operation[Any], broken: SendFailed, body: bytes | Payload) -> _Failure:
+    again = not broken.fatal and not broken.late and (not broken.sent or operation.repeat is not Repeat.NEVER)
+    outcome = Outcome.AMBIGUOUS if broken.sent else Outcome.NOT_SENT
+    return _Failure(str(broken), outcome, again, status=broken.status, late=broken.late)
+
+
+def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | _Failure:
+    """Tell a result from a failure, and say of a failure what is known."""
+    status = answer.status
+    safe = operation.repeat is not Repeat.NEVER
+    if not 200 <= status < 300:
+        problem = context.provider.problem(operation, answer)
+        hint = parse_retry_after(answer.headers.get("retry-after"), context.wall())
+        why = problem.message or f"HTTP {status}"
+        if status == 429 or (status == 503 and hint is not None):
+            return _Failure(why, Outcome.REJECTED, True, status, answer, problem, hint, throttled=True)
+        if status in TRANSIENT:
+            return _Failure(why, Outcome.AMBIGUOUS, safe, status, answer, problem, hint)
+        return _Failure(why, Outcome.REJECTED, False, status, answer, problem)
+    refusal = context.provider.refusal(operation, answer)
+    if refusal is not None:
+        return _Failure(refusal.message, Outcome.REJECTED, False, status, answer, refusal)
+    if isinstance(operation.sink, Open):
+        return cast("T", answer)
+    try:
+        return operation.returns(answer)
+    except (Unreadable, WholenessError) as error:
+        return _Failure(str(error), Outcome.AMBIGUOUS, safe, status, answer, decode=str(error))
+    except (DecodeError, ValueError, TypeError, RecursionError) as error:
+        text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
+        return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
+
+
+def _error(
+    operation: Operation[Any], failure: _Failure, attempts: int, maybe_applied: bool, context: Context
+) -> ESignError:
+    """Make the error that the caller sees."""
+    provider, answer, problem = context.provider.name, failure.answer, failure.problem
+    outcome = failure.outcome
+    kind: type[ESignError]
+    if maybe_applied and failure.outcome is not Outcome.DONE:
+        kind, outcome = OutcomeUnknownError, Outcome.AMBIGUOUS
+    elif failure.decode is not None:
+        kind, outcome = DecodeError, Outcome.DONE
+    elif failure.late:
+        kind, outcome = DeadlineExceededError, Outcome.NOT_SENT
+    elif failure.status is not None and answer is not None:
+        kind = (problem.error if problem else None) or error_for_status(failure.status)
+        outcome = Outcome.REJECTED
+    elif failure.outcome is Outcome.NOT_SENT:
+        kind = NotSentError
+    else:
+        kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
+    text = f"{provider} {operation.name}: {failure.why}"
+    if kind is OutcomeUnknownError:
+        text += (
+            f" — the service may have carried this out, and it was not sent again. "
+            f"Look it up before you repeat {operation.method} {operation.path}."
+        )
+    elif kind is DeadlineExceededError:
+        text += " (raise the limit with options={'timeout': seconds} or on the client)"
+    elif kind is ServerError and answer is None:
+        text += f" ({attempts} tries)"
+    error = kind(
+        text,
+        operation=operation.name,
+        provider=provider,
+        method=operation.method,
+        path=operation.path,
+        status=failure.status,
+        attempts=attempts,
+        outcome=outcome,
+        code=problem.code if problem else None,
+        details=problem.details if problem else None,
+        request_id=answer.request_id if answer else None,
+        retry_after=failure.hint,
+        body=answer.content[:ERROR_TEXT].decode("utf-8", "replace")
+        if answer and not _holds_secret(operation)
+        else None,
+    )
+    if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
+        error.add_note("Redirects are never followed: a credential sent to another address is a leak.")
+    return error
+
+
+def _holds_secret(operation: Operation[Any]) -> bool:
+    """Whether an answer may echo a credential: calls that carry one in their path, query, headers or form."""
+    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values())
+    return any(isinstance(value, Secret) for value in values) or not operation.authenticated
+
+
+def _info(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float) -> AnswerInfo:
+    headers = {k: v for k, v in answer.headers.items() if k not in ("set-cookie", "set-cookie2")}
+    return AnswerInfo(operation.name, answer.status, headers, answer.request_id, attempt, elapsed)
+
+
+def _log(
+    operation: Operation[Any],
+    status: int | None,
+    elapsed: float,
+    attempt: int,
+    why: str | None = None,
+    delay: float | None = None,
+) -> None:
+    """One line per try, made of nothing but what is named here: no ids, no queries, no headers, no bodies."""
+    if not logger.isEnabledFor(logging.DEBUG if why is None else logging.INFO):
+        return
+    shown = "no answer" if status is None else status
+    if why is None:
+        logger.debug(
+            "%s %s %s -> %s in %.0f ms (try %d)",
+            operation.name,
+            operation.method,
+            operation.path,
+            shown,
+            elapsed * 1000,
+            attempt,
+        )
+    else:
+        logger.info(
+            "%s %s %s -> %s (try %d), waiting %.2f s",
+            operation.name,
+            operation.method,
+            operation.path,
+            shown,
+            attempt,
+            delay,
+        )
+
+
+def conduct(flow: Flow[T], context: Context) -> Steps[T]:
+    """Turn a flow of operations into one of primitive effects."""
+    if isinstance(flow, Operation):
+        return cast("T", (yield from exchange(flow, context)))
+    steps = iter(flow)
+    try:
+        effect = next(steps)
+        while True:
+            try:
+                if isinstance(effect, Operation):
+                    value: object = yield from exchange(effect, context)
+                else:
+                    value = yield effect
+            except Exception as error:
+                effect = steps.throw(error)
+            else:
+                effect = steps.send(value)
+    except StopIteration as stop:
+        return cast("T", stop.value)
+    finally:
+        steps.close()

@@ -1,0 +1,172 @@
+"""File inputs, content types, and what makes a downloaded file whole. Nothing here opens a file."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import re
+from typing import BinaryIO
+from urllib.parse import unquote_to_bytes
+
+from esignkit.core.operation import Upload, is_binary_file
+from esignkit.types import FileInput
+
+__all__ = ["WholenessError", "check_whole", "content_type", "safe_name", "suggested_name", "upload"]
+
+# The platform's own table may lack the office types, and differs from machine to machine.
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".rtf": "application/rtf",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".zip": "application/zip",
+}
+
+
+def content_type(name: str) -> str:
+    """Return the MIME type that a file name suggests."""
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a name, not a path
+    return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def upload(source: FileInput, *, name: str | None = None, type: str | None = None) -> Upload:
+    """Say what a file input means.
+
+    Args:
+        source: A path (a `str` always is one), bytes, a binary file, or `(name, content[, content type])`.
+        name: Name to send when the source has none of its own.
+        type: MIME type to send; guessed from the name when not given.
+
+    Raises:
+        TypeError: The source is a text file or text in place of content.
+    """
+    content: bytes | os.PathLike[str] | BinaryIO
+    if isinstance(source, tuple):
+        given = source[1]
+        if isinstance(given, str):
+            msg = "text is not file content: encode it (text.encode()), or give the path as pathlib.Path(…)"
+            raise TypeError(msg)
+        return upload(given, name=source[0], type=(source[2] if len(source) == 3 else None) or type)
+    if isinstance(source, bytes | bytearray | memoryview):
+        content = bytes(source)
+    elif isinstance(source, str | os.PathLike):
+        path = os.fspath(source)
+        name = name or os.path.basename(path)  # noqa: PTH119 - the caller's spelling is kept
+        content = _Path(path)
+    elif is_binary_file(source):
+        content = source
+        if name is None:
+            found: object = getattr(source, "name", None)
+            name = os.path.basename(found) if isinstance(found, str) else None  # noqa: PTH119 - as above
+    else:
+        msg = (
+            f"{type_name(source)} is not a file: give a path, bytes, a file opened in binary mode ('rb'), "
+            "or a tuple (name, content)"
+        )
+        raise TypeError(msg)
+    name = name or "document"
+    return Upload(name, content, type or content_type(name))
+
+
+def type_name(value: object) -> str:
+    """Name a value's type for an error."""
+    return "a file opened in text mode" if hasattr(value, "read") else value.__class__.__name__
+
+
+class _Path(os.PathLike[str]):
+    """A path kept as it was spelt."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __fspath__(self) -> str:
+        return self.path
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Path) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    def __repr__(self) -> str:
+        return repr(self.path)
+
+
+# Downloads ------------------------------------------------------------------------------------------------------
+class WholenessError(ValueError):
+    """A downloaded file is not what it should be, or ends too early."""
+
+
+_MARKS = {"pdf": (b"%PDF-", b"%%EOF", "PDF"), "zip": (b"PK", b"PK\x05\x06", "zip archive")}
+TAIL = 66_000
+"""How many bytes at the end are needed to judge a file whole (a zip's end record may be followed by a comment)."""
+
+
+def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -> None:
+    """Check that content begins and ends as its kind must.
+
+    Args:
+        content: The content, or its beginning when `tail` is given.
+        expect: `pdf`, `zip` or None for no check.
+        tail: The last bytes, at least `TAIL` of them when there are so many.
+
+    Raises:
+        WholenessError: It is of another kind, or cut off.
+    """
+    if expect is None:
+        return
+    head, end, kind = _MARKS[expect]
+    if head not in content[:1024]:
+        msg = f"the answer is not a {kind}"
+        raise WholenessError(msg)
+    if end not in (content[-TAIL:] if tail is None else tail):
+        msg = f"the {kind} is cut off"
+        raise WholenessError(msg)
+
+
+_EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
+_PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+
+
+def suggested_name(disposition: str | None) -> str | None:
+    """Return the file name a `Content-Disposition` header suggests, made safe; None when it suggests none."""
+    if not disposition:
+        return None
+    disposition = disposition[:4096]
+    if found := _EXTENDED.search(disposition):
+        charset = "latin-1" if found[1].lower() == "iso-8859-1" else "utf-8"
+        return safe_name(unquote_to_bytes(found[2]).decode(charset, "replace"))
+    if found := _PLAIN.search(disposition):
+        name = found[1] if found[1] is not None else found[2]
+        return safe_name(re.sub(r"\\(.)", r"\1", name))
+    return None
+
+
+def safe_name(name: str) -> str:
+    """Make a name that somebody else chose safe to use as a file name in a folder of ours.
+
+    The result is one path component of at most 150 bytes that no file system treats specially.
+    """
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in name).strip(" .")
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        stem, suffix = name, ""
+    if stem.upper() in _DEVICES or (stem.split(".")[0].upper() in _DEVICES):
+        stem = "_" + stem
+    suffix = dot + suffix if len(suffix) <= 20 else ""
+    while len((stem + suffix).encode("utf-8", "replace")) > 150:
+        stem = stem[:-1]
+    return (stem + suffix) or "download"

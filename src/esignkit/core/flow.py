@@ -1,0 +1,228 @@
+"""Flows: generators that yield what they want done and are sent the result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
+
+from attrs import define, field, frozen
+
+from esignkit.core.operation import Operation, Sink, Upload
+from esignkit.types import JSON, Progress
+
+__all__ = [
+    "Answer",
+    "Call",
+    "Effect",
+    "FileSegment",
+    "Flow",
+    "Locked",
+    "Payload",
+    "Prepare",
+    "Saved",
+    "Segment",
+    "Send",
+    "SendFailed",
+    "Sleep",
+    "Steps",
+    "loads",
+    "sleep",
+]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+try:  # about 20 % faster on long lists, nothing to see on a small answer
+    import orjson
+
+    def _parse(content: bytes) -> Any:
+        return orjson.loads(content)
+
+except ImportError:
+
+    def _refuse(constant: str) -> float:
+        msg = f"{constant} is not JSON"
+        raise ValueError(msg)
+
+    _decoder = json.JSONDecoder(parse_constant=_refuse)
+
+    def _parse(content: bytes) -> Any:
+        return _decoder.decode(content.decode("utf-8-sig"))
+
+
+def loads(content: bytes) -> JSON:
+    """Parse JSON text.
+
+    Raises:
+        ValueError: It is not JSON, or nested too deeply to be an answer of any service.
+    """
+    try:
+        return cast("JSON", _parse(content))
+    except RecursionError:
+        msg = "the JSON is nested too deeply"
+        raise ValueError(msg) from None
+
+
+# The wire, as core sees it --------------------------------------------------------------------------------------------
+@frozen
+class FileSegment:
+    """A piece of a body that is read from a file while it is sent.
+
+    `form` says how: `raw`, `base64` (a JSON string without its quotes) or `integers` (a JSON array without brackets).
+    """
+
+    upload: Upload
+    form: str = "raw"
+
+
+Segment: TypeAlias = bytes | FileSegment
+
+
+class Payload(Protocol):
+    """A body made ready by a runner: its length is known where the files tell it."""
+
+    @property
+    def size(self) -> int | None:
+        """Length in bytes, or None when only sending it will tell."""
+        ...
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent a second time, byte for byte."""
+        ...
+
+
+@define
+class Answer:
+    """What came back: status, headers (lower-case names) and body."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(default=b"", repr=False)
+    landed: Saved | None = None
+    opened: object = field(default=None, repr=False)
+    _json: JSON = field(default=None, repr=False, init=False)
+    _parsed: bool = field(default=False, repr=False, init=False)
+
+    def json(self) -> JSON:
+        """Return the body as JSON, whatever its content type says.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        if not self._parsed:
+            self._json = loads(self.content)
+            self._parsed = True
+        return self._json
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's name for this exchange, when it sent one."""
+        headers = self.headers
+        return headers.get("x-request-id") or headers.get("request-id") or headers.get("x-correlation-id")
+
+
+@frozen
+class Saved:
+    """A download that arrived whole.
+
+    Attributes:
+        size: Bytes written.
+        filename: The name the server suggests, made safe for any file system; None when it suggests none.
+        content_type: MIME type the server gave.
+        path: Where it was written; None when it went to a file of the caller's.
+    """
+
+    size: int
+    filename: str | None = None
+    content_type: str | None = None
+    path: str | None = None
+
+
+class SendFailed(Exception):
+    """What a runner throws into a flow when an exchange broke: the only transport failure that flows know.
+
+    Attributes:
+        sent: Whether any of the request may have reached the server.
+        fatal: Whether trying again cannot help (a certificate was refused).
+        late: Whether the deadline was the reason.
+        status: The status, when the head of an answer had arrived.
+    """
+
+    def __init__(
+        self, text: str, *, sent: bool, fatal: bool = False, late: bool = False, status: int | None = None
+    ) -> None:
+        super().__init__(text)
+        self.sent = sent
+        self.fatal = fatal
+        self.late = late
+        self.status = status
+
+
+# Effects --------------------------------------------------------------------------------------------------------------
+@frozen
+class Send:
+    """One exchange on the wire.
+
+    `deadline` is an instant of the runner's monotonic clock; `per_byte` adds seconds to it for each byte of a
+    download whose length the server announces.
+    """
+
+    method: str
+    target: bytes
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
+    body: bytes | Payload = field(repr=False)
+    sink: Sink
+    deadline: float
+    at_root: bool = False
+    per_byte: float = 0.0
+
+
+@frozen
+class Prepare:
+    """Make a body of segments ready: look at the files, learn the length."""
+
+    segments: tuple[Segment, ...] = field(repr=False)
+    progress: Progress | None = field(default=None, repr=False)
+
+
+@frozen
+class Sleep:
+    """Wait."""
+
+    seconds: float
+
+
+@frozen
+class Locked(Generic[T]):
+    """Run a flow while holding the lock `key`; scoped, so that nothing is ever yielded in `finally`."""
+
+    key: object
+    flow: Flow[T]
+    deadline: float
+
+
+@frozen
+class Call(Generic[T]):
+    """Call foreign code; it may block and, under an awaiting runner, be a coroutine function."""
+
+    fn: Callable[[], T | Awaitable[T]] = field(repr=False)
+
+
+Effect: TypeAlias = "Operation[Any] | Send | Prepare | Sleep | Locked[Any] | Call[Any]"
+Steps: TypeAlias = Generator[Effect, Any, T]
+"""Annotation of a flow of several steps that ends in a `T`."""
+
+
+class Flow(Protocol[T_co]):
+    """Anything a client can run: an operation, a list, a generator of steps."""
+
+    def __iter__(self) -> Generator[Effect, Any, T_co]:
+        """Start the flow."""
+        ...
+
+
+def sleep(seconds: float) -> Steps[None]:
+    """Wait inside a flow: write `yield from` before it."""
+    yield Sleep(seconds)

@@ -1,0 +1,291 @@
+"""One HTTP call as a value: it says everything and does nothing."""
+
+from __future__ import annotations
+
+import enum
+import io
+import os
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeAlias, TypeVar, cast
+from urllib.parse import quote, urlencode
+
+from attrs import evolve, field, frozen
+
+from esignkit.errors import ConfigurationError
+from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.flow import Answer, Effect
+
+T = TypeVar("T")
+MEBIBYTE = 1 << 20
+
+
+class Repeat(enum.Enum):
+    """How safe it is to send a call again when it is not known whether the first try arrived."""
+
+    READ = "read"
+    """Changes nothing."""
+    IDEMPOTENT = "idempotent"
+    """Doing it twice is the same as doing it once."""
+    NEVER = "never"
+    """A second try could create, send or consume something a second time."""
+
+
+@frozen
+class FromClient:
+    """Stands for a value that the client fills in when it carries the call out (an application id, a user name)."""
+
+    name: str
+    hint: str = ""
+
+
+Argument: TypeAlias = "str | int | Secret | FromClient"
+
+
+# What becomes of the answer's body ------------------------------------------------------------------------------------
+@frozen
+class Buffer:
+    """Read the whole body into memory, at most `cap` bytes once decoded."""
+
+    cap: int = 64 * MEBIBYTE
+
+
+@frozen
+class Into:
+    """Write the body to a path (whole or not at all) or to a binary file."""
+
+    target: FileTarget = field(repr=False)
+    progress: Progress | None = field(default=None, eq=False, repr=False)
+    expect: str | None = None
+    """`pdf` or `zip`: what the body must be for it to count as whole."""
+    overwrite: bool = True
+
+
+@frozen
+class Open:
+    """Hand the body over unread, to be read in chunks."""
+
+
+Sink: TypeAlias = Buffer | Into | Open
+
+
+# What is sent ---------------------------------------------------------------------------------------------------------
+@frozen
+class Upload:
+    """A file to send, with its name and MIME type; made by `esignkit.core.files.upload`."""
+
+    name: str
+    content: bytes | os.PathLike[str] | BinaryIO = field(repr=False)
+    content_type: str = "application/octet-stream"
+
+
+@frozen
+class Json:
+    """A JSON body; models, dates and enums in it are written in the provider's way when the call is carried out."""
+
+    value: object = field(repr=False)
+    ascii: bool = False
+
+
+@frozen
+class Part:
+    """One part of a multipart body: a JSON or text field, or a file."""
+
+    name: str
+    content: Json | Upload | str
+
+
+@frozen
+class Multipart:
+    """A `multipart/form-data` body, sent in the order of its parts and streamed from where the files are."""
+
+    parts: tuple[Part, ...]
+    progress: Progress | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
+class Form:
+    """An `application/x-www-form-urlencoded` body."""
+
+    values: Mapping[str, str | Secret] = field(repr=False)
+
+
+Body: TypeAlias = Json | Multipart | Form
+
+Reader: TypeAlias = "Callable[[Answer], T]"
+
+
+def quote_segment(name: str, value: object) -> str:
+    """Percent-encode one path parameter; refuse what would change the route.
+
+    Args:
+        name: Name of the parameter, for the error.
+        value: A `str`, `int` or `Secret`.
+
+    Raises:
+        ValueError: The value is empty, `.` or `..`, or holds control characters or a lone surrogate.
+    """
+    text = value.reveal() if isinstance(value, Secret) else str(value)
+    if text in ("", ".", "..") or any(ord(c) < 32 or ord(c) == 127 for c in text):
+        shown = "it" if isinstance(value, Secret) else repr(text)
+        msg = (
+            f"{name}: {shown} cannot be part of a path (empty, dots alone or control characters); "
+            "give the id as the service gave it"
+        )
+        raise ValueError(msg)
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        msg = f"{name}: the text holds half of a surrogate pair and cannot be sent; give the id as the service gave it"
+        raise ValueError(msg) from None
+
+
+def _query_text(value: QueryValue | Secret) -> str:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+@frozen(repr=False)
+class Operation(Generic[T]):
+    """One HTTP call, said completely.
+
+    Attributes:
+        name: `resource.method`, as in `packages.create`.
+        method: HTTP method.
+        path: Path template below the base URL; `{names}` are filled from `args`, then from the client.
+        returns: Reads the answer.
+        args: Path parameters.
+        query: Query parameters; `None` values are left out.
+        body: What is sent.
+        repeat: How safe it is to send it again.
+        sink: What becomes of the answer's body.
+        accept: `Accept` header.
+        authenticated: Whether the client's credentials go with it.
+        at_root: Whether `path` is below the host's root and not below the base URL's path.
+        headers: Headers of this call alone.
+        options: The caller's options.
+    """
+
+    name: str
+    method: str
+    path: str
+    returns: Callable[[Answer], T]
+    args: Mapping[str, Argument] = field(factory=dict[str, Argument])
+    query: Mapping[str, QueryValue | Secret | FromClient] = field(factory=dict[str, "QueryValue | Secret | FromClient"])
+    body: Body | None = None
+    repeat: Repeat = Repeat.READ
+    sink: Sink = Buffer()
+    accept: str = "application/json"
+    authenticated: bool = True
+    at_root: bool = False
+    headers: Mapping[str, str | Secret] = field(factory=dict[str, "str | Secret"])
+    options: CallOptions | None = None
+
+    def __iter__(self) -> Generator[Effect, Any, T]:
+        """Run as a flow of one step."""
+        return cast("T", (yield self))
+
+    def __repr__(self) -> str:
+        def shown(value: object) -> str:
+            if isinstance(value, FromClient):
+                return "{" + value.name + "}"
+            return "…" if isinstance(value, Secret) else str(value)
+
+        path = self.path
+        for key, value in self.args.items():
+            path = path.replace("{" + key + "}", shown(value))
+        query = "&".join(f"{k}={shown(v)}" for k, v in self.query.items() if v is not None)
+        return f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>"
+
+    def with_options(self, options: CallOptions | None) -> Operation[T]:
+        """Return the same call with other options."""
+        return self if options is None else evolve(self, options={**(self.options or {}), **options})
+
+    def target(self, client: Mapping[str, str | None] | None = None) -> str:
+        """Return path and query, encoded, as they go on the request line.
+
+        Args:
+            client: The client's own values for parameters that the call leaves to it.
+
+        Raises:
+            ValueError: A path parameter would change the route.
+            ConfigurationError: A value is missing that the client was to give.
+        """
+        known = client or {}
+        path = self.path
+        if "{" in path:
+            args: dict[str, str] = {}
+            for name in _names(path):
+                value: object = self.args.get(name, FromClient(name))
+                if isinstance(value, FromClient):
+                    value = from_client(value, known, self.name)
+                args[name] = quote_segment(name, value)
+            path = path.format_map(args)
+        extra = self.options.get("extra_query") if self.options else None
+        if not self.query and not extra:
+            return path
+        pairs: list[tuple[str, str]] = []
+        for name, value in (*self.query.items(), *(extra or {}).items()):
+            if isinstance(value, FromClient):
+                pairs.append((name, from_client(value, known, self.name)))
+            elif value is not None:
+                pairs.append((name, _query_text(value)))
+        return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
+
+
+_templates: dict[str, tuple[str, ...]] = {}
+
+
+def _names(template: str) -> tuple[str, ...]:
+    found = _templates.get(template)
+    if found is None:
+        found = tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
+        _templates[template] = found
+    return found
+
+
+def from_client(value: FromClient, known: Mapping[str, str | None], operation: str) -> str:
+    """Look up a value that the client gives.
+
+    Raises:
+        ConfigurationError: The client does not have it.
+    """
+    text = known.get(value.name)
+    if text is None:
+        hint = value.hint or f"give {value.name} to the call or to the client"
+        msg = f"{operation}: {value.name} is not known; {hint}"
+        raise ConfigurationError(msg, operation=operation)
+    return text
+
+
+def is_binary_file(value: object) -> bool:
+    """Whether a value can be read as a binary file."""
+    return not isinstance(value, io.TextIOBase) and callable(getattr(value, "read", None))
+
+
+__all__ = [
+    "JSON",
+    "MEBIBYTE",
+    "Argument",
+    "Body",
+    "Buffer",
+    "Form",
+    "FromClient",
+    "Into",
+    "Json",
+    "Multipart",
+    "Open",
+    "Operation",
+    "Part",
+    "Reader",
+    "Repeat",
+    "Sink",
+    "Upload",
+    "from_client",
+    "is_binary_file",
+    "quote_segment",
+]

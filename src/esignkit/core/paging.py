@@ -1,0 +1,161 @@
+"""Lists as lazy pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from esignkit.core.operation import Operation
+
+if TYPE_CHECKING:
+    from esignkit.core.flow import Effect
+
+__all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
+
+T = TypeVar("T")
+
+
+@frozen
+class Page(Generic[T]):
+    """One page of a list.
+
+    Attributes:
+        items: What is on it.
+        total: How many there are in all, when the service says.
+    """
+
+    items: list[T]
+    total: int | None = None
+
+
+@frozen
+class Paging(Generic[T]):
+    """The plan of a list: the first call, and a named function from a call and its page to the next call or None."""
+
+    first: Operation[Page[T]]
+    after: Callable[[Operation[Page[T]], Page[T], int], Operation[Page[T]] | None]
+    limit: int | None = None
+
+    def __iter__(self) -> Generator[Effect, object, list[T]]:
+        """Run as a flow, a list is everything in it: `rows = yield from self.plan.list()`."""
+        rows: list[T] = []
+        cursor: Cursor[T] = Cursor(self)
+        while cursor.next is not None:
+            rows += cursor.take((yield from cursor.next)).items
+        return rows
+
+
+class Cursor(Generic[T]):
+    """Where a walk through a list is. Pure; the same for all modes."""
+
+    def __init__(self, paging: Paging[T]) -> None:
+        self.paging = paging
+        self.next: Operation[Page[T]] | None = paging.first if paging.limit is None or paging.limit > 0 else None
+        self.left = paging.limit
+        self.seen = 0
+
+    def take(self, page: Page[T]) -> Page[T]:
+        """Note a page that came, cut it at the limit, and say what comes next."""
+        if self.next is None:
+            msg = "this list is at its end"
+            raise RuntimeError(msg)
+        self.seen += len(page.items)
+        following = self.paging.after(self.next, page, self.seen) if page.items else None
+        if self.left is not None:
+            page = evolve(page, items=page.items[: self.left])
+            self.left -= len(page.items)
+            if self.left == 0:
+                following = None
+        self.next = following if following != self.next else None
+        return page
+
+
+class Items(Generic[T]):
+    """A list that is fetched page by page while it is walked; each walk starts anew."""
+
+    def __init__(self, run: Callable[[Operation[Page[T]]], Page[T]], paging: Paging[T]) -> None:
+        self._run = run
+        self._paging = paging
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Walk by pages."""
+        cursor = Cursor(self._paging)
+        while cursor.next is not None:
+            yield cursor.take(self._run(cursor.next))
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
+
+    def first(self) -> T | None:
+        """Return the first item, or None when there is none."""
+        return next(iter(self), None)
+
+    def all(self) -> list[T]:
+        """Fetch everything."""
+        return list(self)
+
+    def __repr__(self) -> str:
+        return f"<Items of {self._paging.first.name}: iterate, or call .pages(), .first(), .all()>"
+
+
+class AsyncItems(Generic[T]):
+    """The same for `async for`.
+
+    Its iterators are objects and not async generators, so breaking out of a loop leaves nothing to clean up.
+    """
+
+    def __init__(self, run: Callable[[Operation[Page[T]]], Awaitable[Page[T]]], paging: Paging[T]) -> None:
+        self._run = run
+        self._paging = paging
+
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """Walk by pages."""
+        return _Pages(self._run, Cursor(self._paging))
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return _Flat(self.pages())
+
+    async def first(self) -> T | None:
+        """Return the first item, or None when there is none."""
+        async for item in self:
+            return item
+        return None
+
+    async def all(self) -> list[T]:
+        """Fetch everything."""
+        return [item async for item in self]
+
+    def __repr__(self) -> str:
+        return f"<AsyncItems of {self._paging.first.name}: async for, or .pages(), .first(), .all()>"
+
+
+class _Pages(Generic[T]):
+    def __init__(self, run: Callable[[Operation[Page[T]]], Awaitable[Page[T]]], cursor: Cursor[T]) -> None:
+        self._run = run
+        self._cursor = cursor
+
+    def __aiter__(self) -> _Pages[T]:
+        return self
+
+    async def __anext__(self) -> Page[T]:
+        if self._cursor.next is None:
+            raise StopAsyncIteration
+        return self._cursor.take(await self._run(self._cursor.next))
+
+
+class _Flat(Generic[T]):
+    def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
+        self._pages = pages
+        self._row: Iterator[T] = iter(())
+
+    def __aiter__(self) -> _Flat[T]:
+        return self
+
+    async def __anext__(self) -> T:
+        while True:
+            for item in self._row:
+                return item
+            self._row = iter((await self._pages.__anext__()).items)

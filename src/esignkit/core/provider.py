@@ -1,0 +1,81 @@
+"""What a provider says about answers: which are refusals, which mean that the token is stale, what the words mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field, frozen
+
+from esignkit.core.codec import WireFormat
+from esignkit.core.flow import Answer
+from esignkit.core.operation import Operation
+from esignkit.errors import (
+    ApiError,
+    AuthenticationError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitedError,
+    ServerError,
+    ValidationError,
+)
+from esignkit.types import JSON
+
+__all__ = ["Problem", "Provider", "error_for_status"]
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    406: ValidationError,
+    409: ConflictError,
+    410: NotFoundError,
+    422: ValidationError,
+    429: RateLimitedError,
+}
+
+
+def error_for_status(status: int) -> type[ApiError]:
+    """Return the class of error that an HTTP status stands for."""
+    return _BY_STATUS.get(status) or (ServerError if status >= 500 else ApiError)
+
+
+@frozen
+class Problem:
+    """A refusal, understood."""
+
+    message: str
+    code: str | None = None
+    error: type[ApiError] | None = None
+    details: JSON = None
+
+
+@define
+class Provider:
+    """The generic reading of answers; each service refines it.
+
+    Attributes:
+        name: The provider's name, for errors and logs.
+        format: How it writes dates, enums and files.
+        headers: Headers of every call.
+    """
+
+    name: str = "provider"
+    format: WireFormat = field(factory=WireFormat)
+    headers: dict[str, str] = field(factory=dict[str, str])
+
+    def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
+        """Whether the answer says that the credentials must be renewed, and nothing was done."""
+        return answer.status == 401
+
+    def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
+        """Return the problem when an answer that looks like success is a refusal."""
+        return None
+
+    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
+        """Explain an answer whose status is not 2xx."""
+        text = f"HTTP {answer.status}"
+        if 300 <= answer.status < 400:
+            text += " (a redirect, which is never followed: check the base URL)"
+        return Problem(text)

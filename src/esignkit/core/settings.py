@@ -1,0 +1,142 @@
+"""What a client is set up with, checked before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from esignkit.core.auth.base import Auth, NotPicklable
+from esignkit.core.provider import Provider
+from esignkit.core.retry import RetryPolicy
+from esignkit.errors import ConfigurationError
+
+__all__ = ["Settings", "check_base_url", "choose_base_url", "environment_variable", "one_credential"]
+
+
+@frozen(eq=False)
+class Settings(NotPicklable):
+    """Everything a client knows about the service it talks to.
+
+    Attributes:
+        provider: How answers are read.
+        base_url: Scheme, host and base path; calls go below it.
+        root_url: Where calls outside the base path go; the base URL's scheme and host when not given.
+        auth: Where credentials come from; None for none.
+        values: What the client fills in where calls leave it out (application id, user name, API version).
+        timeout: Seconds a call may take in all.
+        retry: How often and how patiently calls are repeated.
+    """
+
+    provider: Provider
+    base_url: str
+    auth: Auth | None = field(default=None, repr=False)
+    root_url: str | None = None
+    values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
+    timeout: float = 60.0
+    retry: RetryPolicy = field(factory=RetryPolicy)
+
+
+def check_base_url(url: str, *, name: str = "base_url", allow_http: bool = False) -> str:
+    """Return a base URL without a trailing slash.
+
+    Args:
+        url: What the caller gave.
+        name: What to call it in errors.
+        allow_http: Accept plain http to hosts other than this machine.
+
+    Raises:
+        ConfigurationError: It is not an absolute http(s) URL, holds a user name, query or fragment, or is plain
+            http to another machine.
+    """
+    if not url or url != url.strip() or any(ord(c) <= 32 or ord(c) == 127 for c in url):
+        msg = f"{name} is empty or has blanks or control characters in it"
+        raise ConfigurationError(msg)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        msg = f"{name}: the host or port cannot be read"
+        raise ConfigurationError(msg) from None
+    if "@" in parts.netloc:
+        msg = f"{name} must not hold a user name or password; credentials are given to the client"
+        raise ConfigurationError(msg)
+    if parts.scheme not in ("http", "https") or not host or port == 0:
+        msg = f"{name} {url!r} is not complete; write it as https://host/path"
+        raise ConfigurationError(msg)
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        msg = f"{name} {url!r} has a query or fragment; give scheme, host and path only"
+        raise ConfigurationError(msg)
+    if not host.isascii():
+        msg = f"{name}: the host {host!r} has letters outside ASCII; write it in its xn-- form if it is really meant"
+        raise ConfigurationError(msg)
+    if any(segment in (".", "..") for segment in parts.path.split("/")):
+        msg = f"{name} {url!r} has dots for a path segment"
+        raise ConfigurationError(msg)
+    local = host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")
+    if parts.scheme == "http" and not local and not allow_http:
+        msg = f"{name} {url!r} would send credentials unencrypted; use https"
+        raise ConfigurationError(msg)
+    path = "/".join(segment for segment in parts.path.split("/") if segment)
+    return f"{parts.scheme}://{parts.netloc.lower()}" + (f"/{path}" if path else "")
+
+
+def choose_base_url(
+    client: str,
+    environments: Mapping[str, str],
+    environment: str | None,
+    base_url: str | None,
+    variable: str,
+) -> str:
+    """Return the base URL that the caller named; there is no silent default, because a wrong guess leaks a key.
+
+    Args:
+        client: Name of the client class, for errors.
+        environments: Named environments and their URLs.
+        environment: The name the caller gave.
+        base_url: The URL the caller gave.
+        variable: Prefix of the environment variables, for errors.
+
+    Raises:
+        ConfigurationError: Neither or both were given, or the name is unknown.
+    """
+    if environment is not None and base_url is not None:
+        msg = f"{client}: give environment= or base_url=, not both"
+        raise ConfigurationError(msg)
+    if base_url is not None:
+        return check_base_url(base_url)
+    known = ", ".join(repr(name) for name in environments)
+    if environment is None:
+        msg = (
+            f"{client}: name the server, with environment= ({known}) or base_url= "
+            f"(or {variable}_ENVIRONMENT or {variable}_BASE_URL); there is no default, "
+            "because a key sent to the wrong server is a leak"
+        )
+        raise ConfigurationError(msg)
+    url = environments.get(environment)
+    if url is None:
+        msg = f"{client}: there is no environment {environment!r}; it is one of {known}, or give base_url="
+        raise ConfigurationError(msg)
+    return url
+
+
+def environment_variable(env: Mapping[str, str], name: str) -> str | None:
+    """Return an environment variable's value; an empty one counts as not set."""
+    return env.get(name) or None
+
+
+def one_credential(client: str, given: Iterable[tuple[str, object]], hint: str) -> str:
+    """Return the name of the one credential that was given.
+
+    Raises:
+        ConfigurationError: None or several were given.
+    """
+    names = [name for name, value in given if value is not None]
+    if len(names) == 1:
+        return names[0]
+    if names:
+        msg = f"{client}: {' and '.join(names)} were given; give only one way to sign in"
+    else:
+        msg = f"{client}: no credentials; {hint}"
+    raise ConfigurationError(msg)

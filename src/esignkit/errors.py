@@ -1,0 +1,186 @@
+"""Every exception of the SDK.
+
+    ESignError
+    ├── ConfigurationError          the client was set up wrongly (also a ValueError)
+    ├── NotSentError                nothing left this machine
+    ├── DeadlineExceededError       the time for the call was used up, and nothing can have been changed by it
+    ├── OutcomeUnknownError         a write may or may not have been carried out; it was not sent again
+    ├── DecodeError                 the server answered, but the answer cannot be read
+    ├── StreamError                 an open download broke off
+    └── ApiError                    the server refused
+        ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
+        ├── AuthenticationError     401: the credentials were refused
+        ├── PermissionDeniedError   403
+        ├── NotFoundError           404
+        ├── ConflictError           409
+        ├── RateLimitedError        429
+        └── ServerError             5xx, after the attempts were used up
+
+All of them survive `pickle` and `copy`, and none of them holds a credential.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from esignkit.types import Outcome
+
+if TYPE_CHECKING:
+    from esignkit.types import JSON
+
+__all__ = [
+    "ApiError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ConflictError",
+    "DeadlineExceededError",
+    "DecodeError",
+    "ESignError",
+    "NotFoundError",
+    "NotSentError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "RateLimitedError",
+    "ServerError",
+    "StreamError",
+    "ValidationError",
+]
+
+
+class ESignError(Exception):
+    """Base of everything that the SDK raises on its own account.
+
+    Attributes:
+        operation: Name of the call, such as `packages.create`; empty when no call was made.
+        provider: Name of the service.
+        method: HTTP method.
+        path: Path template; ids are not filled in.
+        status: HTTP status of the last answer, when there was one.
+        attempts: How often the call was tried.
+        outcome: What is known about its effect.
+        code: The provider's own error code or message key, when it gave one.
+        details: The provider's error body or the part of it that explains the refusal.
+        request_id: The server's name for the exchange, when it sent one.
+        retry_after: Seconds the server asked to wait, when it did.
+        body: The raw error body, at most 8 kB of text.
+    """
+
+    default_outcome: ClassVar[Outcome] = Outcome.NOT_SENT
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str = "",
+        provider: str = "",
+        method: str = "",
+        path: str = "",
+        status: int | None = None,
+        attempts: int = 0,
+        outcome: Outcome | None = None,
+        code: str | None = None,
+        details: JSON = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        body: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.provider = provider
+        self.method = method
+        self.path = path
+        self.status = status
+        self.attempts = attempts
+        self.outcome = outcome or self.default_outcome
+        self.code = code
+        self.details = details
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.body = body
+
+    @property
+    def message(self) -> str:
+        """The text of the error."""
+        return str(self.args[0]) if self.args else ""
+
+    @property
+    def maybe_applied(self) -> bool:
+        """Whether the server may have carried the call out."""
+        return self.outcome in (Outcome.AMBIGUOUS, Outcome.DONE)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+def _rebuild(cls: type[ESignError], args: tuple[object, ...], state: dict[str, object]) -> ESignError:
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(ESignError, ValueError):
+    """The client was set up wrongly; the text says what to give instead."""
+
+
+class NotSentError(ESignError):
+    """The request did not leave this machine (no connection, name not found, certificate refused …)."""
+
+
+class DeadlineExceededError(ESignError):
+    """The time for the call was used up, and the call cannot have changed anything."""
+
+
+class OutcomeUnknownError(ESignError):
+    """A write may or may not have been carried out, and it was not sent again.
+
+    Look the object up before you repeat the call; `operation` and `path` say what to look for.
+    """
+
+    default_outcome = Outcome.AMBIGUOUS
+
+
+class DecodeError(ESignError):
+    """The server answered, but not with what the call is documented to answer; `body` keeps what came."""
+
+    default_outcome = Outcome.DONE
+
+
+class StreamError(ESignError):
+    """An open download broke off; what was read so far is not the whole file."""
+
+    default_outcome = Outcome.DONE
+
+
+class ApiError(ESignError):
+    """The server refused the call; the text holds its own words."""
+
+    default_outcome = Outcome.REJECTED
+
+
+class ValidationError(ApiError):
+    """What was sent is wrong, or not allowed in the state the object is in."""
+
+
+class AuthenticationError(ApiError):
+    """The credentials were refused."""
+
+
+class PermissionDeniedError(ApiError):
+    """The credentials are good but do not allow this."""
+
+
+class NotFoundError(ApiError):
+    """There is no such object, or it is not visible to these credentials."""
+
+
+class ConflictError(ApiError):
+    """The object was changed meanwhile, or already exists."""
+
+
+class RateLimitedError(ApiError):
+    """The server asked to slow down; `retry_after` says for how long, when it did."""
+
+
+class ServerError(ApiError):
+    """The server failed, and went on failing until the attempts were used up."""

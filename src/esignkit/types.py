@@ -1,0 +1,194 @@
+"""The small vocabulary that every part of esignkit shares: markers, open enums, secrets, file inputs, call options."""
+
+from __future__ import annotations
+
+import enum
+import os
+from collections.abc import Callable, Mapping
+from typing import BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
+
+__all__ = [
+    "JSON",
+    "NULL",
+    "UNSET",
+    "CallOptions",
+    "FileContent",
+    "FileInput",
+    "FileTarget",
+    "JSONObject",
+    "Maybe",
+    "OpenEnum",
+    "Outcome",
+    "Progress",
+    "QueryValue",
+    "Secret",
+    "Unset",
+]
+
+T = TypeVar("T")
+
+JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
+"""Any JSON value, as Python reads it."""
+
+JSONObject: TypeAlias = "dict[str, JSON]"
+"""A JSON object."""
+
+QueryValue: TypeAlias = "str | int | float | bool | None"
+"""One query parameter; `None` leaves it out, booleans are sent as `true` and `false`."""
+
+FileContent: TypeAlias = "bytes | os.PathLike[str] | BinaryIO"
+"""Content that is not text: bytes, a path, or a file opened in binary mode."""
+
+FileInput: TypeAlias = (
+    "str | os.PathLike[str] | bytes | BinaryIO | tuple[str, FileContent] | tuple[str, FileContent, str | None]"
+)
+"""A file to send: a path (a `str` always is one), bytes, a binary file, or `(name, content[, content type])`."""
+
+FileTarget: TypeAlias = "str | os.PathLike[str] | BinaryIO"
+"""Where a download goes: a path, written whole or not at all, or a file opened for binary writing."""
+
+Progress: TypeAlias = "Callable[[int, int | None], None]"
+"""Called during long transfers with the bytes done and, when known, the bytes in all."""
+
+
+class Unset(enum.Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""Default of an argument that changes something: not given, so the server's value stays as it is."""
+
+Maybe: TypeAlias = T | Literal[Unset.UNSET]
+"""A value, or `UNSET` when it was not given."""
+
+
+class _Null:
+    """The type of `NULL`; one instance in a process."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "NULL"
+
+    def __reduce__(self) -> str:
+        return "NULL"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+NULL: None = cast("None", _Null())
+"""In a model: send an explicit JSON `null`. It is typed as `None`, so it fits every optional field."""
+
+
+class OpenEnum(str, enum.Enum):
+    """A string enum that keeps values it does not know.
+
+    A value the SDK has never heard of becomes a member of its own: it compares equal to its text, is written back
+    unchanged, pickles, and says `is_known == False`.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version of the SDK lists the value."""
+        return self._value_ in type(self)._value2member_map_
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
+        return type(self), (self._value_,)
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(self, format_spec)
+
+
+class Secret:
+    """A credential that hides itself: no repr, str, format, log line or pickle shows it."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: str | Secret) -> None:
+        self.__value = value.reveal() if isinstance(value, Secret) else value
+
+    def reveal(self) -> str:
+        """Return the value itself."""
+        return self.__value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __format__(self, format_spec: str) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.__value == other.__value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self.__value))
+
+    def __bool__(self) -> bool:
+        return bool(self.__value)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        msg = "a credential is not pickled; give it to the client in the process that needs it"
+        raise TypeError(msg)
+
+
+class Outcome(enum.Enum):
+    """What is known about a call that failed."""
+
+    NOT_SENT = "not_sent"
+    """Nothing left this machine; repeating it is safe."""
+    REJECTED = "rejected"
+    """The server said no before acting."""
+    DONE = "done"
+    """The server carried it out; only its answer could not be used."""
+    AMBIGUOUS = "ambiguous"
+    """The server may have carried it out; find out before repeating it."""
+
+
+class CallOptions(TypedDict, total=False):
+    """Options that every call takes as `options=`; what is left out keeps the client's setting."""
+
+    timeout: float
+    """Seconds for the whole call, retries and waiting included."""
+    attempts: int
+    """How often the call may be tried in all (1 = never repeated)."""
+    extra_headers: Mapping[str, str]
+    """Headers added to the request; they may not replace the credentials."""
+    extra_query: Mapping[str, QueryValue]
+    """Query parameters added to the request."""
+    extra_body: JSONObject
+    """Members merged into a JSON body that is an object."""
