@@ -153,17 +153,9 @@ def _hook(annotation: object, owner: type[Model]) -> Hook | None:
         return lambda v: v if v.__class__ is wanted else coerce(v)
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is list:
-        each = _hook(args[0], owner)
-        if each is None:
-            return _as_list
-        return lambda v: [None if x is None else each(x) for x in _as_list(v)]
+        return _list_hook(_hook(args[0], owner))
     if origin is dict:
-        each = _hook(args[1], owner)
-        return (
-            _as_dict
-            if each is None
-            else (lambda v: {k: None if x is None else each(x) for k, x in _as_dict(v).items()})
-        )
+        return _dict_hook(_hook(args[1], owner))
     if isinstance(kind, type):
         if issubclass(kind, Model):
             return _later(kind)
@@ -178,6 +170,12 @@ def _hook(annotation: object, owner: type[Model]) -> Hook | None:
             other = cast("type[object]", kind)
             return lambda v: converter.structure(v, other)
     return None
+
+
+def _list_hook(each: Hook | None) -> Hook:
+    if each is None:
+        return _as_list
+    return lambda v: [None if x is None else each(x) for x in _as_list(v)]
 
 
 def _dict_hook(each: Hook | None) -> Hook:

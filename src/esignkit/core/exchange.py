@@ -349,7 +349,8 @@ def _log(
 def conduct(flow: Flow[T], context: Context) -> Steps[T]:
     """Turn a flow of operations into one of primitive effects."""
     if isinstance(flow, Operation):
-        return cast("T", (yield from exchange(flow, context)))
+        result: T = yield from exchange(flow, context)
+        return result
     steps = iter(flow)
     try:
         effect = next(steps)
