@@ -29,6 +29,8 @@ def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]
             raise TypeError(msg)
         value = {**value, **extra}
     content = dumps(value, ascii=body.ascii)
+    if writer.format.finish is not None:
+        content = writer.format.finish(content)
     return _with_files(content, writer, ascii=body.ascii)
 
 

@@ -6,6 +6,7 @@ type that is not ours. A value that cannot be read is looked at a second time, s
 
 from __future__ import annotations
 
+import base64
 import enum
 import inspect
 import io
@@ -22,11 +23,11 @@ import attrs
 import cattrs
 from attrs import field, frozen
 
-from esignkit.core.flow import Answer, FileSegment
+from esignkit.core.flow import Answer, FileSegment, Saved
 from esignkit.core.model import Model, wire_name
 from esignkit.core.operation import FromClient, from_client
 from esignkit.errors import DecodeError
-from esignkit.types import JSON, JSONObject, OpenEnum, Unset
+from esignkit.types import JSON, JSONObject, OpenEnum, Secret, Unset
 
 __all__ = [
     "Contents",
@@ -42,9 +43,11 @@ __all__ = [
     "key",
     "nothing",
     "open_json",
+    "parsed",
     "read",
     "read_datetime",
     "read_list",
+    "saved",
     "structure",
 ]
 
@@ -367,7 +370,12 @@ class Unreadable(ValueError):
     """An answer that is not what the call is documented to answer: cut off, empty, `null`, HTML."""
 
 
-def _parsed(answer: Answer) -> JSON:
+def parsed(answer: Answer) -> JSON:
+    """Return the JSON of an answer that must hold some.
+
+    Raises:
+        Unreadable: It is empty, `null`, HTML or not JSON.
+    """
     if not answer.content.strip():
         msg = "the answer is empty"
         raise Unreadable(msg)
@@ -392,7 +400,7 @@ class Read(Generic[M]):
 
     def __call__(self, answer: Answer) -> M:
         """Read the answer."""
-        value = _parsed(answer)
+        value = parsed(answer)
         for name in self.inside:
             value = as_object(value).get(name)
         return structure(value, self.model)
@@ -407,7 +415,7 @@ class ReadList(Generic[M]):
 
     def __call__(self, answer: Answer) -> list[M]:
         """Read the answer."""
-        return [structure(item, self.model) for item in self.items(_parsed(answer)) if item is not None]
+        return [structure(item, self.model) for item in self.items(parsed(answer)) if item is not None]
 
     def items(self, value: JSON) -> list[JSON]:
         """Return the rows of a list in either shape."""
@@ -432,7 +440,7 @@ class Key:
 
     def __call__(self, answer: Answer) -> str:
         """Read the answer."""
-        value = as_object(_parsed(answer))
+        value = as_object(parsed(answer))
         for name in self.names:
             text = value.get(name)
             if isinstance(text, str) and text:
@@ -480,6 +488,14 @@ def nothing(answer: Answer) -> None:
     """Return None whatever a successful answer holds."""
 
 
+def saved(answer: Answer) -> Saved:
+    """Return what is known of a download that was written to its target."""
+    if answer.landed is None:
+        msg = "nothing was written"
+        raise Unreadable(msg)
+    return answer.landed
+
+
 def open_json(answer: Answer) -> JSON:
     """Return the answer as JSON; for calls whose schema nobody published, and for `client.request`."""
     return None if not answer.content.strip() else answer.json()
@@ -517,6 +533,8 @@ class WireFormat:
     write_enum: Callable[[enum.Enum], JSON] = lambda value: cast("JSON", value.value)
     file_form: str = "base64"
     """How file content inside JSON is written: `base64` or `integers`."""
+    finish: Callable[[bytes], bytes] | None = None
+    """Last touch on JSON text, for spellings that `json.dumps` does not write."""
     options: Mapping[str, object] = field(factory=dict[str, object])
     """The client's choices for its own `WRITE` functions."""
 
@@ -529,11 +547,13 @@ class Writer:
     client: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
     operation: str = ""
     files: list[tuple[str, FileSegment]] = field(factory=list["tuple[str, FileSegment]"])
+    inline: bool = False
+    """Whether file content is written where it stands; only bytes can be, because nothing here opens a file."""
 
     @classmethod
     def for_model(cls, model: type[Model]) -> Writer:
         """Return a writer in the way of a model's own provider."""
-        return cls(cast("WireFormat", getattr(model, "FORMAT", None) or WireFormat()))
+        return cls(cast("WireFormat", getattr(model, "FORMAT", None) or WireFormat()), inline=True)
 
     def write(self, value: object, where: str = "") -> JSON:
         """Return the JSON value; models without their unset fields, objects without `UNSET` members.
@@ -569,6 +589,8 @@ class Writer:
             }
         if isinstance(value, FromClient):
             return from_client(value, self.client, self.operation)
+        if isinstance(value, Secret):
+            return value.reveal()
         if isinstance(value, bytes | bytearray | os.PathLike | io.IOBase) or hasattr(value, "read"):
             return self.file(cast("object", value), where)
         if isinstance(value, Iterable) and not isinstance(value, str):
@@ -599,11 +621,21 @@ class Writer:
             out[wire] = self.write(own[name](member, self) if name in own else member, place)
         return out
 
-    def file(self, content: object, where: str, form: str | None = None) -> str:
-        """Put file content aside and return the mark that stands for it until the body is put together."""
+    def file(self, content: object, where: str, form: str | None = None) -> JSON:
+        """Put file content aside and return the mark that stands for it until the body is put together.
+
+        Raises:
+            ValueError: The content is to be written where it stands, and is not bytes.
+        """
         from esignkit.core.files import upload
 
+        form = form or self.format.file_form
+        if self.inline:
+            if not isinstance(content, bytes | bytearray):
+                msg = f"{where or 'a file'}: only bytes can be shown as JSON; files are read while sending"
+                raise ValueError(msg)
+            return list(content) if form == "integers" else base64.b64encode(content).decode("ascii")
         mark = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
         source = upload(cast("Any", content), name=where or "content")
-        self.files.append((mark, FileSegment(source, form or self.format.file_form)))
+        self.files.append((mark, FileSegment(source, form)))
         return mark

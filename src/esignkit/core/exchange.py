@@ -15,9 +15,10 @@ from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.bodies import compile_body
 from esignkit.core.codec import Unreadable, Writer
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, Flow, Payload, Prepare, Send, SendFailed, Sleep, Steps
-from esignkit.core.operation import Open, Operation, Repeat
+from esignkit.core.flow import Answer, Flow, Now, Payload, Prepare, Send, SendFailed, Sleep, Steps
+from esignkit.core.operation import Form, Json, Open, Operation, Repeat
 from esignkit.core.provider import Problem, Provider, error_for_status
+from esignkit.core.redaction import conceal
 from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
 from esignkit.errors import (
     ApiError,
@@ -126,7 +127,9 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         authorization = Authorization(())
         try:
             if context.auth is not None and operation.authenticated:
-                authorization = yield from context.auth.authorize(sent_at, deadline, refused)
+                authorization = yield from conduct(
+                    context.auth.authorize(sent_at, deadline, refused), context, deadline
+                )
             answer: Answer = yield Send(
                 operation.method,
                 target,
@@ -148,6 +151,8 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 refused = authorization.token
                 attempt -= 1
                 continue
+            if operation.gone_is_done and maybe_applied and answer.status in (404, 410):
+                return operation.returns(answer)
             result = _classify(operation, answer, context)
             if not isinstance(result, _Failure):
                 if attempt == 1:
@@ -166,7 +171,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 if delay > 0:
                     yield Sleep(delay)
                 continue
-        raise _error(operation, failure, attempt, maybe_applied, context)
+        raise _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
 
 
 def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
@@ -182,9 +187,10 @@ def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None
 
 
 def _headers(operation: Operation[Any], context: Context, content_type: str | None) -> list[tuple[bytes, bytes]]:
-    named: dict[str, str | Secret] = {"accept": operation.accept, **context.provider.headers}
+    media_type = context.provider.media_type
+    named: dict[str, str | Secret] = {"accept": media_type(operation.accept), **context.provider.headers}
     if content_type is not None:
-        named["content-type"] = content_type
+        named["content-type"] = media_type(content_type)
     named |= {k.lower(): v for k, v in operation.headers.items()}
     for name, value in ((operation.options or {}).get("extra_headers") or {}).items():
         if name.lower() in ("authorization", "cookie", "host", "content-length", "transfer-encoding"):
@@ -230,6 +236,8 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
         problem = context.provider.problem(operation, answer)
         hint = parse_retry_after(answer.headers.get("retry-after"), context.wall())
         why = problem.message or f"HTTP {status}"
+        if problem.rejected:
+            return _Failure(why, Outcome.REJECTED, False, status, answer, problem, hint)
         if status == 429 or (status == 503 and hint is not None):
             return _Failure(why, Outcome.REJECTED, True, status, answer, problem, hint, throttled=True)
         if status in TRANSIENT:
@@ -237,7 +245,8 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
         return _Failure(why, Outcome.REJECTED, False, status, answer, problem)
     refusal = context.provider.refusal(operation, answer)
     if refusal is not None:
-        return _Failure(refusal.message, Outcome.REJECTED, False, status, answer, refusal)
+        outcome = Outcome.DONE if refusal.done else Outcome.REJECTED
+        return _Failure(refusal.message, outcome, False, status, answer, refusal)
     if isinstance(operation.sink, Open):
         return cast("T", answer)
     try:
@@ -250,7 +259,12 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
 
 
 def _error(
-    operation: Operation[Any], failure: _Failure, attempts: int, maybe_applied: bool, context: Context
+    operation: Operation[Any],
+    failure: _Failure,
+    attempts: int,
+    maybe_applied: bool,
+    context: Context,
+    secrets: list[str],
 ) -> ESignError:
     """Make the error that the caller sees."""
     provider, answer, problem = context.provider.name, failure.answer, failure.problem
@@ -264,12 +278,12 @@ def _error(
         kind, outcome = DeadlineExceededError, Outcome.NOT_SENT
     elif failure.status is not None and answer is not None:
         kind = (problem.error if problem else None) or error_for_status(failure.status)
-        outcome = Outcome.REJECTED
+        outcome = Outcome.DONE if problem is not None and problem.done else Outcome.REJECTED
     elif failure.outcome is Outcome.NOT_SENT:
         kind = NotSentError
     else:
         kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
-    text = f"{provider} {operation.name}: {failure.why}"
+    text = f"{provider} {operation.name}: {conceal(failure.why, secrets)}"
     if kind is OutcomeUnknownError:
         text += (
             f" — the service may have carried this out, and it was not sent again. "
@@ -289,10 +303,10 @@ def _error(
         attempts=attempts,
         outcome=outcome,
         code=problem.code if problem else None,
-        details=problem.details if problem else None,
+        details=conceal(problem.details, secrets) if problem else None,
         request_id=answer.request_id if answer else None,
         retry_after=failure.hint,
-        body=answer.content[:ERROR_TEXT].decode("utf-8", "replace")
+        body=str(conceal(answer.content[:ERROR_TEXT].decode("utf-8", "replace"), secrets))
         if answer and not _holds_secret(operation)
         else None,
     )
@@ -305,6 +319,15 @@ def _holds_secret(operation: Operation[Any]) -> bool:
     """Whether an answer may echo a credential: calls that carry one in their path, query, headers or form."""
     values = (*operation.args.values(), *operation.query.values(), *operation.headers.values())
     return any(isinstance(value, Secret) for value in values) or not operation.authenticated
+
+
+def _secrets(operation: Operation[Any], token: Secret | None) -> list[str]:
+    """Return the credentials that went out with a call, so that an error does not show them when they come back."""
+    body = operation.body
+    inside: object = body.values if isinstance(body, Form) else body.value if isinstance(body, Json) else None
+    members = cast("Mapping[str, object]", inside).values() if isinstance(inside, Mapping) else ()
+    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values(), *members, token)
+    return [value.reveal() for value in values if isinstance(value, Secret) and value]
 
 
 def _info(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float) -> AnswerInfo:
@@ -346,8 +369,14 @@ def _log(
         )
 
 
-def conduct(flow: Flow[T], context: Context) -> Steps[T]:
-    """Turn a flow of operations into one of primitive effects."""
+def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
+    """Turn a flow of operations into one of primitive effects.
+
+    Args:
+        flow: What to carry out.
+        context: What the client brings.
+        deadline: Instant by which each operation must be done, for steps that serve another call.
+    """
     if isinstance(flow, Operation):
         result: T = yield from exchange(flow, context)
         return result
@@ -357,7 +386,11 @@ def conduct(flow: Flow[T], context: Context) -> Steps[T]:
         while True:
             try:
                 if isinstance(effect, Operation):
+                    if deadline is not None:
+                        effect = effect.with_options({"timeout": deadline - context.now()})
                     value: object = yield from exchange(effect, context)
+                elif isinstance(effect, Now):
+                    value = context.now()
                 else:
                     value = yield effect
             except Exception as error:

@@ -18,6 +18,7 @@ __all__ = [
     "FileSegment",
     "Flow",
     "Locked",
+    "Now",
     "Payload",
     "Prepare",
     "Saved",
@@ -27,6 +28,7 @@ __all__ = [
     "Sleep",
     "Steps",
     "loads",
+    "now",
     "sleep",
 ]
 
@@ -210,7 +212,12 @@ class Call(Generic[T]):
     fn: Callable[[], T | Awaitable[T]] = field(repr=False)
 
 
-Effect: TypeAlias = "Operation[Any] | Send | Prepare | Sleep | Locked[Any] | Call[Any]"
+@frozen
+class Now:
+    """Ask for the present instant of the monotonic clock; answered by `conduct`, no runner sees it."""
+
+
+Effect: TypeAlias = "Operation[Any] | Send | Prepare | Sleep | Now | Locked[Any] | Call[Any]"
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 
@@ -226,3 +233,9 @@ class Flow(Protocol[T_co]):
 def sleep(seconds: float) -> Steps[None]:
     """Wait inside a flow: write `yield from` before it."""
     yield Sleep(seconds)
+
+
+def now() -> Steps[float]:
+    """Return the present instant of the monotonic clock, in seconds, as in `start = yield from now()`."""
+    instant: float = yield Now()
+    return instant

@@ -168,6 +168,8 @@ class Operation(Generic[T]):
         at_root: Whether `path` is below the host's root and not below the base URL's path.
         headers: Headers of this call alone.
         options: The caller's options.
+        gone_is_done: Whether "not found" after a try of unknown outcome means that the try did it (a delete); the
+            reader must then take any answer.
     """
 
     name: str
@@ -184,6 +186,7 @@ class Operation(Generic[T]):
     at_root: bool = False
     headers: Mapping[str, str | Secret] = field(factory=dict[str, "str | Secret"])
     options: CallOptions | None = None
+    gone_is_done: bool = False
 
     def __iter__(self) -> Generator[Effect, Any, T]:
         """Run as a flow of one step."""

@@ -49,6 +49,10 @@ class Problem:
     code: str | None = None
     error: type[ApiError] | None = None
     details: JSON = None
+    rejected: bool = False
+    """Whether the answer itself proves that nothing was done, whatever its status says."""
+    done: bool = False
+    """Whether the answer proves that the call was carried out, although it complains."""
 
 
 @define
@@ -64,6 +68,10 @@ class Provider:
     name: str = "provider"
     format: WireFormat = field(factory=WireFormat)
     headers: dict[str, str] = field(factory=dict[str, str])
+
+    def media_type(self, name: str) -> str:
+        """Spell a media type for `Accept` and `Content-Type`; a service may want its version in it."""
+        return name
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Iterable
 from typing import cast
+from urllib.parse import quote
 
-__all__ = ["prune"]
+from esignkit.types import JSON
+
+__all__ = ["conceal", "prune"]
 
 _OURS = ("esignkit.core", "esignkit.runners", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
+_TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
 
 
 def _ours(frame: types.FrameType) -> bool:
@@ -15,10 +20,15 @@ def _ours(frame: types.FrameType) -> bool:
     return any(name == own or name.startswith((own + ".", own + "2")) for own in _OURS)
 
 
+def _of_transport(error: BaseException | None) -> bool:
+    return error is not None and type(error).__module__.partition(".")[0] in _TRANSPORT
+
+
 def prune(error: BaseException) -> BaseException:
     """Drop the frames of our own machinery, whose locals hold headers and bodies, from an exception and its causes.
 
-    Flows and callbacks that the caller wrote keep their frames.
+    Flows and callbacks that the caller wrote keep their frames. The HTTP library's exceptions are unchained: they
+    hold the request, and the request holds the credential.
     """
     seen: set[int] = set()
     todo: list[BaseException | None] = [error]
@@ -27,36 +37,47 @@ def prune(error: BaseException) -> BaseException:
         if one is None or id(one) in seen:
             continue
         seen.add(id(one))
-        frames: list[types.TracebackType] = []
-        tb = one.__traceback__
-        while tb is not None:
-            if not _ours(tb.tb_frame):
-                frames.append(tb)
-            tb = tb.tb_next
-        kept: types.TracebackType | None = None
-        for tb in reversed(frames):
-            kept = types.TracebackType(kept, tb.tb_frame, tb.tb_lasti, tb.tb_lineno)
-        one.__traceback__ = kept
-        if type(one).__module__.partition(".")[0] not in ("httpx", "httpx2", "httpcore", "httpcore2", "h11"):
-            todo += [one.__cause__, one.__context__]
+        one.__traceback__ = _without_ours(one.__traceback__)
+        if _of_transport(one.__cause__):
+            one.__cause__ = None
+        if _of_transport(one.__context__):
+            one.__context__ = None
+        todo += [one.__cause__, one.__context__]
         if isinstance(one, BaseExceptionGroup):
             todo += list(cast("BaseExceptionGroup[BaseException]", one).exceptions)
-    _cut_transport(error)
     return error
 
 
-def _cut_transport(error: BaseException) -> None:
-    """Unchain the HTTP library's exceptions: they hold the request, and the request holds the credential."""
-    one: BaseException | None = error
-    while one is not None:
-        for link in ("__cause__", "__context__"):
-            behind = getattr(one, link)
-            if behind is not None and type(behind).__module__.partition(".")[0] in (
-                "httpx",
-                "httpx2",
-                "httpcore",
-                "httpcore2",
-                "h11",
-            ):
-                setattr(one, link, None)
-        one = one.__cause__ or one.__context__
+def _without_ours(tb: types.TracebackType | None) -> types.TracebackType | None:
+    frames: list[types.TracebackType] = []
+    while tb is not None:
+        if not _ours(tb.tb_frame):
+            frames.append(tb)
+        tb = tb.tb_next
+    kept: types.TracebackType | None = None
+    for one in reversed(frames):
+        kept = types.TracebackType(kept, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return kept
+
+
+def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
+    """Return text or JSON in which credentials that a server sent back are replaced.
+
+    Args:
+        value: Text, or a JSON value whose texts are looked at.
+        secrets: The credentials that went out.
+    """
+    hidden = [form for secret in secrets if secret for form in {secret, quote(secret, safe="")}]
+    return _conceal(value, hidden) if hidden else value
+
+
+def _conceal(value: JSON, hidden: list[str]) -> JSON:
+    if isinstance(value, str):
+        for form in hidden:
+            value = value.replace(form, "…")
+        return value
+    if isinstance(value, list):
+        return [_conceal(item, hidden) for item in value]
+    if isinstance(value, dict):
+        return {str(_conceal(name, hidden)): _conceal(item, hidden) for name, item in value.items()}
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.errors import ConfigurationError
 
-__all__ = ["Settings", "check_base_url", "choose_base_url", "environment_variable", "one_credential"]
+__all__ = ["Settings", "check_base_url", "choose_base_url", "environment_variable", "is_loopback", "one_credential"]
 
 
 @frozen(eq=False)
@@ -74,12 +75,21 @@ def check_base_url(url: str, *, name: str = "base_url", allow_http: bool = False
     if any(segment in (".", "..") for segment in parts.path.split("/")):
         msg = f"{name} {url!r} has dots for a path segment"
         raise ConfigurationError(msg)
-    local = host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")
-    if parts.scheme == "http" and not local and not allow_http:
+    if parts.scheme == "http" and not is_loopback(host) and not allow_http:
         msg = f"{name} {url!r} would send credentials unencrypted; use https"
         raise ConfigurationError(msg)
     path = "/".join(segment for segment in parts.path.split("/") if segment)
     return f"{parts.scheme}://{parts.netloc.lower()}" + (f"/{path}" if path else "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine and nothing else."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def choose_base_url(

@@ -1,0 +1,74 @@
+"""Waiting: exact, bounded, and testable without waiting."""
+
+from __future__ import annotations
+
+import math
+from email.utils import formatdate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esignkit.core.retry import Budget, RetryPolicy, parse_retry_after, pause
+
+NOW = 1_800_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("0", 0.0),
+        ("1", 1.0),
+        (" 5 ", 5.0),
+        ("1.5", 1.5),
+        ("1000000000", 1e9),
+        ("-1", None),
+        ("nan", None),
+        ("inf", None),
+        ("1e3", None),
+        ("", None),
+        ("soon", None),
+        ("٣", None),
+        (formatdate(NOW + 30, usegmt=True), 30.0),
+        (formatdate(NOW - 30, usegmt=True), 0.0),
+        ("Fri, 15 Jan 2027 08:00:10", 10.0),
+        ("Friday, 15-Jan-27 08:00:10 GMT", 10.0),
+        ("Fri, 32 Jan 2027 08:00:10 GMT", None),
+        ("9" * 400, None),
+    ],
+)
+def test_retry_after(header, seconds):
+    assert parse_retry_after(header, NOW) == seconds
+
+
+@given(st.text(max_size=40))
+def test_any_header_gives_a_usable_number_or_none(header):
+    seconds = parse_retry_after(header, NOW)
+    assert seconds is None or (seconds >= 0 and math.isfinite(seconds))
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1))
+def test_a_wait_of_our_own_is_never_negative_nor_above_the_cap(attempt, chance):
+    seconds = pause(RetryPolicy(), attempt, None, chance)
+    assert seconds is not None
+    assert 0 <= seconds <= 8.0
+
+
+def test_full_jitter_doubles_to_the_cap():
+    assert [pause(RetryPolicy(), n, None, 1.0) for n in range(1, 8)] == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+
+
+def test_a_hint_above_the_cap_means_give_up():
+    assert pause(RetryPolicy(), 1, 60.0, 0.5) == 60.0
+    assert pause(RetryPolicy(), 1, 60.1, 0.5) is None
+
+
+def test_budget_stays_within_its_bounds():
+    budget = Budget(capacity=20, level=20)
+    assert budget.spend(throttled=False)
+    assert budget.spend(throttled=True)
+    assert not budget.spend(throttled=True)
+    for _ in range(50):
+        budget.refill()
+    assert budget.level == 20
