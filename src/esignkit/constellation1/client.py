@@ -1,0 +1,218 @@
+"""The two clients of Constellation1 eSign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Generic, Self
+
+from esignkit.constellation1.sessions import Sessions
+from esignkit.constellation1.settings import Environment, TokenProvider, resolve, variables
+from esignkit.constellation1.tokens import Tokens
+from esignkit.constellation1.users import Users
+from esignkit.constellation1.wire import FileBytesForm, MergeFieldsForm
+from esignkit.core.auth import Auth
+from esignkit.core.endpoint import Async, Mode, Runner, Sync
+from esignkit.core.retry import RetryPolicy
+from esignkit.runners.client import AsyncClient, SendsAsync, SendsSync, SyncClient
+from esignkit.types import Secret
+
+__all__ = ["AsyncConstellation1", "Constellation1"]
+
+
+class _Resources(Generic[Mode]):
+    """The parts of the API."""
+
+    _runner: Runner
+
+    @cached_property
+    def sessions(self) -> Sessions[Mode]:
+        """Signing sessions."""
+        return Sessions(self._runner)
+
+    @cached_property
+    def users(self) -> Users[Mode]:
+        """Users."""
+        return Users(self._runner)
+
+    @cached_property
+    def tokens(self) -> Tokens[Mode]:
+        """Tokens, for those who need one of their own."""
+        return Tokens(self._runner)
+
+
+class Constellation1(SyncClient, _Resources[Sync]):
+    """A blocking client of Constellation1 eSign.
+
+    Give one credential and one server. An API key with a salt is turned into tokens by the documented calls, a new
+    token before every call, as the documentation advises; `token_life` keeps each for some seconds instead, which
+    saves a round trip per call. A token that is refused is replaced once, and the call repeated.
+
+    Args:
+        api_key: API key of the integration account; goes with `salt`.
+        salt: Letters and digits of your choice, with which the key is encrypted.
+        token: An encrypted token, or a function that gives one and is asked before each call.
+        auth: A strategy of your own.
+        username: User name (e-mail address) of the sessions' owner, for calls that do not name one.
+        environment: `production` or `stage`.
+        base_url: URL of another server, with or without `/rest` at its end.
+        file_bytes: How documents are sent: `integers` (3.6 bytes for each byte, as the vendor's example does) or
+            `base64` (1.3).
+        merge_fields: How merge fields are sent: a plain `object`, or an `array` of keys and values.
+        auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it.
+        token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
+        timeout: Seconds a call may take in all, its token, retries and waiting included.
+        retry: How often and how patiently calls are repeated where that is safe.
+        http_client: A client of your own in place of ours.
+        max_connections: Most connections at a time.
+        trust_env: Whether proxies and certificates of the environment are used.
+
+    Raises:
+        ConfigurationError: No server or several, or no credential or several.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Secret | None = None,
+        salt: str | Secret | None = None,
+        token: str | Secret | TokenProvider | None = None,
+        auth: Auth | None = None,
+        username: str | None = None,
+        environment: Environment | str | None = None,
+        base_url: str | None = None,
+        file_bytes: FileBytesForm = "integers",
+        merge_fields: MergeFieldsForm = "object",
+        auth_method_numbers: Mapping[str, int] | None = None,
+        token_life: float = 0.0,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsSync | None = None,
+        max_connections: int | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        settings = resolve(
+            "Constellation1",
+            api_key=api_key,
+            salt=salt,
+            token=token,
+            auth=auth,
+            username=username,
+            environment=environment,
+            base_url=base_url,
+            file_bytes=file_bytes,
+            merge_fields=merge_fields,
+            auth_method_numbers=auth_method_numbers,
+            token_life=token_life,
+            timeout=timeout,
+            retry=retry,
+        )
+        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+
+    @classmethod
+    def from_env(
+        cls, env: Mapping[str, str] | None = None, *, timeout: float = 60.0, http_client: SendsSync | None = None
+    ) -> Self:
+        """Make a client from environment variables.
+
+        `CONSTELLATION1_API_KEY` and `CONSTELLATION1_SALT`, or `CONSTELLATION1_TOKEN`;
+        `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`.
+
+        Args:
+            env: The variables; the process's own when left out.
+            timeout: Seconds a call may take in all.
+            http_client: A client of your own in place of ours.
+
+        Raises:
+            ConfigurationError: A server or a credential is missing, or there are several.
+        """
+        return cls(**variables(env), timeout=timeout, http_client=http_client)
+
+
+class AsyncConstellation1(AsyncClient, _Resources[Async]):
+    """A awaiting client of Constellation1 eSign.
+
+    Give one credential and one server. An API key with a salt is turned into tokens by the documented calls, a new
+    token before every call, as the documentation advises; `token_life` keeps each for some seconds instead, which
+    saves a round trip per call. A token that is refused is replaced once, and the call repeated.
+
+    Args:
+        api_key: API key of the integration account; goes with `salt`.
+        salt: Letters and digits of your choice, with which the key is encrypted.
+        token: An encrypted token, or a function that gives one and is asked before each call; it may be
+            a coroutine function.
+        auth: A strategy of your own.
+        username: User name (e-mail address) of the sessions' owner, for calls that do not name one.
+        environment: `production` or `stage`.
+        base_url: URL of another server, with or without `/rest` at its end.
+        file_bytes: How documents are sent: `integers` (3.6 bytes for each byte, as the vendor's example does) or
+            `base64` (1.3).
+        merge_fields: How merge fields are sent: a plain `object`, or an `array` of keys and values.
+        auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it.
+        token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
+        timeout: Seconds a call may take in all, its token, retries and waiting included.
+        retry: How often and how patiently calls are repeated where that is safe.
+        http_client: A client of your own in place of ours.
+        max_connections: Most connections at a time.
+        trust_env: Whether proxies and certificates of the environment are used.
+
+    Raises:
+        ConfigurationError: No server or several, or no credential or several.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Secret | None = None,
+        salt: str | Secret | None = None,
+        token: str | Secret | TokenProvider | None = None,
+        auth: Auth | None = None,
+        username: str | None = None,
+        environment: Environment | str | None = None,
+        base_url: str | None = None,
+        file_bytes: FileBytesForm = "integers",
+        merge_fields: MergeFieldsForm = "object",
+        auth_method_numbers: Mapping[str, int] | None = None,
+        token_life: float = 0.0,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsAsync | None = None,
+        max_connections: int | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        settings = resolve(
+            "AsyncConstellation1",
+            api_key=api_key,
+            salt=salt,
+            token=token,
+            auth=auth,
+            username=username,
+            environment=environment,
+            base_url=base_url,
+            file_bytes=file_bytes,
+            merge_fields=merge_fields,
+            auth_method_numbers=auth_method_numbers,
+            token_life=token_life,
+            timeout=timeout,
+            retry=retry,
+        )
+        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+
+    @classmethod
+    def from_env(
+        cls, env: Mapping[str, str] | None = None, *, timeout: float = 60.0, http_client: SendsAsync | None = None
+    ) -> Self:
+        """Make a client from environment variables.
+
+        `CONSTELLATION1_API_KEY` and `CONSTELLATION1_SALT`, or `CONSTELLATION1_TOKEN`;
+        `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`.
+
+        Args:
+            env: The variables; the process's own when left out.
+            timeout: Seconds a call may take in all.
+            http_client: A client of your own in place of ours.
+
+        Raises:
+            ConfigurationError: A server or a credential is missing, or there are several.
+        """
+        return cls(**variables(env), timeout=timeout, http_client=http_client)

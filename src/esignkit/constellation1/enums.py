@@ -1,0 +1,186 @@
+"""The values that Constellation1 eSign uses; each enum keeps values it does not know."""
+
+from __future__ import annotations
+
+import enum
+from typing import Self
+
+from esignkit.types import OpenEnum
+
+__all__ = [
+    "AuthenticationMethod",
+    "AutologinPage",
+    "EmailOptions",
+    "LandingPage",
+    "OpenNumber",
+    "SessionStatus",
+    "SignerRole",
+    "SignerStatus",
+    "UseSequence",
+]
+
+
+class OpenNumber(int, enum.Enum):
+    """A numeric enum that keeps numbers it does not know, and reads its members' names as well.
+
+    An unknown number becomes a member of its own: it compares equal to the number, is written back unchanged,
+    pickles, and says `is_known == False`. So does a text that is no member's name; as a number it is -1.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if isinstance(value, str):
+            text = value.strip()
+            if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
+                return cls(int(text))
+            wanted = text.replace(" ", "").replace("_", "").casefold()
+            for name, member in cls.__members__.items():
+                if name.replace("_", "").casefold() == wanted:
+                    return member
+            return cls._unknown(-1, text)
+        if isinstance(value, float) and value.is_integer():
+            return cls(int(value))
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return cls._unknown(int(value), int(value))
+
+    @classmethod
+    def _unknown(cls, number: int, value: int | str) -> Self:
+        unknown = int.__new__(cls, number)
+        unknown._name_ = str(value)
+        unknown._value_ = value
+        return unknown
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._value_ == (other._value_ if isinstance(other, OpenNumber) else other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
+
+    def __hash__(self) -> int:
+        return hash(self._value_)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version of the SDK lists the number."""
+        return self._value_ in type(self)._value2member_map_
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[int | str]]:
+        return type(self), (self._value_,)
+
+
+class AuthenticationMethod(OpenEnum):
+    """How a signer proves who they are.
+
+    The service has numbers for these, which it does not publish: names are sent, unless the client is given
+    `auth_method_numbers`. A number in an answer reads as the text of that number.
+
+    Source: Constellation1 section 5.
+    """
+
+    NONE = "None"
+    PASSWORD = "Password"  # noqa: S105 - the method's name
+    KBA = "KBA"
+    KBA_PLUS_PASSWORD = "KBAPlusPassword"  # noqa: S105 - the method's name
+    SMS = "SMS"
+
+
+class SessionStatus(OpenNumber):
+    """Where a session stands. "To Be Purged", "Purged" and "Archived" exist too, without published numbers.
+
+    Source: Constellation1 section 5.
+    """
+
+    IN_DRAFT = 1
+    IN_SENT = 2
+    COMPLETED = 3
+    CANCELLED = 4
+    DELETED = 5
+    IN_PAUSED = 6
+    EXPIRED = 7
+
+
+class SignerStatus(OpenNumber):
+    """Where a signer stands.
+
+    Source: Constellation1 section 5.
+    """
+
+    PENDING_INVITE = 1
+    INVITED = 2
+    IN_PROGRESS = 3
+    COMPLETED = 4
+    CANCELLED = 5
+    DECLINED = 6
+    DELEGATED = 7
+    AUTHENTICATION_FAILED = 8
+
+
+class UseSequence(OpenNumber):
+    """Whether signers sign one after the other; `SUSPENDED` turns invitations off.
+
+    Source: Constellation1 section 4.
+    """
+
+    NON_SEQUENTIAL = 0
+    SEQUENTIAL = 1
+    SUSPENDED = 2
+
+
+class EmailOptions(OpenNumber):
+    """What those in `copy_to` receive: links or attachments.
+
+    Source: Constellation1 section 4.
+    """
+
+    CC_LINKS = 0
+    CC_ATTACHMENTS = 3
+
+
+class SignerRole(OpenEnum):
+    """Roles that the documentation prints; templates and anchor tags bring their own, so any text is a role.
+
+    Source: Constellation1 section 5.
+    """
+
+    SELLER_1 = "Seller 1"
+    BUYER_1 = "Buyer 1"
+
+
+class AutologinPage(OpenEnum):
+    """Where an autologin URL of eSign 1.0 leads; the steps, cancel, continue and copy need a session id.
+
+    Source: Constellation1 section 8.
+    """
+
+    STEP_1 = "1"
+    STEP_2 = "2"
+    STEP_3 = "3"
+    STEP_4 = "4"
+    STEP_5 = "5"
+    STEP_6 = "6"
+    CANCEL = "Cancel"
+    CONTINUE = "Continue"
+    COPY = "Copy"
+    SUPPORT = "Support"
+    USERS = "Users"
+    ARCHIVE = "Archive"
+    CONTACTS = "Contacts"
+    HISTORY = "History"
+    TEMPLATE = "Template"
+    EMAIL_PREF = "emailpref"
+
+
+class LandingPage(OpenEnum):
+    """Where an autologin URL of eSign 2.0 leads; the steps and the preview need a session id.
+
+    Source: Constellation1 section 8.
+    """
+
+    STEP_1 = "step1"
+    STEP_2 = "step2"
+    PREVIEW = "preview"
+    CONTINUE = "continue"

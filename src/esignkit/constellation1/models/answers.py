@@ -1,0 +1,109 @@
+"""What the service answers."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.wire import C1Model, read_messages
+from esignkit.core.codec import structure
+from esignkit.core.model import model
+from esignkit.types import JSON, JSONObject
+
+__all__ = ["RequestResponse", "SessionResponse", "real_id", "response_of"]
+
+
+def real_id(value: str | None) -> str | None:
+    """Return an id that names something; .NET writes a GUID of zeros where there is none."""
+    return None if value is None or not value.strip("0-{} ") else value
+
+
+def _read_sessions(value: JSON) -> list[Session]:
+    items = value if isinstance(value, list) else [value]
+    return [structure(item, Session) for item in items if item is not None]
+
+
+@model
+class RequestResponse(C1Model):
+    """The answer of calls that say yes or no, or give one text.
+
+    Attributes:
+        return_value: A text: `True`, `False`, a token, a URL. `repr` does not show it.
+        details: The server's messages.
+
+    Source: seed 002, Constellation1 section 4.
+    """
+
+    SECRETS = frozenset({"return_value"})
+    READ = {"details": read_messages}
+
+    return_value: str | None = None
+    details: list[str] | None = None
+
+    @property
+    def succeeded(self) -> bool | None:
+        """Whether the server said True or False; None when it said something else."""
+        return {"true": True, "false": False}.get((self.return_value or "").strip().lower())
+
+
+@model
+class SessionResponse(C1Model):
+    """The answer of calls about a session.
+
+    Attributes:
+        signing_session_id: The session's id; for a copy, the new one's.
+        sessions: The sessions, where the service sends them.
+        return_value: A text, which some calls send as well; `repr` does not show it.
+        details: The server's messages, also about what it did not do.
+
+    Source: seed 000, seed 001, Constellation1 section 4.
+    """
+
+    ALIASES = {"Session": "sessions", "SigningSessions": "sessions"}
+    SECRETS = frozenset({"return_value"})
+    READ = {"sessions": _read_sessions, "details": read_messages}
+
+    signing_session_id: str | None = None
+    sessions: list[Session] | None = None
+    return_value: str | None = None
+    details: list[str] | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The first session of the answer."""
+        return self.sessions[0] if self.sessions else None
+
+    @property
+    def session_id(self) -> str:
+        """The id of the session that was created, changed or copied.
+
+        Raises:
+            LookupError: The answer was made by hand and names none.
+        """
+        found = self.found_id
+        if found is None:
+            msg = "the answer names no session"
+            raise LookupError(msg)
+        return found
+
+    @property
+    def found_id(self) -> str | None:
+        """The same, or None."""
+        return real_id(self.signing_session_id) or (real_id(self.session.session_id) if self.session else None)
+
+
+def response_of(value: JSON) -> SessionResponse:
+    """Read an answer about a session, also when the session stands at the top itself."""
+    if isinstance(value, list):
+        return SessionResponse(sessions=_read_sessions(cast("JSON", value)))
+    if isinstance(value, dict) and _is_session(value):
+        session = structure(value, Session)
+        return SessionResponse(signing_session_id=session.session_id, sessions=[session])
+    return structure(value, SessionResponse)
+
+
+def _is_session(value: JSONObject) -> bool:
+    names = {name.lower() for name in value}
+    return not names & {"sessions", "session", "signingsessions"} and bool(
+        names & {"sessioninfo", "signers", "documents"}
+    )

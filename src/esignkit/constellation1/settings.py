@@ -1,0 +1,164 @@
+"""Servers and credentials: what both clients are set up with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal, TypeAlias, TypedDict
+
+from esignkit.constellation1.answers import Constellation1Provider
+from esignkit.constellation1.tokens import EncryptedToken
+from esignkit.constellation1.wire import FileBytesForm, MergeFieldsForm, wire_format
+from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
+from esignkit.core.auth.base import header_value
+from esignkit.core.auth.token import call_provider
+from esignkit.core.flow import Steps
+from esignkit.core.retry import RetryPolicy
+from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
+from esignkit.errors import ConfigurationError
+from esignkit.types import Secret
+
+__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "Variables", "resolve", "variables"]
+
+Environment: TypeAlias = Literal["production", "stage"]
+"""Names of the service's servers."""
+
+TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
+"""Gives an encrypted token each time it is called; on an async client it may be a coroutine function."""
+
+ENVIRONMENTS: Mapping[str, str] = {
+    "production": "https://api.esignonline.net/rest",
+    "stage": "https://api.stage.esignonline.net/rest",
+}
+"""Base URLs by name."""
+
+_VERSION = re.compile(r"(/rest)?/v\d+$", re.IGNORECASE)
+_REST = re.compile(r"/rest$", re.IGNORECASE)
+
+
+class Variables(TypedDict):
+    """The constructor arguments that environment variables give."""
+
+    api_key: Secret | None
+    salt: Secret | None
+    token: Secret | None
+    username: str | None
+    environment: str | None
+    base_url: str | None
+
+
+def variables(env: Mapping[str, str] | None) -> Variables:
+    """Return the constructor arguments that the environment variables give."""
+    found = os.environ if env is None else env
+
+    def text(name: str) -> str | None:
+        return environment_variable(found, f"CONSTELLATION1_{name}")
+
+    def secret(name: str) -> Secret | None:
+        value = text(name)
+        return None if value is None else Secret(value)
+
+    return {
+        "api_key": secret("API_KEY"),
+        "salt": secret("SALT"),
+        "token": secret("TOKEN"),
+        "username": text("USERNAME"),
+        "environment": text("ENVIRONMENT"),
+        "base_url": text("BASE_URL"),
+    }
+
+
+def resolve(
+    client: str,
+    *,
+    api_key: str | Secret | None,
+    salt: str | Secret | None,
+    token: str | Secret | TokenProvider | None,
+    auth: Auth | None,
+    username: str | None,
+    environment: str | None,
+    base_url: str | None,
+    file_bytes: FileBytesForm,
+    merge_fields: MergeFieldsForm,
+    auth_method_numbers: Mapping[str, int] | None,
+    token_life: float,
+    timeout: float,
+    retry: RetryPolicy | None,
+) -> Settings:
+    """Turn constructor arguments into settings.
+
+    Raises:
+        ConfigurationError: No server or several, no credential or several, or a choice that does not exist.
+    """
+    _one_of(client, "file_bytes", file_bytes, ("integers", "base64"))
+    _one_of(client, "merge_fields", merge_fields, ("object", "array"))
+    if not token_life >= 0:
+        msg = f"{client}: token_life is in seconds, 0 or more, not {token_life!r}"
+        raise ConfigurationError(msg)
+    base, root = _server(client, environment, base_url)
+    numbers = None if auth_method_numbers is None else dict(auth_method_numbers)
+    return Settings(
+        Constellation1Provider(format=wire_format(file_bytes, merge_fields, numbers)),
+        base,
+        _auth(client, api_key, salt, token, auth, token_life),
+        root_url=root,
+        values={"username": username},
+        timeout=timeout,
+        retry=retry or RetryPolicy(),
+    )
+
+
+def _one_of(client: str, name: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        msg = f"{client}: {name} is {' or '.join(map(repr, known))}, not {value!r}"
+        raise ConfigurationError(msg)
+
+
+def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:
+    """Return the base URL, which ends in `/rest`, and what stands before that."""
+    url = choose_base_url(client, ENVIRONMENTS, environment, base_url, "CONSTELLATION1")
+    root = _REST.sub("", _VERSION.sub("", url))
+    return f"{root}/rest", root
+
+
+def _auth(
+    client: str,
+    api_key: str | Secret | None,
+    salt: str | Secret | None,
+    token: str | Secret | TokenProvider | None,
+    auth: Auth | None,
+    token_life: float,
+) -> Auth:
+    hint = (
+        "give api_key= and salt=, token= or auth=, or set CONSTELLATION1_API_KEY and CONSTELLATION1_SALT, "
+        "or CONSTELLATION1_TOKEN"
+    )
+    one_credential(client, (("api_key", api_key), ("token", token), ("auth", auth)), hint)
+    if (salt is None) != (api_key is None):
+        msg = f"{client}: api_key= and salt= go together: the key is encrypted with the salt"
+        raise ConfigurationError(msg)
+    if auth is not None:
+        return auth
+    if api_key is not None and salt is not None:
+        key, chosen = Secret(api_key), Secret(salt)
+        header_value("api_key", key.reveal())
+        header_value("salt", chosen.reveal())
+        fetch = EncryptedToken(key, chosen, token_life)
+        return RenewableToken(fetch, prefix="", per_call=token_life == 0, name="the encrypted token")
+    if isinstance(token, str | Secret):
+        return StaticHeader("authorization", Secret(token), name="token")
+    if not callable(token):
+        msg = f"{client}: token= takes text, a Secret or a function, not {type(token).__name__}"
+        raise ConfigurationError(msg)
+    return RenewableToken(_Asked(token), prefix="", per_call=True, name="token")
+
+
+class _Asked:
+    """Asks the caller's token provider, as a flow."""
+
+    def __init__(self, provider: TokenProvider) -> None:
+        self._provider = provider
+
+    def __call__(self) -> Steps[Token]:
+        return call_provider(self._provider, "token")

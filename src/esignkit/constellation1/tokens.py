@@ -1,0 +1,118 @@
+"""The two calls that turn an API key into the token of every other call, and the strategy that makes them."""
+
+from __future__ import annotations
+
+from esignkit.constellation1.answers import read_token
+from esignkit.core.auth import Token
+from esignkit.core.auth.base import NotPicklable
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.flow import Steps
+from esignkit.core.operation import Operation
+from esignkit.errors import AuthenticationError
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["EncryptedToken", "Tokens"]
+
+
+class Tokens(Resource[Mode]):
+    """Tokens: `encrypt` an API key with a salt, then `create` a token with the cipher and the same salt.
+
+    A client that was given `api_key` and `salt` does both by itself; the calls are there for those who need a token
+    of their own, as for an autologin URL.
+    """
+
+    @property
+    def plan(self) -> Tokens[Plan]:
+        """The same calls as values, not carried out."""
+        return Tokens(PLANNER)
+
+    @endpoint
+    def encrypt(
+        self, plain_text: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
+    ) -> Operation[str]:
+        """Encrypt an API key or a password with a salt.
+
+        Args:
+            plain_text: What to encrypt. It travels in the path of the request, which is never logged here.
+            salt: Letters and digits of your choice; the same salt goes with the cipher later.
+            options: Options of this call.
+
+        Returns:
+            The cipher text; a credential.
+
+        Raises:
+            AuthenticationError: The service gave none.
+
+        HTTP: `GET /v1/encrypt/{plainText}/{salt}`
+        Source: Constellation1 section 2.
+        """
+        return Operation(
+            "tokens.encrypt",
+            "GET",
+            "/v1/encrypt/{plainText}/{salt}",
+            read_token,
+            {"plainText": Secret(plain_text), "salt": Secret(salt)},
+            authenticated=False,
+            options=options,
+        )
+
+    @endpoint
+    def create(
+        self, encrypted_api_key: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
+    ) -> Operation[str]:
+        """Get a token, which lives for a very short time.
+
+        Args:
+            encrypted_api_key: The cipher that `encrypt` gave.
+            salt: The salt it was encrypted with.
+            options: Options of this call.
+
+        Returns:
+            The token; a credential.
+
+        Raises:
+            AuthenticationError: The key was refused.
+
+        HTTP: `GET /v1/gettoken/{salt}`
+        Source: Constellation1 section 2.
+        """
+        return Operation(
+            "tokens.create",
+            "GET",
+            "/v1/gettoken/{salt}",
+            read_token,
+            {"salt": Secret(salt)},
+            headers={"authorization": Secret(encrypted_api_key)},
+            authenticated=False,
+            options=options,
+        )
+
+
+class EncryptedToken(NotPicklable):
+    """Fetches tokens with an API key and a salt; the encrypted key is kept, the tokens are not.
+
+    Args:
+        api_key: The API key of the integration account.
+        salt: The salt to encrypt it with.
+        life: Seconds that a token is kept; 0 for no longer than one call.
+    """
+
+    def __init__(self, api_key: Secret, salt: Secret, life: float) -> None:
+        self._api_key = api_key
+        self._salt = salt
+        self._life = life
+        self._cipher: Secret | None = None
+
+    def __call__(self) -> Steps[Token]:
+        """Fetch a token; a kept cipher that is refused is made anew once."""
+        tokens = Tokens[Plan](PLANNER)
+        cipher = self._cipher
+        if cipher is not None:
+            try:
+                return Token(Secret((yield from tokens.create(cipher, salt=self._salt))), self._life)
+            except AuthenticationError:
+                self._cipher = None
+        fresh = Secret((yield from tokens.encrypt(self._api_key, salt=self._salt)))
+        token = yield from tokens.create(fresh, salt=self._salt)
+        self._cipher = fresh
+        return Token(Secret(token), self._life)

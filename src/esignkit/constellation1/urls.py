@@ -1,0 +1,177 @@
+"""Autologin URLs, which sign a user in and open a page.
+
+Every URL made here holds a token: it is a credential, so it belongs in a redirect and never in a log. Values are
+percent-encoded.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+from esignkit.constellation1.enums import AutologinPage, LandingPage
+from esignkit.types import Secret
+
+__all__ = ["autologin_url", "esign1_autologin_url", "esign2_autologin_url"]
+
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_OF_SESSION_1 = {"1", "2", "3", "4", "5", "6", "cancel", "continue", "copy"}
+_OF_SESSION_2 = {"step1", "step2", "preview"}
+
+
+def autologin_url(
+    landing_url: str,
+    *,
+    token: str | Secret,
+    user: str,
+    session_id: str | None = None,
+    page: AutologinPage | str = "continue",
+) -> str:
+    """Build the URL that signs a user in and opens a session, from the landing URL of `users.landing_url()`.
+
+    Args:
+        landing_url: What the service gave; a `?` or `&` is put after it where it has none.
+        token: A fresh token.
+        user: User name (e-mail address).
+        session_id: The session to open.
+        page: Where to go; `continue` opens the session where it stands.
+
+    Returns:
+        The URL. It is a credential: redirect to it, do not log or store it.
+
+    Raises:
+        ValueError: The page belongs to a session, and none was given; or the landing URL is empty.
+
+    Source: seed 000, Constellation1 section 8.
+    """
+    if not landing_url.strip():
+        msg = "landing_url is empty"
+        raise ValueError(msg)
+    _check_session(str(page), session_id, _OF_SESSION_1)
+    base = landing_url.strip()
+    if "?" not in base:
+        base += "?"
+    elif base[-1] not in "?&":
+        base += "&"
+    return base + _query([("token", _revealed(token)), ("user", user), ("ssid", session_id), ("page", str(page))])
+
+
+def esign1_autologin_url(
+    client: str,
+    environment: str,
+    *,
+    token: str | Secret,
+    user: str,
+    session_id: str | None = None,
+    page: AutologinPage | str = AutologinPage.CONTINUE,
+) -> str:
+    """Build the autologin URL of eSign 1.0.
+
+    Args:
+        client: The client's part of the host name.
+        environment: The environment's part of the host name.
+        token: A fresh token.
+        user: User name (e-mail address).
+        session_id: The session to open.
+        page: Where to go.
+
+    Returns:
+        The URL. It is a credential: redirect to it, do not log or store it.
+
+    Raises:
+        ValueError: The page belongs to a session, and none was given; or a part is no host name.
+
+    Source: Constellation1 section 8.
+    """
+    _check_session(str(page), session_id, _OF_SESSION_1)
+    query = _query([("user", user), ("token", _revealed(token)), ("ssid", session_id), ("page", str(page))])
+    return f"{_host(client, environment)}/auth/AutoLogMeIn.aspx?{query}"
+
+
+def esign2_autologin_url(
+    client: str,
+    environment: str,
+    *,
+    token: str | Secret,
+    username: str,
+    session_id: str | None = None,
+    landing_page: LandingPage | str | None = None,
+    theme_url: str | None = None,
+    show_header: bool | None = None,
+    show_left_menu: bool | None = None,
+    filter_by_tx_name: str | bool | None = None,
+    allow_add_package: bool | None = None,
+    allow_apply_template: bool | None = None,
+    allow_add_session: bool | None = None,
+    disable_transaction_name: bool | None = None,
+) -> str:
+    """Build the autologin URL of eSign 2.0; what is left out keeps the service's default.
+
+    Args:
+        client: The client's part of the host name.
+        environment: The environment's part of the host name.
+        token: A fresh token.
+        username: User name (e-mail address).
+        session_id: The session to open.
+        landing_page: Where to go.
+        theme_url: URL of the theme, which is also where the user returns to.
+        show_header: Whether the header is shown.
+        show_left_menu: Whether the left menu is shown.
+        filter_by_tx_name: Filter by transaction name.
+        allow_add_package: Whether packages may be added; the service's default is false.
+        allow_apply_template: Whether templates may be applied; the service's default is false.
+        allow_add_session: Whether sessions may be added; the service's default is false.
+        disable_transaction_name: Whether the transaction name is locked; the service's default is false.
+
+    Returns:
+        The URL. It is a credential: redirect to it, do not log or store it.
+
+    Raises:
+        ValueError: The page belongs to a session, and none was given; or a part is no host name.
+
+    Source: Constellation1 section 8.
+    """
+    if landing_page is not None:
+        _check_session(str(landing_page), session_id, _OF_SESSION_2)
+    query = _query(
+        [
+            ("token", _revealed(token)),
+            ("ssid", session_id),
+            ("username", username),
+            ("landingPage", None if landing_page is None else str(landing_page)),
+            ("themeUrl", theme_url),
+            ("showHeader", show_header),
+            ("showLeftMenu", show_left_menu),
+            ("filterByTxName", filter_by_tx_name),
+            ("allowAddPackage", allow_add_package),
+            ("allowApplyTemplate", allow_apply_template),
+            ("allowAddSession", allow_add_session),
+            ("disableTransactionName", disable_transaction_name),
+        ]
+    )
+    return f"{_host(client, environment)}/Account/LogMeIn?{query}"
+
+
+def _revealed(token: str | Secret) -> str:
+    return token.reveal() if isinstance(token, Secret) else token
+
+
+def _host(client: str, environment: str) -> str:
+    for name, label in (("client", client), ("environment", environment)):
+        if not _LABEL.fullmatch(label):
+            msg = f"{name}: {label!r} cannot be a part of a host name"
+            raise ValueError(msg)
+    return f"https://{client}.{environment}.esignonline.net"
+
+
+def _check_session(page: str, session_id: str | None, pages: set[str]) -> None:
+    if session_id is None and page.lower() in pages:
+        msg = f"the page {page!r} belongs to a session: give session_id"
+        raise ValueError(msg)
+
+
+def _query(pairs: list[tuple[str, str | bool | None]]) -> str:
+    written = [
+        (name, value if isinstance(value, str) else str(value).lower()) for name, value in pairs if value is not None
+    ]
+    return urlencode(written, quote_via=quote, safe="")

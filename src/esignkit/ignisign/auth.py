@@ -1,0 +1,86 @@
+"""Signing in with an application's key: one call gives a JWT, which is renewed before it ends."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from attrs import frozen
+
+from esignkit.core.auth.base import NotPicklable
+from esignkit.core.auth.token import RenewableToken, Token
+from esignkit.core.codec import key
+from esignkit.core.flow import Answer, Steps
+from esignkit.core.operation import FromClient, Json, Operation
+from esignkit.types import JSONObject, Secret
+
+__all__ = ["app_credentials", "login", "read_login"]
+
+
+def _claims(jwt: str) -> JSONObject:
+    """Read a JWT's payload; its signature is the server's business. Empty when there is nothing to read."""
+    parts = jwt.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        found: object = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # JSON text gives JSON
+
+
+def _seconds(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _server_time(answer: Answer) -> float | None:
+    try:
+        moment = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def read_login(answer: Answer) -> Token:
+    """Read the token and for how long it is good.
+
+    The lifetime is told by the server's own clock: `exp` less `iat`, or less the `Date` header. A token that does
+    not say it is used until it is refused.
+    """
+    jwt = key("jwtToken")(answer)
+    claims = _claims(jwt)
+    end, start = _seconds(claims.get("exp")), _seconds(claims.get("iat"))
+    if start is None:
+        start = _server_time(answer)
+    lifetime = None if end is None or start is None or end <= start else end - start
+    return Token(Secret(jwt), lifetime)
+
+
+def login(secret: Secret) -> Operation[Token]:
+    """Say the call that exchanges an application's key for a token.
+
+    Args:
+        secret: The application's key; an operation that holds it is not pickled.
+
+    HTTP: `POST /v3/auth/app-api`
+    Source: Ignisign section 2.1.
+    """
+    body = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "secret": secret}
+    return Operation("auth.login", "POST", "/{api}/auth/app-api", read_login, body=Json(body), authenticated=False)
+
+
+@frozen(eq=False)
+class _Login(NotPicklable):
+    """Makes the login call anew each time a token is needed."""
+
+    secret: Secret
+
+    def __call__(self) -> Steps[Token]:
+        return (yield from login(self.secret))
+
+
+def app_credentials(secret: Secret) -> RenewableToken:
+    """Return the auth strategy of an application's key: fetched when needed, renewed early, by one caller at a time."""
+    return RenewableToken(_Login(secret), name="the application's token")

@@ -1,0 +1,188 @@
+"""The two clients, blocking and awaiting; they differ in nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, Self
+
+from esignkit.core.auth import Auth
+from esignkit.core.endpoint import Async, Mode, Runner, Sync
+from esignkit.core.retry import RetryPolicy
+from esignkit.ignisign.documents import Documents
+from esignkit.ignisign.enums import ApplicationEnvironment
+from esignkit.ignisign.settings import ApiVersion, TokenProvider, resolve, variables
+from esignkit.ignisign.signature_profiles import SignatureProfiles
+from esignkit.ignisign.signature_requests import SignatureRequests
+from esignkit.ignisign.signers import Signers
+from esignkit.runners.client import AsyncClient, SyncClient
+from esignkit.types import Secret
+
+if TYPE_CHECKING:
+    from esignkit.runners.client import SendsAsync, SendsSync
+
+__all__ = ["AsyncIgnisign", "Ignisign"]
+
+
+class _Resources(Generic[Mode]):
+    """What the API is made of, in the client's mode."""
+
+    _runner: Runner
+
+    @cached_property
+    def signature_profiles(self) -> SignatureProfiles[Mode]:
+        """Signature profiles: how requests are signed."""
+        return SignatureProfiles(self._runner)
+
+    @cached_property
+    def signature_requests(self) -> SignatureRequests[Mode]:
+        """Signature requests: drafts, published and completed ones."""
+        return SignatureRequests(self._runner)
+
+    @cached_property
+    def documents(self) -> Documents[Mode]:
+        """Documents of signature requests, their originals and their proofs."""
+        return Documents(self._runner)
+
+    @cached_property
+    def signers(self) -> Signers[Mode]:
+        """The people who sign."""
+        return Signers(self._runner)
+
+
+class Ignisign(SyncClient, _Resources[Sync]):
+    """A blocking client for Ignisign; safe to share between threads.
+
+    Args:
+        app_id: The application, `appId_…`.
+        app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
+        app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
+        token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
+            application and environment), or a function that returns one.
+        auth: Another way to sign in.
+        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`.
+        api_version: Prefix of the paths.
+        timeout: Seconds a call may take in all.
+        retry: How often and how patiently calls are repeated where that is safe.
+        http_client: Your own `httpx.Client` (or `httpx2.Client`); it stays yours to close.
+        max_connections: How many calls may be under way at once.
+        trust_env: Whether proxies are taken from the environment.
+
+    Raises:
+        ConfigurationError: Application, environment or credentials are missing, or contradict each other.
+    """
+
+    def __init__(
+        self,
+        *,
+        app_id: str | None = None,
+        app_env: ApplicationEnvironment | str | None = None,
+        app_secret: str | Secret | None = None,
+        token: str | Secret | TokenProvider | None = None,
+        auth: Auth | None = None,
+        base_url: str | None = None,
+        api_version: ApiVersion = "v3",
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsSync | None = None,
+        max_connections: int | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        app_secret = Secret(app_secret) if app_secret is not None else None
+        token = Secret(token) if isinstance(token, str) else token
+        settings = resolve(
+            "Ignisign",
+            app_id=app_id,
+            app_env=app_env,
+            app_secret=app_secret,
+            token=token,
+            auth=auth,
+            base_url=base_url,
+            api_version=api_version,
+            timeout=timeout,
+            retry=retry,
+        )
+        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
+
+        Args:
+            env: Variables to read in place of the process's own.
+
+        Raises:
+            ConfigurationError: Something is missing, or contradicts the rest.
+        """
+        found = variables(env)
+        del env
+        return cls(**found)
+
+
+class AsyncIgnisign(AsyncClient, _Resources[Async]):
+    """An awaiting client for Ignisign, for asyncio and trio; safe to share between tasks.
+
+    Args:
+        app_id: The application, `appId_…`.
+        app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
+        app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
+        token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
+            application and environment), or a function, plain or a coroutine function, that returns one.
+        auth: Another way to sign in.
+        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`.
+        api_version: Prefix of the paths.
+        timeout: Seconds a call may take in all.
+        retry: How often and how patiently calls are repeated where that is safe.
+        http_client: Your own `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
+        max_connections: How many calls may be under way at once.
+        trust_env: Whether proxies are taken from the environment.
+
+    Raises:
+        ConfigurationError: Application, environment or credentials are missing, or contradict each other.
+    """
+
+    def __init__(
+        self,
+        *,
+        app_id: str | None = None,
+        app_env: ApplicationEnvironment | str | None = None,
+        app_secret: str | Secret | None = None,
+        token: str | Secret | TokenProvider | None = None,
+        auth: Auth | None = None,
+        base_url: str | None = None,
+        api_version: ApiVersion = "v3",
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsAsync | None = None,
+        max_connections: int | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        app_secret = Secret(app_secret) if app_secret is not None else None
+        token = Secret(token) if isinstance(token, str) else token
+        settings = resolve(
+            "AsyncIgnisign",
+            app_id=app_id,
+            app_env=app_env,
+            app_secret=app_secret,
+            token=token,
+            auth=auth,
+            base_url=base_url,
+            api_version=api_version,
+            timeout=timeout,
+            retry=retry,
+        )
+        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
+
+        Args:
+            env: Variables to read in place of the process's own.
+
+        Raises:
+            ConfigurationError: Something is missing, or contradicts the rest.
+        """
+        found = variables(env)
+        del env
+        return cls(**found)

@@ -1,0 +1,1 @@
+"""Ignisign's models, one file per group; import them from `esignkit.ignisign`."""

@@ -1,0 +1,48 @@
+"""How an application presents itself. Source: seed 003; Ignisign section 5.6."""
+
+from __future__ import annotations
+
+from esignkit.core.model import model
+from esignkit.ignisign.enums import ApplicationEnvironment
+from esignkit.ignisign.wire import IgnisignModel
+
+__all__ = ["PALETTE_KEYS", "ApplicationColors", "ApplicationMetadata"]
+
+PALETTE_KEYS = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "A100", "A200", "A400", "A700")
+"""The shades of a palette, from light to dark, then the accents."""
+
+
+@model
+class ApplicationColors(IgnisignModel):
+    """The colours of an application.
+
+    Attributes:
+        primary: Colour of each shade, by the names in `PALETTE_KEYS`.
+        secondary: The same for the second colour.
+    """
+
+    primary: dict[str, str] | None = None
+    secondary: dict[str, str] | None = None
+
+
+@model
+class ApplicationMetadata(IgnisignModel):
+    """How an application presents itself to signers.
+
+    Attributes:
+        app_name: Name.
+        logo_b64: Logo, base64.
+        logo_dark_b64: Logo for dark pages, base64.
+        colors: Colours.
+        app_id: Application.
+        app_env: Environment of the application.
+        root_url: Home page.
+    """
+
+    app_name: str | None = None
+    logo_b64: str | None = None
+    logo_dark_b64: str | None = None
+    colors: ApplicationColors | None = None
+    app_id: str | None = None
+    app_env: ApplicationEnvironment | None = None
+    root_url: str | None = None

@@ -1,0 +1,74 @@
+"""Signature profiles. Source: seed 003; Ignisign section 5.4."""
+
+from __future__ import annotations
+
+from esignkit.core.model import model
+from esignkit.ignisign.enums import (
+    ApplicationEnvironment,
+    AuthMechanism,
+    DocumentType,
+    IdProofingMethod,
+    IntegrationMode,
+    Language,
+    SignatureMethod,
+    SignatureProfileStatus,
+    SignatureRequestType,
+)
+from esignkit.ignisign.wire import IgnisignModel
+
+__all__ = ["SignatureProfile"]
+
+
+@model
+class SignatureProfile(IgnisignModel):
+    """How the requests made from it are signed.
+
+    Attributes:
+        id: The service's id.
+        app_id: Application.
+        app_env: Environment of the application.
+        org_id: Organisation.
+        name: Name.
+        status: Whether it can be used.
+        integration_mode: Who hosts the signing page.
+        signature_method_ref: Level of the signature.
+        signature_request_type: What its requests are for.
+        id_proofings: How signers' identity is checked.
+        auth_methods: How signers prove to be present.
+        document_types: What documents may be made of.
+        document_request_activated: Whether others may be asked for documents.
+        default_language: Language of requests that name none.
+        language_can_be_changed: Whether requests may name one.
+        statements_enabled: Whether requests may hold statements.
+        template_displayer_id: Template that shows `DATA_JSON` documents.
+        created_by_default: Whether the service made the profile by itself.
+        extended_auth_session_enabled: Whether signers may sign again for 30 minutes on the same device and browser.
+        approver_enabled: Whether requests may have approvers.
+        recipient_enabled: Whether requests may have recipients of a copy.
+        individualize_requests: Whether each signer gets a request of his own.
+        sharing_restricted: Whether the proof page is open to the people involved only.
+    """
+
+    id: str | None = None
+    app_id: str | None = None
+    app_env: ApplicationEnvironment | None = None
+    org_id: str | None = None
+    name: str | None = None
+    status: SignatureProfileStatus | None = None
+    integration_mode: IntegrationMode | None = None
+    signature_method_ref: SignatureMethod | None = None
+    signature_request_type: SignatureRequestType | None = None
+    id_proofings: list[IdProofingMethod] | None = None
+    auth_methods: list[AuthMechanism] | None = None
+    document_types: list[DocumentType] | None = None
+    document_request_activated: bool | None = None
+    default_language: Language | None = None
+    language_can_be_changed: bool | None = None
+    statements_enabled: bool | None = None
+    template_displayer_id: str | None = None
+    created_by_default: bool | None = None
+    extended_auth_session_enabled: bool | None = None
+    approver_enabled: bool | None = None
+    recipient_enabled: bool | None = None
+    individualize_requests: bool | None = None
+    sharing_restricted: bool | None = None

@@ -1,0 +1,74 @@
+"""Signers. Source: seed 003; Ignisign sections 5.2 and 6.4."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from esignkit.core.model import model
+from esignkit.ignisign.enums import EntityType, SignerInput, SignerStatus
+from esignkit.ignisign.wire import IgnisignModel
+
+__all__ = ["PublishedSigner", "SignerCreated", "SignerSummary"]
+
+
+@model
+class SignerSummary(IgnisignModel):
+    """What is known of a signer.
+
+    Attributes:
+        signer_id: The service's id.
+        external_id: Your own reference.
+        first_name: First name.
+        last_name: Last name.
+        email: E-mail address.
+        status: How far the signer's set-up is.
+        already_provided_inputs: What the service already knows of the signer.
+        is_recurrent: Whether the signer may sign again without a new set-up; one-off otherwise.
+    """
+
+    signer_id: str | None = None
+    external_id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    status: SignerStatus | None = None
+    already_provided_inputs: list[SignerInput] | None = None
+    is_recurrent: bool | None = None
+
+
+@model
+class SignerCreated(IgnisignModel):
+    """The answer to creating a signer.
+
+    Attributes:
+        signer_id: The service's id.
+        entity_type: Kind of person; `NATURAL` in practice.
+        auth_secret: The signer's secret for embedded signing. Keep it: it cannot be read later, only replaced.
+        success: Version 4.
+        already_exists: Whether a signer of that kind was there already (version 4).
+    """
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"auth_secret"})
+
+    signer_id: str | None = None
+    entity_type: EntityType | None = None
+    auth_secret: str | None = None
+    success: bool | None = None
+    already_exists: bool | None = None
+
+
+@model
+class PublishedSigner(IgnisignModel):
+    """A signer of a request that was just published.
+
+    Attributes:
+        signer_id: The service's id.
+        signer_external_id: Your own reference.
+        token: Opens the embedded signing session; None for signers whom Ignisign writes to.
+    """
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"token"})
+
+    signer_id: str | None = None
+    signer_external_id: str | None = None
+    token: str | None = None

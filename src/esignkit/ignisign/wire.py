@@ -1,0 +1,124 @@
+"""How Ignisign writes: names, dates, the error envelope, and which refusals mean that the token is stale."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from attrs import define, field
+
+from esignkit.core.codec import WireFormat, iso_utc_ms
+from esignkit.core.flow import Answer
+from esignkit.core.model import Model, model
+from esignkit.core.operation import Operation
+from esignkit.core.provider import Problem, Provider
+from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
+from esignkit.types import JSON, JSONObject, Maybe, Unset
+
+__all__ = ["APPLICATION", "FORMAT", "IgnisignModel", "IgnisignProvider", "given", "number", "texts"]
+
+FORMAT = WireFormat(write_datetime=iso_utc_ms)
+
+APPLICATION = "/{api}/applications/{appId}/envs/{appEnv}"
+"""Where the calls of one application and environment are; the client fills all three in."""
+
+
+@model
+class IgnisignModel(Model):
+    """Base of Ignisign's models: camelCase names, `_id` and `_createdAt`."""
+
+    FORMAT: ClassVar[WireFormat] = FORMAT
+    WIRE: ClassVar[Mapping[str, str]] = {"id": "_id", "created_at": "_createdAt"}
+
+
+def number(value: JSON) -> int | float:
+    """Read a number, which the API writes as it likes: whole ones as `int`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        msg = "a number was expected"
+        raise TypeError(msg)
+    found = float(value)
+    return int(value) if found.is_integer() else found
+
+
+def given(**members: object) -> dict[str, object]:
+    """Return the members of a body that were given; None stands for not given."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def texts(name: str, values: Maybe[Iterable[str] | None]) -> Maybe[list[str] | None]:
+    """Take a list of texts as it is now.
+
+    Raises:
+        TypeError: It is one text, which would be taken apart into its letters.
+    """
+    if isinstance(values, str):
+        msg = f"{name} is a list: write {name}=[{values!r}]"
+        raise TypeError(msg)
+    if values is None or isinstance(values, Unset):
+        return values
+    return list(values)
+
+
+# Errors ---------------------------------------------------------------------------------------------------------------
+_STALE = frozenset({"OUTDATED_AUTH_JWT_TOKEN", "INVALID_AUTH_JWT_TOKEN", "INVALID_TOKEN"})
+_SIGN_IN = _STALE | {"AUTHENTICATION_FAILED", "UNAUTHORIZED_ERROR", "API_AUTH_BAD_REQUEST"}
+_BILLING = "BILLING"
+
+
+def _envelope(answer: Answer) -> JSONObject:
+    """Return the error body; empty when a gateway answered in its own way."""
+    try:
+        value = answer.json()
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _code(envelope: JSONObject) -> str | None:
+    code = envelope.get("code")
+    return code if isinstance(code, str) and code else None
+
+
+def _refined(code: str | None) -> type[ApiError] | None:
+    """Return what a code says that status 400 leaves open; which code goes with which status is not published."""
+    if code is None:
+        return None
+    if code in _SIGN_IN or code.startswith("AUTH_HEADER_"):
+        return AuthenticationError
+    if code.startswith("INVALID_CONTEXT") or code.endswith("_BLOCKED") or _BILLING in code:
+        return PermissionDeniedError
+    # a refusal such as CANNOT_UPDATE_…__METHODS_NOT_FOUND is about what was sent, not about the object called for
+    return NotFoundError if code.endswith("_NOT_FOUND") and "__" not in code else None
+
+
+def _words(message: JSON) -> str:
+    if isinstance(message, str):
+        return message.strip()
+    return "" if message is None else json.dumps(message, ensure_ascii=False)
+
+
+@define
+class IgnisignProvider(Provider):
+    """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
+
+    name: str = "Ignisign"
+    format: WireFormat = field(default=FORMAT)
+
+    def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
+        """Whether a fresh token may help: a 401 that names the token or its header, or that names nothing."""
+        if answer.status != 401:
+            return False
+        code = _code(_envelope(answer))
+        return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
+
+    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
+        """Read the envelope; what a gateway answers without one is told by its status."""
+        envelope = _envelope(answer)
+        code, message = _code(envelope), _words(envelope.get("message"))
+        if not code and not message:
+            return Provider.problem(self, operation, answer)
+        text = message or f"HTTP {answer.status}"
+        if code and code not in text:
+            text = f"{text} ({code})"
+        return Problem(text, code, _refined(code) if answer.status == 400 else None, envelope.get("context"))

@@ -1,0 +1,92 @@
+"""The sandbox: three e-signature services on this machine, for tests, demos and learning.
+
+    from esignkit.sandbox import Sandbox
+
+    with Sandbox() as sandbox:
+        print(sandbox.env())
+
+It needs the extra `sandbox`: `pip install "esignkit[sandbox]"`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.app import RequestEntry
+    from esignkit.sandbox.credentials import (
+        Constellation1Account,
+        ESignLiveAccount,
+        IgnisignAccount,
+        SandboxAccount,
+    )
+    from esignkit.sandbox.desk import UnknownTransaction
+    from esignkit.sandbox.domain.acts import ActRefused
+    from esignkit.sandbox.domain.model import (
+        Document,
+        Event,
+        LedgerEntry,
+        Party,
+        PartyState,
+        Stage,
+        Transaction,
+    )
+    from esignkit.sandbox.sandbox import NotRunning, Sandbox
+    from esignkit.sandbox.server import PortInUse
+
+__all__ = [
+    "ActRefused",
+    "Constellation1Account",
+    "Document",
+    "ESignLiveAccount",
+    "Event",
+    "IgnisignAccount",
+    "LedgerEntry",
+    "NotRunning",
+    "Party",
+    "PartyState",
+    "PortInUse",
+    "RequestEntry",
+    "Sandbox",
+    "SandboxAccount",
+    "Stage",
+    "Transaction",
+    "UnknownTransaction",
+]
+
+_HOMES = {
+    "ActRefused": "domain.acts",
+    "Constellation1Account": "credentials",
+    "Document": "domain.model",
+    "ESignLiveAccount": "credentials",
+    "Event": "domain.model",
+    "IgnisignAccount": "credentials",
+    "LedgerEntry": "domain.model",
+    "NotRunning": "sandbox",
+    "Party": "domain.model",
+    "PartyState": "domain.model",
+    "PortInUse": "server",
+    "RequestEntry": "app",
+    "Sandbox": "sandbox",
+    "SandboxAccount": "credentials",
+    "Stage": "domain.model",
+    "Transaction": "domain.model",
+    "UnknownTransaction": "desk",
+}
+
+_NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    missing = [module for module in _NEEDED if find_spec(module) is None]
+    if missing:
+        raise ImportError('The sandbox needs more packages. Install them with: pip install "esignkit[sandbox]"')
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,87 @@
+"""What a client needs to talk to the sandbox as one tenant: base URLs and credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.accounts import Account
+
+
+@frozen
+class ESignLiveAccount:
+    """An eSignLive account: `base_url` ends in `/api`, `api_key` is sent verbatim after `Basic`."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    email: str
+    first_name: str
+    last_name: str
+
+
+@frozen
+class IgnisignAccount:
+    """An Ignisign application in one environment."""
+
+    base_url: str
+    app_id: str
+    app_env: str
+    app_secret: str = field(repr=False)
+
+
+@frozen
+class Constellation1Account:
+    """A Constellation1 integration account: API key, salt for the encryption calls, and its user's name."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    salt: str = field(repr=False)
+    username: str
+
+
+@frozen
+class SandboxAccount:
+    """One tenant's three accounts. Tenants see nothing of each other."""
+
+    tenant: str
+    esignlive: ESignLiveAccount
+    ignisign: IgnisignAccount
+    constellation1: Constellation1Account
+
+    def env(self) -> dict[str, str]:
+        """Return the environment variables from which the SDK's clients configure themselves."""
+        return {
+            "CONSTELLATION1_BASE_URL": self.constellation1.base_url,
+            "CONSTELLATION1_API_KEY": self.constellation1.api_key,
+            "CONSTELLATION1_SALT": self.constellation1.salt,
+            "CONSTELLATION1_USERNAME": self.constellation1.username,
+            "IGNISIGN_BASE_URL": self.ignisign.base_url,
+            "IGNISIGN_APP_ID": self.ignisign.app_id,
+            "IGNISIGN_APP_ENV": self.ignisign.app_env,
+            "IGNISIGN_APP_SECRET": self.ignisign.app_secret,
+            "ESIGNLIVE_BASE_URL": self.esignlive.base_url,
+            "ESIGNLIVE_API_KEY": self.esignlive.api_key,
+        }
+
+
+def sandbox_account(account: Account, url: str) -> SandboxAccount:
+    """Return a tenant's accounts as a client sees them.
+
+    Args:
+        account: The tenant.
+        url: Scheme, host and port of the sandbox.
+    """
+    return SandboxAccount(
+        tenant=account.tenant,
+        esignlive=ESignLiveAccount(
+            f"{url}/esl/api", account.esignlive_key, account.email, account.first_name, account.last_name
+        ),
+        ignisign=IgnisignAccount(
+            f"{url}/ignisign", account.ignisign_app_id, account.ignisign_app_env, account.ignisign_secret
+        ),
+        constellation1=Constellation1Account(
+            f"{url}/c1/rest", account.constellation1_key, account.constellation1_salt, account.email
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What the three services have in common: transactions, parties, documents and the acts on them."""

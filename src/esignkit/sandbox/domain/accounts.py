@@ -1,0 +1,108 @@
+"""The accounts (tenants) of the sandbox and their credentials for the three services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import asdict, field, frozen
+
+from esignkit.sandbox.wire import as_text
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.ids import Ids
+    from esignkit.sandbox.store import Store
+
+DEFAULT_TENANT = "default"
+
+
+@frozen
+class Account:
+    """One tenant: the same person has an account with each of the three services.
+
+    Tenants see nothing of each other, so a test that makes its own account is alone on a shared sandbox.
+    """
+
+    tenant: str
+    first_name: str
+    last_name: str
+    email: str
+    esignlive_key: str = field(repr=False)
+    ignisign_app_id: str
+    ignisign_app_env: str
+    ignisign_secret: str = field(repr=False)
+    constellation1_key: str = field(repr=False)
+    constellation1_salt: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+# The default account's credentials are fixed and public, so that what was set in a shell or written in a document
+# still works after a restart. The sandbox answers on the loopback interface only.
+_DEFAULT = Account(
+    tenant=DEFAULT_TENANT,
+    first_name="Sandy",
+    last_name="Box",
+    email="sandy.box@example.com",
+    esignlive_key="c2FuZGJveC1lc2lnbmxpdmU6ZGVmYXVsdC1rZXk=",
+    ignisign_app_id="appId_5a6db0c5-0000-4000-8000-000000000001",
+    ignisign_app_env="DEVELOPMENT",
+    ignisign_secret="sk_development_sandbox_default",  # noqa: S106  # public on purpose, see above
+    constellation1_key="sandbox-constellation1-default-key",
+    constellation1_salt="SandboxSalt0123456789",
+)
+
+
+class Accounts:
+    """All accounts, in memory and in the store."""
+
+    def __init__(self, store: Store, ids: Ids) -> None:
+        self._store = store
+        self._ids = ids
+        self._all = {_DEFAULT.tenant: _DEFAULT}
+        for body in store.records("sandbox", "account"):
+            account = Account(**{name: as_text(value) for name, value in body.items()})
+            self._all[account.tenant] = account
+
+    @property
+    def default(self) -> Account:
+        """The account that every sandbox has."""
+        return _DEFAULT
+
+    def create(self) -> Account:
+        """Make another tenant with credentials of its own."""
+        number = len(self._all)
+        ids = self._ids
+        account = Account(
+            tenant=ids.word(12),
+            first_name="Tenant",
+            last_name=f"Number {number}",
+            email=f"tenant{number}@example.com",
+            esignlive_key=ids.secret(),
+            ignisign_app_id=f"appId_{ids.uuid()}",
+            ignisign_app_env="DEVELOPMENT",
+            ignisign_secret=f"sk_development_{ids.word(32)}",
+            constellation1_key=ids.word(32),
+            constellation1_salt=ids.word(43),
+        )
+        # The store's tenant column stays empty: an account outlives a reset of its own data.
+        self._store.put_record("sandbox", "account", account.tenant, dict(asdict(account)), "")
+        self._all[account.tenant] = account
+        return account
+
+    def get(self, tenant: str) -> Account | None:
+        """Return the account of a tenant."""
+        return self._all.get(tenant)
+
+    def all(self) -> list[Account]:
+        """Return all accounts, the default one first."""
+        return list(self._all.values())
+
+    def find(self, **credentials: str) -> Account | None:
+        """Return the account whose named fields have exactly these values."""
+        for account in self._all.values():
+            if all(getattr(account, name) == value for name, value in credentials.items()):
+                return account
+        return None

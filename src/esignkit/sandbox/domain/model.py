@@ -1,0 +1,278 @@
+"""The neutral model of a signing transaction, and how it is kept as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import define, field, frozen
+
+from esignkit.sandbox.wire import (
+    JSON,
+    JSONObject,
+    as_bool,
+    as_float,
+    as_int,
+    as_list,
+    as_object,
+    as_text,
+    objects,
+    texts,
+)
+
+
+class Stage(StrEnum):
+    """Where a transaction stands, whatever its service calls it."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class PartyState(StrEnum):
+    """What a party has done."""
+
+    PENDING = "pending"
+    SIGNED = "signed"
+    DECLINED = "declined"
+
+
+@define
+class Party:
+    """Somebody who signs. Parties of equal `order` sign in parallel, lower orders first."""
+
+    id: str
+    name: str
+    email: str = ""
+    order: int = 0
+    documents: list[str] | None = None
+    """Ids of the documents this party signs; None means all of them."""
+    state: PartyState = PartyState.PENDING
+    signed_at: datetime | None = None
+    reason: str = ""
+
+    def signs(self, document_id: str) -> bool:
+        """Tell whether the party signs this document."""
+        return self.documents is None or document_id in self.documents
+
+
+@define
+class Place:
+    """Where a party's signature is drawn: a page from 0, and a box in points from the page's upper left corner."""
+
+    party_id: str
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+    field: str = ""
+    """Name of a signature field that the PDF already holds; empty makes a new one."""
+
+
+@define
+class Document:
+    """A document: the bytes as they were given, and the PDF as it stands now."""
+
+    id: str
+    name: str
+    content_type: str = "application/pdf"
+    original: str | None = None
+    """SHA-256 of the bytes as given; None while there is no content."""
+    size: int = 0
+    pdf: str | None = None
+    """SHA-256 of the PDF to sign: the original, or the plain stand-in page for other formats."""
+    current: str | None = None
+    """SHA-256 of the PDF with the signatures so far; None before the transaction opens."""
+    pages: int = 0
+    places: list[Place] = field(factory=list[Place])
+    fields: dict[str, str] = field(factory=dict[str, str])
+    """Name of each party's signature field in the PDF, by party id; filled when the transaction opens."""
+
+
+@define
+class Transaction:
+    """One package, signature request or session."""
+
+    id: str
+    provider: str
+    tenant: str
+    status: str
+    """The service's own word for where it stands."""
+    created: datetime
+    updated: datetime
+    title: str = ""
+    stage: Stage = Stage.DRAFT
+    opened: datetime | None = None
+    completed: datetime | None = None
+    due: datetime | None = None
+    deleted: bool = False
+    shelf: str = ""
+    """The shell's own grouping, kept in a column: lists of one shelf need not read everything."""
+    parties: list[Party] = field(factory=list[Party])
+    documents: list[Document] = field(factory=list[Document])
+    wire: JSONObject = field(factory=dict[str, JSON], repr=False)
+    """What only the service's shell reads and writes."""
+
+    def party(self, party_id: str) -> Party | None:
+        """Return the party with this id."""
+        return next((party for party in self.parties if party.id == party_id), None)
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the document with this id."""
+        return next((document for document in self.documents if document.id == document_id), None)
+
+    def due_parties(self) -> list[Party]:
+        """Return the parties whose turn it is."""
+        pending = [party for party in self.parties if party.state is PartyState.PENDING]
+        first = min((party.order for party in pending), default=0)
+        return [party for party in pending if party.order == first]
+
+
+@frozen
+class Event:
+    """Something that happened to a transaction."""
+
+    sequence: int
+    time: datetime
+    provider: str
+    tenant: str
+    transaction_id: str
+    kind: str
+    detail: JSONObject
+
+
+@frozen
+class LedgerEntry:
+    """One effect the server really executed."""
+
+    sequence: int
+    time: datetime
+    provider: str
+    tenant: str
+    operation: str
+    transaction_id: str
+
+
+def moment_to_text(moment: datetime | None) -> str | None:
+    """Return a moment as the store keeps it."""
+    return None if moment is None else moment.isoformat()
+
+
+def moment_from_text(value: object) -> datetime | None:
+    """Return the moment that `moment_to_text` wrote."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def transaction_to_json(transaction: Transaction) -> JSONObject:
+    """Return a transaction as a JSON object."""
+    return {
+        "id": transaction.id,
+        "provider": transaction.provider,
+        "tenant": transaction.tenant,
+        "status": transaction.status,
+        "stage": transaction.stage.value,
+        "title": transaction.title,
+        "created": moment_to_text(transaction.created),
+        "updated": moment_to_text(transaction.updated),
+        "opened": moment_to_text(transaction.opened),
+        "completed": moment_to_text(transaction.completed),
+        "due": moment_to_text(transaction.due),
+        "deleted": transaction.deleted,
+        "shelf": transaction.shelf,
+        "parties": [
+            {
+                "id": party.id,
+                "name": party.name,
+                "email": party.email,
+                "order": party.order,
+                "documents": party.documents,
+                "state": party.state.value,
+                "signed_at": moment_to_text(party.signed_at),
+                "reason": party.reason,
+            }
+            for party in transaction.parties
+        ],
+        "documents": [
+            {
+                "id": document.id,
+                "name": document.name,
+                "content_type": document.content_type,
+                "original": document.original,
+                "size": document.size,
+                "pdf": document.pdf,
+                "current": document.current,
+                "pages": document.pages,
+                "places": [
+                    {
+                        "party_id": place.party_id,
+                        "page": place.page,
+                        "box": [place.left, place.top, place.width, place.height],
+                        "field": place.field,
+                    }
+                    for place in document.places
+                ],
+                "fields": document.fields,
+            }
+            for document in transaction.documents
+        ],
+        "wire": transaction.wire,
+    }
+
+
+def transaction_from_json(body: JSONObject) -> Transaction:
+    """Return the transaction that `transaction_to_json` wrote."""
+    return Transaction(
+        id=as_text(body["id"]),
+        provider=as_text(body["provider"]),
+        tenant=as_text(body["tenant"]),
+        status=as_text(body["status"]),
+        stage=Stage(as_text(body["stage"])),
+        title=as_text(body["title"]),
+        created=datetime.fromisoformat(as_text(body["created"])),
+        updated=datetime.fromisoformat(as_text(body["updated"])),
+        opened=moment_from_text(body["opened"]),
+        completed=moment_from_text(body["completed"]),
+        due=moment_from_text(body["due"]),
+        deleted=as_bool(body["deleted"]),
+        shelf=as_text(body["shelf"]),
+        parties=[_party(item) for item in objects(body["parties"])],
+        documents=[_document(item) for item in objects(body["documents"])],
+        wire=as_object(body["wire"]),
+    )
+
+
+def _party(body: JSONObject) -> Party:
+    return Party(
+        id=as_text(body["id"]),
+        name=as_text(body["name"]),
+        email=as_text(body["email"]),
+        order=as_int(body["order"]),
+        documents=None if body["documents"] is None else texts(body["documents"]),
+        state=PartyState(as_text(body["state"])),
+        signed_at=moment_from_text(body["signed_at"]),
+        reason=as_text(body["reason"]),
+    )
+
+
+def _document(body: JSONObject) -> Document:
+    return Document(
+        id=as_text(body["id"]),
+        name=as_text(body["name"]),
+        content_type=as_text(body["content_type"]),
+        original=as_text(body["original"]) or None,
+        size=as_int(body["size"]),
+        pdf=as_text(body["pdf"]) or None,
+        current=as_text(body["current"]) or None,
+        pages=as_int(body["pages"]),
+        places=[_place(item) for item in objects(body["places"])],
+        fields={key: as_text(value) for key, value in as_object(body["fields"]).items()},
+    )
+
+
+def _place(body: JSONObject) -> Place:
+    left, top, width, height = (as_float(value) for value in as_list(body["box"]))
+    return Place(as_text(body["party_id"]), as_int(body["page"]), left, top, width, height, as_text(body["field"]))

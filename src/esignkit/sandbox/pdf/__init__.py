@@ -1,0 +1,66 @@
+"""The sandbox's PDF layer: look at a PDF, prepare it, sign it, seal it, verify it, and write evidence.
+
+Pure functions on bytes. pyHanko is imported by the first call that needs it, never by importing this package.
+"""
+
+from __future__ import annotations
+
+from .authority import SandboxCA, Signer
+from .evidence import Evidence, EvidenceDocument, EvidenceEvent, EvidenceSigner, evidence_pdf
+from .inspect import (
+    MAX_BYTES,
+    PdfFacts,
+    PdfRefused,
+    RefusalReason,
+    check_usable,
+    inspect_pdf,
+    is_tagged,
+    is_tagged_properly,
+)
+from .pages import Box, PageSize
+from .signing import SEAL_FIELD, SignatureFieldError, SignatureSlot, prepare, seal, sign
+from .verify import SignatureCheck, VerifyReport, verify_pdf
+from .writer import MARK, sample_agreement, stand_in, write_pdf
+
+__all__ = [
+    "MARK",
+    "MAX_BYTES",
+    "SEAL_FIELD",
+    "Box",
+    "Evidence",
+    "EvidenceDocument",
+    "EvidenceEvent",
+    "EvidenceSigner",
+    "PageSize",
+    "PdfFacts",
+    "PdfRefused",
+    "RefusalReason",
+    "SandboxCA",
+    "SignatureCheck",
+    "SignatureFieldError",
+    "SignatureSlot",
+    "Signer",
+    "VerifyReport",
+    "check_usable",
+    "evidence_pdf",
+    "inspect_pdf",
+    "is_tagged",
+    "is_tagged_properly",
+    "prepare",
+    "sample_agreement",
+    "seal",
+    "sign",
+    "stand_in",
+    "verify_pdf",
+    "warm_up",
+    "write_pdf",
+]
+
+
+def warm_up() -> None:
+    """Import what signing and verifying need (about half a second), so that the first signature does not pay for it."""
+    from ._pyhanko import certvalidator, pyhanko
+
+    for module in ("pdf_utils.incremental_writer", "sign.signers", "sign.validation", "stamp.noop"):
+        pyhanko(module)
+    certvalidator()

@@ -1,0 +1,149 @@
+"""The one place that touches pyHanko's modules.
+
+pyHanko is typed in parts only, and its import costs 0.2 to 0.5 s. So its modules are fetched by name, when first
+needed, as `Any`; the functions of this package put types on what leaves them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import struct
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+
+    from cryptography.x509 import Certificate
+
+T = TypeVar("T")
+
+
+@cache
+def pyhanko(module: str) -> Any:
+    """Fetch a module of pyHanko by its dotted name below `pyhanko`."""
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logger = logging.getLogger(name)
+        # pyHanko logs whole tracebacks at ERROR for a damaged file; our answer to such a file is one sentence.
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.CRITICAL)
+    return import_module(f"pyhanko.{module}")
+
+
+@cache
+def certvalidator() -> Any:
+    """Fetch pyHanko's path validation package."""
+    import_module("pyhanko_certvalidator.registry")
+    return import_module("pyhanko_certvalidator")
+
+
+@cache
+def malformed() -> tuple[type[Exception], ...]:
+    """Name the exceptions by which pyHanko reports, or stumbles over, a file that is not well formed."""
+    pdf_error: type[Exception] = pyhanko("pdf_utils.misc").PdfError
+    return (
+        pdf_error,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        EOFError,
+        LookupError,
+        NotImplementedError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        struct.error,
+        zlib.error,
+    )
+
+
+def to_asn1(certificate: Certificate) -> Any:
+    """Turn a certificate into the form that pyHanko works on."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return import_module("asn1crypto.x509").Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def open_reader(data: bytes) -> Any:
+    """Open a PDF for reading, tolerating what browsers and viewers tolerate (hybrid cross-references among it)."""
+    return pyhanko("pdf_utils.reader").PdfFileReader(BytesIO(data), strict=False)
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run one of pyHanko's coroutines to its end, also in a thread whose own event loop is running.
+
+    They wait for no I/O, as neither a remote key nor a revocation service is in use, but they do want an asyncio loop.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        return executor.submit(asyncio.run, coroutine).result()
+
+
+def resolve(value: Any) -> Any:
+    """Follow an indirect reference to the object behind it; a PDF null is None."""
+    target = value.get_object() if hasattr(value, "get_object") else value
+    return None if isinstance(target, pyhanko("pdf_utils.generic").NullObject) else target
+
+
+def as_dict(value: Any) -> Any:
+    """Answer the dictionary behind a value, or an empty one when it is something else."""
+    target = resolve(value)
+    return target if is_a(target, dict) else pyhanko("pdf_utils.generic").DictionaryObject()
+
+
+def as_items(value: Any) -> list[Any]:
+    """Answer the items of an array, unresolved, or none when the value is something else."""
+    target = resolve(value)
+    return [target.raw_get(index) for index in range(len(target))] if is_a(target, list) else []
+
+
+def is_a(value: Any, kind: type) -> bool:
+    """Tell whether a value is of a kind, without a type checker taking its other attributes away."""
+    return isinstance(value, kind)
+
+
+def raw(dictionary: Any, key: str) -> Any:
+    """Answer an entry without following its reference, None when it is absent."""
+    return dictionary.raw_get(key) if key in dictionary else None
+
+
+def identity(value: Any) -> object:
+    """Answer what tells one object of a file from another, to notice cycles."""
+    return (value.idnum, value.generation) if hasattr(value, "idnum") else id(value)
+
+
+def walk_fields(form: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Walk a form's fields: full name, reference, dictionary; parents before kids, each once."""
+    seen: set[object] = set()
+    pending: list[tuple[str, Any]] = [("", item) for item in reversed(as_items(raw(form, "/Fields")))]
+    while pending:
+        prefix, reference = pending.pop()
+        if identity(reference) in seen:
+            continue
+        seen.add(identity(reference))
+        field = as_dict(reference)
+        partial = field.get("/T")
+        name = prefix
+        if partial is not None:
+            name = f"{prefix}.{partial}" if prefix else str(partial)
+            yield name, reference, field
+        pending.extend((name, kid) for kid in reversed(as_items(raw(field, "/Kids"))))
+
+
+def inherited_type(field: Any) -> str:
+    """Answer a field's type, which a parent may give."""
+    for _ in range(32):
+        if "/FT" in field:
+            return str(field["/FT"])
+        if "/Parent" not in field:
+            break
+        field = as_dict(field["/Parent"])
+    return ""

@@ -1,0 +1,126 @@
+"""The evidence page of a transaction: who signed what and when, with the digests of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from attrs import field, frozen
+
+from .writer import write_pdf
+
+
+@frozen
+class EvidenceDocument:
+    """A document of the transaction.
+
+    Attributes:
+        name: Its name.
+        original_sha256: SHA-256 of the bytes that were uploaded, hexadecimal.
+        signed_sha256: SHA-256 of the signed and sealed bytes, empty while there are none.
+        pages: Number of pages, 0 when not known.
+    """
+
+    name: str
+    original_sha256: str
+    signed_sha256: str = ""
+    pages: int = 0
+
+
+@frozen
+class EvidenceSigner:
+    """A signer of the transaction.
+
+    Attributes:
+        name: Full name.
+        email: E-mail address.
+        state: The provider's word for how far the signer got.
+        signed_at: When the signer signed, an aware datetime.
+        details: Anything else, such as how the signer was identified.
+    """
+
+    name: str
+    email: str = ""
+    state: str = ""
+    signed_at: datetime | None = None
+    details: str = ""
+
+
+@frozen
+class EvidenceEvent:
+    """Something that happened to the transaction.
+
+    Attributes:
+        at: When, an aware datetime.
+        what: What happened.
+        who: Who did it.
+        details: Anything else.
+    """
+
+    at: datetime
+    what: str
+    who: str = ""
+    details: str = ""
+
+
+@frozen
+class Evidence:
+    """All that the evidence page tells.
+
+    Attributes:
+        ids: The transaction's identifiers by what they are called.
+        documents: Its documents.
+        signers: Its signers.
+        events: What happened, oldest first.
+        status: The provider's word for the transaction's state.
+        made_at: When this page was made, an aware datetime.
+    """
+
+    ids: Mapping[str, str]
+    documents: Sequence[EvidenceDocument] = field(factory=tuple[EvidenceDocument, ...])
+    signers: Sequence[EvidenceSigner] = field(factory=tuple[EvidenceSigner, ...])
+    events: Sequence[EvidenceEvent] = field(factory=tuple[EvidenceEvent, ...])
+    status: str = ""
+    made_at: datetime | None = None
+
+
+def evidence_pdf(title: str, facts: Evidence) -> bytes:
+    """Write the evidence of a transaction as a PDF.
+
+    Args:
+        title: The heading, such as "Evidence Summary".
+        facts: What to tell.
+
+    Returns:
+        An unsigned PDF; `seal` makes it a signed one.
+    """
+    lines = [f"# {title}"]
+    lines += [f"{label}: {value}" for label, value in facts.ids.items()]
+    lines += [f"Status: {facts.status}"] if facts.status else []
+    lines += [f"Made: {_instant(facts.made_at)}"] if facts.made_at else []
+    lines += ["", "## Documents", *(line for document in facts.documents for line in _document(document))]
+    lines += ["", "## Signers", *(line for signer in facts.signers for line in _signer(signer))]
+    lines += ["", "## Events", *(_event(event) for event in facts.events)]
+    return write_pdf([lines], title=title)
+
+
+def _document(document: EvidenceDocument) -> list[str]:
+    pages = f" ({document.pages} pages)" if document.pages else ""
+    lines = [f"{document.name}{pages}", f"    SHA-256 original: {document.original_sha256}"]
+    return [*lines, f"    SHA-256 signed: {document.signed_sha256}"] if document.signed_sha256 else lines
+
+
+def _signer(signer: EvidenceSigner) -> list[str]:
+    who = f"{signer.name} <{signer.email}>" if signer.email else signer.name
+    lines = [f"{who}: {signer.state}" if signer.state else who]
+    if signer.signed_at:
+        lines.append(f"    signed {_instant(signer.signed_at)}")
+    return [*lines, f"    {signer.details}"] if signer.details else lines
+
+
+def _event(event: EvidenceEvent) -> str:
+    return "  ".join(part for part in (_instant(event.at), event.what, event.who, event.details) if part)
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

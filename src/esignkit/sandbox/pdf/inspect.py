@@ -1,0 +1,273 @@
+"""What a PDF is, and whether the sandbox can take it to signed: decided before anything is created."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from ._pyhanko import (
+    as_dict,
+    as_items,
+    identity,
+    inherited_type,
+    is_a,
+    malformed,
+    open_reader,
+    raw,
+    resolve,
+    walk_fields,
+)
+from .pages import PageSize, read_pages
+
+MAX_BYTES = 16 * 1024 * 1024
+
+_HEADER_WINDOW = 1024
+_MAX_OBJECTS = 5000  # about half a second; what a larger file has beyond them is taken on trust
+_SKIPPED_KEYS = ("/Parent", "/P", "/Metadata")
+_TAIL_WINDOW = 1024
+
+
+class RefusalReason(StrEnum):
+    """Why the sandbox can't use a file."""
+
+    EMPTY = "empty"
+    NOT_A_PDF = "not_a_pdf"
+    TRUNCATED = "truncated"
+    ENCRYPTED = "encrypted"
+    XFA = "xfa"
+    DAMAGED = "damaged"
+    NO_PAGES = "no_pages"
+    TOO_LARGE = "too_large"
+    LOCKED = "locked"
+
+
+_ADVICE = {
+    RefusalReason.EMPTY: "is empty; choose a file that has content",
+    RefusalReason.NOT_A_PDF: "is not a PDF; save or print it as PDF first",
+    RefusalReason.TRUNCATED: "is cut off, its end is missing; download or save it again",
+    RefusalReason.ENCRYPTED: "is encrypted; save a copy without password and restrictions",
+    RefusalReason.XFA: "holds an XFA form, which can't be signed reliably; print it to a plain PDF first",
+    RefusalReason.DAMAGED: "is damaged and can't be read; open it in a PDF viewer and save it anew",
+    RefusalReason.NO_PAGES: "has no pages; choose a file with at least one page",
+    RefusalReason.TOO_LARGE: f"is larger than {MAX_BYTES // 1024 // 1024} MB; make it smaller or split it",
+    RefusalReason.LOCKED: "is locked by a signature that allows no further changes; use the unsigned original",
+}
+
+
+class PdfRefused(ValueError):
+    """A file that the sandbox can't take to signed; the text names the file and what to do about it.
+
+    Attributes:
+        name: The file's name as the caller gave it.
+        reason: Why it is refused.
+    """
+
+    def __init__(self, name: str, reason: RefusalReason) -> None:
+        super().__init__(f"{name} {_ADVICE[reason]}.")
+        self.name = name
+        self.reason = reason
+
+
+@frozen
+class PdfFacts:
+    """What is known of a PDF after reading its structure (no page content is looked at).
+
+    Attributes:
+        version: The PDF version, such as "1.7".
+        pages: Number of pages.
+        page_sizes: The size of each page as a viewer shows it.
+        encrypted: A password or restrictions are set; then nothing else is known.
+        xfa: The form is an XFA form.
+        locked: An earlier signature forbids every later change.
+        certified: An author's certification signature is present.
+        tagged: A structure tree is present (StructTreeRoot).
+        structured: The structure tree has at least one structure element.
+        marked: The document declares itself tagged (MarkInfo with Marked true).
+        linearized: The file is arranged for fast web view.
+        form_fields: Full names of all form fields.
+        signature_fields: Full names of the signature fields that nobody has signed.
+        existing_signatures: Number of signed signature fields.
+    """
+
+    version: str
+    pages: int = 0
+    page_sizes: tuple[PageSize, ...] = ()
+    encrypted: bool = False
+    xfa: bool = False
+    locked: bool = False
+    certified: bool = False
+    tagged: bool = False
+    structured: bool = False
+    marked: bool = False
+    linearized: bool = False
+    form_fields: tuple[str, ...] = ()
+    signature_fields: tuple[str, ...] = ()
+    existing_signatures: int = 0
+
+    @property
+    def has_form_fields(self) -> bool:
+        """Whether the document has a form."""
+        return bool(self.form_fields)
+
+
+def inspect_pdf(data: bytes, name: str = "document.pdf") -> PdfFacts:
+    """Read a PDF's structure.
+
+    Args:
+        data: The file's bytes.
+        name: The file's name, for the text of a refusal.
+
+    Returns:
+        What the file is.
+
+    Raises:
+        PdfRefused: The bytes are empty, too many, not a PDF, cut off or damaged beyond reading.
+    """
+    return _inspect(data, name, thorough=False)
+
+
+def check_usable(data: bytes, name: str) -> PdfFacts:
+    """Refuse a file that can't be prepared, signed and sealed.
+
+    Args:
+        data: The file's bytes.
+        name: The file's name, for the text of a refusal.
+
+    Returns:
+        What the file is.
+
+    Raises:
+        PdfRefused: The file can't be used; `reason` says why, the text what to do.
+    """
+    facts = _inspect(data, name, thorough=True)
+    checks = (
+        (facts.encrypted, RefusalReason.ENCRYPTED),
+        (facts.xfa, RefusalReason.XFA),
+        (facts.pages == 0, RefusalReason.NO_PAGES),
+        (facts.locked, RefusalReason.LOCKED),
+    )
+    for applies, reason in checks:
+        if applies:
+            raise PdfRefused(name, reason)
+    return facts
+
+
+def is_tagged(facts: PdfFacts) -> bool:
+    """Tell whether a PDF has tags at all.
+
+    Args:
+        facts: What `inspect_pdf` answered.
+
+    Returns:
+        True when the document has a structure tree.
+    """
+    return facts.tagged
+
+
+def is_tagged_properly(facts: PdfFacts) -> bool:
+    """Tell whether a PDF's tags are fit for use.
+
+    Args:
+        facts: What `inspect_pdf` answered.
+
+    Returns:
+        True when the structure tree holds elements and the document declares itself tagged.
+    """
+    return facts.tagged and facts.structured and facts.marked
+
+
+def _check_envelope(data: bytes, name: str) -> None:
+    """Judge what needs no parsing: size, header, end."""
+    if not data.strip(b"\0\t\n\r\f "):
+        raise PdfRefused(name, RefusalReason.EMPTY)
+    if len(data) > MAX_BYTES:
+        raise PdfRefused(name, RefusalReason.TOO_LARGE)
+    if b"%PDF-" not in data[:_HEADER_WINDOW]:
+        raise PdfRefused(name, RefusalReason.NOT_A_PDF)
+    tail = data[-_TAIL_WINDOW:]
+    if b"%%EOF" not in tail or b"startxref" not in tail:
+        raise PdfRefused(name, RefusalReason.TRUNCATED)
+
+
+def _inspect(data: bytes, name: str, *, thorough: bool) -> PdfFacts:
+    _check_envelope(data, name)
+    try:
+        reader = open_reader(data)
+        facts = _read_facts(data, reader)
+        if thorough and not facts.encrypted:
+            _read_objects(reader)
+    except malformed() as error:
+        raise PdfRefused(name, RefusalReason.DAMAGED) from error
+    return facts
+
+
+def _read_objects(reader: Any) -> None:
+    """Read every object that is in use, so that a broken one is found now and not by the last signature."""
+    seen: set[object] = set()
+    pending: list[Any] = [reader.trailer_view]
+    while pending and len(seen) < _MAX_OBJECTS:
+        holder = pending.pop()
+        for item in as_items(holder) or [raw(holder, key) for key in as_dict(holder) if key not in _SKIPPED_KEYS]:
+            if not hasattr(item, "idnum"):
+                pending.append(item)
+            elif identity(item) not in seen:
+                seen.add(identity(item))
+                pending.append(item.get_object())
+
+
+def _header_version(data: bytes) -> str:
+    start = data.index(b"%PDF-") + 5
+    return data[start : start + 3].decode("latin-1")
+
+
+def _read_facts(data: bytes, reader: Any) -> PdfFacts:
+    linearized = b"/Linearized" in data[: 2 * _HEADER_WINDOW]
+    if "/Encrypt" in reader.trailer:
+        return PdfFacts(version=_header_version(data), encrypted=True, linearized=linearized)
+    root = reader.root
+    form = as_dict(raw(root, "/AcroForm"))
+    fields = list(walk_fields(form))
+    signature_fields = [(name, field) for name, _, field in fields if inherited_type(field) == "/Sig"]
+    signed = [field for _, field in signature_fields if resolve(raw(field, "/V")) is not None]
+    certification = as_dict(as_dict(raw(root, "/Perms")).get("/DocMDP"))
+    structure = raw(root, "/StructTreeRoot")
+    pages = read_pages(root)
+    return PdfFacts(
+        version=".".join(str(part) for part in reader.input_version),
+        pages=len(pages),
+        page_sizes=tuple(page.size for page in pages),
+        xfa=bool(resolve(raw(form, "/XFA"))),
+        locked=_forbids_changes(certification) or any(_locks(field) for field in signed),
+        certified=bool(certification),
+        tagged=bool(as_dict(structure)),
+        structured=_has_elements(as_dict(structure)),
+        marked=bool(as_dict(raw(root, "/MarkInfo")).get("/Marked")),
+        linearized=linearized,
+        form_fields=tuple(name for name, _, _ in fields),
+        signature_fields=tuple(name for name, field in signature_fields if resolve(raw(field, "/V")) is None),
+        existing_signatures=len(signed),
+    )
+
+
+def _forbids_changes(signature: Any) -> bool:
+    """Whether a signature's own references lock the document."""
+    references = [as_dict(item) for item in as_items(raw(signature, "/Reference"))]
+    return any(_is_strict(as_dict(raw(reference, "/TransformParams"))) for reference in references)
+
+
+def _is_strict(rule: Any) -> bool:
+    """Permission 1 allows no change at all; a lock on all fields, or all but some, shuts out the fields to come."""
+    return rule.get("/P") == 1 or rule.get("/Action") in ("/All", "/Exclude")
+
+
+def _locks(field: Any) -> bool:
+    return _is_strict(as_dict(raw(field, "/Lock"))) or _forbids_changes(as_dict(raw(field, "/V")))
+
+
+def _has_elements(structure: Any) -> bool:
+    """Whether the tree's kids really are structure elements, not just a promise of them."""
+    kids = resolve(raw(structure, "/K"))
+    candidates = as_items(kids) if is_a(kids, list) else [kids]
+    return any("/S" in as_dict(kid) for kid in candidates)

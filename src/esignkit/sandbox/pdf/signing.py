@@ -1,0 +1,344 @@
+"""Prepare, sign and seal: fields are made once, each later act only fills one by an incremental update.
+
+Nothing is drawn on a page after the first signature, and the signatures of an upload that came signed stay valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from ._pyhanko import (
+    as_dict,
+    certvalidator,
+    inherited_type,
+    malformed,
+    open_reader,
+    pyhanko,
+    raw,
+    resolve,
+    run,
+    to_asn1,
+    walk_fields,
+)
+from .appearance import mark_pages, stamp
+from .authority import SandboxCA, Signer
+from .inspect import PdfRefused, RefusalReason
+from .pages import Box, Page, read_pages
+from .writer import MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from .authority import Credential
+
+SEAL_FIELD = "EsignkitSandboxSeal"
+SEAL_NAME = "esignkit Sandbox Seal"
+
+_RESERVED = 8192  # hexadecimal digits kept free for a signature; ours take about 4,000
+_ANNOTATION_FLAGS = 0b10000100  # printed, locked against moving
+_FREE_FIELD = "no empty signature field named {name!r}"
+
+
+class SignatureFieldError(ValueError):
+    """The document has no empty signature field of that name, or can't be given one."""
+
+
+@frozen
+class SignatureSlot:
+    """A place for one signature.
+
+    Attributes:
+        name: The field's name, unique in the document.
+        page: The page, counted from 0; a number beyond the last page means the last page.
+        box: Where it shows on the page; None for an invisible signature.
+    """
+
+    name: str
+    page: int = 0
+    box: Box | None = None
+
+
+def prepare(data: bytes, slots: Sequence[SignatureSlot], *, mark: str = MARK) -> bytes:
+    """Give a document its signature fields and its mark, before anybody signs.
+
+    An empty signature field that the document already has under a slot's name is used as it is. A document that comes
+    signed gets no mark on its pages, and only invisible fields if its author certified it: its signatures stay valid.
+
+    Args:
+        data: A PDF that `check_usable` accepts.
+        slots: One per signature to come.
+        mark: The text at the foot of every page.
+
+    Returns:
+        The document with an incremental update.
+
+    Raises:
+        SignatureFieldError: Two slots have one name, or a name belongs to another field.
+        PdfRefused: The document turns out to be damaged.
+    """
+    with _refusing_damage():
+        writer = _open_writer(data)
+        existing = _fields(writer)
+        pages = read_pages(writer.root)
+        signed = any(
+            resolve(raw(field, "/V")) is not None and inherited_type(field) == "/Sig" for _, field in existing.values()
+        )
+        certified = "/DocMDP" in as_dict(raw(writer.root, "/Perms"))
+        if not signed:
+            mark_pages(writer, pages, mark)
+        taken: set[str] = set()
+        for slot in slots:
+            name = slot.name if slot.name in existing else _partial_name(slot.name)
+            if name in taken:
+                raise SignatureFieldError(f"two signature slots are named {slot.name!r}")
+            taken.add(name)
+            if name in existing:
+                _check_empty_signature(name, existing[name][1])
+                continue
+            page = pages[min(max(slot.page, 0), len(pages) - 1)]
+            _add_field(writer, name, page, None if certified else slot.box, locking=False)
+        if SEAL_FIELD not in existing:
+            _add_field(writer, SEAL_FIELD, pages[0], None, locking=True)
+        pyhanko("sign.fields").ensure_sig_flags(writer)
+        return _write(writer)
+
+
+def sign(data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: datetime) -> bytes:
+    """Sign one prepared field.
+
+    Args:
+        data: The prepared document.
+        field_name: The name its slot had.
+        signer: Who signs.
+        ca: The authority that vouches for the signer.
+        at: When, an aware datetime.
+
+    Returns:
+        The document with an incremental update that fills the field.
+
+    Raises:
+        SignatureFieldError: There is no such field, or it is signed already.
+        PdfRefused: The document turns out to be damaged.
+        ValueError: The datetime is naive.
+    """
+    when = _in_utc(at)
+    signer = Signer(*(_encodable(text) for text in (signer.name, signer.email, signer.reason)))
+    credential = ca.credential(signer.name, signer.email)
+    with _refusing_damage():
+        writer = _open_writer(data)
+        fields = _fields(writer)
+        name = field_name if field_name in fields else _partial_name(field_name)
+        if name not in fields:
+            raise SignatureFieldError(_FREE_FIELD.format(name=field_name))
+        reference, field = fields[name]
+        if inherited_type(field) != "/Sig" or resolve(raw(field, "/V")) is not None:
+            raise SignatureFieldError(_FREE_FIELD.format(name=field_name))
+        _stamp(writer, reference, field, [signer.name, *_stamp_details(signer, when)])
+        return _sign_field(writer, name, signer, credential, ca, when)
+
+
+def seal(data: bytes, ca: SandboxCA, at: datetime) -> bytes:
+    """Close a document with the sandbox's own signature, which forbids every later change.
+
+    Args:
+        data: A document that everybody has signed, or any other usable PDF.
+        ca: The sandbox's authority.
+        at: When, an aware datetime.
+
+    Returns:
+        The sealed document.
+
+    Raises:
+        SignatureFieldError: The document is sealed already.
+        PdfRefused: The document turns out to be damaged.
+        ValueError: The datetime is naive.
+    """
+    when = _in_utc(at)
+    with _refusing_damage():
+        writer = _open_writer(data)
+        fields = _fields(writer)
+        if SEAL_FIELD not in fields:
+            _add_field(writer, SEAL_FIELD, read_pages(writer.root)[0], None, locking=True)
+            pyhanko("sign.fields").ensure_sig_flags(writer)
+        elif resolve(raw(fields[SEAL_FIELD][1], "/V")) is not None:
+            raise SignatureFieldError("the document is sealed already")
+        signer = Signer(SEAL_NAME, reason=f"Sealed after the last signature. {MARK}.")
+        return _sign_field(writer, SEAL_FIELD, signer, ca.credential(SEAL_NAME), ca, when)
+
+
+@contextmanager
+def _refusing_damage() -> Generator[None]:
+    """Turn what pyHanko stumbles over deep inside a file into the one refusal that callers know."""
+    try:
+        yield
+    except (SignatureFieldError, PdfRefused):
+        raise
+    except malformed() as error:
+        raise PdfRefused("the document", RefusalReason.DAMAGED) from error
+
+
+def _open_writer(data: bytes) -> Any:
+    writer = pyhanko("pdf_utils.incremental_writer").IncrementalPdfFileWriter.from_reader(open_reader(data))
+    # pyHanko takes a random file identifier; a digest of what the update is made on keeps the same acts the same bytes.
+    byte_string = pyhanko("pdf_utils.generic").ByteStringObject
+    identifier = writer._document_id
+    fresh = byte_string(hashlib.sha256(data).digest()[:16])
+    if "/ID" not in writer.prev.trailer:
+        identifier[0] = fresh
+    identifier[1] = fresh
+    # pyHanko would also stamp its name and the computer's time (not the sandbox's) into the metadata at each act, and
+    # stop at metadata that is no proper XML.
+    writer._update_meta = _keep_metadata
+    return writer
+
+
+def _keep_metadata() -> None:
+    """Leave a document's metadata as they are."""
+
+
+def _fields(writer: Any) -> dict[str, tuple[Any, Any]]:
+    return {name: (reference, field) for name, reference, field in walk_fields(as_dict(raw(writer.root, "/AcroForm")))}
+
+
+def _partial_name(name: str) -> str:
+    """A full stop separates the levels of a field's name, so a new field's own name can't hold one."""
+    return _encodable(name).replace(".", "_")
+
+
+def _encodable(text: str) -> str:
+    """JSON can carry half of a surrogate pair, which no PDF string can."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _check_empty_signature(name: str, field: Any) -> None:
+    if inherited_type(field) != "/Sig":
+        raise SignatureFieldError(f"the document has another form field named {name!r}")
+    if resolve(raw(field, "/V")) is not None:
+        raise SignatureFieldError(f"the signature field {name!r} is signed already")
+
+
+def _add_field(writer: Any, name: str, page: Page, box: Box | None, *, locking: bool) -> None:
+    generic = pyhanko("pdf_utils.generic")
+    key = generic.pdf_name
+    rectangle = (0.0, 0.0, 0.0, 0.0) if box is None else page.rectangle(box)
+    field = generic.DictionaryObject(
+        {
+            key("/Type"): key("/Annot"),
+            key("/Subtype"): key("/Widget"),
+            key("/FT"): key("/Sig"),
+            key("/T"): generic.pdf_string(name),
+            key("/TU"): generic.pdf_string("Seal of the sandbox" if locking else f"Signature {name}"),
+            key("/F"): generic.NumberObject(_ANNOTATION_FLAGS),
+            key("/Rect"): generic.ArrayObject([generic.FloatObject(f"{value:.2f}") for value in rectangle]),
+            key("/P"): page.reference,
+        }
+    )
+    if page.rotation and box is not None:
+        field[key("/MK")] = generic.DictionaryObject({key("/R"): generic.NumberObject(page.rotation)})
+    if locking:
+        lock = {"/Type": key("/SigFieldLock"), "/Action": key("/All"), "/P": generic.NumberObject(1)}
+        field[key("/Lock")] = writer.add_object(
+            generic.DictionaryObject({key(name): value for name, value in lock.items()})
+        )
+    reference = writer.add_object(field)
+    form = _form(writer)
+    form["/Fields"].append(reference)
+    writer.update_container(form["/Fields"])
+    writer.register_annotation(page.reference, reference)
+
+
+def _form(writer: Any) -> Any:
+    """Answer the document's form, made if there is none."""
+    generic = pyhanko("pdf_utils.generic")
+    root = writer.root
+    if resolve(raw(root, "/AcroForm")) is None:
+        root[generic.pdf_name("/AcroForm")] = writer.add_object(generic.DictionaryObject())
+        writer.update_root()
+    form = root["/AcroForm"]
+    if resolve(raw(form, "/Fields")) is None:
+        form[generic.pdf_name("/Fields")] = generic.ArrayObject()
+        writer.update_container(form)
+    return form
+
+
+def _stamp_details(signer: Signer, at: datetime) -> list[str]:
+    details = [f"Signed {at:%Y-%m-%d %H:%M:%S} UTC", MARK]
+    return [signer.email, *details] if signer.email else details
+
+
+def _stamp(writer: Any, reference: Any, field: Any, lines: Sequence[str]) -> None:
+    """Show the signer in a visible field; a field's widget may be a kid of it."""
+    generic = pyhanko("pdf_utils.generic")
+    kids = raw(field, "/Kids")
+    widget = field if kids is None else as_dict(resolve(kids)[0])
+    if resolve(raw(widget, "/Rect")) is None:
+        return
+    x1, y1, x2, y2 = (float(value) for value in widget["/Rect"])
+    width, height = abs(x2 - x1), abs(y2 - y1)
+    if not (width and height):
+        return
+    rotation = int(as_dict(raw(widget, "/MK")).get("/R", 0)) % 360
+    appearance = stamp(writer, (width, height), rotation if rotation in (90, 180, 270) else 0, lines)
+    widget[generic.pdf_name("/AP")] = generic.DictionaryObject({generic.pdf_name("/N"): appearance})
+    writer.update_container(widget)
+
+
+def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, ca: SandboxCA, at: datetime) -> bytes:
+    signers = pyhanko("sign.signers")
+    fields = pyhanko("sign.fields")
+    metadata = signers.PdfSignatureMetadata(
+        field_name=name,
+        md_algorithm="sha256",
+        name=signer.name or None,
+        contact_info=signer.email or None,
+        reason=signer.reason or f"Signed in the sandbox. {MARK}.",
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    pdf_signer = signers.PdfSigner(
+        metadata, _cms_signer(credential, ca), stamp_style=pyhanko("stamp.noop").NoOpStampStyle()
+    )
+    session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
+    session.system_time = at
+    document = session.prepare_tbs_document(None, bytes_reserved=_RESERVED)
+    digest, output = document.digest_tbs_document()
+    attributes = pyhanko("sign.signers.pdf_cms").PdfCMSSignedAttributes(signing_time=at)
+    run(document.perform_signature(digest.document_digest, attributes))
+    result: bytes = output.getvalue()
+    return result
+
+
+def _cms_signer(credential: Credential, ca: SandboxCA) -> Any:
+    """Make pyHanko's signer for a key of ours, with reproducible ECDSA signatures in place of its random ones."""
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    algorithm = ECDSA(SHA256(), deterministic_signing=True)
+
+    async def sign_raw(data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return credential.key.sign(data, algorithm)
+
+    registry = certvalidator().registry.SimpleCertificateStore()
+    registry.register(to_asn1(ca.certificate))
+    signer = pyhanko("sign.signers").Signer(
+        signing_cert=to_asn1(credential.certificate), cert_registry=registry, embed_roots=False
+    )
+    signer.async_sign_raw = sign_raw
+    return signer
+
+
+def _in_utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("the time of signing must be an aware datetime")
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+def _write(writer: Any) -> bytes:
+    output = BytesIO()
+    writer.write(output)
+    return output.getvalue()

@@ -1,0 +1,329 @@
+"""The sandbox as an object: start it, point a client at it, sign, look at what happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from attrs import define, field
+
+from esignkit.sandbox import desk
+from esignkit.sandbox.app import LoseRule, RequestEntry, SandboxApp
+from esignkit.sandbox.clock import WallClock
+from esignkit.sandbox.control import ControlShell
+from esignkit.sandbox.credentials import (
+    Constellation1Account,
+    ESignLiveAccount,
+    IgnisignAccount,
+    SandboxAccount,
+    sandbox_account,
+)
+from esignkit.sandbox.domain.work import Engine, Work
+from esignkit.sandbox.ids import Ids
+from esignkit.sandbox.server import HOST, ServerThread, bind
+from esignkit.sandbox.shells.registry import all_shells
+from esignkit.sandbox.store import Store
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import TypeVar
+
+    from esignkit.sandbox.clock import Clock
+    from esignkit.sandbox.domain.model import LedgerEntry, Transaction
+    from esignkit.sandbox.shells.base import Shell
+    from esignkit.sandbox.wire import JSON, JSONObject
+
+    _T = TypeVar("_T")
+
+
+class NotRunning(RuntimeError):
+    """The sandbox has not been started, or has been stopped."""
+
+
+@define(eq=False)
+class Sandbox:
+    """Three e-signature services on this machine: real state, real HTTP, real digital signatures, no network.
+
+    It runs in a thread of its own and is used from any thread, with or without a running event loop. It listens on
+    the loopback interface only.
+
+    Args:
+        port: Port to listen on; 0 takes a free one.
+        data: Folder that keeps everything across restarts; None keeps it in memory.
+        clock: Tells the time; the machine's by default.
+        shells: The services to speak for; all by default.
+
+    Example:
+        with Sandbox() as sandbox:
+            print(sandbox.esignlive.base_url)
+
+    Source: not a provider's call
+    """
+
+    port: int = 0
+    data: str | os.PathLike[str] | None = None
+    clock: Clock = field(factory=WallClock)
+    shells: list[Shell] | None = None
+    _app: SandboxApp | None = field(default=None, init=False, repr=False)
+    _server: ServerThread | None = field(default=None, init=False, repr=False)
+
+    # Starting and stopping
+
+    def start(self) -> Self:
+        """Start answering requests.
+
+        Returns:
+            The sandbox itself.
+
+        Raises:
+            PortInUse: Another program listens on the port.
+        """
+        if self._app is not None:
+            return self
+        listener = bind(self.port)
+        try:
+            shells = all_shells() if self.shells is None else list(self.shells)
+            store = Store(None if self.data is None else Path(self.data))
+        except BaseException:
+            listener.close()
+            raise
+        control = ControlShell()
+        engine = Engine(store, self.clock, Ids(), {shell.provider: shell.life_cycle for shell in shells})
+        app = control.app = SandboxApp(engine, [*shells, control])
+        try:
+            app.run(app.set_up_accounts)
+            server = ServerThread(app, listener)
+            app.drop_connection = server.drop_connection
+            server.start()
+        except BaseException:
+            listener.close()
+            app.close()
+            raise
+        self._app, self._server = app, server
+        return self
+
+    def stop(self) -> None:
+        """Stop answering and close the store; what is in a data folder stays there."""
+        if self._server is not None:
+            self._server.stop()
+        if self._app is not None:
+            self._app.close()
+        self._app = self._server = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # Pointing a client at it
+
+    @property
+    def url(self) -> str:
+        """Scheme, host and port, e.g. `http://127.0.0.1:40123`."""
+        if self._server is None:
+            raise NotRunning("the sandbox is not running: use it in a with block, or call start()")
+        return f"http://{HOST}:{self._server.port}"
+
+    @property
+    def account(self) -> SandboxAccount:
+        """The default tenant's three accounts; their credentials are the same in every sandbox."""
+        return sandbox_account(self._running.engine.accounts.default, self.url)
+
+    @property
+    def esignlive(self) -> ESignLiveAccount:
+        """The default tenant's eSignLive account."""
+        return self.account.esignlive
+
+    @property
+    def ignisign(self) -> IgnisignAccount:
+        """The default tenant's Ignisign application."""
+        return self.account.ignisign
+
+    @property
+    def constellation1(self) -> Constellation1Account:
+        """The default tenant's Constellation1 account."""
+        return self.account.constellation1
+
+    def env(self) -> dict[str, str]:
+        """Return the environment variables from which the SDK's clients configure themselves."""
+        return self.account.env()
+
+    def create_account(self) -> SandboxAccount:
+        """Make another tenant, which sees nothing of the others.
+
+        Returns:
+            Its three accounts, with credentials of their own.
+        """
+        app = self._running
+
+        def create(work: Work) -> SandboxAccount:
+            account = work.accounts.create()
+            app.set_up_account(work, account)
+            return sandbox_account(account, self.url)
+
+        return app.run(create)
+
+    # Signing
+
+    def sign(self, transaction_id: str, signer: str | None = None) -> Transaction:
+        """Let a signer sign all their documents.
+
+        Args:
+            transaction_id: Package, signature request or session id.
+            signer: The signer's e-mail address or id; None is the next one due.
+
+        Returns:
+            The transaction as it stands then.
+
+        Raises:
+            UnknownTransaction: There is no such transaction.
+            ActRefused: It is not open, or it is not this signer's turn.
+        """
+        return self._do(lambda work: desk.sign(work, transaction_id, signer))
+
+    def sign_all(self, transaction_id: str) -> Transaction:
+        """Let all remaining signers sign, in their order.
+
+        Args:
+            transaction_id: Package, signature request or session id.
+
+        Returns:
+            The transaction as it stands then.
+
+        Raises:
+            UnknownTransaction: There is no such transaction.
+            ActRefused: It is not open.
+        """
+        return self._do(lambda work: desk.sign_all(work, transaction_id))
+
+    def decline(self, transaction_id: str, signer: str | None = None, reason: str = "") -> Transaction:
+        """Let a signer decline, which ends the transaction.
+
+        Args:
+            transaction_id: Package, signature request or session id.
+            signer: The signer's e-mail address or id; None is the next one due.
+            reason: What the signer says.
+
+        Returns:
+            The transaction as it stands then.
+
+        Raises:
+            UnknownTransaction: There is no such transaction.
+            ActRefused: It is not open, or it is not this signer's turn.
+        """
+        return self._do(lambda work: desk.decline(work, transaction_id, signer, reason))
+
+    # Looking
+
+    def transactions(self, provider: str | None = None) -> list[Transaction]:
+        """Return all transactions, oldest first; those of one service when `provider` names it."""
+        return self._do(lambda work: [one for one in work.transactions(provider) if not one.deleted])
+
+    def transaction(self, transaction_id: str) -> Transaction:
+        """Return one transaction as the sandbox holds it.
+
+        Raises:
+            UnknownTransaction: There is none.
+        """
+        return self._do(lambda work: desk.find(work, transaction_id))
+
+    def signed_file(self, transaction_id: str, document_id: str | None = None) -> bytes:
+        """Return a document with the signatures it has so far.
+
+        Args:
+            transaction_id: Package, signature request or session id.
+            document_id: The document's id; None is the first one.
+
+        Returns:
+            A PDF.
+
+        Raises:
+            UnknownTransaction: There is no such document, or it has never been opened for signing.
+        """
+        return self._do(lambda work: desk.signed_file(work, transaction_id, document_id))
+
+    def original_file(self, transaction_id: str, document_id: str | None = None) -> bytes:
+        """Return a document as it was uploaded.
+
+        Args:
+            transaction_id: Package, signature request or session id.
+            document_id: The document's id; None is the first one.
+
+        Returns:
+            The bytes as uploaded.
+
+        Raises:
+            UnknownTransaction: There is no such document, or it has no content yet.
+        """
+        return self._do(lambda work: desk.original_file(work, transaction_id, document_id))
+
+    @property
+    def ca_certificate(self) -> bytes:
+        """The certificate (PEM) of the authority behind all signatures made here."""
+        return self._do(lambda work: work.ca.certificate_pem)
+
+    def ledger(self, provider: str | None = None, operation: str | None = None) -> list[LedgerEntry]:
+        """Return what the services really executed, oldest first.
+
+        Args:
+            provider: Only this service's entries.
+            operation: Only entries of this operation, e.g. `packages.create`.
+
+        Returns:
+            One entry for each effect, also when its answer was lost.
+        """
+        return self._do(lambda work: work.ledger(provider, operation))
+
+    def requests(self) -> list[RequestEntry]:
+        """Return the requests answered so far, oldest first; their credentials are hidden."""
+        app = self._running
+        return app.run(lambda _: list(app.requests))
+
+    # Steering
+
+    def lose_answer(self, provider: str | None = None, operation: str | None = None, times: int = 1) -> None:
+        """Lose coming answers: the server acts and commits, then resets the connection without a word.
+
+        Args:
+            provider: Only calls of this service.
+            operation: Only this operation, e.g. `packages.create`; None is any call that changes something.
+            times: How many answers.
+        """
+        app = self._running
+        app.run(lambda _: app.lose_rules.append(LoseRule(provider, operation, times)))
+
+    def switch(self, provider: str, tenant: str | None = None, **values: JSON) -> JSONObject:
+        """Change how a service behaves where its documents leave that open.
+
+        Args:
+            provider: The service, e.g. `esignlive`.
+            tenant: The tenant concerned; None is the default one.
+            values: The switches to set, e.g. `ids="uuid"`.
+
+        Returns:
+            All switches of the service as they stand then.
+
+        Raises:
+            ValueError: There is no such service, tenant, switch or value.
+        """
+        app = self._running
+        return app.run(lambda work: app.switch(work, provider, tenant, dict(values)))
+
+    def reset(self) -> None:
+        """Forget all transactions, ledger and requests; accounts and the certificate authority stay."""
+        app = self._running
+        app.run(app.reset)
+
+    @property
+    def _running(self) -> SandboxApp:
+        if self._app is None:
+            raise NotRunning("the sandbox is not running: use it in a with block, or call start()")
+        return self._app
+
+    def _do(self, work: Callable[[Work], _T]) -> _T:
+        return self._running.run(work)

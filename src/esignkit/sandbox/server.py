@@ -1,0 +1,139 @@
+"""The HTTP server: uvicorn in a thread of its own, on the loopback interface only."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import struct
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Scope
+
+HOST = "127.0.0.1"
+
+
+class PortInUse(OSError):
+    """Another program listens on the port already."""
+
+
+def bind(port: int) -> socket.socket:
+    """Return a socket bound to a loopback port; 0 takes a free one.
+
+    Raises:
+        PortInUse: The port is taken.
+    """
+    # asyncio sets TCP_NODELAY only on sockets that name their protocol; without it answers come 40 ms late.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            raise PortInUse(
+                error.errno, f"port {port} of {HOST} is in use or not allowed: choose another one, or 0 for a free one"
+            ) from None
+        raise
+    return listener
+
+
+class ServerThread:
+    """Serves an ASGI application from its own thread and event loop until stopped.
+
+    Args:
+        app: The application.
+        listener: A bound socket; the server closes it.
+    """
+
+    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+        self._listener = listener
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                http=H11Protocol,
+                ws="none",
+                lifespan="off",
+                loop="asyncio",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                # Longer than clients keep idle connections, so that none is closed under a client's hands.
+                timeout_keep_alive=300,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self._thread = threading.Thread(target=self._run, name="esignkit-sandbox-server", daemon=True)
+        self._failure: BaseException | None = None
+
+    @property
+    def port(self) -> int:
+        """The port the server listens on."""
+        return int(self._listener.getsockname()[1])
+
+    def start(self) -> None:
+        """Start the thread and return when requests are answered."""
+        self._thread.start()
+        self._server.ready.wait()
+        if self._failure is not None:
+            raise RuntimeError("the sandbox's server did not start") from self._failure
+
+    def stop(self) -> None:
+        """Stop the server and wait for its thread; answers under way are finished first."""
+        self._server.stop()
+        self._thread.join()
+
+    def drop_connection(self, scope: Scope) -> bool:
+        """Reset the connection of a request, so that its client sees it break without an answer."""
+        for connection in list(self._server.server_state.connections):
+            if isinstance(connection, H11Protocol) and scope.get("client") == connection.client:
+                transport = connection.transport
+                raw = transport.get_extra_info("socket")
+                # Linger 0 makes close() send RST instead of an orderly FIN.
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                transport.abort()
+                return True
+        return False
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._server.serve([self._listener]))
+        except BaseException as error:
+            self._failure = error
+            raise
+        finally:
+            self._server.ready.set()
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it is ready and stops without waiting for a tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 10  # uvicorn refreshes its Date header at every tenth tick
+            try:
+                await asyncio.wait_for(self._stop.wait(), 1)
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        self.should_exit = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop.set)

@@ -1,0 +1,162 @@
+"""How the service answers: RequestResponse, SessionResponse and error texts, in the form the switches ask for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from starlette.responses import Response
+
+from esignkit.sandbox.shells.base import Refusal
+from esignkit.sandbox.shells.constellation1 import switches as switchboard
+from esignkit.sandbox.wire import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esignkit.sandbox.shells.base import Call
+    from esignkit.sandbox.shells.constellation1.switches import Switches
+
+NO_ID = "00000000-0000-0000-0000-000000000000"
+
+_JSON = "application/json; charset=utf-8"
+
+BAD_TOKEN = "Error: Bad Token Information. Please authenticate."  # noqa: S105  # an error text, no secret
+INVALID_TOKEN = "Error: Invalid token"  # noqa: S105  # the same
+INVALID_KEY = "Error: Invalid API key"
+NO_USER = "Error: Username not found."
+NO_SESSION = "Error: Session not found."
+"""The vendor's page of session errors has no words for this; these follow its others."""
+BAD_SIGNERS = "Error: All signers must have a last name and valid email address."
+
+
+@frozen
+class Shape:
+    """What an operation is called in the service's own code, and which kind of answer it gives."""
+
+    name: str
+    kind: str = "value"
+    """`session`, `bool` or `value`."""
+
+
+SHAPES = {
+    "encrypt": Shape("EncryptString"),
+    "gettoken": Shape("GetToken"),
+    "landing_url": Shape("GetLandingURL"),
+    "sessions.create": Shape("CreateSession", "session"),
+    "sessions.update": Shape("UpdateSession", "session"),
+    "sessions.copy": Shape("CopySigningSession", "session"),
+    "sessions.get": Shape("GetSession", "session"),
+    "sessions.edit": Shape("EditSession", "session"),
+    "sessions.start": Shape("StartSession", "bool"),
+    "sessions.cancel": Shape("CancelSession", "bool"),
+    "sessions.close": Shape("CloseSession", "bool"),
+    "sessions.delete": Shape("DeleteSession", "bool"),
+    "sessions.purge": Shape("PurgeSessionDocs", "bool"),
+    "sessions.cancel_purging": Shape("CancelPurgingSession", "bool"),
+    "sessions.action_logs": Shape("GetSessionActionLogs"),
+    "sessions.archived": Shape("GetArchivedSessions"),
+    "sessions.deleted": Shape("GetDeletedSessions"),
+    "sessions.expired": Shape("GetExpiredSessions"),
+    "sessions.lite": Shape("GetSessionsLiteByTransactionId"),
+    "sessions.by_transaction": Shape("GetSessionsByTransactionId", "session"),
+    "sessions.by_transaction_v2": Shape("GetSessionsByTransactionIdMetadata", "session"),
+    "sessions.update_transaction_id": Shape("UpdateTransactionId", "bool"),
+    "signers.token": Shape("GetSignerInviteToken"),
+    "signers.invite": Shape("SendSignerEmailInvites", "bool"),
+}
+
+
+def switches_of(call: Call) -> Switches:
+    """Return the switches of the account that calls."""
+    return switchboard.load(call.work, call.account.tenant)
+
+
+def answer(call: Call, value: JSON, switches: Switches | None = None, status: int = 200) -> Response:
+    """Return an answer in the form the switches ask for."""
+    switches = switches or switches_of(call)
+    if switches.casing == "camel":
+        value = _camel(value)
+    if switches.wrapper == "d":
+        value = {"d": value}
+    elif switches.wrapper == "result":
+        shape = SHAPES.get(call.operation)
+        value = {f"{shape.name if shape else 'Call'}Result": value}
+    return _raw(value, status)
+
+
+def request_response(call: Call, value: str | None, details: Sequence[str] = ()) -> Response:
+    """Return a RequestResponse: a value, and messages if there are any."""
+    switches = switches_of(call)
+    return answer(call, {"ReturnValue": value, "Details": messages(details, switches)}, switches)
+
+
+def session_response(
+    call: Call, session_id: str | None, sessions: Sequence[JSONObject], details: Sequence[str] = ()
+) -> Response:
+    """Return a SessionResponse: the id of one session, an array of sessions, and messages if there are any."""
+    switches = switches_of(call)
+    body: JSONObject = {
+        "SigningSessionId": session_id or NO_ID,
+        switches.sessions_member: list(sessions),
+        "ReturnValue": None,
+        "Details": messages(details, switches),
+    }
+    return answer(call, body, switches)
+
+
+def messages(lines: Sequence[str], switches: Switches) -> JSON:
+    """Return messages as the member Details holds them; None when there are none."""
+    if not lines:
+        return None
+    return list(lines) if switches.details == "list" else "\n".join(lines)
+
+
+def refuse(call: Call, message: str, switches: Switches | None = None) -> Refusal:
+    """Return a refusal with an error text, which by default comes under status 200."""
+    switches = switches or switches_of(call)
+    shape = SHAPES.get(call.operation, Shape(""))
+    body: JSONObject = {"ReturnValue": "False" if shape.kind == "bool" else None, "Details": None}
+    if shape.kind == "session":
+        body = {"SigningSessionId": NO_ID, switches.sessions_member: None, **body}
+    if switches.error_place == "string":
+        return Refusal(answer(call, message, switches, switches.error_status))
+    body[switches.error_place] = message
+    return Refusal(answer(call, body, switches, switches.error_status))
+
+
+def refuse_token(call: Call, message: str, switches: Switches) -> Refusal:
+    """Return the refusal of a missing, bad or expired token."""
+    if switches.auth_refusal == "401":
+        return Refusal(_raw({"Message": message}, 401))
+    if switches.auth_refusal == "text":
+        return refuse(call, message, switches)
+    return Refusal(_raw(None, 200))
+
+
+def refuse_key(call: Call, switches: Switches) -> Refusal:
+    """Return GetToken's refusal of a wrong encrypted key, or of a salt that does not fit it."""
+    if switches.key_refusal == "401":
+        return Refusal(_raw({"Message": INVALID_KEY}, 401))
+    if switches.key_refusal == "null":
+        return Refusal(answer(call, {"ReturnValue": None, "Details": None}, switches))
+    return refuse(call, INVALID_KEY, switches)
+
+
+def html(title: str, text: str, status: int) -> Response:
+    """Return a page, the form in which the service's host refuses what never reaches the service."""
+    page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    return Response(page, status_code=status, headers={"content-type": "text/html; charset=utf-8"})
+
+
+def _raw(value: JSON, status: int) -> Response:
+    # .NET escapes every slash, and a slash can only stand inside a string.
+    text = json.dumps(value, separators=(",", ":")).replace("/", "\\/")
+    return Response(text, status_code=status, headers={"content-type": _JSON})
+
+
+def _camel(value: JSON) -> JSON:
+    if isinstance(value, dict):
+        return {key[:1].lower() + key[1:]: _camel(one) for key, one in value.items()}
+    return [_camel(one) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,157 @@
+"""What moves a session on: start, pause, cancel, close, delete, purge. All of them are calls without a body."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.domain import acts
+from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.shells.base import Call, Refusal, Routes
+from esignkit.sandbox.shells.constellation1 import session as sessions
+from esignkit.sandbox.shells.constellation1.answers import (
+    NO_SESSION,
+    html,
+    refuse,
+    request_response,
+    session_response,
+    switches_of,
+)
+from esignkit.sandbox.wire import as_bool, as_object, as_text
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.domain.work import Work
+
+ROUTES = Routes()
+
+PURGE_WAIT = timedelta(hours=72)
+
+
+@ROUTES.put("/rest/v1/sessions/{signingSessionId}/start", "sessions.start")
+def start(call: Call) -> Response:
+    """Start a session, or go on with a paused one."""
+    session = _target(call, "signingSessionId")
+    sessions.require(call, session, {sessions.DRAFT, sessions.PAUSED}, "started")
+    problems = sessions.start_problems(call.work, session, switches_of(call))
+    if problems:
+        call.work.save(session)
+        return request_response(call, "False", problems)
+    session.wire.pop("processing", None)
+    if session.opened is None:
+        acts.open_for_signing(call.work, session)
+    else:
+        _resume(call.work, session)
+    return _done(call, session)
+
+
+@ROUTES.put("/rest/v1/sessions/EditSession/{signingSessionId}", "sessions.edit")
+def edit(call: Call) -> Response:
+    """Pause a session that has been sent; signatures given so far stay. A draft is open for editing as it is."""
+    _require_length(call)
+    username = _query(call, "username")
+    if username is not None:
+        sessions.require_owner(call, username)
+    session = sessions.load(call, call.params["signingSessionId"])
+    sessions.require(call, session, {sessions.DRAFT, sessions.SENT, sessions.PAUSED}, "edited")
+    if session.status == sessions.SENT:
+        session.stage, session.status = Stage.DRAFT, sessions.PAUSED
+        call.work.event(session, "paused")
+        call.work.save(session)
+    call.record(call.operation, session.id)
+    return session_response(call, session.id, [sessions.to_json(session, switches_of(call))])
+
+
+@ROUTES.put("/rest/v1/sessions/{sessionId}/cancel", "sessions.cancel")
+def cancel(call: Call) -> Response:
+    """Cancel a session that has not ended."""
+    session = _target(call, "sessionId")
+    sessions.require(call, session, {sessions.DRAFT, sessions.SENT, sessions.PAUSED}, "cancelled")
+    acts.cancel(call.work, session)
+    return _done(call, session)
+
+
+@ROUTES.put("/rest/v1/sessions/{signingSessionId}/close", "sessions.close")
+def close(call: Call) -> Response:
+    """Close a session that has been sent: it is completed with the signatures it has.
+
+    The page does not say what closing does; this is the reading that differs from cancelling.
+    """
+    session = _target(call, "signingSessionId")
+    sessions.require(call, session, {sessions.SENT}, "closed")
+    acts.complete(call.work, session)
+    return _done(call, session)
+
+
+@ROUTES.delete("/rest/v1/sessions/{sessionId}", "sessions.delete")
+def delete(call: Call) -> Response:
+    """Delete a session; it can still be looked at, but not deleted again."""
+    session = sessions.load(call, call.params["sessionId"])
+    if session.status == sessions.DELETED:
+        raise refuse(call, NO_SESSION)
+    if session.stage in {Stage.DRAFT, Stage.OPEN}:
+        session.stage = Stage.CANCELLED
+    session.status = sessions.DELETED
+    call.work.event(session, "deleted")
+    call.work.save(session)
+    return _done(call, session)
+
+
+@ROUTES.put("/rest/v1/sessions/{sessionId}/purge", "sessions.purge")
+def purge(call: Call) -> Response:
+    """Remove the files of an ended session, at once or (the default) after 72 hours."""
+    session = _target(call, "sessionId")
+    sessions.require(call, session, {sessions.COMPLETED, sessions.EXPIRED, sessions.CANCELLED}, "purged")
+    if as_bool(_query(call, "purgeNow")):
+        sessions.purge(call.work, session)
+    else:
+        session.wire["purge"] = {"at": (call.work.now + PURGE_WAIT).isoformat(), "before": session.status}
+        session.status = sessions.TO_BE_PURGED
+        call.work.save(session)
+    return _done(call, session)
+
+
+@ROUTES.put("/rest/v1/sessions/cancelPurging/{sessionId}", "sessions.cancel_purging")
+def cancel_purging(call: Call) -> Response:
+    """Take a session out of the queue for purging, back to the status it had."""
+    _require_length(call)
+    session = sessions.load(call, call.params["sessionId"])
+    sessions.require(call, session, {sessions.TO_BE_PURGED}, "kept from purging")
+    session.status = as_text(as_object(session.wire.pop("purge")).get("before"))
+    call.work.save(session)
+    return _done(call, session)
+
+
+def _resume(work: Work, session: Transaction) -> None:
+    sessions.fit_papers(work, session)
+    session.stage, session.status = Stage.OPEN, sessions.SENT
+    sessions.invite_due(session)
+    work.event(session, "resumed")
+    work.save(session)
+
+
+def _target(call: Call, name: str) -> Transaction:
+    """Return the session of a call that needs the caller's host URL."""
+    _require_length(call)
+    if _query(call, "returnUrl") is None:
+        raise refuse(call, "Error: returnURL is required.")
+    return sessions.load(call, call.params[name])
+
+
+def _query(call: Call, name: str) -> str | None:
+    """Return a query parameter; the vendor's pages spell `returnUrl` and `returnURL`, so case counts for nothing."""
+    found = [value for key, value in call.query_items() if key.casefold() == name.casefold() and value]
+    return found[0] if found else None
+
+
+def _require_length(call: Call) -> None:
+    """Refuse an empty PUT that does not say it is empty, as the service's host does."""
+    if "content-length" not in call.headers:
+        raise Refusal(html("Length Required", "HTTP Error 411. The request must have a content length.", 411))
+
+
+def _done(call: Call, session: Transaction) -> Response:
+    call.record(call.operation, session.id)
+    return request_response(call, "True")

@@ -1,0 +1,1 @@
+"""eSignLive / OneSpan Sign, as its deployed clients meet it."""

@@ -1,0 +1,158 @@
+"""Approvals (signatures) and their fields."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
+from esignkit.sandbox.shells.esignlive.package import Package, new_approval, new_field, results
+from esignkit.sandbox.shells.esignlive.packages import open_package
+from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
+from esignkit.sandbox.wire import JSONObject, as_text, objects
+
+ROUTES = Routes()
+
+_OF_DOCUMENT = "/api/packages/{packageId}/documents/{documentId}/approvals"
+_ONE = _OF_DOCUMENT + "/{approvalId}"
+_FIELD = _ONE + "/fields/{fieldId}"
+
+
+def _find(found: list[JSONObject], kind: str, identity: str) -> JSONObject:
+    for one in found:
+        if one["id"] == identity:
+            return one
+    raise not_found(kind, identity)
+
+
+def _put(found: list[JSONObject], one: JSONObject) -> list[JSONObject]:
+    """Return a list in which an element of the same id is replaced, or the element is appended."""
+    if any(other["id"] == one["id"] for other in found):
+        return [one if other["id"] == one["id"] else other for other in found]
+    return [*found, one]
+
+
+def _opened(call: Call, *, change: bool = False) -> tuple[Package, JSONObject, list[JSONObject]]:
+    package = open_package(call)
+    document = package.document(call.params["documentId"])
+    if change:
+        package.require_draft("change its approvals")
+    return package, document, objects(document.get("approvals"))
+
+
+def _keep(call: Call, package: Package, document: JSONObject, approvals: list[JSONObject], operation: str) -> None:
+    document["approvals"] = approvals
+    call.work.save(package.keep())
+    call.record(operation, package.id)
+
+
+@ROUTES.post(_OF_DOCUMENT, "approvals.add")
+def add(call: Call) -> Response:
+    """`POST …/approvals`."""
+    package, document, approvals = _opened(call, change=True)
+    approval = new_approval(call.json_object(), package, call.work.ids)
+    if any(one["id"] == approval["id"] for one in approvals):
+        raise invalid("approval.duplicateId", f"There is an approval with id {approval['id']} already.")
+    _keep(call, package, document, [*approvals, approval], "approvals.add")
+    return json_answer(approval)
+
+
+@ROUTES.put(_OF_DOCUMENT, "approvals.replace")
+def replace(call: Call) -> Response:
+    """`PUT …/approvals`: the document's approvals are those of the list."""
+    package, document, _ = _opened(call, change=True)
+    approvals = [new_approval(body, package, call.work.ids) for body in objects(call.json())]
+    _keep(call, package, document, approvals, "approvals.replace")
+    return json_answer(approvals)
+
+
+@ROUTES.get(_ONE, "approvals.get")
+def get(call: Call) -> Response:
+    """`GET …/approvals/{approvalId}`."""
+    _, _, approvals = _opened(call)
+    return json_answer(_find(approvals, "approval", call.params["approvalId"]))
+
+
+@ROUTES.put(_ONE, "approvals.update")
+def update(call: Call) -> Response:
+    """`PUT …/approvals/{approvalId}`."""
+    package, document, approvals = _opened(call, change=True)
+    old = _find(approvals, "approval", call.params["approvalId"])
+    approval = new_approval({**old, **call.json_object(), "id": old["id"]}, package, call.work.ids)
+    _keep(call, package, document, _put(approvals, approval), "approvals.update")
+    return json_answer(approval)
+
+
+@ROUTES.delete(_ONE, "approvals.delete")
+def delete(call: Call) -> Response:
+    """`DELETE …/approvals/{approvalId}`."""
+    package, document, approvals = _opened(call, change=True)
+    gone = _find(approvals, "approval", call.params["approvalId"])
+    _keep(call, package, document, [one for one in approvals if one is not gone], "approvals.delete")
+    return empty_answer()
+
+
+@ROUTES.post(_ONE + "/fields", "fields.add")
+def add_field(call: Call) -> Response:
+    """`POST …/approvals/{approvalId}/fields`."""
+    package, document, approvals = _opened(call, change=True)
+    approval = _find(approvals, "approval", call.params["approvalId"])
+    field = new_field(call.json_object(), call.work.ids)
+    approval["fields"] = [*objects(approval["fields"]), field]
+    _keep(call, package, document, approvals, "fields.add")
+    return json_answer(field)
+
+
+@ROUTES.get(_FIELD, "fields.get")
+def get_field(call: Call) -> Response:
+    """`GET …/fields/{fieldId}`."""
+    _, _, approvals = _opened(call)
+    approval = _find(approvals, "approval", call.params["approvalId"])
+    return json_answer(_find(objects(approval["fields"]), "field", call.params["fieldId"]))
+
+
+@ROUTES.put(_FIELD, "fields.update")
+def update_field(call: Call) -> Response:
+    """`PUT …/fields/{fieldId}`; an id in the body is ignored."""
+    package, document, approvals = _opened(call, change=True)
+    approval = _find(approvals, "approval", call.params["approvalId"])
+    fields = objects(approval["fields"])
+    old = _find(fields, "field", call.params["fieldId"])
+    field = new_field({**old, **call.json_object(), "id": old["id"]}, call.work.ids)
+    approval["fields"] = _put(fields, field)
+    _keep(call, package, document, approvals, "fields.update")
+    return json_answer(field)
+
+
+@ROUTES.delete(_FIELD, "fields.delete")
+def delete_field(call: Call) -> Response:
+    """`DELETE …/fields/{fieldId}`."""
+    package, document, approvals = _opened(call, change=True)
+    approval = _find(approvals, "approval", call.params["approvalId"])
+    gone = _find(objects(approval["fields"]), "field", call.params["fieldId"])
+    approval["fields"] = [one for one in objects(approval["fields"]) if one["id"] != gone["id"]]
+    _keep(call, package, document, approvals, "fields.delete")
+    return empty_answer()
+
+
+@ROUTES.get("/api/packages/{packageId}/signers/{signerId}/approvals", "approvals.of_signer")
+def of_signer(call: Call) -> Response:
+    """`GET /packages/{packageId}/signers/{signerId}/approvals`: an unknown signer has none."""
+    package = open_package(call)
+    role = package.role_of_signer(call.params["signerId"])
+    found = [
+        approval
+        for document in package.documents
+        for approval in objects(document.get("approvals"))
+        if role is not None and approval["role"] == role["id"]
+    ]
+    return json_answer(results(found))
+
+
+@ROUTES.get("/api/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals", "approvals.signable")
+def signable(call: Call) -> Response:
+    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what this signer can still sign."""
+    package, _, approvals = _opened(call)
+    role = package.role_of_signer(call.params["signerId"])
+    return json_answer(
+        [one for one in approvals if role is not None and one["role"] == role["id"] and not as_text(one.get("signed"))]
+    )

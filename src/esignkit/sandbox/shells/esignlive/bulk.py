@@ -1,0 +1,195 @@
+"""Bulk send: one package of a template for each row of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from starlette.responses import Response
+
+from esignkit.sandbox.domain import acts
+from esignkit.sandbox.shells.base import Call, Refusal, Routes, json_answer
+from esignkit.sandbox.shells.esignlive.content import Upload, read_payload
+from esignkit.sandbox.shells.esignlive.package import signature_field
+from esignkit.sandbox.shells.esignlive.packages import TEXT_JSON, copy_package, open_package
+from esignkit.sandbox.shells.esignlive.refusals import invalid
+from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects, without_nulls
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.shells.esignlive.package import Package
+
+ROUTES = Routes()
+
+MAX_ERRORS = 20
+MAX_ROWS = 1000
+MAX_BYTES = 8 * 1024 * 1024
+
+_COLUMNS = ("FIRST_NAME", "LAST_NAME", "EMAIL", "AUTH_TYPE", "AUTH_PROMPT", "AUTH_CHALLENGE", "SIGNER_VERIFICATION")
+_NEEDED = ("FIRST_NAME", "LAST_NAME", "EMAIL")
+_AUTH_TYPES = {"", "NONE", "EMAIL", "SMS", "CHALLENGE", "QASMS", "SSO", "KBA"}
+
+
+@frozen
+class Block:
+    """The columns of one placeholder role: column name by position."""
+
+    role: str
+    columns: dict[int, str]
+
+
+@ROUTES.post("/api/packages/{templateId}/bulk_send", "packages.bulk_send")
+def bulk_send(call: Call) -> Response:
+    """`POST /packages/{templateId}/bulk_send`: all rows or, when one is wrong, none."""
+    call.params["packageId"] = call.params["templateId"]
+    template = open_package(call)
+    payload, files = read_payload(call) if _has_payload(call) else (None, _files(call))
+    if len(files) != 1:
+        raise invalid("bulkSend.file", "Exactly one part named file with the CSV is needed.")
+    placeholders = _placeholders(template)
+    rows = _rows(files[0].content)
+    blocks, errors = _blocks(rows[0], placeholders, _field_ids(template))
+    for number, row in enumerate(rows[1:], 2):
+        errors += [error for block in blocks for error in _row_errors(number, row, block)]
+    if errors:
+        raise Refusal(json_answer(errors[:MAX_ERRORS], 400, TEXT_JSON))
+    batch = call.work.ids.uuid()
+    names = without_nulls({key: as_object(payload).get(key) for key in ("name", "description")})
+    for row in rows[1:]:
+        _send(call, template, names, blocks, row, batch)
+    call.record("packages.bulk_send", template.id)
+    return json_answer({"id": batch}, media_type=TEXT_JSON)
+
+
+def _has_payload(call: Call) -> bool:
+    return any(part.name == "payload" for part in call.parts())
+
+
+def _files(call: Call) -> list[Upload]:
+    return [Upload(part.content, part.filename or "") for part in call.parts() if part.name == "file"]
+
+
+def _placeholders(template: Package) -> dict[str, JSONObject]:
+    if template.type != "TEMPLATE" or not as_bool(template.data.get("bulkSendable")):
+        raise invalid("bulkSend.notBulkSendable", "Bulk send needs a template whose bulkSendable flag is on.")
+    if not template.documents:
+        raise invalid("bulkSend.noDocuments", "The template has no document besides the consent.")
+    found = {
+        as_text(role["name"]): role
+        for role in template.roles
+        if role.get("type") == "SIGNER" and not objects(role.get("signers"))
+    }
+    if not found:
+        raise invalid("bulkSend.noPlaceholders", "The template has no placeholder role.")
+    approvals = [one for document in template.documents for one in objects(document.get("approvals"))]
+    if not any(signature_field(one) for one in approvals):
+        raise invalid("bulkSend.noSignatures", "The template has no signature field.")
+    return found
+
+
+def _field_ids(template: Package) -> set[str]:
+    return {
+        as_text(field["id"])
+        for document in template.documents
+        for approval in objects(document.get("approvals"))
+        for field in objects(approval.get("fields"))
+    }
+
+
+def _rows(content: bytes) -> list[list[str]]:
+    if len(content) > MAX_BYTES:
+        raise invalid("bulkSend.tooLarge", f"The CSV is larger than {MAX_BYTES >> 20} MB.")
+    try:
+        rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True) if any(row)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise invalid("bulkSend.notCsv", f"The file is not CSV in UTF-8: {error}") from error
+    if not 2 <= len(rows) <= MAX_ROWS + 1:
+        raise invalid("bulkSend.rows", f"The CSV needs a header and 1 to {MAX_ROWS} rows.")
+    return rows
+
+
+def _error(key: str, row: int, column: str, role: str) -> JSONObject:
+    return {
+        "messageKey": f"error.validation.bulkSend.{key}",
+        "rowNumber": str(row),
+        "columnName": column,
+        "roleName": role,
+    }
+
+
+def _blocks(
+    header: list[str], placeholders: dict[str, JSONObject], fields: set[str]
+) -> tuple[list[Block], list[JSONObject]]:
+    """Split the header at the role names; complain about what is missing or unknown."""
+    blocks: list[Block] = []
+    errors: list[JSONObject] = []
+    for position, name in enumerate(one.strip() for one in header):
+        if name in placeholders:
+            blocks.append(Block(name, {}))
+        elif not blocks or (name not in _COLUMNS and name not in fields):
+            errors.append(_error("unknownColumn", 1, name, blocks[-1].role if blocks else ""))
+        else:
+            blocks[-1].columns[position] = name
+    for role in placeholders:
+        found = [block for block in blocks if block.role == role]
+        if len(found) != 1:
+            errors.append(_error("missingRole" if not found else "duplicateRole", 1, role, role))
+    for block in blocks:
+        errors += [
+            _error("missingColumn", 1, name, block.role) for name in _NEEDED if name not in block.columns.values()
+        ]
+    return blocks, errors
+
+
+def _values(row: list[str], block: Block) -> dict[str, str]:
+    return {name: row[at].strip() if at < len(row) else "" for at, name in block.columns.items()}
+
+
+def _row_errors(number: int, row: list[str], block: Block) -> list[JSONObject]:
+    values = _values(row, block)
+    errors = [
+        _error("missingValue", number, name, block.role) for name in _NEEDED if name in values and not values[name]
+    ]
+    email = values.get("EMAIL", "")
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        errors.append(_error("invalidEmail", number, "EMAIL", block.role))
+    auth = values.get("AUTH_TYPE", "").upper()
+    if auth not in _AUTH_TYPES:
+        errors.append(_error("invalidAuthType", number, "AUTH_TYPE", block.role))
+    if auth == "SMS" and not re.fullmatch(r"\+[1-9]\d{6,14}", values.get("AUTH_PROMPT", "")):
+        errors.append(_error("invalidPhoneNumber", number, "AUTH_PROMPT", block.role))
+    return errors
+
+
+def _send(call: Call, template: Package, names: JSONObject, blocks: list[Block], row: list[str], batch: str) -> None:
+    package = copy_package(call, template, {**names, "type": "PACKAGE", "data": {"bulkSendBatch": batch}})
+    for block in blocks:
+        values = _values(row, block)
+        role = next(one for one in package.roles if one["name"] == block.role)
+        signer: JSONObject = {
+            "id": call.work.ids.uuid(),
+            "firstName": values["FIRST_NAME"],
+            "lastName": values["LAST_NAME"],
+            "email": values["EMAIL"],
+        }
+        if auth := values.get("AUTH_TYPE"):
+            challenge = {"question": values.get("AUTH_PROMPT", ""), "answer": values.get("AUTH_CHALLENGE") or None}
+            signer["auth"] = {"scheme": auth.upper(), "challenges": [challenge]}
+        role["signers"] = [signer]
+        _fill(package, values)
+    package.assign()
+    acts.open_for_signing(call.work, package.keep())
+
+
+def _fill(package: Package, values: dict[str, str]) -> None:
+    for document in package.documents:
+        approvals = objects(document.get("approvals"))
+        for approval in approvals:
+            fields = objects(approval.get("fields"))
+            for field in fields:
+                if values.get(as_text(field["id"])):
+                    field["value"] = values[as_text(field["id"])]
+            approval["fields"] = fields
+        document["approvals"] = approvals

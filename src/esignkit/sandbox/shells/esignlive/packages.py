@@ -1,0 +1,309 @@
+"""Packages: create, look, change, move, clone, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.domain import papers
+from esignkit.sandbox.domain.model import Document, PartyState, Stage
+from esignkit.sandbox.shells.base import Call, Routes, empty_answer, file_answer, json_answer
+from esignkit.sandbox.shells.esignlive import listing, moves
+from esignkit.sandbox.shells.esignlive.content import add_documents, read_payload
+from esignkit.sandbox.shells.esignlive.dates import read_date
+from esignkit.sandbox.shells.esignlive.package import TYPES, Package, owner_of, sender_role, signs
+from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
+from esignkit.sandbox.shells.esignlive.users import user_by_email
+from esignkit.sandbox.shells.multipart import MalformedBody
+from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Transaction
+
+ROUTES = Routes()
+
+TEXT_JSON = "text/html;charset=UTF-8"
+"""Several calls answer JSON under this media type."""
+
+ID_FORMS = ("base64", "uuid")
+
+
+def open_package(call: Call) -> Package:
+    """Return the package named in the path.
+
+    Raises:
+        Refusal: There is none for this account.
+    """
+    package_id = call.params["packageId"]
+    found = call.transaction(package_id)
+    if found is None:
+        raise not_found("package", package_id)
+    return Package(found)
+
+
+def new_package(call: Call, body: JSONObject) -> Package:
+    """Return a new package with the owner and the package-level members of a body."""
+    kind = as_text(body.get("type"), "PACKAGE").upper()
+    if kind not in TYPES:
+        raise invalid("package.type", f"{kind!r} is not one of {', '.join(TYPES)}.")
+    switches = call.work.record(call.provider, "switches", call.account.tenant) or {}
+    new_id = call.work.ids.uuid if switches.get("ids") == "uuid" else call.work.ids.base64_28
+    package = Package(call.new_transaction(new_id(), "DRAFT"))
+    package.data["type"] = kind
+    package.set_members(body)
+    sender = as_object(body.get("sender"))
+    if sender:
+        package.data["sender"] = user_by_email(call, as_text(sender.get("email")))
+    else:
+        package.data["sender"] = owner_of(call.account)
+    set_due(call, package)
+    return package
+
+
+def set_due(call: Call, package: Package) -> None:
+    """Take the due date over into the neutral core."""
+    due = as_text(package.data.get("due"))
+    package.transaction.due = read_date(due, "due", end=True) if due else None
+    if package.transaction.due is not None and package.transaction.due <= call.work.now:
+        raise invalid("package.due", "The due date lies in the past.")
+
+
+@ROUTES.get("/api/packages", "packages.list")
+def list_packages(call: Call) -> Response:
+    """`GET /packages`."""
+    return json_answer(listing.page(call))
+
+
+@ROUTES.get("/api/packages/overview", "packages.overview")
+def overview(call: Call) -> Response:
+    """`GET /packages/overview`."""
+    return json_answer(listing.overview(call))
+
+
+@ROUTES.post("/api/packages", "packages.create")
+def create(call: Call) -> Response:
+    """`POST /packages`, JSON or multipart; `status: SENT` sends at once."""
+    payload, files = read_payload(call)
+    if not isinstance(payload, dict):
+        raise MalformedBody("a package as a JSON object is needed here")
+    body = as_object(payload)
+    status = as_text(body.get("status"), "DRAFT")
+    if status not in {"DRAFT", "SENT"}:
+        raise invalid("package.status", f"A package is created as DRAFT or SENT, not as {status}.")
+    package = new_package(call, body)
+    for role in objects(body.get("roles")):
+        package.add_role(role, call.work.ids)
+    if not body.get("sender"):
+        add_sender_role(call, package)
+    documents = objects(body.get("documents"))
+    add_documents(call.work, package, documents or [{} for _ in files], files)
+    if not package.name:
+        package.data["name"] = as_text(package.documents[0]["name"]) if package.documents else "Untitled"
+    call.work.event(package.transaction, "created", user=call.account.name)
+    call.work.save(package.keep())
+    call.record("packages.create", package.id)
+    if status == "SENT":
+        moves.send(call, package)
+    return json_answer({"id": package.id}, media_type=TEXT_JSON if call.is_multipart else "application/json")
+
+
+def add_sender_role(call: Call, package: Package) -> None:
+    """Make the owner part of a package (not of a template), unless a role names them already."""
+    if package.type != "PACKAGE":
+        return
+    owner = as_object(package.data.get("sender"))
+    emails = {as_text(signer.get("email")) for role in package.roles for signer in objects(role.get("signers"))}
+    if owner.get("email") not in emails:
+        package.roles.append(sender_role(owner, call.work.ids))
+
+
+@ROUTES.get("/api/packages/{packageId}", "packages.get")
+def get_package(call: Call) -> Response:
+    """`GET /packages/{packageId}`."""
+    answer = open_package(call).on_the_wire()
+    if call.query("extensions") == "alerts":
+        answer["alerts"] = []
+    return json_answer(answer)
+
+
+@ROUTES.put("/api/packages/{packageId}", "packages.update")
+def update(call: Call) -> Response:
+    """`PUT /packages/{packageId}`: package-level members and status moves."""
+    package = open_package(call)
+    body = call.json_object()
+    status = as_text(body.get("status"))
+    trashed = as_bool(body.get("trashed"), default=package.trashed)
+    members = {
+        key: value for key, value in body.items() if key not in {"status", "trashed", "roles", "documents", "id"}
+    }
+    if status == "DRAFT" and not package.is_draft:
+        moves.back_to_draft(call, package)
+    if members:
+        package.require_draft("be changed")
+        _change(call, package, members)
+    if status not in {"", "DRAFT"}:
+        moves.move(call, package, status)
+    if trashed != package.trashed:
+        moves.trash(call, package, trashed=trashed)
+    return empty_answer()
+
+
+def _change(call: Call, package: Package, members: JSONObject) -> None:
+    was = package.accessible
+    package.set_members(members)
+    if package.accessible != was and package.documents:
+        raise invalid("ada.documentsExist", "The ADA flag cannot be updated once documents are uploaded")
+    if members.get("sender"):
+        package.data["sender"] = user_by_email(call, as_text(as_object(members["sender"]).get("email")))
+    set_due(call, package)
+    call.work.save(package.keep())
+    call.record("packages.update", package.id)
+
+
+@ROUTES.post("/api/packages/{packageId}", "packages.move")
+def move(call: Call) -> Response:
+    """`POST /packages/{packageId}` with `{status}` or `{trashed}`, as the vendor's own SDKs send it."""
+    package = open_package(call)
+    body = call.json_object()
+    if "status" not in body and "trashed" not in body:
+        raise invalid("package.move", "Either status or trashed is needed.")
+    if "status" in body:
+        moves.move(call, package, as_text(body["status"]))
+    if "trashed" in body:
+        moves.trash(call, package, trashed=as_bool(body["trashed"]))
+    return empty_answer()
+
+
+@ROUTES.delete("/api/packages/{packageId}", "packages.delete")
+def delete(call: Call) -> Response:
+    """`DELETE /packages/{packageId}`."""
+    package = open_package(call)
+    package.transaction.deleted = True
+    call.work.event(package.transaction, "deleted")
+    call.work.save(package.keep())
+    call.record("packages.delete", package.id)
+    return empty_answer()
+
+
+@ROUTES.get("/api/packages/{packageId}/signingStatus", "packages.signing_status")
+def signing_status(call: Call) -> Response:
+    """`GET /packages/{packageId}/signingStatus`; a deleted package still answers."""
+    package_id = call.params["packageId"]
+    found = call.work.transaction(package_id)
+    if found is None or (found.provider, found.tenant) != (call.provider, call.account.tenant):
+        raise not_found("package", package_id)
+    if found.deleted:
+        return json_answer({"status": "DELETED"})
+    if found.stage is not Stage.OPEN:
+        return json_answer({"status": found.status})
+    return json_answer({"status": "SIGNING_COMPLETED" if _all_signed(call, found) else "SIGNING_PENDING"})
+
+
+def _all_signed(call: Call, transaction: Transaction) -> bool:
+    package = Package(transaction)
+    parties = transaction.parties
+    if signer := call.query("signer"):
+        role = package.role_of_signer(signer)
+        if role is None:
+            raise not_found("signer", signer)
+        parties = [party for party in parties if party.id == role["id"]]
+    if document_id := call.query("document"):
+        document = package.document(document_id)
+        parties = [party for party in parties if signs(document, party.id)]
+    return all(party.state is PartyState.SIGNED for party in parties)
+
+
+@ROUTES.get("/api/packages/{packageId}/evidence/summary", "packages.evidence_summary")
+def evidence_summary(call: Call) -> Response:
+    """`GET /packages/{packageId}/evidence/summary`."""
+    package = open_package(call)
+    if package.is_draft:
+        raise invalid("package.notSent", "There is no evidence before the package has been sent.")
+    content = papers.evidence(call.work, package.transaction, f"Evidence Summary: {package.name}")
+    return file_answer(content, "application/pdf; esl-api-version=11", f"{package.name} - Evidence Summary.pdf")
+
+
+@ROUTES.get("/api/packages/{packageId}/audit", "packages.audit")
+def audit(call: Call) -> Response:
+    """`GET /packages/{packageId}/audit`."""
+    package = open_package(call)
+    return json_answer({"package-id": package.id, "audit-events": listing.audit_events(call, package)})
+
+
+@ROUTES.post("/api/packages/{packageId}/clone", "packages.clone")
+def clone(call: Call) -> Response:
+    """`POST /packages/{packageId}/clone`: members of the body override the copy's."""
+    source = open_package(call)
+    body = call.json_object()
+    kind = as_text(body.get("type"), "PACKAGE").upper()
+    if kind == "TEMPLATE" and not as_text(body.get("name")):
+        raise invalid("package.name", "A template needs a name.")
+    copy = copy_package(call, source, {**body, "type": kind})
+    call.work.save(copy.keep())
+    call.record("packages.clone", copy.id)
+    return json_answer({"id": copy.id})
+
+
+def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
+    """Return a draft with the members, roles and documents of another package; a body's members come first."""
+    members = {key: value for key, value in source.data.items() if key not in {"sender", "type", "due"}}
+    copy = new_package(call, {**members, **body})
+    copy.documents = [dict(document) for document in source.documents]
+    copy.transaction.documents = [
+        Document(one.id, one.name, one.content_type, one.original, one.size, one.pdf, pages=one.pages)
+        for one in source.transaction.documents
+    ]
+    moves.clear_signatures(copy)
+    for role in source.roles:
+        if role.get("type") != "SENDER":
+            # "roles": [] asks for the placeholders without their signers; roles given replace those of the same id.
+            copy.roles.append({**role, "signers": []} if "roles" in body else dict(role))
+    for role in objects(body.get("roles")):
+        copy.roles = [one for one in copy.roles if one["id"] != role.get("id")]
+        copy.add_role(role, call.work.ids)
+    if not body.get("sender"):
+        add_sender_role(call, copy)
+    call.work.event(copy.transaction, "created", user=call.account.name, source=source.id)
+    return copy
+
+
+@ROUTES.get("/api/packages/{packageId}/fieldSummary", "packages.field_summary")
+def field_summary(call: Call) -> Response:
+    """`GET /packages/{packageId}/fieldSummary`: only fields that hold a value."""
+    package = open_package(call)
+    found: list[JSONObject] = []
+    for document in package.documents:
+        for approval in objects(document.get("approvals")):
+            signers = objects(package.role(as_text(approval["role"])).get("signers"))
+            found.extend(
+                {
+                    "signerId": as_text(signers[0]["id"]) if signers else "",
+                    "documentId": document["id"],
+                    "fieldId": field["id"],
+                    "fieldName": field["name"],
+                    "fieldValue": as_text(field.get("value")),
+                }
+                for field in objects(approval.get("fields"))
+                if as_text(field.get("value"))
+            )
+    return json_answer(found)
+
+
+@ROUTES.post("/api/packages/{packageId}/notifications", "packages.notify")
+def notify(call: Call) -> Response:
+    """`POST /packages/{packageId}/notifications`: a reminder with a text to one signer."""
+    package = open_package(call)
+    email = as_text(call.json_object().get("email"))
+    require_sent(package, "send notifications")
+    if not any(party.email.casefold() == email.casefold() for party in package.transaction.parties):
+        raise not_found("signer", email)
+    call.work.event(package.transaction, "notified", email=email)
+    call.record("packages.notify", package.id)
+    return empty_answer()
+
+
+def require_sent(package: Package, deed: str) -> None:
+    """Refuse when a package is not open for signing."""
+    if package.transaction.stage is not Stage.OPEN:
+        raise invalid("package.notSent", f"The package is in status {package.status}; only a SENT one can {deed}.")

@@ -1,0 +1,64 @@
+"""How eSignLive refuses: one envelope, a `messageKey` to branch on, and JSON whatever the client accepts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.shells.base import Refusal, json_answer
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.wire import JSON
+
+_NAMES = {
+    400: "Validation Error",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    500: "Internal Server Error",
+}
+
+
+def refusal(status: int, key: str, message: str, entity: JSON = None) -> Refusal:
+    """Return a refusal in the service's envelope.
+
+    Args:
+        status: HTTP status; the body repeats it as `code`.
+        key: The `messageKey` without its first word, e.g. `validation.ada.documentsExist`.
+        message: The text for people.
+        entity: The thing concerned, `{"id", "name"}`.
+    """
+    return Refusal(
+        json_answer(
+            {
+                "messageKey": f"error.{key}",
+                "message": message,
+                "code": status,
+                "name": _NAMES[status],
+                "technical": None,
+                "entity": entity,
+            },
+            status,
+        )
+    )
+
+
+def invalid(key: str, message: str) -> Refusal:
+    """Return a refusal of what was sent: status 400, `error.validation.…`."""
+    return refusal(400, f"validation.{key}", message)
+
+
+def not_found(kind: str, identity: str) -> Refusal:
+    """Return the refusal of an unknown id: status 404, `error.notFound.…NotFound`."""
+    return refusal(
+        404, f"notFound.{kind}NotFound", f"The {kind} could not be found.", {"id": identity, "name": None, "data": None}
+    )
+
+
+def unauthorised(key: str, message: str) -> Refusal:
+    """Return the refusal of credentials: status 401, `error.unauthorised.…`."""
+    return refusal(401, f"unauthorised.{key}", message)
+
+
+def wrong_state(status: str, deed: str) -> Refusal:
+    """Return the refusal of a change that the package's status does not allow."""
+    return invalid("package.status", f"A package in status {status} cannot {deed}.")

@@ -1,0 +1,263 @@
+"""Tokens: where they come from, when they are renewed, and that nobody sees them."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import traceback
+from typing import Any
+
+import pytest
+
+from esignkit.constellation1.sessions import Sessions
+from esignkit.constellation1.settings import resolve, variables
+from esignkit.constellation1.tokens import Tokens
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.operation import Operation
+from esignkit.errors import AuthenticationError, ConfigurationError, ESignError, OutcomeUnknownError
+from esignkit.types import Secret
+from tests.constellation1.samples import SESSION_ID, settings, small_session
+from tests.support import Record, Sent, context_of, drive, reply
+
+plan = Sessions(PLANNER)
+KEY, SALT = "api/key+1", "abc123"
+CREATED = reply(200, {"SigningSessionId": SESSION_ID})
+ENCRYPT = "/v1/encrypt/api%2Fkey%2B1/abc123"
+TOKEN = "/v1/gettoken/abc123"
+CREATE = "/v1/sessions"
+
+
+class Service:
+    """Gives ciphers and tokens, numbered; answers other calls from a list."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.made = 0
+
+    def __call__(self, sent: Sent) -> Any:
+        if sent.target.startswith("/v1/encrypt/"):
+            assert "authorization" not in sent.headers
+            self.made += 1
+            return reply(200, {"ReturnValue": f"cipher{self.made}", "Details": None})
+        if sent.target.startswith("/v1/gettoken/"):
+            self.made += 1
+            return reply(200, {"GetTokenResult": {"ReturnValue": f"token{self.made}"}})
+        return self.answers.pop(0)
+
+
+def run(context: Any, service: Service, record: Record, flow: Any = None) -> Any:
+    return drive(flow or plan.create(small_session()), [service] * 20, context, record)[0]
+
+
+def paths(record: Record) -> list[tuple[str, str | None]]:
+    return [(s.target, s.headers.get("authorization")) for s in record.sent]
+
+
+def keyed(record: Record, **changes: Any) -> Any:
+    return context_of(settings(api_key=KEY, salt=SALT, **changes), record)
+
+
+def test_encrypt_then_gettoken_then_the_call_and_the_cipher_is_kept() -> None:
+    record = Record()
+    context, service = keyed(record), Service(CREATED, CREATED)
+    run(context, service, record)
+    run(context, service, record)
+    assert paths(record) == [
+        (ENCRYPT, None),
+        (TOKEN, "cipher1"),
+        (CREATE, "token2"),
+        (TOKEN, "cipher1"),
+        (CREATE, "token3"),
+    ]
+    assert all(s.headers["content-type"] == "application/json" for s in record.sent)
+
+
+def test_a_token_may_be_kept_for_a_while() -> None:
+    record = Record()
+    context, service = keyed(record, token_life=60.0), Service(CREATED, CREATED, CREATED)
+    run(context, service, record)
+    record.now += 50
+    run(context, service, record)
+    record.now += 10
+    run(context, service, record)
+    assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN, CREATE, CREATE, TOKEN, CREATE]
+
+
+STALE = {
+    "null": reply(200, b"null"),
+    "bad token": reply(200, {"ReturnValue": "Error: Bad Token Information. Please authenticate."}),
+    "invalid token": reply(200, {"Details": "Error: Invalid token"}),
+    "bare": reply(200, "Error: Invalid token"),
+    "with a status": reply(500, {"Message": "Error: Invalid token"}),
+    "401": reply(401, b""),
+    "403": reply(403, b""),
+}
+
+
+@pytest.mark.parametrize("life", [0.0, 60.0])
+@pytest.mark.parametrize("name", STALE)
+def test_a_refused_token_is_replaced_once_and_the_call_repeated_once(name: str, life: float) -> None:
+    record = Record()
+    context, service = keyed(record, token_life=life), Service(STALE[name], CREATED)
+    assert run(context, service, record).session_id == SESSION_ID
+    assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN, CREATE, TOKEN, CREATE]
+    assert record.sent[2].headers["authorization"] != record.sent[4].headers["authorization"]
+    assert record.sent[2].body == record.sent[4].body
+
+    record = Record()
+    with pytest.raises(AuthenticationError):
+        run(keyed(record, token_life=life), Service(STALE[name], STALE[name]), record)
+    assert [target for target, _ in paths(record)].count(CREATE) == 2
+
+
+@pytest.mark.parametrize("answer", [reply(200, b""), reply(200, b"  ")])
+def test_an_empty_answer_is_no_token_signal(answer: Any) -> None:
+    record = Record()
+    with pytest.raises(OutcomeUnknownError):
+        run(keyed(record), Service(answer), record)
+    assert [target for target, _ in paths(record)].count(CREATE) == 1
+
+
+def test_a_cipher_that_is_refused_is_made_anew_once() -> None:
+    record = Record()
+    context = keyed(record)
+    run(context, Service(CREATED), record)
+    refusals = iter([reply(200, b"null"), reply(200, {"ReturnValue": "cipher9"}), reply(200, {"ReturnValue": "t9"})])
+    drive(plan.create(small_session()), [*refusals, CREATED], context, record)
+    assert paths(record)[3:] == [(TOKEN, "cipher1"), (ENCRYPT, None), (TOKEN, "cipher9"), (CREATE, "t9")]
+
+
+def test_a_refused_key_is_an_authentication_error_and_the_call_is_not_made() -> None:
+    record = Record()
+    with pytest.raises(AuthenticationError, match="Invalid API key"):
+        drive(
+            plan.create(small_session()),
+            [reply(200, {"ReturnValue": "c"}), reply(200, {"ReturnValue": "Error: Invalid API key"})],
+            keyed(record),
+            record,
+        )
+    assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN]
+
+
+def test_the_token_calls_share_the_deadline_of_the_call() -> None:
+    record = Record()
+
+    def late(sent: Sent) -> Any:
+        record.now += 20
+        return reply(200, {"ReturnValue": "x", "SigningSessionId": SESSION_ID})
+
+    drive(plan.create(small_session(), options={"timeout": 50}), [late] * 3, keyed(record), record)
+    assert [s.send.deadline for s in record.sent] == [1050.0, 1050.0, 1050.0]
+
+
+def test_a_function_is_asked_before_every_call() -> None:
+    asked = iter(["t1", Secret("t2"), "t3"])
+    record = Record()
+    context = context_of(settings(token=lambda: next(asked)), record)
+    run(context, Service(CREATED), record)
+    run(context, Service(reply(200, b"null"), CREATED), record)
+    assert paths(record) == [(CREATE, "t1"), (CREATE, "t2"), (CREATE, "t3")]
+
+
+def test_a_static_token_goes_out_as_it_is_and_cannot_be_renewed() -> None:
+    record = Record()
+    with pytest.raises(AuthenticationError):
+        run(context_of(settings(token="raw token=="), record), Service(reply(200, b"null")), record)
+    assert paths(record) == [(CREATE, "raw token==")]
+
+
+def _arguments(**changes: Any) -> dict[str, Any]:
+    names = ("api_key", "salt", "token", "auth", "username", "environment", "base_url", "auth_method_numbers", "retry")
+    given = {**dict.fromkeys(names), "file_bytes": "integers", "merge_fields": "object"}
+    return {**given, "token_life": 0.0, "timeout": 60.0, **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"environment": "stage"}, "no credentials"),
+        ({"token": "t"}, "name the server"),
+        ({"token": "t", "environment": "test"}, "no environment 'test'"),
+        ({"token": "t", "environment": "stage", "base_url": "https://x.example"}, "not both"),
+        ({"token": "t", "api_key": "k", "salt": "s", "environment": "stage"}, "only one way"),
+        ({"api_key": "k", "environment": "stage"}, "go together"),
+        ({"token": "t", "salt": "s", "environment": "stage"}, "go together"),
+        ({"salt": "s", "environment": "stage"}, "no credentials"),
+        ({"token": "", "environment": "stage"}, "token is empty"),
+        ({"token": "a\nb", "environment": "stage"}, "line breaks"),
+        ({"token": 3, "environment": "stage"}, "not int"),
+        ({"api_key": "", "salt": "s", "environment": "stage"}, "api_key is empty"),
+        ({"token": "t", "environment": "stage", "file_bytes": "hex"}, "file_bytes"),
+        ({"token": "t", "environment": "stage", "merge_fields": "map"}, "merge_fields"),
+        ({"token": "t", "environment": "stage", "token_life": -1.0}, "token_life"),
+        ({"token": "t", "base_url": "http://x.example"}, "https"),
+    ],
+)
+def test_a_wrong_set_up_is_refused(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        resolve("Constellation1", **_arguments(**changes))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.example",
+        "https://x.example/",
+        "https://x.example/rest",
+        "https://x.example/rest/",
+        "https://X.example/REST",
+        "https://x.example//rest/",
+        "https://x.example/rest/v1",
+        "https://x.example/rest/v2/",
+        "https://x.example/v1",
+    ],
+)
+def test_base_urls_have_one_rest(url: str) -> None:
+    found = resolve("Constellation1", **_arguments(token="t", base_url=url))
+    assert (found.base_url, found.root_url) == ("https://x.example/rest", "https://x.example")
+    deep = url.replace("/rest", "/c1/rest") if "/rest" in url else None
+    if deep:
+        assert resolve("C", **_arguments(token="t", base_url=deep)).base_url == "https://x.example/c1/rest"
+
+
+def test_environments() -> None:
+    assert settings(environment="production").base_url == "https://api.esignonline.net/rest"
+    assert settings(environment="stage").base_url == "https://api.stage.esignonline.net/rest"
+
+
+def test_environment_variables() -> None:
+    names = ("API_KEY", "SALT", "TOKEN", "USERNAME", "ENVIRONMENT", "BASE_URL")
+    found = variables({f"CONSTELLATION1_{name}": name for name in names})
+    assert found == {
+        "api_key": Secret("API_KEY"),
+        "salt": Secret("SALT"),
+        "token": Secret("TOKEN"),
+        "username": "USERNAME",
+        "environment": "ENVIRONMENT",
+        "base_url": "BASE_URL",
+    }
+    assert set(variables({"CONSTELLATION1_SALT": ""}).values()) == {None}
+
+
+def test_the_environment_variables_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONSTELLATION1_USERNAME", "me@example.com")
+    assert variables(None)["username"] == "me@example.com"
+
+
+def test_secrets_are_hidden_and_refuse_pickle() -> None:
+    tokens = Tokens(PLANNER)
+    held = settings(api_key="canary-key", salt="canary-salt")
+    for operation in (tokens.encrypt("canary-key", salt="canary-salt"), tokens.create("canary-c", salt="canary-salt")):
+        assert isinstance(operation, Operation)
+        assert "canary" not in repr(operation)
+        with pytest.raises(TypeError, match="not pickled"):
+            pickle.dumps(operation)
+    assert "canary" not in repr(held)
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(held)
+    for answers in ([reply(200, {"ReturnValue": "Error: no canary-key here"})], [reply(401, b"canary-key")]):
+        with pytest.raises(ESignError) as caught:
+            drive(plan.get(SESSION_ID), answers, context_of(held))
+        out = io.StringIO()
+        traceback.print_exception(caught.value, file=out)
+        assert "canary" not in out.getvalue() + repr(caught.value) + str(caught.value.body) + str(vars(caught.value))

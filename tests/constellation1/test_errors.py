@@ -1,0 +1,221 @@
+"""Refusals: what the server's words mean, and what is known of the call afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from esignkit.constellation1.models import Session
+from esignkit.constellation1.sessions import Sessions
+from esignkit.constellation1.tokens import Tokens
+from esignkit.constellation1.users import Users
+from esignkit.core.endpoint import PLANNER
+from esignkit.errors import (
+    ApiError,
+    AuthenticationError,
+    ConflictError,
+    DecodeError,
+    ESignError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    ServerError,
+    ValidationError,
+)
+from esignkit.types import Outcome
+from tests.constellation1.samples import SESSION_ID, settings, small_session
+from tests.support import LOST, Record, context_of, drive, reply
+
+plan = Sessions(PLANNER)
+GET = plan.get(SESSION_ID)
+CREATE = plan.create(small_session())
+UPDATE = plan.update(SESSION_ID, Session())
+CANCEL = plan.cancel(SESSION_ID, return_url="x")
+
+
+def failure(flow: Any, *answers: Any) -> tuple[ESignError, Record]:
+    record = Record()
+    with pytest.raises(ESignError) as caught:
+        drive(flow, answers, context_of(settings(), record), record)
+    return caught.value, record
+
+
+TEXTS: list[tuple[str, type[ApiError]]] = [
+    ("Error: Invalid token", AuthenticationError),
+    ("Error: Invalid API key", AuthenticationError),
+    ("Error: Invalid user account information", AuthenticationError),
+    ("Error: Bad Token Information. Please authenticate.", AuthenticationError),
+    ("Error: Username not found.", NotFoundError),
+    ("Error: lease 2.pdf did not upload.", ValidationError),
+    ("Error: All signers must have a last name and valid email address.", ValidationError),
+    ("Error: User with that systemUserId doesn’t exist.", NotFoundError),
+    ("Error: User with that systemUserId doesn't exist.", NotFoundError),
+    ("Error: Failed to change user status.", ApiError),
+    ("Username not found", NotFoundError),
+    ("Username/Password is incorrect.", AuthenticationError),
+    ("Bad Token Information. Please authenticate.", AuthenticationError),
+    ("error:  invalid TOKEN.", AuthenticationError),
+    ("Error: Something nobody documented", ApiError),
+]
+SHAPES = {
+    "ReturnValue": lambda text: {"ReturnValue": text},
+    "Details": lambda text: {"ReturnValue": None, "Details": text},
+    "Details as a list": lambda text: {"Details": ["", text]},
+    "Message": lambda text: {"Message": text},
+    "lower case": lambda text: {"message": text},
+    "bare": lambda text: text,
+    "wrapped": lambda text: {"GetSessionResult": {"ReturnValue": text}},
+    "wrapped bare": lambda text: {"d": text},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("text", "kind"), TEXTS)
+def test_documented_texts(text: str, kind: type[ApiError], shape: str) -> None:
+    for flow in (GET, CREATE):
+        error, record = failure(flow, reply(200, SHAPES[shape](text)))
+        assert type(error) is kind
+        assert text.strip() in error.message
+        assert (error.outcome, error.status, len(record.sent)) == (Outcome.REJECTED, 200, 1)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 503])
+@pytest.mark.parametrize(("text", "kind"), TEXTS[:-1])
+def test_documented_texts_beat_the_status(text: str, kind: type[ApiError], status: int) -> None:
+    error, record = failure(CREATE, reply(status, {"Message": text}))
+    assert type(error) is kind
+    assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (302, ApiError),
+        (400, ValidationError),
+        (401, AuthenticationError),
+        (403, AuthenticationError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (418, ApiError),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"<html>no</html>", {"Message": "No, thank you"}, "Error: nobody knows this"])
+def test_statuses(status: int, kind: type[ApiError], body: Any) -> None:
+    error, record = failure(CREATE, reply(status, body))
+    assert type(error) is kind
+    assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
+    if isinstance(body, dict):
+        assert "No, thank you" in error.message
+
+
+def test_a_server_that_fails_leaves_a_write_open_and_a_read_repeated() -> None:
+    error, record = failure(CREATE, reply(500, {"Message": "Object reference not set"}))
+    assert type(error) is OutcomeUnknownError
+    assert len(record.sent) == 1
+    error, record = failure(GET, *[reply(500, b"")] * 3)
+    assert type(error) is ServerError
+    assert len(record.sent) == 3
+    error, record = failure(CREATE, *[reply(429, b"", {"retry-after": "1"})] * 3)
+    assert type(error) is RateLimitedError
+    assert record.slept == [1.0, 1.0]
+
+
+WRITES = {
+    "create": CREATE,
+    "update": UPDATE,
+    "copy": plan.copy(SESSION_ID),
+    "start": plan.start(SESSION_ID, return_url="x"),
+    "cancel": CANCEL,
+    "close": plan.close(SESSION_ID, return_url="x"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize(
+    "answer", [LOST, reply(200, b""), reply(200, b" \n"), reply(200, b"<html>"), reply(200, b'{"a"'), reply(200, {})]
+)
+def test_a_write_without_a_usable_answer_is_not_sent_again(name: str, answer: Any) -> None:
+    error, record = failure(WRITES[name], answer)
+    assert type(error) is OutcomeUnknownError
+    assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.AMBIGUOUS, True, 1)
+
+
+@pytest.mark.parametrize("answer", [LOST, reply(200, b""), reply(200, {})])
+def test_reads_and_deletes_are_repeated(answer: Any) -> None:
+    good = reply(200, {"Session": {"Id": SESSION_ID}, "ReturnValue": "True"})
+    for flow in (GET, plan.delete(SESSION_ID)):
+        record = drive(flow, [answer, good], context_of(settings()))[1]
+        assert len(record.sent) == 2
+
+
+@pytest.mark.parametrize("value", ["False", "false", False])
+@pytest.mark.parametrize("flow", [CANCEL, plan.delete(SESSION_ID)])
+def test_false_is_a_refusal_with_the_servers_words(value: Any, flow: Any) -> None:
+    error, record = failure(flow, reply(200, {"ReturnValue": value, "Details": ["Session is completed", "Sorry"]}))
+    assert type(error) is ValidationError
+    assert "Session is completed; Sorry" in error.message
+    assert error.details == ["Session is completed", "Sorry"]
+    assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
+    error, _ = failure(flow, reply(200, value))
+    assert "False" in error.message
+
+
+def test_an_unknown_error_of_a_yes_or_no_call_is_a_validation_answer() -> None:
+    error, _ = failure(CANCEL, reply(200, {"ReturnValue": "Error: not in this state"}))
+    assert type(error) is ValidationError
+
+
+@pytest.mark.parametrize("flow", [CREATE, UPDATE, plan.copy(SESSION_ID)])
+def test_words_in_place_of_a_session_are_a_refusal(flow: Any) -> None:
+    empty = "00000000-0000-0000-0000-000000000000"
+    for answer in ({"Details": "Session is expired"}, {"SigningSessionId": empty, "Details": ["Session is expired"]}):
+        error, _ = failure(flow, reply(200, answer))
+        assert type(error) is ValidationError
+        assert "Session is expired" in error.message
+        assert error.outcome is Outcome.REJECTED
+
+
+def test_words_beside_a_session_are_kept_and_errors_say_that_it_was_done() -> None:
+    words = "Signer email1 already holds Seller 1"
+    response = drive(UPDATE, [reply(200, {"SigningSessionId": SESSION_ID, "Details": words})], context_of(settings()))[
+        0
+    ]
+    assert response.details == [words]
+    error, record = failure(CREATE, reply(200, {"SigningSessionId": SESSION_ID, "Details": f"Error: {words}"}))
+    assert isinstance(error, ApiError)
+    assert words in error.message
+    assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.DONE, True, 1)
+    assert SESSION_ID in (error.body or "")
+
+
+def test_no_session_where_one_was_asked_for() -> None:
+    error, _ = failure(GET, reply(200, {"Details": "No such session"}))
+    assert type(error) is ApiError
+    assert "No such session" in error.message
+
+
+def test_the_file_that_did_not_upload_is_named() -> None:
+    error, _ = failure(CREATE, reply(200, {"ReturnValue": "Error: lease 2.pdf did not upload."}))
+    assert error.details == {"FileName": "lease 2.pdf"}
+
+
+def test_null_is_a_refused_token() -> None:
+    for flow in (GET, CREATE, CANCEL, Users(PLANNER).landing_url()):
+        error, record = failure(flow, reply(200, b" null\n"))
+        assert type(error) is AuthenticationError
+        assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
+
+
+@pytest.mark.parametrize("body", [b"null", {"ReturnValue": None}, {"ReturnValue": ""}, {"GetTokenResult": {}}])
+def test_no_token_is_a_refused_key(body: Any) -> None:
+    error, _ = failure(Tokens(PLANNER).create("cipher", salt="salt"), reply(200, body))
+    assert type(error) is AuthenticationError
+    assert error.body is None
+
+
+def test_an_answer_of_another_shape_is_a_typed_error() -> None:
+    error, _ = failure(GET, reply(200, {"Session": "text"}))
+    assert type(error) is DecodeError
+    assert error.status == 200
+    assert error.body

@@ -1,0 +1,163 @@
+"""Refusals become typed errors that carry the service's code, words and context."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from esignkit.core.endpoint import PLANNER
+from esignkit.errors import (
+    ApiError,
+    AuthenticationError,
+    DecodeError,
+    ESignError,
+    NotFoundError,
+    OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitedError,
+    ServerError,
+    ValidationError,
+)
+from esignkit.ignisign import ErrorCode
+from esignkit.ignisign.documents import Documents
+from esignkit.ignisign.signature_requests import SignatureRequests
+from esignkit.types import Outcome
+from tests.ignisign.samples import CONTEXT, DOCUMENT, PROFILE, REQUEST, settings
+from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+
+requests = SignatureRequests(PLANNER)
+documents = Documents(PLANNER)
+
+
+def envelope(status: int, code: Any, message: Any = "No.", **more: Any) -> Any:
+    body = {"message": message, "timestamp": "2030-01-31T12:00:00.000Z", "status": status, "code": code, "context": {}}
+    return reply(status, {**body, **more})
+
+
+def fail(plan: Any, *answers: Any) -> tuple[ESignError, Record]:
+    record = Record()
+    with pytest.raises(ESignError) as caught:
+        drive(plan, answers, context_of(settings(), record), record)
+    return caught.value, record
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "BODY_VALIDATION_FAILED", ValidationError),
+        (400, "SIGNATURE_REQUEST_BAD_STATUS", ValidationError),
+        (400, "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_TITLE", ValidationError),
+        (400, "CANNOT_UPDATE_SIGNATURE_REQUEST__SIGNATURE_METHODS_NOT_FOUND", ValidationError),
+        (400, "DOCUMENT_LOCKED", ValidationError),
+        (400, "A_CODE_FROM_THE_FUTURE", ValidationError),
+        (400, "SIGNATURE_REQUEST_NOT_FOUND", NotFoundError),
+        (400, "AUTHENTICATION_FAILED", AuthenticationError),
+        (400, "AUTH_HEADER_NOT_FOUND", AuthenticationError),
+        (400, "INVALID_CONTEXT_RIGHT_NOT_ALLOWED", PermissionDeniedError),
+        (400, "APP_BLOCKED", PermissionDeniedError),
+        (400, "ORGANIZATION_BILLING_NOT_ACTIVE", PermissionDeniedError),
+        (401, "OUTDATED_AUTH_JWT_TOKEN", AuthenticationError),
+        (401, "UNAUTHORIZED_ERROR", AuthenticationError),
+        (403, "INVALID_CONTEXT_APP_ID_REQUIRED", PermissionDeniedError),
+        (403, "DOCUMENT_NOT_FOUND", PermissionDeniedError),
+        (404, "DOCUMENT_NOT_FOUND", NotFoundError),
+        (409, "SOMETHING", ApiError),
+        (429, None, RateLimitedError),
+        (500, "INTERNAL_ERROR", ServerError),
+        (500, "DOCUMENT_NOT_FOUND", ServerError),
+        (503, None, ServerError),
+    ],
+)
+def test_a_refusal_is_classed_by_status_and_refined_by_code(status: int, code: Any, kind: type[ESignError]) -> None:
+    error, _ = fail(requests.get(REQUEST), *[envelope(status, code, context={"why": 1})] * 3)
+    assert isinstance(error, kind)
+    assert (error.status, error.code, error.details) == (status, code, {"why": 1})
+    assert error.outcome is Outcome.REJECTED
+    assert "No." in str(error)
+    assert code is None or code in str(error)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "code"),
+    [
+        (reply(400, {"code": "DOCUMENT_LOCKED"}), "HTTP 400 (DOCUMENT_LOCKED)", "DOCUMENT_LOCKED"),
+        (reply(400, {"message": {"title": ["too long"]}, "code": "X"}), '{"title": ["too long"]} (X)', "X"),
+        (reply(400, {"message": "says X itself", "code": "X"}), "says X itself", "X"),
+        (reply(400, {"message": None, "code": None}), "HTTP 400", None),
+        (reply(400, {"message": "m", "code": 7}), "m", None),
+        (reply(404, b"<html>nothing here</html>"), "HTTP 404", None),
+        (reply(400, b""), "HTTP 400", None),
+        (reply(400, b"null"), "HTTP 400", None),
+        (reply(400, ["no"]), "HTTP 400", None),
+        (reply(302, b"", {"location": "https://elsewhere.example"}), "HTTP 302 (a redirect", None),
+    ],
+)
+def test_the_envelope_in_all_its_forms(answer: Any, text: str, code: str | None) -> None:
+    error, _ = fail(requests.get(REQUEST), answer)
+    assert str(error).startswith(f"Ignisign signature_requests.get: {text}")
+    assert error.code == code
+    assert error.status == answer.status
+
+
+def test_codes_compare_with_text() -> None:
+    error, _ = fail(requests.get(REQUEST), envelope(404, "SIGNATURE_REQUEST_NOT_FOUND"))
+    assert error.code == ErrorCode.SIGNATURE_REQUEST_NOT_FOUND
+    assert not ErrorCode("A_CODE_FROM_THE_FUTURE").is_known
+
+
+WRITES = [
+    requests.create(PROFILE),
+    documents.create(REQUEST),
+    documents.upload(DOCUMENT, b"x"),
+    documents.set_private_content(DOCUMENT, "x"),
+]
+
+
+@pytest.mark.parametrize("plan", WRITES)
+@pytest.mark.parametrize("broken", [LOST, envelope(500, "INTERNAL_ERROR"), envelope(408, None), reply(200, b"")])
+def test_a_write_whose_fate_is_unknown_is_not_sent_again(plan: Any, broken: Any) -> None:
+    error, record = fail(plan, broken)
+    assert isinstance(error, OutcomeUnknownError)
+    assert error.maybe_applied
+    assert len(record.sent) == 1
+
+
+@pytest.mark.parametrize("broken", [LOST, envelope(500, "INTERNAL_ERROR"), reply(200, b""), REFUSED])
+def test_an_update_is_sent_again(broken: Any) -> None:
+    result, record = drive(requests.update(REQUEST, title="x"), [broken, reply(200, CONTEXT)], context_of(settings()))
+    assert result.id == REQUEST
+    assert len(record.sent) == 2
+
+
+def test_a_write_that_never_left_is_sent_again() -> None:
+    result, record = drive(
+        requests.create(PROFILE), [REFUSED, reply(200, {"signatureRequestId": REQUEST})], context_of(settings())
+    )
+    assert result == REQUEST
+    assert len(record.sent) == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"signatureRequestId": None}, []])
+def test_an_answer_without_the_id_says_that_it_was_done(body: Any) -> None:
+    error, _ = fail(requests.create(PROFILE), reply(200, body))
+    assert isinstance(error, DecodeError)
+    assert error.outcome is Outcome.DONE
+
+
+def test_a_proof_that_is_no_pdf_or_cut_off_is_refused() -> None:
+    for body, text in ((b"<html>", "not a PDF"), (b"%PDF-1.7 half", "cut off")):
+        error, _ = fail(documents.signature_proof(DOCUMENT), *[reply(200, body)] * 3)
+        assert text in str(error)
+
+
+def test_an_error_that_echoes_the_token_does_not_show_it() -> None:
+    answer = envelope(401, "INVALID_TOKEN", "bad token: canary", context={"got": ["Bearer canary"]})
+    record = Record()
+    with pytest.raises(AuthenticationError) as caught:
+        drive(requests.get(REQUEST), [answer], context_of(settings(token="canary"), record), record)
+    error = caught.value
+    assert "canary" not in f"{error} {error.details} {error.body} {vars(error)}"
+    assert error.details == {"got": ["Bearer …"]}

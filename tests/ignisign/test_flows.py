@@ -1,0 +1,163 @@
+"""Calls of several steps: publishing and closing when the answer is lost, waiting, walking through lists."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.operation import Operation
+from esignkit.core.paging import Cursor
+from esignkit.errors import DeadlineExceededError, NotFoundError, OutcomeUnknownError, ValidationError
+from esignkit.ignisign import SignatureRequestEndedError, SignatureRequestStatus
+from esignkit.ignisign.signature_requests import SignatureRequests
+from esignkit.ignisign.signers import Signers
+from tests.ignisign.samples import CONTEXT, REQUEST, SCALARS, SIGNER_SUMMARY, settings
+from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+
+requests = SignatureRequests(PLANNER)
+signers = Signers(PLANNER)
+BROKEN = reply(500, {"message": "broke", "code": "INTERNAL_ERROR"})
+
+
+def run(plan: Any, *answers: Any) -> tuple[Any, Record]:
+    record = Record()
+    result, _ = drive(plan, answers, context_of(settings(), record), record)
+    return result, record
+
+
+def state(status: str | None) -> Any:
+    return reply(200, {**CONTEXT, "status": status})
+
+
+def paths(record: Record) -> list[str]:
+    return [sent.target.rsplit("/", 1)[1] for sent in record.sent]
+
+
+# Publish and close -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lost", [LOST, BROKEN, reply(200, b"")])
+@pytest.mark.parametrize("status", [s for s in SignatureRequestStatus if s != "DRAFT"] + ["FROM_THE_FUTURE"])
+def test_a_publish_whose_answer_is_lost_is_looked_up(lost: Any, status: str) -> None:
+    result, record = run(requests.publish(REQUEST), lost, state(status))
+    assert paths(record) == ["publish", "context"]
+    assert result.signature_request_id == REQUEST
+    assert result.context.status == status
+    assert result.embedded == []
+
+
+@pytest.mark.parametrize("looked", [[state("DRAFT")], [state(None)], [reply(404, {"code": "X_NOT_FOUND"})], [LOST] * 3])
+def test_a_publish_that_cannot_be_found_done_stays_unknown(looked: list[Any]) -> None:
+    record = Record()
+    with pytest.raises(OutcomeUnknownError) as caught:
+        drive(requests.publish(REQUEST), [LOST, *looked], context_of(settings(), record), record)
+    assert caught.value.operation == "signature_requests.publish"
+    assert paths(record).count("publish") == 1
+
+
+def test_a_publish_that_is_answered_is_not_looked_up() -> None:
+    result, record = run(requests.publish(REQUEST), reply(200, {"signatureRequestId": REQUEST}))
+    assert result.context is None
+    assert paths(record) == ["publish"]
+    refused = reply(400, {"code": "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_TITLE", "message": "no title"})
+    with pytest.raises(ValidationError, match="NO_TITLE"):
+        run(requests.publish(REQUEST), refused)
+
+
+def test_a_publish_that_never_left_is_sent_again() -> None:
+    _, record = run(requests.publish(REQUEST), REFUSED, reply(200, {"signatureRequestId": REQUEST}))
+    assert paths(record) == ["publish", "publish"]
+
+
+def test_a_close_whose_answer_is_lost_is_looked_up() -> None:
+    for status in ("COMPLETED", "CANCELLED", "EXPIRED", "FAILED", "LAUNCH_ERROR"):
+        result, record = run(requests.close(REQUEST), LOST, state(status))
+        assert result == REQUEST
+        assert paths(record) == ["close", "context"]
+    for status in ("DRAFT", "READY", "IN_PROGRESS", "CHILDREN_GENERATED", None):
+        with pytest.raises(OutcomeUnknownError):
+            run(requests.close(REQUEST), LOST, state(status))
+
+
+# Wait ------------------------------------------------------------------------------------------------------------------
+def test_waiting_ends_when_it_is_completed() -> None:
+    result, record = run(requests.wait(REQUEST), *map(state, ["READY", "IN_PROGRESS", "PROCESSING", "COMPLETED"]))
+    assert result.status is SignatureRequestStatus.COMPLETED
+    assert record.slept == [2.0, 3.0, 4.5]
+
+
+@pytest.mark.parametrize("status", ["EXPIRED", "FAILED", "CANCELLED", "LAUNCH_ERROR", "CHILDREN_GENERATED"])
+def test_waiting_ends_when_it_can_no_longer_be_completed(status: str) -> None:
+    with pytest.raises(SignatureRequestEndedError, match=status) as caught:
+        run(requests.wait(REQUEST), state("IN_PROGRESS"), state(status))
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.context.status == status
+    assert again.operation == "signature_requests.wait"
+
+
+def test_waiting_has_an_end_and_looks_once_more_there() -> None:
+    record = Record()
+    with pytest.raises(DeadlineExceededError, match="FROM_THE_FUTURE"):
+        drive(
+            requests.wait(REQUEST, timeout=10, interval=4),
+            [state("FROM_THE_FUTURE")] * 9,
+            context_of(settings(), record),
+            record,
+        )
+    assert record.slept == [4.0, 6.0]
+    assert len(record.sent) == 3
+
+
+def test_waiting_passes_refusals_on() -> None:
+    with pytest.raises(NotFoundError):
+        run(requests.wait(REQUEST), reply(404, {"code": "SIGNATURE_REQUEST_NOT_FOUND"}))
+
+
+# Lists -----------------------------------------------------------------------------------------------------------------
+def page(ids: list[str], total: float | None, where: str = "paginationData") -> Any:
+    rows = [{**SCALARS, "_id": name} for name in ids]
+    paging: dict[str, Any] = {where: {"total": total, "page": 1, "nbEventsPerPage": 2}} if where else {"total": total}
+    return reply(200, {"signatureRequests": rows, **paging})
+
+
+@pytest.mark.parametrize(
+    ("pages", "asked"),
+    [
+        ([page(["a", "b"], 3), page(["c"], 3)], [None, 2]),
+        ([page(["a", "b"], 2)], [None]),
+        ([page(["a", "b"], 2.0)], [None]),
+        ([page([], 0)], [None]),
+        ([page(["a"], None), page(["b"], None), page([], None)], [None, 2, 3]),
+        ([page(["a", "b"], 9), page([], 9)], [None, 2]),
+        ([page(["a", "b"], 3, "searchData"), page(["c"], 3, "searchData")], [None, 2]),
+        ([page(["a"], 2, ""), page(["b"], 2, "")], [None, 2]),
+        ([page(["a"], "2"), page([], "2")], [None, 2]),
+    ],
+)
+def test_a_walk_ends_at_the_total_or_at_an_empty_page(pages: list[Any], asked: list[int | None]) -> None:
+    rows, record = run(requests.list(), *pages)
+    ids = [row["_id"] for answer in pages for row in answer.json()["signatureRequests"]]
+    assert [row.id for row in rows] == ids
+    assert [sent.target.partition("?page=")[2] or None for sent in record.sent] == [n and str(n) for n in asked]
+
+
+def test_a_walk_can_begin_later_and_end_early() -> None:
+    rows, record = run(requests.list(page=4, limit=3), page(["a", "b"], 99), page(["c", "d"], 99))
+    assert [row.id for row in rows] == ["a", "b", "c"]
+    assert [sent.target.partition("?")[2] for sent in record.sent] == ["page=4", "page=5"]
+
+
+def test_pages_know_the_total() -> None:
+    plan = requests.list()
+    assert isinstance(plan.first, Operation)
+    first, _ = run(plan.first, page(["a"], 7))
+    assert (first.total, len(first.items)) == (7, 1)
+    assert Cursor(plan).take(first) is first
+
+
+def test_signers_are_paged_by_the_total_beside_them() -> None:
+    answers = [reply(200, {"signers": [SIGNER_SUMMARY], "total": 2})] * 2
+    rows, record = run(signers.list(), *answers)
+    assert [row.email for row in rows] == ["ada@example.com"] * 2
+    assert [sent.target.partition("?")[2] for sent in record.sent] == ["", "page=2"]

@@ -1,0 +1,309 @@
+"""Every call, as it goes on the wire."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.flow import Saved
+from esignkit.core.operation import Operation, Repeat
+from esignkit.ignisign import DiffusionMode, Language, Statement, StatementTarget
+from esignkit.ignisign.auth import login
+from esignkit.ignisign.documents import Documents
+from esignkit.ignisign.signature_profiles import SignatureProfiles
+from esignkit.ignisign.signature_requests import SignatureRequests
+from esignkit.ignisign.signers import Signers
+from esignkit.types import NULL, Secret
+from tests.ignisign.samples import (
+    APP,
+    CONTEXT,
+    DOCUMENT,
+    DOCUMENT_CONTEXT,
+    PLAIN_DOCUMENT,
+    PROFILE,
+    REQUEST,
+    SIGNER,
+    settings,
+)
+from tests.support import context_of, drive, reply
+
+requests = SignatureRequests(PLANNER)
+documents = Documents(PLANNER)
+signers = Signers(PLANNER)
+profiles = SignatureProfiles(PLANNER)
+
+UPDATE = f"/v3/signature-requests/{REQUEST}"
+HERE = f"/v3/applications/{APP}/envs/DEVELOPMENT"
+NOON = datetime(2030, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
+PARIS = datetime(2030, 1, 31, 13, 0, tzinfo=timezone(timedelta(hours=1)))
+FILLED = {"appId": APP, "appEnv": "DEVELOPMENT", "signatureRequestId": REQUEST}
+
+EACH: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"title": "Lease"}, {"title": "Lease"}),
+    ({"description": "The lease"}, {"description": "The lease"}),
+    ({"expiration_date": NOON}, {"expirationDate": "2030-01-31T12:00:00.123Z"}),
+    ({"expiration_date_is_activated": False}, {"expirationDateIsActivated": False}),
+    ({"language": Language.FR}, {"language": "FR"}),
+    ({"document_ids": [DOCUMENT]}, {"documentIds": [DOCUMENT]}),
+    ({"external_id": "crm-1"}, {"externalId": "crm-1"}),
+    ({"diffusion_mode": DiffusionMode.WHEN_READY}, {"diffusionMode": "WHEN_READY"}),
+    ({"diffusion_date": PARIS}, {"diffusionDate": "2030-01-31T12:00:00.000Z"}),
+    (
+        {"statements": [Statement(target=StatementTarget.SIGNATURE_REQUEST, label_md="I agree")]},
+        {"statements": [{**FILLED, "target": "SIGNATURE_REQUEST", "labelMd": "I agree"}]},
+    ),
+    ({"signer_ids": (SIGNER,)}, {"signerIds": [SIGNER]}),
+    ({"extended_auth_session_enabled": True}, {"extendedAuthSessionEnabled": True}),
+    ({"initial_signature_request_id": "r0"}, {"initialSignatureRequestId": "r0"}),
+    ({"signers_as_approver": [SIGNER]}, {"signersAsApprover": [SIGNER]}),
+    ({"recipients": ["copy@example.com"]}, {"recipients": ["copy@example.com"]}),
+]
+ALL = ({k: v for given, _ in EACH for k, v in given.items()}, {k: v for _, body in EACH for k, v in body.items()})
+
+
+def send(plan: Any, answer: Any, **changes: Any) -> Any:
+    """Run a plan of one exchange and return what went out."""
+    _, record = drive(plan, [answer], context_of(settings(**changes)))
+    (sent,) = record.sent
+    return sent
+
+
+@pytest.mark.parametrize(("given", "body"), [*EACH, ALL, ({}, {})], ids=lambda v: "+".join(v) or "nothing")
+def test_update_sends_what_is_given_and_nothing_else(given: dict[str, Any], body: dict[str, Any]) -> None:
+    sent = send(requests.update(REQUEST, **given), reply(200, CONTEXT))
+    assert (sent.method, sent.target) == ("PUT", UPDATE)
+    assert sent.json == body
+    assert sent.headers["content-type"] == sent.headers["accept"] == "application/json"
+    assert sent.headers["authorization"] == "Bearer a-token"
+
+
+def test_the_seed_names_fifteen_members_and_all_are_there() -> None:
+    assert len(EACH) == len(ALL[1]) == 15
+
+
+@pytest.mark.parametrize("name", ALL[0])
+def test_none_clears(name: str) -> None:
+    (wire,) = next(body for given, body in EACH if name in given)
+    assert send(requests.update(REQUEST, **{name: None}), reply(200, CONTEXT)).json == {wire: None}
+
+
+@pytest.mark.parametrize("name", ["document_ids", "signer_ids", "signers_as_approver", "recipients", "statements"])
+def test_an_empty_list_is_sent_as_one(name: str) -> None:
+    (wire,) = next(body for given, body in EACH if name in given)
+    assert send(requests.update(REQUEST, **{name: []}), reply(200, CONTEXT)).json == {wire: []}
+
+
+@pytest.mark.parametrize("name", ["document_ids", "signer_ids", "signers_as_approver", "recipients"])
+def test_a_text_in_place_of_a_list_is_refused(name: str) -> None:
+    with pytest.raises(TypeError, match=name):
+        requests.update(REQUEST, **{name: "abc"})
+
+
+def test_statements_keep_what_the_caller_says() -> None:
+    own = Statement(
+        id="s1", app_id="appId_other", app_env="STAGING", signature_request_id="r9", document_id=DOCUMENT, label_md=NULL
+    )
+    sent = send(requests.update(REQUEST, statements=[own]), reply(200, CONTEXT))
+    assert sent.json["statements"] == [
+        {
+            "_id": "s1",
+            "appId": "appId_other",
+            "appEnv": "STAGING",
+            "signatureRequestId": "r9",
+            "documentId": DOCUMENT,
+            "labelMd": None,
+        }
+    ]
+
+
+def test_a_date_without_a_zone_is_refused_before_anything_is_sent() -> None:
+    with pytest.raises(ValueError, match=r"expirationDate.*time zone"):
+        drive(requests.update(REQUEST, expiration_date=datetime(2030, 1, 1)), [], context_of(settings()))
+
+
+def test_a_plan_holds_the_lists_as_they_were() -> None:
+    ids = [DOCUMENT]
+    plan = requests.update(REQUEST, document_ids=ids)
+    ids.append("later")
+    assert send(plan, reply(200, CONTEXT)).json == {"documentIds": [DOCUMENT]}
+
+
+CREATED = {"signatureRequestId": REQUEST}
+PDF = b"%PDF-1.7 proof %%EOF\n"
+# plan, method, target, body, answer
+CALLS: list[tuple[Any, str, str, Any, Any]] = [
+    (requests.create(PROFILE), "POST", f"{HERE}/signature-requests", {"signatureProfileId": PROFILE}, CREATED),
+    (requests.publish(REQUEST), "POST", f"{UPDATE}/publish", {}, CREATED),
+    (requests.get(REQUEST), "GET", f"{UPDATE}/context", None, CONTEXT),
+    (requests.close(REQUEST), "POST", f"{UPDATE}/close", {}, CREATED),
+    (
+        requests.statuses([REQUEST]),
+        "POST",
+        f"{HERE}/signature-requests/status",
+        {"signatureRequestIds": [REQUEST]},
+        {"signatureRequests": [{"signatureRequestId": REQUEST, "status": "READY"}]},
+    ),
+    (requests.list(), "GET", f"{HERE}/signature-requests", None, {"signatureRequests": []}),
+    (requests.list(page=3), "GET", f"{HERE}/signature-requests?page=3", None, {"signatureRequests": []}),
+    (documents.create(REQUEST), "POST", f"{HERE}/init-documents", {"signatureRequestId": REQUEST}, {"documentId": "d"}),
+    (
+        documents.create(REQUEST, external_id="x", label="Lease", description="The lease"),
+        "POST",
+        f"{HERE}/init-documents",
+        {"signatureRequestId": REQUEST, "externalId": "x", "label": "Lease", "description": "The lease"},
+        {"documentId": "d"},
+    ),
+    (documents.get(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}", None, PLAIN_DOCUMENT),
+    (documents.context(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/context", None, DOCUMENT_CONTEXT),
+    (
+        documents.set_private_content(DOCUMENT, "aGFzaA=="),
+        "POST",
+        f"/v3/documents/{DOCUMENT}/private-content",
+        {"documentHash": "aGFzaA=="},
+        PLAIN_DOCUMENT,
+    ),
+    (documents.download(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/file", None, b"anything"),
+    (documents.stream(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/file", None, b""),
+    (documents.signature_proof(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, PDF),
+    (documents.signature_proof_stream(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, b""),
+    (signers.create(), "POST", f"{HERE}/signers", {}, {"signerId": SIGNER}),
+    (
+        signers.create(
+            PROFILE,
+            external_id="crm-7",
+            first_name="Ada",
+            last_name="Lovelace",
+            email="ada@example.com",
+            phone_number="+33612345678",
+            nationality="GB",
+            birth_date=date(1815, 12, 10),
+            birth_place="London",
+            birth_country="GB",
+            is_recurrent=False,
+        ),
+        "POST",
+        f"{HERE}/signers",
+        {
+            "signatureProfileId": PROFILE,
+            "externalId": "crm-7",
+            "firstName": "Ada",
+            "lastName": "Lovelace",
+            "email": "ada@example.com",
+            "phoneNumber": "+33612345678",
+            "nationality": "GB",
+            "birthDate": "1815-12-10",
+            "birthPlace": "London",
+            "birthCountry": "GB",
+            "isRecurrent": False,
+        },
+        {"signerId": SIGNER},
+    ),
+    (signers.get(SIGNER), "GET", f"{HERE}/signers/{SIGNER}", None, {"signerId": SIGNER}),
+    (signers.list(), "GET", f"{HERE}/signers-paginate", None, {"signers": [], "total": 0}),
+    (profiles.list(), "GET", f"{HERE}/signature-profiles", None, []),
+]
+
+
+@pytest.mark.parametrize(("plan", "method", "target", "body", "answer"), CALLS)
+def test_calls(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
+    sent = send(plan, reply(200, answer))
+    assert (sent.method, sent.target) == (method, target)
+    if body is None:
+        assert sent.body == b""
+        assert "content-type" not in sent.headers
+    else:
+        assert sent.json == body
+        assert sent.headers["content-type"] == "application/json"
+    assert sent.headers["authorization"] == "Bearer a-token"
+
+
+@pytest.mark.parametrize(("plan", "method", "target", "body", "answer"), CALLS)
+def test_the_version_is_a_prefix_only(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
+    sent = send(plan, reply(200, answer), api_version="v4", app_env="PRODUCTION")
+    assert sent.target == target.replace("/v3/", "/v4/").replace("DEVELOPMENT", "PRODUCTION")
+
+
+@pytest.mark.parametrize(("plan", "method", "target", "body", "answer"), CALLS)
+def test_plans_are_values(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
+    again = pickle.loads(pickle.dumps(plan))
+    assert again == plan
+    assert send(again, reply(200, answer)).target == target
+
+
+def test_downloads_do_not_insist_on_json_and_land_where_they_are_told(tmp_path: Any) -> None:
+    for plan, kind in (
+        (documents.download_to(DOCUMENT, tmp_path / "a", overwrite=False), None),
+        (documents.signature_proof_to(DOCUMENT, tmp_path / "b"), "pdf"),
+    ):
+        landed = Saved(20)
+        answer = reply(200, b"")
+        answer.landed = landed
+        result, record = drive(plan, [answer], context_of(settings()))
+        assert result is landed
+        assert record.sent[0].headers["accept"] == "*/*"
+        assert record.sent[0].send.sink.expect == kind
+
+
+def test_upload_is_one_part_named_file() -> None:
+    sent = send(documents.upload(DOCUMENT, ("lease.pdf", b"%PDF-1.7 \r\n%%EOF")), reply(200, PLAIN_DOCUMENT))
+    assert (sent.method, sent.target) == ("POST", f"/v3/documents/{DOCUMENT}/file")
+    from email import message_from_bytes
+
+    message = message_from_bytes(b"content-type: " + sent.headers["content-type"].encode() + b"\r\n\r\n" + sent.body)
+    (part,) = message.get_payload()
+    assert part.get_param("name", header="content-disposition") == "file"
+    assert part.get_filename() == "lease.pdf"
+    assert part.get_content_type() == "application/pdf"
+    assert part.get_payload(decode=True) == b"%PDF-1.7 \r\n%%EOF"
+
+
+@pytest.mark.parametrize("hostile", ["", ".", "..", "a\nb", "a\x00"])
+def test_hostile_ids_are_refused(hostile: str) -> None:
+    with pytest.raises(ValueError, match="signatureRequestId"):
+        drive(requests.get(hostile), [], context_of(settings()))
+
+
+def test_ids_are_quoted() -> None:
+    assert send(requests.get("a/b+c=d%e"), reply(200, CONTEXT)).target == (
+        "/v3/signature-requests/a%2Fb%2Bc%3Dd%25e/context"
+    )
+
+
+def _first(plan: Any) -> Operation[Any]:
+    return plan if isinstance(plan, Operation) else next(iter(plan))
+
+
+REPEAT = {
+    Repeat.READ: [
+        requests.get(REQUEST),
+        requests.statuses([REQUEST]),
+        requests.list(),
+        documents.get(DOCUMENT),
+        documents.context(DOCUMENT),
+        documents.download(DOCUMENT),
+        documents.signature_proof(DOCUMENT),
+        signers.get(SIGNER),
+        signers.list(),
+        profiles.list(),
+        login(Secret("x")),
+    ],
+    Repeat.IDEMPOTENT: [requests.update(REQUEST, title="x")],
+    Repeat.NEVER: [
+        requests.create(PROFILE),
+        requests.publish(REQUEST),
+        requests.close(REQUEST),
+        documents.create(REQUEST),
+        documents.upload(DOCUMENT, b"x"),
+        documents.set_private_content(DOCUMENT, "x"),
+        signers.create(PROFILE),
+    ],
+}
+
+
+@pytest.mark.parametrize(("repeat", "plan"), [(r, p) for r, plans in REPEAT.items() for p in plans])
+def test_repeat_safety(repeat: Repeat, plan: Any) -> None:
+    assert _first(plan).repeat is repeat

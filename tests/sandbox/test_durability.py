@@ -1,0 +1,79 @@
+"""A killed sandbox loses nothing that it acknowledged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+
+from esignkit.sandbox import Sandbox, pdf
+
+from .esl import at, client_of, create, send, sent
+
+SERVER = """
+import sys, time
+from esignkit.sandbox import Sandbox
+with Sandbox(data=sys.argv[1]) as sandbox:
+    print(sandbox.url, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("enough", [3, 100])
+def test_killed_under_load(tmp_path, enough):
+    acknowledged: list[str] = []
+    tried = [0]
+    killing_time = threading.Event()
+
+    with Sandbox(data=tmp_path) as first, client_of(first) as esl:
+        account = first.account
+        early = sent(esl)
+
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    with server:
+        url = server.stdout.readline().strip()
+
+        def write():
+            headers = {"Authorization": f"Basic {account.esignlive.api_key}"}
+            with httpx.Client(base_url=url + "/esl/api", headers=headers, trust_env=False) as client:
+                while True:
+                    tried[0] += 1
+                    try:
+                        answer = client.post("/packages", json={"name": "x"})
+                    except httpx.TransportError:
+                        return
+                    acknowledged.append(answer.json()["id"])
+                    if len(acknowledged) >= enough:
+                        killing_time.set()
+
+        def sign():
+            with httpx.Client(trust_env=False, timeout=10) as client:
+                while True:
+                    try:
+                        client.post(f"{url}/_sandbox/transactions/{early}/sign")
+                    except httpx.TransportError:
+                        return
+
+        threads = [threading.Thread(target=write) for _ in range(8)] + [threading.Thread(target=sign)]
+        for thread in threads:
+            thread.start()
+        assert killing_time.wait(20)
+        server.kill()
+        for thread in threads:
+            thread.join()
+    with Sandbox(data=tmp_path) as again, client_of(again) as esl:
+        kept = {one.id for one in again.transactions("esignlive")}
+        assert set(acknowledged) <= kept
+        # Nothing is half done: what was executed is in the ledger, and what is in the ledger exists.
+        assert {entry.transaction_id for entry in again.ledger(operation="packages.create")} == kept
+        assert len(kept) <= tried[0] + 1
+        if again.transaction(early).stage == "open":
+            again.sign_all(early)
+        report = pdf.verify_pdf(again.signed_file(early), [again.ca_certificate])
+        assert report.ok, report.problems
+        made = create(esl)
+        send(esl, made)
+        assert esl.get(at(made)).json()["status"] == "SENT"

@@ -1,0 +1,98 @@
+"""A service of a few lines on the sandbox's core, for the core's own tests."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from starlette.responses import Response
+
+from esignkit.sandbox.domain import acts, papers
+from esignkit.sandbox.domain.accounts import Account
+from esignkit.sandbox.domain.life_cycle import LifeCycle
+from esignkit.sandbox.domain.model import Document, Party
+from esignkit.sandbox.shells.base import Call, Refusal, Route, Routes, Shell, empty_answer, json_answer
+from esignkit.sandbox.wire import as_int, as_text, objects, texts
+
+ROUTES = Routes()
+
+
+class ToyLife(LifeCycle):
+    opened = "SENT"
+    completed = "DONE"
+
+    def completes_itself(self, transaction):
+        return not transaction.wire.get("by_hand")
+
+    def on_signed(self, work, transaction, party):
+        transaction.wire = {**transaction.wire, "last": party.id}
+
+
+class ToyShell(Shell):
+    provider: ClassVar[str] = "toy"
+    mount: ClassVar[str] = "/toy"
+    life_cycle = ToyLife()
+
+    def routes(self) -> list[Route]:
+        return ROUTES.all
+
+    def authenticate(self, call: Call) -> Account:
+        found = call.work.accounts.find(esignlive_key=call.headers.get("authorization", ""))
+        if found is None:
+            raise Refusal(json_answer({"toy": "who are you?"}, 401))
+        return found
+
+
+@ROUTES.post("/things", "things.create")
+def create(call: Call) -> Response:
+    body = call.json_object()
+    thing = call.new_transaction(call.work.ids.uuid(), "DRAFT", as_text(body.get("title")))
+    thing.parties = [
+        Party(as_text(one["id"]), as_text(one["id"]), as_text(one.get("email")), as_int(one.get("order")))
+        for one in objects(body.get("parties"))
+    ]
+    for number, text in enumerate(texts(body.get("files"))):
+        document = Document(f"d{number}", f"file {number}")
+        papers.give_content(call.work, document, text.encode("latin-1"), "text/plain")
+        thing.documents.append(document)
+    thing.wire = {"by_hand": body.get("by_hand", False)}
+    if body.get("due"):
+        from datetime import datetime
+
+        thing.due = datetime.fromisoformat(as_text(body["due"]))
+    call.work.save(thing)
+    call.record("things.create", thing.id)
+    if body.get("fail"):
+        raise ZeroDivisionError
+    if body.get("send"):
+        acts.open_for_signing(call.work, thing)
+        call.record("things.send", thing.id)
+    return json_answer({"id": thing.id})
+
+
+@ROUTES.get("/things/{id}", "things.get")
+def get(call: Call) -> Response:
+    thing = call.transaction(call.params["id"])
+    if thing is None:
+        raise Refusal(json_answer({"toy": "no such thing"}, 404))
+    return json_answer({"id": thing.id, "status": thing.status, "title": thing.title, "wire": thing.wire})
+
+
+@ROUTES.get("/things/all", "things.count")
+def count(call: Call) -> Response:
+    return json_answer(len(call.work.transactions("toy", call.account.tenant)))
+
+
+@ROUTES.get("/echo/{id}", "echo", public=True)
+def echo(call: Call) -> Response:
+    return json_answer({"id": call.params["id"], "query": [list(pair) for pair in call.query_items()]})
+
+
+@ROUTES.post("/parts", "parts", public=True)
+def parts(call: Call) -> Response:
+    return json_answer([[one.name, one.filename, one.content_type, one.content.decode()] for one in call.parts()])
+
+
+@ROUTES.delete("/things", "things.clear")
+def clear(call: Call) -> Response:
+    call.record("things.clear")
+    return empty_answer(204)
