@@ -236,6 +236,6 @@ def sleep(seconds: float) -> Steps[None]:
 
 
 def now() -> Steps[float]:
-    """Return the present instant of the monotonic clock, in seconds, as in `start = yield from now()`."""
+    """Tell a flow the present instant of the monotonic clock, in seconds: `yield from` it."""
     instant: float = yield Now()
     return instant

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import types
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from esignkit.types import JSON
 
-__all__ = ["conceal", "prune"]
+__all__ = ["conceal", "guard", "prune"]
 
-_OURS = ("esignkit.core", "esignkit.runners", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_OURS = ("esignkit", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
+_SHOWN = ("esignkit.sandbox", "esignkit.demo", "esignkit.cli")
 _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
 
 
 def _ours(frame: types.FrameType) -> bool:
     name = str(frame.f_globals.get("__name__", ""))
+    if name.startswith(_SHOWN):  # programs of their own, that use the SDK as anybody does
+        return False
     return any(name == own or name.startswith((own + ".", own + "2")) for own in _OURS)
 
 
@@ -58,6 +65,21 @@ def _without_ours(tb: types.TracebackType | None) -> types.TracebackType | None:
     for one in reversed(frames):
         kept = types.TracebackType(kept, one.tb_frame, one.tb_lasti, one.tb_lineno)
     return kept
+
+
+def guard(function: Callable[P, T]) -> Callable[P, T]:
+    """Wrap a function whose arguments are credentials, so that a traceback through it does not show them."""
+
+    @functools.wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except BaseException as error:
+            prune(error)
+            del args, kwargs  # this frame stays in the traceback
+            raise
+
+    return guarded
 
 
 def conceal(value: JSON, secrets: Iterable[str]) -> JSON:

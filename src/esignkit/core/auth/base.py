@@ -59,5 +59,6 @@ def header_value(name: str, value: str) -> bytes:
             f"{name} is empty, or has blanks around it, line breaks or characters that are not ASCII; "
             "it must be sent exactly as the service issued it"
         )
+        del value  # a traceback may be shown with the locals of its frames
         raise ConfigurationError(msg)
     return value.encode("ascii")

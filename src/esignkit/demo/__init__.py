@@ -1,0 +1,58 @@
+"""The demo: PDFs through all three services, from nothing to checked digital signatures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from esignkit.demo.folder import DemoRefused, results_folder, usable_files
+from esignkit.demo.services import SERVICES, Result
+from esignkit.demo.table import table
+
+__all__ = ["DemoRefused", "run_demo"]
+
+
+def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callable[[str], None] = print) -> bool:
+    """Play the life cycle on each service and report.
+
+    Args:
+        files: PDFs to sign; a sample agreement when there is none.
+        out: Folder for the results; a new `esignkit-demo` folder here when not given.
+        say: Takes each line of the report.
+
+    Returns:
+        Whether every document of every service was signed by both people and its signatures are good.
+
+    Raises:
+        DemoRefused: A file cannot be used, or the folder cannot be written; nothing was created.
+        ImportError: The extra `sandbox` is not installed; the text says how to.
+    """
+    from esignkit.sandbox import Sandbox
+
+    documents = usable_files(files)
+    folder = results_folder(out)
+    started = time.perf_counter()
+    results: list[Result] = []
+    with Sandbox() as sandbox:
+        say(f"A sandbox answers for the three services at {sandbox.url}; nothing leaves this machine.")
+        names = ", ".join(document.name for document in documents)
+        say(f"To be signed by Alice Example and Bob Example: {names}.\n")
+        for name, play in SERVICES.items():
+            say(name)
+            begun = time.perf_counter()
+
+            def tell(text: str, begun: float = begun) -> None:
+                say(f"  {time.perf_counter() - begun:5.2f} s  {text}")
+
+            result = play(sandbox, documents, folder, tell)
+            result.seconds = time.perf_counter() - begun
+            results.append(result)
+            say("")
+    for line in table(results):
+        say(line)
+    say("")
+    for note in dict.fromkeys(note for result in results for note in result.notes):
+        say(f"Note: {note}")
+    say(f"Files are in {folder}; {time.perf_counter() - started:.1f} s in all. Nothing here is legally binding.")
+    return all(result.good for result in results)

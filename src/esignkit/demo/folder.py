@@ -1,0 +1,100 @@
+"""What goes into the demo and where its results go: checked before anything is created, never overwriting."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+__all__ = ["DemoRefused", "Given", "free_path", "results_folder", "usable_files"]
+
+
+class DemoRefused(Exception):
+    """The demo cannot begin; the text is one sentence that says what to do."""
+
+
+@frozen
+class Given:
+    """A document to sign, looked at and found usable."""
+
+    name: str
+    content: bytes
+    pages: int
+
+
+def usable_files(files: Sequence[Path]) -> list[Given]:
+    """Read the files and check that each is a PDF that can be signed.
+
+    Raises:
+        DemoRefused: One is not; the sentence names it and says what to do.
+    """
+    from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, check_usable, sample_agreement
+
+    if not files:
+        content = sample_agreement()
+        return [Given("agreement.pdf", content, check_usable(content, "agreement.pdf").pages)]
+    found: list[Given] = []
+    for path in files:
+        try:
+            if path.is_dir():
+                msg = f"{path} is a folder; name the PDF files in it."
+                raise DemoRefused(msg)
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            msg = f"{path} cannot be read: {error.strerror or error}."
+            raise DemoRefused(msg) from None
+        try:
+            facts = check_usable(content, str(path))
+        except PdfRefused as error:
+            raise DemoRefused(str(error)) from None
+        name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
+        found.append(Given(_unused(name, {one.name for one in found}), content, facts.pages))
+    return found
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    stem, suffix = name[:-4], name[-4:]
+    for n in itertools.count(2):
+        if name not in taken:
+            return name
+        name = f"{stem}-{n}{suffix}"
+    raise AssertionError  # count() does not end
+
+
+def results_folder(out: Path | None) -> Path:
+    """Make the folder for the results.
+
+    Raises:
+        DemoRefused: It cannot be made or written to.
+    """
+    try:
+        if out is None:
+            for n in itertools.count(1):
+                folder = Path("esignkit-demo" if n == 1 else f"esignkit-demo-{n}")
+                try:
+                    folder.mkdir()
+                except FileExistsError:
+                    continue
+                return folder
+        assert out is not None  # noqa: S101 - the loop above only ends by returning
+        out.mkdir(parents=True, exist_ok=True)
+        probe = free_path(out, ".esignkit-probe")
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        msg = f"the results cannot be written to {out or Path.cwd()}: {error.strerror or error}; give another --out."
+        raise DemoRefused(msg) from None
+    return out
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Return a path in a folder that nothing has yet, numbering the name when needed."""
+    path = folder / name
+    for n in itertools.count(2):
+        if not path.exists() and not path.is_symlink():
+            break
+        path = folder / f"{Path(name).stem}-{n}{Path(name).suffix}"
+    return path

@@ -1,0 +1,201 @@
+"""The clients of eSignLive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic
+
+from esignkit.core.endpoint import Async, Mode, Sync
+from esignkit.esignlive.documents import Documents
+from esignkit.esignlive.packages import Packages
+from esignkit.esignlive.roles import Roles
+from esignkit.esignlive.sessions import AuthenticationTokens, Sessions
+from esignkit.esignlive.settings import Environment, TokenProvider, resolve, variables
+from esignkit.runners.client import AsyncClient, SyncClient
+
+if TYPE_CHECKING:
+    from esignkit.core.auth import Auth
+    from esignkit.core.endpoint import Runner
+    from esignkit.core.retry import RetryPolicy
+    from esignkit.runners.client import SendsAsync, SendsSync
+    from esignkit.types import Secret
+
+__all__ = ["AsyncESignLive", "ESignLive"]
+
+
+class _Resources(Generic[Mode]):
+    """The parts of the API, as attributes of a client."""
+
+    _runner: Runner
+
+    @cached_property
+    def packages(self) -> Packages[Mode]:
+        """Packages ("transactions"): create, send, follow and download them."""
+        return Packages(self._runner)
+
+    @cached_property
+    def documents(self) -> Documents[Mode]:
+        """The documents of a package."""
+        return Documents(self._runner)
+
+    @cached_property
+    def roles(self) -> Roles[Mode]:
+        """Who signs a package."""
+        return Roles(self._runner)
+
+    @cached_property
+    def sessions(self) -> Sessions[Mode]:
+        """Sessions, and whom the credentials belong to."""
+        return Sessions(self._runner)
+
+    @cached_property
+    def authentication_tokens(self) -> AuthenticationTokens[Mode]:
+        """Tokens that open a session."""
+        return AuthenticationTokens(self._runner)
+
+
+class ESignLive(SyncClient, _Resources[Sync]):
+    """Client of eSignLive (OneSpan Sign) that blocks.
+
+    Give one credential and name one server. Safe to share between threads.
+
+    Args:
+        api_key: The key that the account page shows; it is sent as it is, after `Basic `.
+        session_id: An open session (`sessions.start()` opens one); sent as the cookie `ESIGNLIVE_SESSION_ID`.
+        token: A bearer token, or a function that gives one for each call.
+        auth: A way of your own to sign in.
+        environment: Name of the server, such as `us2-sandbox`. A key is good for exactly one.
+        base_url: The server's address in place of its name, with or without `/api`.
+        api_version: Version of the API to ask for, such as `11.68.0`; without it, the server's own.
+        timeout: Seconds a call may take in all, retries included; files get more by their size.
+        retry: How often and how patiently calls are repeated where that is safe.
+        http_client: An `httpx.Client` of yours to send with.
+        max_connections: Most connections at a time.
+        trust_env: Whether proxies of the environment are used.
+
+    Raises:
+        ConfigurationError: No server or several, no credential or several, or one that cannot be right.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Secret | None = None,
+        session_id: str | Secret | None = None,
+        token: str | Secret | TokenProvider | None = None,
+        auth: Auth | None = None,
+        environment: Environment | str | None = None,
+        base_url: str | None = None,
+        api_version: str | None = None,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsSync | None = None,
+        max_connections: int | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        settings = resolve(
+            "ESignLive",
+            api_key=api_key,
+            session_id=session_id,
+            token=token,
+            auth=auth,
+            environment=environment,
+            base_url=base_url,
+            api_version=api_version,
+            timeout=timeout,
+            retry=retry,
+        )
+        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> ESignLive:
+        """Make a client from environment variables.
+
+        Args:
+            env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY` or `ESIGNLIVE_SESSION_ID`, and
+                `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+
+        Raises:
+            ConfigurationError: One of them is missing, or two contradict each other.
+        """
+        given = variables(env)
+        return cls(
+            api_key=given["api_key"],
+            session_id=given["session_id"],
+            environment=given["environment"],
+            base_url=given["base_url"],
+        )
+
+
+class AsyncESignLive(AsyncClient, _Resources[Async]):
+    """Client of eSignLive (OneSpan Sign) whose calls are awaited, on asyncio or trio.
+
+    Give one credential and name one server. One client belongs to one event loop.
+
+    Args:
+        api_key: The key that the account page shows; it is sent as it is, after `Basic `.
+        session_id: An open session (`sessions.start()` opens one); sent as the cookie `ESIGNLIVE_SESSION_ID`.
+        token: A bearer token, or a function that gives one for each call; it may be a coroutine function.
+        auth: A way of your own to sign in.
+        environment: Name of the server, such as `us2-sandbox`. A key is good for exactly one.
+        base_url: The server's address in place of its name, with or without `/api`.
+        api_version: Version of the API to ask for, such as `11.68.0`; without it, the server's own.
+        timeout: Seconds a call may take in all, retries included; files get more by their size.
+        retry: How often and how patiently calls are repeated where that is safe.
+        http_client: An `httpx.AsyncClient` of yours to send with.
+        max_connections: Most connections at a time.
+        trust_env: Whether proxies of the environment are used.
+
+    Raises:
+        ConfigurationError: No server or several, no credential or several, or one that cannot be right.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Secret | None = None,
+        session_id: str | Secret | None = None,
+        token: str | Secret | TokenProvider | None = None,
+        auth: Auth | None = None,
+        environment: Environment | str | None = None,
+        base_url: str | None = None,
+        api_version: str | None = None,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsAsync | None = None,
+        max_connections: int | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        settings = resolve(
+            "AsyncESignLive",
+            api_key=api_key,
+            session_id=session_id,
+            token=token,
+            auth=auth,
+            environment=environment,
+            base_url=base_url,
+            api_version=api_version,
+            timeout=timeout,
+            retry=retry,
+        )
+        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> AsyncESignLive:
+        """Make a client from environment variables.
+
+        Args:
+            env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY` or `ESIGNLIVE_SESSION_ID`, and
+                `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+
+        Raises:
+            ConfigurationError: One of them is missing, or two contradict each other.
+        """
+        given = variables(env)
+        return cls(
+            api_key=given["api_key"],
+            session_id=given["session_id"],
+            environment=given["environment"],
+            base_url=given["base_url"],
+        )

@@ -1,0 +1,156 @@
+"""What goes into the bodies that create packages, checked before anything is sent."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+from attrs import evolve
+
+from esignkit.core.files import upload
+from esignkit.core.operation import Json, Multipart, Part, Upload, is_binary_file
+from esignkit.esignlive.enums import FieldType, PackageType
+from esignkit.esignlive.models.ceremony import CeremonySettings, PackageSettings
+from esignkit.esignlive.models.document import Approval, Document, Field
+from esignkit.esignlive.models.package import Package
+from esignkit.esignlive.models.user import Sender
+from esignkit.types import FileInput, Progress
+
+__all__ = ["accessible", "body", "bulk_body", "from_sender", "with_documents"]
+
+T = TypeVar("T")
+
+
+def body(package: Package, files: Sequence[Upload], progress: Progress | None) -> Json | Multipart:
+    """Return the body: JSON, or the files and then the package.
+
+    The JSON is written with ASCII escapes, so that no reading of the part as another character set spoils a name.
+    """
+    if not files:
+        return Json(package)
+    parts = [Part("file", file) for file in files]
+    return Multipart((*parts, Part("payload", Json(package, ascii=True))), progress)
+
+
+def with_documents(package: Package, files: Sequence[FileInput] | None) -> tuple[Package, list[Upload]]:
+    """Pair files with documents, which the service does by their order.
+
+    A package without any document gets one for each file, named after it.
+
+    Raises:
+        ValueError: There are more files than documents to take them, or fewer.
+        TypeError: `files` is one file and not a list of them.
+    """
+    if files is None:
+        return package, []
+    if isinstance(files, str | bytes | bytearray | os.PathLike) or is_binary_file(files):
+        msg = "files= takes a list of files, also for a single one: files=[…]"
+        raise TypeError(msg)
+    uploads = [upload(file) for file in files]
+    if uploads and not package.documents:
+        package = copy.copy(package)
+        package.documents = [Document(name=file.name) for file in uploads]
+        return package, uploads
+    waiting = [d for d in package.documents or () if not d.external and not d.base64_content]
+    if len(waiting) != len(uploads):
+        names = ", ".join(repr(d.name) for d in waiting) or "none"
+        msg = (
+            f"{_count(len(uploads), 'file')} for {_count(len(waiting), 'document')} ({names}): the n-th file belongs "
+            "to the n-th document that has neither external nor base64_content"
+        )
+        raise ValueError(msg)
+    return package, uploads
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def from_sender(package: Package, sender: Sender | None) -> Package:
+    """Return the package with another sender; the caller's own object stays as it is."""
+    if sender is None:
+        return package
+    package = copy.copy(package)
+    package.sender = sender
+    return package
+
+
+def bulk_body(csv: FileInput, name: str | None, description: str | None) -> Multipart:
+    """Return the body of a bulk send: what the packages are called, and the CSV file."""
+    file = upload(csv)
+    file_name = file.name if file.name.lower().endswith(".csv") else f"{file.name}.csv"
+    given = {"name": name, "description": description}
+    payload = Json({key: value for key, value in given.items() if value is not None}, ascii=True)
+    return Multipart((Part("payload", payload), Part("file", evolve(file, name=file_name, content_type="text/csv"))))
+
+
+# Accessible packages --------------------------------------------------------------------------------------------------
+def accessible(package: Package) -> Package:
+    """Return a copy that says all an accessible package must, or refuse what the service would.
+
+    Sets `settings.ceremony.ada`, `extract` of each document and field, and completes ids and names from each other:
+    a field's are those of its tag in the PDF, an approval's those of its signature field.
+
+    Raises:
+        ValueError: Something contradicts that; all faults are listed.
+    """
+    faults: list[str] = []
+    made = copy.copy(package)
+    made.settings = copy.copy(package.settings) or PackageSettings()
+    made.settings.ceremony = ceremony = copy.copy(made.settings.ceremony) or CeremonySettings()
+    ceremony.ada = _on(ceremony.ada, "settings.ceremony.ada", faults)
+    made.type = made.type or PackageType.PACKAGE
+    if package.documents:
+        made.documents = [_document(d, f"documents[{n}]", faults) for n, d in enumerate(package.documents)]
+    if faults:
+        msg = "this cannot become an accessible package: " + "; ".join(faults)
+        raise ValueError(msg)
+    return made
+
+
+def _on(value: bool | None, where: str, faults: list[str]) -> bool:
+    if value is False:
+        faults.append(f"{where} is False and has to be True")
+    return True
+
+
+def _document(document: Document, where: str, faults: list[str]) -> Document:
+    made = copy.copy(document)
+    made.extract = _on(document.extract, f"{where}.extract", faults)
+    if document.fields:
+        made.fields = _fields(document.fields, where, faults)
+    if document.approvals:
+        made.approvals = [_approval(a, f"{where}.approvals[{n}]", faults) for n, a in enumerate(document.approvals)]
+    return made
+
+
+def _approval(approval: Approval, where: str, faults: list[str]) -> Approval:
+    made = copy.copy(approval)
+    if approval.fields:
+        made.fields = _fields(approval.fields, where, faults)
+    signature = next((f for f in made.fields or () if f.type == FieldType.SIGNATURE), None)
+    wanted = signature.id if signature else None
+    made.id, made.name = approval.id or approval.name or wanted, approval.name or approval.id or wanted
+    if made.id != made.name:
+        faults.append(f"{where}: id {made.id!r} and name {made.name!r} must be the same")
+    elif wanted is not None and made.id != wanted:
+        faults.append(f"{where}: id and name {made.id!r} must be those of its signature field, {wanted!r}")
+    return made
+
+
+def _fields(fields: Sequence[Field], where: str, faults: list[str]) -> list[Field]:
+    return [_field(field, f"{where}.fields[{n}]", faults) for n, field in enumerate(fields)]
+
+
+def _field(field: Field, where: str, faults: list[str]) -> Field:
+    made = copy.copy(field)
+    made.extract = _on(field.extract, f"{where}.extract", faults)
+    made.id, made.name = field.id or field.name, field.name or field.id
+    if made.id is None:
+        faults.append(f"{where} has neither id nor name; they are those of the tag in the PDF")
+    elif made.id != made.name:
+        faults.append(f"{where}: id {made.id!r} and name {made.name!r} must be the same, those of the tag in the PDF")
+    faults += [f"{where} has no {word}" for word in ("type", "subtype") if getattr(field, word) is None]
+    return made

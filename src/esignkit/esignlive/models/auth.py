@@ -1,0 +1,91 @@
+"""How a signer proves who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from esignkit.core.codec import structure
+from esignkit.core.model import model
+from esignkit.esignlive.enums import AuthScheme, KbaStatus
+from esignkit.esignlive.models.base import EslModel
+from esignkit.types import JSON
+
+__all__ = ["Auth", "Challenge", "IdvWorkflow", "KbaSignerInformation", "KnowledgeBasedAuthentication"]
+
+
+@model
+class Challenge(EslModel):
+    """A question and its answer; for SMS, `question` is the phone number. Answers come back null or masked."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"answer"})
+
+    question: str | None = None
+    answer: str | None = None
+    mask_input: bool | None = None
+    challenge_type: str | None = None
+
+
+@model
+class IdvWorkflow(EslModel):
+    """A workflow of identity verification."""
+
+    id: str | None = None
+    type: str | None = None
+    tenant: str | None = None
+    desc: str | None = None
+    skip_when_accessing_signed_documents: bool | None = None
+
+
+def _workflows(value: JSON) -> object:
+    """Read one workflow or a list of them: the vendor's own SDK and its schema disagree."""
+    if isinstance(value, list):
+        return [structure(item, IdvWorkflow) for item in value if item is not None]
+    return structure(value, IdvWorkflow)
+
+
+@model
+class Auth(EslModel):
+    """A signer's way of authentication."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"idv_workflow": _workflows}
+
+    scheme: AuthScheme | None = None
+    challenges: list[Challenge] | None = None
+    idv_workflow: IdvWorkflow | list[IdvWorkflow] | None = None
+
+
+@model
+class KbaSignerInformation(EslModel):
+    """What a credit bureau or identity service compares with its records."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"social_security_number", "date_of_birth"})
+
+    first_name: str | None = None
+    last_name: str | None = None
+    flat_or_apartment_number: str | None = None
+    house_name: str | None = None
+    house_number: str | None = None
+    social_security_number: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip: str | None = None
+    date_of_birth: str | None = None
+
+
+@model
+class KnowledgeBasedAuthentication(EslModel):
+    """Knowledge-based authentication of a signer."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {
+        "equifax_usa": "equifaxUSA",
+        "signer_information_for_equifax_usa": "signerInformationForEquifaxUSA",
+    }
+
+    knowledge_based_authentication_status: KbaStatus | None = None
+    equifax_usa: bool | None = None
+    equifax_canada: bool | None = None
+    lexis_nexis: bool | None = None
+    signer_information_for_equifax_usa: KbaSignerInformation | None = None
+    signer_information_for_equifax_canada: KbaSignerInformation | None = None
+    signer_information_for_lexis_nexis: KbaSignerInformation | None = None

@@ -1,0 +1,20 @@
+"""What all eSignLive models share."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from esignkit.core.codec import WireFormat
+from esignkit.core.model import Model, model
+
+__all__ = ["FORMAT", "EslModel"]
+
+FORMAT = WireFormat()
+"""Dates go out as `2030-01-31T12:00:00Z`; file content inside JSON as base64."""
+
+
+@model
+class EslModel(Model):
+    """Base of the eSignLive models; member names are camelCase on the wire."""
+
+    FORMAT: ClassVar[WireFormat] = FORMAT

@@ -1,0 +1,168 @@
+"""Packages, and what is told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from esignkit.core.model import model
+from esignkit.esignlive.enums import AlertSeverity, MessageStatus, PackageStatus, PackageType, Visibility
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.ceremony import PackageSettings
+from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.models.role import Role
+from esignkit.esignlive.models.user import External, Sender, User
+from esignkit.types import JSON
+
+__all__ = [
+    "Alert",
+    "BulkSendError",
+    "Condition",
+    "Message",
+    "Overview",
+    "Package",
+    "PackageLimits",
+    "SignedDocumentDelivery",
+    "SigningUrl",
+]
+
+
+@model
+class Message(EslModel):
+    """A message about a package; the reason of a refusal arrives as one."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
+
+    content: str | None = None
+    created: datetime | None = None
+    status: MessageStatus | None = None
+    from_: User | None = None
+    to: list[User] | None = None
+    documents: list[Document] | None = None
+
+
+@model
+class PackageLimits(EslModel):
+    """How much a package may hold."""
+
+    documents: int | None = None
+    roles: int | None = None
+
+
+@model
+class SignedDocumentDelivery(EslModel):
+    """Where signed documents are delivered to."""
+
+    destinations: list[External] | None = None
+    excluded_documents: list[Document] | None = None
+    file_prefix: str | None = None
+    file_suffix: str | None = None
+
+
+@model
+class Condition(EslModel):
+    """A rule between fields, in eSignLive's own words."""
+
+    id: str | None = None
+    condition: str | None = None
+    action: str | None = None
+
+
+@model
+class Alert(EslModel):
+    """Something about a package that needs attention."""
+
+    severity_level: AlertSeverity | None = None
+    code: str | None = None
+    default_message: str | None = None
+    parameters: JSON = None
+
+
+@model
+class Package(EslModel):
+    """A package (a "transaction" in newer words), a template or a layout.
+
+    `None` says nothing about a field; `esignkit.NULL` sends an explicit null.
+    """
+
+    id: str | None = None
+    name: str | None = None
+    type: PackageType | None = None
+    status: PackageStatus | None = None
+    trashed: bool | None = None
+    autocomplete: bool | None = None
+    description: str | None = None
+    email_message: str | None = None
+    language: str | None = None
+    timezone_id: str | None = None
+    due: datetime | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    completed: datetime | None = None
+    consent: str | None = None
+    sender: Sender | None = None
+    roles: list[Role] | None = None
+    documents: list[Document] | None = None
+    messages: list[Message] | None = None
+    settings: PackageSettings | None = None
+    visibility: Visibility | None = None
+    notarized: bool | None = None
+    notary_role_id: str | None = None
+    limits: PackageLimits | None = None
+    signed_document_delivery: SignedDocumentDelivery | None = None
+    conditions: list[Condition] | None = None
+    alerts: list[Alert] | None = None
+    bulk_sendable: bool | None = None
+    data: dict[str, JSON] | None = None
+
+
+def _same(name: str) -> str:
+    return name
+
+
+@model
+class Overview(EslModel):
+    """How many packages are in which state. A counter the service leaves out is None, not 0."""
+
+    CASE: ClassVar[Callable[[str], str]] = staticmethod(_same)
+
+    transactions: int | None = None
+    require_my_signature: int | None = None
+    waiting_on_others: int | None = None
+    about_to_expire: int | None = None
+    expired: int | None = None
+    completed: int | None = None
+    draft: int | None = None
+    cancelled: int | None = None
+    in_progress: int | None = None
+
+
+@model
+class SigningUrl(EslModel):
+    """Where one role signs. Whoever has the address can open it, and it does not expire: `repr` hides it."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"url"})
+
+    package_id: str | None = None
+    role_id: str | None = None
+    url: str | None = None
+
+
+def _row_number(value: JSON) -> object:
+    """Read a row number, printed as a number or as text; text that is no number is kept."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value
+
+
+@model
+class BulkSendError(EslModel):
+    """What is wrong with one row of a bulk send's CSV file."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"row_number": _row_number}
+
+    message_key: str | None = None
+    row_number: int | str | None = None
+    column_name: str | None = None
+    role_name: str | None = None

@@ -1,0 +1,116 @@
+"""Roles, the signers who fill them, and what they are asked to attach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from esignkit.core.codec import Writer
+from esignkit.core.model import model
+from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
+from esignkit.esignlive.models.auth import Auth, KnowledgeBasedAuthentication
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.user import Group, User
+from esignkit.types import JSON
+
+__all__ = [
+    "AttachmentFile",
+    "AttachmentRequirement",
+    "Delivery",
+    "EmailMessage",
+    "NotificationMethods",
+    "Role",
+    "Signer",
+]
+
+
+@model
+class Delivery(EslModel):
+    """How the signed documents reach a signer."""
+
+    email: bool | None = None
+    download: bool | None = None
+    provider: bool | None = None
+
+
+@model
+class NotificationMethods(EslModel):
+    """How a signer is told that there is something to sign."""
+
+    primary: list[NotificationMethod] | None = None
+
+
+@model
+class Signer(User):
+    """A person who signs."""
+
+    auth: Auth | None = None
+    delivery: Delivery | None = None
+    group: Group | None = None
+    signer_type: SignerType | None = None
+    knowledge_based_authentication: KnowledgeBasedAuthentication | None = None
+    notification_methods: NotificationMethods | None = None
+    digipass_authentication: JSON = None
+
+
+@model
+class EmailMessage(EslModel):
+    """The text of an invitation."""
+
+    content: str | None = None
+
+
+def _milliseconds(value: datetime, writer: Writer) -> object:
+    """Write an instant as eSignLive does here: milliseconds since 1970."""
+    if value.utcoffset() is None:
+        return writer.write(value, "AttachmentFile.insert_date")  # refuses it, in the words used everywhere
+    return round(value.astimezone(UTC).timestamp() * 1000)
+
+
+@model
+class AttachmentFile(EslModel):
+    """A file that a signer attached."""
+
+    WRITE: ClassVar[Mapping[str, Callable[[datetime, Writer], object]]] = {"insert_date": _milliseconds}
+
+    id: int | None = None
+    name: str | None = None
+    insert_date: datetime | None = None
+    preview: str | None = None
+
+
+@model
+class AttachmentRequirement(EslModel):
+    """A file that a signer is asked for."""
+
+    id: str | None = None
+    name: str | None = None
+    description: str | None = None
+    comment: str | None = None
+    required: bool | None = None
+    status: AttachmentStatus | None = None
+    files: list[AttachmentFile] | None = None
+    attachment_type: str | None = None
+    extraction_enabled: bool | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class Role(EslModel):
+    """A place in the signing order, filled by at most one signer; without one it is a placeholder.
+
+    Roles of equal `index` sign in parallel.
+    """
+
+    id: str | None = None
+    name: str | None = None
+    type: RoleType | None = None
+    index: int | None = None
+    signers: list[Signer] | None = None
+    reassign: bool | None = None
+    locked: bool | None = None
+    email_message: EmailMessage | None = None
+    attachment_requirements: list[AttachmentRequirement] | None = None
+    special_types: list[SpecialType] | None = None
+    data: dict[str, JSON] | None = None

@@ -1,0 +1,56 @@
+"""Tokens and sessions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from esignkit.core.model import model
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.user import User
+from esignkit.types import JSON
+
+__all__ = ["AuthenticationToken", "Session", "SessionFields", "SessionToken"]
+
+
+@model
+class SessionFields(EslModel):
+    """Values that a signer's session carries."""
+
+    fields: dict[str, JSON] | None = None
+
+
+@model
+class AuthenticationToken(EslModel):
+    """A token that opens a session; `repr` hides its value."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"value"})
+
+    package_id: str | None = None
+    signer_id: str | None = None
+    session_fields: SessionFields | None = None
+    value: str | None = None
+
+
+@model
+class SessionToken(EslModel):
+    """An open session: what the cookie `ESIGNLIVE_SESSION_ID` holds. `repr` hides it."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"session_token"})
+
+    session_token: str | None = None
+
+
+@model
+class Session(EslModel):
+    """Who the credentials belong to."""
+
+    user: User | None = None
+    account: dict[str, JSON] | None = None
+    packages: list[str] | None = None
+    delegation_user: dict[str, JSON] | None = None
+    in_person: bool | None = None
+    restricted: bool | None = None
+    certificate_signing: bool | None = None
+    login_session_timeout: int | None = None
+    features: JSON = None
+    support: JSON = None

@@ -1,0 +1,161 @@
+"""People and groups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from esignkit.core.model import model
+from esignkit.esignlive.enums import MemberType, SenderStatus, SenderType, SpecialType
+from esignkit.esignlive.models.base import EslModel
+from esignkit.types import JSON
+
+__all__ = [
+    "Address",
+    "External",
+    "Group",
+    "GroupMember",
+    "Membership",
+    "Sender",
+    "TextualSignature",
+    "Translation",
+    "User",
+    "UserCustomField",
+    "UserSignature",
+]
+
+
+@model
+class Address(EslModel):
+    """A postal address."""
+
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    country: str | None = None
+    state: str | None = None
+    zipcode: str | None = None
+
+
+@model
+class External(EslModel):
+    """Where something lives outside eSignLive."""
+
+    id: str | None = None
+    provider: str | None = None
+    provider_name: str | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class TextualSignature(EslModel):
+    """How a typed signature looks."""
+
+    font: str | None = None
+    color: str | None = None
+
+
+@model
+class UserSignature(EslModel):
+    """A stored signature: drawn (base64) or typed."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"handdrawn"})
+
+    handdrawn: str | None = None
+    textual: TextualSignature | None = None
+
+
+@model
+class Translation(EslModel):
+    """Name and description in one language."""
+
+    id: str | None = None
+    language: str | None = None
+    name: str | None = None
+    description: str | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class UserCustomField(EslModel):
+    """An account's own field, as one user fills it."""
+
+    id: str | None = None
+    name: str | None = None
+    value: str | None = None
+    translations: list[Translation] | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class User(EslModel):
+    """A person."""
+
+    id: str | None = None
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    name: str | None = None
+    company: str | None = None
+    title: str | None = None
+    phone: str | None = None
+    language: str | None = None
+    timezone_id: str | None = None
+    address: Address | None = None
+    external: External | None = None
+    signature: UserSignature | None = None
+    professional_identity_fields: list[dict[str, JSON]] | None = None
+    user_custom_fields: list[UserCustomField] | None = None
+    special_types: list[SpecialType] | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class Membership(EslModel):
+    """A sender's place in a group."""
+
+    group_id: str | None = None
+    group_name: str | None = None
+    member_type: MemberType | None = None
+
+
+@model
+class Sender(User):
+    """A user of the account, who may send packages."""
+
+    type: SenderType | None = None
+    status: SenderStatus | None = None
+    account: dict[str, JSON] | None = None
+    activated: datetime | None = None
+    locked: datetime | None = None
+    memberships: list[Membership] | None = None
+    has_delegates: bool | None = None
+
+
+@model
+class GroupMember(EslModel):
+    """A person in a group."""
+
+    user_id: str | None = None
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    member_type: MemberType | None = None
+    pending: bool | None = None
+
+
+@model
+class Group(EslModel):
+    """A group that may sign as one."""
+
+    id: str | None = None
+    name: str | None = None
+    email: str | None = None
+    email_members: bool | None = None
+    members: list[GroupMember] | None = None
+    account: dict[str, JSON] | None = None
+    reciprocal_delegation: bool | None = None
+    created: datetime | None = None
+    updated: datetime | None = None

@@ -1,0 +1,261 @@
+"""A package's way from draft to its end."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.flow import Steps, now, sleep
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.errors import DeadlineExceededError
+from esignkit.esignlive.enums import PackageStatus
+from esignkit.esignlive.errors import PackageEndedError
+from esignkit.esignlive.models.package import Package, SigningUrl
+from esignkit.types import JSON, CallOptions
+
+__all__ = ["PackageMoves"]
+
+_PACKAGE = "/packages/{packageId}"
+_FAILED = frozenset({PackageStatus.DECLINED, PackageStatus.OPTED_OUT, PackageStatus.EXPIRED})
+_DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.ARCHIVED})
+LONGEST_PAUSE = 60.0
+
+
+class PackageMoves(Resource[Mode]):
+    """The part of `client.packages` that moves a package along."""
+
+    @endpoint
+    def send(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Send a draft: its signers are invited.
+
+        A package needs a signer, a document beside the consent, and a signature; the service says what is missing.
+        When the answer is lost, the package may have been sent: `get` tells.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Raises:
+            ValidationError: Something is missing, or the package is no draft.
+            OutcomeUnknownError: It may have been sent; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        return _status("packages.send", "POST", package_id, PackageStatus.SENT, options)
+
+    @endpoint
+    def complete(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Complete a package by hand, once everybody has signed; needed where `autocomplete` is off.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Raises:
+            ValidationError: Somebody has yet to sign.
+            OutcomeUnknownError: It may have been completed: `get` tells.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        return _status("packages.complete", "POST", package_id, PackageStatus.COMPLETED, options)
+
+    @endpoint
+    def archive(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Archive a package that has ended.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Raises:
+            ValidationError: The package has not ended.
+            OutcomeUnknownError: It may have been archived: `get` tells.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        return _status("packages.archive", "POST", package_id, PackageStatus.ARCHIVED, options)
+
+    @endpoint
+    def revert_to_draft(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Take a package that was sent back to draft, to change it.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Raises:
+            ValidationError: The package cannot go back.
+            OutcomeUnknownError: It may have gone back: `get` tells.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        return _status("packages.revert_to_draft", "PUT", package_id, PackageStatus.DRAFT, options)
+
+    @endpoint
+    def trash(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Put a package into the bin; its status stays as it is.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        return _change("packages.trash", "POST", package_id, {"trashed": True}, Repeat.IDEMPOTENT, options)
+
+    @endpoint
+    def restore(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Take a package out of the bin.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        return _change("packages.restore", "POST", package_id, {"trashed": False}, Repeat.IDEMPOTENT, options)
+
+    @endpoint
+    def delete(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Delete a package or template for good; the bin is `trash`.
+
+        When an answer is lost and a second try finds nothing, the first one did it: that is success.
+
+        Args:
+            package_id: The package or template.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}`
+        Source: seed 004
+        """
+        return Operation(
+            "packages.delete",
+            "DELETE",
+            _PACKAGE,
+            nothing,
+            {"packageId": package_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def signing_url(
+        self, package_id: str, role_id: str, *, options: CallOptions | None = None
+    ) -> Operation[SigningUrl]:
+        """Retrieve the address where one role signs. It does not expire, and whoever has it can open it.
+
+        Args:
+            package_id: A package that was sent.
+            role_id: The role.
+            options: Options of this call.
+
+        Returns:
+            The address, in `url`.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ApiError: The package is a draft, or the service refused for another reason.
+
+        HTTP: `GET /packages/{packageId}/roles/{roleId}/signingUrl`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "packages.signing_url",
+            "GET",
+            "/packages/{packageId}/roles/{roleId}/signingUrl",
+            read(SigningUrl),
+            {"packageId": package_id, "roleId": role_id},
+            options=options,
+        )
+
+    @endpoint
+    def wait_until_complete(
+        self,
+        package_id: str,
+        *,
+        timeout: float = 600.0,
+        interval: float = 5.0,
+        options: CallOptions | None = None,
+    ) -> Steps[Package]:
+        """Ask for a package again and again until it is complete. The service would rather call you back.
+
+        Args:
+            package_id: A package that was sent.
+            timeout: Seconds to wait in all.
+            interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
+            options: Options of each look.
+
+        Returns:
+            The package, completed or archived.
+
+        Raises:
+            PackageEndedError: It was declined, opted out of, has expired, or lies in the bin.
+            DeadlineExceededError: The time is up; the package goes on waiting.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}`
+        Source: eSignLive section 6
+        """
+        if interval <= 0:
+            msg = f"interval must be more than 0 seconds, not {interval}"
+            raise ValueError(msg)
+        end = (yield from now()) + timeout
+        while True:
+            package = yield from Operation(
+                "packages.get", "GET", _PACKAGE, read(Package), {"packageId": package_id}, options=options
+            )
+            if package.status in _DONE:
+                return package
+            if package.status in _FAILED or package.trashed:
+                ended = PackageStatus.TRASHED if package.trashed else package.status
+                msg = f"package {package_id} ended as {ended} and can no longer be completed"
+                raise PackageEndedError(msg, package_id=package_id, package_status=str(ended))
+            left = end - (yield from now())
+            if left <= 0:
+                msg = f"package {package_id} is still {package.status} after {timeout:g} s; it goes on waiting"
+                raise DeadlineExceededError(msg, operation="packages.wait_until_complete", provider="eSignLive")
+            yield from sleep(min(interval, left))
+            interval = min(interval * 1.25, max(interval, LONGEST_PAUSE))
+
+
+def _status(
+    name: str, method: str, package_id: str, status: PackageStatus, options: CallOptions | None
+) -> Operation[None]:
+    return _change(name, method, package_id, {"status": status.value}, Repeat.NEVER, options)
+
+
+def _change(
+    name: str, method: str, package_id: str, change: dict[str, JSON], repeat: Repeat, options: CallOptions | None
+) -> Operation[None]:
+    return Operation(
+        name,
+        method,
+        _PACKAGE,
+        nothing,
+        {"packageId": package_id},
+        body=Json(change),
+        repeat=repeat,
+        options=options,
+    )

@@ -1,0 +1,172 @@
+"""Servers and credentials: what both clients are set up with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal, TypeAlias
+
+from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
+from esignkit.core.auth.token import call_provider
+from esignkit.core.flow import Steps
+from esignkit.core.retry import RetryPolicy
+from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
+from esignkit.errors import ConfigurationError
+from esignkit.esignlive.wire import Service
+from esignkit.types import Secret
+
+__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "resolve", "variables"]
+
+Environment: TypeAlias = Literal[
+    "us2-sandbox",
+    "us2",
+    "us1-sandbox",
+    "us1",
+    "ca-sandbox",
+    "ca",
+    "eu",
+    "au",
+    "us-gov-sandbox",
+    "us-gov",
+    "preview",
+]
+"""Names of the service's servers."""
+
+TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
+"""Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
+
+ENVIRONMENTS: Mapping[str, str] = {
+    "us2-sandbox": "https://sandbox.esignlive.com/api",
+    "us2": "https://apps.esignlive.com/api",
+    "us1-sandbox": "https://sandbox.e-signlive.com/api",
+    "us1": "https://apps.e-signlive.com/api",
+    "ca-sandbox": "https://sandbox.e-signlive.ca/api",
+    "ca": "https://apps.e-signlive.ca/api",
+    "eu": "https://apps.esignlive.eu/api",
+    "au": "https://apps.esignlive.com.au/api",
+    "us-gov-sandbox": "https://signer-sandbox-gov.esignlive.com/api",
+    "us-gov": "https://signer-gov.esignlive.com/api",
+    "preview": "https://preview.esignlive.com/api",
+}
+"""Base URLs by name. An account, and so a key, lives on exactly one of them."""
+
+_COOKIE = "ESIGNLIVE_SESSION_ID="
+_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
+
+
+def variables(env: Mapping[str, str] | None) -> dict[str, str | None]:
+    """Return the constructor arguments that the environment variables give."""
+    found = os.environ if env is None else env
+    names = {
+        "api_key": "ESIGNLIVE_API_KEY",
+        "session_id": "ESIGNLIVE_SESSION_ID",
+        "environment": "ESIGNLIVE_ENVIRONMENT",
+        "base_url": "ESIGNLIVE_BASE_URL",
+    }
+    return {argument: environment_variable(found, name) for argument, name in names.items()}
+
+
+def resolve(
+    client: str,
+    *,
+    api_key: str | Secret | None,
+    session_id: str | Secret | None,
+    token: str | Secret | TokenProvider | None,
+    auth: Auth | None,
+    environment: str | None,
+    base_url: str | None,
+    api_version: str | None,
+    timeout: float,
+    retry: RetryPolicy | None,
+) -> Settings:
+    """Turn constructor arguments into settings.
+
+    Raises:
+        ConfigurationError: No server or several, no credential or several, or one that cannot be right.
+    """
+    base, root = _server(client, environment, base_url)
+    if api_version is not None and not _VERSION.fullmatch(api_version):
+        msg = f"{client}: api_version {api_version!r} is not a version; write it as '11' or '11.68.0'"
+        raise ConfigurationError(msg)
+    return Settings(
+        Service(api_version=api_version),
+        base,
+        _auth(client, api_key, session_id, token, auth),
+        root_url=root,
+        timeout=timeout,
+        retry=retry or RetryPolicy(),
+    )
+
+
+def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:
+    """Return the base URL, which ends in `/api`, and what stands before that."""
+    if environment in ("sandbox", "production", "prod"):
+        wanted = {n: u for n, u in ENVIRONMENTS.items() if ("sandbox" in n) == (environment == "sandbox")}
+        shown = ", ".join(f"{name!r} ({url.split('/')[2]})" for name, url in wanted.items())
+        msg = (
+            f"{client}: {environment!r} could be any of several servers, and a key lives on exactly one of them: "
+            f"name it, as {shown}"
+        )
+        raise ConfigurationError(msg)
+    url = choose_base_url(client, ENVIRONMENTS, environment, base_url, "ESIGNLIVE")
+    root = url.removesuffix("/api")
+    return f"{root}/api", root
+
+
+def _auth(
+    client: str,
+    api_key: str | Secret | None,
+    session_id: str | Secret | None,
+    token: str | Secret | TokenProvider | None,
+    auth: Auth | None,
+) -> Auth:
+    one_credential(
+        client,
+        (("api_key", api_key), ("session_id", session_id), ("token", token), ("auth", auth)),
+        "give api_key= (the account page shows it), session_id=, token= or auth=, "
+        "or set ESIGNLIVE_API_KEY or ESIGNLIVE_SESSION_ID",
+    )
+    if auth is not None:
+        return auth
+    if api_key is not None:
+        key = Secret(api_key)
+        _refuse_scheme(key, "basic ", "api_key: leave out the word Basic; give the key as the account page shows it")
+        return StaticHeader("authorization", key, prefix="Basic ", name="api_key")
+    if session_id is not None:
+        return StaticHeader("cookie", _session(session_id), prefix=_COOKIE, name="session_id")
+    if isinstance(token, str | Secret):
+        bearer = Secret(token)
+        _refuse_scheme(bearer, "bearer ", "token: leave out the word Bearer; give the token alone")
+        return StaticHeader("authorization", bearer, prefix="Bearer ", name="token")
+    if not callable(token):
+        msg = f"{client}: token= takes text, a Secret or a function, not {type(token).__name__}"
+        raise ConfigurationError(msg)
+    return RenewableToken(_Asked(token), per_call=True, name="token")
+
+
+def _refuse_scheme(secret: Secret, scheme: str, msg: str) -> None:
+    if secret.reveal().lower().startswith(scheme):
+        raise ConfigurationError(msg)
+
+
+def _session(session_id: str | Secret) -> Secret:
+    secret = Secret(session_id)
+    value = secret.reveal()
+    if value.startswith(_COOKIE):
+        msg = f"session_id: leave out {_COOKIE} and give the value alone"
+        raise ConfigurationError(msg)
+    if any(c in ' ;,"\\' for c in value):
+        msg = "session_id holds a blank, comma, semicolon, quote or backslash, which no cookie value can"
+        raise ConfigurationError(msg)
+    return secret
+
+
+class _Asked:
+    """Asks the caller's token provider, as a flow."""
+
+    def __init__(self, provider: TokenProvider) -> None:
+        self._provider = provider
+
+    def __call__(self) -> Steps[Token]:
+        return call_provider(self._provider, "token")

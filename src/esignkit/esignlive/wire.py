@@ -1,0 +1,194 @@
+"""How eSignLive speaks: media types, error bodies, lists in windows, dates in queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar, cast
+
+from attrs import define, evolve, field, frozen
+
+from esignkit.core.codec import WireFormat, iso_utc, read_list
+from esignkit.core.flow import Answer
+from esignkit.core.model import Model
+from esignkit.core.operation import Operation
+from esignkit.core.paging import Page
+from esignkit.core.provider import Problem, Provider
+from esignkit.esignlive.errors import BulkSendFailed
+from esignkit.esignlive.models.base import FORMAT
+from esignkit.types import JSON, QueryValue
+
+__all__ = ["JSON_TYPE", "NextWindow", "ReadPage", "Service", "query_date", "window"]
+
+M = TypeVar("M", bound=Model)
+
+JSON_TYPE = "application/json"
+MOST = 100
+"""The service gives at most so many rows at a time."""
+
+
+# Answers --------------------------------------------------------------------------------------------------------------
+@define
+class Service(Provider):
+    """How eSignLive answers.
+
+    Attributes:
+        api_version: Named in the media types of JSON when set, such as `11.68.0`.
+    """
+
+    name: str = "eSignLive"
+    format: WireFormat = FORMAT
+    api_version: str | None = None
+    headers: dict[str, str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        # The service's own documentation has a content type on every call, those without a body included.
+        self.headers = {"content-type": self.media_type(JSON_TYPE)}
+
+    def media_type(self, name: str) -> str:
+        """Append the API version to JSON's media type."""
+        return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
+
+    def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
+        """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""
+        if operation.name != "packages.bulk_send":
+            return None
+        found = _json(answer)
+        return _rows(found) if isinstance(found, list) else None
+
+    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
+        """Explain a refusal: the service's envelope, a list of row errors, HTML from the network, or nothing."""
+        found = _json(answer)
+        if isinstance(found, list) and operation.name == "packages.bulk_send":
+            return _rows(found)
+        if isinstance(found, dict):
+            return _envelope(answer.status, found)
+        text = f"HTTP {answer.status}"
+        if 300 <= answer.status < 400:
+            return Problem(text + " (a redirect, which is never followed: check environment= or base_url=)")
+        if not answer.content.strip():
+            return Problem(text + " without a word of explanation" + _hint(answer.status))
+        if answer.content.lstrip()[:1] == b"<":
+            text += " (an HTML page, from the network before the service rather than from it)"
+        return Problem(text + _hint(answer.status), details=found)
+
+
+def _json(answer: Answer) -> JSON:
+    try:
+        return answer.json() if answer.content.strip() else None
+    except ValueError:
+        return None
+
+
+def _envelope(status: int, found: dict[str, JSON]) -> Problem:
+    said = [text for name in ("message", "name", "messageKey") if isinstance(text := found.get(name), str) and text]
+    key = found.get("messageKey")
+    code = key if isinstance(key, str) and key else None
+    text = said[0] if said else f"HTTP {status}"
+    if code and text != code:
+        text += f" [{code}]"
+    return Problem(text + _hint(status), code, details=found)
+
+
+def _hint(status: int) -> str:
+    if status == 401:
+        return "; a key is good for exactly one server: check that environment= or base_url= names the one it is from"
+    return ""
+
+
+def _rows(rows: list[JSON]) -> Problem:
+    shown: list[str] = []
+    code: str | None = None
+    for row in rows:
+        if isinstance(row, dict):
+            key = row.get("messageKey")
+            code = code or (key if isinstance(key, str) else None)
+            shown.append(f"row {row.get('rowNumber')}, column {row.get('columnName')}: {key}")
+    more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
+    return Problem(
+        f"the CSV file was refused ({'; '.join(shown[:3]) or 'no rows named'}{more})",
+        code,
+        error=BulkSendFailed,
+        details=rows,
+        rejected=True,
+    )
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+@frozen
+class ReadPage(Generic[M]):
+    """Read `{"count": …, "results": […]}`, or a plain list."""
+
+    model: type[M]
+
+    def __call__(self, answer: Answer) -> Page[M]:
+        """Read the answer."""
+        items = read_list(self.model)(answer)
+        found = answer.json()
+        count = found.get("count") if isinstance(found, dict) else None
+        return Page(items, int(count) if isinstance(count, int | float) else None)
+
+
+def window(first: int | None, last: int | None, size: int | None) -> dict[str, QueryValue]:
+    """Return `from` and `to` of the first call: record numbers from 1, both included; none when nothing was asked.
+
+    Raises:
+        ValueError: A number is out of range.
+    """
+    if first is not None and first < 1:
+        msg = f"from_: records are counted from 1, not {first}"
+        raise ValueError(msg)
+    if last is not None and last < (first or 1):
+        msg = f"to: {last} lies before from_={first or 1}"
+        raise ValueError(msg)
+    if size is not None and not 1 <= size <= MOST:
+        msg = f"page_size: the service gives 1 to {MOST} rows at a time, not {size}"
+        raise ValueError(msg)
+    if first is None and last is None and size is None:
+        return {}
+    return _window(first or 1, last, size)
+
+
+def _window(first: int, last: int | None, size: int | None) -> dict[str, QueryValue]:
+    end = first + (size or MOST) - 1
+    return {"from": first, "to": end if last is None else min(end, last)}
+
+
+@frozen
+class NextWindow:
+    """Says where a list goes on after a page.
+
+    Attributes:
+        last: The last record wanted.
+        size: Rows to a page.
+    """
+
+    last: int | None = None
+    size: int | None = None
+
+    def __call__(self, operation: Operation[Page[M]], page: Page[M], seen: int) -> Operation[Page[M]] | None:
+        """Return the next call, or None at the end."""
+        asked = operation.query.get("to")
+        if asked is None:  # the first page came in the size the service chose
+            reached = seen
+        else:
+            reached = cast("int", asked)
+            wanted = reached - cast("int", operation.query["from"]) + 1
+            if page.total is None and len(page.items) != wanted:
+                return None
+        if (page.total is not None and reached >= page.total) or (self.last is not None and reached >= self.last):
+            return None
+        return evolve(operation, query={**operation.query, **_window(reached + 1, self.last, self.size)})
+
+
+def query_date(name: str, value: datetime | date | str | None) -> str | None:
+    """Write a date for a query; text is passed on as it is.
+
+    Raises:
+        ValueError: A datetime has no time zone.
+    """
+    if isinstance(value, datetime):
+        if value.utcoffset() is None:
+            msg = f"{name}: {value!r} has no time zone, so the moment it means is not known; give one"
+            raise ValueError(msg)
+        return iso_utc(value)
+    return f"{value.isoformat()}Z" if isinstance(value, date) else value

@@ -1,0 +1,1 @@
+"""What carries calls out: the only modules that touch sockets, clocks, threads and files."""

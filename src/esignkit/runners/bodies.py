@@ -1,0 +1,207 @@
+"""Bodies that are read from files while they are sent: sized where that is possible, replayable, never held whole."""
+
+from __future__ import annotations
+
+import binascii
+import functools
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from esignkit.core.flow import FileSegment, Prepare
+from esignkit.types import Progress
+
+__all__ = ["SourceChanged", "StreamedBody"]
+
+BLOCK = 192 * 1024
+"""Bytes read at a time: a multiple of 3 (base64) and of 2 (integers)."""
+
+
+class SourceChanged(Exception):
+    """A file is not any more what it was when its length was announced."""
+
+
+@functools.cache
+def _integers() -> tuple[list[bytes], list[bytes]]:
+    """Spellings of one byte and of two bytes as JSON integers, each followed by a comma."""
+    one = [b"%d," % n for n in range(256)]
+    order = sys.byteorder
+    pairs = (n.to_bytes(2, order) for n in range(65536))
+    return one, [one[pair[0]] + one[pair[1]] for pair in pairs]
+
+
+def _as_integers(block: bytes) -> bytes:
+    one, two = _integers()
+    even = len(block) & ~1
+    text = b"".join(map(two.__getitem__, memoryview(block)[:even].cast("H")))
+    return text + one[block[-1]] if even != len(block) else text
+
+
+_ONE_DIGIT = bytes(range(10))
+_TWO_DIGITS = bytes(range(100))
+
+
+def _integers_size(block: bytes) -> int:
+    """Length of `_as_integers(block)`, without making it."""
+    n = len(block)
+    return 2 * n + len(block.translate(None, _ONE_DIGIT)) + len(block.translate(None, _TWO_DIGITS))
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    """Read exactly `size` bytes, fewer only at the end."""
+    data = file.read(size)
+    if len(data) == size or not data:
+        return data
+    parts, missing = [data], size - len(data)
+    while missing and (data := file.read(missing)):
+        parts.append(data)
+        missing -= len(data)
+    return b"".join(parts)
+
+
+class _File:
+    """One file of a body, looked at."""
+
+    def __init__(self, segment: FileSegment) -> None:
+        self._content = segment.upload.content
+        self._name = segment.upload.name
+        self._form = segment.form
+        self._start = 0
+        self.length: int | None = None
+        content = self._content
+        if isinstance(content, bytes):
+            self.length = len(content)
+        elif isinstance(content, os.PathLike):
+            status = os.stat(content)  # noqa: PTH116 - any os.PathLike, as the caller gave it
+            if stat.S_ISREG(status.st_mode):
+                self.length = status.st_size
+            elif stat.S_ISDIR(status.st_mode):
+                msg = f"{os.fspath(content)!r} is a folder, not a file"
+                raise IsADirectoryError(msg)
+        else:
+            self._look_at(content)
+        self.size = self._encoded_size()
+
+    def _look_at(self, file: BinaryIO) -> None:
+        if not isinstance(cast("object", file.read(0)), bytes):
+            msg = f"the file {self._name!r} was opened in text mode; open it in binary mode ('rb')"
+            raise TypeError(msg)
+        try:
+            self._start = file.tell()
+            self.length = max(0, file.seek(0, os.SEEK_END) - self._start)
+            file.seek(self._start)
+        except (AttributeError, OSError):  # a pipe, a socket, a generator in a file's clothes
+            self.length = None
+
+    def _encoded_size(self) -> int | None:
+        if self.length is None or self._form == "raw":
+            return self.length
+        if self._form == "base64":
+            return (self.length + 2) // 3 * 4
+        return max(0, sum(map(_integers_size, self._raw())) - 1)
+
+    @property
+    def waits(self) -> bool:
+        """Whether reading it may take for ever, as a pipe does."""
+        return self.length is None
+
+    def _raw(self) -> Iterator[bytes]:
+        content = self._content
+        if isinstance(content, bytes):
+            view = memoryview(content)
+            for at in range(0, len(view), BLOCK):
+                yield bytes(view[at : at + BLOCK])
+        elif isinstance(content, os.PathLike):
+            with open(content, "rb", buffering=0) as file:  # noqa: PTH123 - as above
+                yield from self._checked(file, os.fstat(file.fileno()).st_size)
+        elif self.length is None:
+            yield from self._checked(content, None)
+        else:
+            try:
+                content.seek(self._start)
+                yield from self._checked(content, None)
+            finally:
+                content.seek(self._start)
+
+    def _checked(self, file: BinaryIO, size: int | None) -> Iterator[bytes]:
+        if self.length is None:
+            while data := _read(file, BLOCK):
+                yield data
+            return
+        left = self.length
+        if size is None or size == left:
+            while left and (data := _read(file, min(BLOCK, left))):
+                left -= len(data)
+                yield data
+            if not left and not file.read(1):
+                return
+        msg = f"the file {self._name!r} changed its length while it was being sent"
+        raise SourceChanged(msg)
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._form == "raw":
+            yield from self._raw()
+        elif self._form == "base64":
+            for block in self._raw():
+                yield binascii.b2a_base64(block, newline=False)
+        else:
+            before = b""
+            for block in self._raw():
+                yield before + _as_integers(block)[:-1]
+                before = b","
+
+
+class StreamedBody:
+    """A body made of literal bytes and files; each walk over it sends it once."""
+
+    def __init__(self, prepare: Prepare) -> None:
+        self.progress: Progress | None = prepare.progress
+        self._pieces = [s if isinstance(s, bytes) else _File(s) for s in prepare.segments]
+        self._spent = False
+        self.failure: Exception | None = None
+        """What went wrong on this side while it was being sent: no fault of the connection's."""
+        self.waits = any(isinstance(piece, _File) and piece.waits for piece in self._pieces)
+        total = 0
+        for piece in self._pieces:
+            size = len(piece) if isinstance(piece, bytes) else piece.size
+            if size is None:
+                self.size: int | None = None
+                break
+            total += size
+        else:
+            self.size = total
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent a second time: not once a pipe has been read from."""
+        return not self._spent
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._spent = self._spent or self.waits
+        done = 0
+        try:
+            for piece in self._pieces:
+                if isinstance(piece, bytes):
+                    done += len(piece)
+                    yield piece
+                    continue
+                for block in piece:
+                    done += len(block)
+                    yield block
+            if self.size is not None and done != self.size:
+                msg = "a file changed while it was being sent"
+                raise SourceChanged(msg)
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def report(self, done: int) -> None:
+        """Tell the caller's progress callback how far the transfer is."""
+        if self.progress is not None:
+            try:
+                self.progress(done, self.size)
+            except Exception as error:
+                self.failure = error
+                raise

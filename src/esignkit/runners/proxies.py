@@ -1,0 +1,29 @@
+"""Which proxy a connection goes through: what the environment says, but never for this machine itself."""
+
+from __future__ import annotations
+
+import urllib.request
+
+__all__ = ["is_loopback", "proxy_for"]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    return host in ("localhost", "::1", "[::1]") or host.startswith("127.") or host.endswith(".localhost")
+
+
+def proxy_for(scheme: str, host: str, *, trust_env: bool = True) -> str | None:
+    """Return the URL of the proxy for a host, or None to go there directly.
+
+    Args:
+        scheme: `http` or `https`.
+        host: Host name or address of the service.
+        trust_env: Whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are obeyed.
+    """
+    if not trust_env or is_loopback(host):
+        return None
+    proxies = urllib.request.getproxies()
+    found = proxies.get(scheme) or proxies.get("all")
+    if not found or urllib.request.proxy_bypass(host):
+        return None
+    return found if "://" in found else "http://" + found

@@ -1,0 +1,300 @@
+"""One-connection slots behind a gate of our own, last in first out.
+
+A pool of the HTTP library that many calls share is worn out by cancelled calls and collapses under many at once.
+Here each connection has a transport to itself; one whose exchange broke or was cancelled is closed and forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import select
+import socket
+import threading
+import time
+from collections import deque
+from typing import Any
+
+import anyio
+from anyio.lowlevel import RunVar
+
+from esignkit.runners.connections import KEEP_ALIVE, Site, forget_in_child
+from esignkit.runners.watchdog import watchdog
+
+__all__ = ["AsyncHome", "AsyncPool", "AsyncSlot", "Pool", "Slot"]
+
+_left_to_the_parent: list[object] = []
+"""Connections that a forked child got with its memory: kept, so that nothing closes or says goodbye on them."""
+
+
+class _Traced:
+    """One connection, and what is known of it."""
+
+    __slots__ = ("_poll", "connected", "since", "site", "started", "stream", "transport")
+
+    def __init__(self, site: Site, transport: Any) -> None:
+        self.site = site
+        self.transport = transport
+        self.stream: Any = None
+        self._poll: select.poll | None = None
+        self.connected = False
+        self.started = False
+        self.since = 0.0
+
+    @property
+    def reached(self) -> bool:
+        """Whether any of the request may have left. A connection that tells nothing of itself is not trusted."""
+        return self.started or not self.connected
+
+    def _learn(self, event: str, info: Any) -> None:
+        if event == "http11.send_request_headers.started":
+            if info["request"].method != b"CONNECT":
+                self.started = True
+        elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self.connected = True
+            self.adopt(info["return_value"])
+
+    def stale(self, now: float) -> bool:
+        """Whether the server has closed it meanwhile, or it has been idle for too long."""
+        if now - self.since > KEEP_ALIVE:
+            return True
+        return self._poll is not None and bool(self._poll.poll(0))  # an idle connection has nothing to say but goodbye
+
+    def adopt(self, stream: Any) -> None:
+        """Note the stream that the connection is made of."""
+        if stream is self.stream:
+            return
+        self.stream = stream
+        handle = stream.get_extra_info("socket")
+        number: int = -1 if handle is None else handle.fileno()
+        self._poll = None
+        if number >= 0:
+            self._poll = select.poll()
+            self._poll.register(number, select.POLLIN)
+
+
+class Slot(_Traced):
+    """A blocking connection; the watchdog can cut it off."""
+
+    __slots__ = ("_handshake", "cut_off", "deadline", "pool")
+
+    def __init__(self, site: Site, transport: Any, pool: Pool) -> None:
+        super().__init__(site, transport)
+        self.pool = pool
+        self.deadline = 0.0
+        self.cut_off = False
+        self._handshake: socket.socket | None = None
+
+    def trace(self, event: str, info: Any) -> None:
+        """Follow the first exchange of a connection."""
+        self._learn(event, info)
+        if event.endswith("start_tls.started"):
+            raw: socket.socket | None = self.stream.get_extra_info("socket") if self.stream is not None else None
+            # The handshake takes the socket away from its object; a second handle on it can still be shut.
+            self._handshake = raw.dup() if raw is not None else None
+        elif event.endswith(("start_tls.complete", "start_tls.failed")):
+            self._end_handshake()
+
+    def _end_handshake(self) -> None:
+        handle, self._handshake = self._handshake, None
+        if handle is not None:
+            handle.close()
+
+    def cut(self) -> None:
+        """Shut the socket; whoever waits for it wakes up."""
+        self.cut_off = True
+        handle = self._handshake
+        if handle is None and self.stream is not None:
+            handle = self.stream.get_extra_info("socket")
+        if handle is not None:
+            with contextlib.suppress(OSError):  # it is closed already
+                socket.socket.shutdown(handle, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._end_handshake()
+        self.transport.close()
+
+
+class Pool:
+    """The connections, the gate and the locks of one blocking client in one process."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.closed = False
+        self.opened = 0
+        self._idle: dict[Site, deque[Slot]] = {}
+        self.busy: set[Slot] = set()
+        self.reset()
+        forget_in_child(self)
+
+    def reset(self) -> None:
+        """Start anew, leaving the connections of the parent process alone."""
+        if self._idle:
+            _left_to_the_parent.append((self._idle, self.busy))
+        self._idle = {}
+        self.busy = set()
+        self.gate = threading.Semaphore(self.limit)
+        self.locks: dict[object, threading.Lock] = {}
+        self.ended = threading.Event()
+        if self.closed:
+            self.ended.set()
+
+    @property
+    def idle(self) -> int:
+        """How many connections wait for work."""
+        return sum(map(len, self._idle.values()))
+
+    def take(self, site: Site) -> Slot | None:
+        """Return the connection used last that is still good, or None."""
+        idle = self._idle.get(site)
+        if not idle:
+            return None
+        now = time.monotonic()
+        while True:
+            try:
+                slot = idle.pop()  # atomic
+            except IndexError:
+                return None
+            if not slot.stale(now):
+                slot.started = True
+                return slot
+            slot.close()
+
+    def give(self, slot: Slot) -> None:
+        """Keep a connection for the next call."""
+        now = slot.since = time.monotonic()
+        idle = self._idle.get(slot.site)
+        if idle is None:
+            idle = self._idle.setdefault(slot.site, deque())
+        idle.append(slot)
+        if self.closed:
+            self.drain()
+        with contextlib.suppress(IndexError):  # another thread took it first
+            if now - idle[0].since > KEEP_ALIVE:
+                idle.popleft().close()
+
+    def drain(self) -> None:
+        """Close what is idle."""
+        for idle in list(self._idle.values()):
+            while True:
+                try:
+                    slot = idle.pop()
+                except IndexError:
+                    break
+                slot.close()
+
+    def close(self) -> None:
+        """Close everything; calls under way end now."""
+        self.closed = True
+        self.ended.set()
+        for slot in tuple(self.busy):
+            slot.cut()
+        self.gate.release(10_000)  # whoever waits for a connection wakes up and finds the client closed
+        self.drain()
+
+    def watch(self, slot: Slot) -> None:
+        """Have an exchange cut off at its slot's deadline, or when the client is closed."""
+        self.busy.add(slot)
+        watchdog.watch(slot)
+        if self.closed:
+            slot.cut()
+
+    def release(self, slot: Slot) -> None:
+        """End what `watch` began."""
+        watchdog.release(slot)
+        self.busy.discard(slot)
+
+
+class AsyncSlot(_Traced):
+    """An awaiting connection."""
+
+    __slots__ = ()
+
+    async def trace(self, event: str, info: Any) -> None:
+        """Follow the first exchange of a connection."""
+        self._learn(event, info)
+
+    async def close(self) -> None:
+        """Close the connection, also when the task is being cancelled."""
+        with anyio.CancelScope(shield=True), anyio.move_on_after(1):
+            await self.transport.aclose()
+
+
+class AsyncHome:
+    """The connections, the gate and the locks of one awaiting client in one event loop."""
+
+    def __init__(self, limit: int) -> None:
+        self.idle: dict[Site, deque[AsyncSlot]] = {}
+        self.gate = anyio.Semaphore(limit, fast_acquire=True)
+        self.locks: dict[object, anyio.Lock] = {}
+        self.scopes: set[anyio.CancelScope] = set()
+
+    async def take(self, site: Site) -> AsyncSlot | None:
+        """Return the connection used last that is still good, or None."""
+        idle = self.idle.get(site)
+        now = time.monotonic()
+        while idle:
+            slot = idle.pop()
+            if not slot.stale(now):
+                slot.started = True
+                return slot
+            await slot.close()
+        return None
+
+    async def give(self, slot: AsyncSlot) -> None:
+        """Keep a connection for the next call."""
+        now = slot.since = time.monotonic()
+        idle = self.idle.setdefault(slot.site, deque())
+        idle.append(slot)
+        if now - idle[0].since > KEEP_ALIVE:
+            await idle.popleft().close()
+
+    async def close(self) -> None:
+        """Close what is idle and end the calls under way."""
+        for scope in tuple(self.scopes):
+            scope.cancel()
+        for idle in self.idle.values():
+            while idle:
+                await idle.pop().close()
+
+
+class AsyncPool:
+    """The homes of one awaiting client: one for each event loop it is used in."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.closed = False
+        self.opened = 0
+        self._homes: RunVar[AsyncHome] = RunVar("esignkit connections")
+        self._last: tuple[asyncio.AbstractEventLoop | None, AsyncHome] | None = None
+        forget_in_child(self)
+
+    def reset(self) -> None:
+        """Start anew, leaving the connections of the parent process alone."""
+        _left_to_the_parent.append(self._homes)
+        self._homes = RunVar("esignkit connections")
+        self._last = None
+
+    def home(self) -> AsyncHome:
+        """Return the home in the running event loop."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # trio
+            loop = None
+        last = self._last
+        if last is not None and loop is not None and last[0] is loop:
+            return last[1]
+        home = self._homes.get(None)
+        if home is None:
+            home = AsyncHome(self.limit)
+            self._homes.set(home)
+        self._last = (loop, home)
+        return home
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        self.closed = True
+        home = self._homes.get(None)
+        if home is not None:
+            await home.close()

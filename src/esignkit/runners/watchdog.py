@@ -1,0 +1,69 @@
+"""The total deadline of blocking calls: a thread that shuts the socket of an exchange whose time is up.
+
+A time-out in the HTTP library is per read, so a server that sends one byte now and then would never trip it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Protocol
+
+__all__ = ["Watched", "watchdog"]
+
+TICK = 0.05
+LINGER = 100
+"""Ticks without work after which the thread ends; the next exchange starts another."""
+
+
+class Watched(Protocol):
+    """Something with a deadline that can be cut off from another thread."""
+
+    deadline: float
+
+    def cut(self) -> None:
+        """End it now."""
+        ...
+
+
+class Watchdog:
+    """Watches the exchanges of all clients of a process with one thread."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Start with nothing to watch, as in a process just forked, which has none of its parent's threads."""
+        self._lock = threading.Lock()
+        self._watched: set[Watched] = set()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, one: Watched) -> None:
+        """Cut `one` off when its deadline passes."""
+        with self._lock:
+            self._watched.add(one)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="esignkit-deadlines", daemon=True)
+                self._thread.start()
+
+    def release(self, one: Watched) -> None:
+        """Stop watching; once this returns, `one` is not cut off any more."""
+        with self._lock:
+            self._watched.discard(one)
+
+    def _run(self) -> None:
+        idle = 0
+        while True:
+            time.sleep(TICK)
+            with self._lock:
+                idle = 0 if self._watched else idle + 1
+                if idle > LINGER:
+                    self._thread = None
+                    return
+                now = time.monotonic()
+                for one in self._watched:
+                    if now >= one.deadline:
+                        one.cut()
+
+
+watchdog = Watchdog()

@@ -1,0 +1,216 @@
+"""Rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pathlib
+import pkgutil
+import re
+import subprocess
+import sys
+import tomllib
+
+import attrs
+import pytest
+
+import esignkit
+from esignkit.core.endpoint import PLANNER, Resource, endpoint, paged, streamed
+from esignkit.core.model import Model
+from esignkit.core.operation import Operation, Repeat
+from esignkit.types import OpenEnum
+
+PACKAGE = pathlib.Path(esignkit.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PROVIDERS = ("constellation1", "ignisign", "esignlive")
+CLIENTS = {
+    "constellation1": (esignkit.Constellation1, esignkit.AsyncConstellation1),
+    "ignisign": (esignkit.Ignisign, esignkit.AsyncIgnisign),
+    "esignlive": (esignkit.ESignLive, esignkit.AsyncESignLive),
+}
+
+
+def modules_of(name: str):
+    package = importlib.import_module(f"esignkit.{name}")
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        yield importlib.import_module(found.name)
+
+
+def classes(base: type) -> list[type]:
+    found = {
+        value
+        for provider in PROVIDERS
+        for module in modules_of(provider)
+        for value in vars(module).values()
+        if inspect.isclass(value) and issubclass(value, base) and value.__module__.startswith("esignkit.")
+    }
+    return sorted(found - {base}, key=lambda c: (c.__module__, c.__qualname__))
+
+
+def endpoints() -> list[tuple[str, type, object]]:
+    rows = []
+    for cls in classes(Resource):
+        for base in cls.__mro__:
+            for name, value in vars(base).items():
+                if isinstance(value, endpoint | paged | streamed):
+                    rows.append((f"{cls.__module__.split('.')[1]}.{cls.__name__}.{name}", cls, value))
+    return sorted(rows, key=lambda row: row[0])
+
+
+ENDPOINTS = endpoints()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_flow_never_yields_while_it_is_being_closed(path):
+    """`finally` and `except BaseException` may not yield: a cancelled flow could not be closed."""
+    tree = ast.parse(path.read_text())
+    if "sandbox" in path.parts:
+        return  # the sandbox has no flows; its generators are fixtures and context managers
+    for node in ast.walk(tree):
+        guarded: list[ast.stmt] = []
+        if isinstance(node, ast.Try):
+            guarded += node.finalbody
+            for handler in node.handlers:
+                names = ast.unparse(handler.type) if handler.type else "BaseException"
+                if "BaseException" in names:
+                    guarded += handler.body
+        for statement in guarded:
+            for inner in ast.walk(statement):
+                assert not isinstance(inner, ast.Yield | ast.YieldFrom), f"{path}:{inner.lineno}"
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = (
+        "import sys; before = set(sys.modules); import esignkit; new = set(sys.modules) - before;"
+        "heavy = [m for m in new if m.split('.')[0] in"
+        " ('httpx', 'attrs', 'attr', 'cattrs', 'anyio', 'ssl', 'starlette', 'pyhanko', 'typing_extensions', 'logging')];"
+        "assert not heavy, heavy; assert 'ESignLive' in dir(esignkit);"
+        "from esignkit import ESignLive;"
+        "others = [m for m in sys.modules if m.startswith(('esignkit.ignisign', 'esignkit.constellation1', 'esignkit.sandbox'))];"
+        "assert not others, others"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="Esignlive"):
+        esignkit.Esignlive  # noqa: B018
+
+
+def test_every_public_name_loads():
+    for name in esignkit.__all__:
+        assert getattr(esignkit, name) is not None or name == "NULL"
+    for provider in PROVIDERS:
+        module = importlib.import_module(f"esignkit.{provider}")
+        for name in module.__all__:
+            assert getattr(module, name) is not None
+        assert set(module.__all__) <= set(dir(module))
+
+
+def test_the_version_is_one():
+    text = pathlib.Path(__file__).parents[1].joinpath("pyproject.toml").read_text()
+    assert tomllib.loads(text)["project"]["version"] == esignkit.__version__
+
+
+def test_there_are_endpoints():
+    assert len(ENDPOINTS) > 50
+
+
+@pytest.mark.parametrize(("name", "cls", "found"), ENDPOINTS, ids=[row[0] for row in ENDPOINTS])
+def test_every_call_is_documented_and_takes_options(name, cls, found):
+    text = inspect.getdoc(found.build) or ""
+    signature = inspect.signature(found.build)
+    first = text.split("\n", 1)[0]
+    assert first.endswith("."), first
+    names = [p for p in signature.parameters if p != "self"]
+    assert names[-1] == "options"
+    arguments = text.partition("Args:")[2].partition("Returns:")[0]
+    for parameter in names:
+        assert re.search(rf"^\s+{parameter}: ", arguments, re.MULTILINE), f"{name}: {parameter} is not documented"
+    for parameter in signature.parameters.values():
+        assert parameter.kind is not parameter.VAR_KEYWORD
+        if parameter.default is not parameter.empty:
+            assert parameter.kind is parameter.KEYWORD_ONLY or parameter.name in names[:2], parameter
+    assert "Returns:" in text or "Operation[None]" in str(signature) or "Yields:" in text
+    for section in ("Raises:", "HTTP: ", "Source: "):
+        assert section in text, f"{name} lacks {section}"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_sync_and_async_clients_have_the_same_members(provider):
+    def members(cls: type) -> set[str]:
+        return {name for name in dir(cls) if not name.startswith("_")}
+
+    sync, aio = CLIENTS[provider]
+    assert members(sync) - {"close"} == members(aio) - {"aclose"}
+    ours = {k: v for k, v in inspect.signature(sync.__init__).parameters.items() if k != "http_client"}
+    theirs = {k: v for k, v in inspect.signature(aio.__init__).parameters.items() if k != "http_client"}
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("cls", classes(Model), ids=lambda c: f"{c.__module__.split('.')[1]}.{c.__name__}")
+def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
+    import copy
+    import pickle
+
+    names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
+    assert set(cls.SECRETS) <= set(names)
+    assert set(vars(cls).get("WIRE", ())) <= set(names) or cls.__name__.endswith("Model")
+    assert set(cls.ALIASES.values()) <= set(names)
+    one = cls(**{name: "CANARY" for name in cls.SECRETS}, extra={"token": "CANARY"})
+    assert "CANARY" not in repr(one)
+    assert pickle.loads(pickle.dumps(one)) == one == copy.deepcopy(one)
+    wires = [cls.WIRE.get(name) or cls.CASE(name) for name in names]
+    assert len(set(wires)) == len(wires)
+    assert (cls.__doc__ or "").strip()
+
+
+@pytest.mark.parametrize("cls", classes(Model), ids=lambda c: f"{c.__module__.split('.')[1]}.{c.__name__}")
+def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
+    from esignkit.core.codec import _table
+
+    wires = [wire for _, wire, _ in _table(cls)]
+    empty = cls.from_wire(dict.fromkeys(wires))
+    assert all(getattr(empty, a.name) in (None, {}, []) for a in attrs.fields(cls))
+    assert cls.from_wire({"brandNew": [1]}).extra == {"brandNew": [1]}
+
+
+def enum_fields():
+    from esignkit.core.codec import _hints, _inner
+
+    for cls in classes(Model):
+        for name, hint in _hints(cls).items():
+            kind = _inner(hint)
+            if inspect.isclass(kind) and issubclass(kind, OpenEnum):
+                yield pytest.param(cls, name, id=f"{cls.__module__.split('.')[1]}.{cls.__name__}.{name}")
+
+
+@pytest.mark.parametrize(("cls", "name"), list(enum_fields()))
+def test_every_enum_field_takes_a_value_nobody_has_heard_of(cls, name):
+    wire = cls.WIRE.get(name) or cls.CASE(name)
+    value = getattr(cls.from_wire({wire: "BRAND_NEW"}), name)
+    assert value == "BRAND_NEW"
+    assert cls.from_wire({wire: "BRAND_NEW"}).to_wire() == {wire: "BRAND_NEW"}
+
+
+def test_no_write_is_declared_a_read_by_oversight():
+    """Every call that is not a GET says itself how safe it is to repeat."""
+    sources = {cls: inspect.getsource(inspect.getmodule(cls)) for _, cls, _ in ENDPOINTS}
+    assert sources
+    for name, _, found in ENDPOINTS:
+        text = inspect.getsource(found.build)
+        for verb in ("POST", "PUT", "DELETE"):
+            if f'"{verb}",' in text and "Operation(" in text:
+                assert "repeat=" in text, f"{name} does not say how safe it is to repeat"
+
+
+def test_plans_of_all_resources_can_be_made():
+    for _, cls, _ in ENDPOINTS:
+        if hasattr(cls, "plan"):  # the others are halves of a resource that has one
+            assert isinstance(cls(PLANNER).plan, cls)
+
+
+def test_an_operation_is_a_read_unless_it_says_otherwise():
+    assert attrs.fields(Operation).repeat.default is Repeat.READ

@@ -1,0 +1,107 @@
+# pyright: strict
+"""Read by the type checkers, never run: what a caller's code infers in each mode."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import assert_type
+
+import httpx
+import httpx2
+
+from esignkit import (
+    NULL,
+    UNSET,
+    Answered,
+    AsyncConstellation1,
+    AsyncESignLive,
+    AsyncIgnisign,
+    AsyncItems,
+    Constellation1,
+    ESignLive,
+    Flow,
+    Ignisign,
+    Items,
+    Operation,
+    Page,
+    Saved,
+    Secret,
+)
+from esignkit.constellation1 import Session, SessionResponse
+from esignkit.core.paging import Paging
+from esignkit.esignlive import Package, PackageStatus, SigningUrl
+from esignkit.ignisign import PublishResult, SignatureProfile, SignatureRequestContext
+
+
+def blocking(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
+    assert_type(esl.packages.get("p"), Package)
+    assert_type(esl.packages.create(Package(name="n", due=NULL), files=["a.pdf", b"x", ("n", b"x")]), str)
+    assert_type(esl.packages.send("p"), None)
+    assert_type(esl.packages.list(limit=3), Items[Package])
+    for package in esl.packages.list(query=PackageStatus.SENT):
+        assert_type(package, Package)
+    for page in esl.packages.list().pages():
+        assert_type(page, Page[Package])
+    assert_type(esl.packages.wait_until_complete("p", timeout=5.0), Package)
+    assert_type(esl.packages.signing_url("p", "r"), SigningUrl)
+    assert_type(esl.documents.download("p", "d"), bytes)
+    assert_type(esl.documents.download_to("p", "d", "x.pdf"), Saved)
+    with esl.documents.stream("p", "d") as chunks:
+        assert_type(chunks, Iterator[bytes])
+    esl.packages.update("p", name=None, due=UNSET)
+    assert_type(esl.run_with_answer(esl.packages.plan.get("p")), Answered[Package])
+
+    assert_type(ign.signature_profiles.list(), list[SignatureProfile])
+    assert_type(ign.signature_requests.publish("r"), PublishResult)
+    assert_type(
+        ign.signature_requests.update("r", title="t", expiration_date=None, diffusion_date=datetime.now().astimezone()),
+        SignatureRequestContext,
+    )
+    assert_type(c1.sessions.create(Session()), SessionResponse)
+    assert_type(c1.sessions.get("s"), Session)
+    assert_type(esl.with_options(timeout=3.0), ESignLive)
+    with ESignLive(api_key=Secret("k"), environment="us2-sandbox") as client:
+        assert_type(client, ESignLive)
+
+
+async def awaiting(esl: AsyncESignLive, ign: AsyncIgnisign, c1: AsyncConstellation1) -> None:
+    assert_type(await esl.packages.get("p"), Package)
+    assert_type(esl.packages.list(), AsyncItems[Package])
+    async for package in esl.packages.list():
+        assert_type(package, Package)
+    async for page in esl.packages.list().pages():
+        assert_type(page, Page[Package])
+    async with esl.documents.stream("p", "d") as chunks:
+        assert_type(chunks, AsyncIterator[bytes])
+    assert_type(await esl.run(esl.packages.plan.wait_until_complete("p")), Package)
+    assert_type(await ign.signature_requests.get("r"), SignatureRequestContext)
+    assert_type(await c1.sessions.copy("s"), SessionResponse)
+    async with AsyncESignLive.from_env() as client:
+        assert_type(client, AsyncESignLive)
+
+
+def planning(esl: ESignLive) -> None:
+    plan = esl.packages.plan
+    assert_type(plan.get("p"), Flow[Package])
+    assert_type(plan.list(), Paging[Package])
+    assert_type(plan.wait_until_complete("p"), Flow[Package])
+    assert_type(esl.run(plan.list()), list[Package])
+
+
+def clients_of_the_callers_own() -> None:
+    ESignLive(api_key="k", environment="us2", http_client=httpx.Client())
+    ESignLive(api_key="k", environment="us2", http_client=httpx2.Client())
+    AsyncIgnisign(app_id="a", app_env="STAGING", token="t", http_client=httpx.AsyncClient())
+    AsyncIgnisign(app_id="a", app_env="STAGING", token="t", http_client=httpx2.AsyncClient())
+
+
+def refused(esl: ESignLive, aio: AsyncESignLive) -> None:
+    esl.packages.get(1)  # type: ignore[arg-type]  # an id is text  # pyright: ignore[reportArgumentType]
+    esl.packages.get("x", feilds="a")  # type: ignore[call-arg]  # misspelt  # pyright: ignore[reportCallIssue]
+    Package(nmae="x")  # type: ignore[call-arg]  # misspelt  # pyright: ignore[reportCallIssue]
+    for _ in aio.packages.list():  # type: ignore[attr-defined]  # async only  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+    ESignLive(api_key="k", environment="us2", http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # wrong mode  # pyright: ignore[reportArgumentType]
+    operation: Operation[int] = esl.packages.plan.get("p")  # type: ignore[assignment]  # a Flow[Package]  # pyright: ignore[reportAssignmentType]
+    del operation
