@@ -110,7 +110,9 @@ def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path):
     try:
         assert process.stdout is not None
         url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/_sandbox/health", timeout=5) as r:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            f"{url}/_sandbox/health", timeout=5
+        ) as r:
             assert r.status == 200
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)

@@ -159,7 +159,7 @@ def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     assert set(cls.SECRETS) <= set(names)
     assert set(vars(cls).get("WIRE", ())) <= set(names) or cls.__name__.endswith("Model")
     assert set(cls.ALIASES.values()) <= set(names)
-    one = cls(**{name: "CANARY" for name in cls.SECRETS}, extra={"token": "CANARY"})
+    one = cls(**dict.fromkeys(cls.SECRETS, "CANARY"), extra={"token": "CANARY"})
     assert "CANARY" not in repr(one)
     assert pickle.loads(pickle.dumps(one)) == one == copy.deepcopy(one)
     wires = [cls.WIRE.get(name) or cls.CASE(name) for name in names]

@@ -178,7 +178,7 @@ def test_a_credential_shows_up_nowhere(name, where, sandbox, everything_logged):
         shown += [repr(plan), str(plan)]
         try:
             run(client, plan.with_options({"attempts": 1}) if hasattr(plan, "with_options") else plan)
-        except Exception as error:  # noqa: BLE001 - whatever comes out must not tell
+        except Exception as error:
             failures += 1
             shown.append(told(error))
     assert failures, "a wrong credential must be refused"
@@ -219,8 +219,7 @@ BAD: dict[str, Make] = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_client_that_cannot_be_made_does_not_tell_its_credential(name):
     with pytest.raises(ValueError) as caught:
-        client = BAD[name]("https://api.example.com", {})
-        close(client)
+        BAD[name]("https://api.example.com", {})
     assert not holds_canary(told(caught.value))
 
 

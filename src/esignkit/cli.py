@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 from esignkit import __version__
 
@@ -104,8 +105,12 @@ def _sandbox(port: int, data: str | None) -> int:
     except OSError as error:
         return _complain(f"the sandbox cannot keep its data in {data}: {error.strerror or error}.")
     stop = threading.Event()
+
+    def stopping(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stopping)
     try:
         print(f"The sandbox is ready at {sandbox.url} ({'in memory' if data is None else f'kept in {data}'}).")
         print("Point the SDK's clients at it with these variables, then use .from_env():\n")

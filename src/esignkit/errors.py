@@ -91,7 +91,7 @@ class ESignError(Exception):
         self.path = path
         self.status = status
         self.attempts = attempts
-        self.outcome = outcome or self.default_outcome
+        self.outcome: Outcome = outcome or self.default_outcome
         self.code = code
         self.details = details
         self.request_id = request_id

@@ -12,7 +12,9 @@ from tests.support import LOST, REFUSED, drive, reply
 
 
 def delete(*, gone_is_done: bool = True) -> Operation[None]:
-    return Operation("things.delete", "DELETE", "/things/1", nothing, repeat=Repeat.IDEMPOTENT, gone_is_done=gone_is_done)
+    return Operation(
+        "things.delete", "DELETE", "/things/1", nothing, repeat=Repeat.IDEMPOTENT, gone_is_done=gone_is_done
+    )
 
 
 @pytest.mark.parametrize("first", [LOST, reply(500), reply(502, b"<html>")], ids=["lost", "500", "502"])

@@ -213,7 +213,7 @@ class C1Model(Model):
     """Base of the models: PascalCase on the wire, read without regard to case, dates without a zone are UTC."""
 
     CASE: ClassVar[Callable[[str], str]] = staticmethod(pascal)
-    FOLD = True
+    FOLD: ClassVar[bool] = True
     NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_utc)
     FORMAT: ClassVar[WireFormat] = FORMAT
 

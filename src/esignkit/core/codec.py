@@ -134,7 +134,7 @@ _SCALARS: dict[object, tuple[str, Callable[[object], object]]] = {
 }
 
 # Reading models ------------------------------------------------------------------------------------------------------
-converter = cattrs.Converter(detailed_validation=False)
+converter: cattrs.Converter = cattrs.Converter(detailed_validation=False)
 """Holds the hooks of all models; reads whatever type is not a model by cattrs' own rules."""
 
 Hook = Callable[[Any], object]
@@ -480,7 +480,7 @@ def key(*names: str) -> Key:
     return Key(names)
 
 
-contents = Contents()
+contents: Contents = Contents()
 """Return the body as bytes."""
 
 

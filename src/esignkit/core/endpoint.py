@@ -108,8 +108,8 @@ class _Descriptor(Generic[P, T]):
         self.build = build
         self._made: dict[str, Callable[..., Any]] = {}
         self.__doc__ = build.__doc__
-        self.__name__ = build.__name__
-        self.__wrapped__ = build
+        self.__name__: str = build.__name__
+        self.__wrapped__: Callable[..., Any] = build
 
     def _bind(self, resource: Any) -> Any:
         mode: str = resource._runner.mode

@@ -35,7 +35,7 @@ __all__ = ["AnswerInfo", "Context", "conduct", "exchange"]
 
 T = TypeVar("T")
 
-logger = logging.getLogger("esignkit")
+logger: logging.Logger = logging.getLogger("esignkit")
 logger.addHandler(logging.NullHandler())
 
 BYTES_PER_SECOND = 100_000

@@ -135,7 +135,7 @@ class Model:
             return NotImplemented
         return all(getattr(self, a.name) == getattr(other, a.name) for a in attrs.fields(type(self)))
 
-    __hash__ = None  # type: ignore[assignment]  # models are mutable, so they are not hashable
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
     def __repr__(self) -> str:
         shown: list[str] = []

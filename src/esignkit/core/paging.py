@@ -54,7 +54,7 @@ class Cursor(Generic[T]):
         self.paging = paging
         self.next: Operation[Page[T]] | None = paging.first if paging.limit is None or paging.limit > 0 else None
         self.left = paging.limit
-        self.seen = 0
+        self.seen: int = 0
 
     def take(self, page: Page[T]) -> Page[T]:
         """Note a page that came, cut it at the limit, and say what comes next."""

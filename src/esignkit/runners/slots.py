@@ -114,6 +114,8 @@ class Slot(_Traced):
         """Close the connection."""
         self._end_handshake()
         self.transport.close()
+        if self.stream is not None and not self.started:
+            self.stream.close()  # an interrupted handshake is nobody's connection yet
 
 
 class Pool:
@@ -219,6 +221,8 @@ class AsyncSlot(_Traced):
         """Close the connection, also when the task is being cancelled."""
         with anyio.CancelScope(shield=True), anyio.move_on_after(1):
             await self.transport.aclose()
+            if self.stream is not None and not self.started:
+                await self.stream.aclose()  # a cancelled handshake is nobody's connection yet
 
 
 class AsyncHome:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.shells.base import Shell
     from esignkit.sandbox.wire import JSONObject
 
-logger = logging.getLogger("esignkit.sandbox")
+logger: logging.Logger = logging.getLogger("esignkit.sandbox")
 
 _T = TypeVar("_T")
 
@@ -89,8 +89,8 @@ class SandboxApp:
 
     def __init__(self, engine: Engine, shells: Sequence[Shell]) -> None:
         self.engine = engine
-        self.shells = list(shells)
-        self.router = Router(self.shells)
+        self.shells: list[Shell] = list(shells)
+        self.router: Router = Router(self.shells)
         self.requests: deque[RequestEntry] = deque(maxlen=MAX_REQUESTS_KEPT)
         self.lose_rules: list[LoseRule] = []
         self.drop_connection: Callable[[Scope], bool] | None = None

@@ -136,7 +136,7 @@ def test_acts_out_of_turn_are_refused():
         seal(seal(signed, CA, AT), CA, AT)
     for act in (lambda at: sign(prepared, "second", ANN, CA, at), lambda at: seal(prepared, CA, at)):
         with pytest.raises(ValueError, match="aware"):
-            act(datetime(2026, 1, 1))  # noqa: DTZ001 - naive on purpose
+            act(datetime(2026, 1, 1))
     with pytest.raises(PdfRefused, match="damaged"):
         prepare(drawn()[:-400] + b"\nstartxref\n5\n%%EOF", SLOTS)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import ClassVar, cast
 
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.wire import C1Model, read_messages
@@ -34,8 +35,8 @@ class RequestResponse(C1Model):
     Source: seed 002, Constellation1 section 4.
     """
 
-    SECRETS = frozenset({"return_value"})
-    READ = {"details": read_messages}
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"return_value"})
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages}
 
     return_value: str | None = None
     details: list[str] | None = None
@@ -59,9 +60,9 @@ class SessionResponse(C1Model):
     Source: seed 000, seed 001, Constellation1 section 4.
     """
 
-    ALIASES = {"Session": "sessions", "SigningSessions": "sessions"}
-    SECRETS = frozenset({"return_value"})
-    READ = {"sessions": _read_sessions, "details": read_messages}
+    ALIASES: ClassVar[Mapping[str, str]] = {"Session": "sessions", "SigningSessions": "sessions"}
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"return_value"})
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"sessions": _read_sessions, "details": read_messages}
 
     signing_session_id: str | None = None
     sessions: list[Session] | None = None

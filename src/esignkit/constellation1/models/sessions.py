@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
@@ -62,15 +63,15 @@ class SessionInfo(C1Model):
     Source: seed 000, seed 001, Constellation1 section 4.
     """
 
-    WIRE = {
+    WIRE: ClassVar[Mapping[str, str]] = {
         "return_url": "ReturnURL",
         "client_id": "ClientID",
         "owner_id": "OwnerID",
     }
-    ALIASES = {"Status": "status_code"}
-    SECRETS = frozenset({"password"})
-    READ = {"copy_to": _read_addresses, "expires_on": read_moment}
-    WRITE = {"copy_to": _write_addresses}
+    ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"copy_to": _read_addresses, "expires_on": read_moment}
+    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {"copy_to": _write_addresses}
 
     title: str | None = None
     return_url: str | None = None
@@ -115,8 +116,8 @@ class Document(C1Model):
     Source: seed 000, Constellation1 section 4.
     """
 
-    READ = {"file_bytes": read_bytes}
-    WRITE = {"file_bytes": write_bytes}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"file_bytes": read_bytes}
+    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {"file_bytes": write_bytes}
 
     file_name: str | None = None
     file_bytes: bytes | os.PathLike[str] | BinaryIO | None = None
@@ -145,7 +146,7 @@ class Session(C1Model):
     Source: seed 000, seed 001, Constellation1 section 4.
     """
 
-    ALIASES = {"Status": "status_code"}
+    ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
 
     id: str | None = None
     signing_session_id: str | None = None

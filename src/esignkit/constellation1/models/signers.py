@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
 from esignkit.constellation1.wire import (
     C1Model,
@@ -11,6 +14,7 @@ from esignkit.constellation1.wire import (
     write_methods,
     write_pairs,
 )
+from esignkit.core.codec import Writer
 from esignkit.core.model import model
 from esignkit.types import JSON
 
@@ -30,7 +34,7 @@ class AuthenticationSettings(C1Model):
     Source: Constellation1 section 4.
     """
 
-    SECRETS = frozenset({"password"})
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
     password: str | None = None
 
@@ -66,10 +70,13 @@ class Signer(C1Model):
     Source: seed 000, seed 001, Constellation1 section 4.
     """
 
-    ALIASES = {"AuthenticateSigner": "authentication_settings"}
-    SECRETS = frozenset({"signature_image_base64", "initials_image_base64"})
-    READ = {"properties": read_pairs, "merge_field_mapping": read_pairs}
-    WRITE = {
+    ALIASES: ClassVar[Mapping[str, str]] = {"AuthenticateSigner": "authentication_settings"}
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"signature_image_base64", "initials_image_base64"})
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "properties": read_pairs,
+        "merge_field_mapping": read_pairs,
+    }
+    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {
         "auth_method": write_method,
         "auth_methods": write_methods,
         "properties": write_pairs,

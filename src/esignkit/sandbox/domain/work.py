@@ -38,8 +38,8 @@ class Engine:
         self.store = store
         self.clock = clock
         self.ids = ids
-        self.life_cycles = dict(life_cycles)
-        self.accounts = Accounts(store, ids)
+        self.life_cycles: dict[str, LifeCycle] = dict(life_cycles)
+        self.accounts: Accounts = Accounts(store, ids)
         self._ca: pdf.SandboxCA | None = None
 
     @property
@@ -70,8 +70,8 @@ class Work:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._store = engine.store
-        self.ids = engine.ids
-        self.accounts = engine.accounts
+        self.ids: Ids = engine.ids
+        self.accounts: Accounts = engine.accounts
         self.now: datetime = engine.clock.now()
         """The moment of this work; one moment for all that happens in it."""
         self.executed: list[LedgerLine] = []

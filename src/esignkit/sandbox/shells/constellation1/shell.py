@@ -50,7 +50,7 @@ class Constellation1Shell(Shell):
 
     provider: ClassVar[str] = switches.PROVIDER
     mount: ClassVar[str] = "/c1"
-    life_cycle = Constellation1Life()
+    life_cycle: LifeCycle = Constellation1Life()
 
     def routes(self) -> list[Route]:
         """Return all operations of the service, and the sandbox's own under `/c1/_sandbox`."""

@@ -59,13 +59,13 @@ class Package:
 
     def __init__(self, transaction: Transaction) -> None:
         self.transaction = transaction
-        self.id = transaction.id
+        self.id: str = transaction.id
         wire = transaction.wire
-        self.data = as_object(wire.get("package"))
-        self.roles = objects(wire.get("roles"))
-        self.documents = objects(wire.get("documents"))
-        self.messages = objects(wire.get("messages"))
-        self.trashed = as_bool(wire.get("trashed"))
+        self.data: JSONObject = as_object(wire.get("package"))
+        self.roles: list[JSONObject] = objects(wire.get("roles"))
+        self.documents: list[JSONObject] = objects(wire.get("documents"))
+        self.messages: list[JSONObject] = objects(wire.get("messages"))
+        self.trashed: bool = as_bool(wire.get("trashed"))
 
     def keep(self) -> Transaction:
         """Put the members back and return the transaction, ready to be saved."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.shells.base import Refusal, Route, Shell
 from esignkit.sandbox.shells.esignlive import approvals, bulk, documents, packages, roles, sessions, users
@@ -27,7 +28,7 @@ class ESignLiveShell(Shell):
 
     provider: ClassVar[str] = "esignlive"
     mount: ClassVar[str] = "/esl"
-    life_cycle = ESignLiveLife()
+    life_cycle: LifeCycle = ESignLiveLife()
 
     def routes(self) -> list[Route]:
         """Return all operations."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.sandbox.clock import WallClock
+from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.shells.base import Call, Handler, Refusal, Route, Shell
 from esignkit.sandbox.shells.ignisign import (
@@ -38,7 +39,7 @@ class IgnisignShell(Shell):
 
     provider: ClassVar[str] = "ignisign"
     mount: ClassVar[str] = "/ignisign"
-    life_cycle = IgnisignLife()
+    life_cycle: LifeCycle = IgnisignLife()
 
     def routes(self) -> list[Route]:
         """Return the operations of both API versions."""
