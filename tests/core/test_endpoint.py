@@ -148,7 +148,7 @@ def test_help_and_signatures_tell_the_truth():
     assert (sync.get.__doc__ or "").startswith("Retrieve")
     assert "get(package_id" in pydoc.plain(pydoc.render_doc(sync.get))
     assert "get(self, package_id" in pydoc.plain(pydoc.render_doc(Packages))
-    with pytest.raises(TypeError, match="feilds"):
+    with pytest.raises(TypeError, match="'feilds'; it takes package_id, options"):
         sync.get("x", feilds=1)  # type: ignore[call-arg]  # that is the point
 
 

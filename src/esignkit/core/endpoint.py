@@ -15,6 +15,7 @@ from attrs import frozen
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
+from esignkit.core.spelling import misspelt
 
 if TYPE_CHECKING:
     from typing import Self
@@ -99,6 +100,17 @@ _SHOWN = {
 _VERB = {"endpoint": "run", "paged": "items", "streamed": "stream"}
 
 
+def _say(build: Callable[..., Any], resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """Call the written method; a misspelt keyword is told its near miss."""
+    try:
+        return build(resource, *args, **kwargs)
+    except TypeError:
+        wrong = misspelt(build, kwargs)
+        if wrong is None:
+            raise
+        raise wrong from None
+
+
 class _Descriptor(Generic[P, T]):
     """Makes one real function per mode when it is first asked for; binding it gives a plain method object."""
 
@@ -123,7 +135,7 @@ class _Descriptor(Generic[P, T]):
 
             @functools.wraps(build)
             def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
-                build(self, *args, **kwargs)  # binds the arguments: a wrong name fails here, not when it is run
+                _say(build, self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
                 resource = cast("type[Any]", type(self))
                 return cast("object", Planned(resource, build.__name__, args, kwargs))
 
@@ -132,14 +144,14 @@ class _Descriptor(Generic[P, T]):
 
             @functools.wraps(build)
             async def awaiting(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return await self._runner.run(build(self, *args, **kwargs))
+                return await self._runner.run(_say(build, self, args, kwargs))
 
             call = awaiting
         else:
 
             @functools.wraps(build)
             def blocking(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return getattr(self._runner, verb)(build(self, *args, **kwargs))
+                return getattr(self._runner, verb)(_say(build, self, args, kwargs))
 
             call = blocking
         signature = inspect.signature(build)

@@ -7,7 +7,6 @@ is, as null). Members that the class does not know are kept in `extra` and writt
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 import attrs
 from typing_extensions import dataclass_transform
 
+from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -91,10 +91,10 @@ def _near_miss(cls: type[Model], given: Mapping[str, object]) -> TypeError:
     by_wire = {wire_name(cls, n): n for n in names}
     by_wire.update({alias: name for alias, name in cls.ALIASES.items() if name in names})
     name = next(iter(given))
-    close = [by_wire[name]] if name in by_wire else difflib.get_close_matches(name, names, 1)
+    meant = by_wire.get(name) or near(name, names)
     hint = (
-        f"; did you mean {close[0]!r}?"
-        if close
+        f"; did you mean {meant!r}?"
+        if meant
         else f"; what the API has beyond the model goes into extra={{{name!r}: …}}"
     )
     return TypeError(f"{cls.__name__}() has no field {name!r}{hint}")

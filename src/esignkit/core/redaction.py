@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
+from esignkit.core.spelling import misspelt
 from esignkit.types import JSON
 
 __all__ = ["conceal", "guard", "prune"]
@@ -75,8 +76,11 @@ def guard(function: Callable[P, T]) -> Callable[P, T]:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
+            wrong = misspelt(function, kwargs) if isinstance(error, TypeError) else None
             prune(error)
             del args, kwargs  # this frame stays in the traceback
+            if wrong is not None:
+                raise wrong from None
             raise
 
     return guarded

@@ -1,0 +1,30 @@
+"""Telling a misspelt name from its near miss."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable
+
+__all__ = ["misspelt", "near"]
+
+
+def near(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that was probably meant, if one is close enough."""
+    return next(iter(difflib.get_close_matches(name, list(names), 1)), None)
+
+
+def misspelt(function: Callable[..., object], given: Iterable[str]) -> TypeError | None:
+    """Return an error that names the near miss when a call used a keyword that the function does not have.
+
+    Args:
+        function: What was called.
+        given: The keywords of the call.
+    """
+    known = [name for name in inspect.signature(function).parameters if name != "self"]
+    for name in given:
+        if name not in known:
+            meant = near(name, known)
+            hint = f"did you mean {meant!r}?" if meant else f"it takes {', '.join(known) or 'no arguments'}"
+            return TypeError(f"{function.__qualname__}() has no argument {name!r}; {hint}")
+    return None
