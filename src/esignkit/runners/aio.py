@@ -24,9 +24,9 @@ from esignkit.core.redaction import prune
 from esignkit.errors import ConfigurationError, StreamError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import CLOSED, ERROR_BODY, LONGEST, Connections, join_headers, lasts
+from esignkit.runners.homes import AsyncHome, AsyncPool, AsyncSlot
 from esignkit.runners.inflate import Inflater
 from esignkit.runners.landing import CutOff, Landing
-from esignkit.runners.slots import AsyncHome, AsyncPool, AsyncSlot
 from esignkit.runners.sync import broken_landing, end_flow, length_of, too_large
 
 __all__ = ["LIMIT", "AsyncConnections", "AsyncRunner"]
@@ -78,9 +78,9 @@ class _Incoming:
         self.response = response
         self.slot = slot
         self.status = status
-        self.encoding = headers.get("content-encoding")
-        self.whole = False
-        self.lasts = lasts(response, headers)
+        self.encoding: str | None = headers.get("content-encoding")
+        self.whole: bool = False
+        self.lasts: bool = lasts(response, headers)
         self._raw: Any = response.stream.__aiter__()
         self._inflater: Inflater | None = None
         self._pieces: Any = None
@@ -205,7 +205,7 @@ class AsyncConnections(Connections):
             library=library,
             broken=(anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream),
         )
-        self.pool = AsyncPool(max_connections or LIMIT)
+        self.pool: AsyncPool = AsyncPool(max_connections or LIMIT)
         self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host)
         self._finalizer.atexit = False
         self._stream = _stream_type(self.library)
@@ -276,9 +276,9 @@ class AsyncConnections(Connections):
             transport = None
             if self.client is None:
                 transport = self.library.AsyncHTTPTransport(**self.transport_options(site))
+                self.pool.opened += 1
             slot = AsyncSlot(site, transport)
             request.extensions["trace"] = slot.trace
-            self.pool.opened += 1
         return slot
 
     async def _head(self, slot: AsyncSlot, request: Any, send: Send, scope: anyio.CancelScope) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
+import socket
 import ssl
 import weakref
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 
 import attrs
 
+from esignkit import __version__
 from esignkit.core.flow import Send, SendFailed
 from esignkit.core.operation import Buffer
 from esignkit.errors import ConfigurationError
@@ -76,14 +77,7 @@ class Site:
         return cls(parsed, parsed.raw_path.rstrip(b"/"), parsed.netloc, parsed.scheme, parsed.host)
 
 
-def _agent() -> bytes:
-    try:
-        return b"esignkit/" + importlib.metadata.version("esignkit").encode("ascii", "replace")
-    except importlib.metadata.PackageNotFoundError:
-        return b"esignkit"
-
-
-_user_agent: bytes | None = None
+_AGENT = (b"user-agent", b"esignkit/" + __version__.encode("ascii"))
 _BODIED = ("POST", "PUT", "PATCH")
 _CODINGS = (b"accept-encoding", b"gzip, deflate")
 _PLAIN = (b"accept-encoding", b"identity")
@@ -147,7 +141,6 @@ class Connections:
         library: Any = None,
         broken: tuple[type[Exception], ...] = (),
     ) -> None:
-        global _user_agent
         if library is None:
             if http_client is None:
                 import httpx
@@ -155,14 +148,13 @@ class Connections:
                 library = httpx
             else:
                 library = _library_of(http_client)
-        if _user_agent is None:
-            _user_agent = _agent()
         self.library = library
         self.client: Any = http_client
         self.trust_env = trust_env
-        self.base = Site.parse(library, base_url)
+        self.base: Site = Site.parse(library, base_url)
         self._root_url = root_url
         self._root: Site | None = None
+        self._elsewhere: dict[str, Site] = {}
         self._not_sent = (
             library.ConnectError,
             library.ConnectTimeout,
@@ -172,12 +164,16 @@ class Connections:
         )
         self.broken: tuple[type[Exception], ...] = (library.HTTPError, library.StreamError, OSError, EOFError, *broken)
         self.unreadable: tuple[type[Exception], ...] = (*self.broken, Undecodable)
-        self._agent_header = (b"user-agent", _user_agent)
 
-    def site(self, *, at_root: bool) -> Site:
-        """Return where a call goes: below the base URL, or below the host's root."""
+    def site(self, *, at_root: bool | str) -> Site:
+        """Return where a call goes: below the base URL, below the host's root, or below another address."""
         if not at_root:
             return self.base
+        if isinstance(at_root, str):
+            found = self._elsewhere.get(at_root)
+            if found is None:
+                found = self._elsewhere.setdefault(at_root, Site.parse(self.library, at_root))
+            return found
         if self._root is None:
             url = self._root_url or f"{self.base.scheme}://{self.base.netloc.decode('ascii')}"
             self._root = Site.parse(self.library, url)
@@ -208,7 +204,7 @@ class Connections:
         """
         headers = [(b"host", site.netloc), *send.headers]
         if all(name != b"user-agent" for name, _ in send.headers):
-            headers.append(self._agent_header)
+            headers.append(_AGENT)
         headers.append(_CODINGS if type(send.sink) is Buffer else _PLAIN)
         body = send.body
         content: Any
@@ -312,7 +308,9 @@ def _why(error: BaseException) -> str:
     """Name the system's reason for a connection that did not come about; it holds nothing of the request."""
     for one in _causes(error):
         if isinstance(one, OSError) and one.strerror:
-            return one.strerror
+            # An event loop puts the address into its text; a failed look-up has numbers of its own.
+            named = isinstance(one, socket.gaierror) or not one.errno
+            return one.strerror if named else os.strerror(one.errno or 0)
     return "refused or unreachable"
 
 

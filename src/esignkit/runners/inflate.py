@@ -21,33 +21,38 @@ class Undecodable(Exception):
 
 
 class _Stage:
+    """One coding to undo."""
+
     def __init__(self, coding: str) -> None:
         self._gzip = coding != "deflate"
-        self._wbits = 31 if self._gzip else 15
-        self._inflate = zlib.decompressobj(self._wbits)
+        self._inflate = zlib.decompressobj(31) if self._gzip else None
+        self._held = b""
         self._begun = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
+        data = self._held + data
+        self._begun = self._begun or bool(data)
+        if self._inflate is None:
+            if len(data) < 2:
+                self._held = data
+                return
+            # `deflate` means the zlib format, but goes about without its two bytes of header as well
+            headed = data[0] & 15 == 8 and (data[0] << 8 | data[1]) % 31 == 0
+            self._inflate = zlib.decompressobj(15 if headed else -15)
+        self._held = b""
         while data:
             if self._inflate.eof:  # a gzip body may be several members, one after the other
                 if not self._gzip or not data.strip(b"\0"):
                     return
-                self._inflate = zlib.decompressobj(self._wbits)
-            try:
-                out = self._inflate.decompress(data, PIECE)
-            except zlib.error:
-                if self._gzip or self._begun:
-                    raise
-                self._inflate = zlib.decompressobj(-15)  # `deflate` also goes about without its zlib header
-                out = self._inflate.decompress(data, PIECE)
-            self._begun = True
+                self._inflate = zlib.decompressobj(31)
+            out = self._inflate.decompress(data, PIECE)
             while out:
                 yield out
                 out = self._inflate.decompress(self._inflate.unconsumed_tail, PIECE)
             data = self._inflate.unused_data or self._inflate.unconsumed_tail
 
     def finish(self) -> None:
-        if self._begun and not self._inflate.eof:
+        if self._held or (self._inflate is not None and self._begun and not self._inflate.eof):
             msg = "the compressed answer is cut off"
             raise Undecodable(msg)
 

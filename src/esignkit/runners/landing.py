@@ -39,7 +39,7 @@ class Landing:
         self._start: int | None = None
         self._head = b""
         self._tail = bytearray()
-        self.done = 0
+        self.done: int = 0
         self.total: int | None = None
         self._check()
 
@@ -135,6 +135,7 @@ class Landing:
             os.fsync(file.fileno())
             self._put(os.path.abspath(self._path))  # noqa: PTH100 - as above
             file.close()
+        self._file = None
         kind = headers.get("content-type")
         return Saved(
             size=self.done,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import urllib.request
 
-__all__ = ["is_loopback", "proxy_for"]
+from esignkit.core.settings import is_loopback
 
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address means this machine."""
-    return host in ("localhost", "::1", "[::1]") or host.startswith("127.") or host.endswith(".localhost")
+__all__ = ["proxy_for"]
 
 
 def proxy_for(scheme: str, host: str, *, trust_env: bool = True) -> str | None:

@@ -6,7 +6,6 @@ Here each connection has a transport to itself; one whose exchange broke or was 
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import select
 import socket
@@ -15,31 +14,33 @@ import time
 from collections import deque
 from typing import Any
 
-import anyio
-from anyio.lowlevel import RunVar
-
 from esignkit.runners.connections import KEEP_ALIVE, Site, forget_in_child
 from esignkit.runners.watchdog import watchdog
 
-__all__ = ["AsyncHome", "AsyncPool", "AsyncSlot", "Pool", "Slot"]
+__all__ = ["Pool", "Slot", "Traced", "leave_to_the_parent"]
 
 _left_to_the_parent: list[object] = []
 """Connections that a forked child got with its memory: kept, so that nothing closes or says goodbye on them."""
 
 
-class _Traced:
+def leave_to_the_parent(*connections: object) -> None:
+    """Keep connections that are not this process's own, and do nothing with them."""
+    _left_to_the_parent.append(connections)
+
+
+class Traced:
     """One connection, and what is known of it."""
 
     __slots__ = ("_poll", "connected", "since", "site", "started", "stream", "transport")
 
     def __init__(self, site: Site, transport: Any) -> None:
-        self.site = site
-        self.transport = transport
+        self.site: Site = site
+        self.transport: Any = transport
         self.stream: Any = None
         self._poll: select.poll | None = None
-        self.connected = False
-        self.started = False
-        self.since = 0.0
+        self.connected: bool = False
+        self.started: bool = False
+        self.since: float = 0.0
 
     @property
     def reached(self) -> bool:
@@ -73,16 +74,16 @@ class _Traced:
             self._poll.register(number, select.POLLIN)
 
 
-class Slot(_Traced):
+class Slot(Traced):
     """A blocking connection; the watchdog can cut it off."""
 
     __slots__ = ("_handshake", "cut_off", "deadline", "pool")
 
     def __init__(self, site: Site, transport: Any, pool: Pool) -> None:
         super().__init__(site, transport)
-        self.pool = pool
-        self.deadline = 0.0
-        self.cut_off = False
+        self.pool: Pool = pool
+        self.deadline: float = 0.0
+        self.cut_off: bool = False
         self._handshake: socket.socket | None = None
 
     def trace(self, event: str, info: Any) -> None:
@@ -123,7 +124,7 @@ class Pool:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.closed = False
+        self.closed: bool = False
         self.opened = 0
         self._idle: dict[Site, deque[Slot]] = {}
         self.busy: set[Slot] = set()
@@ -133,12 +134,12 @@ class Pool:
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
         if self._idle:
-            _left_to_the_parent.append((self._idle, self.busy))
+            leave_to_the_parent(self._idle, self.busy)
         self._idle = {}
         self.busy = set()
-        self.gate = threading.Semaphore(self.limit)
+        self.gate: threading.Semaphore = threading.Semaphore(self.limit)
         self.locks: dict[object, threading.Lock] = {}
-        self.ended = threading.Event()
+        self.ended: threading.Event = threading.Event()
         if self.closed:
             self.ended.set()
 
@@ -206,99 +207,3 @@ class Pool:
         """End what `watch` began."""
         watchdog.release(slot)
         self.busy.discard(slot)
-
-
-class AsyncSlot(_Traced):
-    """An awaiting connection."""
-
-    __slots__ = ()
-
-    async def trace(self, event: str, info: Any) -> None:
-        """Follow the first exchange of a connection."""
-        self._learn(event, info)
-
-    async def close(self) -> None:
-        """Close the connection, also when the task is being cancelled."""
-        with anyio.CancelScope(shield=True), anyio.move_on_after(1):
-            await self.transport.aclose()
-            if self.stream is not None and not self.started:
-                await self.stream.aclose()  # a cancelled handshake is nobody's connection yet
-
-
-class AsyncHome:
-    """The connections, the gate and the locks of one awaiting client in one event loop."""
-
-    def __init__(self, limit: int) -> None:
-        self.idle: dict[Site, deque[AsyncSlot]] = {}
-        self.gate = anyio.Semaphore(limit, fast_acquire=True)
-        self.locks: dict[object, anyio.Lock] = {}
-        self.scopes: set[anyio.CancelScope] = set()
-
-    async def take(self, site: Site) -> AsyncSlot | None:
-        """Return the connection used last that is still good, or None."""
-        idle = self.idle.get(site)
-        now = time.monotonic()
-        while idle:
-            slot = idle.pop()
-            if not slot.stale(now):
-                slot.started = True
-                return slot
-            await slot.close()
-        return None
-
-    async def give(self, slot: AsyncSlot) -> None:
-        """Keep a connection for the next call."""
-        now = slot.since = time.monotonic()
-        idle = self.idle.setdefault(slot.site, deque())
-        idle.append(slot)
-        if now - idle[0].since > KEEP_ALIVE:
-            await idle.popleft().close()
-
-    async def close(self) -> None:
-        """Close what is idle and end the calls under way."""
-        for scope in tuple(self.scopes):
-            scope.cancel()
-        for idle in self.idle.values():
-            while idle:
-                await idle.pop().close()
-
-
-class AsyncPool:
-    """The homes of one awaiting client: one for each event loop it is used in."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.closed = False
-        self.opened = 0
-        self._homes: RunVar[AsyncHome] = RunVar("esignkit connections")
-        self._last: tuple[asyncio.AbstractEventLoop | None, AsyncHome] | None = None
-        forget_in_child(self)
-
-    def reset(self) -> None:
-        """Start anew, leaving the connections of the parent process alone."""
-        _left_to_the_parent.append(self._homes)
-        self._homes = RunVar("esignkit connections")
-        self._last = None
-
-    def home(self) -> AsyncHome:
-        """Return the home in the running event loop."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # trio
-            loop = None
-        last = self._last
-        if last is not None and loop is not None and last[0] is loop:
-            return last[1]
-        home = self._homes.get(None)
-        if home is None:
-            home = AsyncHome(self.limit)
-            self._homes.set(home)
-        self._last = (loop, home)
-        return home
-
-    async def close(self) -> None:
-        """Close the connections of the running event loop."""
-        self.closed = True
-        home = self._homes.get(None)
-        if home is not None:
-            await home.close()

@@ -78,9 +78,9 @@ class _Incoming:
         self.response = response
         self.slot = slot
         self.status = status
-        self.encoding = headers.get("content-encoding")
-        self.whole = False
-        self.lasts = lasts(response, headers)
+        self.encoding: str | None = headers.get("content-encoding")
+        self.whole: bool = False
+        self.lasts: bool = lasts(response, headers)
 
     def __iter__(self) -> Generator[bytes, None, None]:
         connections, slot = self.connections, self.slot
@@ -173,7 +173,7 @@ class SyncConnections(Connections):
         library: Any = None,
     ) -> None:
         super().__init__(base_url, root_url, http_client=http_client, trust_env=trust_env, library=library)
-        self.pool = Pool(max_connections or LIMIT)
+        self.pool: Pool = Pool(max_connections or LIMIT)
         self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host)
         self._finalizer.atexit = False
         self._stream = _stream_type(self.library)
@@ -230,9 +230,9 @@ class SyncConnections(Connections):
             transport = None
             if self.client is None:
                 transport = self.library.HTTPTransport(**self.transport_options(site))
+                pool.opened += 1
             slot = Slot(site, transport, pool)
             request.extensions["trace"] = slot.trace
-            pool.opened += 1
         slot.deadline = deadline
         pool.watch(slot)
         return slot

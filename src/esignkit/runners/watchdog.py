@@ -66,4 +66,4 @@ class Watchdog:
                         one.cut()
 
 
-watchdog = Watchdog()
+watchdog: Watchdog = Watchdog()

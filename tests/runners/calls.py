@@ -1,0 +1,49 @@
+"""The calls that the tests make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from esignkit.core.codec import key, open_json
+from esignkit.core.files import upload
+from esignkit.core.flow import Answer, Saved
+from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
+from esignkit.types import Secret
+
+
+def landed(answer: Answer) -> Saved:
+    assert answer.landed is not None
+    return answer.landed
+
+
+def get(name: str = "a", **more: Any) -> Operation[str]:
+    return Operation("things.get", "GET", "/things/{id}", key("id"), {"id": name}, **more)
+
+
+def create(value: Any = None, **more: Any) -> Operation[str]:
+    return Operation(
+        "things.create", "POST", "/things", key("id"), body=Json(value or {"n": 1}), repeat=Repeat.NEVER, **more
+    )
+
+
+def path(where: str, **more: Any) -> Operation[Any]:
+    return Operation("any", "GET", where, open_json, **more)
+
+
+ECHO = path("/echo")
+LOGIN: Operation[str] = Operation(
+    "login", "POST", "/token", key("id"), repeat=Repeat.READ, authenticated=False, headers={"x-key": Secret("k")}
+)
+
+
+def send_file(source: Any, progress: Any = None, repeat: Repeat = Repeat.READ) -> Operation[Any]:
+    parts = (Part("file", upload(source)), Part("payload", Json({"a": 1})))
+    return Operation("files.send", "POST", "/echo", open_json, body=Multipart(parts, progress), repeat=repeat)
+
+
+def fetch(where: str, target: Any, **more: Any) -> Operation[Saved]:
+    return Operation("files.fetch", "GET", where, landed, sink=Into(target, **more))
+
+
+def stream(where: str) -> Operation[bytes]:
+    return Operation("files.stream", "GET", where, lambda answer: answer.content, sink=Open())

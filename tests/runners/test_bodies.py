@@ -1,0 +1,227 @@
+"""Uploads: byte-identical, sized, replayable where that is possible."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from esignkit.core.files import upload
+from esignkit.core.flow import FileSegment, Prepare
+from esignkit.core.operation import Repeat
+from esignkit.errors import ESignError, OutcomeUnknownError
+from esignkit.runners.bodies import BLOCK, SourceChanged, StreamedBody
+from tests.runners.calls import get, send_file
+from tests.runners.conftest import Driver, async_client
+from tests.runners.server import Running
+
+SIZES = [0, 1, 2, 3, 4, 5, 255, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 2]
+
+
+def data_of(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
+
+
+class Pipe:
+    """A file that can be read once, in small pieces."""
+
+    name = "<pipe>"
+
+    def __init__(self, content: bytes) -> None:
+        self._content = io.BytesIO(content)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._content.read(min(size, 1000) if size >= 0 else -1)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("form", ["raw", "base64", "integers"])
+def test_forms_and_lengths(tmp_path: Path, size: int, form: str) -> None:
+    content = data_of(size)
+    wanted = {
+        "raw": content,
+        "base64": base64.b64encode(content),
+        "integers": ",".join(map(str, content)).encode(),
+    }[form]
+    file = tmp_path / "f"
+    file.write_bytes(content)
+    at_two = io.BytesIO(b"--" + content)
+    at_two.seek(2)
+    for source in (content, file, at_two, Pipe(content)):
+        body = StreamedBody(Prepare((b"<", FileSegment(upload(source), form), b">")))
+        assert b"".join(body) == b"<" + wanted + b">"
+        if isinstance(source, Pipe):
+            assert body.size is None
+            assert not body.replayable
+        else:
+            assert body.size == len(wanted) + 2
+            assert b"".join(body) == b"<" + wanted + b">"
+            assert body.replayable
+    assert at_two.tell() == 2
+
+
+def test_integers_are_fast() -> None:
+    content = data_of(4 << 20)
+    body = StreamedBody(Prepare((FileSegment(upload(content), "integers"),)))
+    b"".join(body)
+    best = 0.0
+    for _ in range(3):
+        begin = time.thread_time()
+        for _ in body:
+            pass
+        best = max(best, len(content) / (time.thread_time() - begin) / 1e6)
+    assert best > 30  # MB/s: far below what is usual, so that a busy machine passes
+
+
+def test_text_files_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_text("text")
+    import codecs
+
+    with codecs.open(str(file), encoding="utf-8") as text, pytest.raises(TypeError, match="binary mode"):
+        StreamedBody(Prepare((FileSegment(upload(text)),)))  # type: ignore[arg-type]
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        StreamedBody(Prepare((FileSegment(upload(tmp_path / "nothing")),)))
+    with pytest.raises(IsADirectoryError):
+        StreamedBody(Prepare((FileSegment(upload(tmp_path)),)))
+
+
+@pytest.mark.parametrize("change", [-1, 1])
+def test_a_file_that_changes(tmp_path: Path, change: int) -> None:
+    file = tmp_path / "lease.pdf"
+    file.write_bytes(b"x" * 100_000)
+    body = StreamedBody(Prepare((FileSegment(upload(file)),)))
+    file.write_bytes(b"x" * (100_000 + change))
+    with pytest.raises(SourceChanged, match=r"lease\.pdf"):
+        list(body)
+    held = io.BytesIO(b"x" * 100_000)
+    body = StreamedBody(Prepare((FileSegment(upload(held)),)))
+    held.seek(0, 2)
+    held.truncate(99_999) if change < 0 else held.write(b"y")
+    held.seek(0)
+    with pytest.raises(SourceChanged):
+        list(body)
+
+
+def test_uploads_arrive_and_are_sent_again_whole(server: Running, run: Driver, tmp_path: Path) -> None:
+    content = data_of(400_000)
+    file = tmp_path / "f.pdf"
+    file.write_bytes(content)
+    held = io.BytesIO(b"skip" + content)
+    held.seek(4)
+    done: list[tuple[int, int | None]] = []
+    for source in (file, content, held):
+        server.state.faults.append("503_hint")
+        done.clear()
+        run(server.base, send_file(source, lambda *at: done.append(at)))
+        first, second = server.state.bodies[-2:]
+        assert first == second
+        assert content in second
+        assert int(server.state.seen[-1][2]["content-length"]) == len(second)
+        assert done[-1] == (len(second), len(second))
+    assert held.tell() == 4
+
+
+def test_a_pipe_is_sent_once(server: Running, run: Driver) -> None:
+    content = data_of(300_000)
+    run(server.base, send_file(Pipe(content)))
+    assert content in server.state.bodies[-1]
+    assert server.state.seen[-1][2]["transfer-encoding"] == "chunked"
+    server.state.faults.append("503_hint")
+    with pytest.raises(ESignError):
+        run(server.base, send_file(Pipe(content)))
+    assert len(server.state.seen) == 2
+
+
+def test_a_pipe_that_was_not_read_from_is_still_good(run: Driver) -> None:
+    with pytest.raises(ESignError) as caught:
+        run("http://127.0.0.1:1", send_file(Pipe(b"x" * 100_000)))
+    assert caught.value.attempts == 3
+
+
+def test_a_file_that_changes_on_the_way(server: Running, run: Driver, tmp_path: Path) -> None:
+    class Shrinking(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(size) if self.tell() < BLOCK else b""
+
+    with pytest.raises(OutcomeUnknownError, match="changed its length"):
+        run(server.base, send_file(Shrinking(data_of(3 * BLOCK)), repeat=Repeat.NEVER))
+    assert run(server.base, get()) == "a"
+
+
+def test_what_the_callers_file_raises_comes_out(server: Running, run: Driver) -> None:
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if size == 0:
+                return b""
+            raise PermissionError("the network drive is gone")
+
+    def progress(done: int, total: int | None) -> None:
+        raise LookupError("of the caller's")
+
+    with pytest.raises(PermissionError, match="network drive"):
+        run(server.base, send_file(Failing(data_of(3 * BLOCK))))
+    with pytest.raises(LookupError, match="of the caller's"):
+        run(server.base, send_file(data_of(3 * BLOCK), progress))
+    assert run(server.base, get()) == "a"
+
+
+def test_a_slow_source_does_not_block_the_loop(server: Running) -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if size:
+                time.sleep(0.1)
+            return super().read(size)
+
+    async def main() -> None:
+        worst = 0.0
+        async with async_client(server.base) as client, anyio.create_task_group() as group:
+            group.start_soon(client.run, send_file(Slow(data_of(600_000))))
+            for _ in range(40):
+                begin = time.perf_counter()
+                await anyio.sleep(0.005)
+                worst = max(worst, time.perf_counter() - begin)
+        assert worst < 0.09
+
+    anyio.run(main)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_pipe_that_never_gives_anything_does_not_outlive_the_deadline(server: Running, backend: str) -> None:
+    read, write = os.pipe()
+
+    async def main() -> None:
+        async with async_client(server.base) as client:
+            begin = time.perf_counter()
+            with pytest.raises(ESignError, match="deadline"):
+                await client.run(send_file(pipe).with_options({"timeout": 0.2}))
+            assert time.perf_counter() - begin < 0.5
+        os.close(write)
+        await anyio.sleep(0.05)  # the thread that was left behind sees the end of the pipe
+
+    with os.fdopen(read, "rb", buffering=0) as pipe:
+        anyio.run(main, backend=backend)
+
+
+def test_json_with_a_file_in_it() -> None:
+    segments = (b'{"content":"', FileSegment(upload(b"\x00\xff"), "base64"), b'","bytes":[')
+    body = StreamedBody(Prepare((*segments, FileSegment(upload(b"\x00\xff"), "integers"), b"]}")))
+    assert json.loads(b"".join(body)) == {"content": "AP8=", "bytes": [0, 255]}
+
+
+def test_progress_is_told_the_length_once_it_is_known(server: Running, run: Driver) -> None:
+    done: list[Any] = []
+    run(server.base, send_file(Pipe(data_of(70_000)), lambda *at: done.append(at)))
+    assert done[-1][1] is None
+    assert done[-1][0] == len(server.state.bodies[-1])

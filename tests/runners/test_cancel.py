@@ -1,0 +1,288 @@
+"""Cancelling, interrupting and closing: nothing stays taken, nothing is worn out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import threading
+import time
+import warnings
+from typing import Any
+
+import anyio
+import pytest
+
+from esignkit.core.auth.base import Authorization
+from esignkit.core.flow import Call, Locked, Steps
+from esignkit.errors import ConfigurationError, ESignError, NotSentError
+from esignkit.types import Secret
+from tests.runners.calls import create, get, path, stream
+from tests.runners.conftest import async_client, sync_client
+from tests.runners.server import Running
+
+BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
+
+
+# A connection cancelled in the very moment it comes about is lost inside anyio.connect_tcp: its socket is closed by the
+# garbage collector at once, with this warning, and nothing of it reaches the client.
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
+@BACKENDS
+@pytest.mark.parametrize("native", [False, True], ids=["scopes", "task.cancel"])
+def test_a_storm_of_cancellations_wears_nothing_out(server: Running, backend: str, native: bool, library: Any) -> None:
+    if native and backend == "trio":
+        pytest.skip("trio knows cancel scopes only")
+    seconds, limit = (2.0 if library.__name__ == "httpx" else 1.0), 10
+    slow = path("/slow/0.005")
+
+    async def main() -> None:
+        client = async_client(server.base, library, limit)
+        end = time.perf_counter() + seconds
+
+        async def call() -> None:
+            await client.run(slow)
+
+        async def worker() -> None:
+            while time.perf_counter() < end:
+                if native:
+                    task = asyncio.ensure_future(call())
+                    await asyncio.sleep(random.random() * 0.02)
+                    task.cancel()
+                    await asyncio.wait([task])
+                else:
+                    with anyio.move_on_after(random.random() * 0.02):
+                        await call()
+
+        async with anyio.create_task_group() as group:
+            for _ in range(40):
+                group.start_soon(worker)
+        good = 0
+        for _ in range(20):
+            with anyio.fail_after(2):
+                await call()
+            good += 1
+        home = client._connections.pool.home()
+        assert good == 20
+        assert home.gate.value == limit
+        assert sum(map(len, home.idle.values())) <= limit
+        assert not home.scopes
+        await client.aclose()
+
+    anyio.run(main, backend=backend)
+
+
+@BACKENDS
+def test_cancelling_runs_finally_and_frees_the_place(server: Running, backend: str, library: Any) -> None:
+    ended = []
+
+    def flow() -> Steps[None]:
+        try:
+            yield from path("/slow/1")
+        finally:
+            ended.append(True)
+
+    async def main() -> None:
+        async with async_client(server.base, library, 1) as client:
+            begin = time.perf_counter()
+            with anyio.move_on_after(0.05) as scope:
+                await client.run(flow())
+            assert scope.cancelled_caught
+            assert time.perf_counter() - begin < 0.2
+            assert ended == [True]
+            assert await client.run(get()) == "a"
+
+    anyio.run(main, backend=backend)
+
+
+@BACKENDS
+def test_a_flow_that_yields_while_it_is_closed_does_not_stop_a_cancellation(server: Running, backend: str) -> None:
+    def flow() -> Steps[None]:
+        try:
+            yield from path("/slow/1")
+        finally:
+            yield from create()
+
+    async def main() -> None:
+        async with async_client(server.base) as client:
+            with anyio.move_on_after(0.05) as scope:
+                await client.run(flow())
+            assert scope.cancelled_caught
+
+    anyio.run(main, backend=backend)
+    assert server.state.ledger == []
+
+
+def test_native_timeouts(server: Running) -> None:
+    async def main() -> None:
+        async with async_client(server.base, limit=1) as client:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await client.run(path("/slow/1"))
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.run(path("/slow/1")), 0.05)
+            task = asyncio.current_task()
+            assert task is not None
+            assert task.cancelling() == 0
+            assert await client.run(get()) == "a"
+
+    asyncio.run(main())
+
+
+class _SlowSignIn:
+    """Asks something that blocks for the credentials."""
+
+    renewable = True
+
+    def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
+        yield Locked(self, self._ask(), deadline)
+        return Authorization(())
+
+    def _ask(self) -> Steps[None]:
+        yield Call(lambda: time.sleep(0.6))
+
+
+def test_ctrl_c(server: Running, library: Any) -> None:
+    ended = []
+
+    def flow() -> Steps[None]:
+        try:
+            yield from path("/slow/1")
+        finally:
+            ended.append(True)
+
+    def interrupt() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with sync_client(server.base, library, limit=1) as client:
+        threading.Timer(0.1, interrupt).start()
+        begin = time.perf_counter()
+        with pytest.raises(KeyboardInterrupt):
+            client.run(flow())
+        assert time.perf_counter() - begin < 0.3
+        assert ended == [True]
+        assert client.run(get()) == "a"
+    with sync_client(server.base, library, auth=_SlowSignIn()) as client:
+        threading.Timer(0.1, interrupt).start()
+        with pytest.raises(KeyboardInterrupt):
+            client.run(get())
+        locks = client._connections.pool.locks
+        assert locks
+        assert not any(lock.locked() for lock in locks.values())
+
+
+def test_the_deadline_covers_waiting_for_another_call_that_signs_in(server: Running, library: Any) -> None:
+    with sync_client(server.base, library, auth=_SlowSignIn()) as client:
+        thread = threading.Thread(target=client.run, args=(get(),))
+        thread.start()
+        time.sleep(0.1)
+        begin = time.perf_counter()
+        with pytest.raises(ESignError, match="signing in"):
+            client.run(create(options={"timeout": 0.2}))
+        assert time.perf_counter() - begin < 0.45
+        thread.join()
+    assert server.state.ledger == []
+
+
+def test_closing_ends_calls_under_way(server: Running, library: Any) -> None:
+    client = sync_client(server.base, library, limit=5)
+    failures: list[BaseException] = []
+
+    def call() -> None:
+        try:
+            client.run(path("/slow/3"))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=call) for _ in range(10)]  # five of them wait for a connection
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    begin = time.perf_counter()
+    client.close()
+    for thread in threads:
+        thread.join(2)
+    assert time.perf_counter() - begin < 1
+    assert len(failures) == 10
+    assert all(isinstance(error, ESignError) and "closed" in str(error) for error in failures)
+    assert sum(isinstance(error, NotSentError) for error in failures) == 5
+    client.close()
+    with pytest.raises(ConfigurationError, match="closed"):
+        client.run(get())
+
+
+@BACKENDS
+def test_closing_ends_tasks_under_way(server: Running, backend: str, library: Any) -> None:
+    failures: list[BaseException] = []
+
+    async def main() -> None:
+        client = async_client(server.base, library, limit=5)
+
+        async def call() -> None:
+            try:
+                await client.run(path("/slow/3"))
+            except ESignError as error:
+                failures.append(error)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(10):
+                group.start_soon(call)
+            await anyio.sleep(0.2)
+            begin = time.perf_counter()
+            await client.aclose()
+        assert time.perf_counter() - begin < 1
+        await client.aclose()
+        with pytest.raises(ConfigurationError, match="closed"):
+            await client.run(get())
+
+    anyio.run(main, backend=backend)
+    assert len(failures) == 10
+    assert all("closed" in str(error) for error in failures)
+    assert sum(isinstance(error, NotSentError) for error in failures) == 5
+
+
+def test_an_unclosed_client_is_warned_of_once(server: Running) -> None:
+    import gc
+
+    gc.collect()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        sync_client(server.base)  # never used: nothing to close
+        client = sync_client(server.base)
+        client.run(get())
+        del client
+        gc.collect()
+    assert [str(one.message) for one in caught] == ["unclosed client for 127.0.0.1: use `with`, or close()"]
+    assert caught[0].category is ResourceWarning
+
+
+def test_an_open_client_is_silent_at_exit(server: Running) -> None:
+    import subprocess
+    import sys
+
+    code = f"""
+from tests.runners.conftest import sync_client
+from tests.runners.calls import get
+client = sync_client({server.base!r})
+client.run(get())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+@BACKENDS
+def test_streams_left_early_leave_nothing_behind(server: Running, backend: str, library: Any) -> None:
+    async def main() -> None:
+        async with async_client(server.base, library, limit=1) as client:
+            runner = client._runner
+            for _ in range(3):
+                async with runner.stream(stream("/bytes/9000000")) as chunks:
+                    async for _ in chunks:
+                        break
+            with anyio.move_on_after(0.03):
+                async with runner.stream(stream("/bytes/900000000")) as chunks:
+                    async for _ in chunks:
+                        pass
+            assert await client.run(get()) == "a"
+
+    anyio.run(main, backend=backend)

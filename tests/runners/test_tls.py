@@ -1,0 +1,149 @@
+"""TLS: one context, honest failures, and a deadline that holds through a handshake."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+import esignkit.runners.tls as tls
+from esignkit.errors import DeadlineExceededError, NotSentError
+from tests.runners.calls import create, get, path
+from tests.runners.conftest import Driver, sync_client
+from tests.runners.server import serving
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(1))
+        .not_valid_after(now + dt.timedelta(2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    file.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return str(file)
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(tls, "_contexts", {})
+    return
+
+
+@pytest.fixture
+def trusting(fresh: None, certificate: str, library: Any) -> None:
+    context = ssl.create_default_context(cafile=certificate)
+    tls._contexts[library.__name__, True] = context
+
+
+def test_a_certificate_nobody_vouches_for_is_final_and_nothing_was_sent(
+    fresh: None, certificate: str, run: Driver
+) -> None:
+    with serving(certificate) as server:
+        with pytest.raises(NotSentError, match="certificate was refused") as caught:
+            run(server.base, create())
+        assert caught.value.attempts == 1
+        assert server.state.seen == []
+
+
+def test_plain_http_behind_https_is_final_too(fresh: None, server: Any, run: Driver) -> None:
+    with pytest.raises(NotSentError):
+        run(server.base.replace("http:", "https:"), create(options={"timeout": 2}))
+    assert server.state.seen == []
+
+
+def test_calls_and_drips_over_tls(trusting: None, certificate: str, run: Driver) -> None:
+    with serving(certificate) as server:
+        assert run(server.base, get("x"), get("y")) == "y"
+        server.state.faults.extend(["ok", "body_drip"])
+        begin = time.perf_counter()
+        with pytest.raises(DeadlineExceededError):
+            run(server.base, get("warm"), get(options={"timeout": 0.3}))
+        assert time.perf_counter() - begin < 0.8
+
+
+def test_a_handshake_that_drips_is_cut(fresh: None, run: Driver) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(4096)
+            for byte in b"\x16\x03\x03\x10\x00" + b"\x02\x00\x0f\xfc" + bytes(100):
+                try:
+                    connection.send(bytes([byte]))
+                except OSError:
+                    return
+                time.sleep(0.03)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    begin = time.perf_counter()
+    with pytest.raises(DeadlineExceededError):
+        run(f"https://127.0.0.1:{listener.getsockname()[1]}", create(options={"timeout": 0.3}))
+    assert time.perf_counter() - begin < 0.9  # the context is made in it, too
+    listener.close()
+    thread.join(5)
+
+
+def test_one_context_for_a_process(fresh: None, monkeypatch: pytest.MonkeyPatch, library: Any) -> None:
+    made = []
+    real = library.create_ssl_context
+    monkeypatch.setattr(library, "create_ssl_context", lambda **options: made.append(1) or real(**options))
+    clients = [sync_client("https://127.0.0.1:1", library) for _ in range(3)]
+    assert made == []
+    for client in clients:
+        with pytest.raises(NotSentError):
+            client.run(path("/x"))
+    for mode in ("asyncio", "trio"):
+        with pytest.raises(NotSentError):
+            Driver(mode, library)("https://127.0.0.1:1", path("/x"))
+    assert made == [1]
+    (context,) = tls._contexts.values()
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+def test_it_is_cheap_to_make_a_client(library: Any) -> None:
+    sync_client("https://a.example", library)
+    best = 1.0
+    for _ in range(5):
+        begin = time.perf_counter()
+        for _ in range(20):
+            sync_client("https://a.example", library)
+        best = min(best, (time.perf_counter() - begin) / 20)
+    assert best < 0.0004  # each of them made two sets of connections
+
+
+def test_certificates_are_read_from_where_the_environment_says(
+    fresh: None, certificate: str, monkeypatch: pytest.MonkeyPatch, run: Driver
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(Path(certificate)))
+    with serving(certificate) as server:
+        assert run(server.base, get("x")) == "x"

@@ -1,0 +1,193 @@
+"""Redirects, cookies, proxies, and HTTP clients of the caller's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from esignkit.core.auth import StaticHeader
+from esignkit.core.flow import Flow
+from esignkit.core.operation import Json, Operation
+from esignkit.errors import ApiError, NotSentError, OutcomeUnknownError
+from esignkit.runners.client import AsyncClient, SyncClient
+from esignkit.runners.proxies import proxy_for
+from esignkit.types import Secret
+from tests.runners.calls import ECHO, create, get, send_file
+from tests.runners.conftest import Driver, settings, sync_client
+from tests.runners.server import Running, serving
+
+CREDENTIALS = [("authorization", ""), ("authorization", "Basic "), ("cookie", "SESSION="), ("x-api-key", "")]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(("header", "prefix"), CREDENTIALS)
+def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
+    server: Running, library: Any, status: int, header: str, prefix: str
+) -> None:
+    auth = StaticHeader(header, Secret("CANARY"), prefix)
+    with serving() as second:
+        places = ["/echo", second.base + "/echo", f"//127.0.0.1:{second.port}/echo"]
+        for place in places:
+            operation: Operation[Any] = Operation(
+                "jump",
+                "POST",
+                "/jump",
+                ECHO.returns,
+                body=Json({"a": 1}),
+                headers={"x-status": str(status), "x-location": place},
+            )
+            for client in (
+                sync_client(server.base, library, auth=auth),
+                SyncClient(settings(server.base, auth=auth), http_client=library.Client(follow_redirects=True)),
+            ):
+                with client, pytest.raises(ApiError) as caught:
+                    client.run(operation)
+                assert caught.value.status == status
+                if client._connections.client is not None:
+                    client._connections.client.close()
+        assert second.state.seen == []
+    assert set(server.state.paths) == {"/jump"}
+    assert all(seen[2][header] == prefix + "CANARY" for seen in server.state.seen)
+
+
+def _over(library: Any, mode: str, base: str, flow: Flow[Any], **options: Any) -> Any:
+    """Run a flow over a client of the caller's."""
+    auth = options.pop("auth_of_ours", None)
+    if mode == "sync":
+        with library.Client(**options) as own:
+            return SyncClient(settings(base, auth=auth), http_client=own).run(flow)
+
+    async def main() -> Any:
+        async with library.AsyncClient(**options) as own:
+            return await AsyncClient(settings(base, auth=auth), http_client=own).run(flow)
+
+    return anyio.run(main, backend=mode)
+
+
+def test_a_client_of_the_callers(server: Running, run: Driver) -> None:
+    options = {
+        "cookies": {"jar": "theirs"},
+        "headers": {"x-theirs": "1"},
+        "auth": ("user", "password"),
+        "follow_redirects": True,
+    }
+    got = _over(run.library, run.mode, server.base, ECHO, **options)["headers"]
+    assert got["x-theirs"] == "1"
+    assert "cookie" not in got
+    assert "authorization" not in got
+    session = StaticHeader("Cookie", Secret("s3ss10n"), "SESSION=")
+    got = _over(run.library, run.mode, server.base, ECHO, auth_of_ours=session, **options)["headers"]
+    assert got["cookie"] == "SESSION=s3ss10n"
+    server.state.faults.append("act_then_reset")
+    with pytest.raises(OutcomeUnknownError):
+        _over(run.library, run.mode, server.base, create())
+    assert len(server.state.ledger) == 1
+
+
+def test_uploads_over_a_client_of_the_callers(server: Running, run: Driver, tmp_path: Any) -> None:
+    file = tmp_path / "f.bin"
+    file.write_bytes(b"abc" * 100_000)
+    _over(run.library, run.mode, server.base, send_file(file))
+    assert file.read_bytes() in server.state.bodies[-1]
+
+
+def test_a_client_of_the_callers_is_not_closed(server: Running, library: Any) -> None:
+    with library.Client() as own:
+        with SyncClient(settings(server.base), http_client=own) as client:
+            client.run(get())
+        assert not own.is_closed
+
+
+def test_a_mock_transport_of_the_callers(library: Any) -> None:
+    transport = library.MockTransport(lambda request: library.Response(200, json={"id": request.url.path}))
+    with library.Client(transport=transport) as own:
+        assert SyncClient(settings("http://localhost"), http_client=own).run(get("x")) == "/things/x"
+
+
+def test_a_client_of_the_other_mode_is_refused(library: Any) -> None:
+    with pytest.raises(TypeError, match="Async… class"):
+        SyncClient(settings("http://localhost"), http_client=library.AsyncClient())
+    with pytest.raises(TypeError, match="without Async"):
+        AsyncClient(settings("http://localhost"), http_client=library.Client())
+    with pytest.raises(ValueError, match="httpx client"):
+        SyncClient(settings("http://localhost"), http_client=object())  # type: ignore[arg-type]
+
+
+def test_pytest_httpx_sees_our_calls(httpx_mock: Any) -> None:
+    httpx_mock.add_response(
+        url="https://api.example/v1/things/p%2F1?fields=a", json={"id": "mocked"}, match_headers={"authorization": "k"}
+    )
+    auth = StaticHeader("authorization", Secret("k"))
+    with SyncClient(settings("https://api.example/v1", auth=auth)) as client:
+        assert client.run(get("p/1", query={"fields": "a"})) == "mocked"
+    httpx_mock.add_response(url="https://api.example/v1/things/q", json={"id": "async"})
+
+    async def main() -> None:
+        async with AsyncClient(settings("https://api.example/v1")) as client:
+            assert await client.run(get("q")) == "async"
+
+    anyio.run(main)
+    httpx_mock.add_exception(httpx.ReadTimeout("x"))
+    with SyncClient(settings("https://api.example/v1")) as client, pytest.raises(OutcomeUnknownError):
+        client.run(create())
+    httpx_mock.add_exception(httpx.ConnectError("x"))
+    with SyncClient(settings("https://api.example/v1")) as client, pytest.raises(NotSentError):
+        client.run(create(options={"attempts": 1}))
+
+
+LOCAL = [
+    "127.0.0.1",
+    "127.9.9.9",
+    "localhost",
+    "::1",
+    "box.localhost",
+    "intern.example",
+    "x.intern.example",
+    "10.0.0.5",
+]
+
+
+@pytest.mark.parametrize("host", LOCAL)
+def test_hosts_that_no_proxy_is_used_for(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy:1")
+    monkeypatch.setenv("NO_PROXY", "intern.example,10.0.0.5")
+    assert proxy_for("https", host) is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1.evil.example", "localhost.example", "notlocalhost"])
+def test_a_name_that_only_looks_local_is_not(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy:1")
+    assert proxy_for("https", host) == "http://proxy:1"
+
+
+def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://u:p@proxy:3128")
+    assert proxy_for("https", "api.example") == "http://u:p@proxy:3128"
+    assert proxy_for("http", "api.example") is None
+    assert proxy_for("https", "api.example", trust_env=False) is None
+    monkeypatch.setenv("ALL_PROXY", "other:1")
+    assert proxy_for("http", "api.example") == "http://other:1"
+    monkeypatch.setenv("NO_PROXY", "*")
+    assert proxy_for("https", "api.example") is None
+
+
+def test_a_proxy_is_used(server: Running, monkeypatch: pytest.MonkeyPatch, run: Driver) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.base.replace("//", "//user:CANARY@"))
+    assert run("http://api.example", get("x")) == "x"
+    assert server.state.paths[0] == "http://api.example/things/x"
+
+
+def test_a_proxy_that_refuses(server: Running, monkeypatch: pytest.MonkeyPatch, run: Driver) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", server.base.replace("//", "//user:CANARY@"))
+    with pytest.raises(NotSentError) as caught:
+        run("https://api.example", create(options={"attempts": 1}))
+    assert "CANARY" not in str(caught.value)
+
+
+def test_netrc_is_not_read(server: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, run: Driver) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login u password p")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert "authorization" not in run(server.base, ECHO)["headers"]
