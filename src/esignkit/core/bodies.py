@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from urllib.parse import urlencode
 
 from esignkit.core.codec import Writer
@@ -65,7 +65,7 @@ def compile_body(
     if isinstance(body, Form):
         text = urlencode({k: v.reveal() if isinstance(v, Secret) else v for k, v in body.values.items()})
         return "application/x-www-form-urlencoded", text.encode("ascii"), None
-    boundary = secrets.token_hex(16)
+    boundary = os.urandom(16).hex()
     segments: list[Segment] = []
     for part in body.parts:
         more = extra if isinstance(part.content, Json) else None

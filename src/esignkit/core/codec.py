@@ -1,13 +1,14 @@
 """Reading answers into models and writing models onto the wire.
 
-Reading resolves each field's way of reading once per class and compiles it; cattrs keeps the hooks and reads every
-type that is not ours. A value that cannot be read is looked at a second time, slowly, to name its path.
+Reading resolves each field's way of reading once per class and compiles it; cattrs reads every type that is
+not ours. A value that cannot be read is looked at a second time, slowly, to name its path.
 """
 
 from __future__ import annotations
 
 import base64
 import enum
+import functools
 import inspect
 import io
 import os
@@ -17,10 +18,9 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Generic, Literal, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, cast
 
 import attrs
-import cattrs
 from attrs import field, frozen
 
 from esignkit.core.flow import Answer, FileSegment, Saved
@@ -28,6 +28,9 @@ from esignkit.core.model import Model, wire_name
 from esignkit.core.operation import FromClient, from_client
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject, OpenEnum, Secret, Unset
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 __all__ = [
     "Contents",
@@ -133,9 +136,20 @@ _SCALARS: dict[object, tuple[str, Callable[[object], object]]] = {
     bool: ("bool", _as_bool),
 }
 
+
 # Reading models ------------------------------------------------------------------------------------------------------
-converter: cattrs.Converter = cattrs.Converter(detailed_validation=False)
-"""Holds the hooks of all models; reads whatever type is not a model by cattrs' own rules."""
+@functools.cache
+def converter() -> Converter:
+    """Return what reads whatever type is not a model, by cattrs' own rules; models inside it are read by ours.
+
+    Most clients never meet such a type, and importing cattrs takes a tenth of a cold start.
+    """
+    import cattrs
+
+    made = cattrs.Converter(detailed_validation=False)
+    made.register_structure_hook_factory(_is_model, _hook_for_cattrs)
+    return made
+
 
 Hook = Callable[[Any], object]
 
@@ -171,7 +185,7 @@ def _hook(annotation: object, owner: type[Model]) -> Hook | None:
             return _read_date
         if kind is not object:
             other = cast("type[object]", kind)
-            return lambda v: converter.structure(v, other)
+            return lambda v: converter().structure(v, other)
     return None
 
 
@@ -223,14 +237,22 @@ def _as_dict(value: object) -> dict[str, Any]:
     raise TypeError(msg)
 
 
+@functools.cache
 def _hints(cls: type[Model]) -> dict[str, Any]:
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
     found: dict[str, Any] = {}
+    names = {a.name for a in attrs.fields(cls)}
     for base in reversed(cls.__mro__):
         scope = {**vars(sys.modules[base.__module__]), base.__name__: base}
+        known: dict[str, Any] = {}  # most fields of a model are of one of three or four types
         for name, annotation in inspect.get_annotations(base).items():
-            if hasattr(attrs.fields(cls), name):
-                found[name] = eval(annotation, scope) if isinstance(annotation, str) else annotation  # noqa: S307 - our own source
+            if name not in names:
+                continue
+            if isinstance(annotation, str):
+                if annotation not in known:
+                    known[annotation] = eval(annotation, scope)  # noqa: S307 - our own source
+                annotation = known[annotation]
+            found[name] = annotation
     return found
 
 
@@ -318,9 +340,6 @@ def _is_model(kind: object) -> bool:
 
 def _hook_for_cattrs(cls: type[Model]) -> Callable[[Any, Any], Model]:
     return lambda value, _: _reader(cls)(value)
-
-
-converter.register_structure_hook_factory(_is_model, _hook_for_cattrs)
 
 
 def structure(value: JSON, cls: type[M]) -> M:
@@ -539,7 +558,7 @@ class WireFormat:
     """The client's choices for its own `WRITE` functions."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Writer:
     """Turns models and plain values into JSON values; files met on the way are put aside to be streamed."""
 

@@ -15,7 +15,7 @@ from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.bodies import compile_body
 from esignkit.core.codec import Unreadable, Writer
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, Flow, Now, Payload, Prepare, Send, SendFailed, Sleep, Steps
+from esignkit.core.flow import Answer, ClientValue, Flow, Now, Payload, Prepare, Send, SendFailed, Sleep, Steps
 from esignkit.core.operation import Form, Json, Open, Operation, Repeat
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import conceal
@@ -25,6 +25,7 @@ from esignkit.errors import (
     DeadlineExceededError,
     DecodeError,
     ESignError,
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
     ServerError,
@@ -64,7 +65,7 @@ class AnswerInfo:
     elapsed: float
 
 
-@define
+@define(eq=False)
 class Context:
     """What a client brings to its calls. The clocks and chance are given, so tests can hold them still."""
 
@@ -82,7 +83,7 @@ class Context:
     options: CallOptions | None = None
 
 
-@define
+@define(eq=False, repr=False)
 class _Failure:
     """One failed try, classified."""
 
@@ -126,14 +127,14 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         sent_at = context.now()
         authorization = Authorization(())
         try:
-            if context.auth is not None and operation.authenticated:
+            if context.auth is not None and operation.authenticated and not isinstance(operation.at_root, str):
                 authorization = yield from conduct(
                     context.auth.authorize(sent_at, deadline, refused), context, deadline
                 )
             answer: Answer = yield Send(
                 operation.method,
                 target,
-                [*fixed, *authorization.headers],
+                context.provider.seal(operation, [*fixed, *authorization.headers]),
                 body,
                 operation.sink,
                 deadline,
@@ -144,20 +145,21 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
             failure = _broken(operation, broken, body)
         else:
             elapsed = context.now() - sent_at
-            _log(operation, answer.status, elapsed, attempt)
             if context.observe is not None:
                 context.observe(_info(operation, answer, attempt, elapsed))
             if refused is None and _refreshable(operation, answer, authorization, context) and _replayable(body):
+                _log(operation, answer.status, elapsed, attempt, ", signing in anew")
                 refused = authorization.token
                 attempt -= 1
                 continue
-            if operation.gone_is_done and maybe_applied and answer.status in (404, 410):
-                return operation.returns(answer)
             result = _classify(operation, answer, context)
             if not isinstance(result, _Failure):
+                _log(operation, answer.status, elapsed, attempt)
                 if attempt == 1:
                     context.budget.refill()
                 return cast("T", result)
+            if operation.gone_is_done and maybe_applied and _is_gone(answer, result):
+                return operation.returns(answer)
             failure = result
         maybe_applied = maybe_applied or (failure.outcome is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ)
         if failure.again and attempt < attempts and _replayable(body):
@@ -167,10 +169,11 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 and context.now() + delay < deadline
                 and context.budget.spend(throttled=failure.throttled)
             ):
-                _log(operation, failure.status, context.now() - sent_at, attempt, failure.why, delay)
+                _log(operation, failure.status, context.now() - sent_at, attempt, f", waiting {delay:.2f} s")
                 if delay > 0:
                     yield Sleep(delay)
                 continue
+        _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
         raise _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
 
 
@@ -202,7 +205,7 @@ def _headers(operation: Operation[Any], context: Context, content_type: str | No
 
 def _checked(name: str, value: str | Secret) -> bytes:
     text = value.reveal() if isinstance(value, Secret) else value
-    if any(not 32 <= ord(c) < 127 for c in text):
+    if not (text.isascii() and text.isprintable()):
         msg = f"the header {name} has line breaks or characters that are not ASCII"
         raise ValueError(msg)
     return text.encode("ascii")
@@ -256,6 +259,12 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
     except (DecodeError, ValueError, TypeError, RecursionError) as error:
         text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
         return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
+
+
+def _is_gone(answer: Answer, failure: _Failure) -> bool:
+    """Whether the answer says that there is no such thing, by its status or in its words."""
+    error = failure.problem.error if failure.problem else None
+    return answer.status in (404, 410) or (error is not None and issubclass(error, NotFoundError))
 
 
 def _error(
@@ -335,38 +344,14 @@ def _info(operation: Operation[Any], answer: Answer, attempt: int, elapsed: floa
     return AnswerInfo(operation.name, answer.status, headers, answer.request_id, attempt, elapsed)
 
 
-def _log(
-    operation: Operation[Any],
-    status: int | None,
-    elapsed: float,
-    attempt: int,
-    why: str | None = None,
-    delay: float | None = None,
-) -> None:
+def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, then: str = "") -> None:
     """One line per try, made of nothing but what is named here: no ids, no queries, no headers, no bodies."""
-    if not logger.isEnabledFor(logging.DEBUG if why is None else logging.INFO):
-        return
-    shown = "no answer" if status is None else status
-    if why is None:
-        logger.debug(
-            "%s %s %s -> %s in %.0f ms (try %d)",
-            operation.name,
-            operation.method,
-            operation.path,
-            shown,
-            elapsed * 1000,
-            attempt,
-        )
-    else:
-        logger.info(
-            "%s %s %s -> %s (try %d), waiting %.2f s",
-            operation.name,
-            operation.method,
-            operation.path,
-            shown,
-            attempt,
-            delay,
-        )
+    level = logging.DEBUG if not then else logging.INFO
+    if logger.isEnabledFor(level):
+        shown = "no answer" if status is None else status
+        name, method, path = operation.name, operation.method, operation.path
+        line = "%s %s %s -> %s in %.0f ms (try %d)%s"
+        logger.log(level, line, name, method, path, shown, elapsed * 1000, attempt, then)
 
 
 def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
@@ -391,6 +376,8 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                     value: object = yield from exchange(effect, context)
                 elif isinstance(effect, Now):
                     value = context.now()
+                elif isinstance(effect, ClientValue):
+                    value = context.values.get(effect.name)
                 else:
                     value = yield effect
             except Exception as error:

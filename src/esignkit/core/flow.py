@@ -14,6 +14,7 @@ from esignkit.types import JSON, Progress
 __all__ = [
     "Answer",
     "Call",
+    "ClientValue",
     "Effect",
     "FileSegment",
     "Flow",
@@ -27,6 +28,7 @@ __all__ = [
     "SendFailed",
     "Sleep",
     "Steps",
+    "client_value",
     "loads",
     "now",
     "sleep",
@@ -39,7 +41,7 @@ try:  # about 20 % faster on long lists, nothing to see on a small answer
     import orjson
 
     def _parse(content: bytes) -> Any:
-        return orjson.loads(content)
+        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))  # .NET likes to begin with a byte order mark
 
 except ImportError:
 
@@ -95,7 +97,7 @@ class Payload(Protocol):
         ...
 
 
-@define
+@define(eq=False)
 class Answer:
     """What came back: status, headers (lower-case names) and body."""
 
@@ -163,7 +165,7 @@ class SendFailed(Exception):
 
 
 # Effects --------------------------------------------------------------------------------------------------------------
-@frozen
+@frozen(eq=False)
 class Send:
     """One exchange on the wire.
 
@@ -177,11 +179,11 @@ class Send:
     body: bytes | Payload = field(repr=False)
     sink: Sink
     deadline: float
-    at_root: bool = False
+    at_root: bool | str = False
     per_byte: float = 0.0
 
 
-@frozen
+@frozen(eq=False)
 class Prepare:
     """Make a body of segments ready: look at the files, learn the length."""
 
@@ -196,7 +198,7 @@ class Sleep:
     seconds: float
 
 
-@frozen
+@frozen(eq=False)
 class Locked(Generic[T]):
     """Run a flow while holding the lock `key`; scoped, so that nothing is ever yielded in `finally`."""
 
@@ -205,7 +207,7 @@ class Locked(Generic[T]):
     deadline: float
 
 
-@frozen
+@frozen(eq=False)
 class Call(Generic[T]):
     """Call foreign code; it may block and, under an awaiting runner, be a coroutine function."""
 
@@ -217,7 +219,14 @@ class Now:
     """Ask for the present instant of the monotonic clock; answered by `conduct`, no runner sees it."""
 
 
-Effect: TypeAlias = "Operation[Any] | Send | Prepare | Sleep | Now | Locked[Any] | Call[Any]"
+@frozen
+class ClientValue:
+    """Ask for a value that the client was set up with (an application id); answered by `conduct` too."""
+
+    name: str
+
+
+Effect: TypeAlias = "Operation[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 
@@ -239,3 +248,9 @@ def now() -> Steps[float]:
     """Tell a flow the present instant of the monotonic clock, in seconds: `yield from` it."""
     instant: float = yield Now()
     return instant
+
+
+def client_value(name: str) -> Steps[str | None]:
+    """Tell a flow a value that the client was set up with; None when it has none: `yield from` it."""
+    value: str | None = yield ClientValue(name)
+    return value

@@ -10,10 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 import attrs
-from typing_extensions import dataclass_transform
 
 from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
@@ -71,6 +70,12 @@ def model(cls: type[M]) -> type[M]:
     return made
 
 
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
+def _base(cls: type[M]) -> type[M]:
+    """Tell type checkers that the base's own field is an argument of every model."""
+    return cls
+
+
 def _compile_init(cls: type[Model]) -> Callable[..., None]:
     names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
     source = (
@@ -105,6 +110,7 @@ def wire_name(cls: type[Model], name: str) -> str:
     return cls.WIRE.get(name) or cls.CASE(name)
 
 
+@_base
 @attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True)
 class Model:
     """Base of every model. Compares by value, pickles, copies, and hides its secrets in `repr`."""

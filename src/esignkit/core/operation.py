@@ -127,7 +127,8 @@ def quote_segment(name: str, value: object) -> str:
         ValueError: The value is empty, `.` or `..`, or holds control characters or a lone surrogate.
     """
     text = value.reveal() if isinstance(value, Secret) else str(value)
-    if text in ("", ".", "..") or any(ord(c) < 32 or ord(c) == 127 for c in text):
+    controls = not text.isprintable() and any(ord(c) < 32 or ord(c) == 127 for c in text)
+    if text in ("", ".", "..") or controls:
         shown = "it" if isinstance(value, Secret) else repr(text)
         msg = (
             f"{name}: {shown} cannot be part of a path (empty, dots alone or control characters); "
@@ -165,7 +166,8 @@ class Operation(Generic[T]):
         sink: What becomes of the answer's body.
         accept: `Accept` header.
         authenticated: Whether the client's credentials go with it.
-        at_root: Whether `path` is below the host's root and not below the base URL's path.
+        at_root: Whether `path` is below the host's root and not below the base URL's path. A text is another address
+            that `path` is below: only for calls that carry no credential of the client (`authenticated` is off).
         headers: Headers of this call alone.
         options: The caller's options.
         gone_is_done: Whether "not found" after a try of unknown outcome means that the try did it (a delete); the
@@ -183,7 +185,7 @@ class Operation(Generic[T]):
     sink: Sink = Buffer()
     accept: str = "application/json"
     authenticated: bool = True
-    at_root: bool = False
+    at_root: bool | str = False
     headers: Mapping[str, str | Secret] = field(factory=dict[str, "str | Secret"])
     options: CallOptions | None = None
     gone_is_done: bool = False

@@ -55,7 +55,7 @@ class Problem:
     """Whether the answer proves that the call was carried out, although it complains."""
 
 
-@define
+@define(eq=False, repr=False)
 class Provider:
     """The generic reading of answers; each service refines it.
 
@@ -72,6 +72,10 @@ class Provider:
     def media_type(self, name: str) -> str:
         """Spell a media type for `Accept` and `Content-Type`; a service may want its version in it."""
         return name
+
+    def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Have the last word on the headers of one exchange, credentials included."""
+        return headers
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Iterable
 
@@ -11,6 +10,8 @@ __all__ = ["misspelt", "near"]
 
 def near(name: str, names: Iterable[str]) -> str | None:
     """Return the name that was probably meant, if one is close enough."""
+    import difflib  # only mistakes need it
+
     return next(iter(difflib.get_close_matches(name, list(names), 1)), None)
 
 

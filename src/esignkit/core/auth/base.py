@@ -54,7 +54,7 @@ def header_value(name: str, value: str) -> bytes:
     Raises:
         ConfigurationError: It is empty or has characters no header can carry; the text does not show the value.
     """
-    if not value or value != value.strip() or any(not 32 <= ord(c) < 127 for c in value):
+    if not value or value != value.strip() or not (value.isascii() and value.isprintable()):
         msg = (
             f"{name} is empty, or has blanks around it, line breaks or characters that are not ASCII; "
             "it must be sent exactly as the service issued it"

@@ -1,0 +1,89 @@
+"""A griffe extension: the reference shows what a caller sees of code that is written in another way.
+
+- A method under `@endpoint` is written as `-> Operation[Package]` and called as `-> Package`.
+- An attrs class has a constructor that stands nowhere in its source.
+- The lines `HTTP:` and `Source:` at the end of a docstring become lines of their own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import griffe
+
+SHOWN = {
+    "endpoint": "{}",
+    "paged": "Items[{}]",
+    "streamed": "ContextManager[Iterator[bytes]]",
+}
+LABELS = {
+    "endpoint": "await it on the async client",
+    "paged": "async for on the async client",
+    "streamed": "async with on the async client",
+}
+WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$", re.DOTALL)
+LAST_LINES = re.compile(r"^(HTTP|Source): (.*)$", re.MULTILINE)
+ATTRS = {"define", "frozen"}
+
+
+class Modes(griffe.Extension):
+    """Show endpoints, attrs classes and docstrings as their readers need them."""
+
+    def on_function(self, *, func: griffe.Function, **kwargs: Any) -> None:
+        """Give a method under one of the three decorators the type that its caller gets."""
+        kind = next((name for name in map(decorator_name, func.decorators) if name in SHOWN), None)
+        if kind is None:
+            return
+        func.decorators = []
+        wrapped = WRAPPED.match(str(func.returns or ""))
+        shown = SHOWN[kind].format(wrapped[1] if wrapped else "object")
+        func.returns = griffe.get_expression(ast.parse(shown, mode="eval").body, parent=func.parent)
+        func.labels.add(LABELS[kind])
+
+    def on_class(self, *, cls: griffe.Class, **kwargs: Any) -> None:
+        """Write out the constructor of an attrs class."""
+        if "__init__" in cls.members or not ATTRS & set(map(decorator_name, cls.decorators)):
+            return
+        parameters = [griffe.Parameter("self", kind=griffe.ParameterKind.positional_or_keyword)]
+        parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
+        init = griffe.Function("__init__", parameters=griffe.Parameters(*parameters), lineno=cls.lineno)
+        cls.set_member("__init__", init)
+
+    def on_attribute(self, *, attr: griffe.Attribute, **kwargs: Any) -> None:
+        """Say nothing about where a field is stored."""
+        attr.labels -= {"class-attribute", "instance-attribute"}
+
+    def on_object(self, *, obj: griffe.Object, **kwargs: Any) -> None:
+        """Set the last lines of a docstring apart."""
+        if obj.docstring is not None:
+            obj.docstring.value = LAST_LINES.sub(r"**\1** \2  ", obj.docstring.value)
+
+
+def decorator_name(decorator: griffe.Decorator) -> str:
+    """Return the last part of a decorator's name, without its arguments."""
+    return str(decorator.value).split("(", 1)[0].rsplit(".", 1)[-1]
+
+
+def is_argument(attribute: griffe.Attribute) -> bool:
+    """Whether an attrs field is an argument of the constructor."""
+    if attribute.annotation is None or "ClassVar" in str(attribute.annotation) or "property" in attribute.labels:
+        return False
+    return "init=False" not in str(attribute.value or "").replace(" ", "")
+
+
+def parameter(attribute: griffe.Attribute) -> griffe.Parameter:
+    """Return the constructor's argument for an attrs field."""
+    kind = griffe.ParameterKind.positional_or_keyword
+    name = attribute.name.lstrip("_")
+    return griffe.Parameter(name, annotation=attribute.annotation, kind=kind, default=default_of(attribute))
+
+
+def default_of(attribute: griffe.Attribute) -> str | griffe.Expr | None:
+    """Return what an attrs field is when it is not given; None when it must be given."""
+    value = attribute.value
+    if not isinstance(value, griffe.ExprCall) or str(value.function).rsplit(".", 1)[-1] != "field":
+        return value
+    given = {one.name: one.value for one in value.arguments if isinstance(one, griffe.ExprKeyword)}
+    return "..." if "factory" in given else given.get("default")

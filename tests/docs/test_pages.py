@@ -1,0 +1,133 @@
+"""The pages are complete: every call, every public name, every page in the navigation; and they speak of the project."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+import esignkit
+from esignkit.core.endpoint import endpoint, paged, streamed
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+CLIENTS = {
+    "constellation1": esignkit.Constellation1,
+    "ignisign": esignkit.Ignisign,
+    "esignlive": esignkit.ESignLive,
+}
+DIRECTIVE = re.compile(r"^::: (?P<name>[\w.]+)\n(?P<options>(?:    .*\n?)*)", re.MULTILINE)
+MEMBERS = re.compile(r"members: \[(.*?)\]")
+
+
+def calls(service: str) -> dict[str, str]:
+    """The requests of a service's calls, by `resource.call`, as its page writes them."""
+    found = {}
+    for base in CLIENTS[service].__mro__:
+        for name, resource in vars(base).items():
+            if not isinstance(resource, cached_property):
+                continue
+            cls = resource.func.__globals__[resource.func.__annotations__["return"].partition("[")[0]]
+            for part in cls.__mro__:
+                for method, value in vars(part).items():
+                    if isinstance(value, endpoint | paged | streamed):
+                        request = re.search(r"HTTP: `(\w+ [^`]*)`", inspect.getdoc(value.build) or "")
+                        short = (request[1] if request else "").replace("{host root}", "")
+                        short = short.replace("/v3/applications/{appId}/envs/{appEnv}", "…")
+                        found.setdefault(f"{name}.{method}", short)
+    return found
+
+
+@pytest.mark.parametrize("service", CLIENTS)
+def test_every_call_is_on_its_service_page_with_its_request(service: str):
+    table = (DOCS / f"{service}.md").read_text().partition("## Every operation")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    found = calls(service)
+    assert len(found) > 10
+    lacking = []
+    for call, request_line in found.items():
+        row = next((line for line in rows if re.search(rf"`{re.escape(call)}[(`]", line)), "")
+        made_of_others = (service, call) == ("esignlive", "sessions.start")  # its two calls have rows of their own
+        if not row or not (made_of_others or f"`{request_line}`" in row):
+            lacking.append(f"| `{call}(…)` | `{request_line}` | read, idempotent or never |")
+    assert not lacking, f"{service}.md lacks these rows:\n" + "\n".join(lacking)
+
+
+def directives() -> dict[str, list[str] | None]:
+    """What the reference shows: a module or object, and which of its members (None: all)."""
+    found: dict[str, list[str] | None] = {}
+    for page in sorted((DOCS / "reference").glob("*.md")):
+        for match in DIRECTIVE.finditer(page.read_text()):
+            members = MEMBERS.search(match["options"])
+            found[match["name"]] = [name.strip() for name in members[1].split(",")] if members else None
+    return found
+
+
+def documented() -> dict[str, list[object]]:
+    """Every object that the reference shows, by name."""
+    shown: dict[str, list[object]] = {}
+    for name, members in directives().items():
+        home, _, last = name.rpartition(".")
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError:
+            shown.setdefault(last, []).append(getattr(importlib.import_module(home), last))
+            continue
+        for member in members or [one for one in vars(module) if not one.startswith("_")]:
+            shown.setdefault(member, []).append(getattr(module, member))
+    return shown
+
+
+def public() -> list[tuple[str, str]]:
+    packages = ["esignkit", *(f"esignkit.{service}" for service in CLIENTS), "esignkit.sandbox", "esignkit.types"]
+    return [
+        (package, name)
+        for package in (*packages, "esignkit.errors")
+        for name in importlib.import_module(package).__all__
+        if not name.startswith("__")
+    ]
+
+
+def test_every_public_name_is_in_the_reference():
+    shown = documented()
+    missing = [
+        f"{package}.{name}"
+        for package, name in public()
+        if not any(getattr(importlib.import_module(package), name) is one for one in shown.get(name, ()))
+    ]
+    assert not missing
+
+
+def test_every_page_is_in_the_navigation():
+    nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:")[2].partition("\nmarkdown_extensions:")[0]
+    named = re.findall(r"([\w/-]+\.md)$", nav, re.MULTILINE)
+    assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_no_place_outside_the_project(page: Path):
+    text = page.read_text()
+    assert not re.search(r"/work/|/tmp/|/home/|/root/|\.\./shared", text)
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", prose):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}, which is not there"
+
+
+def test_the_reference_shows_what_a_caller_gets():
+    griffe = pytest.importorskip("griffe", reason="the docs extra is not installed")
+    extensions = griffe.load_extensions(str(DOCS / "_ext" / "modes.py"))
+    loaded = griffe.load("esignkit", search_paths=[ROOT / "src"], extensions=extensions)
+    packages = loaded["esignlive.packages.Packages"]
+    assert str(packages["get"].returns) == "Package"
+    assert str(packages["list"].returns) == "Items[Package]"
+    assert packages["get"].labels == {"await it on the async client"}
+    streamed_call = loaded["esignlive.documents.Documents.stream"]
+    assert str(streamed_call.returns) == "ContextManager[Iterator[bytes]]"
+    assert str(loaded["esignlive.packages.Packages.plan"].annotation) == "Packages[Plan]"
+    assert "**HTTP** `GET /packages/{packageId}`" in packages["get"].docstring.value
+    assert [one.name for one in loaded["sandbox.sandbox.Sandbox"].parameters][1:] == ["port", "data", "clock", "shells"]

@@ -1,0 +1,195 @@
+"""Every example runs as a person would run it: a process of its own, configured by its environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from esignkit import Constellation1, ESignLive
+from esignkit import constellation1 as c1
+from esignkit import esignlive as esl
+from esignkit.sandbox import Sandbox, SandboxAccount, Stage
+from esignkit.sandbox.pdf import sample_agreement, verify_pdf
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MOST_LINES = 60
+SECONDS = 30.0
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def account(sandbox: Sandbox) -> SandboxAccount:
+    return sandbox.create_account()
+
+
+@pytest.fixture
+def run(account: SandboxAccount, tmp_path: Path) -> Callable[..., str]:
+    """Run an example in an empty folder with a PDF in it; give back what it printed."""
+    (tmp_path / "lease.pdf").write_bytes(sample_agreement())
+    ours = ("ESIGNLIVE_", "IGNISIGN_", "CONSTELLATION1_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+    def start(name: str, *arguments: object, status: int = 0, by: tuple[str, ...] = ()) -> str:
+        done = subprocess.run(
+            [sys.executable, "-W", "error::ResourceWarning", *by, EXAMPLES / name, *map(str, arguments)],
+            cwd=tmp_path,
+            env={**environment, **account.env()},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "ResourceWarning" not in done.stderr
+        return done.stdout + done.stderr
+
+    return start
+
+
+@pytest.fixture
+def signers(sandbox: Sandbox, account: SandboxAccount) -> Iterator[None]:
+    """People who sign whatever comes to them."""
+    over = threading.Event()
+
+    def keep_signing() -> None:
+        while not over.wait(0.05):
+            for one in sandbox.transactions():
+                if one.tenant == account.tenant and one.stage is Stage.OPEN:
+                    sandbox.sign_all(one.id)
+
+    thread = threading.Thread(target=keep_signing)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def lease(**changes: object) -> esl.Package:
+    field = esl.Field(
+        type=esl.FieldType.SIGNATURE, subtype=esl.FieldSubtype.FULLNAME, page=0, left=60, top=600, width=200, height=50
+    )
+    people = changes.pop("signers", [esl.Signer(first_name="Ada", last_name="Byron", email="ada@example.com")])
+    return esl.Package(
+        name="Lease",
+        autocomplete=True,
+        documents=[esl.Document(name="Lease", approvals=[esl.Approval(role="tenant", fields=[field])])],
+        roles=[esl.Role(id="tenant", name="tenant", signers=people)],
+        **changes,
+    )
+
+
+def esignlive(account: SandboxAccount) -> ESignLive:
+    return ESignLive.from_env(account.env())
+
+
+@pytest.mark.usefixtures("signers")
+def test_esignlive_send_and_wait(run, sandbox, tmp_path):
+    said = run("esignlive_send_and_wait.py", "lease.pdf", "Ada", "Byron", "ada@example.com", "--interval", 0.2)
+    assert "created" in said
+    report = verify_pdf((tmp_path / "signed/lease-signed.pdf").read_bytes(), [sandbox.ca_certificate])
+    assert report.ok
+    assert report.signatures[0].signer == "Ada Byron"
+    assert (tmp_path / "signed/lease-evidence.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_esignlive_send_and_wait_gives_up(run):
+    arguments = ("lease.pdf", "Ada", "Byron", "ada@example.com", "--interval", 0.1, "--timeout", 0.3)
+    assert "still SENT" in run("esignlive_send_and_wait.py", *arguments, status=1)
+
+
+def test_esignlive_bulk_send(run, account, tmp_path):
+    people = tmp_path / "people.csv"
+    with esignlive(account) as client:
+        template = lease(type=esl.PackageType.TEMPLATE, bulk_sendable=True, signers=[])
+        template_id = client.packages.create(template, files=[("lease.pdf", sample_agreement())])
+        people.write_text("tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Ada,Byron,ada@example.com\n,Bob,,bob\n")
+        refused = run("esignlive_bulk_send.py", template_id, people, status=1)
+        assert "row 3, column LAST_NAME" in refused
+        assert client.packages.list().all() == []
+        people.write_text("tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Ada,Byron,ada@example.com\n,Bob,Byron,bob@example.com\n")
+        assert "accepted" in run("esignlive_bulk_send.py", template_id, people, "--name", "Lease 2027")
+        assert [package.name for package in client.packages.list()] == ["Lease 2027", "Lease 2027"]
+
+
+@pytest.mark.usefixtures("signers")
+def test_ignisign_by_side(run, tmp_path):
+    (tmp_path / "annex.pdf").write_bytes(sample_agreement())
+    ada, bob = ("--signer", "Ada", "Byron", "ada@example.com"), ("--signer", "Bob", "Byron", "bob@example.com")
+    run("ignisign_by_side.py", "lease.pdf", "annex.pdf", *ada, *bob, "--interval", 0.2)
+    assert sorted(path.name for path in (tmp_path / "proofs").iterdir()) == ["annex-proof.pdf", "lease-proof.pdf"]
+
+
+@pytest.mark.usefixtures("signers")
+def test_constellation1_send(run):
+    people = ("Ada Byron <ada@example.com>", "Bob Byron <bob@example.com>")
+    assert "is COMPLETED" in run("constellation1_send.py", "lease.pdf", *people, "--interval", 0.2)
+
+
+def test_constellation1_copy(run, sandbox, account):
+    people = [c1.Signer(first_name="Ada", last_name="Byron", email_address="ada@example.com", signer_role="Seller 1")]
+    papers = [c1.Document(file_name="lease.pdf", file_bytes=sample_agreement())]
+    with Constellation1.from_env(account.env()) as client:
+        first = c1.Session(session_info=c1.SessionInfo(title="Sale 2026"), documents=papers, signers=people)
+        session_id = client.sessions.create(first).session_id
+        said = run("constellation1_copy.py", session_id, "--title", "Sale 2027", "--start")
+        copy_id = said.split("->")[1].strip()
+        copied = client.sessions.get(copy_id)
+    assert copied.session_info.title == "Sale 2027"
+    assert copied.status is c1.SessionStatus.IN_SENT
+    assert [party.email for party in sandbox.transaction(copy_id).parties] == ["ada@example.com"]
+    assert session_id in run("constellation1_copy.py", session_id.replace("-", "0"), session_id, status=1)
+
+
+def test_async_download_all(run, sandbox, account, tmp_path):
+    with esignlive(account) as client:
+        for _ in range(5):
+            package_id = client.packages.create(lease(), files=[("lease.pdf", sample_agreement())])
+            client.packages.send(package_id)
+            sandbox.sign_all(package_id)
+    assert "5 of 5" in run("async_download_all.py", "--at-once", 3)
+    archives = sorted((tmp_path / "archive").iterdir())
+    assert len(archives) == 5
+    before = [path.stat().st_mtime_ns for path in archives]
+    archives[0].unlink()
+    run("async_download_all.py")
+    assert [path.stat().st_mtime_ns for path in archives][1:] == before[1:]
+
+
+def test_testing_with_the_sandbox(run):
+    assert "2 passed" in run("testing_with_the_sandbox.py", by=("-m", "pytest", "-p", "no:cacheprovider"))
+
+
+def test_plans_in_a_queue(run, account, sandbox, tmp_path):
+    with esignlive(account) as client:
+        ids = [client.packages.create(lease(), files=[("lease.pdf", sample_agreement())]) for _ in range(2)]
+        run("plans_in_a_queue.py", "put", *ids)
+        assert [client.packages.get(one).status for one in ids] == ["DRAFT", "DRAFT"]
+        sandbox.lose_answer("esignlive", "packages.send")
+        assert "Look it up" in run("plans_in_a_queue.py", "work", status=1)
+        assert [client.packages.get(one).status for one in ids] == ["SENT", "SENT"]
+    names = sorted(path.name for path in (tmp_path / "queue").iterdir())
+    assert names == ["000001.look-it-up", "000002.done"]
+    assert run("plans_in_a_queue.py", "work") == ""
+
+
+def test_every_example_is_run_here_and_is_short():
+    here = Path(__file__).read_text()
+    found = sorted(EXAMPLES.glob("*.py"))
+    assert len(found) >= 8
+    for path in found:
+        assert f'"{path.name}"' in here, f"{path.name} is run by no test"
+        text = path.read_text()
+        assert len(text.splitlines()) <= MOST_LINES, f"{path.name} is too long to start from"
+        assert text.startswith('"""')
+        assert path.name in text.split('"""')[1], f"{path.name} does not say how it is called"
