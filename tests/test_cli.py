@@ -77,11 +77,11 @@ def test_the_corpus_is_as_large_as_promised():
     assert len(REFUSED) >= 8
 
 
-@pytest.mark.parametrize("group", range(3))
+@pytest.mark.parametrize("group", range(2))
 def test_ordinary_pdfs_work_in_the_demo(group, tmp_path, capsys):
     paths = []
-    for n, (name, make) in enumerate(USABLE.items()):
-        if n % 3 == group and name != "many_pages":
+    for n, make in enumerate(list(USABLE.values())[:14]):  # each of them all is signed and sealed in its own tests
+        if n % 2 == group:
             path = tmp_path / f"{n}.pdf"
             path.write_bytes(make())
             paths.append(str(path))
@@ -100,24 +100,26 @@ def test_help_and_version(capsys):
 
 
 def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path):
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*COMMAND, "sandbox", "--port", "0", "--data", str(tmp_path / "data")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        assert process.stdout is not None
-        url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-            f"{url}/_sandbox/health", timeout=5
-        ) as r:
-            assert r.status == 200
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
-    finally:
-        process.kill()
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                f"{url}/_sandbox/health", timeout=5
+            ) as r:
+                assert r.status == 200
+            process.send_signal(signal.SIGINT)
+            out, err = process.stdout.read(), process.stderr.read()
+            process.wait(timeout=10)
+        finally:
+            process.kill()
     assert process.returncode == 0, err
     assert "export ESIGNLIVE_API_KEY=" in out
     assert err == ""

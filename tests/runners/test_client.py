@@ -6,10 +6,7 @@ import copy
 import functools
 import logging
 import pickle
-import subprocess
-import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -201,36 +198,6 @@ def test_tracebacks_show_the_callers_frames_and_little_else(server: Running, run
     ours = [name for name in files if "/esignkit/" in name]
     assert len(ours) <= 2, files
     assert not [name for name in files if "httpcore" in name]
-
-
-def test_protocols_and_modes_are_told_apart_by_the_type_checkers(tmp_path: Path) -> None:
-    code = """
-import httpx, httpx2
-from typing import assert_type
-from esignkit.core.settings import Settings
-from esignkit.core.operation import Operation
-from esignkit.runners.client import Answered, AsyncClient, SyncClient
-
-def check(s: Settings, op: Operation[int]) -> None:
-    c = SyncClient(s, http_client=httpx.Client())
-    SyncClient(s, http_client=httpx2.Client())
-    AsyncClient(s, http_client=httpx.AsyncClient())
-    AsyncClient(s, http_client=httpx2.AsyncClient())
-    assert_type(c.run(op), int)
-    assert_type(c.run_with_answer(op), Answered[int])
-    assert_type(c.with_options(timeout=1), SyncClient)
-    SyncClient(s, http_client=httpx.AsyncClient())  # type: ignore[arg-type]
-    AsyncClient(s, http_client=httpx2.Client())  # type: ignore[arg-type]
-
-async def check_async(c: AsyncClient, op: Operation[int]) -> None:
-    assert_type(await c.run(op), int)
-    assert_type((await c.run_with_answer(op)).value, int)
-"""
-    file = tmp_path / "use.py"
-    file.write_text(code)
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(file)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
 
 
 def test_a_context_is_not_shared_between_variants() -> None:
