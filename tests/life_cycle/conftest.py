@@ -85,5 +85,3 @@ Using = Callable[[str], Client]
 @pytest.fixture
 def using(mode: str, account: SandboxAccount) -> Using:
     return lambda provider, **changes: Client(provider, mode, account, changes)
-
-

@@ -154,9 +154,7 @@ def test_constellation1(sandbox, using, form):
 
 
 def count(sandbox, account, provider, operation):
-    return sum(
-        1 for e in sandbox.ledger(provider) if e.tenant == account.tenant and operation in e.operation
-    )
+    return sum(1 for e in sandbox.ledger(provider) if e.tenant == account.tenant and operation in e.operation)
 
 
 def test_a_create_whose_answer_is_lost_is_not_sent_again(sandbox, using, account):
@@ -200,9 +198,7 @@ def test_a_publish_whose_answer_is_lost_is_looked_up_and_not_sent_again(sandbox,
     request_id = client.run(REQUESTS.create(profile.id))
     document_id = client.run(PAPERS.create(request_id, label="L"))
     client.run(PAPERS.upload(document_id, ("l.pdf", PDF)))
-    client.run(
-        REQUESTS.update(request_id, title="T", document_ids=[document_id], signer_ids=[signer.signer_id])
-    )
+    client.run(REQUESTS.update(request_id, title="T", document_ids=[document_id], signer_ids=[signer.signer_id]))
     sandbox.lose_answer("ignisign", "signature_requests.publish")
     assert client.run(REQUESTS.publish(request_id)).signature_request_id == request_id
     assert sum("publish" in o for o in executed(sandbox, "ignisign", request_id)) == 1
