@@ -237,9 +237,13 @@ def _as_dict(value: object) -> dict[str, Any]:
     raise TypeError(msg)
 
 
-@functools.cache
-def _hints(cls: type[Model]) -> dict[str, Any]:
+_hinted: dict[type[Model], dict[str, Any]] = {}
+
+
+def _hints(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
+    if cls in _hinted:
+        return _hinted[cls]
     found: dict[str, Any] = {}
     names = {a.name for a in attrs.fields(cls)}
     for base in reversed(cls.__mro__):
@@ -253,6 +257,7 @@ def _hints(cls: type[Model]) -> dict[str, Any]:
                     known[annotation] = eval(annotation, scope)  # noqa: S307 - our own source
                 annotation = known[annotation]
             found[name] = annotation
+    _hinted[cls] = found
     return found
 
 

@@ -66,7 +66,7 @@ def model(cls: type[M]) -> type[M]:
     def first(self: Model, **values: object) -> None:
         _compile_init(made)(self, **values)
 
-    made.__init__ = first  # type: ignore[assignment,method-assign]  # replaced by the compiled one at its first call
+    made.__init__ = first  # type: ignore[method-assign]  # replaced by the compiled one at its first call
     return made
 
 
