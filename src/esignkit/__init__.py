@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esignkit.version import __version__
+
 if TYPE_CHECKING:
     from esignkit.constellation1 import AsyncConstellation1, Constellation1
     from esignkit.core.exchange import AnswerInfo
@@ -58,7 +60,6 @@ if TYPE_CHECKING:
         Secret,
     )
 
-__version__ = "0.1.0"
 
 __all__ = [
     "JSON",

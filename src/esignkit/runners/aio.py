@@ -255,8 +255,9 @@ class AsyncConnections(Connections):
             stream = response.extensions.get("network_stream")
             if stream is not None:
                 slot.adopt(stream)
-            if send.per_byte and (length := length_of(headers)):
-                scope.deadline += length * send.per_byte
+            more = (length_of(headers) or 0) * send.per_byte
+            if more > 0.1:  # moving the deadline sets a new timer: not worth it for a small answer
+                scope.deadline += more
             if not 200 <= status < 300:
                 return Answer(status, headers, await _at_most(incoming, ERROR_BODY))
             if type(send.sink) is Buffer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import ssl
@@ -11,7 +12,6 @@ from typing import Any, Protocol, cast
 
 import attrs
 
-from esignkit import __version__
 from esignkit.core.flow import Send, SendFailed
 from esignkit.core.operation import Buffer
 from esignkit.errors import ConfigurationError
@@ -64,8 +64,7 @@ os.register_at_fork(after_in_child=_after_fork)
 class Site:
     """An address that calls go to: parsed once."""
 
-    url: Any
-    prefix: bytes
+    start: str
     netloc: bytes
     scheme: str
     host: str
@@ -74,10 +73,13 @@ class Site:
     def parse(cls, library: Any, url: str) -> Site:
         """Parse an absolute URL with the library that will carry the requests."""
         parsed = library.URL(url)
-        return cls(parsed, parsed.raw_path.rstrip(b"/"), parsed.netloc, parsed.scheme, parsed.host)
+        netloc: bytes = parsed.netloc
+        start = f"{parsed.scheme}://{netloc.decode('ascii')}{parsed.raw_path.rstrip(b'/').decode('ascii')}"
+        return cls(start, netloc, parsed.scheme, parsed.host)
 
 
-_AGENT = (b"user-agent", b"esignkit/" + __version__.encode("ascii"))
+# Asked by name: an import statement would tie the whole package into one cycle, which type checkers stumble over.
+_AGENT = (b"user-agent", f"esignkit/{importlib.import_module('esignkit').__version__}".encode("ascii"))
 _BODIED = ("POST", "PUT", "PATCH")
 _CODINGS = (b"accept-encoding", b"gzip, deflate")
 _PLAIN = (b"accept-encoding", b"identity")
@@ -203,7 +205,7 @@ class Connections:
             The request, and its time-outs, which stay in force when they are changed.
         """
         headers = [(b"host", site.netloc), *send.headers]
-        if all(name != b"user-agent" for name, _ in send.headers):
+        if b"user-agent" not in dict(send.headers):
             headers.append(_AGENT)
         headers.append(_CODINGS if type(send.sink) is Buffer else _PLAIN)
         body = send.body
@@ -225,12 +227,12 @@ class Connections:
             "pool": left,
         }
         extensions: dict[str, Any] = {"timeout": timeouts}
-        url = site.url.copy_with(raw_path=site.prefix + send.target)
+        url = site.start + send.target.decode("ascii")
         if self.client is None:
             return self.library.Request(
                 send.method, url, headers=headers, stream=content, extensions=extensions
             ), timeouts
-        request = self.client.build_request(send.method, str(url), headers=headers)
+        request = self.client.build_request(send.method, url, headers=headers)
         # The caller's client may add default headers of its own, but its cookie jar is none of ours.
         request.headers.pop("cookie", None)
         for name, value in send.headers:
