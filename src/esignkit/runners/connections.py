@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import socket
 import ssl
@@ -20,6 +19,7 @@ from esignkit.runners.inflate import Undecodable
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.tls import context_for
 from esignkit.runners.watchdog import watchdog
+from esignkit.version import __version__
 
 __all__ = ["CLOSED", "KEEP_ALIVE", "Connections", "Site", "forget_in_child", "join_headers", "lasts"]
 
@@ -79,7 +79,7 @@ class Site:
 
 
 # Asked by name: an import statement would tie the whole package into one cycle, which type checkers stumble over.
-_AGENT = (b"user-agent", f"esignkit/{importlib.import_module('esignkit').__version__}".encode("ascii"))
+_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
 _BODIED = ("POST", "PUT", "PATCH")
 _CODINGS = (b"accept-encoding", b"gzip, deflate")
 _PLAIN = (b"accept-encoding", b"identity")
