@@ -218,7 +218,8 @@ def test_any_json_object_reads_or_raises_one_typed_error(value):
         package = Package.from_wire(value)
     except DecodeError:
         return
-    assert Package.from_wire(package.to_wire()) == package
+    wire = package.to_wire()
+    assert Package.from_wire(wire).to_wire() == wire
 
 
 @pytest.mark.parametrize("value", ["never", "", None, [], {}, True, "/Date(x)/"])
