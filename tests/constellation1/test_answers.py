@@ -174,6 +174,7 @@ def test_file_bytes_that_are_neither(value: Any) -> None:
         ("\\/Date(0)\\/", datetime(1970, 1, 1, tzinfo=UTC)),
         ("/Date(1896091200250+0200)/", datetime(2030, 1, 31, 12, 0, 0, 250_000, UTC)),
         ("/Date(-62135596800000)/", None),
+        ("/Date(-62135578800000-0500)/", None),
         ("2030-01-31T12:00:00Z", datetime(2030, 1, 31, 12, tzinfo=UTC)),
         ("2030-01-31T14:00:00+02:00", datetime(2030, 1, 31, 12, tzinfo=UTC)),
         ("2030-01-31T12:00:00", datetime(2030, 1, 31, 12, tzinfo=UTC)),

@@ -12,6 +12,7 @@ import pytest
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.settings import resolve, variables
 from esignkit.constellation1.tokens import Tokens
+from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation
 from esignkit.errors import AuthenticationError, ConfigurationError, ESignError, OutcomeUnknownError
@@ -70,6 +71,34 @@ def test_encrypt_then_gettoken_then_the_call_and_the_cipher_is_kept() -> None:
         (CREATE, "token3"),
     ]
     assert all(s.headers["content-type"] == "application/json" for s in record.sent)
+
+
+def test_the_cipher_may_be_made_for_each_token() -> None:
+    record = Record()
+    context, service = keyed(record, keep_encrypted_key=False), Service(CREATED, CREATED)
+    run(context, service, record)
+    run(context, service, record)
+    assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN, CREATE] * 2
+
+
+def test_a_password_goes_behind_the_token_and_is_shown_nowhere() -> None:
+    record = Record()
+    call = Users(PLANNER).authenticate("ada@example.com", "canary-pw==", salt="canary-salt")
+    good = reply(200, {"Users": [{"Username": "ada@example.com"}]})
+    service = Service(reply(200, b"null"), good)
+    assert run(keyed(record), service, record, call).username == "ada@example.com"
+    assert [s.headers["authorization"] for s in record.sent[2::2]] == ["token2:canary-pw==", "token3:canary-pw=="]
+    assert "canary" not in repr(call)
+    with pytest.raises(AuthenticationError) as caught:
+        run(
+            keyed(Record()),
+            Service(reply(200, "Username/Password is incorrect. canary-pw== canary-salt")),
+            record,
+            call,
+        )
+    out = io.StringIO()
+    traceback.print_exception(caught.value, file=out)
+    assert "canary" not in out.getvalue() + repr(caught.value) + str(vars(caught.value))
 
 
 def test_a_token_may_be_kept_for_a_while() -> None:
@@ -168,8 +197,8 @@ def test_a_static_token_goes_out_as_it_is_and_cannot_be_renewed() -> None:
 
 def _arguments(**changes: Any) -> dict[str, Any]:
     names = ("api_key", "salt", "token", "auth", "username", "environment", "base_url", "auth_method_numbers", "retry")
-    given = {**dict.fromkeys(names), "file_bytes": "integers", "merge_fields": "object"}
-    return {**given, "token_life": 0.0, "timeout": 60.0, **changes}
+    given = {**dict.fromkeys(names), "file_bytes": "integers", "merge_fields": "object", "dates": "dotnet"}
+    return {**given, "token_life": 0.0, "keep_encrypted_key": True, "timeout": 60.0, **changes}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +218,7 @@ def _arguments(**changes: Any) -> dict[str, Any]:
         ({"api_key": "", "salt": "s", "environment": "stage"}, "api_key is empty"),
         ({"token": "t", "environment": "stage", "file_bytes": "hex"}, "file_bytes"),
         ({"token": "t", "environment": "stage", "merge_fields": "map"}, "merge_fields"),
+        ({"token": "t", "environment": "stage", "dates": "unix"}, "dates"),
         ({"token": "t", "environment": "stage", "token_life": -1.0}, "token_life"),
         ({"token": "t", "base_url": "http://x.example"}, "https"),
     ],
@@ -226,7 +256,7 @@ def test_environments() -> None:
 
 
 def test_environment_variables() -> None:
-    names = ("API_KEY", "SALT", "TOKEN", "USERNAME", "ENVIRONMENT", "BASE_URL")
+    names = ("API_KEY", "SALT", "TOKEN", "USERNAME", "ENVIRONMENT", "BASE_URL", "FILE_BYTES", "MERGE_FIELDS", "DATES")
     found = variables({f"CONSTELLATION1_{name}": name for name in names})
     assert found == {
         "api_key": Secret("API_KEY"),
@@ -235,8 +265,12 @@ def test_environment_variables() -> None:
         "username": "USERNAME",
         "environment": "ENVIRONMENT",
         "base_url": "BASE_URL",
+        "file_bytes": "FILE_BYTES",
+        "merge_fields": "MERGE_FIELDS",
+        "dates": "DATES",
     }
-    assert set(variables({"CONSTELLATION1_SALT": ""}).values()) == {None}
+    defaults = {"integers", "object", "dotnet"}
+    assert set(variables({"CONSTELLATION1_SALT": ""}).values()) == {None, *defaults}
 
 
 def test_the_environment_variables_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

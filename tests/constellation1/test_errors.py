@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from esignkit.constellation1.models import Session
+from esignkit.constellation1.models import Session, User
 from esignkit.constellation1.sessions import Sessions
+from esignkit.constellation1.signers import Signers
 from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
@@ -28,6 +29,7 @@ from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import LOST, Record, context_of, drive, reply
 
 plan = Sessions(PLANNER)
+SIGNERS = Signers(PLANNER)
 GET = plan.get(SESSION_ID)
 CREATE = plan.create(small_session())
 UPDATE = plan.update(SESSION_ID, Session())
@@ -219,3 +221,42 @@ def test_an_answer_of_another_shape_is_a_typed_error() -> None:
     assert type(error) is DecodeError
     assert error.status == 200
     assert error.body
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"Success": True, "Message": "It was updated"},
+        {"Updated": ["x"], "Details": "One signer is unknown"},
+        {"ReturnValue": "True", "Message": "It was updated"},
+    ],
+)
+@pytest.mark.parametrize("flow", [SIGNERS.update(SESSION_ID, []), plan.update_transaction_id(SESSION_ID, "x")])
+def test_words_beside_members_nobody_published_are_no_refusal(flow: Any, answer: Any) -> None:
+    response = drive(flow, [reply(200, answer)], context_of(settings()))[0]
+    assert set(response.to_wire()) >= set(answer) - {"Details"}
+
+
+def test_words_beside_true_are_a_refusal_of_invitations_only_as_details() -> None:
+    flow = SIGNERS.send_invites(SESSION_ID, [], return_url="x")
+    sent = reply(200, {"ReturnValue": "True", "Message": "Two were invited"})
+    assert drive(flow, [sent], context_of(settings()))[0].succeeded
+    error, _ = failure(flow, reply(200, {"ReturnValue": "True", "Details": ["One has no address"]}))
+    assert type(error) is ValidationError
+
+
+def test_a_user_that_comes_with_an_error_exists() -> None:
+    flow = Users(PLANNER).create(User(username="a@x.example"), salt="s")
+    error, _ = failure(flow, reply(200, {"Users": [{"SystemUserId": "1"}], "Details": "Error: no mail was sent"}))
+    assert (error.outcome, error.maybe_applied) == (Outcome.DONE, True)
+
+
+@pytest.mark.parametrize("flow", [CREATE, GET, Users(PLANNER).get("x")])
+def test_words_in_an_answer_of_another_shape_do_not_hide_where_it_is(flow: Any) -> None:
+    for answer in (
+        {"Session": "x", "Users": 3, "Details": "Error: broken"},
+        {"Session": "x", "Users": 3, "Details": "odd"},
+    ):
+        error, _ = failure(flow, reply(200, answer))
+        assert error.status == 200
+        assert error.operation

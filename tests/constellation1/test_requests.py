@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from esignkit.constellation1.enums import AuthenticationMethod, EmailOptions, UseSequence
-from esignkit.constellation1.models import CopyOptions, Document, Session, SessionInfo, Signer
+from esignkit.constellation1.models import CopyOptions, Document, Session, SessionInfo, Signer, User
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
@@ -107,7 +107,8 @@ def test_golden_requests(name: str) -> None:
         assert request.body == b""
     else:
         assert request.json == body
-    assert sent(pickle.loads(pickle.dumps(flow))) == request
+    again = sent(pickle.loads(pickle.dumps(flow)))
+    assert (again.target, again.headers, again.body) == (request.target, request.headers, request.body)
 
 
 def test_get() -> None:
@@ -208,6 +209,18 @@ def test_dates_go_out_with_escaped_slashes() -> None:
     )
     with pytest.raises(ValueError, match="time zone"):
         sent(plan.update(SESSION_ID, Session(session_info=SessionInfo(expires_on=datetime(2030, 1, 1)))))
+
+
+def test_dates_go_out_as_iso_where_the_client_says_so() -> None:
+    ends = datetime(2030, 1, 31, 13, 0, 0, 250_000, tzinfo=timezone(timedelta(hours=1)))
+    session = Session(session_info=SessionInfo(expires_on=ends))
+    assert b'"ExpiresOn":"2030-01-31T12:00:00.250Z"' in sent(plan.update(SESSION_ID, session), dates="iso").body
+
+
+def test_a_user_is_changed_by_id_or_name() -> None:
+    for user in (User(), User(company="Acme"), User(system_user_id="", username="")):
+        with pytest.raises(ValueError, match="system_user_id or username"):
+            users.update(user, salt="s")
 
 
 @pytest.mark.parametrize("method", list(AuthenticationMethod))

@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from esignkit.constellation1.enums import AutologinPage, LandingPage
-from esignkit.constellation1.urls import autologin_url, esign1_autologin_url, esign2_autologin_url
+from esignkit.constellation1.urls import (
+    AutologinUrl,
+    autologin_url,
+    esign1_autologin_url,
+    esign2_autologin_url,
+    parse_autologin_url,
+)
 from esignkit.types import Secret
 
 TOKEN = "a+b/c=="
@@ -102,3 +108,59 @@ def test_the_host_stays_the_services(label: str) -> None:
         esign1_autologin_url(label, "stage", token="t", user="u", page="Support")
     with pytest.raises(ValueError, match="host name"):
         esign2_autologin_url("acme", label, token="t", username="u")
+
+
+def test_as_the_documentation_has_it() -> None:
+    url = autologin_url("https://h/?", token=TOKEN, user="me@example.com", session_id="s", encode=False)
+    assert url == f"https://h/?token={TOKEN}&user=me@example.com&ssid=s&page=continue"
+    for bad in ("a&b", "a b", "a#b", "a?b", "a\n"):
+        with pytest.raises(ValueError, match="user has characters") as caught:
+            autologin_url("https://h/?", token=TOKEN, user=bad, session_id="s", encode=False)
+        assert TOKEN not in str(caught.value)
+
+
+BUILT = {
+    "generic": (
+        autologin_url("https://h/Login.aspx?a=1", token=TOKEN, user="me@example.com", session_id="s&1"),
+        AutologinUrl("generic", Secret(TOKEN), "me@example.com", "s&1", AutologinPage("continue"), options={"a": "1"}),
+    ),
+    "generic, not encoded": (
+        autologin_url("https://h/", token=TOKEN, user="me@example.com", session_id="s", encode=False),
+        AutologinUrl("generic", Secret(TOKEN), "me@example.com", "s", AutologinPage("continue")),
+    ),
+    "1.0": (
+        esign1_autologin_url("acme", "stage", token=TOKEN, user="me@example.com", page=AutologinPage.SUPPORT),
+        AutologinUrl("1.0", Secret(TOKEN), "me@example.com", None, AutologinPage.SUPPORT, "acme", "stage"),
+    ),
+    "2.0": (
+        esign2_autologin_url(
+            "acme", "prod", token=TOKEN, username="u", session_id="s", landing_page="step2", show_header=True
+        ),
+        AutologinUrl(
+            "2.0", Secret(TOKEN), "u", "s", LandingPage.STEP_2, "acme", "prod", options={"showHeader": "true"}
+        ),
+    ),
+    "2.0, bare": (
+        esign2_autologin_url("acme", "prod", token=TOKEN, username="u"),
+        AutologinUrl("2.0", Secret(TOKEN), "u", client="acme", environment="prod"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_what_is_built_is_read(name: str) -> None:
+    url, expected = BUILT[name]
+    found = parse_autologin_url(url)
+    assert found == expected
+    assert found == parse_autologin_url(Secret(url))
+    assert found.token.reveal() == TOKEN
+    assert TOKEN not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "https://h/", "https://h/?token=", f"/Account/LogMeIn?token={TOKEN}", f"ftp://h/?token={TOKEN}"]
+)
+def test_what_is_no_autologin_url(url: str) -> None:
+    with pytest.raises(ValueError, match="no autologin URL") as caught:
+        parse_autologin_url(url)
+    assert TOKEN not in str(caught.value)

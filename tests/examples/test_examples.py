@@ -122,12 +122,57 @@ def test_esignlive_bulk_send(run, account, tmp_path):
         assert [package.name for package in client.packages.list()] == ["Lease 2027", "Lease 2027"]
 
 
+def test_esignlive_bulk_send_corrected_and_sent_again(run, account, tmp_path):
+    people, left = tmp_path / "people.csv", tmp_path / "refused.csv"
+    with esignlive(account) as client:
+        template = lease(type="TEMPLATE", bulk_sendable=True, signers=[])
+        template_id = client.packages.create(template, files=[("lease.pdf", sample_agreement())])
+        people.write_text(
+            "tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Ada,Byron,ada@example.com\n,Bob,Byron,bob\n,,B,c@example.com\n"
+        )
+        said = run("esignlive_bulk_send.py", template_id, people, "--refused", left, "--name", "Lease 2027")
+        assert "of 1 was accepted; 2 refused" in said
+        assert [package.name for package in client.packages.list()] == ["Lease 2027"]
+        assert left.read_text().splitlines() == [
+            "tenant,FIRST_NAME,LAST_NAME,EMAIL",
+            ",Bob,Byron,bob",
+            ",,B,c@example.com",
+        ]
+        left.write_text("tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Bob,Byron,bob@example.com\n,Cy,B,c@example.com\n")
+        assert "of 2 was accepted; 0 refused" in run("esignlive_bulk_send.py", template_id, left)
+
+
+@pytest.mark.usefixtures("signers")
+def test_esignlive_lease(run, sandbox, tmp_path):
+    said = run("esignlive_lease.py", "lease.pdf", "ada@example.com", "bob@example.com", "--interval", 0.2)
+    assert "Lease.pdf" in said
+    report = verify_pdf((tmp_path / "lease/Lease.pdf").read_bytes(), [sandbox.ca_certificate])
+    assert report.ok
+    assert [one.signer for one in report.signatures][:2] == ["Ada Byron", "Bob Byron"]
+    assert (tmp_path / "lease/evidence-summary.pdf").exists()
+
+
+def test_esignlive_accessible(run, tmp_path):
+    assert "sent" in run("esignlive_accessible.py", "lease.pdf", "Ada", "Byron", "ada@example.com")
+    plain = (tmp_path / "lease.pdf").read_bytes().replace(b"/StructTreeRoot", b"/NothingOfThat_")
+    (tmp_path / "plain.pdf").write_bytes(plain)
+    said = run("esignlive_accessible.py", "plain.pdf", "Ada", "Byron", "ada@example.com", status=1)
+    assert "has no tags" in said
+
+
 @pytest.mark.usefixtures("signers")
 def test_ignisign_by_side(run, tmp_path):
     (tmp_path / "annex.pdf").write_bytes(sample_agreement())
     ada, bob = ("--signer", "Ada", "Byron", "ada@example.com"), ("--signer", "Bob", "Byron", "bob@example.com")
     run("ignisign_by_side.py", "lease.pdf", "annex.pdf", *ada, *bob, "--interval", 0.2)
     assert sorted(path.name for path in (tmp_path / "proofs").iterdir()) == ["annex-proof.pdf", "lease-proof.pdf"]
+
+
+@pytest.mark.usefixtures("signers")
+def test_ignisign_embedded_webhook(run):
+    said = run("ignisign_embedded_webhook.py", "lease.pdf", "Ada", "Byron", "ada@example.com", "--timeout", 20)
+    assert "signerSecret=" in said
+    assert "completed: True" in said
 
 
 @pytest.mark.usefixtures("signers")
@@ -149,6 +194,42 @@ def test_constellation1_copy(run, sandbox, account):
     assert copied.status is c1.SessionStatus.IN_SENT
     assert [party.email for party in sandbox.transaction(copy_id).parties] == ["ada@example.com"]
     assert session_id in run("constellation1_copy.py", session_id.replace("-", "0"), session_id, status=1)
+
+
+def test_constellation1_provision(request, monkeypatch, sandbox, account):
+    monkeypatch.setenv("NEW_USER_PASSWORD", "Pass word/1")
+    run = request.getfixturevalue("run")
+    people = ("Ada Byron <ada@example.com>", "Bob Byron <bob@example.com>")
+    arguments = ("agent@example.com", "Grace", "Hopper", "lease.pdf", *people, "--field", "Job Title=Countess")
+    sent = run("constellation1_provision.py", *arguments).split()
+    assert sent[:2] == ["agent@example.com", "sent"]
+    with Constellation1.from_env(account.env()) as client:
+        session = client.sessions.get(sent[2])
+        assert client.users.get_by_username("agent@example.com").last_name == "Hopper"
+    assert session.status is c1.SessionStatus.IN_SENT
+    for signer in session.signers:
+        assert signer.merge_field_mapping == {"Job Title": "Countess"}
+    run("constellation1_provision.py", *arguments)
+    assert len(sandbox.ledger("constellation1", "users.create")) == 1
+
+
+def test_constellation1_amend(run, account):
+    people = [c1.Signer(first_name="Ada", last_name="Byron", email_address="ada@example.com", signer_role="Seller 1")]
+    papers = [c1.Document(file_name="offer.pdf", file_bytes=sample_agreement())]
+    with Constellation1.from_env(account.env()) as client:
+        first = c1.Session(session_info=c1.SessionInfo(title="Sale"), documents=papers, signers=people)
+        session_id = client.sessions.create(first).session_id
+        client.sessions.start(session_id, return_url="https://example.com")
+        bob = ("Bob Byron <bob@example.com>", "Buyer 1")
+        said = run("constellation1_amend.py", session_id, "lease.pdf", *bob, "--copy", "Renewal")
+        session = client.sessions.get(session_id)
+        copied = client.sessions.get(said.split("->")[1].strip())
+        client.sessions.cancel(session_id, return_url="https://example.com")
+    assert session.status is c1.SessionStatus.IN_SENT
+    assert [signer.last_name for signer in session.signers] == ["Byron", "Byron"]
+    assert len(session.documents) == 2
+    assert (copied.status, copied.session_info.title) == (c1.SessionStatus.IN_DRAFT, "Renewal")
+    assert "Cancelled" in run("constellation1_amend.py", session_id, "lease.pdf", *bob, status=1)
 
 
 def test_async_download_all(run, sandbox, account, tmp_path):

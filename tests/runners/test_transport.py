@@ -191,3 +191,17 @@ def test_netrc_is_not_read(server: Running, monkeypatch: pytest.MonkeyPatch, tmp
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login u password p")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     assert "authorization" not in run(server.base, ECHO)["headers"]
+
+
+def test_a_mock_of_the_callers_client_sees_the_body(library: Any) -> None:
+    seen: list[bytes] = []
+
+    def answer(request: Any) -> Any:
+        seen.append(request.content)
+        return library.Response(200, json={"id": "1"})
+
+    with library.Client(transport=library.MockTransport(answer)) as http_client:
+        client = SyncClient(settings("https://api.example"), http_client=http_client)
+        client.run(create())
+        client.close()
+    assert seen == [b'{"n":1}']

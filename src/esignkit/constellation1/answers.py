@@ -1,84 +1,60 @@
-"""Reading answers: which are results, which are refusals, and what the server's words mean."""
+"""Which answers are refusals, and what the server's words mean."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from attrs import define, field, frozen
 
-from esignkit.constellation1.models.answers import RequestResponse, SessionResponse, response_of
-from esignkit.constellation1.models.sessions import Session
-from esignkit.constellation1.wire import FORMAT, fold, read_messages, text_of, unwrap
-from esignkit.core.codec import Unreadable, WireFormat, parsed, structure
+from esignkit.constellation1.lists import ReadPage, rows_of
+from esignkit.constellation1.models.answers import response_of
+from esignkit.constellation1.models.users import users_of
+from esignkit.constellation1.readers import (
+    read_action_logs,
+    read_authenticated,
+    read_changed,
+    read_deleted,
+    read_done,
+    read_generic,
+    read_moved,
+    read_session,
+    read_session_response,
+    read_sessions,
+    read_token,
+    read_unopposed,
+    read_update_signers,
+    read_user,
+    read_user_response,
+    read_value,
+    return_value,
+    says,
+    texts_of,
+)
+from esignkit.constellation1.wire import FORMAT, fold, read_messages, unwrap
+from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider, error_for_status
-from esignkit.errors import ApiError, AuthenticationError, NotFoundError, ValidationError
+from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
 
-__all__ = [
-    "Constellation1Provider",
-    "read_done",
-    "read_session",
-    "read_session_response",
-    "read_token",
-    "read_value",
-]
+__all__ = ["Constellation1Provider"]
 
-
-# Readers: what `Operation.returns` is ---------------------------------------------------------------------------------
-def _value(answer: Answer) -> JSON:
-    return unwrap(parsed(answer))
-
-
-def read_done(answer: Answer) -> RequestResponse:
-    """Read the answer of a call that says True or False; "False" is a refusal and does not come here."""
-    value = _value(answer)
-    response = structure(value if isinstance(value, dict) else {"ReturnValue": value}, RequestResponse)
-    if response.succeeded is None:
-        msg = "the answer says neither True nor False"
-        raise Unreadable(msg)
-    return response
-
-
-def read_value(answer: Answer) -> str:
-    """Read the text in `ReturnValue`."""
-    text = _return_value(_value(answer))
-    if not text:
-        msg = "the answer has no ReturnValue"
-        raise Unreadable(msg)
-    return text
-
-
-def read_token(answer: Answer) -> str:
-    """Read the token or cipher in `ReturnValue`; one without it is a refusal and does not come here."""
-    return read_value(answer)
-
-
-def read_session_response(answer: Answer) -> SessionResponse:
-    """Read an answer about a session."""
-    response = response_of(_value(answer))
-    if response.found_id is None:
-        msg = "the answer names no session"
-        raise Unreadable(msg)
-    return response
-
-
-def read_session(answer: Answer) -> Session:
-    """Read the one session that was asked for."""
-    response = response_of(_value(answer))
-    if response.session is None:
-        msg = "the answer holds no session"
-        raise Unreadable(msg)
-    if response.session.session_id is None:
-        response.session.signing_session_id = response.signing_session_id
-    return response.session
-
-
-def _return_value(value: JSON) -> str | None:
-    text = text_of(fold(value).get("returnvalue") if isinstance(value, dict) else value)
-    return text.strip() if text and text.strip() else None
+Reader = Callable[[Answer], Any]
+_YES_OR_NO: tuple[Reader, ...] = (read_done, read_deleted)
+_NEW_SESSION: tuple[Reader, ...] = (read_session_response, read_changed)
+_UNOPPOSED: tuple[Reader, ...] = (read_unopposed, read_generic, read_update_signers)
+_WORDS = {"returnvalue", "details", "message"}
+_LOGS = {"actionlog", "actionlogs"}
+_CHANGES: tuple[Reader, ...] = (
+    *_YES_OR_NO,
+    *_NEW_SESSION,
+    *_UNOPPOSED,
+    read_moved,
+    read_user_response,
+)
 
 
 # The server's words ---------------------------------------------------------------------------------------------------
@@ -103,6 +79,11 @@ _TEXTS = (
     _text(r"Username/Password is incorrect\b", AuthenticationError),
     _text(r"Username not found\b", NotFoundError),
     _text(r"User with that systemUserId doesn.t exist\b", NotFoundError),
+    # Not documented, but what a service of this style would say, and what tells a repeated delete that it is done.
+    _text(
+        r"(?:Signing ?)?Session(?: (?:Id|with)\b[^.]{0,80}?)?(?: was| is)? (?:not found|does(?:n.t| not) exist)\b",
+        NotFoundError,
+    ),
     _text(r"All signers must have a last name and valid email address\b", ValidationError),
     _text(r"\S.* did not upload\b", ValidationError),
     _text(r"Failed to change user status\b", ApiError),
@@ -126,6 +107,20 @@ class _Words:
     value: JSON
 
     @property
+    def complains(self) -> bool:
+        """Whether words stand where a result would: in `Details`, which holds errors, or alone."""
+        if read_messages(self.details):
+            return True
+        return says(self.value) is None and any(_is_prose(text) for text in self.texts)
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is nothing beside words in the answer."""
+        if not isinstance(self.value, dict):
+            return True
+        return not any(item is not None for name, item in fold(self.value).items() if name not in _WORDS)
+
+    @property
     def error(self) -> tuple[str, _Text | None] | None:
         """The first text that is an error, and what the documentation says of it."""
         for text in self.texts:
@@ -136,31 +131,39 @@ class _Words:
 
 
 def _words(answer: Answer) -> _Words:
-    """Return the texts of an answer; those of an answer that is not JSON are none of the service's."""
+    """Return what an answer says."""
     try:
         value = unwrap(answer.json())
     except ValueError:
-        return _Words((), None, None)
-    if isinstance(value, str):
-        return _Words((value,), None, value)
-    if not isinstance(value, dict):
-        return _Words((), None, value)
-    members = fold(value)
-    texts = [text for name in ("returnvalue", "details", "message") for text in read_messages(members.get(name))]
-    return _Words(tuple(texts), members.get("details"), value)
+        value = None
+    details = fold(value).get("details") if isinstance(value, dict) else None
+    return _Words(texts_of(answer), details, value)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text says something to people: tokens, URLs, ids, True and False are single words."""
+    return len(text.split()) > 1
 
 
 def _is_null(answer: Answer) -> bool:
-    return answer.content.strip() == b"null"
+    return answer.content.removeprefix(b"\xef\xbb\xbf").strip() == b"null"
 
 
 @define
 class Constellation1Provider(Provider):
     """Reads answers as section 7 of the service's documentation has them: mostly 200, with the error in a text."""
 
-    name: str = "constellation1"
+    name: str = "Constellation1"
     format: WireFormat = FORMAT
     headers: dict[str, str] = field(factory=lambda: {"content-type": "application/json"})
+
+    def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Write `token:password` where a call brings a password beside the client's token."""
+        credentials = [value for name, value in headers if name.lower() == b"authorization"]
+        if len(credentials) != 2:
+            return headers
+        password, token = credentials
+        return [h for h in headers if h[0].lower() != b"authorization"] + [(b"authorization", token + b":" + password)]
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the token was refused: a body that is `null` and nothing else, a token error text, 401 or 403."""
@@ -175,20 +178,50 @@ class Constellation1Provider(Provider):
         """Return the problem when a 200 is a refusal."""
         if _is_null(answer):
             return Problem("the token was refused, or has expired (the answer is null)", error=AuthenticationError)
-        words = _words(answer)
-        yes_or_no = operation.returns is read_done
+        words, reader = _words(answer), operation.returns
         if (error := words.error) is not None:
-            kind = error[1].error if error[1] else ValidationError if yes_or_no else ApiError
-            done = operation.returns is read_session_response and _names_session(words.value)
-            return _problem(words, kind, done=done)
-        if yes_or_no and (_return_value(words.value) or "").lower() == "false":
-            return _problem(words, ValidationError, "the answer is False, without a message")
-        if operation.returns is read_token and words.value is not None and not _return_value(words.value):
-            return _problem(words, AuthenticationError, "no token was given")
-        if operation.returns is read_session_response and words.texts and not _names_session(words.value):
-            return _problem(words, ValidationError)
-        if operation.returns is read_session and words.texts and response_of(words.value).session is None:
-            return _problem(words, ApiError)
+            kind = error[1].error if error[1] else ValidationError if reader in _YES_OR_NO else ApiError
+            return _problem(words, kind, done=_names_result(reader, words.value))
+        if reader in _CHANGES and says(words.value) is False:
+            done = _names_result(reader, words.value)
+            return _problem(words, ValidationError, "the answer is False, without a message", done=done)
+        try:
+            return self._missing(operation, words)
+        except DecodeError:  # the reader will say so, and where
+            return None
+
+    def _missing(self, operation: Operation[Any], words: _Words) -> Problem | None:
+        """Return the problem when an answer has words in place of what was asked for."""
+        reader, value = operation.returns, words.value
+        if reader in (read_user, read_authenticated) and value is not None and users_of(value).user is None:
+            missing = NotFoundError if reader is read_user else AuthenticationError
+            return _problem(words, missing, "there is no such user")
+        if reader in (read_token, read_value) and value is not None:
+            text = return_value(value)
+            kind: type[ApiError] = AuthenticationError if reader is read_token else ApiError
+            if (text is None and (words.texts or reader is read_token)) or (text is not None and _is_prose(text)):
+                return _problem(words, kind, "no token was given")
+        if not words.texts:
+            return None
+        if reader in _YES_OR_NO:
+            return _problem(words, ValidationError) if says(value) is None else None
+        if reader in _UNOPPOSED:
+            told = words.complains and (words.alone or reader is read_unopposed)
+            return _problem(words, ValidationError) if told else None
+        if reader is read_action_logs:
+            logs = isinstance(value, list) or (isinstance(value, dict) and fold(value).keys() & _LOGS)
+            return None if logs else _problem(words, ApiError)
+        if reader in (read_session_response, read_changed, read_moved):
+            named = _names_session(value) or (reader is not read_session_response and says(value) is True)
+            return None if named else _problem(words, ValidationError)
+        if reader is read_session:
+            return _problem(words, ApiError) if response_of(value).session is None else None
+        if reader is read_sessions:
+            return _problem(words, ApiError) if response_of(value).sessions is None else None
+        if reader is read_user_response:
+            return None if users_of(value).user or says(value) is True else _problem(words, ValidationError)
+        if isinstance(reader, ReadPage):
+            return _problem(words, ApiError) if rows_of(value)[0] is None else None
         return None
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
@@ -206,6 +239,16 @@ class Constellation1Provider(Provider):
 
 def _names_session(value: JSON) -> bool:
     return isinstance(value, dict | list) and response_of(value).found_id is not None
+
+
+def _names_result(reader: Reader, value: JSON) -> bool:
+    """Whether an answer that complains names what the call was to make or change: then it did something."""
+    try:
+        if reader in _NEW_SESSION:
+            return _names_session(value)
+        return reader is read_user_response and users_of(value).user is not None
+    except DecodeError:
+        return False
 
 
 def _problem(

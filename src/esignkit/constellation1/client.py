@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Generic, Self
 
+from esignkit.constellation1.groups import Groups
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.settings import Environment, TokenProvider, resolve, variables
+from esignkit.constellation1.signers import Signers
 from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
-from esignkit.constellation1.wire import FileBytesForm, MergeFieldsForm
+from esignkit.constellation1.wire import DatesForm, FileBytesForm, MergeFieldsForm
 from esignkit.core.auth import Auth
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
 from esignkit.core.retry import RetryPolicy
@@ -31,9 +33,19 @@ class _Resources(Generic[Mode]):
         return Sessions(self._runner)
 
     @cached_property
+    def signers(self) -> Signers[Mode]:
+        """The signers of sessions: invitations, changes, and the files they upload."""
+        return Signers(self._runner)
+
+    @cached_property
     def users(self) -> Users[Mode]:
         """Users."""
         return Users(self._runner)
+
+    @cached_property
+    def groups(self) -> Groups[Mode]:
+        """Users of groups."""
+        return Groups(self._runner)
 
     @cached_property
     def tokens(self) -> Tokens[Mode]:
@@ -59,8 +71,10 @@ class Constellation1(SyncClient, _Resources[Sync]):
         file_bytes: How documents are sent: `integers` (3.6 bytes for each byte, as the vendor's example does) or
             `base64` (1.3).
         merge_fields: How merge fields are sent: a plain `object`, or an `array` of keys and values.
+        dates: How dates are sent: `dotnet` (`/Date(…)/`, as the vendor's example does) or `iso`.
         auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it.
         token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
+        keep_encrypted_key: Whether the encrypted API key is kept, or made anew for each token.
         timeout: Seconds a call may take in all, its token, retries and waiting included.
         retry: How often and how patiently calls are repeated where that is safe.
         http_client: A client of your own in place of ours.
@@ -83,8 +97,10 @@ class Constellation1(SyncClient, _Resources[Sync]):
         base_url: str | None = None,
         file_bytes: FileBytesForm = "integers",
         merge_fields: MergeFieldsForm = "object",
+        dates: DatesForm = "dotnet",
         auth_method_numbers: Mapping[str, int] | None = None,
         token_life: float = 0.0,
+        keep_encrypted_key: bool = True,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         http_client: SendsSync | None = None,
@@ -102,8 +118,10 @@ class Constellation1(SyncClient, _Resources[Sync]):
             base_url=base_url,
             file_bytes=file_bytes,
             merge_fields=merge_fields,
+            dates=dates,
             auth_method_numbers=auth_method_numbers,
             token_life=token_life,
+            keep_encrypted_key=keep_encrypted_key,
             timeout=timeout,
             retry=retry,
         )
@@ -116,7 +134,8 @@ class Constellation1(SyncClient, _Resources[Sync]):
         """Make a client from environment variables.
 
         `CONSTELLATION1_API_KEY` and `CONSTELLATION1_SALT`, or `CONSTELLATION1_TOKEN`;
-        `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`.
+        `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`; where the defaults do
+        not fit, `CONSTELLATION1_FILE_BYTES`, `CONSTELLATION1_MERGE_FIELDS` and `CONSTELLATION1_DATES`.
 
         Args:
             env: The variables; the process's own when left out.
@@ -130,7 +149,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
 
 
 class AsyncConstellation1(AsyncClient, _Resources[Async]):
-    """A awaiting client of Constellation1 eSign.
+    """An awaiting client of Constellation1 eSign.
 
     Give one credential and one server. An API key with a salt is turned into tokens by the documented calls, a new
     token before every call, as the documentation advises; `token_life` keeps each for some seconds instead, which
@@ -148,8 +167,10 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         file_bytes: How documents are sent: `integers` (3.6 bytes for each byte, as the vendor's example does) or
             `base64` (1.3).
         merge_fields: How merge fields are sent: a plain `object`, or an `array` of keys and values.
+        dates: How dates are sent: `dotnet` (`/Date(…)/`, as the vendor's example does) or `iso`.
         auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it.
         token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
+        keep_encrypted_key: Whether the encrypted API key is kept, or made anew for each token.
         timeout: Seconds a call may take in all, its token, retries and waiting included.
         retry: How often and how patiently calls are repeated where that is safe.
         http_client: A client of your own in place of ours.
@@ -172,8 +193,10 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         base_url: str | None = None,
         file_bytes: FileBytesForm = "integers",
         merge_fields: MergeFieldsForm = "object",
+        dates: DatesForm = "dotnet",
         auth_method_numbers: Mapping[str, int] | None = None,
         token_life: float = 0.0,
+        keep_encrypted_key: bool = True,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         http_client: SendsAsync | None = None,
@@ -191,8 +214,10 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             base_url=base_url,
             file_bytes=file_bytes,
             merge_fields=merge_fields,
+            dates=dates,
             auth_method_numbers=auth_method_numbers,
             token_life=token_life,
+            keep_encrypted_key=keep_encrypted_key,
             timeout=timeout,
             retry=retry,
         )
@@ -205,7 +230,8 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         """Make a client from environment variables.
 
         `CONSTELLATION1_API_KEY` and `CONSTELLATION1_SALT`, or `CONSTELLATION1_TOKEN`;
-        `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`.
+        `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`; where the defaults do
+        not fit, `CONSTELLATION1_FILE_BYTES`, `CONSTELLATION1_MERGE_FIELDS` and `CONSTELLATION1_DATES`.
 
         Args:
             env: The variables; the process's own when left out.

@@ -11,12 +11,17 @@ __all__ = [
     "AuthenticationMethod",
     "AutologinPage",
     "EmailOptions",
+    "EventType",
+    "GroupRole",
     "LandingPage",
     "OpenNumber",
+    "SessionColumn",
     "SessionStatus",
     "SignerRole",
     "SignerStatus",
+    "SortOrder",
     "UseSequence",
+    "UserStatus",
 ]
 
 
@@ -138,6 +143,60 @@ class EmailOptions(OpenNumber):
 
     CC_LINKS = 0
     CC_ATTACHMENTS = 3
+
+
+class UserStatus(OpenNumber):
+    """Whether a user may sign in.
+
+    Source: Constellation1 section 5.
+    """
+
+    INACTIVE = 0
+    ACTIVE = 1
+
+
+class GroupRole(OpenEnum):
+    """What a user may do in a group; a release note of the service also writes them in lower case.
+
+    Source: Constellation1 section 3.3.
+    """
+
+    ADMIN = "Admin"
+    MANAGER = "Manager"
+    USER = "User"
+
+
+class SessionColumn(OpenEnum):
+    """Columns that lists of sessions are sorted by.
+
+    Source: Constellation1 section 3.1.
+    """
+
+    SIGNING_SESSION_ID = "SigningSessionId"
+    TITLE = "Title"
+    TRANSACTION_ID = "TransactionId"
+    STATUS_CODE = "StatusCode"
+    CREATED_ON = "CreatedOn"
+
+
+class SortOrder(OpenEnum):
+    """Which end of a list comes first.
+
+    Source: Constellation1 section 3.1.
+    """
+
+    ASC = "asc"
+    DESC = "desc"
+
+
+class EventType(OpenEnum):
+    """What a webhook tells of.
+
+    Source: Constellation1 section 9.
+    """
+
+    SESSION_STATUS = "SessionStatus"
+    SIGNER_STATUS = "SignerStatus"
 
 
 class SignerRole(OpenEnum):

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from esignkit.constellation1.answers import read_done, read_session, read_session_response
-from esignkit.constellation1.models.answers import RequestResponse, SessionResponse
-from esignkit.constellation1.models.sessions import CopyOptions, Session
+from esignkit.constellation1.models.answers import ActionLogResponse, GenericResponse, SessionResponse
+from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.flow import Steps, now, sleep
-from esignkit.core.operation import FromClient, Json, Operation, Repeat
-from esignkit.errors import ValidationError
+from esignkit.constellation1.readers import (
+    read_action_logs,
+    read_changed,
+    read_generic,
+    read_session,
+    read_session_response,
+)
+from esignkit.constellation1.session_lists import SessionLists
+from esignkit.constellation1.session_moves import SessionMoves
+from esignkit.constellation1.webhooks import Refetched, WebhookEvent, confirm
+from esignkit.constellation1.wire import owner
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.flow import Steps
+from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.types import CallOptions
 
 __all__ = ["Sessions"]
 
-_FIRST_PAUSE, _PAUSE_GROWTH, _LONGEST_PAUSE = 1.0, 1.5, 3.0
 
-
-class Sessions(Resource[Mode]):
+class Sessions(SessionMoves[Mode], SessionLists[Mode]):
     """Signing sessions: documents, the people who sign them, and where they stand."""
 
     @property
@@ -57,7 +64,7 @@ class Sessions(Resource[Mode]):
         if signers is not None:
             _check_signers(signers)
             signers = [_never_null(signer) for signer in signers]
-        body = {"userName": _owner(username), "session": evolve(session, signers=signers)}
+        body = {"userName": owner(username), "session": evolve(session, signers=signers)}
         return Operation(
             "sessions.create",
             "POST",
@@ -100,15 +107,59 @@ class Sessions(Resource[Mode]):
         Source: seed 000.
         """
         body = {
-            "userName": _owner(username),
+            "userName": owner(username),
             "session": evolve(session, id=session_id, signing_session_id=None),
         }
         return Operation(
             "sessions.update",
             "POST",
             "/v1/sessions/updatesession",
-            read_session_response,
+            read_changed,
             body=Json(body),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def add_signers_and_documents(
+        self,
+        session_id: str,
+        *,
+        signers: list[Signer] | None = None,
+        documents: list[Document] | None = None,
+        username: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[SessionResponse]:
+        """Add signers and documents to a session: `update` under the service's other name for it.
+
+        The documentation shows the session's id in `SessionInfo.Id` here and in `Id` there. A role that a signer of
+        the session already holds is not added again: a message of the answer names both.
+
+        Args:
+            session_id: The session; it is sent as the `Id` of `SessionInfo`.
+            signers: The signers to add.
+            documents: The documents to add; `sequence` is their place in the order.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
+            options: Options of this call.
+
+        Returns:
+            The answer; `details` are the server's messages.
+
+        Raises:
+            ValidationError: The service refused; when its answer names the session all the same, `outcome` is
+                `DONE` and what it did not complain of was added.
+            OutcomeUnknownError: They may have been added; look with `get`.
+
+        HTTP: `POST /v1/sessions/updatesession`
+        Source: Constellation1 section 3.1.
+        """
+        session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
+        return Operation(
+            "sessions.add_signers_and_documents",
+            "POST",
+            "/v1/sessions/updatesession",
+            read_changed,
+            body=Json({"userName": owner(username), "session": session}),
             repeat=Repeat.NEVER,
             options=options,
         )
@@ -156,62 +207,6 @@ class Sessions(Resource[Mode]):
         )
 
     @endpoint
-    def start(
-        self,
-        session_id: str,
-        *,
-        return_url: str,
-        ready_timeout: float = 10.0,
-        options: CallOptions | None = None,
-    ) -> Steps[RequestResponse]:
-        """Start a session: its signers are invited.
-
-        Shortly after `create` the service may still be reading the documents, and refuses with validation messages
-        that vanish within seconds. Such answers, and no others, are met by asking again after 1 to 3 seconds: the
-        service has refused, so nobody is invited twice.
-
-        Args:
-            session_id: The session.
-            return_url: URL of your host; the service requires it.
-            ready_timeout: Seconds after which a refusal is taken for permanent; 0 for one try.
-            options: Options of each try.
-
-        Returns:
-            The answer; `details` are the server's messages.
-
-        Raises:
-            ValidationError: The session is not ready and did not become so; the text and `details` are the
-                server's.
-            AuthenticationError: The token was refused.
-            OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
-
-        HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: seed 002.
-        """
-        call = Operation(
-            "sessions.start",
-            "PUT",
-            "/v1/sessions/{signingSessionId}/start",
-            read_done,
-            {"signingSessionId": session_id},
-            {"returnUrl": return_url},
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-        begin, pause, tries = (yield from now()), _FIRST_PAUSE, 1
-        while True:
-            try:
-                return (yield from call)
-            except ValidationError as refused:
-                left = begin + ready_timeout - (yield from now())
-                if left <= 0:
-                    if tries > 1:
-                        refused.add_note(f"The service went on refusing for {ready_timeout:g} s, in {tries} tries.")
-                    raise
-            yield from sleep(min(pause, left))
-            pause, tries = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE), tries + 1
-
-    @endpoint
     def get(self, session_id: str, *, options: CallOptions | None = None) -> Operation[Session]:
         """Retrieve one session with its settings, documents and signers.
 
@@ -238,100 +233,98 @@ class Sessions(Resource[Mode]):
         )
 
     @endpoint
-    def cancel(
-        self, session_id: str, *, return_url: str, options: CallOptions | None = None
-    ) -> Operation[RequestResponse]:
-        """Cancel a session: nobody can sign it any more.
+    def action_logs(self, session_id: str, *, options: CallOptions | None = None) -> Operation[ActionLogResponse]:
+        """Retrieve what happened in a session: when, from where, and what.
 
         Args:
             session_id: The session.
-            return_url: URL of your host; the service requires it.
             options: Options of this call.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The answer; `action_logs` are the entries. Their members are described and not named by the
+            documentation, so look into `extra` too.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
-            OutcomeUnknownError: It may be cancelled; look with `get`.
+            ApiError: The service refused; the text is its own.
 
-        HTTP: `PUT /v1/sessions/{sessionId}/cancel`
+        HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
         Source: Constellation1 section 3.1.
         """
         return Operation(
-            "sessions.cancel",
-            "PUT",
-            "/v1/sessions/{sessionId}/cancel",
-            read_done,
+            "sessions.action_logs",
+            "GET",
+            "/v1/sessions/{sessionId}/actionlogs",
+            read_action_logs,
             {"sessionId": session_id},
-            {"returnURL": return_url},
-            repeat=Repeat.NEVER,
             options=options,
         )
 
     @endpoint
-    def close(
-        self, session_id: str, *, return_url: str, options: CallOptions | None = None
-    ) -> Operation[RequestResponse]:
-        """Close a session.
+    def update_transaction_id(
+        self,
+        session_id: str,
+        transaction_id: str,
+        *,
+        username: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[GenericResponse]:
+        """Give a session another transaction id, as long as it is a draft, sent or paused.
 
         Args:
             session_id: The session.
-            return_url: URL of your host; the service requires it.
+            transaction_id: Your own key, by which sessions are listed.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
             options: Options of this call.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The answer; its members are not published, so they are in `extra`.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
-            OutcomeUnknownError: It may be closed; look with `get`.
+            ValidationError: The service refused; the text is its own.
 
-        HTTP: `PUT /v1/sessions/{signingSessionId}/close`
+        HTTP: `PUT /v1/transaction/UpdateTxId`
         Source: Constellation1 section 3.1.
         """
+        body = {
+            "userName": owner(username),
+            "signingSessionId": session_id,
+            "newTransactionId": transaction_id,
+        }
         return Operation(
-            "sessions.close",
+            "sessions.update_transaction_id",
             "PUT",
-            "/v1/sessions/{signingSessionId}/close",
-            read_done,
-            {"signingSessionId": session_id},
-            {"returnURL": return_url},
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-
-    @endpoint
-    def delete(self, session_id: str, *, options: CallOptions | None = None) -> Operation[RequestResponse]:
-        """Delete a session.
-
-        Args:
-            session_id: The session.
-            options: Options of this call.
-
-        Returns:
-            The answer; `details` are the server's messages.
-
-        Raises:
-            ValidationError: The service refused; the text and `details` are its own.
-
-        HTTP: `DELETE /v1/sessions/{sessionId}`
-        Source: Constellation1 section 3.1.
-        """
-        return Operation(
-            "sessions.delete",
-            "DELETE",
-            "/v1/sessions/{sessionId}",
-            read_done,
-            {"sessionId": session_id},
+            "/v1/transaction/UpdateTxId",
+            read_generic,
+            body=Json(body),
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )
 
+    @endpoint
+    def refetch(self, event: WebhookEvent, *, options: CallOptions | None = None) -> Steps[Refetched]:
+        """Read the session that a webhook speaks of, and see whether it bears the event out.
 
-def _owner(username: str | None) -> str | FromClient:
-    hint = "give username= (the owner's e-mail address) to the call or to the client"
-    return FromClient("username", hint) if username is None else username
+        Webhooks are not signed, so anybody can send one: act on what is read here, not on the event.
+
+        Args:
+            event: What `parse_webhook` gave.
+            options: Options of the call.
+
+        Returns:
+            The session, and whether its status, or the signer's, is the event's. It may have moved on since.
+
+        Raises:
+            ValueError: The event names no session.
+            ApiError: The service does not give the session; its text is its own.
+
+        HTTP: `GET /v1/sessions/{sessionId}`
+        Source: Constellation1 section 9.
+        """
+        if event.signing_session_id is None:
+            msg = "the event names no session, so there is nothing to read"
+            raise ValueError(msg)
+        session = yield from self.plan.get(event.signing_session_id, options=options)
+        return Refetched(event, session, confirm(event, session))
 
 
 def _never_null(signer: Signer) -> Signer:

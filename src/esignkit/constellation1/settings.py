@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict, cast
 
 from esignkit.constellation1.answers import Constellation1Provider
 from esignkit.constellation1.tokens import EncryptedToken
-from esignkit.constellation1.wire import FileBytesForm, MergeFieldsForm, wire_format
+from esignkit.constellation1.wire import DatesForm, FileBytesForm, MergeFieldsForm, wire_format
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.base import header_value
 from esignkit.core.auth.token import call_provider
@@ -46,6 +46,9 @@ class Variables(TypedDict):
     username: str | None
     environment: str | None
     base_url: str | None
+    file_bytes: FileBytesForm
+    merge_fields: MergeFieldsForm
+    dates: DatesForm
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:
@@ -66,6 +69,9 @@ def variables(env: Mapping[str, str] | None) -> Variables:
         "username": text("USERNAME"),
         "environment": text("ENVIRONMENT"),
         "base_url": text("BASE_URL"),
+        "file_bytes": cast("FileBytesForm", text("FILE_BYTES") or "integers"),
+        "merge_fields": cast("MergeFieldsForm", text("MERGE_FIELDS") or "object"),
+        "dates": cast("DatesForm", text("DATES") or "dotnet"),
     }
 
 
@@ -81,8 +87,10 @@ def resolve(
     base_url: str | None,
     file_bytes: FileBytesForm,
     merge_fields: MergeFieldsForm,
+    dates: DatesForm,
     auth_method_numbers: Mapping[str, int] | None,
     token_life: float,
+    keep_encrypted_key: bool,
     timeout: float,
     retry: RetryPolicy | None,
 ) -> Settings:
@@ -93,15 +101,16 @@ def resolve(
     """
     _one_of(client, "file_bytes", file_bytes, ("integers", "base64"))
     _one_of(client, "merge_fields", merge_fields, ("object", "array"))
+    _one_of(client, "dates", dates, ("dotnet", "iso"))
     if not token_life >= 0:
         msg = f"{client}: token_life is in seconds, 0 or more, not {token_life!r}"
         raise ConfigurationError(msg)
     base, root = _server(client, environment, base_url)
     numbers = None if auth_method_numbers is None else dict(auth_method_numbers)
     return Settings(
-        Constellation1Provider(format=wire_format(file_bytes, merge_fields, numbers)),
+        Constellation1Provider(format=wire_format(file_bytes, merge_fields, numbers, dates)),
         base,
-        _auth(client, api_key, salt, token, auth, token_life),
+        _auth(client, api_key, salt, token, auth, token_life, keep_encrypted_key),
         root_url=root,
         values={"username": username},
         timeout=timeout,
@@ -129,6 +138,7 @@ def _auth(
     token: str | Secret | TokenProvider | None,
     auth: Auth | None,
     token_life: float,
+    keep_encrypted_key: bool,
 ) -> Auth:
     hint = (
         "give api_key= and salt=, token= or auth=, or set CONSTELLATION1_API_KEY and CONSTELLATION1_SALT, "
@@ -144,7 +154,7 @@ def _auth(
         key, chosen = Secret(api_key), Secret(salt)
         header_value("api_key", key.reveal())
         header_value("salt", chosen.reveal())
-        fetch = EncryptedToken(key, chosen, token_life)
+        fetch = EncryptedToken(key, chosen, token_life, keep_cipher=keep_encrypted_key)
         return RenewableToken(fetch, prefix="", per_call=token_life == 0, name="the encrypted token")
     if isinstance(token, str | Secret):
         return StaticHeader("authorization", Secret(token), name="token")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esignkit.constellation1.answers import read_token
+from esignkit.constellation1.readers import read_token
 from esignkit.core.auth import Token
 from esignkit.core.auth.base import NotPicklable
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
@@ -87,17 +87,57 @@ class Tokens(Resource[Mode]):
             options=options,
         )
 
+    @endpoint
+    def create_from_password(
+        self,
+        username: str,
+        encrypted_password: str | Secret,
+        *,
+        salt: str | Secret,
+        options: CallOptions | None = None,
+    ) -> Operation[str]:
+        """Get a token with a user's password in place of an API key; the service means to give this call up.
+
+        Args:
+            username: User name (e-mail address).
+            encrypted_password: The password, as `encrypt` gave it.
+            salt: The salt it was encrypted with.
+            options: Options of this call.
+
+        Returns:
+            The token; a credential.
+
+        Raises:
+            AuthenticationError: The password was refused.
+            NotFoundError: There is no such user.
+
+        HTTP: `GET /v1/tokenusernamepassword/{userName}/{salt}`
+        Source: Constellation1 section 2.
+        """
+        return Operation(
+            "tokens.create_from_password",
+            "GET",
+            "/v1/tokenusernamepassword/{userName}/{salt}",
+            read_token,
+            {"userName": username, "salt": Secret(salt)},
+            headers={"authorization": Secret(encrypted_password)},
+            authenticated=False,
+            options=options,
+        )
+
 
 class EncryptedToken(NotPicklable):
-    """Fetches tokens with an API key and a salt; the encrypted key is kept, the tokens are not.
+    """Fetches tokens with an API key and a salt.
 
     Args:
         api_key: The API key of the integration account.
         salt: The salt to encrypt it with.
         life: Seconds that a token is kept; 0 for no longer than one call.
+        keep_cipher: Whether the encrypted key is kept, or made anew for each token.
     """
 
-    def __init__(self, api_key: Secret, salt: Secret, life: float) -> None:
+    def __init__(self, api_key: Secret, salt: Secret, life: float, *, keep_cipher: bool = True) -> None:
+        self._keep_cipher = keep_cipher
         self._api_key = api_key
         self._salt = salt
         self._life = life
@@ -114,5 +154,6 @@ class EncryptedToken(NotPicklable):
                 self._cipher = None
         fresh = Secret((yield from tokens.encrypt(self._api_key, salt=self._salt)))
         token = yield from tokens.create(fresh, salt=self._salt)
-        self._cipher = fresh
+        if self._keep_cipher:
+            self._cipher = fresh
         return Token(Secret(token), self._life)

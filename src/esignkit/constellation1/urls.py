@@ -7,14 +7,30 @@ percent-encoded.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from attrs import field, frozen
 
 from esignkit.constellation1.enums import AutologinPage, LandingPage
 from esignkit.types import Secret
 
-__all__ = ["autologin_url", "esign1_autologin_url", "esign2_autologin_url"]
+__all__ = [
+    "AutologinUrl",
+    "Generation",
+    "autologin_url",
+    "esign1_autologin_url",
+    "esign2_autologin_url",
+    "parse_autologin_url",
+]
+
+Generation: TypeAlias = Literal["generic", "1.0", "2.0"]
+"""Which spelling an autologin URL has: one made from a landing URL, or one of eSign 1.0 or 2.0."""
 
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_OF_SERVICE = re.compile(r"([^.]+)\.([^.]+)\.esignonline\.net")
+_PLAIN = re.compile(r"[A-Za-z0-9._~@/+=:-]*")
 _OF_SESSION_1 = {"1", "2", "3", "4", "5", "6", "cancel", "continue", "copy"}
 _OF_SESSION_2 = {"step1", "step2", "preview"}
 
@@ -26,6 +42,7 @@ def autologin_url(
     user: str,
     session_id: str | None = None,
     page: AutologinPage | str = "continue",
+    encode: bool = True,
 ) -> str:
     """Build the URL that signs a user in and opens a session, from the landing URL of `users.landing_url()`.
 
@@ -35,12 +52,15 @@ def autologin_url(
         user: User name (e-mail address).
         session_id: The session to open.
         page: Where to go; `continue` opens the session where it stands.
+        encode: Whether values are percent-encoded. The documentation's example puts them in as they are; False does
+            the same, and refuses values that would change the URL.
 
     Returns:
         The URL. It is a credential: redirect to it, do not log or store it.
 
     Raises:
-        ValueError: The page belongs to a session, and none was given; or the landing URL is empty.
+        ValueError: The page belongs to a session, and none was given; the landing URL is empty; or a value cannot
+            be put in as it is.
 
     Source: seed 000, Constellation1 section 8.
     """
@@ -53,7 +73,8 @@ def autologin_url(
         base += "?"
     elif base[-1] not in "?&":
         base += "&"
-    return base + _query([("token", _revealed(token)), ("user", user), ("ssid", session_id), ("page", str(page))])
+    pairs = [("token", _revealed(token)), ("user", user), ("ssid", session_id), ("page", str(page))]
+    return base + (_query(pairs) if encode else _plain(pairs))
 
 
 def esign1_autologin_url(
@@ -152,6 +173,74 @@ def esign2_autologin_url(
     return f"{_host(client, environment)}/Account/LogMeIn?{query}"
 
 
+@frozen
+class AutologinUrl:
+    """What an autologin URL says.
+
+    Attributes:
+        generation: Which spelling it has.
+        token: The token.
+        user: User name (e-mail address).
+        session_id: The session it opens.
+        page: Where it leads.
+        client: The client's part of the host name, of eSign 1.0 and 2.0.
+        environment: The environment's part of the host name, of eSign 1.0 and 2.0.
+        options: What else it carries, by the URL's own names.
+    """
+
+    generation: Generation
+    token: Secret
+    user: str | None = None
+    session_id: str | None = None
+    page: AutologinPage | LandingPage | None = None
+    client: str | None = None
+    environment: str | None = None
+    options: Mapping[str, str] = field(factory=dict[str, str])
+
+
+def parse_autologin_url(url: str | Secret) -> AutologinUrl:
+    """Read an autologin URL of any spelling; names are read without regard to case.
+
+    Args:
+        url: The URL.
+
+    Returns:
+        What it says, with the token as a `Secret`.
+
+    Raises:
+        ValueError: It is no autologin URL; the text does not show it.
+
+    Source: Constellation1 section 8.
+    """
+    parts = urlsplit(_revealed(url).strip())
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    values = {name.lower(): value for name, value in pairs}
+    token = values.pop("token", "").replace(" ", "+")  # a plus sign that nobody encoded
+    if parts.scheme not in ("http", "https") or not parts.netloc or not token:
+        msg = "this is no autologin URL: an address with a token in its query was expected"
+        raise ValueError(msg)
+    path = parts.path.lower().rstrip("/")
+    generation: Generation = "generic"
+    if path.endswith("/auth/autologmein.aspx"):
+        generation = "1.0"
+    elif path.endswith("/account/logmein"):
+        generation = "2.0"
+    user, page = ("username", "landingpage") if generation == "2.0" else ("user", "page")
+    where = values.get(page)
+    taken = {"token", "ssid", user, page}
+    host = _OF_SERVICE.fullmatch(parts.hostname or "") if generation != "generic" else None
+    return AutologinUrl(
+        generation,
+        Secret(token),
+        values.get(user) or None,
+        values.get("ssid") or None,
+        None if not where else LandingPage(where) if generation == "2.0" else AutologinPage(where),
+        host[1] if host else None,
+        host[2] if host else None,
+        {name: value for name, value in pairs if name.lower() not in taken},
+    )
+
+
 def _revealed(token: str | Secret) -> str:
     return token.reveal() if isinstance(token, Secret) else token
 
@@ -170,7 +259,15 @@ def _check_session(page: str, session_id: str | None, pages: set[str]) -> None:
         raise ValueError(msg)
 
 
-def _query(pairs: list[tuple[str, str | bool | None]]) -> str:
+def _plain(pairs: Sequence[tuple[str, str | None]]) -> str:
+    for name, value in pairs:
+        if value is not None and not _PLAIN.fullmatch(value):
+            msg = f"{name} has characters that would change the URL; leave encode as it is"
+            raise ValueError(msg)
+    return "&".join(f"{name}={value}" for name, value in pairs if value is not None)
+
+
+def _query(pairs: Sequence[tuple[str, str | bool | None]]) -> str:
     written = [
         (name, value if isinstance(value, str) else str(value).lower()) for name, value in pairs if value is not None
     ]

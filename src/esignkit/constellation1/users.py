@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from esignkit.constellation1.answers import read_value
+from esignkit.constellation1.enums import UserStatus
+from esignkit.constellation1.models.users import User, UserResponse
+from esignkit.constellation1.readers import read_authenticated, read_user, read_user_response, read_value
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Operation
-from esignkit.types import CallOptions
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.types import CallOptions, Secret
 
 __all__ = ["Users"]
 
 
 class Users(Resource[Mode]):
-    """Users of the service."""
+    """Users of the service.
+
+    A password is never sent as it is: `tokens.encrypt(password, salt=…)` gives what the calls take, and the same
+    salt goes with it.
+    """
 
     @property
     def plan(self) -> Users[Plan]:
@@ -35,3 +41,217 @@ class Users(Resource[Mode]):
         Source: Constellation1 section 3.3.
         """
         return Operation("users.landing_url", "GET", "/v1/landingurl", read_value, options=options)
+
+    @endpoint
+    def authenticate(
+        self,
+        username: str,
+        encrypted_password: str | Secret,
+        *,
+        salt: str | Secret,
+        options: CallOptions | None = None,
+    ) -> Operation[User]:
+        """Check a user's password. It goes into the `Authorization` header, behind the client's token and a colon.
+
+        Args:
+            username: User name (e-mail address).
+            encrypted_password: The password, as `tokens.encrypt` gave it.
+            salt: The salt it was encrypted with.
+            options: Options of this call.
+
+        Returns:
+            The user.
+
+        Raises:
+            AuthenticationError: The password or the token was refused.
+            NotFoundError: There is no such user.
+
+        HTTP: `GET /v1/authenticateuser/{userName}/{salt}`
+        Source: Constellation1 sections 2 and 3.3.
+        """
+        return Operation(
+            "users.authenticate",
+            "GET",
+            "/v1/authenticateuser/{userName}/{salt}",
+            read_authenticated,
+            {"userName": username, "salt": Secret(salt)},
+            headers={"authorization": Secret(encrypted_password)},
+            options=options,
+        )
+
+    @endpoint
+    def create(self, user: User, *, salt: str | Secret, options: CallOptions | None = None) -> Operation[UserResponse]:
+        """Create a user. E-mail addresses are unique: look with `get_by_username` first.
+
+        Args:
+            user: The user; `first_name`, `last_name`, `username` and `password`, the encrypted one, are required.
+            salt: The salt that `user.password` is encrypted with.
+            options: Options of this call.
+
+        Returns:
+            The answer; `user` is the new user, where the service sends it.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+            OutcomeUnknownError: The user may exist; look with `get_by_username`.
+
+        HTTP: `POST /v1/users`
+        Source: Constellation1 section 3.3.
+        """
+        return Operation(
+            "users.create",
+            "POST",
+            "/v1/users",
+            read_user_response,
+            body=Json({"salt": Secret(salt), "user": user}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def get(self, user_id: str, *, options: CallOptions | None = None) -> Operation[User]:
+        """Retrieve one user by id.
+
+        Args:
+            user_id: The user's `system_user_id`.
+            options: Options of this call.
+
+        Returns:
+            The user.
+
+        Raises:
+            NotFoundError: There is no such user.
+
+        HTTP: `GET /v1/users/{id}`
+        Source: Constellation1 section 3.3.
+        """
+        return Operation("users.get", "GET", "/v1/users/{id}", read_user, {"id": user_id}, options=options)
+
+    @endpoint
+    def get_by_username(self, username: str, *, options: CallOptions | None = None) -> Operation[User]:
+        """Retrieve one user by e-mail address.
+
+        Args:
+            username: User name (e-mail address).
+            options: Options of this call.
+
+        Returns:
+            The user.
+
+        Raises:
+            NotFoundError: There is no such user.
+
+        HTTP: `GET /v1/users`
+        Source: Constellation1 section 3.3.
+        """
+        return Operation(
+            "users.get_by_username", "GET", "/v1/users", read_user, query={"username": username}, options=options
+        )
+
+    @endpoint
+    def update(self, user: User, *, salt: str | Secret, options: CallOptions | None = None) -> Operation[UserResponse]:
+        """Change a user; only what is set is sent.
+
+        With `system_user_id` and `username` both set, the call may be a renaming, and is not repeated when its
+        answer is lost.
+
+        Args:
+            user: What to change, with `system_user_id` or `username` to say whose.
+            salt: The salt that `user.password` is encrypted with; the service wants one in any case.
+            options: Options of this call.
+
+        Returns:
+            The answer; `user` is the changed user, where the service sends it.
+
+        Raises:
+            ValueError: Neither `system_user_id` nor `username` is set; nothing was sent.
+            NotFoundError: There is no such user.
+            OutcomeUnknownError: It may have been renamed; look with `get`.
+
+        HTTP: `PUT /v1/users`
+        Source: Constellation1 section 3.3.
+        """
+        if not user.system_user_id and not user.username:
+            msg = "user: set system_user_id or username, which say who is changed"
+            raise ValueError(msg)
+        return Operation(
+            "users.update",
+            "PUT",
+            "/v1/users",
+            read_user_response,
+            body=Json({"salt": Secret(salt), "user": user}),
+            repeat=Repeat.NEVER if user.system_user_id and user.username else Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def update_by_username(
+        self, old_username: str, user: User, *, salt: str | Secret, options: CallOptions | None = None
+    ) -> Operation[UserResponse]:
+        """Change a user, the user name included; only what is set is sent.
+
+        A call that renames is not repeated when its answer is lost.
+
+        Args:
+            old_username: The user name (e-mail address) until now.
+            user: What to change; `username` is the new one.
+            salt: The salt that `user.password` is encrypted with; the service wants one in any case.
+            options: Options of this call.
+
+        Returns:
+            The answer; `user` is the changed user, where the service sends it.
+
+        Raises:
+            NotFoundError: There is no such user.
+            OutcomeUnknownError: It may have been renamed; look with `get_by_username`.
+
+        HTTP: `PUT /v1/users/updateByUsername`
+        Source: Constellation1 section 3.3.
+        """
+        return Operation(
+            "users.update_by_username",
+            "PUT",
+            "/v1/users/updateByUsername",
+            read_user_response,
+            body=Json({"salt": Secret(salt), "oldUsername": old_username, "user": user}),
+            repeat=Repeat.IDEMPOTENT if user.username in (None, old_username) else Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def provision(
+        self,
+        system_user_id: str,
+        user_status: UserStatus | int,
+        *,
+        salt: str | Secret,
+        options: CallOptions | None = None,
+    ) -> Operation[UserResponse]:
+        """Let a user sign in, or no longer.
+
+        Args:
+            system_user_id: The user.
+            user_status: `UserStatus.ACTIVE` or `UserStatus.INACTIVE`.
+            salt: A salt; the service wants one in any case.
+            options: Options of this call.
+
+        Returns:
+            The answer; `user` is the changed user, where the service sends it.
+
+        Raises:
+            NotFoundError: There is no such user.
+            ApiError: The status could not be changed.
+
+        HTTP: `PUT /v1/users/provisionUser`
+        Source: Constellation1 section 3.3.
+        """
+        body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": UserStatus(user_status)}
+        return Operation(
+            "users.provision",
+            "PUT",
+            "/v1/users/provisionUser",
+            read_user_response,
+            body=Json(body),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )

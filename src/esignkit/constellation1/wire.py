@@ -14,17 +14,20 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, cast
 
 from esignkit.constellation1.enums import AuthenticationMethod
-from esignkit.core.codec import WireFormat, Writer, read_datetime
+from esignkit.core.codec import WireFormat, Writer, iso_utc_ms, read_datetime
 from esignkit.core.model import Model, model, pascal
+from esignkit.core.operation import FromClient
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject
 
 __all__ = [
     "FORMAT",
     "C1Model",
+    "DatesForm",
     "FileBytesForm",
     "MergeFieldsForm",
     "fold",
+    "owner",
     "read_bytes",
     "read_messages",
     "read_moment",
@@ -41,6 +44,8 @@ __all__ = [
 
 FileBytesForm: TypeAlias = Literal["integers", "base64"]
 """How documents go out: an array of integers 0 to 255, as the vendor's example client writes them, or base64."""
+DatesForm: TypeAlias = Literal["dotnet", "iso"]
+"""How dates go out: `/Date(…)/` with escaped slashes, as .NET's older serializers write them, or ISO 8601."""
 MergeFieldsForm: TypeAlias = Literal["object", "array"]
 """How merge fields go out: a plain object, or WCF's array of `{"Key", "Value"}`."""
 
@@ -65,9 +70,9 @@ def _as_utc(value: datetime) -> datetime:
 
 
 def read_moment(value: JSON) -> datetime | None:
-    """Read a date; .NET's smallest one stands for "not set"."""
+    """Read a date; .NET's smallest one stands for "not set", also where a time zone has moved it by some hours."""
     moment = _as_utc(read_datetime(value))
-    return None if moment == _UNSET_DATE else moment
+    return None if moment - _UNSET_DATE < timedelta(days=1) else moment
 
 
 # Files ---------------------------------------------------------------------------------------------------------------
@@ -187,6 +192,7 @@ def wire_format(
     file_bytes: FileBytesForm = "integers",
     merge_fields: MergeFieldsForm = "object",
     auth_method_numbers: Mapping[str, int] | None = None,
+    dates: DatesForm = "dotnet",
 ) -> WireFormat:
     """Return the format of one client.
 
@@ -194,12 +200,13 @@ def wire_format(
         file_bytes: Form of documents: `integers` or `base64`.
         merge_fields: Form of merge fields: `object` or `array`.
         auth_method_numbers: The service's numbers for authentication methods, by name; names are sent when left out.
+        dates: Form of dates: `dotnet` or `iso`.
     """
     return WireFormat(
-        write_datetime=write_moment,
+        write_datetime=write_moment if dates == "dotnet" else iso_utc_ms,
         write_enum=functools.partial(write_enum, auth_method_numbers),
         file_form=file_bytes,
-        finish=escape_dates,
+        finish=escape_dates if dates == "dotnet" else None,
         options={"merge_fields": merge_fields},
     )
 
@@ -216,6 +223,12 @@ class C1Model(Model):
     FOLD: ClassVar[bool] = True
     NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_utc)
     FORMAT: ClassVar[WireFormat] = FORMAT
+
+
+def owner(username: str | None) -> str | FromClient:
+    """Return the user name of a call, or what stands for the client's."""
+    hint = "give username= (the owner's e-mail address) to the call or to the client"
+    return FromClient("username", hint) if username is None else username
 
 
 # Answers -------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import enum
 import functools
+import importlib
 import inspect
 import io
 import os
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Contents",
     "Key",
+    "Later",
     "Read",
     "ReadList",
     "Unreadable",
@@ -240,6 +242,21 @@ def _as_dict(value: object) -> dict[str, Any]:
 _hinted: dict[type[Model], dict[str, Any]] = {}
 
 
+@frozen
+class Later:
+    """Reads a field (in a model's `READ`) into a model whose module is loaded when the first such value comes.
+
+    For large models that most answers do not have. The field's annotation then needs its import for type checkers only.
+    """
+
+    module: str
+    name: str
+
+    def __call__(self, value: JSON) -> object:
+        """Read the value."""
+        return structure(value, getattr(importlib.import_module(self.module), self.name))
+
+
 def _hints(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
     if cls in _hinted:
@@ -251,6 +268,9 @@ def _hints(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class f
         known: dict[str, Any] = {}  # most fields of a model are of one of three or four types
         for name, annotation in inspect.get_annotations(base).items():
             if name not in names:
+                continue
+            if isinstance(cls.READ.get(name), Later):
+                found[name] = object
                 continue
             if isinstance(annotation, str):
                 if annotation not in known:
@@ -509,7 +529,13 @@ contents: Contents = Contents()
 
 
 def nothing(answer: Answer) -> None:
-    """Return None whatever a successful answer holds."""
+    """Return None, whatever a successful answer holds; it may be empty.
+
+    Raises:
+        Unreadable: It is an HTML page or `null`, or JSON that ends too early: not the service's own word.
+    """
+    if answer.content and answer.content.lstrip()[:1] in (b"{", b"[", b"<", b"n"):
+        parsed(answer)
 
 
 def saved(answer: Answer) -> Saved:

@@ -153,6 +153,11 @@ class Model:
             shown.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
+    def _repr_html_(self) -> str:
+        from esignkit.display import model_html
+
+        return model_html(self)
+
     @classmethod
     def from_wire(cls, value: JSON) -> Self:
         """Read a JSON object as the API writes it.

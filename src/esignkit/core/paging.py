@@ -11,6 +11,7 @@ from esignkit.core.operation import Operation
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Effect
+    from esignkit.display import Plain
 
 __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
 
@@ -28,6 +29,17 @@ class Page(Generic[T]):
 
     items: list[T]
     total: int | None = None
+
+    def to_dicts(self) -> list[dict[str, Plain]]:
+        """Return the items as dictionaries of plain values, for pandas or polars."""
+        from esignkit.display import to_dicts
+
+        return to_dicts(self.items)
+
+    def _repr_html_(self) -> str:
+        from esignkit.display import page_html
+
+        return page_html(self)
 
 
 @frozen
@@ -97,6 +109,17 @@ class Items(Generic[T]):
         """Fetch everything."""
         return list(self)
 
+    def to_dicts(self) -> list[dict[str, Plain]]:
+        """Fetch everything, as dictionaries of plain values for pandas or polars."""
+        from esignkit.display import to_dicts
+
+        return to_dicts(self)
+
+    def _repr_html_(self) -> str:
+        from esignkit.display import items_html
+
+        return items_html(self, self._paging.first.name)
+
     def __repr__(self) -> str:
         return f"<Items of {self._paging.first.name}: iterate, or call .pages(), .first(), .all()>"
 
@@ -127,6 +150,17 @@ class AsyncItems(Generic[T]):
     async def all(self) -> list[T]:
         """Fetch everything."""
         return [item async for item in self]
+
+    async def to_dicts(self) -> list[dict[str, Plain]]:
+        """Fetch everything, as dictionaries of plain values for pandas or polars."""
+        from esignkit.display import to_dicts
+
+        return to_dicts(await self.all())
+
+    def _repr_html_(self) -> str:
+        from esignkit.display import items_html
+
+        return items_html(self, self._paging.first.name)
 
     def __repr__(self) -> str:
         return f"<AsyncItems of {self._paging.first.name}: async for, or .pages(), .first(), .all()>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import ssl
@@ -150,6 +151,8 @@ class Connections:
                 library = httpx
             else:
                 library = _library_of(http_client)
+        if http_client is None:  # now, and not in the middle of the first call
+            importlib.import_module("httpcore2" if library.__name__ == "httpx2" else "httpcore")
         self.library = library
         self.client: Any = http_client
         self.trust_env = trust_env
@@ -232,13 +235,14 @@ class Connections:
             return self.library.Request(
                 send.method, url, headers=headers, stream=content, extensions=extensions
             ), timeouts
-        request = self.client.build_request(send.method, url, headers=headers)
+        literal = body if isinstance(body, bytes) and body else None
+        request = self.client.build_request(send.method, url, headers=headers, content=literal)
         # The caller's client may add default headers of its own, but its cookie jar is none of ours.
         request.headers.pop("cookie", None)
         for name, value in send.headers:
             if name == b"cookie":
                 request.headers["cookie"] = value.decode("ascii")
-        if not isinstance(body, bytes) or body:
+        if not isinstance(body, bytes):
             request.stream = content
         request.extensions = {**request.extensions, **extensions}
         return request, timeouts

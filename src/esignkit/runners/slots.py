@@ -31,28 +31,28 @@ def leave_to_the_parent(*connections: object) -> None:
 class Traced:
     """One connection, and what is known of it."""
 
-    __slots__ = ("_poll", "connected", "since", "site", "started", "stream", "transport")
+    __slots__ = ("_poll", "since", "site", "started", "stream", "telling", "transport")
 
     def __init__(self, site: Site, transport: Any) -> None:
         self.site: Site = site
         self.transport: Any = transport
         self.stream: Any = None
         self._poll: select.poll | None = None
-        self.connected: bool = False
+        self.telling: bool = False
         self.started: bool = False
         self.since: float = 0.0
 
     @property
     def reached(self) -> bool:
         """Whether any of the request may have left. A connection that tells nothing of itself is not trusted."""
-        return self.started or not self.connected
+        return self.started or not self.telling
 
     def _learn(self, event: str, info: Any) -> None:
+        self.telling = True
         if event == "http11.send_request_headers.started":
             if info["request"].method != b"CONNECT":
                 self.started = True
         elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self.connected = True
             self.adopt(info["return_value"])
 
     def stale(self, now: float) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from esignkit.sandbox.app import RequestEntry
+    from esignkit.sandbox.clock import Clock
     from esignkit.sandbox.credentials import (
         Constellation1Account,
         ESignLiveAccount,
@@ -33,15 +34,23 @@ if TYPE_CHECKING:
         Stage,
         Transaction,
     )
+    from esignkit.sandbox.domain.webhooks import Attempt, Delivery, DeliveryState, UnknownDelivery, Webhook
+    from esignkit.sandbox.faults import Fault, FiredFault
     from esignkit.sandbox.sandbox import NotRunning, Sandbox
     from esignkit.sandbox.server import PortInUse
 
 __all__ = [
     "ActRefused",
+    "Attempt",
+    "Clock",
     "Constellation1Account",
+    "Delivery",
+    "DeliveryState",
     "Document",
     "ESignLiveAccount",
     "Event",
+    "Fault",
+    "FiredFault",
     "IgnisignAccount",
     "LedgerEntry",
     "NotRunning",
@@ -53,15 +62,23 @@ __all__ = [
     "SandboxAccount",
     "Stage",
     "Transaction",
+    "UnknownDelivery",
     "UnknownTransaction",
+    "Webhook",
 ]
 
 _HOMES = {
     "ActRefused": "domain.acts",
+    "Attempt": "domain.webhooks",
+    "Clock": "clock",
     "Constellation1Account": "credentials",
+    "Delivery": "domain.webhooks",
+    "DeliveryState": "domain.webhooks",
     "Document": "domain.model",
     "ESignLiveAccount": "credentials",
     "Event": "domain.model",
+    "Fault": "faults",
+    "FiredFault": "faults",
     "IgnisignAccount": "credentials",
     "LedgerEntry": "domain.model",
     "NotRunning": "sandbox",
@@ -73,7 +90,9 @@ _HOMES = {
     "SandboxAccount": "credentials",
     "Stage": "domain.model",
     "Transaction": "domain.model",
+    "UnknownDelivery": "domain.webhooks",
     "UnknownTransaction": "desk",
+    "Webhook": "domain.webhooks",
 }
 
 _NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography")

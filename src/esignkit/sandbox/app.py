@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 
 from esignkit.sandbox.domain.acts import ActRefused
+from esignkit.sandbox.domain.webhooks import Attempt, Delivery, DeliveryState, UnknownDelivery
 from esignkit.sandbox.domain.work import Engine, Work
+from esignkit.sandbox.effects import answer_for, mutilate, stand_in
+from esignkit.sandbox.faults import Fault, Faults
 from esignkit.sandbox.pdf import PdfRefused
+from esignkit.sandbox.postman import Postman
 from esignkit.sandbox.shells.base import Call, Refusal, json_answer
 from esignkit.sandbox.shells.multipart import MalformedBody
 from esignkit.sandbox.shells.routing import Match, Router
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.faults import Stage
     from esignkit.sandbox.shells.base import Shell
     from esignkit.sandbox.wire import JSONObject
 
@@ -36,9 +42,10 @@ _T = TypeVar("_T")
 
 MAX_BODY = 128 * 1024 * 1024
 MAX_REQUESTS_KEPT = 10_000
+TICK = 0.5
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization"}
+SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization"}
 
 
 @frozen
@@ -56,24 +63,14 @@ class RequestEntry:
     """The status of the answer, also when the answer was lost on the way."""
     tenant: str = ""
     lost: bool = False
+    """Whether a fault kept the client from seeing this answer."""
+    fault: str = ""
+    """The effect of that fault."""
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
 
 
-@define
-class LoseRule:
-    """A promise to lose answers after the commit."""
-
-    provider: str | None
-    operation: str | None
-    times: int
-
-    def takes(self, provider: str, operation: str, executed: Sequence[str]) -> bool:
-        """Tell whether the answer to this call is to be lost: the operation named, or any that changed something."""
-        if self.times < 1 or (self.provider is not None and self.provider != provider):
-            return False
-        if self.operation is None:
-            return bool(executed)
-        return self.operation == operation or self.operation in executed
+class _Spoilt(Exception):
+    """The call falls under a fault that comes before the commit: nothing of it is kept."""
 
 
 class SandboxApp:
@@ -92,13 +89,29 @@ class SandboxApp:
         self.shells: list[Shell] = list(shells)
         self.router: Router = Router(self.shells)
         self.requests: deque[RequestEntry] = deque(maxlen=MAX_REQUESTS_KEPT)
-        self.lose_rules: list[LoseRule] = []
-        self.drop_connection: Callable[[Scope], bool] | None = None
-        """Closes the connection of a request without an answer; the server sets it, in-process use has none."""
+        self.faults: Faults = Faults()
+        self.connection: Callable[[Scope], asyncio.Transport | None] | None = None
+        """Returns the connection of a request; the server sets it, in-process use has none."""
+        self.postman: Postman = Postman(self._note)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="esignkit-sandbox-worker")
+        self._closed = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
+        engine.post = self.postman.take
+        engine.clock.on_move(self.catch_up)
+
+    def open(self) -> None:
+        """Prepare the accounts, post what an earlier run left unposted, and let time have its effects from now on."""
+        self.run(self.set_up_accounts)
+        self.postman.take(self.run(lambda work: _unposted(work.webhooks.deliveries())))
+        self._ticker.start()
 
     def close(self) -> None:
         """Finish the work in hand and close the store."""
+        self._closed.set()
+        if self._ticker.is_alive():
+            self._ticker.join()
+        self.engine.clock.forget(self.catch_up)
+        self.postman.stop()
         self._worker.shutdown(wait=True)
         self.engine.store.close()
 
@@ -110,6 +123,30 @@ class SandboxApp:
                 return work(unit)
 
         return self._worker.submit(job).result()
+
+    def catch_up(self) -> None:
+        """Have everything that is due happen before any work that is asked for after this call."""
+        self._worker.submit(self._catch_up)
+
+    def _catch_up(self) -> None:
+        try:
+            with self.engine.work():
+                pass  # what is due happens at the beginning of any work
+        except Exception:
+            logger.exception("something that was due failed")
+
+    def _tick(self) -> None:
+        while not self._closed.wait(TICK):
+            if not self.engine.clock.is_frozen:
+                try:
+                    self.catch_up()
+                except RuntimeError:
+                    return  # the worker has been shut down since the clock was looked at
+
+    def _note(self, delivery: Delivery, status: int | None, error: str, seconds: float) -> None:
+        if self._closed.is_set():
+            return  # it stays pending, and a sandbox that goes on with the same data posts it again
+        self.run(lambda work: work.webhooks.note(delivery.id, Attempt(work.now, status, error, round(seconds, 4))))
 
     def set_up_account(self, work: Work, account: Account) -> None:
         """Let each shell give an account what its service has from the first day."""
@@ -133,15 +170,29 @@ class SandboxApp:
             raise ValueError(f"the sandbox has no service {provider!r} or no tenant {tenant!r}")
         return shell.switch(work, account, values)
 
+    def resend(self, work: Work, delivery_id: str) -> Delivery:
+        """Post a delivery once more, in the way of its service.
+
+        Raises:
+            UnknownDelivery: There is none.
+        """
+        delivery = work.webhooks.delivery(delivery_id)
+        shell = next((one for one in self.shells if delivery is not None and one.provider == delivery.provider), None)
+        if delivery is None or shell is None:
+            raise UnknownDelivery(f"the sandbox has no delivery {delivery_id!r}")
+        return shell.resend(work, delivery)
+
     def reset(self, work: Work, tenant: str | None = None) -> None:
         """Forget everything but accounts and the certificate authority, or everything of one tenant."""
+        if tenant is None:
+            self.postman.forget()
         work.clear(tenant)
         for account in work.accounts.all():
             if tenant in {None, account.tenant}:
                 self.set_up_account(work, account)
         if tenant is None:
             self.requests.clear()
-            self.lose_rules.clear()
+            self.faults.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -161,30 +212,42 @@ class SandboxApp:
         base_url = f"{scope.get('scheme', 'http')}://{headers.get('host', '127.0.0.1')}"
         call = Call(method, base_url, headers, scope.get("query_string", b""), body)
         loop = asyncio.get_running_loop()
-        response, lost = await loop.run_in_executor(self._worker, self._answer, call, match, raw_path)
-        if lost and self.drop_connection is not None and self.drop_connection(scope):
-            await receive()  # returns when the server has noticed that the connection is gone
-            return
+        response, fault = await loop.run_in_executor(self._worker, self._answer, call, match, raw_path)
+        if fault is not None:
+            other = answer_for(fault.ailment)
+            transport = self.connection(scope) if other is None and self.connection is not None else None
+            if transport is not None:
+                await mutilate(fault.ailment, response, transport, receive)
+                while (await receive())["type"] != "http.disconnect":
+                    pass  # the server has not noticed yet that the connection is gone
+                return
+            response = other or response
         await response(scope, receive, send)
 
-    def _answer(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, bool]:
-        """Answer a call on the worker thread; tell also whether the answer is to be lost."""
+    def _answer(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
+        """Answer a call on the worker thread; tell also what is to become of the answer."""
         if match is None:
             shell = self.router.shell_of(raw_path)
             call.provider = shell.provider if shell else ""
             answer = shell.refuse_route(call.method, raw_path).answer if shell else _unknown(call.method, raw_path)
-            self._log(call, raw_path, answer.status_code, lost=False)
-            return answer, False
+            self._log(call, raw_path, answer.status_code)
+            return answer, None
         shell, route = match.shell, match.route
         call.params, call.operation, call.provider = match.params, route.operation, shell.provider
         executed: list[str] = []
+        fault: Fault | None = None
         try:
             with self.engine.work() as work:
                 call.begin(work)
                 if not route.public:
                     call.identify(shell.authenticate(call))
+                fault = self._fault("before-commit", call, executed)
+                if fault is not None:
+                    raise _Spoilt
                 response = route.handler(call)
                 executed = [operation for operation, _ in work.executed]
+        except _Spoilt:
+            response = stand_in()
         except Refusal as refusal:
             response = refusal.answer
         except MalformedBody as error:
@@ -194,18 +257,16 @@ class SandboxApp:
         except Exception:
             logger.exception("%s %s failed", call.method, match.template)
             response = shell.refuse_fault().answer
-        lost = self._loses(shell.provider, route.operation, executed)
-        self._log(call, match.template, response.status_code, lost=lost)
-        return response, lost
+        fault = fault or self._fault("after-commit", call, executed)
+        self._log(call, match.template, response.status_code, fault)
+        return response, fault
 
-    def _loses(self, provider: str, operation: str, executed: Sequence[str]) -> bool:
-        for rule in self.lose_rules:
-            if rule.takes(provider, operation, executed):
-                rule.times -= 1
-                return True
-        return False
+    def _fault(self, stage: Stage, call: Call, executed: Sequence[str]) -> Fault | None:
+        if not self.faults.rules or call.provider == "sandbox":
+            return None
+        return self.faults.find(stage, call.provider, call.operation, call.tenant, executed)
 
-    def _log(self, call: Call, template: str, status: int, *, lost: bool) -> None:
+    def _log(self, call: Call, template: str, status: int, fault: Fault | None = None) -> None:
         self.requests.append(
             RequestEntry(
                 time=self.engine.clock.now(),
@@ -215,12 +276,15 @@ class SandboxApp:
                 operation=call.operation,
                 status=status,
                 tenant=call.tenant,
-                lost=lost,
-                headers={
-                    name: "(hidden)" if name in _SECRET_HEADERS else value for name, value in call.headers.items()
-                },
+                lost=fault is not None,
+                fault="" if fault is None else fault.effect,
+                headers={name: "(hidden)" if name in SECRET_HEADERS else value for name, value in call.headers.items()},
             )
         )
+
+
+def _unposted(deliveries: list[Delivery]) -> list[Delivery]:
+    return [delivery for delivery in deliveries if delivery.state is DeliveryState.PENDING]
 
 
 def _guard(headers: Headers) -> Response | None:

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from starlette.responses import Response
 
-from esignkit.sandbox import desk
-from esignkit.sandbox.app import LoseRule
+from esignkit.sandbox import desk, webhook_desk
+from esignkit.sandbox.app import SECRET_HEADERS
 from esignkit.sandbox.credentials import sandbox_account
 from esignkit.sandbox.desk import UnknownTransaction
-from esignkit.sandbox.domain.model import moment_to_text, transaction_to_json
+from esignkit.sandbox.domain.model import moment_from_text, moment_to_text, transaction_to_json
+from esignkit.sandbox.domain.webhooks import UnknownDelivery, delivery_to_json, webhook_to_json
+from esignkit.sandbox.faults import Fault, fault_from_json, fault_to_json, fired_to_json
 from esignkit.sandbox.shells.base import Call, Refusal, Route, Routes, Shell, file_answer, json_answer
-from esignkit.sandbox.wire import JSONObject, as_int, as_text
+from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_object, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from esignkit.sandbox.app import RequestEntry, SandboxApp
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
+    from esignkit.sandbox.domain.webhooks import Delivery, Webhook
 
 
 class ControlShell(Shell):
@@ -55,8 +58,19 @@ class ControlShell(Shell):
             ("GET", "/ledger", "ledger", _ledger),
             ("GET", "/requests", "requests", self._requests),
             ("POST", "/lose-answer", "lose_answer", self._lose_answer),
+            ("GET", "/faults", "faults.list", self._faults),
+            ("POST", "/faults", "faults.add", self._faults),
+            ("DELETE", "/faults", "faults.clear", self._faults),
             ("PUT", "/switches/{provider}", "switch", self._switch),
             ("GET", "/ca.pem", "ca_certificate", _ca_certificate),
+            ("GET", "/clock", "clock.get", self._clock),
+            ("PUT", "/clock", "clock.set", self._clock),
+            ("POST", "/clock/advance", "clock.advance", self._clock),
+            ("GET", "/webhooks", "webhooks.list", _webhooks),
+            ("POST", "/webhooks", "webhooks.register", self._register_webhook),
+            ("DELETE", "/webhooks/{id}", "webhooks.remove", _remove_webhook),
+            ("GET", "/deliveries", "deliveries.list", _deliveries),
+            ("POST", "/deliveries/{id}/resend", "deliveries.resend", self._resend),
         ):
             routes.add(method, template, operation, public=True)(_mapped(handler))
         return routes.all
@@ -84,11 +98,29 @@ class ControlShell(Shell):
 
     def _lose_answer(self, call: Call) -> Response:
         body = call.json_object()
-        rule = LoseRule(
-            as_text(body.get("provider")) or None, as_text(body.get("operation")) or None, as_int(body.get("times"), 1)
+        fault = Fault(
+            "reset",
+            as_text(body.get("provider")) or None,
+            as_text(body.get("operation")) or None,
+            stage="after-commit",
+            times=as_int(body.get("times"), 1),
         )
-        self._app.lose_rules.append(rule)
-        return json_answer({"provider": rule.provider, "operation": rule.operation, "times": rule.times})
+        self._app.faults.rules.append(fault)
+        return json_answer({"provider": fault.provider, "operation": fault.operation, "times": fault.times})
+
+    def _faults(self, call: Call) -> Response:
+        """Tell the rules and what they did, or first add one or clear all."""
+        faults = self._app.faults
+        if call.operation == "faults.add":
+            try:
+                faults.rules.append(fault_from_json(call.json_object()))
+            except ValueError as error:
+                raise Refusal(json_answer({"message": str(error)}, 400)) from error
+        elif call.operation == "faults.clear":
+            faults.clear()
+        return json_answer(
+            {"rules": [fault_to_json(rule) for rule in faults.rules], "fired": [fired_to_json(f) for f in faults.fired]}
+        )
 
     def _switch(self, call: Call) -> Response:
         try:
@@ -96,6 +128,41 @@ class ControlShell(Shell):
         except ValueError as error:
             raise Refusal(json_answer({"message": str(error)}, 400)) from error
         return json_answer(values)
+
+    def _clock(self, call: Call) -> Response:
+        """Tell the time, or first move the clock: `{"time": …, "frozen": …}`, or `{"seconds": …}` to advance."""
+        clock, body = self._app.engine.clock, call.json_object()
+        try:
+            if call.operation == "clock.advance":
+                clock.advance(as_float(body.get("seconds")))
+            elif call.operation == "clock.set":
+                frozen = as_bool(body.get("frozen"), default=clock.is_frozen)
+                moment = moment_from_text(body.get("time"))
+                if frozen != clock.is_frozen:
+                    _ = clock.freeze() if frozen else clock.resume()
+                if moment is not None:
+                    clock.set(moment)
+        except ValueError as error:
+            raise Refusal(json_answer({"message": str(error)}, 400)) from error
+        return json_answer({"time": moment_to_text(clock.now()), "frozen": clock.is_frozen})
+
+    def _register_webhook(self, call: Call) -> Response:
+        body = call.json_object()
+        try:
+            webhook = webhook_desk.register(
+                self._app,
+                call.work,
+                as_text(body.get("provider")),
+                as_text(body.get("url")),
+                as_text(body.get("tenant")) or None,
+                as_object(body.get("settings")),
+            )
+        except ValueError as error:
+            raise Refusal(json_answer({"message": str(error)}, 400)) from error
+        return json_answer(_shown(webhook))
+
+    def _resend(self, call: Call) -> Response:
+        return json_answer(_without_credentials(self._app.resend(call.work, call.params["id"])))
 
 
 def request_to_json(entry: RequestEntry) -> JSONObject:
@@ -109,6 +176,7 @@ def request_to_json(entry: RequestEntry) -> JSONObject:
         "status": entry.status,
         "tenant": entry.tenant,
         "lost": entry.lost,
+        "fault": entry.fault,
         "headers": dict(entry.headers),
     }
 
@@ -129,7 +197,7 @@ def _mapped(handler: Callable[[Call], Response]) -> Callable[[Call], Response]:
     def mapped(call: Call) -> Response:
         try:
             return handler(call)
-        except UnknownTransaction as error:
+        except (UnknownTransaction, UnknownDelivery) as error:
             raise Refusal(json_answer({"message": str(error)}, 404)) from error
 
     return mapped
@@ -188,6 +256,36 @@ def _original(call: Call) -> Response:
 def _ledger(call: Call) -> Response:
     found = call.work.ledger(call.query("provider"), call.query("operation"), call.query("tenant"))
     return json_answer([ledger_to_json(entry) for entry in found])
+
+
+def _webhooks(call: Call) -> Response:
+    found = call.work.webhooks.all(call.query("provider"), call.query("tenant"))
+    return json_answer([_shown(webhook) for webhook in found])
+
+
+def _shown(webhook: Webhook) -> JSONObject:
+    """Return a webhook without its settings, which may hold a key."""
+    return {name: value for name, value in webhook_to_json(webhook).items() if name != "settings"}
+
+
+def _remove_webhook(call: Call) -> Response:
+    if not call.work.webhooks.remove(call.params["id"]):
+        raise UnknownDelivery(f"the sandbox has no webhook {call.params['id']!r}")
+    return json_answer({"removed": True})
+
+
+def _deliveries(call: Call) -> Response:
+    found = call.work.webhooks.deliveries(
+        call.query("provider"), call.query("tenant"), call.query("webhook"), call.query("transaction")
+    )
+    return json_answer([_without_credentials(delivery) for delivery in found])
+
+
+def _without_credentials(delivery: Delivery) -> JSONObject:
+    headers: JSONObject = {
+        name: "(hidden)" if name.lower() in SECRET_HEADERS else value for name, value in delivery.headers.items()
+    }
+    return {**delivery_to_json(delivery), "headers": headers}
 
 
 def _ca_certificate(call: Call) -> Response:

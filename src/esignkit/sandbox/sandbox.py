@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 from attrs import define, field
 
 from esignkit.sandbox import desk
-from esignkit.sandbox.app import LoseRule, RequestEntry, SandboxApp
-from esignkit.sandbox.clock import WallClock
+from esignkit.sandbox.app import RequestEntry, SandboxApp
+from esignkit.sandbox.clock import Clock
 from esignkit.sandbox.control import ControlShell
 from esignkit.sandbox.credentials import (
     Constellation1Account,
@@ -19,10 +19,12 @@ from esignkit.sandbox.credentials import (
     sandbox_account,
 )
 from esignkit.sandbox.domain.work import Engine, Work
+from esignkit.sandbox.faults import FaultDesk
 from esignkit.sandbox.ids import Ids
 from esignkit.sandbox.server import HOST, ServerThread, bind
 from esignkit.sandbox.shells.registry import all_shells
 from esignkit.sandbox.store import Store
+from esignkit.sandbox.webhook_desk import WebhookDesk
 
 if TYPE_CHECKING:
     import os
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import TypeVar
 
-    from esignkit.sandbox.clock import Clock
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
+    from esignkit.sandbox.domain.webhooks import Delivery
     from esignkit.sandbox.shells.base import Shell
     from esignkit.sandbox.wire import JSON, JSONObject
 
@@ -52,7 +54,7 @@ class Sandbox:
     Args:
         port: Port to listen on; 0 takes a free one.
         data: Folder that keeps everything across restarts; None keeps it in memory.
-        clock: Tells the time; the machine's by default.
+        clock: Tells the time: the machine's by default, until it is moved (`sandbox.clock.advance(60)`).
         shells: The services to speak for; all by default.
 
     Example:
@@ -64,7 +66,7 @@ class Sandbox:
 
     port: int = 0
     data: str | os.PathLike[str] | None = None
-    clock: Clock = field(factory=WallClock)
+    clock: Clock = field(factory=Clock)
     shells: list[Shell] | None = None
     _app: SandboxApp | None = field(default=None, init=False, repr=False)
     _server: ServerThread | None = field(default=None, init=False, repr=False)
@@ -93,9 +95,9 @@ class Sandbox:
         engine = Engine(store, self.clock, Ids(), {shell.provider: shell.life_cycle for shell in shells})
         app = control.app = SandboxApp(engine, [*shells, control])
         try:
-            app.run(app.set_up_accounts)
+            app.open()
             server = ServerThread(app, listener)
-            app.drop_connection = server.drop_connection
+            app.connection = server.connection
             server.start()
         except BaseException:
             listener.close()
@@ -294,8 +296,12 @@ class Sandbox:
             operation: Only this operation, e.g. `packages.create`; None is any call that changes something.
             times: How many answers.
         """
-        app = self._running
-        app.run(lambda _: app.lose_rules.append(LoseRule(provider, operation, times)))
+        self.faults.add("reset", provider, operation, stage="after-commit", times=times)
+
+    @property
+    def faults(self) -> FaultDesk:
+        """Make calls fail: which, when, how often and in what way."""
+        return FaultDesk(self._running)
 
     def switch(self, provider: str, tenant: str | None = None, **values: JSON) -> JSONObject:
         """Change how a service behaves where its documents leave that open.
@@ -313,6 +319,26 @@ class Sandbox:
         """
         app = self._running
         return app.run(lambda work: app.switch(work, provider, tenant, dict(values)))
+
+    @property
+    def webhooks(self) -> WebhookDesk:
+        """Register URLs to which the services post their events."""
+        return WebhookDesk(self._running)
+
+    def deliveries(
+        self, provider: str | None = None, transaction_id: str | None = None, timeout: float = 10.0
+    ) -> list[Delivery]:
+        """Return what the services have posted to webhooks, oldest first, when nothing is on its way any more.
+
+        Args:
+            provider: Only this service's deliveries.
+            transaction_id: Only those about this package, signature request or session.
+            timeout: How long to wait for slow receivers, in seconds.
+
+        Returns:
+            Each delivery with its attempts; `pending` ones were still on their way after the timeout.
+        """
+        return self.webhooks.deliveries(provider, transaction_id, timeout)
 
     def reset(self) -> None:
         """Forget all transactions, ledger and requests; accounts and the certificate authority stay."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-import struct
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Scope
+    from uvicorn.server import ServerState
 
 HOST = "127.0.0.1"
 
@@ -56,7 +56,7 @@ class ServerThread:
         self._server = _Server(
             uvicorn.Config(
                 app,
-                http=H11Protocol,
+                http=_Protocol,
                 ws="none",
                 lifespan="off",
                 loop="asyncio",
@@ -88,17 +88,12 @@ class ServerThread:
         self._server.stop()
         self._thread.join()
 
-    def drop_connection(self, scope: Scope) -> bool:
-        """Reset the connection of a request, so that its client sees it break without an answer."""
-        for connection in list(self._server.server_state.connections):
+    def connection(self, scope: Scope) -> asyncio.Transport | None:
+        """Return the connection of a request; None when it is gone already."""
+        for connection in self._server.server_state.connections:
             if isinstance(connection, H11Protocol) and scope.get("client") == connection.client:
-                transport = connection.transport
-                raw = transport.get_extra_info("socket")
-                # Linger 0 makes close() send RST instead of an orderly FIN.
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                transport.abort()
-                return True
-        return False
+                return connection.transport
+        return None
 
     def _run(self) -> None:
         try:
@@ -108,6 +103,20 @@ class ServerThread:
             raise
         finally:
             self._server.ready.set()
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1 without an access log: paths hold credentials, and another handler may have turned that logger on."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, object],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.access_log = False
 
 
 class _Server(uvicorn.Server):

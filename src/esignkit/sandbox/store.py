@@ -10,11 +10,12 @@ import hashlib
 import json
 import sqlite3
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from esignkit.sandbox.domain.model import (
     Event,
+    Job,
     LedgerEntry,
     Transaction,
     moment_to_text,
@@ -74,6 +75,15 @@ CREATE TABLE IF NOT EXISTS ledger (
     operation TEXT NOT NULL,
     transaction_id TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS jobs (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    due TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS jobs_due ON jobs (due, sequence);
 CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -205,6 +215,27 @@ class Store:
         where, values = _where(provider=provider, kind=kind, id=record_id)
         return self._connection.execute(f"DELETE FROM records{where}", values).rowcount > 0
 
+    # Jobs: what a service does later
+
+    def put_job(self, due: datetime, provider: str, tenant: str, name: str, detail: JSONObject) -> None:
+        """Keep a job until its moment has come."""
+        self._connection.execute(
+            "INSERT INTO jobs (due, provider, tenant, name, detail) VALUES (?, ?, ?, ?, ?)",
+            (_utc(due), provider, tenant, name, json.dumps(detail, separators=(",", ":"))),
+        )
+
+    def take_job(self, now: datetime) -> Job | None:
+        """Return the first job whose moment has come and keep it no longer."""
+        row = self._connection.execute(
+            "SELECT sequence, due, provider, tenant, name, detail FROM jobs WHERE due <= ? ORDER BY due, sequence"
+            " LIMIT 1",
+            (_utc(now),),
+        ).fetchone()
+        if row is None:
+            return None
+        self._connection.execute("DELETE FROM jobs WHERE sequence = ?", (row[0],))
+        return Job(_moment(row[1]), row[2], row[3], row[4], json.loads(row[5]))
+
     # Events and ledger
 
     def append_event(self, transaction: Transaction, kind: str, time: datetime, detail: JSONObject) -> None:
@@ -266,7 +297,7 @@ class Store:
     def clear(self, tenant: str | None = None) -> None:
         """Forget everything, or everything of one tenant; accounts and the certificate authority stay."""
         where, values = _where(tenant=tenant)
-        for table in ("transactions", "events", "ledger"):
+        for table in ("transactions", "events", "ledger", "jobs"):
             self._connection.execute(f"DELETE FROM {table}{where}", values)
         own = where or " WHERE tenant != ''"
         self._connection.execute(f"DELETE FROM records{own}", values)
@@ -287,3 +318,8 @@ def _transaction(body: str) -> Transaction:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _utc(moment: datetime) -> str:
+    """Return a moment as text that sorts as the moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -59,7 +59,7 @@ class TestTwoSteps:
 
 class TestTokens:
     @pytest.mark.parametrize("mistake", ["missing", "rubbish", "bearer", "key", "tampered", "expired", "revoked"])
-    @pytest.mark.parametrize("position", ["null", "text", "401"])
+    @pytest.mark.parametrize("position", ["null", "text", "empty", "401", "403"])
     def test_a_bad_token_in_each_position(self, sandbox, client, mistake, position):
         client.switch(auth_refusal=position)
         good = client.token()
@@ -82,8 +82,10 @@ class TestTokens:
             assert (answer.status_code, answer.content) == (200, b"null")
         elif position == "text":
             assert (answer.status_code, answer.json()["Details"]) == (200, words)
+        elif position == "empty":
+            assert (answer.status_code, answer.content) == (200, b"")
         else:
-            assert answer.status_code == 401
+            assert answer.status_code == int(position)
 
     def test_it_lives_five_minutes_or_as_long_as_the_switch_says(self, sandbox, client):
         token = client.token()

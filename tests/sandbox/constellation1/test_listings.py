@@ -62,20 +62,22 @@ class TestLists:
         assert client.call("PUT", "/v1/transaction/UpdateTxId", body)["ReturnValue"] == "True"
         assert lite(client, "ty")["TotalCount"] == 1
 
+    def test_forms_of_lists_and_logs(self, client):
+        gone = client.create()
+        client.call("DELETE", f"/v1/sessions/{gone}")
+        client.switch(bucket="objects", action_log_member="ActionLogs")
+        found = client.call("GET", "/v1/sessions/deleted/10/0")
+        assert found == {"SigningSessions": [{"SigningSessionId": gone}], "TotalCount": 1}
+        logs = client.call("GET", f"/v1/sessions/{gone}/actionlogs")
+        assert [one["Description"] for one in logs["ActionLogs"]] == ["Session created", "Session deleted"]
 
-class TestSigners:
-    def test_invitations(self, sandbox, client):
-        session = client.create(signers=("Seller 1", "Buyer 1"), SendSignerInvites=False)
-        first, second = (one["SignerId"] for one in client.get(session)["Signers"])
-        assert client.call("GET", f"/v1/signers/{first}/token")["Details"].startswith("Error: The session is InDraft")
-        client.start(session)
-        assert client.call("GET", f"/v1/signers/{first}/token")["ReturnValue"]
-        sandbox.sign(session, first)
-        body = {
-            "signerList": [{"SignerId": one} for one in (first, second, "nobody")],
-            "signingSessionId": session,
-            "returnURL": "https://host.example.com",
-        }
-        answer = client.call("PUT", "/v1/signers/invite", body)
-        assert answer["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
-        assert [one["StatusCode"] for one in client.get(session)["Signers"]] == [4, 2]
+    def test_pages_are_in_order_and_complete(self, client):
+        made = [client.create(signers=(), documents=[], Title=f"{number}") for number in range(5)]
+        for one in made:
+            client.call("DELETE", f"/v1/sessions/{one}")
+        pages = [client.call("GET", f"/v1/sessions/deleted/2/{page}")["SigningSessionIds"] for page in range(4)]
+        assert pages == [made[:2], made[2:4], made[4:], []]
+
+    def test_lists_by_transaction_id_ask_for_a_user(self, client):
+        for path in ("/v1/users/nobody/transactions/tx", "/v1/sessions/lite/nobody/tx/5/0/sortBy"):
+            assert client.call("GET", path)["Details"] == "Error: Username not found."

@@ -385,7 +385,6 @@ class TestCopy:
         [
             ({"SigningSessionId": "nope"}, {}, "Error: Session not found."),
             ({"Signers": [{"SignerId": "signerId"}]}, {}, "Error: Signer signerId not found."),
-            ({}, {"Version": 1}, "Error: The sandbox copies original documents only (Version 0)."),
         ],
     )
     def test_refusals(self, sandbox, client, session, options, message):

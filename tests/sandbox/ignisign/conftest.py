@@ -22,13 +22,23 @@ def app(sandbox):
         yield application
 
 
-@pytest.fixture
-def clock():
-    return SetClock(START)
+@pytest.fixture(scope="session")
+def timed_sandbox():
+    with Sandbox(clock=SetClock(START), shells=[IgnisignShell()]) as running:
+        yield running
 
 
 @pytest.fixture
-def timed(clock):
-    """The default application on a sandbox whose clock the test sets."""
-    with Sandbox(clock=clock, shells=[IgnisignShell()]) as running, Application(running, running.account) as made:
+def clock(timed_sandbox):
+    """A clock that the test sets; nothing is left of what happened at other times."""
+    timed_sandbox.reset()
+    timed_sandbox.clock.set(START)
+    return timed_sandbox.clock
+
+
+@pytest.fixture
+def timed(timed_sandbox, clock):
+    """The default application on the sandbox with that clock."""
+    del clock
+    with Application(timed_sandbox, timed_sandbox.account) as made:
         yield made

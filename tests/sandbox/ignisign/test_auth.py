@@ -117,7 +117,7 @@ class TestToken:
     def test_survives_a_restart_and_a_reset(self, tmp_path):
         with Sandbox(data=tmp_path, shells=[IgnisignShell()]) as first, Application(first, first.account) as made:
             first.reset()
-            assert len(made.profiles()) == 5
+            assert len(made.profiles()) == 9
             token, profiles = made.http.headers["Authorization"], made.profiles()
         with Sandbox(data=tmp_path, shells=[IgnisignShell()]) as second, Application(second, second.account) as made:
             made.http.headers["Authorization"] = token

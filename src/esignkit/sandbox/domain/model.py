@@ -146,6 +146,17 @@ class Event:
 
 
 @frozen
+class Job:
+    """Something a service does later: `LifeCycle.on_time` gets it when the clock has passed `due`."""
+
+    due: datetime
+    provider: str
+    tenant: str
+    name: str
+    detail: JSONObject
+
+
+@frozen
 class LedgerEntry:
     """One effect the server really executed."""
 

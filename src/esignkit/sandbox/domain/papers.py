@@ -58,7 +58,8 @@ def prepare(work: Work, transaction: Transaction, document: Document) -> None:
             continue
         place = next((place for place in document.places if place.party_id == party.id), None)
         place = place or _default_place(party, number, document.pages)
-        name = place.field or f"Signature {number + 1}"
+        # A document may come with signatures of an earlier transaction, whose fields have names of their own.
+        name = place.field or f"Signature {number + 1} of {transaction.id}"
         document.fields[party.id] = name
         box = pdf.Box(place.left, place.top, place.width, place.height) if place.width and place.height else None
         slots.append(pdf.SignatureSlot(name, place.page, box))

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.accounts import Accounts
 from esignkit.sandbox.domain.life_cycle import LifeCycle
+from esignkit.sandbox.domain.webhooks import Webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
     from esignkit.sandbox.clock import Clock
     from esignkit.sandbox.domain.model import Event, LedgerEntry, Transaction
+    from esignkit.sandbox.domain.webhooks import Delivery
     from esignkit.sandbox.ids import Ids
     from esignkit.sandbox.store import Store
     from esignkit.sandbox.wire import JSON, JSONObject
@@ -40,6 +42,8 @@ class Engine:
         self.ids = ids
         self.life_cycles: dict[str, LifeCycle] = dict(life_cycles)
         self.accounts: Accounts = Accounts(store, ids)
+        self.post: Callable[[list[Delivery]], None] | None = None
+        """Takes the deliveries of committed work; the application sets it."""
         self._ca: pdf.SandboxCA | None = None
 
     @property
@@ -61,7 +65,11 @@ class Engine:
             work = Work(self)
             for transaction in self.store.overdue(work.now):
                 work.life_cycle(transaction).expire(work, transaction)
+            while (job := self.store.take_job(work.now)) is not None:
+                work.life_cycle_of(job.provider).on_time(work, job)
             yield work
+        if work.webhooks.outgoing and self.post is not None:
+            self.post(work.webhooks.outgoing)
 
 
 class Work:
@@ -76,6 +84,8 @@ class Work:
         """The moment of this work; one moment for all that happens in it."""
         self.executed: list[LedgerLine] = []
         """Effects recorded so far: operation and transaction id."""
+        self.webhooks: Webhooks = Webhooks(self)
+        """Where the services post their events, and what they have posted."""
 
     @property
     def ca(self) -> pdf.SandboxCA:
@@ -84,7 +94,23 @@ class Work:
 
     def life_cycle(self, transaction: Transaction) -> LifeCycle:
         """Return the life cycle of the transaction's service."""
-        return self._engine.life_cycles.get(transaction.provider) or LifeCycle()
+        return self.life_cycle_of(transaction.provider)
+
+    def life_cycle_of(self, provider: str) -> LifeCycle:
+        """Return the life cycle of a service."""
+        return self._engine.life_cycles.get(provider) or LifeCycle()
+
+    def later(self, due: datetime, provider: str, tenant: str, name: str, detail: Mapping[str, JSON]) -> None:
+        """Have the life cycle's `on_time` called when the clock has passed a moment.
+
+        Args:
+            due: The moment; a past one means before the next call.
+            provider: The service.
+            tenant: The tenant concerned; a reset of the tenant forgets the job.
+            name: What is to be done, a word of the shell's own.
+            detail: What it needs for that.
+        """
+        self._store.put_job(due, provider, tenant, name, dict(detail))
 
     # Transactions
 

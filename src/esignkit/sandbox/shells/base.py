@@ -18,6 +18,7 @@ from esignkit.sandbox.wire import JSON, JSONObject, as_object
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.webhooks import Delivery, Webhook
     from esignkit.sandbox.domain.work import Work
 
 
@@ -227,6 +228,24 @@ class Shell:
         if values:
             raise ValueError(f"{self.provider} has no switch {', '.join(values)}")
         return {}
+
+    def register_webhook(self, work: Work, account: Account, url: str, settings: JSONObject) -> Webhook:
+        """Register a URL for the owner of the sandbox, as the service's own call or its staff would.
+
+        Args:
+            work: The work in hand.
+            account: The account whose events are meant.
+            url: Where to.
+            settings: What the service wants to know beside it.
+
+        Raises:
+            ValueError: The service does not take such settings.
+        """
+        return work.webhooks.add(self.provider, account.tenant, url, settings)
+
+    def resend(self, work: Work, delivery: Delivery) -> Delivery:
+        """Post a delivery once more, as it was; a service whose deliveries differ each time overrides this."""
+        return work.webhooks.resend(delivery.id)
 
     def authenticate(self, call: Call) -> Account:
         """Return the account whose credentials the request carries.

@@ -26,6 +26,9 @@ BAD_TOKEN = "Error: Bad Token Information. Please authenticate."  # noqa: S105  
 INVALID_TOKEN = "Error: Invalid token"  # noqa: S105  # the same
 INVALID_KEY = "Error: Invalid API key"
 NO_USER = "Error: Username not found."
+NO_USER_ID = "Error: User with that systemUserId doesn\u2019t exist."
+BAD_STATUS = "Error: Failed to change user status."
+BAD_ACCOUNT = "Error: Invalid user account information"
 NO_SESSION = "Error: Session not found."
 """The vendor's page of session errors has no words for this; these follow its others."""
 BAD_SIGNERS = "Error: All signers must have a last name and valid email address."
@@ -37,7 +40,7 @@ class Shape:
 
     name: str
     kind: str = "value"
-    """`session`, `bool` or `value`."""
+    """`session`, `user`, `bool` or `value`."""
 
 
 SHAPES = {
@@ -65,6 +68,18 @@ SHAPES = {
     "sessions.update_transaction_id": Shape("UpdateTransactionId", "bool"),
     "signers.token": Shape("GetSignerInviteToken"),
     "signers.invite": Shape("SendSignerEmailInvites", "bool"),
+    "signers.update": Shape("UpdateSigners"),
+    "signers.documents": Shape("GetSignerDocuments"),
+    "users.authenticate": Shape("AuthenticateUser", "user"),
+    "users.create": Shape("CreateUser", "user"),
+    "users.get": Shape("GetUserById", "user"),
+    "users.get_by_username": Shape("GetUserByUsername", "user"),
+    "users.update": Shape("UpdateUser", "user"),
+    "users.update_by_username": Shape("UpdateUserByUsername", "user"),
+    "users.provision": Shape("ProvisionUser", "user"),
+    "users.token": Shape("GetTokenUsernamePassword"),
+    "groups.create_user": Shape("CreateGroupUser", "user"),
+    "groups.update_user_role": Shape("UpdateGroupUserRole", "bool"),
 }
 
 
@@ -86,7 +101,12 @@ def answer(call: Call, value: JSON, switches: Switches | None = None, status: in
     return _raw(value, status)
 
 
-def request_response(call: Call, value: str | None, details: Sequence[str] = ()) -> Response:
+def done(call: Call) -> Response:
+    """Return the RequestResponse of a bool call that has done its work."""
+    return request_response(call, _spelt(value=True, switches=switches_of(call)))
+
+
+def request_response(call: Call, value: JSON, details: Sequence[str] = ()) -> Response:
     """Return a RequestResponse: a value, and messages if there are any."""
     switches = switches_of(call)
     return answer(call, {"ReturnValue": value, "Details": messages(details, switches)}, switches)
@@ -97,13 +117,36 @@ def session_response(
 ) -> Response:
     """Return a SessionResponse: the id of one session, an array of sessions, and messages if there are any."""
     switches = switches_of(call)
+    single = switches.sessions_form == "object" and len(sessions) == 1
     body: JSONObject = {
         "SigningSessionId": session_id or NO_ID,
-        switches.sessions_member: list(sessions),
-        "ReturnValue": None,
-        "Details": messages(details, switches),
+        switches.sessions_member: sessions[0] if single else list(sessions),
+        **_inherited(details, switches),
     }
     return answer(call, body, switches)
+
+
+def user_response(call: Call, users: Sequence[JSONObject]) -> Response:
+    """Return a UserResponse: an array of users."""
+    switches = switches_of(call)
+    return answer(call, {"Users": list(users), **_inherited((), switches)}, switches)
+
+
+def _inherited(details: Sequence[str], switches: Switches) -> JSONObject:
+    """Return what a response inherits from RequestResponse."""
+    told: JSONObject = {"ReturnValue": None, "Details": messages(details, switches)}
+    return told if switches.inherited or details else {}
+
+
+def failed(call: Call, details: Sequence[str]) -> Response:
+    """Return the RequestResponse of a bool call that did not do its work."""
+    return request_response(call, _spelt(value=False, switches=switches_of(call)), details)
+
+
+def _spelt(*, value: bool, switches: Switches) -> JSON:
+    if switches.booleans == "json":
+        return value
+    return str(value).lower() if switches.booleans == "lower" else str(value)
 
 
 def messages(lines: Sequence[str], switches: Switches) -> JSON:
@@ -117,9 +160,14 @@ def refuse(call: Call, message: str, switches: Switches | None = None) -> Refusa
     """Return a refusal with an error text, which by default comes under status 200."""
     switches = switches or switches_of(call)
     shape = SHAPES.get(call.operation, Shape(""))
-    body: JSONObject = {"ReturnValue": "False" if shape.kind == "bool" else None, "Details": None}
+    value = _spelt(value=False, switches=switches) if shape.kind == "bool" else None
+    body: JSONObject = {"ReturnValue": value, "Details": None}
     if shape.kind == "session":
         body = {"SigningSessionId": NO_ID, switches.sessions_member: None, **body}
+    if shape.kind == "user":
+        body = {"Users": None, **body}
+    if not switches.error_prefix:
+        message = message.removeprefix("Error: ")
     if switches.error_place == "string":
         return Refusal(answer(call, message, switches, switches.error_status))
     body[switches.error_place] = message
@@ -128,8 +176,10 @@ def refuse(call: Call, message: str, switches: Switches | None = None) -> Refusa
 
 def refuse_token(call: Call, message: str, switches: Switches) -> Refusal:
     """Return the refusal of a missing, bad or expired token."""
-    if switches.auth_refusal == "401":
-        return Refusal(_raw({"Message": message}, 401))
+    if switches.auth_refusal in {"401", "403"}:
+        return Refusal(_raw({"Message": message}, int(switches.auth_refusal)))
+    if switches.auth_refusal == "empty":
+        return Refusal(Response(status_code=200, headers={"content-type": _JSON}))
     if switches.auth_refusal == "text":
         return refuse(call, message, switches)
     return Refusal(_raw(None, 200))
@@ -158,5 +208,9 @@ def _raw(value: JSON, status: int) -> Response:
 
 def _camel(value: JSON) -> JSON:
     if isinstance(value, dict):
-        return {key[:1].lower() + key[1:]: _camel(one) for key, one in value.items()}
+        return {
+            # The keys of merge fields are the caller's own words.
+            key[:1].lower() + key[1:]: one if key == "MergeFieldMapping" else _camel(one)
+            for key, one in value.items()
+        }
     return [_camel(one) for one in value] if isinstance(value, list) else value

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.work import Work
-    from esignkit.sandbox.shells.constellation1.switches import Switches
 
 ROUTES = Routes()
 
 _TAG_LENGTH = 8
+_NONCE_LENGTH = 4
 
 
 @frozen
@@ -53,10 +53,10 @@ class Token:
     generation: int
 
 
-def encrypt(text: str, salt: str) -> str:
-    """Return text encrypted with a salt, in base64."""
+def encrypt(text: str, salt: str, nonce: bytes = bytes(_NONCE_LENGTH)) -> str:
+    """Return text encrypted with a salt, in base64; with another nonce the cipher is another."""
     key = hashlib.sha256(f"constellation1:{salt}".encode()).digest()
-    plain = text.encode()
+    plain = nonce + text.encode()
     tag = hmac.digest(key, plain, "sha256")[:_TAG_LENGTH]
     return base64.b64encode(tag + _masked(key + tag, plain)).decode()
 
@@ -70,7 +70,11 @@ def decrypt(cipher: str, salt: str) -> str | None:
         return None
     tag, masked = raw[:_TAG_LENGTH], raw[_TAG_LENGTH:]
     plain = _masked(key + tag, masked)
-    return plain.decode() if hmac.compare_digest(hmac.digest(key, plain, "sha256")[:_TAG_LENGTH], tag) else None
+    return (
+        plain[_NONCE_LENGTH:].decode()
+        if hmac.compare_digest(hmac.digest(key, plain, "sha256")[:_TAG_LENGTH], tag)
+        else None
+    )
 
 
 def set_up(work: Work) -> None:
@@ -108,29 +112,33 @@ def account_of(call: Call, text: str) -> Account:
 
 @ROUTES.get("/rest/v1/encrypt/{plainText}/{salt}", "encrypt", public=True)
 def encrypt_string(call: Call) -> Response:
-    """Encrypt any text with a salt of letters and digits."""
-    switches = switchboard.load(call.work, DEFAULT_TENANT)
+    """Encrypt any text with a salt of letters and digits; the switches are those of the account whose key it is."""
+    account = call.work.accounts.find(constellation1_key=call.params["plainText"])
+    switches = switchboard.load(call.work, account.tenant if account else DEFAULT_TENANT)
     salt = call.params["salt"]
     if not (salt.isascii() and salt.isalnum()):
         raise refuse(call, "Error: The salt may hold letters and digits only.", switches)
-    return answer(call, {"ReturnValue": encrypt(call.params["plainText"], salt), "Details": None}, switches)
+    nonce = bytes(_NONCE_LENGTH) if switches.cipher == "stable" else call.work.ids.source.randbytes(_NONCE_LENGTH)
+    return answer(call, {"ReturnValue": encrypt(call.params["plainText"], salt, nonce), "Details": None}, switches)
 
 
 @ROUTES.get("/rest/v1/gettoken/{salt}", "gettoken", public=True)
 def get_token(call: Call) -> Response:
     """Give a token for an API key that was encrypted with the same salt."""
-    key = decrypt(call.headers.get("authorization", ""), call.params["salt"])
+    cipher = call.headers.get("authorization", "")
+    key = decrypt(cipher, call.params["salt"])
     account = None if key is None else call.work.accounts.find(constellation1_key=key)
     switches = switchboard.load(call.work, account.tenant if account else DEFAULT_TENANT)
-    if account is None:
+    if account is None or (switches.cipher == "once" and not _first_use(call.work, account, cipher)):
         raise refuse_key(call, switches)
-    return answer(call, {"ReturnValue": _issue(call.work, account, switches), "Details": None}, switches)
+    return answer(call, {"ReturnValue": issue(call.work, account), "Details": None}, switches)
 
 
 @ROUTES.get("/rest/v1/landingurl", "landing_url")
 def landing_url(call: Call) -> Response:
     """Give the address to which a browser sign-on adds its query."""
-    return request_response(call, f"{call.base_url}/c1/auth/AutoLogMeIn.aspx?")
+    end = {"query": "?", "bare": "", "more": "?client=sandbox&"}[switchboard.load(call.work, call.tenant).landing_url]
+    return request_response(call, f"{call.base_url}/c1/auth/AutoLogMeIn.aspx{end}")
 
 
 @ROUTES.get("/auth/AutoLogMeIn.aspx", "auto_log_me_in", public=True)
@@ -146,12 +154,23 @@ def auto_log_me_in(call: Call) -> Response:
     return html("Sandbox - not legally binding", f"{escape(user)}: {escape(about)}, page {escape(page)}", 200)
 
 
-def _issue(work: Work, account: Account, switches: Switches) -> str:
+def issue(work: Work, account: Account) -> str:
+    """Return a new token of an account."""
+    switches = switchboard.load(work, account.tenant)
     body = json.dumps([account.tenant, work.now.isoformat(), switches.token_generation]).encode()
     key = _secret(work)
     nonce = work.ids.source.randbytes(_TAG_LENGTH)
     sealed = nonce + _masked(key + nonce, body)
     return base64.b64encode(hmac.digest(key, sealed, "sha256")[:16] + sealed).decode()
+
+
+def _first_use(work: Work, account: Account, cipher: str) -> bool:
+    """Tell whether a cipher buys its first token, and note that it has."""
+    digest = hashlib.sha256(cipher.encode()).hexdigest()
+    if work.record(switchboard.PROVIDER, "used", digest) is not None:
+        return False
+    work.put_record(switchboard.PROVIDER, "used", digest, {}, account.tenant)
+    return True
 
 
 def _read_token(work: Work, text: str) -> Token | None:

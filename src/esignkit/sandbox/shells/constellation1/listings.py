@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.shells.base import Call, Routes
-from esignkit.sandbox.shells.constellation1 import members
+from esignkit.sandbox.shells.constellation1 import members, states
 from esignkit.sandbox.shells.constellation1 import session as sessions
 from esignkit.sandbox.shells.constellation1.answers import (
     answer,
+    done,
     refuse,
-    request_response,
     session_response,
     switches_of,
 )
+from esignkit.sandbox.shells.constellation1.users import require_user
 from esignkit.sandbox.wire import as_text
 
 if TYPE_CHECKING:
@@ -40,31 +41,31 @@ _COLUMNS: dict[str, Callable[[Transaction], str]] = {
 @ROUTES.get("/rest/v1/sessions/archived/{pageSize}/{pageNum}", "sessions.archived")
 def archived(call: Call) -> Response:
     """List the ids of archived sessions."""
-    return _bucket(call, sessions.ARCHIVED)
+    return _bucket(call, states.ARCHIVED)
 
 
 @ROUTES.get("/rest/v1/sessions/deleted/{pageSize}/{pageNum}", "sessions.deleted")
 def deleted(call: Call) -> Response:
     """List the ids of deleted sessions."""
-    return _bucket(call, sessions.DELETED)
+    return _bucket(call, states.DELETED)
 
 
 @ROUTES.get("/rest/v1/sessions/expired/{pageSize}/{pageNum}", "sessions.expired")
 def expired(call: Call) -> Response:
     """List the ids of expired sessions."""
-    return _bucket(call, sessions.EXPIRED)
+    return _bucket(call, states.EXPIRED)
 
 
 @ROUTES.get("/rest/v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy", "sessions.lite")
 def lite(call: Call) -> Response:
     """List the headers of the sessions with a transaction id."""
-    sessions.require_owner(call, call.params["username"])
+    owner = require_user(call, call.params["username"])
     switches = switches_of(call)
     column, order = call.query("colName") or "CreatedOn", call.query("sortOrder") or "asc"
     if column not in _COLUMNS or order not in {"asc", "desc"}:
         raise refuse(call, "Error: colName or sortOrder is not one of those allowed.")
-    size, number = _page(call, MAX_PAGE_SIZE)
-    found = sorted(_of_transaction(call), key=_COLUMNS[column], reverse=order == "desc")
+    size, number = page_of(call, most=MAX_PAGE_SIZE)
+    found = sorted(_of_transaction(call, owner), key=_COLUMNS[column], reverse=order == "desc")
     headers: list[JSONObject] = [
         {"SigningSessionId": one.id, **sessions.info_to_json(one, switches)}
         for one in found[number * size : (number + 1) * size]
@@ -78,22 +79,22 @@ def lite(call: Call) -> Response:
 @ROUTES.get("/rest/v2/users/{userName}/transactions/{transactionId}", "sessions.by_transaction_v2")
 def by_transaction(call: Call) -> Response:
     """List the sessions with a transaction id in full."""
-    sessions.require_owner(call, call.params["userName"])
+    owner = require_user(call, call.params["userName"])
     switches = switches_of(call)
-    return session_response(call, None, [sessions.to_json(one, switches) for one in _of_transaction(call)])
+    return session_response(call, None, [sessions.to_json(one, switches) for one in _of_transaction(call, owner)])
 
 
 @ROUTES.put("/rest/v1/transaction/UpdateTxId", "sessions.update_transaction_id")
 def update_transaction_id(call: Call) -> Response:
     """Change the transaction id of a session."""
     body = call.json_object()
-    sessions.require_owner(call, body.get("userName"))
+    require_user(call, body.get("userName"))
     session = sessions.load(call, as_text(body.get("signingSessionId")))
-    sessions.require(call, session, {sessions.DRAFT, sessions.SENT, sessions.PAUSED}, "given another transaction id")
+    states.require(call, session)
     session.wire["info"] = {**sessions.info_of(session), "TransactionId": as_text(body.get("newTransactionId"))}
     call.work.save(session)
     call.record(call.operation, session.id)
-    return request_response(call, "True")
+    return done(call)
 
 
 @ROUTES.get("/rest/v1/sessions/{sessionId}/actionlogs", "sessions.action_logs")
@@ -101,6 +102,7 @@ def action_logs(call: Call) -> Response:
     """List what has happened to a session."""
     switches = switches_of(call)
     session = sessions.load(call, call.params["sessionId"])
+    states.require(call, session)
     names = {party.id: f" by {party.name}" for party in session.parties}
     lines: list[JSONObject] = [
         {
@@ -110,18 +112,26 @@ def action_logs(call: Call) -> Response:
         }
         for event in call.work.events(session.id)
     ]
-    return answer(call, {"Actionlog": lines, "ReturnValue": None, "Details": None}, switches)
+    return answer(call, {switches.action_log_member: lines, "ReturnValue": None, "Details": None}, switches)
 
 
 def _bucket(call: Call, status: str) -> Response:
-    size, number = _page(call, None)
+    size, number = page_of(call)
     found = [one.id for one in call.work.transactions(call.provider, call.account.tenant) if one.status == status]
     page = found[number * size : (number + 1) * size]
-    return answer(call, {"SigningSessionIds": list(page), "TotalCount": len(found)})
+    if switches_of(call).bucket == "objects":
+        lines = [{"SigningSessionId": one} for one in page]
+        return answer(call, {"SigningSessions": lines, "TotalCount": len(found)})
+    return answer(call, {"SigningSessionIds": page, "TotalCount": len(found)})
 
 
-def _page(call: Call, most: int | None) -> tuple[int, int]:
-    size, number = call.params["pageSize"], call.params["pageNum"]
+def page_of(call: Call, number_name: str = "pageNum", most: int | None = None) -> tuple[int, int]:
+    """Return the size and the number, from 0, of the page asked for.
+
+    Raises:
+        Refusal: One of them is out of range.
+    """
+    size, number = call.params["pageSize"], call.params[number_name]
     if not (size.isdecimal() and number.isdecimal() and int(size) > 0 and (most is None or int(size) <= most)):
         raise refuse(call, "Error: pageSize or pageNum is out of range.")
     return int(size), int(number)
@@ -131,7 +141,7 @@ def _transaction_id(session: Transaction) -> str:
     return as_text(sessions.info_of(session).get("TransactionId"))
 
 
-def _of_transaction(call: Call) -> list[Transaction]:
+def _of_transaction(call: Call, owner: str) -> list[Transaction]:
     wanted = call.params["transactionId"]
-    mine = call.work.transactions(call.provider, call.account.tenant)
-    return [one for one in mine if one.status != sessions.DELETED and _transaction_id(one) == wanted]
+    mine = [one for one in call.work.transactions(call.provider, call.account.tenant) if one.wire["owner"] == owner]
+    return [one for one in mine if one.status != states.DELETED and _transaction_id(one) == wanted]

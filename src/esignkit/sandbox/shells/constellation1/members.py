@@ -81,7 +81,33 @@ SIGNER: dict[str, str] = {
 COPY_OPTIONS: dict[str, str] = {"Version": "int", "RetainFields": "bool"}
 """Members of CopyOptions and the kind of each."""
 
-_ALIASES = {"SignerID": "SignerId", "Authenticationsettings": "AuthenticationSettings"}
+USER: dict[str, str] = {
+    "SystemUserId": "text",
+    "Username": "text",
+    "FirstName": "text",
+    "LastName": "text",
+    "Password": "text",
+    "Company": "text",
+    "EmailSignature": "text",
+    "StatusCode": "int",
+    "Region": "text",
+    "SubscriptionTypes": "any",
+    "TimeZoneId": "text",
+    "CellNumber": "text",
+    "PhoneNumber": "text",
+    "DateFormat": "text",
+    "JobTitle": "text",
+    "UserGroupId": "text",
+}
+"""Members of User and GroupUserView and the kind of each."""
+
+_ALIASES = {
+    "SignerID": "SignerId",
+    "Authenticationsettings": "AuthenticationSettings",
+    "SystemUserID": "SystemUserId",
+    "EncryptedPassword": "Password",
+    "SubscriptionType": "SubscriptionTypes",
+}
 
 AUTH_METHODS = ("None", "Password", "KBA", "KBAPlusPassword", "SMS")
 # The vendor does not publish the numbers; the order of its list is taken.
@@ -126,13 +152,16 @@ def read(value: JSON, table: dict[str, str], switches: Switches) -> JSONObject:
     return {name: member for name, member in members.items() if member is not None}
 
 
-def read_file(document: JSONObject) -> bytes | None:
+def read_file(document: JSONObject, switches: Switches) -> bytes | None:
     """Return a document's FileBytes, sent as an array of whole numbers or as base64; None when there are none.
 
     Raises:
         BadFile: They are neither.
     """
     value = document.get("FileBytes")
+    wrong = {"integers": str, "base64": list}.get(switches.file_bytes_in)
+    if wrong is not None and isinstance(value, wrong):
+        raise BadFile(f"FileBytes are to be sent as {switches.file_bytes_in}")
     try:
         if isinstance(value, str):
             return base64.b64decode(value, validate=True) or None
@@ -140,6 +169,13 @@ def read_file(document: JSONObject) -> bytes | None:
         return bytes(cast("list[int]", value)) or None if isinstance(value, list) else None
     except (ValueError, TypeError) as error:
         raise BadFile(str(error)) from error
+
+
+def file_to_json(content: bytes, form: str) -> JSON:
+    """Return a file as FileBytes: `integers`, `base64`, or None for `omit`."""
+    if form == "omit":
+        return None
+    return list(content) if form == "integers" else base64.b64encode(content).decode()
 
 
 def date_to_json(moment: datetime, form: str = "ms") -> str:
@@ -163,7 +199,11 @@ def _read_member(name: str, kind: str, value: JSON, switches: Switches) -> JSON:
     if kind == "date" and isinstance(value, str):
         return _date(name, value)
     if kind in {"pairs", "map"} and isinstance(value, list | dict):
+        if kind == "map" and switches.merge_fields_in == ("object" if isinstance(value, list) else "pairs"):
+            raise MalformedBody(f"{name} is not in the form this account takes")
         return _mapping(name, value)
+    if kind == "any":
+        return value
     fits = {
         "text": isinstance(value, str),
         "base64": isinstance(value, str),

@@ -8,37 +8,37 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox.domain import acts
 from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.shells.base import Call, Refusal, Routes
+from esignkit.sandbox.shells.constellation1 import notices, states
 from esignkit.sandbox.shells.constellation1 import session as sessions
 from esignkit.sandbox.shells.constellation1.answers import (
-    NO_SESSION,
+    done,
+    failed,
     html,
     refuse,
-    request_response,
     session_response,
     switches_of,
 )
+from esignkit.sandbox.shells.constellation1.users import require_user
 from esignkit.sandbox.wire import as_bool, as_object, as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.domain.model import Job, Transaction
     from esignkit.sandbox.domain.work import Work
 
 ROUTES = Routes()
-
-PURGE_WAIT = timedelta(hours=72)
 
 
 @ROUTES.put("/rest/v1/sessions/{signingSessionId}/start", "sessions.start")
 def start(call: Call) -> Response:
     """Start a session, or go on with a paused one."""
     session = _target(call, "signingSessionId")
-    sessions.require(call, session, {sessions.DRAFT, sessions.PAUSED}, "started")
+    states.require(call, session)
     problems = sessions.start_problems(call.work, session, switches_of(call))
     if problems:
-        call.work.save(session)
-        return request_response(call, "False", problems)
+        notices.save(call.work, session)
+        return failed(call, problems)
     session.wire.pop("processing", None)
     if session.opened is None:
         acts.open_for_signing(call.work, session)
@@ -51,15 +51,13 @@ def start(call: Call) -> Response:
 def edit(call: Call) -> Response:
     """Pause a session that has been sent; signatures given so far stay. A draft is open for editing as it is."""
     _require_length(call)
-    username = _query(call, "username")
-    if username is not None:
-        sessions.require_owner(call, username)
+    require_user(call, _username(call))
     session = sessions.load(call, call.params["signingSessionId"])
-    sessions.require(call, session, {sessions.DRAFT, sessions.SENT, sessions.PAUSED}, "edited")
-    if session.status == sessions.SENT:
-        session.stage, session.status = Stage.DRAFT, sessions.PAUSED
+    states.require(call, session)
+    if session.status == states.SENT:
+        session.stage, session.status = Stage.DRAFT, states.PAUSED
         call.work.event(session, "paused")
-        call.work.save(session)
+        notices.save(call.work, session)
     call.record(call.operation, session.id)
     return session_response(call, session.id, [sessions.to_json(session, switches_of(call))])
 
@@ -68,7 +66,7 @@ def edit(call: Call) -> Response:
 def cancel(call: Call) -> Response:
     """Cancel a session that has not ended."""
     session = _target(call, "sessionId")
-    sessions.require(call, session, {sessions.DRAFT, sessions.SENT, sessions.PAUSED}, "cancelled")
+    states.require(call, session)
     acts.cancel(call.work, session)
     return _done(call, session)
 
@@ -80,8 +78,11 @@ def close(call: Call) -> Response:
     The page does not say what closing does; this is the reading that differs from cancelling.
     """
     session = _target(call, "signingSessionId")
-    sessions.require(call, session, {sessions.SENT}, "closed")
-    acts.complete(call.work, session)
+    states.require(call, session)
+    if switches_of(call).close == "cancels":
+        acts.cancel(call.work, session)
+    else:
+        acts.complete(call.work, session)
     return _done(call, session)
 
 
@@ -89,27 +90,28 @@ def close(call: Call) -> Response:
 def delete(call: Call) -> Response:
     """Delete a session; it can still be looked at, but not deleted again."""
     session = sessions.load(call, call.params["sessionId"])
-    if session.status == sessions.DELETED:
-        raise refuse(call, NO_SESSION)
+    states.require(call, session)
     if session.stage in {Stage.DRAFT, Stage.OPEN}:
         session.stage = Stage.CANCELLED
-    session.status = sessions.DELETED
+    session.status = states.DELETED
     call.work.event(session, "deleted")
-    call.work.save(session)
+    notices.save(call.work, session)
     return _done(call, session)
 
 
 @ROUTES.put("/rest/v1/sessions/{sessionId}/purge", "sessions.purge")
 def purge(call: Call) -> Response:
-    """Remove the files of an ended session, at once or (the default) after 72 hours."""
+    """Remove the files of an ended session, at once or (the default) after some days."""
     session = _target(call, "sessionId")
-    sessions.require(call, session, {sessions.COMPLETED, sessions.EXPIRED, sessions.CANCELLED}, "purged")
+    states.require(call, session)
     if as_bool(_query(call, "purgeNow")):
         sessions.purge(call.work, session)
     else:
-        session.wire["purge"] = {"at": (call.work.now + PURGE_WAIT).isoformat(), "before": session.status}
-        session.status = sessions.TO_BE_PURGED
-        call.work.save(session)
+        due = call.work.now + timedelta(hours=switches_of(call).purge_hours)
+        session.wire["purge"] = {"at": due.isoformat(), "before": session.status}
+        session.status = states.TO_BE_PURGED
+        call.work.later(due, call.provider, session.tenant, "purge", {"session": session.id, "at": due.isoformat()})
+    notices.save(call.work, session)
     return _done(call, session)
 
 
@@ -118,18 +120,37 @@ def cancel_purging(call: Call) -> Response:
     """Take a session out of the queue for purging, back to the status it had."""
     _require_length(call)
     session = sessions.load(call, call.params["sessionId"])
-    sessions.require(call, session, {sessions.TO_BE_PURGED}, "kept from purging")
+    states.require(call, session)
     session.status = as_text(as_object(session.wire.pop("purge")).get("before"))
-    call.work.save(session)
+    notices.save(call.work, session)
     return _done(call, session)
+
+
+def purge_at_last(work: Work, job: Job) -> None:
+    """Purge a session whose wait is over, unless its purge has been cancelled, or asked for anew, since."""
+    session = work.transaction(as_text(job.detail["session"]))
+    if session is not None and as_object(session.wire.get("purge")).get("at") == job.detail["at"]:
+        sessions.purge(work, session)
+        notices.save(work, session)
+
+
+def _username(call: Call) -> str:
+    """Return the session owner's name from wherever the account's switch lets it stand."""
+    place = switches_of(call).edit_username
+    query, body = _query(call, "username"), as_text(call.json_object().get("username"))
+    if place == "query":
+        return query or ""
+    if place == "body":
+        return body
+    return query or body or call.account.email
 
 
 def _resume(work: Work, session: Transaction) -> None:
     sessions.fit_papers(work, session)
-    session.stage, session.status = Stage.OPEN, sessions.SENT
+    session.stage, session.status = Stage.OPEN, states.SENT
     sessions.invite_due(session)
     work.event(session, "resumed")
-    work.save(session)
+    notices.save(work, session)
 
 
 def _target(call: Call, name: str) -> Transaction:
@@ -154,4 +175,4 @@ def _require_length(call: Call) -> None:
 
 def _done(call: Call, session: Transaction) -> Response:
     call.record(call.operation, session.id)
-    return request_response(call, "True")
+    return done(call)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from datetime import datetime, timedelta
 from mimetypes import guess_type
@@ -12,37 +11,17 @@ from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document, Party, PartyState, Stage
 from esignkit.sandbox.pdf import PdfRefused
-from esignkit.sandbox.shells.constellation1 import anchors, members
-from esignkit.sandbox.shells.constellation1.answers import BAD_SIGNERS, NO_SESSION, NO_USER, refuse
-from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_int, as_object, as_text, objects, texts
+from esignkit.sandbox.shells.constellation1 import anchors, members, states
+from esignkit.sandbox.shells.constellation1.answers import BAD_SIGNERS, NO_SESSION, refuse
+from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_int, as_list, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.domain.work import Work
     from esignkit.sandbox.shells.base import Call
     from esignkit.sandbox.shells.constellation1.switches import Switches
-
-# The core keeps a status as text. 1 to 7 are the vendor's numbers; it names the last three without a number.
-DRAFT, SENT, COMPLETED, CANCELLED, DELETED, PAUSED, EXPIRED = "1", "2", "3", "4", "5", "6", "7"
-TO_BE_PURGED, PURGED, ARCHIVED = "8", "9", "10"
-
-NAMES = {
-    DRAFT: "InDraft",
-    SENT: "InSent",
-    COMPLETED: "Completed",
-    CANCELLED: "Cancelled",
-    DELETED: "Deleted",
-    PAUSED: "InPaused",
-    EXPIRED: "Expired",
-    TO_BE_PURGED: "To Be Purged",
-    PURGED: "Purged",
-    ARCHIVED: "Archived",
-}
-
-# Signer statuses; 3 InProgress, 7 Delegated and 8 AuthenticationFailed need a browser, which nobody has here.
-PENDING_INVITE, INVITED, SIGNER_COMPLETED, SIGNER_CANCELLED, SIGNER_DECLINED = 1, 2, 4, 5, 6
 
 NON_SEQUENTIAL, SEQUENTIAL, SUSPENDED = 0, 1, 2
 
@@ -55,7 +34,7 @@ _SECRETS = {"Password", "AuthenticationSettings"}
 
 
 def load(call: Call, session_id: str) -> Transaction:
-    """Return a session of this account; documents whose time to be purged has come are purged first.
+    """Return a session of this account.
 
     Raises:
         Refusal: There is none.
@@ -63,30 +42,7 @@ def load(call: Call, session_id: str) -> Transaction:
     found = call.transaction(session_id.strip("{}").lower())
     if found is None:
         raise refuse(call, NO_SESSION)
-    due = as_object(found.wire.get("purge")).get("at")
-    if found.status == TO_BE_PURGED and datetime.fromisoformat(as_text(due)) <= call.work.now:
-        purge(call.work, found)
     return found
-
-
-def require(call: Call, session: Transaction, allowed: Collection[str], deed: str) -> None:
-    """Refuse what the session's status does not allow.
-
-    Raises:
-        Refusal: It is not among the allowed ones.
-    """
-    if session.status not in allowed:
-        raise refuse(call, f"Error: The session is {NAMES[session.status]} and cannot be {deed}.")
-
-
-def require_owner(call: Call, username: JSON) -> None:
-    """Refuse a user name that is not the account's.
-
-    Raises:
-        Refusal: It is not.
-    """
-    if as_text(username).casefold() != call.account.email.casefold():
-        raise refuse(call, NO_USER)
 
 
 def set_info(call: Call, session: Transaction, info: JSONObject) -> None:
@@ -175,7 +131,7 @@ def add_documents(call: Call, session: Transaction, documents: Sequence[JSONObje
         name = as_text(given.get("FileName")) or (f"{form}.pdf" if form else "")
         document = Document(call.work.ids.uuid(), name)
         try:
-            content = members.read_file(one) or _template(form)
+            content = members.read_file(one, switches) or _template(form)
             if content is None:
                 raise refuse(call, f"Error: {name or 'A document without a name'} did not upload.")
             papers.give_content(call.work, document, content, guess_type(name)[0] or "")
@@ -253,13 +209,31 @@ def invite(session: Transaction, parties: Sequence[Party]) -> None:
     session.wire["invited"] = [*invited, *(party.id for party in parties if party.id not in invited)]
 
 
+def mark(session: Transaction, party: Party, status: int) -> None:
+    """Note that a signer is in a status which only a browser leads to (in progress, authentication failed)."""
+    session.wire["marks"] = {**as_object(session.wire.get("marks")), party.id: status}
+
+
+def delegate(session: Transaction, party: Party, successor: Party, signer: JSONObject) -> None:
+    """Let another person sign in a signer's place, in the same role, at the same time and in the same fields."""
+    kept = {**signer_of(session, party), "StatusCode": states.DELEGATED}
+    session.wire["delegated"] = [*as_list(session.wire.get("delegated")), kept]
+    inherited: JSONObject = {name: kept[name] for name in ("SignerRole", "Sequence") if name in kept}
+    session.parties[session.parties.index(party)] = successor
+    successor.documents = party.documents
+    for document in session.documents:
+        if party.id in document.fields:
+            document.fields[successor.id] = document.fields.pop(party.id)
+    set_signer(session, successor, {**inherited, **signer})
+
+
 def purge(work: Work, session: Transaction) -> None:
     """Remove the documents' files."""
     for document in session.documents:
         document.original = document.pdf = document.current = None
-    session.status = PURGED
+    session.wire.pop("purge", None)
+    session.status = states.PURGED
     work.event(session, "purged")
-    work.save(session)
 
 
 def to_json(session: Transaction, switches: Switches, work: Work | None = None) -> JSONObject:
@@ -276,7 +250,10 @@ def to_json(session: Transaction, switches: Switches, work: Work | None = None) 
         "StatusCode": int(session.status),
         "SessionInfo": info_to_json(session, switches),
         "Documents": [_document_to_json(session, one, switches, work) for one in session.documents],
-        "Signers": [signer_to_json(session, party, switches) for party in session.parties],
+        "Signers": [
+            *(signer_to_json(session, party, switches) for party in session.parties),
+            *(_signer_to_json(one, states.DELEGATED, "", switches) for one in delegated(session)),
+        ],
     }
 
 
@@ -293,26 +270,42 @@ def info_to_json(session: Transaction, switches: Switches) -> JSONObject:
 
 def signer_to_json(session: Transaction, party: Party, switches: Switches) -> JSONObject:
     """Return a Signer with where it stands, without its secrets."""
+    return _signer_to_json(signer_of(session, party), signer_status(session, party), party.reason, switches)
+
+
+def delegated(session: Transaction) -> list[JSONObject]:
+    """Return the signers who have let others sign in their place."""
+    return objects(session.wire.get("delegated"))
+
+
+def _signer_to_json(given: JSONObject, status: int, reason: str, switches: Switches) -> JSONObject:
     signer: JSONObject = {name: None for name in members.SIGNER if name not in _SECRETS}
-    signer |= {name: value for name, value in signer_of(session, party).items() if name not in _SECRETS}
+    signer |= {name: value for name, value in given.items() if name not in _SECRETS}
     signer["AuthMethods"] = signer["AuthMethods"] or []
     signer["Properties"] = list(members.pairs(signer["Properties"]))
     if signer["MergeFieldMapping"] and switches.merge_fields == "pairs":
         signer["MergeFieldMapping"] = list(members.pairs(signer["MergeFieldMapping"]))
-    signer["StateCode"], signer["StatusCode"] = 0, signer_status(session, party)
-    signer["DeclinedReason"] = party.reason or None
+    signer["StateCode"], signer["StatusCode"] = 0, status
+    signer["DeclinedReason"] = reason or None
     return signer
 
 
 def signer_status(session: Transaction, party: Party) -> int:
     """Return the number of a signer's status."""
     if party.state is PartyState.SIGNED:
-        return SIGNER_COMPLETED
+        return states.SIGNED
     if party.state is PartyState.DECLINED:
-        return SIGNER_DECLINED
+        return states.SIGNER_DECLINED
     if session.stage in {Stage.CANCELLED, Stage.DECLINED}:
-        return SIGNER_CANCELLED
-    return INVITED if party.id in texts(session.wire.get("invited")) else PENDING_INVITE
+        return states.SIGNER_CANCELLED
+    invited = states.INVITED if party.id in texts(session.wire.get("invited")) else states.PENDING_INVITE
+    return as_int(as_object(session.wire.get("marks")).get(party.id), invited)
+
+
+def signer_statuses(session: Transaction) -> dict[str, int]:
+    """Return the status of every signer by its id, those who delegated included."""
+    found = {party.id: signer_status(session, party) for party in session.parties}
+    return found | {as_text(one.get("SignerId")): states.DELEGATED for one in delegated(session)}
 
 
 def _document_to_json(session: Transaction, document: Document, switches: Switches, work: Work | None) -> JSONObject:
@@ -321,9 +314,7 @@ def _document_to_json(session: Transaction, document: Document, switches: Switch
     given["FileName"] = document.name
     given["HasAnchorTags"] = as_bool(given["HasAnchorTags"])
     if work is not None and document.original is not None and switches.file_bytes != "omit":
-        content = work.blob(document.original)
-        integers = switches.file_bytes == "integers"
-        given["FileBytes"] = list(content) if integers else base64.b64encode(content).decode()
+        given["FileBytes"] = members.file_to_json(work.blob(document.original), switches.file_bytes)
     return given
 
 

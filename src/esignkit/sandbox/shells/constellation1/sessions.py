@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import Document, Party, Stage
 from esignkit.sandbox.shells.base import Call, Routes
-from esignkit.sandbox.shells.constellation1 import members
+from esignkit.sandbox.shells.constellation1 import members, notices, states
 from esignkit.sandbox.shells.constellation1 import session as sessions
 from esignkit.sandbox.shells.constellation1.answers import refuse, session_response, switches_of
+from esignkit.sandbox.shells.constellation1.users import require_user
 from esignkit.sandbox.shells.multipart import MalformedBody
 from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_object, as_text, objects
 
@@ -20,21 +21,12 @@ if TYPE_CHECKING:
 
 ROUTES = Routes()
 
-_NOT_UPDATED = {
-    sessions.COMPLETED,
-    sessions.CANCELLED,
-    sessions.DELETED,
-    sessions.EXPIRED,
-    sessions.PURGED,
-    sessions.ARCHIVED,
-}
-
 
 @ROUTES.post("/rest/v1/sessions", "sessions.create")
 def create(call: Call) -> Response:
     """Create a session from documents and signers."""
     body, given, switches = _read(call)
-    sessions.require_owner(call, body.get("userName"))
+    owner = require_user(call, body.get("userName"))
     info = members.read(given.get("SessionInfo"), members.SESSION_INFO, switches)
     if not as_text(info.get("Title")).strip():
         raise refuse(call, "Error: A session must have a title.")
@@ -43,11 +35,12 @@ def create(call: Call) -> Response:
             raise refuse(call, "Error: AuthMethods and Properties of a signer must not be null.")
     signers = sessions.read_signers(given.get("Signers"), switches)
     sessions.check_signers(call, signers)
-    session = call.new_transaction(call.work.ids.uuid(), sessions.DRAFT)
+    session = call.new_transaction(call.work.ids.uuid(), states.DRAFT)
+    session.wire["owner"] = owner
     sessions.set_info(call, session, info)
     left_out = sessions.add_signers(call, session, signers)
     sessions.add_documents(call, session, objects(given.get("Documents")), switches)
-    call.work.save(session)
+    notices.save(call.work, session)
     call.work.event(session, "created")
     call.record("sessions.create", session.id)
     return session_response(call, session.id, [sessions.to_json(session, switches)], left_out)
@@ -57,11 +50,10 @@ def create(call: Call) -> Response:
 def update(call: Call) -> Response:
     """Add documents and signers to a session; the target is `Id`, on one of the vendor's pages `SessionInfo.Id`."""
     body, given, switches = _read(call)
-    sessions.require_owner(call, body.get("userName"))
+    require_user(call, body.get("userName"))
     info = members.read(given.get("SessionInfo"), members.SESSION_INFO, switches)
     session = sessions.load(call, as_text(given.get("Id")) or as_text(info.get("Id")))
-    # "To Be Purged" is the state of an ended session, though the page does not list it.
-    sessions.require(call, session, sessions.NAMES.keys() - _NOT_UPDATED - {sessions.TO_BE_PURGED}, "updated")
+    states.require(call, session)
     signers = sessions.read_signers(given.get("Signers"), switches)
     sessions.check_signers(call, signers)
     sessions.set_info(call, session, info)
@@ -70,7 +62,7 @@ def update(call: Call) -> Response:
     if session.stage is Stage.OPEN:
         sessions.fit_papers(call.work, session)
         sessions.invite_due(session)
-    call.work.save(session)
+    notices.save(call.work, session)
     call.work.event(session, "updated")
     call.record("sessions.update", session.id)
     return session_response(call, session.id, [sessions.to_json(session, switches)], left_out)
@@ -82,17 +74,16 @@ def copy(call: Call) -> Response:
     body, given, switches = _read(call)
     options = members.read(body.get("copyOptions"), members.COPY_OPTIONS, switches)
     source = sessions.load(call, as_text(given.get("SigningSessionId")))
-    sessions.require(call, source, sessions.NAMES.keys() - {sessions.DELETED, sessions.PURGED}, "copied")
-    if as_int(options.get("Version")):
-        raise refuse(call, "Error: The sandbox copies original documents only (Version 0).")
-    session = call.new_transaction(call.work.ids.uuid(), sessions.DRAFT, source.title)
+    states.require(call, source)
+    session = call.new_transaction(call.work.ids.uuid(), states.DRAFT, source.title)
     kept = {name: value for name, value in sessions.info_of(source).items() if name != "ExpiresOn"}
-    session.wire["info"] = kept
+    session.wire |= {"info": kept, "owner": source.wire.get("owner")}
     sessions.set_info(call, session, members.read(given.get("SessionInfo"), members.SESSION_INFO, switches))
-    _copy_signers(call, source, session, sessions.read_signers(given.get("Signers"), switches))
-    _copy_documents(call, source, session, retain_fields=bool(options.get("RetainFields")))
+    _copy_signers(call, source, session, sessions.read_signers(given.get("Signers"), switches), switches)
+    original = as_int(options.get("Version"), switches.original_version) == switches.original_version
+    _copy_documents(call, source, session, original=original, retain_fields=bool(options.get("RetainFields")))
     sessions.add_documents(call, session, objects(given.get("Documents")), switches)
-    call.work.save(session)
+    notices.save(call.work, session)
     call.work.event(session, "created", copy_of=source.id)
     call.record("sessions.copy", session.id)
     return session_response(call, session.id, [sessions.to_json(session, switches)])
@@ -116,12 +107,16 @@ def _read(call: Call) -> tuple[JSONObject, JSONObject, Switches]:
     return body, as_object(given), switches_of(call)
 
 
-def _copy_signers(call: Call, source: Transaction, session: Transaction, given: list[JSONObject]) -> None:
+def _copy_signers(
+    call: Call, source: Transaction, session: Transaction, given: list[JSONObject], switches: Switches
+) -> None:
     """Take over signers: id and address changes the address, id alone keeps the signer, an address alone adds one.
 
-    Without any signers in the request all are kept; who is not mentioned beside others is not taken over.
+    Without any signers in the request all are kept; who is not mentioned beside others is taken over by a switch only.
     """
-    wanted: list[JSONObject] = given or [{"SignerId": party.id} for party in source.parties]
+    named = {as_text(one.get("SignerId")) for one in given}
+    rest: list[JSONObject] = [{"SignerId": party.id} for party in source.parties if party.id not in named]
+    wanted = [*given, *rest] if switches.copy_signers == "all" or not given else given
     for signer in wanted:
         party = Party(call.work.ids.uuid(), "")
         if signer_id := as_text(signer.get("SignerId")):
@@ -132,19 +127,27 @@ def _copy_signers(call: Call, source: Transaction, session: Transaction, given: 
         sessions.set_signer(session, party, signer)
 
 
-def _copy_documents(call: Call, source: Transaction, session: Transaction, *, retain_fields: bool) -> None:
+def _copy_documents(
+    call: Call, source: Transaction, session: Transaction, *, original: bool, retain_fields: bool
+) -> None:
+    """Take over the documents: as they were given, or with the signatures they have so far.
+
+    Those of a completed session are sealed, so that nobody could sign them any more: they are taken as they were given.
+    """
+    sealed = source.stage is Stage.COMPLETED
     kept: JSONObject = {}
-    for original in source.documents:
+    for one in source.documents:
+        signed = None if original or sealed else one.current
         document = Document(
             call.work.ids.uuid(),
-            original.name,
-            original.content_type,
-            original.original,
-            original.size,
-            original.pdf,
-            pages=original.pages,
+            one.name,
+            one.content_type if signed is None else "application/pdf",
+            signed or one.original,
+            one.size,
+            signed or one.pdf,
+            pages=one.pages,
         )
-        given = sessions.document_of(source, original)
+        given = sessions.document_of(source, one)
         if not retain_fields:
             given |= {"HasAnchorTags": False, "Roles": []}
         session.documents.append(document)

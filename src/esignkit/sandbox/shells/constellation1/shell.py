@@ -10,17 +10,20 @@ from esignkit.sandbox.shells.constellation1 import (
     authentication,
     listings,
     moves,
+    notices,
     sessions,
     signers,
+    states,
     steering,
     switches,
+    users,
 )
-from esignkit.sandbox.shells.constellation1 import session as states
+from esignkit.sandbox.shells.constellation1 import session as session_state
 from esignkit.sandbox.shells.constellation1.answers import html
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
-    from esignkit.sandbox.domain.model import Party, Transaction
+    from esignkit.sandbox.domain.model import Job, Party, Transaction
     from esignkit.sandbox.domain.work import Work
     from esignkit.sandbox.shells.base import Call, Route
     from esignkit.sandbox.shells.multipart import MalformedBody
@@ -38,11 +41,33 @@ class Constellation1Life(LifeCycle):
 
     def on_opened(self, work: Work, transaction: Transaction) -> None:
         """Invite the first signers."""
-        states.invite_due(transaction)
+        session_state.invite_due(transaction)
+        notices.tell(work, transaction)
 
     def on_signed(self, work: Work, transaction: Transaction, party: Party) -> None:
         """Invite whose turn it is now."""
-        states.invite_due(transaction)
+        session_state.invite_due(transaction)
+        notices.tell(work, transaction)
+
+    def on_completed(self, work: Work, transaction: Transaction) -> None:
+        """Tell of it."""
+        notices.tell(work, transaction)
+
+    def on_declined(self, work: Work, transaction: Transaction, party: Party) -> None:
+        """Tell of it."""
+        notices.tell(work, transaction)
+
+    def on_cancelled(self, work: Work, transaction: Transaction) -> None:
+        """Tell of it."""
+        notices.tell(work, transaction)
+
+    def on_expired(self, work: Work, transaction: Transaction) -> None:
+        """Tell of it."""
+        notices.tell(work, transaction)
+
+    def on_time(self, work: Work, job: Job) -> None:
+        """Purge the documents whose wait is over: nothing else is put off."""
+        moves.purge_at_last(work, job)
 
 
 class Constellation1Shell(Shell):
@@ -54,12 +79,13 @@ class Constellation1Shell(Shell):
 
     def routes(self) -> list[Route]:
         """Return all operations of the service, and the sandbox's own under `/c1/_sandbox`."""
-        modules = (authentication, sessions, moves, listings, signers, steering)
+        modules = (authentication, sessions, moves, listings, signers, users, steering)
         return [route for module in modules for route in module.ROUTES.all]
 
     def set_up(self, work: Work, account: Account) -> None:
-        """Make the secret behind the tokens if there is none yet."""
+        """Make the secret behind the tokens, and the account's own user, if there is none yet."""
         authentication.set_up(work)
+        users.set_up(work, account)
 
     def authenticate(self, call: Call) -> Account:
         """Return the account whose token stands in the header."""

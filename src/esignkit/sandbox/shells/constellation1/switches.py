@@ -2,79 +2,158 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import asdict, evolve, fields, frozen
+from attrs import asdict, evolve, field, fields, frozen
 
-from esignkit.sandbox.wire import JSONObject
+from esignkit.sandbox.wire import JSON, JSONObject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from esignkit.sandbox.domain.work import Work
 
 PROVIDER = "constellation1"
 
 _KIND = "switches"
+_T = TypeVar("_T")
 
 
 class UnknownSwitch(ValueError):
     """There is no such switch, or it has no such position; the text names what there is."""
 
 
+def _switch(default: _T, about: str, *positions: str) -> _T:
+    return field(default=default, metadata={"about": about, "positions": positions})
+
+
 @frozen
 class Switches:
     """The positions of all switches of one account; the defaults are the most probable reading of the pages."""
 
-    token_seconds: float = 300.0
-    """How long a token lives, in seconds of the sandbox's clock. The pages say only "very short"."""
-    token_generation: int = 1
-    """Another number makes every token issued so far worthless."""
-    auth_refusal: str = "null"
-    """Answer to a bad or expired token: `null` (200), `text` (an error text) or `401`."""
-    key_refusal: str = "text"
-    """GetToken's answer to a wrong key or salt: `text`, `null` (a null ReturnValue) or `401`."""
-    race_tries: int = 0
-    """How many starts fail after documents with anchor tags have been added."""
-    race_seconds: float = 0.0
-    """For how long starts fail after documents with anchor tags have been added, in seconds of the clock."""
-    race_permanent: bool = False
-    """Documents with anchor tags are never ready."""
-    wrapper: str = "none"
-    """Sole key around every answer: `none`, `result` (e.g. `StartSessionResult`) or `d`."""
-    casing: str = "pascal"
-    """Member names of answers: `pascal` or `camel`."""
-    sessions_member: str = "Sessions"
-    """Member of a SessionResponse that holds the sessions: `Sessions`, `Session` or `SigningSessions`."""
-    error_status: int = 200
-    """HTTP status of answers that carry an error text."""
-    error_place: str = "Details"
-    """Where an error text stands: `Details`, `ReturnValue`, `Message` or `string` (the whole body)."""
-    details: str = "text"
-    """Form of several messages in Details: `text` (one a line) or `list`."""
-    dates: str = "ms"
-    """Form of dates: `ms` (`/Date(…)/`), `offset` (`/Date(…+0000)/`) or `iso`."""
-    merge_fields: str = "object"
-    """Form of MergeFieldMapping in answers: `object` or `pairs` of Key and Value."""
-    file_bytes: str = "omit"
-    """FileBytes of the documents in GetSession: `omit`, `integers` or `base64`."""
-    auth_methods: str = "both"
-    """Spelling of authentication methods in requests: `both`, `names` or `numbers`."""
+    # Sign-on
+    token_seconds: float = _switch(300.0, 'How long a token lives, by the sandbox\'s clock. The pages: "very short".')
+    token_generation: int = _switch(1, "Another number makes every token issued so far worthless.")
+    auth_refusal: str = _switch(
+        "null",
+        "Answer to a bad or expired token: `null` or nothing (200), an error text, or a status.",
+        "null",
+        "text",
+        "empty",
+        "401",
+        "403",
+    )
+    key_refusal: str = _switch(
+        "text",
+        "GetToken's answer to a wrong key or salt: an error text, a null ReturnValue, or a status.",
+        "text",
+        "null",
+        "401",
+    )
+    cipher: str = _switch(
+        "stable",
+        "EncryptString: the same cipher each time, another each time, or one that buys a single token.",
+        "stable",
+        "fresh",
+        "once",
+    )
+    landing_url: str = _switch(
+        "query",
+        "GetLandingURL ends in `?`, in no separator, or holds a query already.",
+        "query",
+        "bare",
+        "more",
+    )
+
+    # Timing
+    race_tries: int = _switch(0, "How many starts fail after documents with anchor tags have been added.")
+    race_seconds: float = _switch(0.0, "For how long they fail, by the sandbox's clock.")
+    race_permanent: bool = _switch(False, "Documents with anchor tags are never ready.")  # a default
+    purge_hours: float = _switch(72.0, "How long a purge waits; a setting of each client of the vendor's.")
+
+    # Behaviour
+    edit_statuses: str = _switch(
+        "all",
+        "Edit/Pause takes every session that has not ended, sent ones only, or all others.",
+        "all",
+        "sent",
+        "not_sent",
+    )
+    edit_username: str = _switch(
+        "any",
+        "Where Edit/Pause wants `username`: anywhere or nowhere, in the query, in a JSON body.",
+        "any",
+        "query",
+        "body",
+    )
+    copy_expired: bool = _switch(True, "CopySigningSession copies expired sessions.")  # a default
+    copy_signers: str = _switch(
+        "mentioned", "Signers not mentioned in a copy that mentions others: dropped, or kept.", "mentioned", "all"
+    )
+    original_version: int = _switch(0, "The Version in CopyOptions that means the original documents.")
+    close: str = _switch("completes", "CloseSession completes a session, or cancels it.", "completes", "cancels")
+    unknown_user: str = _switch(
+        "error", "GetUserByUsername without a hit: an error text, or an empty list.", "error", "empty"
+    )
+
+    # Forms of answers
+    wrapper: str = _switch("none", "Sole key around every answer: `StartSessionResult`, `d`.", "none", "result", "d")
+    casing: str = _switch("pascal", "Member names of answers.", "pascal", "camel")
+    booleans: str = _switch(
+        "text", 'A bool as ReturnValue: "True", "true", or a JSON boolean.', "text", "lower", "json"
+    )
+    invite_value: str = _switch(
+        "bool", "SendSignerEmailInvites: a bool as ReturnValue, or null (only Details tells).", "bool", "null"
+    )
+    inherited: bool = _switch(
+        True,  # a default
+        "SessionResponse and UserResponse carry ReturnValue and Details also when these are null.",
+    )
+    sessions_member: str = _switch(
+        "Sessions", "Member of a SessionResponse that holds the sessions.", "Sessions", "Session", "SigningSessions"
+    )
+    sessions_form: str = _switch("list", "A single session there: in a list, or as an object.", "list", "object")
+    bucket: str = _switch("ids", "The bucket lists hold ids, or objects with SigningSessionId.", "ids", "objects")
+    action_log_member: str = _switch(
+        "Actionlog", "Member of an ActionLogResponse.", "Actionlog", "ActionLogs", "ActionLog"
+    )
+    error_status: int = _switch(200, "HTTP status of answers that carry an error text.")
+    error_place: str = _switch(
+        "Details",
+        "Where an error text stands; `string` is the whole body.",
+        "Details",
+        "ReturnValue",
+        "Message",
+        "string",
+    )
+    error_prefix: bool = _switch(True, "Error texts begin with `Error: `.")  # a default
+    details: str = _switch("text", "Several messages in Details: one a line, or a list.", "text", "list")
+    dates: str = _switch("ms", "Dates: `/Date(…)/`, `/Date(…+0000)/`, or ISO.", "ms", "offset", "iso")
+    merge_fields: str = _switch("object", "MergeFieldMapping in answers.", "object", "pairs")
+    file_bytes: str = _switch("omit", "FileBytes in answers.", "omit", "integers", "base64")
+    webhook_ids: str = _switch("zero", "Ids that do not apply in a webhook.", "zero", "absent", "null")
+
+    # Forms of requests
+    auth_methods: str = _switch("both", "Authentication methods in requests.", "both", "names", "numbers")
+    file_bytes_in: str = _switch("both", "FileBytes in requests.", "both", "integers", "base64")
+    merge_fields_in: str = _switch("both", "MergeFieldMapping in requests.", "both", "object", "pairs")
 
 
-_POSITIONS: dict[str, tuple[str, ...]] = {
-    "auth_refusal": ("null", "text", "401"),
-    "key_refusal": ("text", "null", "401"),
-    "wrapper": ("none", "result", "d"),
-    "casing": ("pascal", "camel"),
-    "sessions_member": ("Sessions", "Session", "SigningSessions"),
-    "error_place": ("Details", "ReturnValue", "Message", "string"),
-    "details": ("text", "list"),
-    "dates": ("ms", "offset", "iso"),
-    "merge_fields": ("object", "pairs"),
-    "file_bytes": ("omit", "integers", "base64"),
-    "auth_methods": ("both", "names", "numbers"),
-}
+@frozen
+class SwitchRow:
+    """One switch, for documents."""
+
+    name: str
+    default: JSON
+    positions: tuple[str, ...]
+    """The words it takes; empty for a bool or a number."""
+    about: str
+
+
+def switch_table() -> Iterator[SwitchRow]:
+    """Yield every switch with its default, its positions and what it is about."""
+    for one in fields(Switches):
+        yield SwitchRow(one.name, cast("JSON", one.default), one.metadata["positions"], one.metadata["about"])
 
 
 def load(work: Work, tenant: str) -> Switches:
@@ -101,20 +180,20 @@ def to_json(switches: Switches) -> JSONObject:
 
 
 def _moved(switches: Switches, values: Mapping[str, object]) -> Switches:
-    defaults = {one.name: one.default for one in fields(Switches)}
+    rows = {row.name: row for row in switch_table()}
     for name, value in values.items():
-        if name not in defaults:
-            raise UnknownSwitch(f"there is no switch {name!r}; there are {', '.join(sorted(defaults))}")
-        if name in _POSITIONS:
-            right = value in _POSITIONS[name]
-        elif isinstance(defaults[name], bool):
+        if name not in rows:
+            raise UnknownSwitch(f"there is no switch {name!r}; there are {', '.join(sorted(rows))}")
+        row = rows[name]
+        if row.positions:
+            right = value in row.positions
+        elif isinstance(row.default, bool):
             right = isinstance(value, bool)
         else:
-            kinds = (int, float) if isinstance(defaults[name], float) else (int,)
+            kinds = (int, float) if isinstance(row.default, float) else (int,)
             right = isinstance(value, kinds) and not isinstance(value, bool) and value >= 0
         if not right:
-            other = "true, false" if isinstance(defaults[name], bool) else "a number that is not negative"
-            positions = ", ".join(_POSITIONS.get(name, (other,)))
-            raise UnknownSwitch(f"{name} cannot be {value!r}; it can be {positions}")
+            other = "true, false" if isinstance(row.default, bool) else "a number that is not negative"
+            raise UnknownSwitch(f"{name} cannot be {value!r}; it can be {', '.join(row.positions) or other}")
     checked: dict[str, Any] = dict(values)
     return evolve(switches, **checked)

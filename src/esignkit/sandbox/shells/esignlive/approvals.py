@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
-from esignkit.sandbox.shells.esignlive.package import Package, new_approval, new_field, results
+from esignkit.sandbox.shells.base import Call, Routes, json_answer
+from esignkit.sandbox.shells.esignlive.answers import done, results
+from esignkit.sandbox.shells.esignlive.package import Package
 from esignkit.sandbox.shells.esignlive.packages import open_package
+from esignkit.sandbox.shells.esignlive.parts import new_approval, new_condition, new_field
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.wire import JSONObject, as_text, objects
 
@@ -31,11 +33,9 @@ def _put(found: list[JSONObject], one: JSONObject) -> list[JSONObject]:
     return [*found, one]
 
 
-def _opened(call: Call, *, change: bool = False) -> tuple[Package, JSONObject, list[JSONObject]]:
+def _opened(call: Call) -> tuple[Package, JSONObject, list[JSONObject]]:
     package = open_package(call)
     document = package.document(call.params["documentId"])
-    if change:
-        package.require_draft("change its approvals")
     return package, document, objects(document.get("approvals"))
 
 
@@ -48,8 +48,8 @@ def _keep(call: Call, package: Package, document: JSONObject, approvals: list[JS
 @ROUTES.post(_OF_DOCUMENT, "approvals.add")
 def add(call: Call) -> Response:
     """`POST …/approvals`."""
-    package, document, approvals = _opened(call, change=True)
-    approval = new_approval(call.json_object(), package, call.work.ids)
+    package, document, approvals = _opened(call)
+    approval = new_approval(call.json_object(), package.roles, call.work.ids)
     if any(one["id"] == approval["id"] for one in approvals):
         raise invalid("approval.duplicateId", f"There is an approval with id {approval['id']} already.")
     _keep(call, package, document, [*approvals, approval], "approvals.add")
@@ -59,8 +59,8 @@ def add(call: Call) -> Response:
 @ROUTES.put(_OF_DOCUMENT, "approvals.replace")
 def replace(call: Call) -> Response:
     """`PUT …/approvals`: the document's approvals are those of the list."""
-    package, document, _ = _opened(call, change=True)
-    approvals = [new_approval(body, package, call.work.ids) for body in objects(call.json())]
+    package, document, _ = _opened(call)
+    approvals = [new_approval(body, package.roles, call.work.ids) for body in objects(call.json())]
     _keep(call, package, document, approvals, "approvals.replace")
     return json_answer(approvals)
 
@@ -75,9 +75,9 @@ def get(call: Call) -> Response:
 @ROUTES.put(_ONE, "approvals.update")
 def update(call: Call) -> Response:
     """`PUT …/approvals/{approvalId}`."""
-    package, document, approvals = _opened(call, change=True)
+    package, document, approvals = _opened(call)
     old = _find(approvals, "approval", call.params["approvalId"])
-    approval = new_approval({**old, **call.json_object(), "id": old["id"]}, package, call.work.ids)
+    approval = new_approval({**old, **call.json_object(), "id": old["id"]}, package.roles, call.work.ids)
     _keep(call, package, document, _put(approvals, approval), "approvals.update")
     return json_answer(approval)
 
@@ -85,21 +85,35 @@ def update(call: Call) -> Response:
 @ROUTES.delete(_ONE, "approvals.delete")
 def delete(call: Call) -> Response:
     """`DELETE …/approvals/{approvalId}`."""
-    package, document, approvals = _opened(call, change=True)
+    package, document, approvals = _opened(call)
     gone = _find(approvals, "approval", call.params["approvalId"])
     _keep(call, package, document, [one for one in approvals if one is not gone], "approvals.delete")
-    return empty_answer()
+    return done(call)
 
 
 @ROUTES.post(_ONE + "/fields", "fields.add")
 def add_field(call: Call) -> Response:
     """`POST …/approvals/{approvalId}/fields`."""
-    package, document, approvals = _opened(call, change=True)
+    package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
     field = new_field(call.json_object(), call.work.ids)
     approval["fields"] = [*objects(approval["fields"]), field]
     _keep(call, package, document, approvals, "fields.add")
     return json_answer(field)
+
+
+@ROUTES.post(_FIELD, "fields.add_with_id")
+def add_field_with_id(call: Call) -> Response:
+    """`POST …/fields/{fieldId}`: a field whose id the path chooses; answers nothing."""
+    package, document, approvals = _opened(call)
+    approval = _find(approvals, "approval", call.params["approvalId"])
+    fields = objects(approval["fields"])
+    field = new_field({**call.json_object(), "id": call.params["fieldId"]}, call.work.ids)
+    if any(one["id"] == field["id"] for one in fields):
+        raise invalid("field.duplicateId", f"There is a field with id {field['id']} already.")
+    approval["fields"] = [*fields, field]
+    _keep(call, package, document, approvals, "fields.add_with_id")
+    return done(call)
 
 
 @ROUTES.get(_FIELD, "fields.get")
@@ -113,7 +127,7 @@ def get_field(call: Call) -> Response:
 @ROUTES.put(_FIELD, "fields.update")
 def update_field(call: Call) -> Response:
     """`PUT …/fields/{fieldId}`; an id in the body is ignored."""
-    package, document, approvals = _opened(call, change=True)
+    package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
     old = _find(fields, "field", call.params["fieldId"])
@@ -126,12 +140,59 @@ def update_field(call: Call) -> Response:
 @ROUTES.delete(_FIELD, "fields.delete")
 def delete_field(call: Call) -> Response:
     """`DELETE …/fields/{fieldId}`."""
-    package, document, approvals = _opened(call, change=True)
+    package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
     gone = _find(objects(approval["fields"]), "field", call.params["fieldId"])
     approval["fields"] = [one for one in objects(approval["fields"]) if one["id"] != gone["id"]]
     _keep(call, package, document, approvals, "fields.delete")
-    return empty_answer()
+    return done(call)
+
+
+@ROUTES.put(_FIELD + "/conditionalFields", "fields.set_conditions")
+def set_conditions(call: Call) -> Response:
+    """`PUT …/fields/{fieldId}/conditionalFields`: the whole field with its conditions."""
+    package, document, approvals = _opened(call)
+    approval = _find(approvals, "approval", call.params["approvalId"])
+    fields = objects(approval["fields"])
+    old = _find(fields, "field", call.params["fieldId"])
+    body = call.json_object()
+    conditions = [new_condition(one, call.work.ids) for one in objects(body.pop("conditions", None))]
+    field = new_field({**old, **body, "id": old["id"]}, call.work.ids)
+    approval["fields"] = _put(fields, field)
+    ids = [one["id"] for one in conditions]
+    others = [one for one in objects(package.data.get("conditions")) if one.get("id") not in ids]
+    package.data["conditions"] = [*others, *conditions]
+    _keep(call, package, document, approvals, "fields.set_conditions")
+    return json_answer({**field, "conditions": conditions})
+
+
+@ROUTES.get("/api/packages/{packageId}/referencedConditions", "packages.referenced_conditions")
+def referenced_conditions(call: Call) -> Response:
+    """`GET /packages/{packageId}/referencedConditions?documentId=&fieldId=`: which conditions name which fields."""
+    package = open_package(call)
+    conditions = objects(package.data.get("conditions"))
+    documents: list[JSONObject] = []
+    for document in package.documents:
+        if call.query("documentId") not in (None, document["id"]):
+            continue
+        fields = [
+            {"fieldId": field["id"], "conditions": found}
+            for approval in objects(document.get("approvals"))
+            for field in objects(approval.get("fields"))
+            if call.query("fieldId") in (None, field["id"])
+            and any((found := _references(conditions, as_text(document["id"]), as_text(field["id"]))).values())
+        ]
+        if fields:
+            documents.append({"documentId": document["id"], "fields": fields})
+    return json_answer({"packageId": package.id, "documents": documents})
+
+
+def _references(conditions: list[JSONObject], document_id: str, field_id: str) -> dict[str, list[JSONObject]]:
+    name = f"document['{document_id}'].field['{field_id}']."
+    return {
+        "referencedInCondition": [one for one in conditions if name in as_text(one.get("condition"))],
+        "referencedInAction": [one for one in conditions if name in as_text(one.get("action"))],
+    }
 
 
 @ROUTES.get("/api/packages/{packageId}/signers/{signerId}/approvals", "approvals.of_signer")

@@ -5,23 +5,34 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from esignkit.sandbox.domain import acts
 from esignkit.sandbox.shells.base import Call, Refusal, Routes, json_answer
+from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON
 from esignkit.sandbox.shells.esignlive.content import Upload, read_payload
-from esignkit.sandbox.shells.esignlive.package import signature_field
-from esignkit.sandbox.shells.esignlive.packages import TEXT_JSON, copy_package, open_package
+from esignkit.sandbox.shells.esignlive.package import Package
+from esignkit.sandbox.shells.esignlive.packages import add_sender_role, copy_package, find_package, tell_of_creation
+from esignkit.sandbox.shells.esignlive.parts import signature_field
 from esignkit.sandbox.shells.esignlive.refusals import invalid
-from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects, without_nulls
+from esignkit.sandbox.shells.esignlive.sessions import user_of
+from esignkit.sandbox.shells.esignlive.switches import PROVIDER, switch
+from esignkit.sandbox.wire import JSONObject, as_bool, as_int, as_object, as_text, objects, without_nulls
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.shells.esignlive.package import Package
+    from esignkit.sandbox.domain.model import Job
+    from esignkit.sandbox.domain.work import Work
 
 ROUTES = Routes()
+
+JOB = "bulk_send"
+DELAY = timedelta(hours=1)
+"""How long a batch waits when the switch `bulk` says `time`."""
 
 MAX_ERRORS = 20
 MAX_ROWS = 1000
@@ -44,7 +55,7 @@ class Block:
 def bulk_send(call: Call) -> Response:
     """`POST /packages/{templateId}/bulk_send`: all rows or, when one is wrong, none."""
     call.params["packageId"] = call.params["templateId"]
-    template = open_package(call)
+    template = find_package(call)
     payload, files = read_payload(call) if _has_payload(call) else (None, _files(call))
     if len(files) != 1:
         raise invalid("bulkSend.file", "Exactly one part named file with the CSV is needed.")
@@ -54,11 +65,20 @@ def bulk_send(call: Call) -> Response:
     for number, row in enumerate(rows[1:], 2):
         errors += [error for block in blocks for error in _row_errors(number, row, block)]
     if errors:
-        raise Refusal(json_answer(errors[:MAX_ERRORS], 400, TEXT_JSON))
+        status = as_int(switch(call.work, call.account.tenant, "bulk_errors"))
+        raise Refusal(json_answer(errors[:MAX_ERRORS], status, TEXT_JSON))
     batch = call.work.ids.uuid()
-    names = without_nulls({key: as_object(payload).get(key) for key in ("name", "description")})
-    for row in rows[1:]:
-        _send(call, template, names, blocks, row, batch)
+    detail: JSONObject = {
+        "template": template.id,
+        "batch": batch,
+        "names": without_nulls({key: as_object(payload).get(key) for key in ("name", "description")}),
+        "rows": [{block.role: _values(row, block) for block in blocks} for row in rows[1:]],
+        "user": as_text(user_of(call)["email"]),
+    }
+    if switch(call.work, call.account.tenant, "bulk") == "time":
+        call.work.later(call.work.now + DELAY, PROVIDER, call.account.tenant, JOB, detail)
+    else:
+        _send_all(call, template, detail)
     call.record("packages.bulk_send", template.id)
     return json_answer({"id": batch}, media_type=TEXT_JSON)
 
@@ -163,11 +183,28 @@ def _row_errors(number: int, row: list[str], block: Block) -> list[JSONObject]:
     return errors
 
 
-def _send(call: Call, template: Package, names: JSONObject, blocks: list[Block], row: list[str], batch: str) -> None:
-    package = copy_package(call, template, {**names, "type": "PACKAGE", "data": {"bulkSendBatch": batch}})
-    for block in blocks:
-        values = _values(row, block)
-        role = next(one for one in package.roles if one["name"] == block.role)
+def send_batch(work: Work, job: Job) -> None:
+    """Send a batch that was put off."""
+    account = work.accounts.get(job.tenant)
+    template = work.transaction(as_text(job.detail["template"]))
+    if account is None or template is None:
+        return
+    call = Call("POST", "", Headers(), provider=PROVIDER, work=work, account=account)
+    _send_all(call, Package(template), job.detail)
+
+
+def _send_all(call: Call, template: Package, detail: JSONObject) -> None:
+    for row in objects(detail["rows"]):
+        values = {role: {name: as_text(one) for name, one in as_object(given).items()} for role, given in row.items()}
+        _send(call, template, detail, values)
+
+
+def _send(call: Call, template: Package, detail: JSONObject, row: dict[str, dict[str, str]]) -> None:
+    members = {**as_object(detail["names"]), "type": "PACKAGE", "data": {"bulkSendBatch": detail["batch"]}}
+    package = copy_package(call, template, {**members, "sender": {"email": detail["user"]}})
+    add_sender_role(call, package)
+    for name, values in row.items():
+        role = next(one for one in package.roles if one["name"] == name)
         signer: JSONObject = {
             "id": call.work.ids.uuid(),
             "firstName": values["FIRST_NAME"],
@@ -180,6 +217,8 @@ def _send(call: Call, template: Package, names: JSONObject, blocks: list[Block],
         role["signers"] = [signer]
         _fill(package, values)
     package.assign()
+    call.work.save(package.keep())
+    tell_of_creation(call, package)
     acts.open_for_signing(call.work, package.keep())
 
 

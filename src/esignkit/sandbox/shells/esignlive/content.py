@@ -14,7 +14,8 @@ from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.shells.base import read_json
-from esignkit.sandbox.shells.esignlive.package import CONSENT_ID, Package, new_approval, new_field
+from esignkit.sandbox.shells.esignlive.package import CONSENT_ID, Package
+from esignkit.sandbox.shells.esignlive.parts import new_approval, new_field
 from esignkit.sandbox.shells.esignlive.refusals import invalid
 from esignkit.sandbox.shells.multipart import Part
 from esignkit.sandbox.wire import JSONObject, as_bool, as_text, objects
@@ -124,7 +125,7 @@ def add_documents(
             "extractionTypes": body.get("extractionTypes", []),
             "external": body.get("external"),
             "data": body.get("data"),
-            "approvals": [new_approval(one, package, work.ids) for one in objects(body.get("approvals"))],
+            "approvals": [new_approval(one, package.roles, work.ids) for one in objects(body.get("approvals"))],
             "fields": [new_field(one, work.ids) for one in objects(body.get("fields"))],
         }
         if upload is not None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from typing import TYPE_CHECKING
-
 from starlette.responses import Response
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.model import Document
-from esignkit.sandbox.shells.base import Call, Routes, empty_answer, file_answer, json_answer
+from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
+from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done
+from esignkit.sandbox.shells.esignlive.archive import zip_of
 from esignkit.sandbox.shells.esignlive.content import add_documents, clean_name, give_file, read_payload
 from esignkit.sandbox.shells.esignlive.package import CONSENT_ID, CONSENT_NAME, Package
-from esignkit.sandbox.shells.esignlive.packages import TEXT_JSON, open_package
+from esignkit.sandbox.shells.esignlive.packages import open_package
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects, texts
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 ROUTES = Routes()
 
@@ -28,7 +23,6 @@ def add(call: Call) -> Response:
     """`POST /packages/{packageId}/documents`: one document or a list, JSON or multipart."""
     package = open_package(call)
     payload, files = read_payload(call)
-    package.require_draft("get documents")
     several = not isinstance(payload, dict)
     added = add_documents(call.work, package, objects(payload) if several else [as_object(payload)], files)
     call.work.save(package.keep())
@@ -41,7 +35,6 @@ def add(call: Call) -> Response:
 def reorder(call: Call) -> Response:
     """`PUT /packages/{packageId}/documents`: metadata and order of several documents."""
     package = open_package(call)
-    package.require_draft("reorder its documents")
     for body in objects(call.json()):
         if body.get("id") != CONSENT_ID:
             _change(package, package.document(as_text(body.get("id"))), body)
@@ -55,12 +48,11 @@ def reorder(call: Call) -> Response:
 def delete_several(call: Call) -> Response:
     """`DELETE /packages/{packageId}/documents` with a list of document ids in the body."""
     package = open_package(call)
-    package.require_draft("lose documents")
     for document_id in texts(call.json()):
         _remove(package, document_id)
     call.work.save(package.keep())
     call.record("documents.delete", package.id)
-    return empty_answer()
+    return done(call)
 
 
 @ROUTES.get("/api/packages/{packageId}/documents/zip", "documents.zip")
@@ -68,7 +60,7 @@ def download_all(call: Call) -> Response:
     """`GET /packages/{packageId}/documents/zip`: all documents as PDFs."""
     package = open_package(call)
     files = [(document.name, _pdf(call, document)) for document in package.transaction.documents if document.pdf]
-    content = _zip(files, call.work.now)
+    content = zip_of([(_pdf_name(name), content) for name, content in files], call.work.now)
     call.work.event(package.transaction, "downloaded_zip")
     return file_answer(content, "application/zip", f"{package.name}.zip")
 
@@ -85,7 +77,6 @@ def update(call: Call) -> Response:
     """`PUT /packages/{packageId}/documents/{documentId}`: metadata."""
     package = open_package(call)
     document = package.document(call.params["documentId"])
-    package.require_draft("change its documents")
     _change(package, document, call.json_object())
     package.number_documents()
     call.work.save(package.keep())
@@ -99,7 +90,6 @@ def replace(call: Call) -> Response:
     package = open_package(call)
     document = package.document(call.params["documentId"])
     payload, files = read_payload(call)
-    package.require_draft("change its documents")
     _change(package, document, as_object(payload))
     if len(files) > 1:
         raise invalid("documents.count", "One document takes one file.")
@@ -117,11 +107,10 @@ def delete(call: Call) -> Response:
     """`DELETE /packages/{packageId}/documents/{documentId}`."""
     package = open_package(call)
     package.document(call.params["documentId"])
-    package.require_draft("lose documents")
     _remove(package, call.params["documentId"])
     call.work.save(package.keep())
     call.record("documents.delete", package.id)
-    return empty_answer()
+    return done(call)
 
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/pdf", "documents.pdf")
@@ -178,21 +167,3 @@ def _remove(package: Package, document_id: str) -> None:
 
 def _pdf_name(name: str) -> str:
     return name if name.lower().endswith(".pdf") else f"{name}.pdf"
-
-
-def _zip(files: list[tuple[str, bytes]], now: datetime) -> bytes:
-    buffer = io.BytesIO()
-    taken: set[str] = set()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
-            stem = _pdf_name(name)[:-4]
-            unique = next(
-                candidate
-                for candidate in (f"{stem}.pdf", *(f"{stem} ({number}).pdf" for number in range(2, len(files) + 2)))
-                if candidate not in taken
-            )
-            taken.add(unique)
-            entry = zipfile.ZipInfo(unique, now.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return buffer.getvalue()

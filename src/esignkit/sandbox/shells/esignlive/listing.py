@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
@@ -28,6 +29,7 @@ _SLOW = (
     "searchtype",
     "visibility",
     "ownerEmail",
+    "ownerUserId",
     "lastUpdatedStartDate",
     "lastUpdatedEndDate",
     "startDate",
@@ -35,7 +37,15 @@ _SLOW = (
 )
 _EARLY = datetime.min.replace(tzinfo=UTC)
 
-_AUDIT_WORDS = {"signed": "Click To Sign", "declined": "Decline", "completed": "Confirm", "notified": "Login"}
+_AUDIT_WORDS = {
+    "signed": "Click To Sign",
+    "signed_document": "Click To Sign",
+    "declined": "Decline",
+    "opted_out": "Opt Out",
+    "viewed": "View",
+    "completed": "Confirm",
+    "downloaded_zip": "Download Zip",
+}
 
 
 def packages_of(call: Call) -> list[Package]:
@@ -44,11 +54,16 @@ def packages_of(call: Call) -> list[Package]:
     return [Package(one) for one in found if not one.deleted]
 
 
-def page(call: Call) -> JSONObject:
-    """Return the window of packages that the query asks for; `count` is the number of all that fit."""
+def page(call: Call, kind: str = "") -> JSONObject:
+    """Return the window of packages that the query asks for; `count` is the number of all that fit.
+
+    Args:
+        call: The call with the query.
+        kind: The type wanted, where the query does not say it.
+    """
     first = max(_number(call, "from", 1), 1)
     last = min(_number(call, "to", first + MAX_PAGE - 1), first + MAX_PAGE - 1)
-    kind = (call.query("type") or "PACKAGE").upper()
+    kind = kind or (call.query("type") or "PACKAGE").upper()
     if any(call.query(name) for name in _SLOW) or call.query("sort") not in {None, "created"}:
         count, window = _search_all(call, kind, first, last)
     else:
@@ -131,6 +146,17 @@ def audit_events(call: Call, package: Package) -> list[JSONObject]:
     return events
 
 
+def audit_xml(package: Package, events: list[JSONObject]) -> bytes:
+    """Return the audit trail as XML, its members as elements."""
+    root = Element("audit-trail", {"package-id": package.id})
+    for event in events:
+        one = SubElement(root, "audit-event")
+        for name, value in event.items():
+            SubElement(one, name).text = as_text(value)
+    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
+
+
 def _filters(call: Call, kind: str) -> list[Callable[[Package], bool]]:
     keeps: list[Callable[[Package], bool]] = []
     if predefined := call.query("predefined"):
@@ -138,10 +164,12 @@ def _filters(call: Call, kind: str) -> list[Callable[[Package], bool]]:
     if search := call.query("search"):
         keeps.append(_search(search.casefold(), call.query("searchtype")))
     visibility = call.query("visibility")
-    if kind == "TEMPLATE" and visibility is not None:
+    if kind != "PACKAGE" and visibility is not None:
         keeps.append(lambda package: as_text(package.data.get("visibility"), "ACCOUNT") == visibility.upper())
     if owner := call.query("ownerEmail"):
         keeps.append(lambda package: package.owner_email.casefold() == owner.casefold())
+    if owner_id := call.query("ownerUserId"):
+        keeps.append(lambda package: package.owner_id == owner_id)
     keeps.extend(_dates(call, ("lastUpdatedStartDate", "startDate"), ("lastUpdatedEndDate", "endDate")))
     return keeps
 

@@ -5,59 +5,50 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain import acts
-from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.shells.esignlive.package import Package
-from esignkit.sandbox.shells.esignlive.refusals import invalid, wrong_state
-from esignkit.sandbox.wire import objects
+from esignkit.sandbox.shells.esignlive.callbacks import tell
+from esignkit.sandbox.shells.esignlive.refusals import invalid
+from esignkit.sandbox.shells.esignlive.sessions import user_of
+from esignkit.sandbox.shells.esignlive.states import require_allowed
+from esignkit.sandbox.wire import as_text, objects
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from esignkit.sandbox.shells.base import Call
+    from esignkit.sandbox.shells.esignlive.package import Package
 
 
-def send(call: Call, package: Package) -> None:
-    """Move DRAFT to SENT."""
-    if not package.is_draft:
-        raise wrong_state(package.status, "be sent")
+def _send(call: Call, package: Package) -> None:
     package.assign()
     acts.open_for_signing(call.work, package.keep())
-    call.record("packages.send", package.id)
 
 
-def back_to_draft(call: Call, package: Package) -> None:
-    """Move SENT to DRAFT; signatures given so far are void."""
-    if package.transaction.stage is not Stage.OPEN:
-        raise wrong_state(package.status, "go back to DRAFT")
+def _back_to_draft(call: Call, package: Package) -> None:
     clear_signatures(package)
     acts.reopen_draft(call.work, package.keep(), "DRAFT")
-    call.record("packages.revert_to_draft", package.id)
+    tell(call.work, package.transaction, "PACKAGE_DEACTIVATE", as_text(user_of(call)["id"]))
 
 
-def complete(call: Call, package: Package) -> None:
-    """Move SENT to COMPLETED by hand, when everybody has signed."""
-    if package.transaction.stage is not Stage.OPEN:
-        raise wrong_state(package.status, "be completed")
+def _complete(call: Call, package: Package) -> None:
     if package.transaction.due_parties():
         raise invalid("package.notReadyForComplete", "The package still waits for signatures.")
     acts.complete(call.work, package.keep())
-    call.record("packages.complete", package.id)
 
 
-def archive(call: Call, package: Package) -> None:
-    """Move a package that has ended to ARCHIVED."""
-    if package.transaction.stage in {Stage.DRAFT, Stage.OPEN} or package.status == "ARCHIVED":
-        raise wrong_state(package.status, "be archived")
+def _archive(call: Call, package: Package) -> None:
     package.transaction.status = "ARCHIVED"
     call.work.event(package.transaction, "archived")
     call.work.save(package.keep())
-    call.record("packages.archive", package.id)
+    tell(call.work, package.transaction, "PACKAGE_ARCHIVE", as_text(user_of(call)["id"]))
 
 
-def trash(call: Call, package: Package, *, trashed: bool) -> None:
-    """Put a package into the bin or take it out; its status stays."""
-    package.trashed = trashed
-    call.work.event(package.transaction, "trashed" if trashed else "restored")
-    call.work.save(package.keep())
-    call.record("packages.trash" if trashed else "packages.restore", package.id)
+_MOVES: dict[str, tuple[str, Callable[[Call, Package], None]]] = {
+    "SENT": ("packages.send", _send),
+    "DRAFT": ("packages.revert_to_draft", _back_to_draft),
+    "COMPLETED": ("packages.complete", _complete),
+    "ARCHIVED": ("packages.archive", _archive),
+}
+"""By the status wanted: the move's name in the table of states and in the ledger, and what it does."""
 
 
 def move(call: Call, package: Package, status: str) -> None:
@@ -66,10 +57,24 @@ def move(call: Call, package: Package, status: str) -> None:
     Raises:
         Refusal: There is no such move from where the package stands.
     """
-    moves = {"SENT": send, "DRAFT": back_to_draft, "COMPLETED": complete, "ARCHIVED": archive}
-    if status not in moves:
+    if status not in _MOVES:
         raise invalid("package.status", f"{status!r} is not a status a package can be moved to.")
-    moves[status](call, package)
+    name, act = _MOVES[status]
+    require_allowed(name, package.transaction)
+    act(call, package)
+    call.record(name, package.id)
+
+
+def trash(call: Call, package: Package, *, trashed: bool) -> None:
+    """Put a package into the bin or take it out; its status stays."""
+    name = "packages.trash" if trashed else "packages.restore"
+    require_allowed(name, package.transaction)
+    package.trashed = trashed
+    call.work.event(package.transaction, "trashed" if trashed else "restored")
+    call.work.save(package.keep())
+    event = "PACKAGE_TRASH" if trashed else "PACKAGE_RESTORE"
+    tell(call.work, package.transaction, event, as_text(user_of(call)["id"]))
+    call.record(name, package.id)
 
 
 def clear_signatures(package: Package) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.domain.model import Party, Place, Stage
+from esignkit.sandbox.domain.model import Party, Stage
 from esignkit.sandbox.shells.esignlive.dates import date_text
+from esignkit.sandbox.shells.esignlive.parts import new_role, places, role_on_the_wire, signature_field, signs
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.wire import (
     JSONObject,
     as_bool,
-    as_float,
     as_int,
     as_list,
     as_object,
@@ -20,10 +20,8 @@ from esignkit.sandbox.wire import (
 )
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.ids import Ids
-    from esignkit.sandbox.wire import JSON
 
 CONSENT_ID = "default-consent"
 CONSENT_NAME = "Electronic Disclosures and Signatures Consent"
@@ -66,6 +64,8 @@ class Package:
         self.documents: list[JSONObject] = objects(wire.get("documents"))
         self.messages: list[JSONObject] = objects(wire.get("messages"))
         self.trashed: bool = as_bool(wire.get("trashed"))
+        self.extras: JSONObject = as_object(wire.get("extras"))
+        """What calls of their own keep: visibility, reminders, attachments, verifications, the virtual room."""
 
     def keep(self) -> Transaction:
         """Put the members back and return the transaction, ready to be saved."""
@@ -77,6 +77,7 @@ class Package:
             "documents": self.documents,
             "messages": self.messages,
             "trashed": self.trashed,
+            "extras": self.extras,
         }
         return self.transaction
 
@@ -103,9 +104,19 @@ class Package:
         return self.transaction.stage is Stage.DRAFT
 
     @property
+    def owner_id(self) -> str:
+        """Id of the package's owner."""
+        return as_text(as_object(self.data.get("sender")).get("id"))
+
+    @property
     def accessible(self) -> bool:
         """Whether `settings.ceremony.ada` is on."""
-        return as_bool(as_object(as_object(self.data.get("settings")).get("ceremony")).get("ada"))
+        return as_bool(self.ceremony.get("ada"))
+
+    @property
+    def ceremony(self) -> JSONObject:
+        """The ceremony settings."""
+        return as_object(as_object(self.data.get("settings")).get("ceremony"))
 
     @property
     def owner_email(self) -> str:
@@ -177,13 +188,6 @@ class Package:
         for number, document in enumerate(self.documents, 1):
             document["index"] = number
 
-    def require_draft(self, deed: str) -> None:
-        """Refuse when the package may not be edited."""
-        if not self.is_draft:
-            raise invalid(
-                "package.notDraft", f"The package is in status {self.status}; only a DRAFT package can {deed}."
-            )
-
     # Sending
 
     def assign(self) -> None:
@@ -196,15 +200,11 @@ class Package:
             raise invalid("package.type", f"A {self.type} cannot be sent; clone it to a package first.")
         if not self.documents:
             raise invalid("package.noDocuments", "The package has no document to sign.")
-        wanted = {
-            as_text(approval.get("role"))
-            for document in self.documents
-            for approval in objects(document.get("approvals"))
-            if signature_field(approval) is not None
-        }
+        approvals = [one for document in self.documents for one in objects(document.get("approvals"))]
+        wanted = {as_text(approval.get("role")) for approval in approvals}
         if not any(objects(role.get("signers")) for role in self.roles if role.get("type") == "SIGNER" or wanted):
             raise invalid("package.noSigners", "The package has no signer.")
-        if not wanted:
+        if not any(signature_field(approval) for approval in approvals):
             raise invalid("package.noSignatures", "The package has no signature to be given.")
         parties: list[Party] = []
         for role in self.roles:
@@ -223,7 +223,7 @@ class Package:
         for document in self.documents:
             kept = self.transaction.document(as_text(document["id"]))
             if kept is not None:
-                kept.places = [place for party in parties for place in _places(document, party.id)]
+                kept.places = [place for party in parties for place in places(document, party.id)]
 
     # The wire
 
@@ -314,135 +314,3 @@ class Package:
 def shelf_of(kind: str, *, trashed: bool) -> str:
     """Return the store's shelf for packages of a type, in the bin or not."""
     return f"{kind}/trashed" if trashed else kind
-
-
-def new_role(body: JSONObject, ids: Ids) -> JSONObject:
-    """Return a role as the service keeps it: ids made where the client gave none."""
-    role_id = as_text(body.get("id")) or ids.uuid()
-    signers = objects(body.get("signers"))
-    if len(signers) > 1:
-        raise invalid("role.signers", "A role has at most one signer.")
-    return {
-        **body,
-        "id": role_id,
-        "name": as_text(body.get("name")) or role_id,
-        "type": as_text(body.get("type"), "SIGNER") or "SIGNER",
-        "index": as_int(body.get("index")),
-        "reassign": as_bool(body.get("reassign")),
-        "locked": as_bool(body.get("locked")),
-        "attachmentRequirements": objects(body.get("attachmentRequirements")),
-        "specialTypes": as_list(body.get("specialTypes")),
-        "signers": [
-            {
-                **signer,
-                "id": as_text(signer.get("id")) or ids.uuid(),
-                "email": as_text(signer.get("email")),
-                "firstName": as_text(signer.get("firstName")),
-                "lastName": as_text(signer.get("lastName")),
-            }
-            for signer in signers
-        ],
-    }
-
-
-def sender_role(sender: JSONObject, ids: Ids) -> JSONObject:
-    """Return the role under which the owner is part of a package."""
-    return {**new_role({"type": "SENDER", "signers": [sender]}, ids), "name": "Owner"}
-
-
-def owner_of(account: Account) -> JSONObject:
-    """Return the user behind the account's API key."""
-    return {
-        "id": f"user-{account.tenant}",
-        "email": account.email,
-        "firstName": account.first_name,
-        "lastName": account.last_name,
-        "name": account.name,
-        "company": "Sandbox",
-        "title": "",
-        "phone": "",
-        "language": "en",
-        "timezoneId": "GMT",
-        "type": "MANAGER",
-        "status": "ACTIVE",
-        "data": None,
-    }
-
-
-def role_on_the_wire(role: JSONObject) -> JSONObject:
-    """Return a role as the service answers it; answers to challenge questions stay hidden."""
-    return {**role, "signers": [_signer_on_the_wire(signer) for signer in objects(role.get("signers"))]}
-
-
-def _signer_on_the_wire(signer: JSONObject) -> JSONObject:
-    auth = as_object(signer.get("auth"))
-    challenges = [{**challenge, "answer": None} for challenge in objects(auth.get("challenges"))]
-    return {**signer, "auth": {"scheme": "NONE", **auth, "challenges": challenges}}
-
-
-def new_approval(body: JSONObject, package: Package, ids: Ids) -> JSONObject:
-    """Return an approval as the service keeps it.
-
-    Raises:
-        Refusal: Its role is not one of the package's.
-    """
-    role = as_text(body.get("role"))
-    if not any(one["id"] == role for one in package.roles):
-        raise invalid("approval.role", f"The approval's role {role!r} is not a role of the package.")
-    return {
-        **body,
-        "id": as_text(body.get("id")) or ids.word(12),
-        "name": as_text(body.get("name")),
-        "role": role,
-        "fields": [new_field(field, ids) for field in objects(body.get("fields"))],
-        "accepted": None,
-        "signed": None,
-    }
-
-
-def new_field(body: JSONObject, ids: Ids) -> JSONObject:
-    """Return a field as the service keeps it."""
-    field_id = as_text(body.get("id")) or ids.word(12)
-    return {
-        **body,
-        "id": field_id,
-        "name": as_text(body.get("name")) or field_id,
-        "type": as_text(body.get("type"), "SIGNATURE"),
-        "subtype": as_text(body.get("subtype"), "FULLNAME"),
-    }
-
-
-def signature_field(approval: JSONObject) -> JSONObject | None:
-    """Return the SIGNATURE field of an approval."""
-    return next((field for field in objects(approval.get("fields")) if field.get("type") == "SIGNATURE"), None)
-
-
-def signs(document: JSONObject, role_id: str) -> bool:
-    """Tell whether a role has a signature to give in a document."""
-    return any(
-        approval.get("role") == role_id and signature_field(approval) is not None
-        for approval in objects(document.get("approvals"))
-    )
-
-
-def _places(document: JSONObject, role_id: str) -> list[Place]:
-    """Return where a role signs: the first of its signatures that has coordinates or is a field of the PDF."""
-    held = {as_text(name) for name in as_list(document.get("_signature_fields"))}
-    for approval in objects(document.get("approvals")):
-        field = signature_field(approval)
-        if approval.get("role") != role_id or field is None:
-            continue
-        for name in (as_text(field.get("name")), as_text(approval.get("id"))):
-            if name in held:
-                return [Place(role_id, 0, 0, 0, 0, 0, name)]
-        if "left" in field and "top" in field:
-            width = as_float(field.get("width")) or 200.0
-            height = as_float(field.get("height")) or 50.0
-            left, top = as_float(field.get("left")), as_float(field.get("top"))
-            return [Place(role_id, as_int(field.get("page")), left, top, width, height)]
-    return []
-
-
-def results(found: list[JSONObject]) -> JSON:
-    """Return the service's list envelope."""
-    return {"count": len(found), "results": found}

@@ -8,12 +8,18 @@ from starlette.responses import Response
 
 from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document, PartyState, Stage
-from esignkit.sandbox.shells.base import Call, Routes, empty_answer, file_answer, json_answer
+from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
 from esignkit.sandbox.shells.esignlive import listing, moves
+from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done
+from esignkit.sandbox.shells.esignlive.callbacks import tell
 from esignkit.sandbox.shells.esignlive.content import add_documents, read_payload
 from esignkit.sandbox.shells.esignlive.dates import read_date
-from esignkit.sandbox.shells.esignlive.package import TYPES, Package, owner_of, sender_role, signs
+from esignkit.sandbox.shells.esignlive.package import TYPES, Package
+from esignkit.sandbox.shells.esignlive.parts import sender_role, signs
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
+from esignkit.sandbox.shells.esignlive.sessions import forbidden, is_download, signer_of, user_of
+from esignkit.sandbox.shells.esignlive.states import require_allowed
+from esignkit.sandbox.shells.esignlive.switches import switch
 from esignkit.sandbox.shells.esignlive.users import user_by_email
 from esignkit.sandbox.shells.multipart import MalformedBody
 from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects
@@ -23,14 +29,9 @@ if TYPE_CHECKING:
 
 ROUTES = Routes()
 
-TEXT_JSON = "text/html;charset=UTF-8"
-"""Several calls answer JSON under this media type."""
 
-ID_FORMS = ("base64", "uuid")
-
-
-def open_package(call: Call) -> Package:
-    """Return the package named in the path.
+def find_package(call: Call) -> Package:
+    """Return the package named in the path, whatever its status.
 
     Raises:
         Refusal: There is none for this account.
@@ -42,13 +43,34 @@ def open_package(call: Call) -> Package:
     return Package(found)
 
 
+def open_package(call: Call) -> Package:
+    """Return the package named in the path, if its status allows this call.
+
+    Raises:
+        Refusal: There is none for this account, its status does not allow the call, or its settings keep signers
+            from downloading.
+    """
+    package = find_package(call)
+    require_allowed(call.operation, package.transaction)
+    blocked = package.ceremony.get("disableDownloadForUncompletedPackage")
+    if blocked and is_download(call.operation) and package.transaction.stage is Stage.OPEN and signer_of(call):
+        raise forbidden()
+    return package
+
+
+def keep(call: Call, package: Package) -> None:
+    """Save a package and write the call into the ledger."""
+    call.work.save(package.keep())
+    call.record(call.operation, package.id)
+
+
 def new_package(call: Call, body: JSONObject) -> Package:
     """Return a new package with the owner and the package-level members of a body."""
     kind = as_text(body.get("type"), "PACKAGE").upper()
     if kind not in TYPES:
         raise invalid("package.type", f"{kind!r} is not one of {', '.join(TYPES)}.")
-    switches = call.work.record(call.provider, "switches", call.account.tenant) or {}
-    new_id = call.work.ids.uuid if switches.get("ids") == "uuid" else call.work.ids.base64_28
+    uuids = switch(call.work, call.account.tenant, "ids") == "uuid"
+    new_id = call.work.ids.uuid if uuids else call.work.ids.base64_28
     package = Package(call.new_transaction(new_id(), "DRAFT"))
     package.data["type"] = kind
     package.set_members(body)
@@ -56,7 +78,7 @@ def new_package(call: Call, body: JSONObject) -> Package:
     if sender:
         package.data["sender"] = user_by_email(call, as_text(sender.get("email")))
     else:
-        package.data["sender"] = owner_of(call.account)
+        package.data["sender"] = user_of(call)
     set_due(call, package)
     return package
 
@@ -103,9 +125,19 @@ def create(call: Call) -> Response:
     call.work.event(package.transaction, "created", user=call.account.name)
     call.work.save(package.keep())
     call.record("packages.create", package.id)
+    tell_of_creation(call, package)
     if status == "SENT":
-        moves.send(call, package)
-    return json_answer({"id": package.id}, media_type=TEXT_JSON if call.is_multipart else "application/json")
+        moves.move(call, package, status)
+    whole = switch(call.work, call.account.tenant, "create_answer") == "package"
+    answer: JSONObject = package.on_the_wire() if whole else {"id": package.id}
+    return json_answer(answer, media_type=TEXT_JSON if call.is_multipart else "application/json")
+
+
+def tell_of_creation(call: Call, package: Package) -> None:
+    """Tell of a new package or template; a layout is nobody's news."""
+    names = {"PACKAGE": "PACKAGE_CREATE", "TEMPLATE": "TEMPLATE_CREATE"}
+    if package.type in names:
+        tell(call.work, package.transaction, names[package.type], as_text(user_of(call)["id"]))
 
 
 def add_sender_role(call: Call, package: Package) -> None:
@@ -130,7 +162,7 @@ def get_package(call: Call) -> Response:
 @ROUTES.put("/api/packages/{packageId}", "packages.update")
 def update(call: Call) -> Response:
     """`PUT /packages/{packageId}`: package-level members and status moves."""
-    package = open_package(call)
+    package = find_package(call)
     body = call.json_object()
     status = as_text(body.get("status"))
     trashed = as_bool(body.get("trashed"), default=package.trashed)
@@ -138,15 +170,17 @@ def update(call: Call) -> Response:
         key: value for key, value in body.items() if key not in {"status", "trashed", "roles", "documents", "id"}
     }
     if status == "DRAFT" and not package.is_draft:
-        moves.back_to_draft(call, package)
+        moves.move(call, package, status)
     if members:
-        package.require_draft("be changed")
+        require_allowed(call.operation, package.transaction)
         _change(call, package, members)
     if status not in {"", "DRAFT"}:
         moves.move(call, package, status)
     if trashed != package.trashed:
         moves.trash(call, package, trashed=trashed)
-    return empty_answer()
+    if switch(call.work, call.account.tenant, "update_answer") == "package":
+        return json_answer(package.on_the_wire())
+    return done(call)
 
 
 def _change(call: Call, package: Package, members: JSONObject) -> None:
@@ -164,7 +198,7 @@ def _change(call: Call, package: Package, members: JSONObject) -> None:
 @ROUTES.post("/api/packages/{packageId}", "packages.move")
 def move(call: Call) -> Response:
     """`POST /packages/{packageId}` with `{status}` or `{trashed}`, as the vendor's own SDKs send it."""
-    package = open_package(call)
+    package = find_package(call)
     body = call.json_object()
     if "status" not in body and "trashed" not in body:
         raise invalid("package.move", "Either status or trashed is needed.")
@@ -172,7 +206,7 @@ def move(call: Call) -> Response:
         moves.move(call, package, as_text(body["status"]))
     if "trashed" in body:
         moves.trash(call, package, trashed=as_bool(body["trashed"]))
-    return empty_answer()
+    return done(call)
 
 
 @ROUTES.delete("/api/packages/{packageId}", "packages.delete")
@@ -182,8 +216,9 @@ def delete(call: Call) -> Response:
     package.transaction.deleted = True
     call.work.event(package.transaction, "deleted")
     call.work.save(package.keep())
+    tell(call.work, package.transaction, "PACKAGE_DELETE", as_text(user_of(call)["id"]))
     call.record("packages.delete", package.id)
-    return empty_answer()
+    return done(call)
 
 
 @ROUTES.get("/api/packages/{packageId}/signingStatus", "packages.signing_status")
@@ -217,18 +252,20 @@ def _all_signed(call: Call, transaction: Transaction) -> bool:
 @ROUTES.get("/api/packages/{packageId}/evidence/summary", "packages.evidence_summary")
 def evidence_summary(call: Call) -> Response:
     """`GET /packages/{packageId}/evidence/summary`."""
-    package = open_package(call)
-    if package.is_draft:
-        raise invalid("package.notSent", "There is no evidence before the package has been sent.")
+    drafts = switch(call.work, call.account.tenant, "draft_evidence") == "pdf"
+    package = find_package(call) if drafts else open_package(call)
     content = papers.evidence(call.work, package.transaction, f"Evidence Summary: {package.name}")
     return file_answer(content, "application/pdf; esl-api-version=11", f"{package.name} - Evidence Summary.pdf")
 
 
 @ROUTES.get("/api/packages/{packageId}/audit", "packages.audit")
 def audit(call: Call) -> Response:
-    """`GET /packages/{packageId}/audit`."""
+    """`GET /packages/{packageId}/audit`, as JSON or as XML."""
     package = open_package(call)
-    return json_answer({"package-id": package.id, "audit-events": listing.audit_events(call, package)})
+    events = listing.audit_events(call, package)
+    if "xml" in call.headers.get("accept", ""):
+        return Response(listing.audit_xml(package, events), headers={"content-type": "application/xml"})
+    return json_answer({"package-id": package.id, "audit-events": events})
 
 
 @ROUTES.post("/api/packages/{packageId}/clone", "packages.clone")
@@ -241,6 +278,7 @@ def clone(call: Call) -> Response:
         raise invalid("package.name", "A template needs a name.")
     copy = copy_package(call, source, {**body, "type": kind})
     call.work.save(copy.keep())
+    tell_of_creation(call, copy)
     call.record("packages.clone", copy.id)
     return json_answer({"id": copy.id})
 
@@ -288,22 +326,3 @@ def field_summary(call: Call) -> Response:
                 if as_text(field.get("value"))
             )
     return json_answer(found)
-
-
-@ROUTES.post("/api/packages/{packageId}/notifications", "packages.notify")
-def notify(call: Call) -> Response:
-    """`POST /packages/{packageId}/notifications`: a reminder with a text to one signer."""
-    package = open_package(call)
-    email = as_text(call.json_object().get("email"))
-    require_sent(package, "send notifications")
-    if not any(party.email.casefold() == email.casefold() for party in package.transaction.parties):
-        raise not_found("signer", email)
-    call.work.event(package.transaction, "notified", email=email)
-    call.record("packages.notify", package.id)
-    return empty_answer()
-
-
-def require_sent(package: Package, deed: str) -> None:
-    """Refuse when a package is not open for signing."""
-    if package.transaction.stage is not Stage.OPEN:
-        raise invalid("package.notSent", f"The package is in status {package.status}; only a SENT one can {deed}.")

@@ -14,6 +14,8 @@ _NAMES = {
     401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
+    409: "Conflict",
+    422: "Unprocessable Entity",
     500: "Internal Server Error",
 }
 
@@ -57,8 +59,3 @@ def not_found(kind: str, identity: str) -> Refusal:
 def unauthorised(key: str, message: str) -> Refusal:
     """Return the refusal of credentials: status 401, `error.unauthorised.…`."""
     return refusal(401, f"unauthorised.{key}", message)
-
-
-def wrong_state(status: str, deed: str) -> Refusal:
-    """Return the refusal of a change that the package's status does not allow."""
-    return invalid("package.status", f"A package in status {status} cannot {deed}.")

@@ -7,24 +7,63 @@ from typing import TYPE_CHECKING, ClassVar
 from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.shells.base import Refusal, Route, Shell
-from esignkit.sandbox.shells.esignlive import approvals, bulk, documents, packages, roles, sessions, users
+from esignkit.sandbox.shells.esignlive import (
+    account,
+    approvals,
+    attachments,
+    bulk,
+    callbacks,
+    document_parts,
+    documents,
+    layouts,
+    packages,
+    reminders,
+    reports,
+    roles,
+    room,
+    senders,
+    sessions,
+    signing,
+    steering,
+    tokens,
+    users,
+)
 from esignkit.sandbox.shells.esignlive.life_cycle import ESignLiveLife
 from esignkit.sandbox.shells.esignlive.refusals import invalid, refusal
+from esignkit.sandbox.shells.esignlive.switches import set_switches
 from esignkit.sandbox.shells.multipart import MalformedBody
+from esignkit.sandbox.wire import texts
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.webhooks import Webhook
     from esignkit.sandbox.domain.work import Work
     from esignkit.sandbox.shells.base import Call
     from esignkit.sandbox.wire import JSONObject
 
+_MODULES = (
+    packages,
+    bulk,
+    documents,
+    document_parts,
+    layouts,
+    roles,
+    signing,
+    approvals,
+    attachments,
+    reminders,
+    room,
+    reports,
+    callbacks,
+    senders,
+    account,
+    tokens,
+    steering,
+)
+
 
 class ESignLiveShell(Shell):
-    """eSignLive / OneSpan Sign.
-
-    Its switch `ids` says which ids packages get: `base64` (28 characters that end in `=`) or `uuid`, as servers of
-    version 10 give them.
-    """
+    """eSignLive / OneSpan Sign. Its switches are listed in `switches.py`, its states in `states.py`."""
 
     provider: ClassVar[str] = "esignlive"
     mount: ClassVar[str] = "/esl"
@@ -32,11 +71,7 @@ class ESignLiveShell(Shell):
 
     def routes(self) -> list[Route]:
         """Return all operations."""
-        return [
-            route
-            for module in (packages, bulk, documents, roles, approvals, users, sessions)
-            for route in module.ROUTES.all
-        ]
+        return [route for module in _MODULES for route in module.ROUTES.all]
 
     def set_up(self, work: Work, account: Account) -> None:
         """Declare the second user that the service's documentation sends packages for."""
@@ -45,13 +80,20 @@ class ESignLiveShell(Shell):
         work.put_record(self.provider, "sender", user_id, users.declare_sender(user_id, bob), account.tenant)
 
     def switch(self, work: Work, account: Account, values: JSONObject) -> JSONObject:
-        """Choose the form of package ids."""
-        for name, value in values.items():
-            if name != "ids" or value not in packages.ID_FORMS:
-                raise ValueError(f"esignlive has the switch ids with the values {', '.join(packages.ID_FORMS)}")
-        if values:
-            work.put_record(self.provider, "switches", account.tenant, values, account.tenant)
-        return work.record(self.provider, "switches", account.tenant) or {"ids": packages.ID_FORMS[0]}
+        """Set switches."""
+        return set_switches(work, account.tenant, values)
+
+    def register_webhook(self, work: Work, account: Account, url: str, settings: JSONObject) -> Webhook:
+        """Replace the account's registration; without `events` it is told of everything.
+
+        Raises:
+            ValueError: There are settings other than `key` and `events`.
+        """
+        unknown = set(settings) - {"key", "events"}
+        if unknown:
+            raise ValueError(f"an eSignLive callback has a key and events, not {', '.join(sorted(unknown))}")
+        events = texts(settings.get("events")) or list(callbacks.EVENTS)
+        return callbacks.register(work, account.tenant, url, {**settings, "events": events})
 
     def authenticate(self, call: Call) -> Account:
         """Return the account behind the API key, the bearer token or the session cookie."""

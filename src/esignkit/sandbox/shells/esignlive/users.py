@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from starlette.responses import Response
+from esignkit.sandbox.shells.esignlive.parts import owner_of
+from esignkit.sandbox.shells.esignlive.refusals import not_found
+from esignkit.sandbox.shells.esignlive.switches import PROVIDER
+from esignkit.sandbox.wire import JSON, JSONObject, as_text
 
-from esignkit.sandbox.shells.base import Call, Routes, json_answer
-from esignkit.sandbox.shells.esignlive.package import owner_of
-from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
-from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_text
-
-ROUTES = Routes()
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.work import Work
+    from esignkit.sandbox.shells.base import Call
 
 
-def senders(call: Call) -> list[JSONObject]:
-    """Return all users of the account, the owner first."""
-    return [owner_of(call.account), *call.work.records(call.provider, "sender", call.account.tenant)]
+def users_of(work: Work, account: Account) -> list[JSONObject]:
+    """Return all users of an account, the owner first."""
+    return [owner_of(account), *work.records(PROVIDER, "sender", account.tenant)]
+
+
+def find_user(work: Work, account: Account, email: str) -> JSONObject | None:
+    """Return the user with an e-mail address."""
+    wanted = email.casefold()
+    return next((user for user in users_of(work, account) if as_text(user["email"]).casefold() == wanted), None)
 
 
 def user_by_email(call: Call, email: str) -> JSONObject:
@@ -25,37 +33,25 @@ def user_by_email(call: Call, email: str) -> JSONObject:
     Raises:
         Refusal: The account has no such user.
     """
-    for user in senders(call):
-        if as_text(user["email"]).casefold() == email.casefold():
-            return user
-    raise not_found("user", email)
+    found = find_user(call.work, call.account, email)
+    if found is None:
+        raise not_found("user", email)
+    return found
 
 
-@ROUTES.get("/api/account/senders", "senders.list")
-def list_senders(call: Call) -> Response:
-    """`GET /account/senders`: one user when no window is asked for, as the service does."""
-    found = senders(call)
-    first = max(as_int(call.query("from"), 1), 1)
-    last = as_int(call.query("to"), first)
-    return json_answer({"count": len(found), "results": found[first - 1 : last]})
+def user_by_id(call: Call, user_id: str) -> JSONObject:
+    """Return the user with this id.
+
+    Raises:
+        Refusal: The account has no such user.
+    """
+    found = next((user for user in users_of(call.work, call.account) if user["id"] == user_id), None)
+    if found is None:
+        raise not_found("user", user_id)
+    return found
 
 
-@ROUTES.post("/api/account/senders", "senders.create")
-def create_sender(call: Call) -> Response:
-    """`POST /account/senders`: declare a user of the account."""
-    body = call.json_object()
-    email = as_text(body.get("email"))
-    if "@" not in email:
-        raise invalid("user.email", "A sender needs an e-mail address.")
-    if any(as_text(user["email"]).casefold() == email.casefold() for user in senders(call)):
-        raise invalid("user.exists", f"The account has a user {email} already.")
-    sender = declare_sender(call.work.ids.uuid(), body)
-    call.work.put_record(call.provider, "sender", as_text(sender["id"]), sender, call.account.tenant)
-    call.record("senders.create")
-    return json_answer(sender)
-
-
-def declare_sender(user_id: str, body: Mapping[str, JSON]) -> JSONObject:
+def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE") -> JSONObject:
     """Return a user as the service keeps it."""
     first, last = as_text(body.get("firstName")), as_text(body.get("lastName"))
     return {
@@ -66,5 +62,5 @@ def declare_sender(user_id: str, body: Mapping[str, JSON]) -> JSONObject:
         "lastName": last,
         "name": f"{first} {last}".strip(),
         "type": as_text(body.get("type"), "REGULAR"),
-        "status": "ACTIVE",
+        "status": status,
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem
-from esignkit.sandbox.shells.ignisign.state import fields_of, listed_documents
+from esignkit.sandbox.shells.ignisign.state import fields_of, is_requested, listed_documents
 from esignkit.sandbox.wire import as_list, as_text, texts
 
 if TYPE_CHECKING:
@@ -32,10 +32,17 @@ def _document_types(request: Transaction, profile: JSONObject) -> bool:
     return natures - {""} <= set(texts(profile["documentTypes"]))
 
 
+def _document_requests(request: Transaction, profile: JSONObject) -> bool:
+    return bool(profile["documentRequestActivated"]) or not any(
+        is_requested(request, document.id) for document in listed_documents(request)
+    )
+
+
 _RULES: tuple[tuple[str, Code, Callable[[Transaction, JSONObject], bool]], ...] = (
     ("language", Code.LANGUAGE_FIXED, _language),
     ("statements", Code.STATEMENTS_NOT_ALLOWED, _statements),
     ("documentIds", Code.DOCUMENT_TYPE_NOT_ALLOWED, _document_types),
+    ("documentIds", Code.DOCUMENT_REQUEST_NOT_ALLOWED, _document_requests),
     ("extendedAuthSessionEnabled", Code.EXTENDED_AUTH_NOT_ALLOWED, _extended_auth),
 )
 

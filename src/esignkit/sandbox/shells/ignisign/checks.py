@@ -148,3 +148,15 @@ def read_page(asked: str | None, first: int = 1) -> int:
     if not asked.isascii() or not asked.isdigit() or int(asked) < first:
         raise Problem(Code.QUERY_INVALID, f"page must be a number not less than {first}")
     return int(asked)
+
+
+def object_of(check: Check) -> Check:
+    """Return a check for objects whose values all pass another check."""
+
+    def check_all(value: JSON) -> str | None:
+        if not isinstance(value, dict):
+            return "must be an object"
+        members = as_object(value)
+        return next((f"{name} {wrong}" for name, one in members.items() if (wrong := check(one)) is not None), None)
+
+    return check_all

@@ -11,42 +11,62 @@ from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
-from esignkit.sandbox.shells.ignisign.checks import mongo_id, require_valid, text
+from esignkit.sandbox.shells.ignisign import life_cycle, news
+from esignkit.sandbox.shells.ignisign.checks import email, mongo_id, number, one_of, require_valid, text
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION
 from esignkit.sandbox.shells.ignisign.state import (
     fields_of,
     find_document,
     find_request,
+    is_requested,
+    listed_documents,
     put_fields,
-    require_draft,
+    set_request_status,
 )
+from esignkit.sandbox.shells.ignisign.states import WAITING_DOCUMENTS, require_allowed
 from esignkit.sandbox.shells.ignisign.views import document_context, document_view
-from esignkit.sandbox.wire import as_object, as_text, texts
+from esignkit.sandbox.wire import as_object, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.shells.multipart import Part
     from esignkit.sandbox.wire import JSON, JSONObject
 
 _DOCUMENT = "/documents/{documentId}"
 _INFO = {"externalId": text(), "label": text(), "description": text()}
 _CONTENT = ("documentNature", "documentHash", "fileName", "fileSize", "mimeType", "dataJsonContent")
 
+_REQUEST = {
+    "target": one_of("APPLICATION", "USER"),
+    "documentId": text(),
+    "externalId": text(),
+    "firstName": text(),
+    "lastName": text(),
+    "email": email,
+}
+
 ROUTES = Routes()
+
+ROUTES_V3 = Routes()
+"""What API 4 has dropped."""
 
 
 @ROUTES.post(f"{APPLICATION}/init-documents", "documents.create")
 def init_document(call: Call) -> Response:
     """Make a document, still without content, for a signature request."""
     body = call.json_object()
-    require_valid(body, {**_INFO, "signatureRequestId": mongo_id}, ("signatureRequestId",))
+    template = {"templateDisplayerId": text(), "templateDisplayerVersion": number(0, 10**9)}
+    checks = _INFO if call.params["apiVersion"] == "v3" else {**_INFO, **template}
+    require_valid(body, {**checks, "signatureRequestId": mongo_id}, ("signatureRequestId",))
     request = find_request(call, as_text(body["signatureRequestId"]))
-    require_draft(request, Code.REQUEST_BAD_STATUS)
+    require_allowed(call.operation, request)
     document = Document(call.work.ids.hex24(), as_text(body.get("label")) or "document")
     request.documents.append(document)
-    put_fields(request, document.id, {**_info(body), "_createdAt": wire_moment(call.work.now)})
+    given = {name: body[name] for name in checks if name in body}
+    put_fields(request, document.id, {**given, "_createdAt": wire_moment(call.work.now)})
     call.work.put_record("ignisign", "document", document.id, {"signatureRequestId": request.id}, call.tenant)
     call.work.save(request)
     call.record("documents.create", request.id)
@@ -59,7 +79,7 @@ def update_document(call: Call) -> Response:
     body = call.json_object()
     require_valid(body, _INFO)
     request, document = find_document(call)
-    require_draft(request, Code.DOCUMENT_LOCKED)
+    require_allowed(call.operation, request)
     put_fields(request, document.id, {**fields_of(request, document.id), **_info(body)})
     return _changed(call, request, document)
 
@@ -68,7 +88,7 @@ def update_document(call: Call) -> Response:
 def delete_document(call: Call) -> Response:
     """Delete a document; the request lists it no more."""
     request, document = find_document(call)
-    require_draft(request, Code.DOCUMENT_LOCKED)
+    require_allowed(call.operation, request)
     request.documents.remove(document)
     kept = as_object(request.wire.get("documents"))
     del kept[document.id]
@@ -96,25 +116,13 @@ def get_document_context(call: Call) -> Response:
 def upload(call: Call) -> Response:
     """Give a document its file. Whether it is a PDF is decided by looking at the bytes, not at name or type."""
     request, document = find_document(call)
-    require_draft(request, Code.DOCUMENT_LOCKED)
-    part = next((part for part in call.parts() if part.name == "file" and part.filename is not None), None)
-    if part is None:
-        raise Problem(Code.BODY_INVALID, "a part named file, with a file name, is needed")
+    require_allowed(call.operation, request, requested=is_requested(request, document.id))
+    part = _file(call)
     if not part.content:
         raise Problem(Code.DOCUMENT_NOT_PROVIDED, "the file is empty")
     document.name = part.filename or document.name
     papers.give_content(call.work, document, part.content, part.content_type)
-    _provide(
-        request,
-        document,
-        {
-            "documentNature": "PDF" if papers.is_pdf(part.content) else "FILE",
-            "documentHash": _digest(part.content),
-            "fileName": document.name,
-            "fileSize": len(part.content),
-            "mimeType": document.content_type,
-        },
-    )
+    _provide(call, request, document, content_fields(document, part.content))
     return _changed(call, request, document)
 
 
@@ -125,11 +133,12 @@ def set_json(call: Call) -> Response:
     if "jsonContent" not in body:
         raise Problem(Code.JSON_INVALID, "jsonContent is missing")
     request, document = find_document(call)
-    require_draft(request, Code.DOCUMENT_LOCKED)
+    require_allowed(call.operation, request, requested=is_requested(request, document.id))
     written = json.dumps(body["jsonContent"], separators=(",", ":"), ensure_ascii=False)
     content = written.encode("utf-8", "surrogatepass")
     papers.give_content(call.work, document, content, "application/json")
     _provide(
+        call,
         request,
         document,
         {
@@ -150,11 +159,11 @@ def set_private(call: Call) -> Response:
     require_valid(body, {"documentHash": text()}, ("documentHash",))
     digest = as_text(body["documentHash"])
     request, document = find_document(call)
-    require_draft(request, Code.DOCUMENT_LOCKED)
+    require_allowed(call.operation, request, requested=is_requested(request, document.id))
     page = ["# Private file", "The sandbox has never seen this file. What is signed here is its hash:", digest]
     document.original, document.size, document.pages, document.current = None, 0, 1, None
     document.pdf = call.work.put_blob(pdf.write_pdf([page], title="Private file"))
-    _provide(request, document, {"documentNature": "PRIVATE_FILE", "documentHash": digest})
+    _provide(call, request, document, {"documentNature": "PRIVATE_FILE", "documentHash": digest})
     return _changed(call, request, document)
 
 
@@ -162,11 +171,57 @@ def set_private(call: Call) -> Response:
 def remove_content(call: Call) -> Response:
     """Take a document's content away; the document stays."""
     request, document = find_document(call)
-    require_draft(request, Code.DOCUMENT_LOCKED)
+    require_allowed(call.operation, request)
     document.original = document.pdf = document.current = None
     document.size = document.pages = 0
-    put_fields(request, document.id, _without_content(request, document))
+    empty = _without_content(request, document)
+    if is_requested(request, document.id):
+        empty = {**empty, "status": "DOCUMENT_REQUEST"}
+    put_fields(request, document.id, empty)
+    set_request_status(request, "CREATED", when=("PROVIDED",), document_id=document.id)
     return _changed(call, request, document)
+
+
+@ROUTES_V3.post(f"{_DOCUMENT}/requests", "documents.request")
+def request_content(call: Call) -> Response:
+    """Ask somebody else for the content: the application itself by a webhook, or a person."""
+    body = call.json_object()
+    required = ("target", "documentId")
+    require_valid(body, _REQUEST, required if body.get("target") != "USER" else (*required, "email"))
+    request, document = find_document(call)
+    if body["documentId"] != document.id:
+        raise Problem(Code.BODY_INVALID, "documentId differs from the one in the path")
+    require_allowed(call.operation, request)
+    fields = fields_of(request, document.id)
+    person = without_nulls({name: body.get(name) for name in ("firstName", "lastName", "email")})
+    asked = without_nulls(
+        {
+            "_id": call.work.ids.hex24(),
+            "appId": request.wire["appId"],
+            "appEnv": request.wire["appEnv"],
+            "signatureRequestId": request.id,
+            "documentId": document.id,
+            "target": body["target"],
+            "status": "PROVIDED" if fields.get("status") == "PROVIDED" else "CREATED",
+            "externalId": body.get("externalId"),
+            "user": person if body["target"] == "USER" else None,
+        }
+    )
+    status = "PROVIDED" if fields.get("status") == "PROVIDED" else "DOCUMENT_REQUEST"
+    more: JSONObject = {"documentRequest": asked, "documentRequestId": asked["_id"], "status": status}
+    put_fields(request, document.id, {**fields, **more})
+    return _changed(call, request, document)
+
+
+@ROUTES.post(f"{_DOCUMENT}/check-authenticity", "documents.check_authenticity")
+def check_authenticity(call: Call) -> Response:
+    """Tell whether a file is the document, as it was given or as it has been signed."""
+    request, document = find_document(call)
+    part = _file(call)
+    told = as_text(fields_of(request, document.id).get("documentHash"))
+    hexadecimal = hashlib.sha256(part.content).hexdigest()
+    authentic = told in {_digest(part.content), hexadecimal} or hexadecimal in {document.original, document.current}
+    return json_answer({"documentId": document.id, "authenticityValidated": authentic})
 
 
 @ROUTES.get(f"{_DOCUMENT}/file", "documents.download")
@@ -180,6 +235,24 @@ def download(call: Call) -> Response:
     return file_answer(call.work.blob(document.original), document.content_type, document.name)
 
 
+def content_fields(document: Document, content: bytes) -> JSONObject:
+    """Return what is shown of a file that has been put into a document."""
+    return {
+        "documentNature": "PDF" if papers.is_pdf(content) else "FILE",
+        "documentHash": _digest(content),
+        "fileName": document.name,
+        "fileSize": len(content),
+        "mimeType": document.content_type,
+    }
+
+
+def _file(call: Call) -> Part:
+    part = next((part for part in call.parts() if part.name == "file" and part.filename is not None), None)
+    if part is None:
+        raise Problem(Code.BODY_INVALID, "a part named file, with a file name, is needed")
+    return part
+
+
 def _changed(call: Call, request: Transaction, document: Document) -> Response:
     call.work.save(request)
     call.record(call.operation, request.id)
@@ -190,13 +263,24 @@ def _info(body: JSONObject) -> JSONObject:
     return {name: body[name] for name in _INFO if name in body}
 
 
-def _provide(request: Transaction, document: Document, content: JSONObject) -> None:
+def _provide(call: Call, request: Transaction, document: Document, content: JSONObject) -> None:
+    """Note what a document holds now; a signature request that has been waiting for it may go on."""
     fields: dict[str, JSON] = {**_without_content(request, document), **content, "status": "PROVIDED"}
     put_fields(request, document.id, fields)
+    if is_requested(request, document.id):
+        set_request_status(request, "PROVIDED", when=("CREATED", "IN_PROGRESS"), document_id=document.id)
+        news.tell_provided(call.work, request, document.id)
+    listed = listed_documents(request)
+    if request.status == WAITING_DOCUMENTS and all(_is_provided(request, one) for one in listed):
+        life_cycle.publish(call.work, request)
+
+
+def _is_provided(request: Transaction, document: Document) -> bool:
+    return fields_of(request, document.id).get("status") == "PROVIDED"
 
 
 def _without_content(request: Transaction, document: Document) -> JSONObject:
-    gone = (*_CONTENT, "status")
+    gone = (*_CONTENT, "status", "generated")
     return {name: value for name, value in fields_of(request, document.id).items() if name not in gone}
 
 

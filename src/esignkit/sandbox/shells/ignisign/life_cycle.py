@@ -2,69 +2,106 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import acts
 from esignkit.sandbox.domain.acts import ActRefused
 from esignkit.sandbox.domain.life_cycle import LifeCycle
+from esignkit.sandbox.domain.model import PartyState, Stage
+from esignkit.sandbox.shells.ignisign import delays, news, states
 from esignkit.sandbox.shells.ignisign.checks import read_moment
-from esignkit.sandbox.shells.ignisign.problems import wire_moment
-from esignkit.sandbox.shells.ignisign.state import listed_documents, signed_by
-from esignkit.sandbox.wire import JSON, objects
+from esignkit.sandbox.shells.ignisign.problems import Code, wire_moment
+from esignkit.sandbox.shells.ignisign.state import (
+    fields_of,
+    listed_documents,
+    put_fields,
+    set_request_status,
+    signed_by,
+)
+from esignkit.sandbox.shells.ignisign.switches import switches_of
+from esignkit.sandbox.wire import JSON, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from esignkit.sandbox.domain.model import Party, Transaction
+    from esignkit.sandbox.domain.model import Document, Job, Party, Transaction
     from esignkit.sandbox.domain.work import Work
 
 _TICK = timedelta(minutes=5)
+_EXPIRY = "ignisign.expiry"
 
 
 class IgnisignLife(LifeCycle):
     """DRAFT → READY → IN_PROGRESS → PROCESSING → COMPLETED, or CANCELLED, or EXPIRED.
 
-    READY lasts only for requests scheduled for later; PROCESSING is over at once and seen in the history alone.
+    READY lasts only for requests scheduled for later; PROCESSING is over at once unless a switch says otherwise.
     """
 
-    opened = "READY"
-    completed = "COMPLETED"
-    cancelled = "CANCELLED"
-    expired = "EXPIRED"
+    opened = states.READY
+    completed = states.COMPLETED
+    cancelled = states.CANCELLED
+    expired = states.EXPIRED
+
+    def completes_itself(self, transaction: Transaction) -> bool:
+        """Tell whether the work after the last signature is done at once."""
+        return not delays.waits_for(transaction, delays.PROCESSING)
 
     def on_opened(self, work: Work, transaction: Transaction) -> None:
         """Send a request that is ready to its signers, or wait for the date it is scheduled for."""
+        news.tell_request(work, transaction, "READY", status=states.READY)
         work.event(transaction, "READY")
-        if transaction.wire.get("diffusionMode") == "SCHEDULED":
-            transaction.due = read_moment(transaction.wire.get("diffusionDate"))
+        date = read_moment(transaction.wire.get("diffusionDate"))
+        if transaction.wire.get("diffusionMode") == "SCHEDULED" and date is not None and date > work.now:
+            transaction.due = date
         else:
-            self._launch(work, transaction)
+            _launch(work, transaction)
 
     def on_signed(self, work: Work, transaction: Transaction, party: Party) -> None:
         """Note a signature for each listed document; a signer who has signed is active."""
-        if transaction.status == "READY":
+        if transaction.status == states.READY:
             raise ActRefused(f"{transaction.id} is sent to its signers at {transaction.wire.get('diffusionDate')}")
+        made: list[JSON] = []
         session = work.ids.hex24()
-        made: list[JSON] = [
-            {
-                "signatureId": work.ids.hex24(),
-                "signerId": party.id,
-                "documentId": document.id,
-                "date": wire_moment(work.now),
-                "signerKeyId": work.ids.hex24(),
-                "sessionId": session,
-            }
-            for document in listed_documents(transaction)
-        ]
+        news.tell_session(work, transaction, party.id)
+        for document in listed_documents(transaction):
+            signature_id = work.ids.hex24()
+            made.append(
+                {
+                    "signatureId": signature_id,
+                    "signerId": party.id,
+                    "documentId": document.id,
+                    "date": wire_moment(work.now),
+                    "signerKeyId": work.ids.hex24(),
+                    "sessionId": session,
+                }
+            )
+            news.tell_signature(work, transaction, document.id, party.id, signature_id)
         transaction.wire = {**transaction.wire, "signatures": [*objects(transaction.wire.get("signatures")), *made]}
         signer = work.record("ignisign", "signer", party.id, transaction.tenant)
         if signer is not None and signer["status"] != "BLOCKED":
             work.put_record("ignisign", "signer", party.id, {**signer, "status": "ACTIVE"}, transaction.tenant)
+        if all(one.state is PartyState.SIGNED for one in transaction.parties):
+            transaction.status, transaction.due = states.PROCESSING, None
+            work.event(transaction, "PROCESSING")
+            delays.begin(work, transaction, delays.PROCESSING)
 
     def on_completed(self, work: Work, transaction: Transaction) -> None:
-        """Tell of the server's work between the last signature and the end."""
-        work.event(transaction, "PROCESSING")
+        """Tell of the end, and begin to make the proofs."""
+        delays.end(transaction, delays.PROCESSING)
+        news.tell_request(work, transaction, "COMPLETED", status=states.COMPLETED)
+        if delays.begin(work, transaction, delays.PROOFS):
+            _make_proofs(work, transaction)
+
+    def on_cancelled(self, work: Work, transaction: Transaction) -> None:
+        """Tell of the end."""
+        _end_unsigned(work, transaction)
+
+    def on_expired(self, work: Work, transaction: Transaction) -> None:
+        """Tell of the end."""
+        _end_unsigned(work, transaction)
 
     def on_declined(self, work: Work, transaction: Transaction, party: Party) -> None:
         """Refuse: a signer of this service signs or does nothing."""
@@ -72,16 +109,65 @@ class IgnisignLife(LifeCycle):
 
     def expire(self, work: Work, transaction: Transaction) -> None:
         """Do what the moment was waited for: send a scheduled request, or end one that has expired."""
-        if transaction.status == "READY":
-            self._launch(work, transaction)
+        if transaction.status == states.READY:
+            _launch(work, transaction)
             work.save(transaction)
         else:
             close_by_signatures(work, transaction, acts.expire)
 
-    def _launch(self, work: Work, transaction: Transaction) -> None:
-        transaction.status = "IN_PROGRESS"
-        transaction.due = _expiry(transaction)
-        work.event(transaction, "LAUNCHED")
+    def on_time(self, work: Work, job: Job) -> None:
+        """End the steps that were to take some time, or a request that has expired while it waited for documents."""
+        request = work.transaction(as_text(job.detail.get("request")))
+        if request is None or request.deleted:
+            return
+        if job.name == delays.JOB:
+            for step in delays.over_by_now(request, work.now):
+                end_step(work, request, step)
+        elif job.name == _EXPIRY and request.status in states.WAITING:
+            _expire_unopened(work, request)
+
+
+def publish(work: Work, request: Transaction) -> None:
+    """Move on a request that is no draft any more: wait for its documents, or send it."""
+    if any(fields_of(request, document.id).get("status") != "PROVIDED" for document in listed_documents(request)):
+        _wait_in(work, request, states.WAITING_DOCUMENTS)
+        news.tell_request(work, request, "WAITING_DOCUMENTS")
+        set_request_status(request, "IN_PROGRESS", when=("CREATED",))
+        work.save(request)
+        return
+    set_request_status(request, "VALIDATED", when=("PROVIDED",))
+    if any(_has_template(request, document) for document in listed_documents(request)):
+        _wait_in(work, request, states.WAITING_GENERATION)
+        if not delays.begin(work, request, delays.GENERATION):
+            work.save(request)
+            return
+        _generate(work, request)
+        return
+    acts.open_for_signing(work, request)
+
+
+def end_step(work: Work, request: Transaction, step: str) -> None:
+    """Do what a step was waited for, and save the request."""
+    delays.end(request, step)
+    if step == delays.GENERATION:
+        if request.status == states.WAITING_GENERATION:
+            _generate(work, request)
+    elif step == delays.PROCESSING:
+        if request.stage is Stage.OPEN:
+            acts.complete(work, request)
+    elif step == delays.PROOFS:
+        _make_proofs(work, request)
+    else:
+        news.tell_advanced_proof(work, request, step.removeprefix(delays.ADVANCED))
+    work.save(request)
+
+
+def shown(work: Work, request: Transaction) -> None:
+    """Count an answer that shows the request; what waited for that many answers is over with it."""
+    if as_object(request.wire.get("waits")):
+        for step in delays.read_once(request):
+            end_step(work, request, step)
+        work.save(request)
 
 
 def close_by_signatures(work: Work, transaction: Transaction, otherwise: Callable[[Work, Transaction], None]) -> None:
@@ -92,10 +178,82 @@ def close_by_signatures(work: Work, transaction: Transaction, otherwise: Callabl
         otherwise(work, transaction)
 
 
-def _expiry(transaction: Transaction) -> datetime | None:
+def fail(work: Work, request: Transaction, code: Code, message: str) -> None:
+    """End a request because of a fault."""
+    request.stage, request.status, request.due = Stage.CANCELLED, states.FAILED, None
+    request.wire = {**request.wire, "waits": {}}
+    work.event(request, "FAILED", code=code.value)
+    news.tell_request(work, request, "FAILED", error={"errorCode": code.value, "message": message})
+    work.save(request)
+
+
+def _launch(work: Work, request: Transaction) -> None:
+    request.status, request.due = states.IN_PROGRESS, expiry_of(request)
+    work.event(request, "LAUNCHED")
+    news.tell_launched(work, request)
+
+
+def _wait_in(work: Work, request: Transaction, status: str) -> None:
+    request.status = status
+    work.event(request, status)
+    expiry = expiry_of(request)
+    if expiry is not None:
+        work.later(expiry, "ignisign", request.tenant, _EXPIRY, {"request": request.id})
+
+
+def _expire_unopened(work: Work, request: Transaction) -> None:
+    # The core expires what is open; this request never was, as its documents were missing.
+    request.stage, request.status = Stage.EXPIRED, states.EXPIRED
+    _end_unsigned(work, request)
+    work.event(request, "expired")
+    work.save(request)
+
+
+def _end_unsigned(work: Work, request: Transaction) -> None:
+    request.wire = {**request.wire, "waits": {}}
+    set_request_status(request, "CANCELLED", when=("CREATED", "IN_PROGRESS"))
+    news.tell_request(work, request, request.status)
+
+
+def _has_template(request: Transaction, document: Document) -> bool:
+    fields = fields_of(request, document.id)
+    template = fields.get("templateDisplayerId") or request.wire.get("templateDisplayerId")
+    return fields.get("documentNature") == "DATA_JSON" and bool(template)
+
+
+def _generate(work: Work, request: Transaction) -> None:
+    """Make a PDF of each JSON document that has a template; the templates themselves are not known here."""
+    if switches_of(work, request.tenant).generation_fails:
+        fail(work, request, Code.GENERATION_FAILED, "the document could not be made from its data")
+        return
+    for document in listed_documents(request):
+        if not _has_template(request, document):
+            continue
+        fields = fields_of(request, document.id)
+        data = json.loads(as_text(fields.get("dataJsonContent")) or "null")
+        lines = json.dumps(data, indent=2, ensure_ascii=False).splitlines()
+        heading = [
+            "# Document made from data",
+            "The sandbox knows no templates: these are the data as they were given.",
+        ]
+        document.pdf, document.pages = work.put_blob(pdf.write_pdf([[*heading, *lines]], title=document.name)), 1
+        document.pages = pdf.inspect_pdf(work.blob(document.pdf)).pages
+        put_fields(request, document.id, {**fields, "generated": True})
+    work.event(request, "GENERATED")
+    acts.open_for_signing(work, request)
+
+
+def _make_proofs(work: Work, request: Transaction) -> None:
+    token = as_text(request.wire.get("proofToken")) or work.ids.word(48)
+    request.wire = {**request.wire, "proofToken": token}
+    news.tell_images(work, request)
+    news.tell_proofs(work, request)
+
+
+def expiry_of(request: Transaction) -> datetime | None:
     """Return when the request expires: the service looks every five minutes."""
-    date = read_moment(transaction.wire.get("expirationDate"))
-    if date is None or not transaction.wire.get("expirationDateIsActivated"):
+    date = read_moment(request.wire.get("expirationDate"))
+    if date is None or not request.wire.get("expirationDateIsActivated"):
         return None
     start = datetime(1970, 1, 1, tzinfo=UTC)
     return start - (start - date) // _TICK * _TICK

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.ignisign.checks import one_of, require_valid
+from esignkit.sandbox.shells.ignisign.news import tell_profile_archived
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem
 from esignkit.sandbox.wire import as_text
 
@@ -80,6 +81,10 @@ _FROM_THE_FIRST_DAY: tuple[JSONObject, ...] = (
         "authMethods": ["QES_EID"],
         "documentTypes": ["PDF"],
     },
+    {**_SIMPLE, "name": "Documents asked of others", "documentRequestActivated": True},
+    {**_SIMPLE, "name": "Documents made from data", "templateDisplayerId": "5a6db0c50000400080000001"},
+    {**_SIMPLE, "name": "One request for each signer", "individualizeRequests": True},
+    {**_SIMPLE, "name": "Set up a signer", "signatureRequestType": "SIGNER_SETUP"},
 )
 
 _INPUTS_OF_METHOD = {
@@ -138,4 +143,6 @@ def set_status(call: Call) -> Response:
     profile = {**find_profile(call, call.params["signatureProfileId"]), "status": body["status"]}
     call.work.put_record("ignisign", "profile", as_text(profile["_id"]), profile, call.tenant)
     call.record("signature_profiles.set_status")
+    if body["status"] == "ARCHIVED":
+        tell_profile_archived(call.work, call.tenant, as_text(profile["_id"]))
     return json_answer(profile)

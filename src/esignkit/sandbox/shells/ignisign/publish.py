@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.domain import acts
-from esignkit.sandbox.domain.model import Party, Stage
+from esignkit.sandbox.domain.model import Party
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
+from esignkit.sandbox.shells.ignisign import life_cycle
 from esignkit.sandbox.shells.ignisign.agreement import require_agreement
 from esignkit.sandbox.shells.ignisign.checks import read_moment
+from esignkit.sandbox.shells.ignisign.children import make_children
+from esignkit.sandbox.shells.ignisign.news import invited, new_token
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem
 from esignkit.sandbox.shells.ignisign.requests import profile_of
+from esignkit.sandbox.shells.ignisign.signer_profiles import find_signer_profile
 from esignkit.sandbox.shells.ignisign.signers import find_signer, missing_inputs
-from esignkit.sandbox.shells.ignisign.state import fields_of, find_request, listed_documents
+from esignkit.sandbox.shells.ignisign.state import fields_of, find_request, is_requested, listed_documents
+from esignkit.sandbox.shells.ignisign.states import require_allowed
 from esignkit.sandbox.shells.ignisign.views import signer_ids
-from esignkit.sandbox.wire import as_text, texts
+from esignkit.sandbox.wire import as_object, as_text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +35,19 @@ ROUTES = Routes()
 @ROUTES.post("/signature-requests/{signatureRequestId}/publish", "signature_requests.publish")
 def publish(call: Call) -> Response:
     """Publish a draft; it goes to its signers at once or at its diffusion date."""
-    request = find_request(call, call.params["signatureRequestId"])
+    return json_answer(publish_request(call, find_request(call, call.params["signatureRequestId"])))
+
+
+def publish_request(call: Call, request: Transaction) -> JSONObject:
+    """Check a draft and publish it; return what the call answers.
+
+    Raises:
+        Problem: A precondition is not met.
+    """
     version = call.params["apiVersion"]
     profile = profile_of(call, request)
     signers = [find_signer(call, signer_id) for signer_id in signer_ids(request)]
-    _require_draft(request)
+    require_allowed("signature_requests.publish", request)
     if profile is None and version == "v3":
         raise Problem(Code.NO_PROFILE, "the request has no signature profile")
     _require_basics(request)
@@ -44,42 +56,50 @@ def publish(call: Call) -> Response:
     _require_signers(signers, profile)
     if profile is not None:
         require_agreement(request, profile)
+    _require_setup(request, signers)
+    request.wire = {**request.wire, "apiVersion": version}
+    call.record("signature_requests.publish", request.id)
+    individual = request.wire.get("individualizeRequests") or (profile or {}).get("individualizeRequests")
+    if individual:
+        make_children(call, request, signers, lambda child, people: send(call, child, people, profile))
+        return {"signatureRequestId": request.id}
+    send(call, request, signers, profile)
+    return {"signatureRequestId": request.id, **_invited(call, request, version)}
+
+
+def send(call: Call, request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None) -> None:
+    """Send a draft that has passed all checks on its way; embedded signers get a token each."""
     documents = texts(request.wire.get("documentIds"))
     request.parties = [
         Party(as_text(one["signerId"]), _name(one), as_text(one.get("email")), documents=documents) for one in signers
     ]
-    embedded = profile is not None and profile["integrationMode"] == "EMBEDDED"
-    if embedded:
-        request.wire = {**request.wire, "tokens": {party.id: call.work.ids.word(48) for party in request.parties}}
-    acts.open_for_signing(call.work, request)
-    call.record("signature_requests.publish", request.id)
-    return json_answer({"signatureRequestId": request.id, **_invited(request, signers, version, embedded=embedded)})
+    tokens: JSONObject = {
+        as_text(one["signerId"]): new_token(call.work, call.tenant, "session")
+        for one in signers
+        if integration_mode(call, one, profile) == "EMBEDDED"
+    }
+    request.wire = {**request.wire, "tokens": tokens}
+    life_cycle.publish(call.work, request)
 
 
-def _invited(request: Transaction, signers: Sequence[JSONObject], version: str, *, embedded: bool) -> JSONObject:
+def integration_mode(call: Call, signer: JSONObject, profile: JSONObject | None) -> str:
+    """Return who hosts the signing page: API 3's signature profile says it, else the signer's own profile."""
+    if profile is not None:
+        return as_text(profile["integrationMode"])
+    own = find_signer_profile(call, as_text(signer.get("signerProfileId")))
+    return as_text((own or {}).get("integrationMode"), "BY_SIDE")
+
+
+def _invited(call: Call, request: Transaction, version: str) -> JSONObject:
     """Return what publish tells of the signers: API 3 only of embedded ones, API 4 of both kinds."""
-    tokens = request.wire.get("tokens")
-    people: list[JSONObject] = []
-    for signer in signers:
-        person: JSONObject = {"signerId": signer["signerId"], "signerExternalId": signer.get("externalId")}
-        if embedded and isinstance(tokens, dict):
-            person["token"] = tokens[as_text(signer["signerId"])]
-        people.append(person)
-    if version == "v3":
-        return {"signers": people} if embedded else {}
-    by_side, embedded_ones = ([], people) if embedded else (people, [])
-    return {"signersBySide": by_side, "signersEmbedded": embedded_ones}
+    people = invited(call.work, request)
+    if version == "v4":
+        return as_object(people)
+    return {} if people is None else {"signers": people}
 
 
 def _name(signer: JSONObject) -> str:
     return f"{as_text(signer.get('firstName'))} {as_text(signer.get('lastName'))}".strip()
-
-
-def _require_draft(request: Transaction) -> None:
-    if request.opened is not None:
-        raise Problem(Code.ALREADY_PUBLISHED, "the request has been published already", status=request.status)
-    if request.stage is not Stage.DRAFT:
-        raise Problem(Code.REQUEST_BAD_STATUS, f"the request is {request.status}", status=request.status)
 
 
 def _require_basics(request: Transaction) -> None:
@@ -113,12 +133,15 @@ def _require_dates(request: Transaction, now: datetime) -> None:
 def _require_documents(request: Transaction, version: str) -> None:
     documents = {document.id: fields_of(request, document.id) for document in listed_documents(request)}
     for document_id, fields in documents.items():
-        if fields.get("status") != "PROVIDED":
+        if fields.get("status") != "PROVIDED" and not is_requested(request, document_id):
             code = Code.DOCUMENT_EMPTY if version == "v3" else Code.DOCUMENT_EMPTY_V4
             raise Problem(code, "a document has no content", documentId=document_id)
-        if fields["documentNature"] == "PRIVATE_FILE" and not fields.get("label"):
-            raise Problem(Code.DOCUMENT_NO_LABEL, "a private document has no label", documentId=document_id)
-    if sum(fields["documentNature"] == "DATA_JSON" for fields in documents.values()) > 1:
+        private = fields.get("documentNature") == "PRIVATE_FILE"
+        if (private or is_requested(request, document_id)) and not fields.get("label"):
+            raise Problem(
+                Code.DOCUMENT_NO_LABEL, "a private or requested document has no label", documentId=document_id
+            )
+    if sum(fields.get("documentNature") == "DATA_JSON" for fields in documents.values()) > 1:
         raise Problem(Code.SECOND_JSON, "a request can have one JSON document only")
 
 
@@ -130,6 +153,13 @@ def _require_signers(signers: Sequence[JSONObject], profile: JSONObject | None) 
         missing = missing_inputs(profile, signer) if profile is not None else []
         if missing:
             raise Problem(_missing_code(missing), f"a signer lacks {', '.join(missing)}", signerId=signer_id)
+
+
+def _require_setup(request: Transaction, signers: Sequence[JSONObject]) -> None:
+    if request.wire.get("signatureRequestType") == "SIGNER_SETUP":
+        for signer in signers:
+            if signer["status"] == "ACTIVE":
+                raise Problem(Code.SETUP_DONE, "a signer is set up already", signerId=signer["signerId"])
 
 
 def _missing_code(missing: Sequence[str]) -> Code:

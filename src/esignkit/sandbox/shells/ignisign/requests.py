@@ -22,15 +22,17 @@ from esignkit.sandbox.shells.ignisign.checks import (
     require_valid,
     text,
 )
-from esignkit.sandbox.shells.ignisign.life_cycle import close_by_signatures
+from esignkit.sandbox.shells.ignisign.life_cycle import close_by_signatures, shown
+from esignkit.sandbox.shells.ignisign.news import proofs_url, tell_request
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION, find_profile
 from esignkit.sandbox.shells.ignisign.signers import find_signer, summary
-from esignkit.sandbox.shells.ignisign.state import find_request, request_of_document, require_draft
+from esignkit.sandbox.shells.ignisign.state import find_request, request_of_document
+from esignkit.sandbox.shells.ignisign.states import require_allowed
 from esignkit.sandbox.shells.ignisign.switches import switches_of
 from esignkit.sandbox.shells.ignisign.tokens import ENVIRONMENTS
 from esignkit.sandbox.shells.ignisign.views import list_item, request_context, signatures_of, signer_ids
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects, texts
+from esignkit.sandbox.wire import JSON, JSONObject, as_list, as_object, as_text, objects, texts, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -74,9 +76,16 @@ _UPDATE_V4: dict[str, Check] = {
     "language": matching("[A-Z]{2}", "two upper case letters"),
     "statements": list_of(object_with(_STATEMENT, _STATEMENT_NEEDS)),
     "signerIdsAsApprover": list_of(text()),
+    "fullPrivacy": flag,
+    "defaultSignatureMethod": text(),
+    "signerProfilesSignatureMethod": list_of(
+        object_with({"signerProfileId": text(), "signatureMethodRef": text()}, ())
+    ),
+    "individualizeRequests": flag,
 }
 
 _DATES = ("expirationDate", "diffusionDate")
+_V4_ONLY = ("fullPrivacy", "defaultSignatureMethod", "signerProfilesSignatureMethod", "individualizeRequests")
 _LISTS = ("documentIds", "signerIds", "signersAsApprover", "recipients", "statements")
 
 ROUTES = Routes()
@@ -87,29 +96,47 @@ def init_request(call: Call) -> Response:
     """Make a draft. API 3 names a signature profile; API 4 sends an empty body."""
     body = call.json_object()
     require_valid(body, {"signatureProfileId": text()}, ("signatureProfileId",) if _version(call) == "v3" else ())
+    request = new_request(call)
+    profile_id = as_text(body.get("signatureProfileId"))
+    if profile_id:
+        profile = find_profile(call, profile_id)
+        if profile["status"] == "ARCHIVED":
+            raise Problem(Code.PROFILE_ARCHIVED, "the signature profile is archived", signatureProfileId=profile_id)
+        of_profile: dict[str, JSON] = {
+            "signatureProfileId": profile_id,
+            "language": profile["defaultLanguage"],
+            "signatureRequestType": profile["signatureRequestType"],
+        }
+        if profile.get("templateDisplayerId"):
+            of_profile |= {"templateDisplayerId": profile["templateDisplayerId"], "templateDisplayerVersion": 1}
+        request.wire = {**request.wire, **of_profile}
+    keep_new(call, request)
+    return json_answer({"signatureRequestId": request.id})
+
+
+def new_request(call: Call) -> Transaction:
+    """Return a new draft of the account, not yet kept."""
     request = call.new_transaction(call.work.ids.hex24(), "DRAFT")
-    wire: dict[str, JSON] = {
+    request.wire = {
         "appId": call.account.ignisign_app_id,
         "appEnv": call.account.ignisign_app_env,
+        "apiVersion": _version(call),
+        "base": f"{call.base_url}/ignisign",
         "language": "EN",
         "diffusionMode": "WHEN_READY",
         "expirationDateIsActivated": False,
         "signatureRequestType": "STANDARD",
         **{name: [] for name in _LISTS},
     }
-    profile_id = as_text(body.get("signatureProfileId"))
-    if profile_id:
-        profile = find_profile(call, profile_id)
-        if profile["status"] == "ARCHIVED":
-            raise Problem(Code.PROFILE_ARCHIVED, "the signature profile is archived", signatureProfileId=profile_id)
-        wire["signatureProfileId"] = profile_id
-        wire["language"] = profile["defaultLanguage"]
-        wire["signatureRequestType"] = profile["signatureRequestType"]
-    request.wire = wire
+    return request
+
+
+def keep_new(call: Call, request: Transaction) -> None:
+    """Keep a new draft, and tell of it."""
     call.work.event(request, "INITIALIZED")
+    tell_request(call.work, request, "INITIALIZED")
     call.work.save(request)
     call.record("signature_requests.create", request.id)
-    return json_answer({"signatureRequestId": request.id})
 
 
 @ROUTES.put(_REQUEST, "signature_requests.update")
@@ -118,10 +145,10 @@ def update_request(call: Call) -> Response:
     request = find_request(call, call.params["signatureRequestId"])
     body = call.json_object()
     require_valid(body, _UPDATE if _version(call) == "v3" else _UPDATE_V4)
-    require_draft(request, Code.REQUEST_BAD_STATUS)
+    require_allowed(call.operation, request)
     if _version(call) == "v4" and "signerIdsAsApprover" in body:
         body["signersAsApprover"] = body.pop("signerIdsAsApprover")
-    changes = {name: _canonical(call, name, value) for name, value in body.items() if name in _UPDATE}
+    changes = _changes(call, request, body)
     for signer_id in [*texts(changes.get("signerIds")), *texts(changes.get("signersAsApprover"))]:
         find_signer(call, signer_id)
     for document_id in texts(changes.get("documentIds")):
@@ -132,6 +159,7 @@ def update_request(call: Call) -> Response:
         require_agreement(request, profile, set(changes))
     request.title = as_text(request.wire.get("title"))
     call.work.event(request, "UPDATED")
+    tell_request(call.work, request, "UPDATED")
     call.work.save(request)
     call.record("signature_requests.update", request.id)
     return json_answer(context_of(call, request))
@@ -140,17 +168,19 @@ def update_request(call: Call) -> Response:
 @ROUTES.get(f"{_REQUEST}/context", "signature_requests.get")
 def get_context(call: Call) -> Response:
     """Show a signature request with its signers, documents and profile."""
-    return json_answer(context_of(call, find_request(call, call.params["signatureRequestId"])))
+    request = find_request(call, call.params["signatureRequestId"])
+    answer = context_of(call, request)
+    shown(call.work, request)
+    return json_answer(answer)
 
 
 @ROUTES.post(f"{_REQUEST}/close", "signature_requests.close")
 def close_request(call: Call) -> Response:
     """End a request early: cancelled if nobody has signed, else completed with the signatures there are."""
     request = find_request(call, call.params["signatureRequestId"])
-    if request.stage is Stage.COMPLETED:
-        raise Problem(Code.REQUEST_COMPLETED, "the signature request is completed")
-    if request.stage is Stage.EXPIRED:
-        raise Problem(Code.REQUEST_BAD_STATUS, "the signature request has expired", status=request.status)
+    require_allowed(call.operation, request)
+    if request.stage is Stage.CANCELLED and not switches_of(call.work, call.tenant).close_again:
+        raise Problem(Code.REQUEST_CANCELLED, "the signature request is cancelled", status=request.status)
     if request.stage is not Stage.CANCELLED:
         close_by_signatures(call.work, request, acts.cancel)
         call.record("signature_requests.close", request.id)
@@ -173,8 +203,12 @@ def bulk_status(call: Call) -> Response:
     """Show the status of several requests; unknown ones are left out."""
     body = call.json_object()
     require_valid(body, {"signatureRequestIds": list_of(text())}, ("signatureRequestIds",))
-    found = (call.transaction(request_id) for request_id in texts(body["signatureRequestIds"]))
-    statuses: list[JSON] = [{"signatureRequestId": one.id, "status": one.status} for one in found if one is not None]
+    statuses: list[JSON] = []
+    for request_id in dict.fromkeys(texts(body["signatureRequestIds"])):
+        request = call.transaction(request_id)
+        if request is not None:
+            statuses.append({"signatureRequestId": request.id, "status": request.status})
+            shown(call.work, request)
     return json_answer({"signatureRequests": statuses})
 
 
@@ -187,11 +221,29 @@ def profile_of(call: Call, request: Transaction) -> JSONObject | None:
 def context_of(call: Call, request: Transaction) -> JSONObject:
     """Return the request's full context as the API version of the call shows it."""
     signers = [summary(find_signer(call, signer_id)) for signer_id in signer_ids(request)]
-    return request_context(request, signers, profile_of(call, request), _version(call))
+    context = request_context(request, signers, profile_of(call, request), _version(call))
+    return {**context, **without_nulls({"signatureProofsUrl": proofs_url(request)})}
 
 
 def _version(call: Call) -> str:
     return call.params["apiVersion"]
+
+
+def _changes(call: Call, request: Transaction, body: JSONObject) -> dict[str, JSON]:
+    """Return the fields of an update as they are to be kept, by the readings that the switches choose."""
+    switches = switches_of(call.work, call.tenant)
+    known = {*_UPDATE, *(_V4_ONLY if _version(call) == "v4" else ())}
+    changes = {
+        name: _canonical(call, name, value)
+        for name, value in body.items()
+        if name in known and (value is not None or switches.null_clears)
+    }
+    if switches.lists_merge:
+        for name in _LISTS:
+            if as_list(changes.get(name)):
+                both = [*as_list(request.wire.get(name)), *as_list(changes[name])]
+                changes[name] = both if name == "statements" else list(dict.fromkeys(texts(both)))
+    return changes
 
 
 def _canonical(call: Call, name: str, value: JSON) -> JSON:

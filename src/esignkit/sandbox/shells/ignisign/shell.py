@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.sandbox.clock import WallClock
+from esignkit.sandbox.clock import Clock
 from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.shells.base import Call, Handler, Refusal, Route, Shell
 from esignkit.sandbox.shells.ignisign import (
+    applications,
     documents,
     profiles,
     proofs,
     publish,
     requests,
+    seals,
+    signer_profiles,
     signers,
+    signing_page,
     tokens,
+    version_4,
     webhooks,
 )
 from esignkit.sandbox.shells.ignisign.life_cycle import IgnisignLife
@@ -26,12 +31,32 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.webhooks import Delivery
     from esignkit.sandbox.domain.work import Work
     from esignkit.sandbox.shells.multipart import MalformedBody
     from esignkit.sandbox.wire import JSONObject
 
-_BOTH = (tokens.ROUTES, signers.ROUTES, documents.ROUTES, requests.ROUTES, publish.ROUTES, webhooks.ROUTES)
-_VERSIONS = {"v3": (*_BOTH, profiles.ROUTES, signers.ROUTES_V3, proofs.ROUTES), "v4": (*_BOTH, proofs.ROUTES_V4)}
+_BOTH = (
+    tokens.ROUTES,
+    applications.ROUTES,
+    signers.ROUTES,
+    documents.ROUTES,
+    requests.ROUTES,
+    publish.ROUTES,
+    proofs.ROUTES,
+    webhooks.ROUTES,
+)
+_VERSIONS = {
+    "v3": (*_BOTH, profiles.ROUTES, signers.ROUTES_V3, documents.ROUTES_V3, proofs.ROUTES_V3),
+    "v4": (
+        *_BOTH,
+        signer_profiles.ROUTES_V4,
+        proofs.ROUTES_V4,
+        webhooks.ROUTES_V4,
+        version_4.ROUTES_V4,
+        seals.ROUTES_V4,
+    ),
+}
 
 
 class IgnisignShell(Shell):
@@ -43,7 +68,7 @@ class IgnisignShell(Shell):
 
     def routes(self) -> list[Route]:
         """Return the operations of both API versions."""
-        return [
+        calls = [
             Route(
                 route.method, f"/{version}{route.template}", route.operation, _of(version, route.handler), route.public
             )
@@ -51,14 +76,24 @@ class IgnisignShell(Shell):
             for group in groups
             for route in group.all
         ]
+        pages = [
+            Route(route.method, route.template, route.operation, _of("v3", route.handler), route.public)
+            for route in (*signing_page.ROUTES.all, *seals.ROUTES_PAGES.all)
+        ]
+        return [*calls, *pages]
 
     def set_up(self, work: Work, account: Account) -> None:
-        """Give an account its signature profiles."""
+        """Give an account its signature profiles and signer profiles."""
         profiles.set_up_profiles(work, account)
+        signer_profiles.set_up_signer_profiles(work, account)
 
     def switch(self, work: Work, account: Account, values: JSONObject) -> JSONObject:
         """Set the life of tokens (`token_life`, in seconds), or choose between readings of the vendor's documents."""
         return set_switches(work, account.tenant, values)
+
+    def resend(self, work: Work, delivery: Delivery) -> Delivery:
+        """Post a delivery once more, with a new single-use token."""
+        return webhooks.resend(work, delivery)
 
     def authenticate(self, call: Call) -> Account:
         """Return the account whose token the request carries; the path must name the same application."""
@@ -105,10 +140,10 @@ def _require_context(call: Call, account: Account) -> None:
     app_id, app_env = call.params.get("appId"), call.params.get("appEnv")
     if app_env is not None and app_env not in tokens.ENVIRONMENTS:
         raise Problem(Code.PARAMS_INVALID, f"appEnv must be one of {', '.join(tokens.ENVIRONMENTS)}")
-    if (app_id, app_env) not in {(None, None), (account.ignisign_app_id, account.ignisign_app_env)}:
+    if app_id not in {None, account.ignisign_app_id} or app_env not in {None, account.ignisign_app_env}:
         raise Problem(Code.INVALID_CONTEXT, "the token belongs to another application or environment")
 
 
 def _refusal(problem: Problem) -> Refusal:
     # These are refused outside any work, where only the machine's time is at hand.
-    return problem.refusal(WallClock().now())
+    return problem.refusal(Clock().now())

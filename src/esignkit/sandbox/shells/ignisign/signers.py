@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.ignisign.checks import email, flag, matching, moment, read_page, require_valid, text
+from esignkit.sandbox.shells.ignisign.news import tell_signer
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION, INPUTS, find_profile, inputs_needed
 from esignkit.sandbox.shells.ignisign.switches import switches_of
@@ -34,6 +35,7 @@ _CHECKS = {
     "birthPlace": text(),
     "birthCountry": _country,
     "isRecurrent": flag,
+    "signerProfileId": text(),
 }
 
 _CLAIM_OF_INPUT = {
@@ -99,8 +101,14 @@ def create_signer(call: Call) -> Response:
     if known is not None:
         signer = _enriched(call, find_signer(call, as_text(known["signerId"])), body)
         call.record("signers.create")
-        return json_answer({"signerId": signer["signerId"], "entityType": "NATURAL"})
-    signer = {
+        return json_answer(_made(call, {"signerId": signer["signerId"]}, existed=True))
+    signer = new_signer(call, body)
+    return json_answer(_made(call, {name: signer[name] for name in ("signerId", "authSecret")}, existed=False))
+
+
+def new_signer(call: Call, body: JSONObject) -> JSONObject:
+    """Make a signer of the inputs in a body, keep it and tell of it."""
+    signer: JSONObject = {
         "signerId": call.work.ids.hex24(),
         "authSecret": call.work.ids.word(40),
         "status": "CREATED",
@@ -110,8 +118,9 @@ def create_signer(call: Call) -> Response:
     }
     _require_inputs(call, body, signer)
     _keep(call, signer)
+    tell_signer(call.work, call.tenant, signer)
     call.record("signers.create")
-    return json_answer({name: signer[name] for name in ("signerId", "authSecret")} | {"entityType": "NATURAL"})
+    return signer
 
 
 @ROUTES.put(_SIGNER, "signers.update")
@@ -124,7 +133,7 @@ def update_signer(call: Call) -> Response:
         raise Problem(Code.BODY_INVALID, "signerId differs from the one in the path")
     _enriched(call, signer, body)
     call.record("signers.update")
-    return json_answer({"signerId": signer["signerId"], "entityType": "NATURAL"})
+    return json_answer(_made(call, {"signerId": signer["signerId"]}, existed=True))
 
 
 @ROUTES.delete(f"{_SIGNER}/revoke", "signers.revoke")
@@ -205,6 +214,7 @@ def inputs_constraints(call: Call) -> Response:
 @ROUTES_V3.get(f"{_PROFILE}/signers/{{signerId}}/missing-inputs", "signers.missing_inputs")
 def signer_missing_inputs(call: Call) -> Response:
     """Show the inputs a signer still lacks for a profile."""
+    _require_flag(call, "forRecurrent")
     profile = find_profile(call, call.params["signatureProfileId"])
     return json_answer(missing_inputs(profile, find_signer(call, call.params["signerId"])))
 
@@ -212,11 +222,18 @@ def signer_missing_inputs(call: Call) -> Response:
 @ROUTES_V3.get(f"{_PROFILE}/signers/{{signerId}}/status", "signers.status")
 def signer_status(call: Call) -> Response:
     """Show whether a signer is set up for a profile."""
+    _require_flag(call, "forceRecurrent")
     profile = find_profile(call, call.params["signatureProfileId"])
     missing = missing_inputs(profile, find_signer(call, call.params["signerId"]))
     return json_answer(
         {"signerIsSetup": not missing, "inputsNeeded": missing, "idProofingRefs": profile["idProofings"]}
     )
+
+
+def _require_flag(call: Call, name: str) -> None:
+    # What the flags change is not documented: here they are looked at and change nothing.
+    if call.query(name) not in {None, "true", "false"}:
+        raise Problem(Code.QUERY_INVALID, f"{name} must be true or false")
 
 
 def _signers(call: Call) -> list[JSONObject]:
@@ -235,7 +252,7 @@ def _external_key(call: Call, signer: JSONObject) -> str:
 
 
 def _given(body: JSONObject) -> JSONObject:
-    names = (*INPUTS, "externalId", "isRecurrent")
+    names = (*INPUTS, "externalId", "isRecurrent", "signerProfileId")
     return {name: body[name] for name in names if body.get(name) is not None}
 
 
@@ -250,7 +267,15 @@ def _enriched(call: Call, signer: JSONObject, body: JSONObject) -> JSONObject:
     enriched: JSONObject = {**signer, **added}
     _require_inputs(call, body, enriched)
     _keep(call, enriched)
+    new = [name for name in INPUTS if name in added]
+    if new:
+        tell_signer(call.work, call.tenant, enriched, new)
     return enriched
+
+
+def _made(call: Call, answer: JSONObject, *, existed: bool) -> JSONObject:
+    more: JSONObject = {"success": True, "alreadyExists": existed} if call.params["apiVersion"] == "v4" else {}
+    return {**answer, "entityType": "NATURAL", **more}
 
 
 def _require_inputs(call: Call, body: JSONObject, signer: JSONObject) -> None:

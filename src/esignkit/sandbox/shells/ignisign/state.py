@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem
 from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from esignkit.sandbox.domain.model import Document, Transaction
     from esignkit.sandbox.shells.base import Call
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 #   documents    the documents' own fields by document id
 #   signatures   what has been signed: [{signatureId, signerId, documentId, date, …}]
 #   tokens       the embedded sessions' tokens by signer id
+#   waits        what the service is still doing by itself (see delays.py)
+#   proofToken   the token of the page with the proofs, once they are ready
+#   base         address under which the client reached this shell
+#   apiVersion   v3 or v4: the version through which the request was made
 
 
 def find_request(call: Call, request_id: str) -> Transaction:
@@ -50,16 +55,6 @@ def request_of_document(call: Call, document_id: str) -> Transaction | None:
     return None if index is None else call.transaction(as_text(index["signatureRequestId"]))
 
 
-def require_draft(request: Transaction, code: Code) -> None:
-    """Refuse what is possible in a draft only.
-
-    Raises:
-        Problem: The request is no draft any more.
-    """
-    if request.stage is not Stage.DRAFT:
-        raise Problem(code, f"the signature request is {request.status}, no draft", status=request.status)
-
-
 def fields_of(request: Transaction, document_id: str) -> JSONObject:
     """Return a document's own fields."""
     return as_object(as_object(request.wire.get("documents")).get(document_id))
@@ -75,6 +70,22 @@ def listed_documents(request: Transaction) -> list[Document]:
     """Return the documents named in `documentIds`, in that order."""
     found = (request.document(document_id) for document_id in texts(request.wire.get("documentIds")))
     return [document for document in found if document is not None]
+
+
+def is_requested(request: Transaction, document_id: str) -> bool:
+    """Tell whether somebody else has been asked for a document."""
+    return "documentRequest" in fields_of(request, document_id)
+
+
+def set_request_status(
+    request: Transaction, status: str, *, when: Collection[str], document_id: str | None = None
+) -> None:
+    """Move the document requests of a signature request on, or that of one document, from some statuses to another."""
+    for one in request.documents:
+        fields = fields_of(request, one.id)
+        asked = as_object(fields.get("documentRequest"))
+        if asked and asked.get("status") in when and document_id in {None, one.id}:
+            put_fields(request, one.id, {**fields, "documentRequest": {**asked, "status": status}})
 
 
 def signed_by(request: Transaction) -> list[str]:

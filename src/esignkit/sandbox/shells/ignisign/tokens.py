@@ -70,12 +70,29 @@ def account_of(call: Call) -> Account:
         raise Problem(Code.HEADER_NOT_BEARER, "the Authorization header must be of the form: Bearer <token>")
     if not token.strip():
         raise Problem(Code.HEADER_NO_TOKEN, "the Authorization header holds no token")
+    if token.strip().startswith("skv2_"):
+        return _account_of_key(call, token.strip())
     claims = _claims(call.work, token.strip())
     account = call.work.accounts.find(ignisign_app_id=as_text(claims.get("appId")))
     if account is None or account.ignisign_app_env != claims.get("appEnv"):
         raise Problem(Code.TOKEN_INVALID, "the token belongs to no application")
     if as_float(claims.get("exp")) <= call.work.now.timestamp():
         raise Problem(Code.TOKEN_OUTDATED, "the token is outdated: log in again")
+    return account
+
+
+def key_of(account: Account) -> str:
+    """Return the account's key of the new kind: it is sent as it is, without a login."""
+    app = account.ignisign_app_id.removeprefix("appId_")
+    return f"skv2_{account.ignisign_app_env.lower()}_{app}_{account.ignisign_secret}"
+
+
+def _account_of_key(call: Call, key: str) -> Account:
+    parts = key.split("_", 3)
+    account = call.work.accounts.find(ignisign_app_id=f"appId_{parts[2]}") if len(parts) == 4 else None
+    good = account is not None and hmac.compare_digest(key_of(account).encode(), key.encode("utf-8", "replace"))
+    if account is None or not good:
+        raise Problem(Code.TOKEN_INVALID, "the key belongs to no application")
     return account
 
 

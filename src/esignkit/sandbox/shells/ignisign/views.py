@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.shells.ignisign import delays
 from esignkit.sandbox.shells.ignisign.problems import wire_moment
 from esignkit.sandbox.shells.ignisign.state import fields_of, listed_documents, signed_by
 from esignkit.sandbox.wire import JSON, JSONObject, as_text, objects, texts, without_nulls
@@ -28,11 +28,19 @@ _SCALARS = (
     "recipients",
     "signatureRequestType",
 )
+_ONLY_IN = {
+    "v3": ("signatureProfileId", "signersAsApprover", "templateDisplayerId", "templateDisplayerVersion"),
+    "v4": ("defaultSignatureMethod", "individualizeRequests", "fullPrivacy"),
+}
+
+_NOT_IN_A_DOCUMENT = {"documentRequest", "generated"}
 
 _SHADES = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "A100", "A200", "A400", "A700")
 
+APP_NAME = "Sandbox application"
+
 _METADATA: JSONObject = {
-    "appName": "Sandbox application",
+    "appName": APP_NAME,
     "colors": {
         "primary": {shade: f"#1f6f{80 + 10 * number:02x}" for number, shade in enumerate(_SHADES)},
         "secondary": {shade: f"#8a4b{80 + 10 * number:02x}" for number, shade in enumerate(_SHADES)},
@@ -43,7 +51,6 @@ _METADATA: JSONObject = {
 def list_item(request: Transaction, version: str = "v3") -> JSONObject:
     """Return a signature request as lists show it: its own fields only."""
     wire = request.wire
-    approvers = "signersAsApprover" if version == "v3" else "signerIdsAsApprover"
     documents = listed_documents(request)
     first = fields_of(request, documents[0].id) if documents else {}
     return without_nulls(
@@ -51,13 +58,13 @@ def list_item(request: Transaction, version: str = "v3") -> JSONObject:
             "_id": request.id,
             "appId": wire["appId"],
             "appEnv": wire["appEnv"],
-            "signatureProfileId": wire.get("signatureProfileId") if version == "v3" else None,
             "title": wire.get("title"),
             "status": request.status,
             **{name: wire.get(name) for name in _SCALARS},
-            approvers: wire.get("signersAsApprover"),
+            **{name: wire.get(name) for name in _ONLY_IN[version]},
+            "signerIdsAsApprover": wire.get("signersAsApprover") if version == "v4" else None,
             "signedBy": signed_by(request),
-            "signatureProofStatus": "CREATED" if request.stage is Stage.COMPLETED else "NOT_INITIALIZED",
+            "signatureProofStatus": proof_status(request),
             "_createdAt": wire_moment(request.created),
             "docFileName": first.get("fileName"),
             "docLabel": first.get("label"),
@@ -89,9 +96,17 @@ def request_context(
     }
 
 
+def proof_status(request: Transaction) -> str:
+    """Return how far the proofs of a request are."""
+    if request.wire.get("proofToken"):
+        return "CREATED"
+    return "IN_PROGRESS" if delays.waits_for(request, delays.PROOFS) else "NOT_INITIALIZED"
+
+
 def document_view(request: Transaction, document: Document) -> JSONObject:
     """Return a document's own fields. One without content has no nature yet, and an empty hash."""
     fields = fields_of(request, document.id)
+    shown = {name: value for name, value in fields.items() if name not in _NOT_IN_A_DOCUMENT}
     return without_nulls(
         {
             "_id": document.id,
@@ -100,7 +115,7 @@ def document_view(request: Transaction, document: Document) -> JSONObject:
             "signatureRequestId": request.id,
             "documentHash": "",
             "status": "CREATED",
-            **fields,
+            **shown,
         }
     )
 
@@ -116,7 +131,13 @@ def document_context(request: Transaction, document: Document) -> JSONObject:
         {name: signature[name] for name in ("signatureId", "signerId", "date")}
         for signature in signatures_of(request, document.id)
     ]
-    return {**document_view(request, document), "statements": statements, "signatureSummaries": signatures}
+    asked = fields_of(request, document.id).get("documentRequest")
+    return {
+        **document_view(request, document),
+        "statements": statements,
+        "signatureSummaries": signatures,
+        **({} if asked is None else {"documentRequest": asked}),
+    }
 
 
 def signatures_of(request: Transaction, document_id: str) -> list[JSONObject]:
@@ -124,8 +145,12 @@ def signatures_of(request: Transaction, document_id: str) -> list[JSONObject]:
     return [one for one in objects(request.wire.get("signatures")) if one.get("documentId") == document_id]
 
 
-def signature_view(request: Transaction, signature: JSONObject) -> JSONObject:
-    """Return a signature as API 3 shows it."""
+def signature_view(request: Transaction, signature: JSONObject, version: str) -> JSONObject:
+    """Return a signature as an API version shows it: what has been signed is a string in 3, a list of files in 4."""
+    content_hash = as_text(fields_of(request, as_text(signature["documentId"])).get("documentHash"))
+    made: JSONObject = {"contentHash": content_hash, "signingTime": signature["date"]}
+    if version == "v4":
+        made = {"signatures": [{"type": "PADES_ATTACHED", "signingTime": signature["date"]}], "eidasLevel": "SES"}
     return {
         "_id": signature["signatureId"],
         "appId": request.wire["appId"],
@@ -136,8 +161,7 @@ def signature_view(request: Transaction, signature: JSONObject) -> JSONObject:
         "documentId": signature["documentId"],
         "status": "SIGNED",
         "mode": "SERVER_SIDE_SIGNATURE",
-        "contentHash": as_text(fields_of(request, as_text(signature["documentId"])).get("documentHash")),
-        "signingTime": signature["date"],
+        **made,
     }
 
 

@@ -1,0 +1,91 @@
+"""Users of groups."""
+
+from __future__ import annotations
+
+from esignkit.constellation1.enums import GroupRole
+from esignkit.constellation1.models.answers import RequestResponse
+from esignkit.constellation1.models.users import GroupUserView, UserResponse
+from esignkit.constellation1.readers import read_unopposed, read_user_response
+from esignkit.constellation1.wire import owner
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["Groups"]
+
+
+class Groups(Resource[Mode]):
+    """Users of groups. The calls about groups themselves are named by the documentation, but not described."""
+
+    @property
+    def plan(self) -> Groups[Plan]:
+        """The same calls as values, not carried out."""
+        return Groups(PLANNER)
+
+    @endpoint
+    def create_user(
+        self, group_user: GroupUserView, *, salt: str | Secret, options: CallOptions | None = None
+    ) -> Operation[UserResponse]:
+        """Create a user in a group.
+
+        Args:
+            group_user: The user, with `user_group_id` and without `system_user_id`.
+            salt: The salt that `group_user.password` is encrypted with.
+            options: Options of this call.
+
+        Returns:
+            The answer; `user` is the new user, where the service sends it.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+            OutcomeUnknownError: The user may exist; look with `users.get_by_username`.
+
+        HTTP: `POST /v1/groupusers`
+        Source: Constellation1 section 3.3.
+        """
+        return Operation(
+            "groups.create_user",
+            "POST",
+            "/v1/groupusers",
+            read_user_response,
+            body=Json({"salt": Secret(salt), "groupUser": group_user}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update_user_role(
+        self,
+        group_user: str,
+        user_role: GroupRole | str,
+        *,
+        username: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[RequestResponse]:
+        """Change what a user may do in a group.
+
+        Args:
+            group_user: E-mail address of the user.
+            user_role: The role.
+            username: User name (e-mail address) of whoever changes it; the client's `username` when left out.
+            options: Options of this call.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ValidationError: The service refused; the text and `details` are its own.
+            NotFoundError: There is no such user.
+
+        HTTP: `PUT /v1/groupuser`
+        Source: Constellation1 section 3.3.
+        """
+        return Operation(
+            "groups.update_user_role",
+            "PUT",
+            "/v1/groupuser",
+            read_unopposed,
+            body=Json({"username": owner(username), "groupUser": group_user, "userRole": GroupRole(user_role)}),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )

@@ -1,0 +1,99 @@
+"""Lists: the service's pages, whose members are mostly not published, and how one follows the other.
+
+A walk ends at an empty page, or when as many rows have come as the service says there are.
+Source: Constellation1 sections 3, 4 and 6.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from esignkit.constellation1.wire import C1Model, fold, unwrap
+from esignkit.core.codec import Unreadable, parsed, structure
+from esignkit.core.flow import Answer
+from esignkit.core.operation import Operation
+from esignkit.core.paging import Page
+from esignkit.types import JSON
+
+__all__ = ["NextPage", "ReadPage", "check_page_size", "rows_of"]
+
+M = TypeVar("M", bound=C1Model)
+PAGE_SIZE = 50
+_TOTALS = ("totalcount", "total", "totalrecords", "count")
+
+
+def rows_of(value: JSON) -> tuple[list[JSON] | None, int | None]:
+    """Return the rows of an answer and how many there are in all, whatever the members are called.
+
+    The rows are the first list that is found, at the top or one object below. None when there is none.
+    """
+    if isinstance(value, list):
+        return value, None
+    if not isinstance(value, dict):
+        return None, None
+    members = fold(value)
+    members.pop("details", None)
+    total = next((_whole(members[name]) for name in _TOTALS if _whole(members.get(name)) is not None), None)
+    lists = [item for item in members.values() if isinstance(item, list)]
+    rows = next((item for item in lists if item), lists[0] if lists else None)
+    if rows is None:
+        for item in members.values():
+            if isinstance(item, dict):
+                rows, inner = rows_of(item)
+                if rows is not None:
+                    return rows, inner if total is None else total
+    return ([] if rows is None and total == 0 else rows), total
+
+
+def _whole(value: JSON) -> int | None:
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        return int(value)
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@frozen
+class ReadPage(Generic[M]):
+    """Read one page of models; a row that is a text alone is the field `text`."""
+
+    model: type[M]
+    text: str = ""
+
+    def __call__(self, answer: Answer) -> Page[M]:
+        """Read the answer."""
+        rows, total = rows_of(unwrap(parsed(answer)))
+        if rows is None:
+            msg = "the answer holds no list"
+            raise Unreadable(msg)
+        return Page([self._row(row) for row in rows if row is not None], total)
+
+    def _row(self, row: JSON) -> M:
+        value: JSON = {self.model.CASE(self.text): row} if self.text and isinstance(row, str) else row
+        return structure(value, self.model)
+
+
+@frozen
+class NextPage:
+    """Says which call follows a page; `name` is how the path calls the page's number."""
+
+    name: str
+
+    def __call__(self, operation: Operation[Page[Any]], page: Page[Any], seen: int) -> Operation[Page[Any]] | None:
+        """Return the call for the page after this one; None when everything has come."""
+        if page.total is not None and seen >= page.total:
+            return None
+        number = operation.args[self.name]
+        return evolve(operation, args={**operation.args, self.name: int(str(number)) + 1})
+
+
+def check_page_size(size: int, most: int | None = None) -> int:
+    """Return a page size that the service takes.
+
+    Raises:
+        ValueError: It is too small or too large.
+    """
+    if size < 1 or (most is not None and size > most):
+        msg = f"page_size is {'at least 1' if most is None else f'from 1 to {most}'}, not {size}"
+        raise ValueError(msg)
+    return size

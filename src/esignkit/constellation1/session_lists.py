@@ -1,0 +1,212 @@
+"""Sessions by what became of them, and by your own key."""
+
+from __future__ import annotations
+
+from esignkit.constellation1.enums import SessionColumn, SortOrder
+from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
+from esignkit.constellation1.models.answers import SessionLite
+from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.readers import read_sessions
+from esignkit.constellation1.wire import owner
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
+from esignkit.core.operation import Operation
+from esignkit.core.paging import Paging
+from esignkit.types import CallOptions
+
+__all__ = ["SessionLists"]
+
+_MOST_LITE = 50
+
+
+class SessionLists(Resource[Mode]):
+    """The part of `client.sessions` that lists sessions."""
+
+    @paged
+    def list_archived(
+        self, *, page_size: int = PAGE_SIZE, limit: int | None = None, options: CallOptions | None = None
+    ) -> Paging[SessionLite]:
+        """List the archived sessions' ids, fetched page by page while the list is walked.
+
+        Args:
+            page_size: Sessions per page.
+            limit: Stop after so many.
+            options: Options of each call.
+
+        Returns:
+            The sessions; of each the id is known, and what the service sends beyond it.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
+        Source: Constellation1 section 3.1.
+        """
+        path = "/v1/sessions/archived/{pageSize}/{pageNum}"
+        return _bucket("sessions.list_archived", path, page_size, limit, options)
+
+    @paged
+    def list_deleted(
+        self, *, page_size: int = PAGE_SIZE, limit: int | None = None, options: CallOptions | None = None
+    ) -> Paging[SessionLite]:
+        """List the deleted sessions' ids, fetched page by page while the list is walked.
+
+        Args:
+            page_size: Sessions per page.
+            limit: Stop after so many.
+            options: Options of each call.
+
+        Returns:
+            The sessions; of each the id is known, and what the service sends beyond it.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
+        Source: Constellation1 section 3.1.
+        """
+        path = "/v1/sessions/deleted/{pageSize}/{pageNum}"
+        return _bucket("sessions.list_deleted", path, page_size, limit, options)
+
+    @paged
+    def list_expired(
+        self, *, page_size: int = PAGE_SIZE, limit: int | None = None, options: CallOptions | None = None
+    ) -> Paging[SessionLite]:
+        """List the expired sessions' ids, fetched page by page while the list is walked.
+
+        Args:
+            page_size: Sessions per page.
+            limit: Stop after so many.
+            options: Options of each call.
+
+        Returns:
+            The sessions; of each the id is known, and what the service sends beyond it.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
+        Source: Constellation1 section 3.1.
+        """
+        path = "/v1/sessions/expired/{pageSize}/{pageNum}"
+        return _bucket("sessions.list_expired", path, page_size, limit, options)
+
+    @paged
+    def list_lite_by_transaction_id(
+        self,
+        transaction_id: str,
+        *,
+        username: str | None = None,
+        sort_by: SessionColumn | str = SessionColumn.CREATED_ON,
+        sort_order: SortOrder | str = SortOrder.ASC,
+        page_size: int = _MOST_LITE,
+        limit: int | None = None,
+        options: CallOptions | None = None,
+    ) -> Paging[SessionLite]:
+        """List the headers of the sessions with a transaction id, page by page; the service's preferred way.
+
+        Args:
+            transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
+            sort_by: Column to sort by.
+            sort_order: Which end comes first.
+            page_size: Sessions per page, at most 50.
+            limit: Stop after so many.
+            options: Options of each call.
+
+        Returns:
+            The sessions' headers.
+
+        Raises:
+            ValueError: The page size is beyond what the service takes.
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
+        Source: Constellation1 section 3.1.
+        """
+        first = Operation(
+            "sessions.list_lite_by_transaction_id",
+            "GET",
+            "/v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy",
+            ReadPage(SessionLite),
+            {
+                "username": owner(username),
+                "transactionId": transaction_id,
+                "pageSize": check_page_size(page_size, _MOST_LITE),
+                "pageNum": 0,
+            },
+            {"colName": SessionColumn(sort_by).value, "sortOrder": SortOrder(sort_order).value},
+            options=options,
+        )
+        return Paging(first, NextPage("pageNum"), limit)
+
+    @endpoint
+    def list_by_transaction_id(
+        self, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
+    ) -> Operation[list[Session]]:
+        """List the sessions with a transaction id, whole. The service means to give this call up.
+
+        Args:
+            transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
+            options: Options of this call.
+
+        Returns:
+            The sessions.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
+        Source: Constellation1 section 3.1.
+        """
+        return Operation(
+            "sessions.list_by_transaction_id",
+            "GET",
+            "/v1/users/{userName}/transactions/{transactionId}",
+            read_sessions,
+            {"userName": owner(username), "transactionId": transaction_id},
+            options=options,
+        )
+
+    @endpoint
+    def list_metadata_by_transaction_id(
+        self, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
+    ) -> Operation[list[Session]]:
+        """List the sessions with a transaction id, the quicker way. The service means to give this call up too.
+
+        Args:
+            transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
+            options: Options of this call.
+
+        Returns:
+            The sessions.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
+        Source: Constellation1 section 3.1.
+        """
+        return Operation(
+            "sessions.list_metadata_by_transaction_id",
+            "GET",
+            "/v2/users/{userName}/transactions/{transactionId}",
+            read_sessions,
+            {"userName": owner(username), "transactionId": transaction_id},
+            options=options,
+        )
+
+
+def _bucket(
+    name: str, path: str, page_size: int, limit: int | None, options: CallOptions | None
+) -> Paging[SessionLite]:
+    first = Operation(
+        name,
+        "GET",
+        path,
+        ReadPage(SessionLite, "signing_session_id"),
+        {"pageSize": check_page_size(page_size), "pageNum": 0},
+        options=options,
+    )
+    return Paging(first, NextPage("pageNum"), limit)

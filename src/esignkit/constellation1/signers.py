@@ -1,0 +1,195 @@
+"""Signers of sessions: invitations, changes, and the files they upload."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import evolve
+
+from esignkit.constellation1.enums import SignerStatus
+from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
+from esignkit.constellation1.models.answers import RequestResponse, SignerDocument, UpdateSignersView
+from esignkit.constellation1.models.signers import Signer
+from esignkit.constellation1.readers import read_done, read_unopposed, read_update_signers, read_value
+from esignkit.constellation1.wire import owner
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.paging import Paging
+from esignkit.types import CallOptions
+
+__all__ = ["Signers"]
+
+
+class Signers(Resource[Mode]):
+    """Signers of sessions."""
+
+    @property
+    def plan(self) -> Signers[Plan]:
+        """The same calls as values, not carried out."""
+        return Signers(PLANNER)
+
+    @endpoint
+    def invite_token(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[str]:
+        """Get the token of a signer's invitation, for invitations of your own.
+
+        Args:
+            signer_id: The signer.
+            options: Options of this call.
+
+        Returns:
+            The token; a credential of the signer's.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/signers/{signerId}/token`
+        Source: Constellation1 section 3.2.
+        """
+        return Operation(
+            "signers.invite_token",
+            "GET",
+            "/v1/signers/{signerId}/token",
+            read_value,
+            {"signerId": signer_id},
+            options=options,
+        )
+
+    @endpoint
+    def send_invites(
+        self,
+        session_id: str,
+        signers: list[Signer],
+        *,
+        return_url: str,
+        success: Literal["details", "return_value"] = "details",
+        options: CallOptions | None = None,
+    ) -> Operation[RequestResponse]:
+        """Send signers their invitation by e-mail, each time it is called.
+
+        Args:
+            session_id: The session.
+            signers: Whom to invite, with id, sequence, names and e-mail address. `StateCode` 0 and `StatusCode` 1 are
+                sent where a signer has none, as in the documentation's example.
+            return_url: URL of your host; the service requires it.
+            success: What tells success. The documentation puts errors into `Details`, and says nothing of
+                `ReturnValue`: by `details`, an answer without any is a success; by `return_value`, it must say True.
+            options: Options of this call.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ValidationError: The service refused; the text and `details` are its own.
+            OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
+
+        HTTP: `PUT /v1/signers/invite`
+        Source: Constellation1 section 3.2.
+        """
+        body = {
+            "signerList": [_invited(signer) for signer in signers],
+            "signingSessionId": session_id,
+            "returnURL": return_url,
+        }
+        return Operation(
+            "signers.send_invites",
+            "PUT",
+            "/v1/signers/invite",
+            read_unopposed if success == "details" else read_done,
+            body=Json(body),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        session_id: str,
+        signers: list[Signer],
+        *,
+        username: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[UpdateSignersView]:
+        """Change signers of a session.
+
+        Args:
+            session_id: The session.
+            signers: What to change, each with `signer_id`; only what is set is sent.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
+            options: Options of this call.
+
+        Returns:
+            The answer; its members are not published, so they are in `extra`.
+
+        Raises:
+            ValidationError: The service refused; the text is its own.
+            OutcomeUnknownError: They may have been changed; look with `sessions.get`.
+
+        HTTP: `PUT /v1/signers`
+        Source: Constellation1 section 3.2.
+        """
+        return Operation(
+            "signers.update",
+            "PUT",
+            "/v1/signers",
+            read_update_signers,
+            body=Json({"username": owner(username), "signingSessionId": session_id, "signers": signers}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @paged
+    def list_documents(
+        self,
+        session_id: str,
+        signer_id: str,
+        *,
+        username: str | None = None,
+        page_size: int = PAGE_SIZE,
+        first_page: int = 0,
+        limit: int | None = None,
+        options: CallOptions | None = None,
+    ) -> Paging[SignerDocument]:
+        """List the files that a signer uploaded, fetched page by page while the list is walked.
+
+        Args:
+            session_id: The session.
+            signer_id: The signer.
+            username: User name (e-mail address) of the owner; the client's `username` when left out.
+            page_size: Files per page.
+            first_page: Number of the first page. The documentation counts its other lists from 0, and does not say
+                of this one.
+            limit: Stop after so many.
+            options: Options of each call.
+
+        Returns:
+            The files; their members are not published, so they are in `extra`.
+
+        Raises:
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
+        Source: Constellation1 section 3.2.
+        """
+        first = Operation(
+            "signers.list_documents",
+            "GET",
+            "/v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}",
+            ReadPage(SignerDocument),
+            {
+                "username": owner(username),
+                "signingSessionId": session_id,
+                "signerId": signer_id,
+                "pageNumber": first_page,
+                "pageSize": check_page_size(page_size),
+            },
+            options=options,
+        )
+        return Paging(first, NextPage("pageNumber"), limit)
+
+
+def _invited(signer: Signer) -> Signer:
+    return evolve(
+        signer,
+        state_code=0 if signer.state_code is None else signer.state_code,
+        status_code=SignerStatus.PENDING_INVITE if signer.status_code is None else signer.status_code,
+    )

@@ -1,0 +1,210 @@
+"""Webhooks: what the service posts to a URL that its staff registered for you.
+
+They are not signed. Read one with `parse_webhook`, answer 2xx, and confirm it with `client.sessions.refetch(event)`
+before you act on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, cast
+
+from attrs import frozen
+
+from esignkit.constellation1.enums import EventType, SessionStatus, SignerStatus
+from esignkit.constellation1.models.answers import real_id
+from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.wire import C1Model, fold, text_of
+from esignkit.core.codec import structure
+from esignkit.core.flow import loads
+from esignkit.core.model import model
+from esignkit.errors import DecodeError
+from esignkit.types import JSON, JSONObject
+
+__all__ = [
+    "Refetched",
+    "SessionStatusEvent",
+    "SignerStatusEvent",
+    "UnknownEvent",
+    "WebhookEvent",
+    "confirm",
+    "parse_webhook",
+]
+
+
+def _read_id(value: JSON) -> str | None:
+    return real_id(text_of(value))
+
+
+@model
+class WebhookEvent(C1Model):
+    """What every webhook says.
+
+    Attributes:
+        signing_session_id: The session.
+        new_signing_session_id: Another session that came of it.
+        signer_id: The signer, where it is about one.
+        type: What it tells of.
+        title: The session's title.
+        declined_reason: Why a signer declined.
+
+    Source: Constellation1 section 9.
+    """
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "signing_session_id": _read_id,
+        "new_signing_session_id": _read_id,
+        "signer_id": _read_id,
+    }
+
+    signing_session_id: str | None = None
+    new_signing_session_id: str | None = None
+    signer_id: str | None = None
+    type: EventType | None = None
+    title: str | None = None
+    declined_reason: str | None = None
+
+
+@model
+class SessionStatusEvent(WebhookEvent):
+    """A session has another status.
+
+    Attributes:
+        signing_session_id: The session.
+        new_signing_session_id: Another session that came of it.
+        signer_id: The signer, where it is about one.
+        type: What it tells of.
+        title: The session's title.
+        declined_reason: Why a signer declined.
+        status: The session's status.
+
+    Source: Constellation1 section 9.
+    """
+
+    status: SessionStatus | None = None
+
+
+@model
+class SignerStatusEvent(WebhookEvent):
+    """A signer has another status.
+
+    Attributes:
+        signing_session_id: The session.
+        new_signing_session_id: Another session that came of it.
+        signer_id: The signer.
+        type: What it tells of.
+        title: The session's title.
+        declined_reason: Why the signer declined.
+        status: The signer's status.
+
+    Source: Constellation1 section 9.
+    """
+
+    status: SignerStatus | None = None
+
+
+@model
+class UnknownEvent(WebhookEvent):
+    """An event of a type that this version of the SDK does not know; its status is what was sent.
+
+    Attributes:
+        signing_session_id: The session.
+        new_signing_session_id: Another session that came of it.
+        signer_id: The signer, where it is about one.
+        type: What it tells of.
+        title: The session's title.
+        declined_reason: Why a signer declined.
+        status: The status, as it was sent.
+
+    Source: Constellation1 section 9.
+    """
+
+    status: JSON = None
+
+
+_EVENTS: Mapping[str, type[WebhookEvent]] = {
+    EventType.SESSION_STATUS.value.lower(): SessionStatusEvent,
+    EventType.SIGNER_STATUS.value.lower(): SignerStatusEvent,
+}
+
+
+def parse_webhook(
+    body: bytes | bytearray | memoryview | str | Mapping[str, JSON],
+) -> SessionStatusEvent | SignerStatusEvent | UnknownEvent:
+    """Read a webhook. Nothing proves who sent it: confirm it with `client.sessions.refetch(event)`.
+
+    Args:
+        body: The request's body, or the JSON object in it.
+
+    Returns:
+        The event, of the class that its `Type` asks for; ids that are all zeros are None.
+
+    Raises:
+        DecodeError: It is not a webhook of this service.
+
+    Source: Constellation1 section 9.
+    """
+    value: JSON
+    if isinstance(body, Mapping):
+        value = dict(body)
+    else:
+        try:
+            value = loads(body.encode() if isinstance(body, str) else bytes(body))
+        except ValueError:
+            msg = "the webhook's body is not JSON"
+            raise DecodeError(msg) from None
+    data = _data(value)
+    kind = text_of(fold(data).get("type")) or ""
+    event = structure(data, _EVENTS.get(kind.strip().lower(), UnknownEvent))
+    return cast("SessionStatusEvent | SignerStatusEvent | UnknownEvent", event)
+
+
+def _data(value: JSON) -> JSONObject:
+    if isinstance(value, dict):
+        inside = fold(value).get("data")
+        if isinstance(inside, dict):
+            return inside
+        if fold(value).keys() & {"signingsessionid", "type", "status"}:
+            return value
+    msg = "the body is no webhook: an object with Data was expected"
+    raise DecodeError(msg)
+
+
+@frozen
+class Refetched:
+    """A webhook and the session it speaks of, as the service has it now.
+
+    Attributes:
+        event: The webhook.
+        session: The session.
+        confirmed: Whether the session's status, or the signer's, is the event's. False says that it is another by
+            now, or that the event is false; None that the answer or the event does not say.
+    """
+
+    event: WebhookEvent
+    session: Session
+    confirmed: bool | None
+
+
+def confirm(event: WebhookEvent, session: Session) -> bool | None:
+    """Compare an event with the session it speaks of.
+
+    Args:
+        event: The webhook.
+        session: The session, read after it came.
+
+    Returns:
+        Whether the statuses are the same; None where one of them is not said.
+    """
+    if isinstance(event, SessionStatusEvent):
+        return None if event.status is None or session.status is None else event.status == session.status
+    if isinstance(event, SignerStatusEvent) and event.status is not None:
+        found = next((s for s in session.signers or [] if _same(s.signer_id, event.signer_id)), None)
+        if found is None:
+            return False
+        return None if found.status_code is None else found.status_code == event.status
+    return None
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one.strip("{}").lower() == other.strip("{}").lower()

@@ -1,0 +1,185 @@
+"""What a fault does to an answer: other answers in its place, and bytes that are no proper HTTP at all."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import socket
+import struct
+import zlib
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+from starlette.responses import Response
+
+from esignkit.sandbox.shells.base import empty_answer, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.types import Message
+
+Effect = Literal[
+    "408",
+    "429",
+    "500",
+    "502",
+    "503",
+    "503-retry-after",
+    "504",
+    "520",
+    "html",
+    "null",
+    "empty",
+    "corrupt-gzip",
+    "gzip-bomb",
+    "redirect-302",
+    "redirect-307",
+    "deep-json",
+    "reset",
+    "reset-mid-body",
+    "close",
+    "garbage",
+    "short-length",
+    "short-chunked",
+    "conflicting-lengths",
+    "no-length",
+    "huge-header",
+    "stall",
+    "drip",
+]
+"""From `408` to `deep-json` an answer of the server's, from `reset` on something done to the connection."""
+
+REFUSALS: frozenset[str] = frozenset({"429", "503-retry-after", "null", "redirect-302", "redirect-307"})
+"""Answers by which a server says that it has not acted; after it has, they would be lies that no client can see."""
+
+STALL = 30.0
+PAUSE = 0.1
+"""Seconds between two bytes of a drip."""
+_SETTLE = 0.02
+"""Seconds after which bytes have reached a client on this machine; a reset overtakes what is still under way."""
+
+
+@frozen
+class Ailment:
+    """An effect with its measures."""
+
+    effect: Effect
+    seconds: float | None = None
+    retry_after: float = 0
+    location: str = "http://127.0.0.1:9/elsewhere"
+
+
+def stand_in() -> Response:
+    """Return what is mutilated when the service has given no answer."""
+    return json_answer({"message": "the sandbox was told to fail here"})
+
+
+def answer_for(ailment: Ailment) -> Response | None:
+    """Return the answer that takes the service's place; None for effects on the connection."""
+    effect = ailment.effect
+    if effect == "html":
+        return Response("<!DOCTYPE html><title>Maintenance</title><p>Back soon.", media_type="text/html")
+    if effect == "null":
+        return json_answer(None)
+    if effect == "empty":
+        return empty_answer()
+    if effect == "corrupt-gzip":
+        return _gzipped(b"\x1f\x8b\x08\x00 this is not what gzip looks like")
+    if effect == "gzip-bomb":
+        return _gzipped(_bomb())
+    if effect == "deep-json":
+        return Response("[" * 100_000 + "]" * 100_000, media_type="application/json")
+    if effect.startswith("redirect-"):
+        return Response(status_code=int(effect[-3:]), headers={"location": ailment.location})
+    if effect[:3].isdigit():
+        answer = json_answer({"message": f"the sandbox was told to answer {effect}"}, int(effect[:3]))
+        if effect in ("429", "503-retry-after"):
+            answer.headers["retry-after"] = f"{ailment.retry_after:g}"
+        return answer
+    return None
+
+
+async def mutilate(
+    ailment: Ailment, answer: Response, transport: asyncio.Transport, receive: Callable[[], Awaitable[Message]]
+) -> None:
+    """Put something that is no proper answer on a connection, and end the connection.
+
+    Args:
+        ailment: What is wrong.
+        answer: The service's answer.
+        transport: The connection.
+        receive: The request's channel; it returns when the client has gone away.
+    """
+    effect = ailment.effect
+    body = bytes(answer.body)
+    half = body[: len(body) // 2]
+    if effect == "reset":
+        reset(transport)
+    elif effect == "reset-mid-body":
+        transport.write(_head(answer, f"Content-Length: {len(body) + 100}") + half)
+        await asyncio.sleep(_SETTLE)
+        reset(transport)
+    elif effect == "garbage":
+        transport.write(b"\x00\x01 what no HTTP server says\r\n\r\n")
+    elif effect == "short-length":
+        transport.write(_head(answer, f"Content-Length: {len(body) + 100}") + body)
+    elif effect == "short-chunked":
+        chunk = b"%x\r\n%b\r\n" % (len(half), half) if half else b""
+        transport.write(_head(answer, "Transfer-Encoding: chunked") + chunk)
+    elif effect == "conflicting-lengths":
+        lengths = f"Content-Length: {len(body)}\r\nContent-Length: {len(body) + 1}"
+        transport.write(_head(answer, lengths) + body)
+    elif effect == "no-length":
+        transport.write(_head(answer, "Connection: close") + half)
+    elif effect == "huge-header":
+        transport.write(_head(answer, f"Content-Length: {len(body)}\r\nX-Padding: {'x' * (1 << 20)}") + body)
+    elif effect == "stall":
+        await _gone(receive, STALL if ailment.seconds is None else ailment.seconds)
+        reset(transport)
+    elif effect == "drip":
+        transport.write(_head(answer, f"Content-Length: {len(body)}"))
+        for at in range(len(body)):
+            if await _gone(receive, PAUSE if ailment.seconds is None else ailment.seconds):
+                return
+            transport.write(body[at : at + 1])
+    transport.close()  # without effect after a reset
+
+
+def reset(transport: asyncio.Transport) -> None:
+    """Break a connection, so that the other side sees it torn, not ended."""
+    if transport.is_closing():
+        return  # the other side was quicker
+    raw = transport.get_extra_info("socket")
+    # Linger 0 makes close() send RST instead of an orderly FIN.
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+async def _gone(receive: Callable[[], Awaitable[Message]], seconds: float) -> bool:
+    """Wait, and tell whether the client went away meanwhile."""
+    try:
+        await asyncio.wait_for(receive(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _head(answer: Response, framing: str) -> bytes:
+    lines = [f"HTTP/1.1 {answer.status_code} Sandbox", framing]
+    for name, value in answer.headers.items():
+        if name not in ("content-length", "transfer-encoding"):
+            lines.append(f"{name}: {value}")
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+
+
+def _gzipped(content: bytes) -> Response:
+    return Response(content, headers={"content-type": "application/json", "content-encoding": "gzip"})
+
+
+@functools.cache
+def _bomb() -> bytes:
+    """Return 128 MiB of blanks as an eighth of a megabyte."""
+    packer = zlib.compressobj(level=1, wbits=31)
+    blanks = b" " * (1 << 20)
+    return b"".join([*(packer.compress(blanks) for _ in range(128)), packer.flush()])

@@ -1,0 +1,258 @@
+"""Faults on demand: which call fails, when, how often, and in what way; the same seed gives the same faults."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Literal, get_args
+
+from attrs import define, field, frozen
+
+from esignkit.sandbox.effects import REFUSALS, Ailment, Effect
+from esignkit.sandbox.wire import as_float, as_int, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from esignkit.sandbox.app import SandboxApp
+    from esignkit.sandbox.wire import JSONObject
+
+Stage = Literal["before-commit", "after-commit"]
+"""Whether the service fails before it has done anything, or does the work and fails to say so."""
+
+EFFECTS: tuple[str, ...] = get_args(Effect)
+STAGES: tuple[str, ...] = get_args(Stage)
+
+
+@define(eq=False)
+class Fault:
+    """A rule: calls that match it fail.
+
+    Attributes:
+        effect: What happens.
+        provider: Only calls of this service; None is any.
+        operation: Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed
+            something.
+        tenant: Only calls of this tenant; None is any.
+        stage: Before anything is done, or after it was done and kept.
+        times: How often at most; None is without end.
+        nth: The first matching call that fails, counted from 1.
+        probability: How likely each matching call fails from there on.
+        seed: Where this rule's own chance begins.
+        seconds: How long a `stall` lasts, or the pause between two bytes of a `drip`.
+        retry_after: What `429` and `503-retry-after` ask for, in seconds.
+        location: Where redirects lead.
+    """
+
+    effect: Effect
+    provider: str | None = None
+    operation: str | None = None
+    tenant: str | None = None
+    stage: Stage = "before-commit"
+    times: int | None = 1
+    nth: int = 1
+    probability: float = 1.0
+    seed: int = 0
+    seconds: float | None = None
+    retry_after: float = 0
+    location: str = "http://127.0.0.1:9/elsewhere"
+    _seen: int = field(default=0, init=False)
+    _fired: int = field(default=0, init=False)
+    _chance: random.Random = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse rules that cannot mean anything."""
+        if self.effect not in EFFECTS:
+            raise ValueError(f"there is no effect {self.effect!r}; there are {', '.join(EFFECTS)}")
+        if self.stage not in STAGES:
+            raise ValueError(f"there is no stage {self.stage!r}; there are {' and '.join(STAGES)}")
+        if self.stage == "after-commit" and self.effect in REFUSALS:
+            raise ValueError(f"{self.effect} says that nothing was done, so it cannot come after the commit")
+        if self.nth < 1 or not 0 <= self.probability <= 1:
+            raise ValueError("nth counts from 1, and a probability is a number from 0 to 1")
+        self._chance = random.Random(self.seed)  # noqa: S311 - chance that can be repeated is the point
+
+    @property
+    def fired(self) -> int:
+        """How many calls it has made fail."""
+        return self._fired
+
+    @property
+    def ailment(self) -> Ailment:
+        """The effect with its measures."""
+        return Ailment(self.effect, self.seconds, self.retry_after, self.location)
+
+    def takes(self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()) -> bool:
+        """Tell whether a call is to fail at this stage; each matching call is asked about once."""
+        if stage != self.stage or (self.times is not None and self._fired >= self.times):
+            return False
+        if self.provider not in (None, provider) or self.tenant not in (None, tenant):
+            return False
+        if self.operation is None:
+            if stage == "after-commit" and not executed:
+                return False
+        elif self.operation != operation and self.operation not in executed:
+            return False
+        self._seen += 1
+        if self._seen < self.nth or self._chance.random() >= self.probability:
+            return False
+        self._fired += 1
+        return True
+
+
+@frozen
+class FiredFault:
+    """A call that was made to fail."""
+
+    provider: str
+    operation: str
+    effect: Effect
+    stage: Stage
+    tenant: str = ""
+
+
+class Faults:
+    """The rules of a running sandbox, in the order in which they were given; the first that matches is applied."""
+
+    def __init__(self) -> None:
+        self.rules: list[Fault] = []
+        self.fired: list[FiredFault] = []
+
+    def clear(self) -> None:
+        """Forget rules and what they did."""
+        self.rules.clear()
+        self.fired.clear()
+
+    def find(
+        self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()
+    ) -> Fault | None:
+        """Return the rule that a call falls under at this stage, if any, and note that it was applied."""
+        for rule in self.rules:
+            if rule.takes(stage, provider, operation, tenant, executed):
+                self.fired.append(FiredFault(provider, operation, rule.effect, stage, tenant))
+                return rule
+        return None
+
+
+class FaultDesk:
+    """What the sandbox's owner may do with faults.
+
+    Example:
+        sandbox.faults.add("reset", "esignlive", "packages.create", stage="after-commit")
+        sandbox.faults.add("502", probability=0.05, seed=7, times=None)
+    """
+
+    def __init__(self, app: SandboxApp) -> None:
+        self._app = app
+
+    def add(
+        self,
+        effect: Effect,
+        provider: str | None = None,
+        operation: str | None = None,
+        *,
+        stage: Stage = "before-commit",
+        times: int | None = 1,
+        nth: int = 1,
+        probability: float = 1.0,
+        seed: int = 0,
+        tenant: str | None = None,
+        seconds: float | None = None,
+        retry_after: float = 0,
+        location: str = "http://127.0.0.1:9/elsewhere",
+    ) -> Fault:
+        """Make coming calls fail.
+
+        Args:
+            effect: What happens, e.g. `502`, `reset` or `drip`.
+            provider: Only calls of this service, e.g. `ignisign`.
+            operation: Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed
+                something.
+            stage: `before-commit`: nothing is done; `after-commit`: it is done and kept, and the answer spoilt.
+            times: How many calls; None is without end.
+            nth: The first matching call that fails, counted from 1.
+            probability: How likely each matching call fails.
+            seed: Where the rule's own chance begins.
+            tenant: Only calls of this tenant.
+            seconds: How long a `stall` lasts (30 when not given), or the pause between two bytes of a `drip` (0.1).
+            retry_after: What `429` and `503-retry-after` ask for, in seconds.
+            location: Where redirects lead.
+
+        Returns:
+            The rule; its `fired` counts.
+
+        Raises:
+            ValueError: The rule cannot mean anything.
+        """
+        fault = Fault(
+            effect, provider, operation, tenant, stage, times, nth, probability, seed, seconds, retry_after, location
+        )
+        app = self._app
+        app.run(lambda _: app.faults.rules.append(fault))
+        return fault
+
+    def clear(self) -> None:
+        """Forget all rules and what they did."""
+        app = self._app
+        app.run(lambda _: app.faults.clear())
+
+    def fired(self) -> list[FiredFault]:
+        """Return the calls that were made to fail, oldest first."""
+        app = self._app
+        return app.run(lambda _: list(app.faults.fired))
+
+
+def fault_from_json(body: JSONObject) -> Fault:
+    """Read a rule as the control API is given it.
+
+    Raises:
+        ValueError: It has a member that no rule has, or cannot mean anything.
+    """
+    if unknown := sorted(set(body) - set(_MEMBERS)):
+        raise ValueError(f"a fault has no {', '.join(unknown)}; it has {', '.join(_MEMBERS)}")
+    members: dict[str, object] = {name: _MEMBERS[name](body[name]) for name in body if body[name] is not None}
+    if "times" in body and body["times"] is None:
+        members["times"] = None
+    return Fault(**{"effect": "", **members})  # type: ignore[arg-type]  # the table reads each member as its type
+
+
+def fault_to_json(fault: Fault) -> JSONObject:
+    """Return a rule as JSON."""
+    return {
+        "effect": fault.effect,
+        "provider": fault.provider,
+        "operation": fault.operation,
+        "tenant": fault.tenant,
+        "stage": fault.stage,
+        "times": fault.times,
+        "nth": fault.nth,
+        "probability": fault.probability,
+        "seed": fault.seed,
+        "fired": fault.fired,
+    }
+
+
+def fired_to_json(fired: FiredFault) -> JSONObject:
+    """Return a call that was made to fail as JSON."""
+    return {
+        "provider": fired.provider,
+        "operation": fired.operation,
+        "effect": fired.effect,
+        "stage": fired.stage,
+        "tenant": fired.tenant,
+    }
+
+
+_MEMBERS: dict[str, Callable[..., object]] = {
+    "effect": as_text,
+    "provider": as_text,
+    "operation": as_text,
+    "tenant": as_text,
+    "stage": as_text,
+    "times": as_int,
+    "nth": as_int,
+    "probability": as_float,
+    "seed": as_int,
+    "seconds": as_float,
+    "retry_after": as_float,
+    "location": as_text,
+}

@@ -1,0 +1,35 @@
+"""ZIP archives of what a package holds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+def zip_of(files: Iterable[tuple[str, bytes]], now: datetime) -> bytes:
+    """Return an archive; names that occur twice get a number.
+
+    Args:
+        files: Name and content of each file.
+        now: The date that the entries carry.
+    """
+    buffer = io.BytesIO()
+    taken: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            path = PurePosixPath(name.replace("/", "_") or "file")
+            unique, number = path.name, 1
+            while unique in taken:
+                number += 1
+                unique = f"{path.stem} ({number}){path.suffix}"
+            taken.add(unique)
+            entry = zipfile.ZipInfo(unique, now.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return buffer.getvalue()

@@ -1,0 +1,233 @@
+"""Reports over the account's packages, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
+from esignkit.sandbox.shells.esignlive import listing
+from esignkit.sandbox.shells.esignlive.answers import done
+from esignkit.sandbox.shells.esignlive.archive import zip_of
+from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
+from esignkit.sandbox.shells.esignlive.packages import open_package
+from esignkit.sandbox.shells.esignlive.parts import signs
+from esignkit.sandbox.shells.esignlive.refusals import not_found
+from esignkit.sandbox.shells.esignlive.senders import delegation_events
+from esignkit.sandbox.shells.esignlive.switches import PROVIDER
+from esignkit.sandbox.shells.esignlive.users import users_of
+from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from esignkit.sandbox.shells.esignlive.package import Package
+
+ROUTES = Routes()
+
+CATEGORIES = ("ACTIVE", "DRAFT", "SENT", "COMPLETED", "ARCHIVED", "DECLINED", "OPTED_OUT", "EXPIRED", "TRASHED")
+
+
+def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
+    """Return the packages created between two dates, of one sender and status where the query names them."""
+    first, last = call.query(start), call.query(end)
+    after = read_date(first, start) if first else None
+    before = read_date(last, end, end=True) if last else None
+    sender, status = call.query("senderId"), call.query("status")
+    return [
+        package
+        for package in listing.packages_of(call)
+        if package.type == "PACKAGE"
+        and (after is None or package.transaction.created >= after)
+        and (before is None or package.transaction.created <= before)
+        and sender in {None, package.owner_id}
+        and status in {None, package.status, "TRASHED" if package.trashed else None}
+    ]
+
+
+def _by_sender(call: Call, packages: list[Package]) -> list[tuple[JSONObject, list[Package]]]:
+    """Return the packages of each user who has any."""
+    users = users_of(call.work, call.account)
+    found = [(user, [one for one in packages if one.owner_id == user["id"]]) for user in users]
+    return [(user, own) for user, own in found if own]
+
+
+def _envelope(call: Call, senders: list[JSONObject]) -> JSONObject:
+    return {"from": call.query("from"), "to": call.query("to"), "senders": senders}
+
+
+def _wants_csv(call: Call) -> bool:
+    return "text/csv" in call.headers.get("accept", "")
+
+
+def _csv(name: str, header: list[str], rows: Iterable[list[str]]) -> Response:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([header, *rows])
+    return file_answer(buffer.getvalue().encode(), "text/csv", name)
+
+
+def completion_of(package: Package) -> JSONObject:
+    """Return a PackageCompletionReport."""
+    one = package.transaction
+    signed = {party.id: date_text(party.signed_at) for party in one.parties}
+    completed = date_text(one.completed)
+    documents: list[JSONObject] = []
+    for document in package.documents:
+        dates = sorted(date for role, date in signed.items() if date and signs(document, role))
+        whole = one.stage is Stage.COMPLETED
+        documents.append(
+            {
+                "id": document["id"],
+                "name": document["name"],
+                "completed": whole,
+                "firstSigned": dates[0] if dates else None,
+                "lastSigned": dates[-1] if dates else None,
+            }
+        )
+    signers: list[JSONObject] = [
+        {
+            "id": signer["id"],
+            "email": signer["email"],
+            "firstName": signer["firstName"],
+            "lastName": signer["lastName"],
+            "completed": signed.get(as_text(role["id"])) is not None,
+            "firstSigned": signed.get(as_text(role["id"])),
+            "lastSigned": signed.get(as_text(role["id"])),
+        }
+        for role in package.roles
+        for signer in objects(role.get("signers"))
+    ]
+    return {
+        "id": package.id,
+        "name": package.name,
+        "status": package.status,
+        "created": date_text(one.created),
+        "updated": date_text(one.updated),
+        "completed": completed,
+        "trashed": package.trashed,
+        "documents": documents,
+        "signers": signers,
+    }
+
+
+def _categories(packages: list[Package]) -> dict[str, int]:
+    found: dict[str, int] = dict.fromkeys(CATEGORIES, 0)
+    for package in packages:
+        found["TRASHED" if package.trashed else package.status] += 1
+        found["ACTIVE"] += not package.trashed
+    return found
+
+
+@ROUTES.get("/api/reports/completion", "reports.completion")
+def completion(call: Call) -> Response:
+    """`GET /reports/completion`: here `from` and `to` are dates."""
+    found = _by_sender(call, _between(call))
+    if _wants_csv(call):
+        header = ["sender", "package", "name", "status", "created", "completed"]
+        rows = (
+            [as_text(user["email"]), *(as_text(completion_of(one)[key]) for key in ("id", *header[2:]))]
+            for user, own in found
+            for one in own
+        )
+        return _csv("completion.csv", header, rows)
+    senders: list[JSONObject] = [
+        {"sender": user, "packages": [completion_of(one) for one in own]} for user, own in found
+    ]
+    return json_answer(_envelope(call, senders))
+
+
+@ROUTES.get("/api/reports/usage", "reports.usage")
+@ROUTES.get("/api/reports/sender-transaction-summary", "reports.sender_transaction_summary")
+def usage(call: Call) -> Response:
+    """`GET /reports/usage`, and the summary of each sender, which looks alike."""
+    found = _by_sender(call, _between(call))
+    if _wants_csv(call):
+        rows = ([as_text(user["email"]), *map(str, _categories(own).values())] for user, own in found)
+        return _csv("usage.csv", ["sender", *CATEGORIES], rows)
+    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
+    return json_answer(_envelope(call, senders))
+
+
+@ROUTES.get("/api/reports/delegation", "reports.delegation")
+def delegation(call: Call) -> Response:
+    """`GET /reports/delegation`."""
+    wanted = call.query("senderId")
+    found = {user: events for user, events in delegation_events(call).items() if wanted in {None, user}}
+    if _wants_csv(call):
+        header = ["sender", "eventDate", "eventType", "eventDescription", "eventUser"]
+        rows = (
+            [user, *(as_text(event[key]) for key in header[1:])]
+            for user, own in found.items()
+            for event in objects(own)
+        )
+        return _csv("delegation.csv", header, rows)
+    return json_answer({"from": call.query("from"), "to": call.query("to"), "delegationEventReports": found})
+
+
+@ROUTES.get("/api/reports/transaction-summary", "reports.transaction_summary")
+def transaction_summary(call: Call) -> Response:
+    """`GET /reports/transaction-summary`: here `from` and `to` are positions and the envelope is another."""
+    found = _between(call, "startDate", "endDate")
+    first = max(as_int(call.query("from"), 1), 1)
+    last = as_int(call.query("to"), first + listing.MAX_PAGE - 1)
+    content = [package.on_the_wire() for package in found[first - 1 : last]]
+    return json_answer({"content": content, "totalElements": len(found)})
+
+
+@ROUTES.get("/api/reports/transaction-detail/{packageId}", "reports.transaction_detail")
+def transaction_detail(call: Call) -> Response:
+    """`GET /reports/transaction-detail/{packageId}`."""
+    return json_answer(completion_of(open_package(call)))
+
+
+# Reports kept as files
+
+
+@ROUTES.get("/api/inappreports/reports", "reports.list_files")
+def list_files(call: Call) -> Response:
+    """`GET /inappreports/reports`: the files kept; the sandbox makes one by itself."""
+    return json_answer([{"fileName": name} for name in _kept_files(call)])
+
+
+@ROUTES.get("/api/inappreports/reports/{fileName}", "reports.get_file")
+def get_file(call: Call) -> Response:
+    """`GET /inappreports/reports/{fileName}`."""
+    return file_answer(_file(call, call.params["fileName"]), "text/csv", call.params["fileName"])
+
+
+@ROUTES.delete("/api/inappreports/reports", "reports.delete_files")
+@ROUTES.delete("/api/inappreports/reports/{fileName}", "reports.delete_file")
+def delete_file(call: Call) -> Response:
+    """`DELETE /inappreports/reports/{fileName}`, or with the name as `?fileName=`."""
+    name = call.params.get("fileName") or call.query("fileName") or ""
+    _file(call, name)
+    deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
+    call.work.put_record(PROVIDER, "deletedReports", call.account.tenant, {**deleted, name: True}, call.account.tenant)
+    call.record(call.operation)
+    return done(call)
+
+
+@ROUTES.get("/api/inappreports/zip/reports", "reports.zip_files")
+def zip_files(call: Call) -> Response:
+    """`GET /inappreports/zip/reports?fileName=`: one file, or all, as an archive."""
+    wanted = call.query("fileName")
+    names = [wanted] if wanted else _kept_files(call)
+    content = zip_of([(name, _file(call, name)) for name in names], call.work.now)
+    return file_answer(content, "application/zip", "reports.zip")
+
+
+def _kept_files(call: Call) -> list[str]:
+    deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
+    return [name for name in ("usage.csv",) if name not in deleted]
+
+
+def _file(call: Call, name: str) -> bytes:
+    if name not in _kept_files(call):
+        raise not_found("report", name)
+    counts = _categories(_between(call))
+    lines = [",".join(counts), ",".join(str(count) for count in counts.values())]
+    return ("\n".join(lines) + "\n").encode()

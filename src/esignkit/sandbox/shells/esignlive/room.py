@@ -1,0 +1,154 @@
+"""What surrounds the signing of a package: virtual room, closing texts, the vault, fast track."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from esignkit.sandbox.shells.base import Call, Routes, json_answer
+from esignkit.sandbox.shells.esignlive import moves
+from esignkit.sandbox.shells.esignlive.answers import done
+from esignkit.sandbox.shells.esignlive.packages import copy_package, find_package, keep, open_package, tell_of_creation
+from esignkit.sandbox.shells.esignlive.parts import new_role
+from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
+from esignkit.sandbox.shells.esignlive.signing import signing_link
+from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
+
+ROUTES = Routes()
+
+_ROOM = "/api/packages/{packageId}/virtual-room/config"
+_MASKED = _ROOM + "/masked-fields"
+_VAULT = "/api/packages/{packageId}/eOriginalVault"
+
+_NO_ROOM: JSONObject = {"video": False, "videoRecording": False, "startDatetime": None}
+
+
+@ROUTES.get(_ROOM, "virtual_room.get")
+def get_room(call: Call) -> Response:
+    """`GET …/virtual-room/config`; `default=true` shows what a package has that says nothing."""
+    package = open_package(call)
+    kept = {} if as_bool(call.query("default")) else as_object(package.extras.get("room"))
+    return json_answer({**_NO_ROOM, **kept})
+
+
+@ROUTES.put(_ROOM, "virtual_room.update")
+def update_room(call: Call) -> Response:
+    """`PUT …/virtual-room/config`."""
+    package = open_package(call)
+    room = {**_NO_ROOM, **as_object(package.extras.get("room")), **call.json_object()}
+    package.extras["room"] = room
+    keep(call, package)
+    return json_answer(room)
+
+
+@ROUTES.get(_MASKED, "virtual_room.masked_fields")
+def masked_fields(call: Call) -> Response:
+    """`GET …/masked-fields`: `{docId}-{approvalId}-{fieldId}` of each."""
+    return json_answer(texts(open_package(call).extras.get("masked")))
+
+
+@ROUTES.put(_MASKED + "/{maskedField}", "virtual_room.mask")
+@ROUTES.delete(_MASKED + "/{maskedField}", "virtual_room.unmask")
+def mask(call: Call) -> Response:
+    """`PUT` and `DELETE …/masked-fields/{docId}-{approvalId}-{fieldId}`."""
+    package = open_package(call)
+    name = call.params["maskedField"]
+    others: list[JSON] = [one for one in texts(package.extras.get("masked")) if one != name]
+    package.extras["masked"] = [*others, name] if call.method == "PUT" else others
+    keep(call, package)
+    return done(call)
+
+
+@ROUTES.get("/virtual-room-video/{packageId}/recordings", "virtual_room.recordings")
+def recordings(call: Call) -> Response:
+    """`GET {host root}/virtual-room-video/{packageId}/recordings`: nothing is filmed here."""
+    open_package(call)
+    return json_answer([])
+
+
+@ROUTES.get("/virtual-room-video/{packageId}/download-recording/{uid}", "virtual_room.download_recording")
+def download_recording(call: Call) -> Response:
+    """`GET {host root}/virtual-room-video/{packageId}/download-recording/{uid}`."""
+    open_package(call)
+    raise not_found("recording", call.params["uid"])
+
+
+@ROUTES.get("/download-recording/{uid}", "recordings.download")
+def download_recording_by_id(call: Call) -> Response:
+    """`GET {host root}/download-recording/{uid}`: the same, as some read the service's documents."""
+    raise not_found("recording", call.params["uid"])
+
+
+@ROUTES.get("/api/packages/{packageId}/thank_you_dialog", "packages.thank_you_dialog")
+def thank_you(call: Call) -> Response:
+    """`GET …/thank_you_dialog`."""
+    return json_answer({"body": f"<p>Thank you for signing {open_package(call).id}.</p>"})
+
+
+@ROUTES.get("/api/package_information/{packageId}/support_information", "packages.support_information")
+def support_information(call: Call) -> Response:
+    """`GET /package_information/{packageId}/support_information`."""
+    open_package(call)
+    return json_answer({"email": call.account.email, "phone": "+15550100"})
+
+
+@ROUTES.get(_VAULT + "/vaultingData", "vault.get")
+def get_vault(call: Call) -> Response:
+    """`GET …/eOriginalVault/vaultingData`."""
+    return json_answer(as_object(open_package(call).extras.get("vault")))
+
+
+@ROUTES.put(_VAULT + "/vaultingData", "vault.update")
+def update_vault(call: Call) -> Response:
+    """`PUT …/eOriginalVault/vaultingData`."""
+    package = open_package(call)
+    package.extras["vault"] = {**as_object(package.extras.get("vault")), **call.json_object()}
+    keep(call, package)
+    return json_answer(package.extras["vault"])
+
+
+@ROUTES.post(_VAULT + "/revault", "vault.revault")
+def revault(call: Call) -> Response:
+    """`POST …/eOriginalVault/revault`: notes the wish; there is no vault."""
+    package = open_package(call)
+    call.work.event(package.transaction, "revaulted")
+    keep(call, package)
+    return done(call)
+
+
+# Fast track: somebody signs a template's document at once, from a link
+
+
+@ROUTES.get("/api/fastTrack/{packageId}/url", "fast_track.url")
+def fast_track_url(call: Call) -> Response:
+    """`GET /fastTrack/{templateId}/url`: where somebody may begin."""
+    template = find_package(call)
+    roles = [role for role in template.roles if not objects(role.get("signers"))]
+    if template.type != "TEMPLATE" or not roles:
+        raise invalid("fastTrack.template", "Fast track needs a template with a placeholder role.")
+    link = signing_link(call, template, as_text(roles[0]["id"]))
+    token = call.work.ids.word(24)
+    call.work.put_record(call.provider, "fastTrack", token, {"template": template.id}, call.account.tenant)
+    path = f"{call.base_url}/esl/fastTrack/{token}"
+    return json_answer({**link, "url": f"{path}?signing=true" if as_bool(call.query("signing")) else path})
+
+
+@ROUTES.post("/api/fastTrack", "fast_track.start")
+def fast_track(call: Call) -> Response:
+    """`POST /fastTrack?token=` with roles and their signers: a package of the template is made and sent."""
+    token = call.query("token") or ""
+    kept = as_object(call.work.record(call.provider, "fastTrack", token, call.account.tenant))
+    if not kept:
+        raise not_found("fastTrackToken", token)
+    call.params["packageId"] = as_text(kept["template"])
+    package = copy_package(call, find_package(call), {"type": "PACKAGE"})
+    given = call.json()
+    bodies = objects(given) or objects(as_object(given).get("roles")) or [as_object(given)]
+    holders = [role for role in package.roles if not objects(role.get("signers"))]
+    for role, body in zip(holders, bodies, strict=False):
+        signers = objects(body.get("signers")) or [as_object(body.get("signer")) or body]
+        role.update(new_role({**role, "signers": signers}, call.work.ids))
+    call.work.save(package.keep())
+    call.record("fast_track.start", package.id)
+    tell_of_creation(call, package)
+    moves.move(call, package, "SENT")
+    return json_answer(signing_link(call, package, as_text(holders[0]["id"])))

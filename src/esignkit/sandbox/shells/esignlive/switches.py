@@ -1,0 +1,63 @@
+"""Switches: what the service's documents leave open, or say in two ways, one account at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.wire import as_object
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.work import Work
+    from esignkit.sandbox.wire import JSON, JSONObject
+
+PROVIDER = "esignlive"
+
+SWITCHES: dict[str, tuple[JSON, ...]] = {
+    "ids": ("base64", "uuid"),
+    "bulk": ("immediate", "time"),
+    "bulk_errors": (400, 200),
+    "empty": (200, 204),
+    "create_answer": ("id", "package"),
+    "update_answer": ("empty", "package"),
+    "draft_evidence": ("refused", "pdf"),
+    "callback_nulls": ("null", "absent"),
+    "empty_events": ("off", "all"),
+    "credentials": ("any", "api_key", "oauth2"),
+}
+"""Name and values, the default first.
+
+`ids`: 28 characters that end in `=`, or UUIDs as servers of version 10 give them. `bulk`: packages of a bulk send come
+at once, or an hour later on the sandbox's clock. `bulk_errors`: the status of the array of row errors. `empty`: the
+status of an answer without a body. `create_answer`, `update_answer`: what those calls answer (some resellers answer a
+whole package). `draft_evidence`: the evidence summary of a draft. `callback_nulls`: unused members of a callback.
+`empty_events`: what an empty list of events means. `credentials`: which kind the account's setting lets in.
+"""
+
+
+def switch(work: Work, tenant: str, name: str) -> JSON:
+    """Return how a switch of an account stands."""
+    kept = as_object(work.record(PROVIDER, "switches", tenant))
+    return kept.get(name, SWITCHES[name][0])
+
+
+def all_switches(work: Work, tenant: str) -> JSONObject:
+    """Return how all switches of an account stand."""
+    return {name: switch(work, tenant, name) for name in SWITCHES}
+
+
+def set_switches(work: Work, tenant: str, values: JSONObject) -> JSONObject:
+    """Set switches of an account and return all of them.
+
+    Raises:
+        ValueError: There is no such switch or value.
+    """
+    for name, value in values.items():
+        if name not in SWITCHES:
+            raise ValueError(f"esignlive has no switch {name}; its switches are {', '.join(SWITCHES)}")
+        if value not in SWITCHES[name]:
+            allowed = ", ".join(str(one) for one in SWITCHES[name])
+            raise ValueError(f"the switch {name} has the values {allowed}, not {value}")
+    if values:
+        kept = as_object(work.record(PROVIDER, "switches", tenant))
+        work.put_record(PROVIDER, "switches", tenant, {**kept, **values}, tenant)
+    return all_switches(work, tenant)

@@ -1,0 +1,340 @@
+"""The client against the sandbox's shell, an independent reading of the same documentation, in all its positions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from esignkit import AsyncConstellation1, Constellation1
+from esignkit.constellation1 import (
+    AuthenticationMethod,
+    AuthenticationSettings,
+    CopyOptions,
+    Document,
+    GroupRole,
+    GroupUserView,
+    Session,
+    SessionInfo,
+    SessionStatus,
+    Signer,
+    SignerStatus,
+    User,
+    UserStatus,
+    autologin_url,
+    parse_autologin_url,
+    parse_webhook,
+)
+from esignkit.errors import ApiError, AuthenticationError, NotFoundError, OutcomeUnknownError, ValidationError
+from esignkit.sandbox import Sandbox
+from esignkit.sandbox.pdf import sample_agreement
+from esignkit.sandbox.shells.constellation1.switches import switch_table
+
+HOST = "https://host.example.com"
+PDF = sample_agreement()
+SALT = "AnyLetters123"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def account(sandbox: Sandbox) -> Any:
+    return sandbox.create_account()
+
+
+def client_of(account: Any, **more: Any) -> Constellation1:
+    found = account.constellation1
+    given = {"token_life": 60.0, "timeout": 10.0, **more}
+    return Constellation1(
+        api_key=found.api_key, salt=found.salt, username=found.username, base_url=found.base_url, **given
+    )
+
+
+@pytest.fixture
+def client(account: Any) -> Iterator[Constellation1]:
+    with client_of(account) as made:
+        yield made
+
+
+def lease(*roles: str, **info: Any) -> Session:
+    return Session(
+        session_info=SessionInfo(title="Lease", **info),
+        documents=[Document(file_name="lease.pdf", file_bytes=PDF)],
+        signers=[
+            Signer(
+                first_name="Ada",
+                last_name="Byron",
+                email_address=f"ada{n}@example.com",
+                signer_role=role,
+                auth_method=AuthenticationMethod.KBA_PLUS_PASSWORD,
+                authentication_settings=AuthenticationSettings(password="word"),
+                merge_field_mapping={"Job Title": "Countess"},
+            )
+            for n, role in enumerate(roles or ("Seller 1",))
+        ],
+    )
+
+
+def tour(client: Constellation1, tag: str, **pause: Any) -> None:
+    """Make every call that changes or reads a session, a signer, a user or a group, and some that are refused."""
+    sessions = client.sessions
+    transaction = f"tx {tag}"
+    created = sessions.create(lease(transaction_id=transaction))
+    session_id = created.session_id
+    sessions.update(
+        session_id, Session(signers=[Signer(last_name="Doe", email_address="d@x.example", signer_role="R 2")])
+    )
+    sessions.add_signers_and_documents(
+        session_id, signers=[Signer(last_name="Poe", email_address="p@x.example", signer_role="R 3")]
+    )
+    sessions.update_transaction_id(session_id, transaction + "b")
+    assert sessions.start(session_id, return_url=HOST).succeeded
+    found = sessions.get(session_id)
+    assert found.session_id == session_id
+    assert found.status is SessionStatus.IN_SENT
+    assert [signer.last_name for signer in found.signers or []] == ["Byron", "Doe", "Poe"]
+    first = (found.signers or [])[0]
+    assert first.merge_field_mapping == {"Job Title": "Countess"}
+    assert client.signers.invite_token(first.signer_id or "")
+    client.signers.send_invites(session_id, [first], return_url=HOST)
+    client.signers.update(session_id, [Signer(signer_id=first.signer_id, first_name="Augusta")])
+    assert client.signers.list_documents(session_id, first.signer_id or "").all() == []
+    sessions.pause(session_id, **pause)
+    assert sessions.get(session_id).status is SessionStatus.IN_PAUSED
+    assert sessions.resume(session_id, return_url=HOST).succeeded
+    copied = sessions.copy(session_id, copy_options=CopyOptions(version=0, retain_fields=True))
+    assert copied.session_id != session_id
+    assert sessions.action_logs(session_id).action_logs
+    assert [row.signing_session_id for row in sessions.list_lite_by_transaction_id(transaction + "b")]
+    for listed in (
+        sessions.list_by_transaction_id(transaction + "b"),
+        sessions.list_metadata_by_transaction_id(transaction + "b"),
+    ):
+        assert session_id in [row.session_id for row in listed]
+    assert sessions.cancel(session_id, return_url=HOST).succeeded
+    assert sessions.purge(session_id, return_url=HOST, purge_now=False).succeeded
+    assert sessions.cancel_purge(session_id).succeeded
+    assert sessions.get(session_id).status is SessionStatus.CANCELLED
+    for refused in (
+        lambda: sessions.cancel(session_id, return_url=HOST),
+        lambda: sessions.start(session_id, return_url=HOST, ready_timeout=0.0),
+        lambda: sessions.cancel_purge(session_id),
+        lambda: sessions.update(session_id, Session(signers=[])),
+        lambda: sessions.pause(session_id, **pause),
+        lambda: sessions.update_transaction_id(session_id, "x"),
+        lambda: client.signers.update(session_id, []),
+        lambda: client.signers.send_invites(session_id, [first], return_url=HOST),
+        lambda: client.signers.invite_token(first.signer_id or ""),
+        lambda: sessions.get("3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+        lambda: sessions.action_logs("3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+    ):
+        with pytest.raises(ApiError) as caught:
+            refused()
+        assert len(caught.value.message) > 20, "the server's words"
+        assert not isinstance(caught.value, AuthenticationError)
+    assert sessions.delete(copied.session_id).succeeded
+    assert copied.session_id in [row.signing_session_id for row in sessions.list_deleted(page_size=1)]
+    assert sessions.list_archived().all() == sessions.list_expired().all() == []
+    users(client, tag)
+
+
+def users(client: Constellation1, tag: str) -> None:
+    name = f"{tag.replace(' ', '-')}@users.example.com".lower()
+    password = client.tokens.encrypt("Pass/word 1", salt=SALT)
+    with pytest.raises(NotFoundError):
+        client.users.get_by_username(name)
+    client.users.create(User(username=name, first_name="Ada", last_name="Byron", password=password), salt=SALT)
+    user = client.users.get_by_username(name)
+    user_id = user.system_user_id or ""
+    assert client.users.get(user_id).username == name
+    password = client.tokens.encrypt("Pass/word 1", salt=SALT)
+    assert client.users.authenticate(name, password, salt=SALT).system_user_id == user_id
+    with pytest.raises(AuthenticationError):
+        client.users.authenticate(name, client.tokens.encrypt("wrong", salt=SALT), salt=SALT)
+    client.users.update(User(system_user_id=user_id, company="Acme"), salt=SALT)
+    client.users.update_by_username(name, User(username="new-" + name), salt=SALT)
+    changed = client.users.get(user_id)
+    assert (changed.username, changed.company, changed.last_name) == ("new-" + name, "Acme", "Byron")
+    client.users.provision(user_id, UserStatus.INACTIVE, salt=SALT)
+    assert client.users.get(user_id).status_code is UserStatus.INACTIVE
+    client.users.provision(user_id, UserStatus.ACTIVE, salt=SALT)
+    member = GroupUserView(
+        username="group-" + name,
+        first_name="Bob",
+        last_name="Byron",
+        password=password,
+        user_group_id="0f8fad5b-d9cb-469f-a165-70867728950e",
+    )
+    client.groups.create_user(member, salt=SALT)
+    client.groups.update_user_role("group-" + name, GroupRole.MANAGER)
+    with pytest.raises(ApiError):
+        client.groups.update_user_role("nobody@example.com", "Admin")
+    with pytest.raises(NotFoundError):
+        client.users.get("3f2504e0-4f89-11d3-9a0c-0305e82c3301")
+
+
+OURS: dict[tuple[str, Any], dict[str, Any]] = {
+    ("auth_methods", "numbers"): {"auth_method_numbers": {m: n for n, m in enumerate(AuthenticationMethod)}},
+    ("file_bytes_in", "base64"): {"file_bytes": "base64"},
+    ("merge_fields_in", "pairs"): {"merge_fields": "array"},
+}
+"""What the client is told where the service takes one form only."""
+TESTED_BELOW = {"race_permanent", "auth_refusal", "key_refusal", "edit_statuses", "error_place", "error_prefix"}
+
+
+def position(n: int) -> dict[str, Any]:
+    """Every switch of the sandbox at its n-th position; a switch with fewer stays at its last."""
+    found: dict[str, Any] = {}
+    for row in switch_table():
+        others = row.positions or ((row.default, not row.default) if isinstance(row.default, bool) else ())
+        if others and row.name not in TESTED_BELOW:
+            found[row.name] = others[min(n, len(others) - 1)]
+    return found
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_every_call_in_every_position(sandbox: Sandbox, account: Any, n: int) -> None:
+    switches = position(n)
+    sandbox.switch("constellation1", tenant=account.tenant, **switches)
+    more: dict[str, Any] = {}
+    for row in switches.items():
+        more |= OURS.get(row, {})
+    with client_of(account, **more) as client:
+        tour(client, account.tenant, username_in="body" if switches["edit_username"] == "body" else "query")
+
+
+@pytest.mark.parametrize("prefix", [True, False])
+@pytest.mark.parametrize("place", ["Details", "ReturnValue", "Message", "string"])
+def test_errors_wherever_they_stand(sandbox: Sandbox, account: Any, place: str, prefix: bool) -> None:
+    status = 400 if place == "Message" else 200
+    switches = {"error_place": place, "error_prefix": prefix, "error_status": status}
+    sandbox.switch("constellation1", tenant=account.tenant, **switches)
+    with client_of(account) as client:
+        tour(client, account.tenant)
+
+
+@pytest.mark.parametrize("ours", [{"dates": "iso"}, {"keep_encrypted_key": False}, {"token_life": 0.0}], ids=str)
+def test_our_own_other_positions(account: Any, ours: dict[str, Any]) -> None:
+    with client_of(account, **ours) as client:
+        tour(client, account.tenant)
+
+
+@pytest.mark.parametrize("refusal", ["null", "text", "401", "403"])
+@pytest.mark.parametrize("cipher", ["stable", "fresh", "once"])
+def test_a_token_that_has_expired_is_replaced(sandbox: Sandbox, account: Any, refusal: str, cipher: str) -> None:
+    sandbox.switch("constellation1", tenant=account.tenant, auth_refusal=refusal, cipher=cipher)
+    with client_of(account, token_life=1000.0) as client:
+        session_id = client.sessions.create(lease()).session_id
+        sandbox.switch("constellation1", tenant=account.tenant, token_generation=2)
+        assert client.sessions.start(session_id, return_url=HOST).succeeded
+    assert len(sandbox.ledger("constellation1", "sessions.start")) >= 1
+
+
+def test_a_wrong_key_is_refused(sandbox: Sandbox, account: Any) -> None:
+    for refusal in ("text", "null", "401"):
+        sandbox.switch("constellation1", tenant=account.tenant, key_refusal=refusal)
+        found = account.constellation1
+        with (
+            Constellation1(api_key="wrong", salt=found.salt, base_url=found.base_url) as client,
+            pytest.raises(AuthenticationError),
+        ):
+            client.users.landing_url()
+
+
+def test_an_empty_answer_to_a_write_is_an_unknown_outcome(sandbox: Sandbox, account: Any) -> None:
+    with client_of(account, token_life=1000.0) as client:
+        client.users.landing_url()
+        sandbox.switch("constellation1", tenant=account.tenant, auth_refusal="empty", token_generation=2)
+        with pytest.raises(OutcomeUnknownError):
+            client.sessions.create(lease())
+
+
+def test_the_race_heals_stays_or_is_off(sandbox: Sandbox, account: Any, client: Constellation1) -> None:
+    def tagged() -> str:
+        session = lease()
+        (session.documents or [])[0].has_anchor_tags = True
+        return client.sessions.create(session).session_id
+
+    assert client.sessions.start(tagged(), return_url=HOST, ready_timeout=0.0).succeeded
+    sandbox.switch("constellation1", tenant=account.tenant, race_tries=1)
+    begin = time.monotonic()
+    assert client.sessions.start(tagged(), return_url=HOST).succeeded
+    assert 0.9 < time.monotonic() - begin < 5
+    sandbox.switch("constellation1", tenant=account.tenant, race_tries=0, race_permanent=True)
+    with pytest.raises(ValidationError) as caught:
+        client.sessions.start(tagged(), return_url=HOST, ready_timeout=0.2)
+    assert caught.value.details
+
+
+def test_a_lost_start_is_not_sent_again(sandbox: Sandbox, client: Constellation1) -> None:
+    session_id = client.sessions.create(lease()).session_id
+    sandbox.lose_answer("constellation1", "sessions.start")
+    with pytest.raises(OutcomeUnknownError):
+        client.sessions.start(session_id, return_url=HOST)
+    assert client.sessions.get(session_id).status is SessionStatus.IN_SENT
+
+
+def test_a_lost_delete_is_done(sandbox: Sandbox, client: Constellation1) -> None:
+    session_id = client.sessions.create(lease()).session_id
+    sandbox.lose_answer("constellation1", "sessions.delete")
+    assert client.sessions.delete(session_id).succeeded
+
+
+def test_signing_webhooks_and_the_second_look(sandbox: Sandbox, account: Any, client: Constellation1) -> None:
+    sandbox.webhooks.register("constellation1", "http://127.0.0.1:9/hook", tenant=account.tenant)
+    session_id = client.sessions.create(lease("Seller 1", "Buyer 1")).session_id
+    client.sessions.start(session_id, return_url=HOST)
+    sandbox.decline(session_id, "ada0@example.com", "Too dear")
+    events = [parse_webhook(one.body) for one in sandbox.deliveries("constellation1", session_id)]
+    assert {event.signing_session_id for event in events} == {session_id}
+    declined = [event for event in events if event.status is SignerStatus.DECLINED]
+    assert [event.declined_reason for event in declined] == ["Too dear"]
+    assert client.sessions.refetch(declined[0]).confirmed is True
+    drafts = [event for event in events if event.status is SessionStatus.IN_DRAFT]
+    assert all(client.sessions.refetch(event).confirmed is False for event in drafts)
+
+
+def test_pages_are_walked_to_the_end(client: Constellation1) -> None:
+    ids = [client.sessions.create(lease(transaction_id="many")).session_id for _ in range(5)]
+    for page_size in (1, 2, 5, 50):
+        rows = client.sessions.list_lite_by_transaction_id("many", page_size=page_size).all()
+        assert sorted(row.signing_session_id or "" for row in rows) == sorted(ids)
+    for one in ids:
+        client.sessions.delete(one)
+    assert len(client.sessions.list_deleted(page_size=2).all()) == 5
+    assert len(client.sessions.list_deleted(page_size=2, limit=3).all()) == 3
+
+
+@pytest.mark.parametrize("landing", ["query", "bare", "more"])
+def test_autologin_urls(sandbox: Sandbox, account: Any, client: Constellation1, landing: str) -> None:
+    sandbox.switch("constellation1", tenant=account.tenant, landing_url=landing)
+    url = autologin_url(client.users.landing_url(), token="a+b/c==", user="ada@example.com", session_id="s")
+    assert url.count("?") == 1
+    found = parse_autologin_url(url)
+    assert (found.token.reveal(), found.user, found.session_id) == ("a+b/c==", "ada@example.com", "s")
+
+
+def test_the_legacy_token(account: Any, client: Constellation1) -> None:
+    found = account.constellation1
+    password = client.tokens.encrypt(found.api_key, salt=SALT)
+    token = client.tokens.create_from_password(found.username, password, salt=SALT)
+    with Constellation1(token=token, base_url=found.base_url) as other:
+        assert other.users.landing_url()
+
+
+@pytest.mark.anyio
+async def test_async(account: Any) -> None:
+    found = account.constellation1
+    async with AsyncConstellation1(
+        api_key=found.api_key, salt=found.salt, username=found.username, base_url=found.base_url
+    ) as client:
+        session_id = (await client.sessions.create(lease(transaction_id="tx"))).session_id
+        assert (await client.sessions.start(session_id, return_url=HOST)).succeeded
+        rows = await client.sessions.list_lite_by_transaction_id("tx").all()
+        assert [row.signing_session_id for row in rows] == [session_id]

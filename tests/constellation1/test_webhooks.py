@@ -1,0 +1,142 @@
+"""Webhooks: the right class and enum for each type, and a second look before anybody acts on one."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from esignkit.constellation1 import (
+    SessionStatus,
+    SessionStatusEvent,
+    SignerStatus,
+    SignerStatusEvent,
+    UnknownEvent,
+    WebhookEvent,
+    parse_webhook,
+)
+from esignkit.constellation1.sessions import Sessions
+from esignkit.core.endpoint import PLANNER
+from esignkit.errors import DecodeError, NotFoundError
+from tests.constellation1.samples import SESSION_ID, settings
+from tests.support import context_of, drive, reply
+
+ZERO = "00000000-0000-0000-0000-000000000000"
+SIGNER_ID = "11111111-2222-3333-4444-555555555555"
+COMPLETED = {
+    "Data": {
+        "SigningSessionId": SESSION_ID,
+        "NewSigningSessionId": ZERO,
+        "SignerId": ZERO,
+        "Type": "SessionStatus",
+        "Status": 3,
+        "Title": "Lease",
+        "DeclinedReason": None,
+    }
+}
+DECLINED = {
+    "Data": {
+        "SigningSessionId": SESSION_ID,
+        "SignerId": SIGNER_ID,
+        "Type": "SignerStatus",
+        "Status": 6,
+        "Title": "Lease",
+        "DeclinedReason": "Too dear",
+    }
+}
+plan = Sessions(PLANNER)
+
+
+def shapes(value: Any) -> list[Any]:
+    text = json.dumps(value)
+    return [
+        value,
+        text,
+        text.encode(),
+        bytearray(text.encode()),
+        memoryview(text.encode()),
+        b"\xef\xbb\xbf" + text.encode(),
+    ]
+
+
+def test_a_session_event() -> None:
+    for body in shapes(COMPLETED):
+        event = parse_webhook(body)
+        assert isinstance(event, SessionStatusEvent)
+        assert event.status is SessionStatus.COMPLETED
+        assert (event.signing_session_id, event.new_signing_session_id, event.signer_id) == (SESSION_ID, None, None)
+        assert event.title == "Lease"
+        assert pickle.loads(pickle.dumps(event)) == event
+
+
+def test_a_signer_event() -> None:
+    event = parse_webhook(DECLINED)
+    assert isinstance(event, SignerStatusEvent)
+    assert event.status is SignerStatus.DECLINED
+    assert (event.signer_id, event.declined_reason) == (SIGNER_ID, "Too dear")
+
+
+@pytest.mark.parametrize("kind", ["SessionStatus", "SignerStatus"])
+def test_each_type_has_its_own_enum(kind: str) -> None:
+    enum = SessionStatus if kind == "SessionStatus" else SignerStatus
+    for member in enum:
+        event = parse_webhook({"Data": {"SigningSessionId": SESSION_ID, "Type": kind, "Status": int(member)}})
+        assert event.status is member
+    for strange in (99, "Purged"):
+        event = parse_webhook({"Data": {"SigningSessionId": SESSION_ID, "Type": kind, "Status": strange}})
+        assert event.status == strange
+        assert not event.status.is_known  # type: ignore[union-attr]  # one of the two typed events
+
+
+@pytest.mark.parametrize("kind", ["DocumentStatus", "", None, 7])
+def test_a_type_nobody_knows_is_kept(kind: Any) -> None:
+    event = parse_webhook({"Data": {"SigningSessionId": SESSION_ID, "Type": kind, "Status": 3, "New": [1]}})
+    assert isinstance(event, UnknownEvent)
+    assert event.status == 3
+    assert event.extra == {"New": [1]}
+
+
+def test_casing_and_wrapping_do_not_matter() -> None:
+    lower = {"data": {k.lower(): v for k, v in COMPLETED["Data"].items()}}
+    for body in (lower, COMPLETED["Data"], {"Data": {**COMPLETED["Data"], "Type": "sessionstatus"}}):
+        assert parse_webhook(body).status is SessionStatus.COMPLETED
+
+
+@pytest.mark.parametrize("body", [b"", b"no", "[]", "null", {}, {"Data": None}, {"Data": [1]}, "[" * 100_000, b"\xff"])
+def test_what_is_no_webhook(body: Any) -> None:
+    with pytest.raises(DecodeError, match="webhook"):
+        parse_webhook(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "session", "expected"),
+    [
+        (COMPLETED, {"StatusCode": 3}, True),
+        (COMPLETED, {"SessionInfo": {"Status": "Completed"}}, True),
+        (COMPLETED, {"StatusCode": 2}, False),
+        (COMPLETED, {}, None),
+        (DECLINED, {"Signers": [{"SignerID": SIGNER_ID.upper(), "StatusCode": 6}]}, True),
+        (DECLINED, {"Signers": [{"SignerId": SIGNER_ID, "StatusCode": 2}]}, False),
+        (DECLINED, {"Signers": [{"SignerId": SIGNER_ID}]}, None),
+        (DECLINED, {"Signers": []}, False),
+        (DECLINED, {"Signers": [{"SignerId": ZERO, "StatusCode": 6}]}, False),
+        ({"Data": {"SigningSessionId": SESSION_ID, "Type": "New"}}, {"StatusCode": 3}, None),
+    ],
+)
+def test_refetch_compares_the_event_with_the_session(body: Any, session: Any, expected: bool | None) -> None:
+    event = parse_webhook(body)
+    answer = reply(200, {"Session": {"SigningSessionId": SESSION_ID, "Documents": [], **session}})
+    found, record = drive(plan.refetch(event), [answer], context_of(settings()))
+    assert [(sent.method, sent.target) for sent in record.sent] == [("GET", f"/v1/sessions/{SESSION_ID}")]
+    assert found.confirmed is expected
+    assert found.event is event
+    assert found.session.session_id == SESSION_ID
+
+
+def test_refetch_needs_a_session_and_passes_refusals_on() -> None:
+    with pytest.raises(ValueError, match="names no session"):
+        drive(plan.refetch(WebhookEvent()), [], context_of(settings()))
+    with pytest.raises(NotFoundError):
+        drive(plan.refetch(parse_webhook(COMPLETED)), [reply(404, b"")], context_of(settings()))

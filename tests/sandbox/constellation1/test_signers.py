@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+from .support import document
+
+
+def signers_of(client, session):
+    return [one["SignerId"] for one in client.get(session)["Signers"]]
+
+
+def update(client, session, *changes, username=None):
+    body = {"username": username or client.username, "signingSessionId": session, "signers": list(changes)}
+    return client.call("PUT", "/v1/signers", body)
+
+
+def uploaded(client, session, signer, number=0, size=10):
+    return client.call("GET", f"/v1/signer/docs/{client.username}/{session}/{signer}/{number}/{size}")
+
+
+class TestSigners:
+    def test_invitations(self, sandbox, client):
+        session = client.create(signers=("Seller 1", "Buyer 1"), SendSignerInvites=False)
+        first, second = (one["SignerId"] for one in client.get(session)["Signers"])
+        assert client.call("GET", f"/v1/signers/{first}/token")["Details"].startswith("Error: The session is InDraft")
+        client.start(session)
+        assert client.call("GET", f"/v1/signers/{first}/token")["ReturnValue"]
+        sandbox.sign(session, first)
+        body = {
+            "signerList": [{"SignerId": one} for one in (first, second, "nobody")],
+            "signingSessionId": session,
+            "returnURL": "https://host.example.com",
+        }
+        answer = client.call("PUT", "/v1/signers/invite", body)
+        assert answer["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
+        assert [one["StatusCode"] for one in client.get(session)["Signers"]] == [4, 2]
+
+    def test_the_value_of_an_invitation_is_switched(self, client):
+        session = client.create()
+        client.start(session)
+        body = {"signerList": [{"SignerId": signers_of(client, session)[0]}], "signingSessionId": session}
+        assert client.call("PUT", "/v1/signers/invite", body) == {"ReturnValue": "True", "Details": None}
+        client.switch(invite_value="null")
+        assert client.call("PUT", "/v1/signers/invite", body) == {"ReturnValue": None, "Details": None}
+        body["signerList"] = [{"SignerId": "nobody"}]
+        assert client.call("PUT", "/v1/signers/invite", body)["Details"] == "Signer nobody not found."
+
+    def test_an_own_token_each_time(self, client):
+        session = client.create()
+        client.start(session)
+        path = f"/v1/signers/{signers_of(client, session)[0]}/token"
+        assert client.call("GET", path)["ReturnValue"] != client.call("GET", path)["ReturnValue"]
+
+
+class TestUpdateSigners:
+    def test_changes_are_made_to_those_named(self, sandbox, client):
+        session = client.create(signers=("Seller 1", "Buyer 1"))
+        first, second = signers_of(client, session)
+        answer = update(client, session, {"SignerId": first, "EmailAddress": "new@example.com", "StatusCode": 4})
+        assert (answer["Details"], answer["SigningSessionId"]) == (None, session)
+        found = {one["SignerId"]: one for one in answer["Signers"]}
+        assert (found[first]["EmailAddress"], found[first]["LastName"], found[first]["StatusCode"]) == (
+            "new@example.com",
+            "Lee",
+            1,
+        )
+        assert found[second]["EmailAddress"] == "buyer1@example.com"
+        client.start(session)
+        assert sandbox.sign(session, "new@example.com").id == session
+        assert [entry.operation for entry in sandbox.ledger()][1] == "signers.update"
+
+    def test_who_has_signed_stays(self, sandbox, client):
+        session = client.create(signers=("Seller 1", "Buyer 1"))
+        client.start(session)
+        first, second = signers_of(client, session)
+        sandbox.sign(session, first)
+        changes = [{"SignerId": one, "LastName": "Moor"} for one in (first, second, "nobody")]
+        answer = update(client, session, *changes)
+        assert answer["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
+        assert [one["LastName"] for one in answer["Signers"]] == ["Lee", "Moor"]
+
+    @pytest.mark.parametrize("change", [{"LastName": " "}, {"EmailAddress": "nobody"}])
+    def test_names_and_addresses_are_checked(self, client, change):
+        session = client.create()
+        answer = update(client, session, {"SignerId": signers_of(client, session)[0], **change})
+        assert answer["Details"] == "Error: All signers must have a last name and valid email address."
+
+    def test_of_a_foreign_user(self, client):
+        assert update(client, client.create(), username="nobody")["Details"] == "Error: Username not found."
+
+
+class TestSignerDocuments:
+    def test_what_a_signer_has_uploaded(self, client):
+        session = client.create(documents=[document()])
+        client.start(session)
+        signer = signers_of(client, session)[0]
+        assert uploaded(client, session, signer) == {"TotalCount": 0, "Documents": []}
+        url = client.account.base_url.removesuffix("/rest") + f"/_sandbox/signers/{signer}/documents"
+        for name in ("a.txt", "b.txt", "c.txt"):
+            client.http.post(url, params={"name": name}, content=b"ab" + name.encode()).raise_for_status()
+        # The page's number comes first: page 0 of two.
+        page = uploaded(client, session, signer, 0, 2)
+        assert (page["TotalCount"], [one["FileName"] for one in page["Documents"]]) == (3, ["a.txt", "b.txt"])
+        page = uploaded(client, session, signer, 1, 2)
+        assert [one["FileName"] for one in page["Documents"]] == ["c.txt"]
+        assert page["Documents"][0]["FileBytes"] is None
+        client.switch(file_bytes="integers")
+        assert uploaded(client, session, signer)["Documents"][0]["FileBytes"] == list(b"aba.txt")
+        client.switch(file_bytes="base64")
+        assert uploaded(client, session, signer)["Documents"][0]["FileBytes"] == "YWJhLnR4dA=="
+
+    def test_refusals(self, client):
+        session = client.create()
+        assert uploaded(client, session, "nobody")["Details"] == "Error: Signer nobody not found."
+        signer = signers_of(client, session)[0]
+        assert uploaded(client, session, signer, 0, 0)["Details"] == "Error: pageSize or pageNum is out of range."

@@ -1,0 +1,323 @@
+"""Users, groups, delegation, settings, reports, bulk send put off, and every switch in both positions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from esignkit.sandbox.shells.esignlive.account import SETTINGS
+from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
+from esignkit.sandbox.shells.esignlive.switches import SWITCHES
+from tests.sandbox.esl import approval, at, create, key_of, multipart, sent
+
+BOB = "bobsmith@email.com"
+
+
+def ids(answer):
+    return [one["id"] for one in answer.json()["results"]]
+
+
+class TestSenders:
+    @pytest.fixture
+    def carol(self, esl):
+        body = {"email": "carol@example.com", "firstName": "Carol", "lastName": "Poe", "type": "REGULAR"}
+        return esl.post("/account/senders", json=body).json()["id"]
+
+    def test_listed_searched_changed_and_deleted(self, esl, carol):
+        path = f"/account/senders/{carol}"
+        assert len(ids(esl.get("/account/senders"))) == 1
+        assert esl.get("/account/senders?from=1&to=10").json()["count"] == 3
+        assert ids(esl.get("/account/senders?from=1&to=10&search=POE")) == [carol]
+        assert ids(esl.get("/account/senders?from=1&to=1&dir=desc")) == [carol]
+        assert esl.get(path).json()["email"] == "carol@example.com"
+        assert esl.post(path, json={"title": "CEO", "email": "x"}).json()["title"] == "CEO"
+        assert esl.get(path).json()["email"] == "carol@example.com"
+        assert esl.post(path + "/invite").json()["id"] == carol
+        assert carol in [one["id"] for one in esl.get("/users").json()]
+        assert esl.delete(path).content == b""
+        assert key_of(esl.get(path)) == (404, "error.notFound.userNotFound")
+
+    def test_the_owner_stays(self, esl):
+        [owner] = ids(esl.get("/account/senders"))
+        assert key_of(esl.delete(f"/account/senders/{owner}")) == (400, "error.validation.user.owner")
+
+    def test_signature_images(self, esl, carol):
+        path = f"/account/senders/{carol}/signature/image"
+        assert esl.get(path).status_code == 404
+        given = multipart(esl, path, None, ("s.png", b"PNG", "image/png"))
+        assert given.json() == {"fileName": "s.png", "mediaType": "image/png", "content": "UE5H"}
+        assert esl.get(path).json() == given.json()
+        assert esl.delete(path).content == b""
+        assert esl.get(f"/account/senders/{carol}/signatureImage").headers["content-type"] == "image/png"
+
+    def test_delegates(self, esl, carol):
+        bob = next(one["id"] for one in esl.get("/users").json() if one["email"] == BOB)
+        [owner] = ids(esl.get("/account/senders"))
+        path = f"/account/senders/{carol}/delegates"
+        assert esl.get(path).json() == []
+        assert [one["id"] for one in esl.put(path, json=[owner]).json()] == [owner]
+        assert [one["id"] for one in esl.post(f"{path}/{bob}", json={"expiryDate": "2030-01-01Z"}).json()] == [
+            owner,
+            bob,
+        ]
+        assert esl.get(path).json()[1]["expiryDate"] == "2030-01-01Z"
+        assert esl.delete(f"{path}/{owner}").content == b""
+        assert esl.delete(f"{path}/{owner}").status_code == 404
+        assert [one["email"] for one in esl.get(path).json()] == [BOB]
+        events = esl.get(f"/reports/delegation?senderId={carol}").json()["delegationEventReports"][carol]
+        assert (len(events), events[0]["eventType"]) == (3, "DELEGATES_CHANGED")
+        rows = list(csv.reader(io.StringIO(esl.get("/reports/delegation", headers={"Accept": "text/csv"}).text)))
+        assert (rows[0][0], len(rows)) == ("sender", 4)
+        assert esl.delete(path).content == b""
+        assert esl.get(path).json() == []
+        assert esl.post(f"{path}/nobody").status_code == 404
+
+    def test_roles_of_the_account(self, esl, carol):
+        role = esl.post("/account/roles", json={"name": "Reader", "permissions": ["p"]}).json()
+        assert (role["permissions"], role["enabled"], role["predefined"]) == (["p"], True, False)
+        path = f"/account/roles/{role['id']}"
+        assert esl.put(path, json={"description": "d"}).json()["description"] == "d"
+        assert ids(esl.get("/account/roles")) == [role["id"]]
+        given = {"accountRoles": [{"id": role["id"]}]}
+        assert esl.post(f"/account/senders/{carol}/roles", json=given).json()["userId"] == carol
+        assert esl.get(f"/account/senders/{carol}/roles?accountId=x").json()["accountRoles"] == given["accountRoles"]
+        assert ids(esl.get(path + "/users")) == [carol]
+        assert esl.delete(path).content == b""
+        assert key_of(esl.get(path)) == (404, "error.notFound.accountRoleNotFound")
+
+    def test_notaries(self, esl, carol):
+        for end in ("notaryCommission", "notaryCommission/seal"):
+            path = f"/account/senders/{carol}/{end}"
+            assert esl.get(path).json() == {}
+            assert esl.put(path, json={"state": "NY"}).json() == esl.get(path).json() == {"state": "NY"}
+            assert esl.delete(path).content == b""
+        assert esl.get(f"/user/{carol}/journal?from=1&to=5").json() == {"count": 0, "results": []}
+        assert esl.get(f"/user/{carol}/journal/download").text.startswith("sequenceNumber,")
+
+
+class TestGroups:
+    def test_kept_with_their_members(self, esl):
+        group = esl.post("/groups", json={"name": "Sales", "members": [{"email": BOB}]}).json()
+        assert (group["members"][0]["firstName"], group["members"][0]["memberType"]) == ("Bob", "REGULAR")
+        path = f"/groups/{group['id']}"
+        [owner] = ids(esl.get("/account/senders"))
+        assert esl.post(path + "/members", json={"userId": owner, "memberType": "MANAGER"}).json()["userId"] == owner
+        assert esl.post(path + "/invite", json={"email": BOB}).status_code == 200
+        assert len(esl.get(path).json()["members"]) == 2
+        assert esl.put(path, json={"email": "s@example.com"}).json()["name"] == "Sales"
+        summary = esl.get("/groups/summary").json()
+        assert summary == {"count": 1, "results": [{"id": group["id"], "name": "Sales", "email": "s@example.com"}]}
+        assert ids(esl.get("/groups?from=1&to=1")) == [group["id"]]
+        assert esl.post(path + "/members", json={"userId": "x"}).status_code == 404
+        assert esl.delete(path).content == b""
+        assert key_of(esl.get(path)) == (404, "error.notFound.groupNotFound")
+        assert esl.post("/groups", json={"id": "g"}).json()["id"] == "g"
+        assert key_of(esl.post("/groups", json={"id": "g"})) == (400, "error.validation.group.duplicateId")
+
+
+class TestSettings:
+    @pytest.mark.parametrize("path", ["/account/customfields", "/user/customfields"])
+    def test_custom_fields_are_a_plain_list(self, esl, path):
+        assert esl.get(path).json() == []
+        esl.post(path, json={"id": "f", "value": "a"})
+        assert esl.put(path, json={"id": "f", "value": "b"}).json() == {"id": "f", "value": "b"}
+        assert esl.get(path).json() == [esl.get(path + "/f").json()]
+        assert esl.delete(path + "/f").content == b""
+        assert esl.get(path + "/f").status_code == 404
+
+    @pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.name)
+    def test_each_is_read_and_written(self, esl, setting):
+        path = setting.path.removeprefix("/api").replace("{language}", "en")
+        before = esl.get(path)
+        assert before.status_code == (204 if setting.default is None else 200)
+        assert setting.default is None or before.json() == setting.default
+        assert esl.put(path, json={"a": {"b": 1}, "c": 2}).json() == {"a": {"b": 1}, "c": 2}
+        if "PATCH" in setting.methods:
+            assert esl.patch(path, json={"c": 3}).json() == {"a": {"b": 1}, "c": 3}
+            assert esl.delete(path).content == b""
+            assert esl.get(path).content == before.content
+        else:
+            assert esl.get(path).json() == {"a": {"b": 1}, "c": 2}
+            assert esl.delete(path).status_code == 404
+
+    def test_what_is_kept_by_language(self, esl):
+        esl.put("/accountConfig/declineReasons/en", json=["No"])
+        assert esl.get("/accountConfig/declineReasons/fr").json() == []
+        assert esl.get("/accountConfig/declineReasons/en").json() == ["No"]
+
+    def test_looking_at_the_account(self, esl, account):
+        create(esl)
+        assert esl.get("/account/usage").json() == {"senders": 2, "packages": 1}
+        assert esl.get("/account/accessibleaccounts").json()[0]["accountId"] == account.tenant
+        assert esl.get("/account/subaccountApiKeys").json() == []
+        sub = esl.post("/account/subaccounts", json={"name": "Sub"}).json()["id"]
+        assert esl.put(f"/account/subaccounts/{sub}", json={"name": "New"}).json()["name"] == "New"
+        assert [one["name"] for one in esl.get("/account/subaccounts").json()] == ["New"]
+        assert "version" in esl.get("/sysinfo").json()
+
+
+class TestReports:
+    def test_completion_and_usage(self, sandbox, esl):
+        done, draft = sent(esl), create(esl, name="Draft")
+        sandbox.sign_all(done)
+        bin_ = create(esl, name="Bin")
+        esl.post(at(bin_), json={"trashed": True})
+        day = f"{sandbox.clock.now():%Y-%m-%d}"
+        report = esl.get(f"/reports/completion?from={day}&to={day}").json()
+        assert (report["from"], len(report["senders"])) == (day, 1)
+        by_id = {one["id"]: one for one in report["senders"][0]["packages"]}
+        assert set(by_id) == {done, draft, bin_}
+        assert by_id[done]["documents"][0]["completed"] is True
+        assert {one["email"] for one in by_id[done]["signers"] if one["completed"]} == {
+            "ann@example.com",
+            "bob@example.com",
+        }
+        assert by_id[bin_]["trashed"] is True
+        assert esl.get("/reports/completion?to=2001-01-01").json()["senders"] == []
+        [only] = esl.get("/reports/completion?status=COMPLETED").json()["senders"][0]["packages"]
+        assert esl.get(f"/reports/transaction-detail/{done}").json() == only
+        for path in ("/reports/usage", "/reports/sender-transaction-summary"):
+            counts = esl.get(path).json()["senders"][0]["packages"]
+            assert {name: count for name, count in counts.items() if count} == {
+                "ACTIVE": 2,
+                "DRAFT": 1,
+                "COMPLETED": 1,
+                "TRASHED": 1,
+            }
+
+    def test_as_csv(self, esl):
+        create(esl)
+        for name in ("completion", "usage"):
+            answer = esl.get(f"/reports/{name}", headers={"Accept": "text/csv"})
+            assert answer.headers["content-type"] == "text/csv"
+            rows = list(csv.reader(io.StringIO(answer.text)))
+            assert (rows[0][0], len(rows)) == ("sender", 2)
+
+    def test_another_envelope(self, esl):
+        for number in range(3):
+            esl.post("/packages", json={"name": f"P{number}"})
+        answer = esl.get("/reports/transaction-summary?from=2&to=3&startDate=2000-01-01").json()
+        assert (answer["totalElements"], [one["name"] for one in answer["content"]]) == (3, ["P1", "P2"])
+
+    def test_files(self, esl):
+        [kept] = [one["fileName"] for one in esl.get("/inappreports/reports").json()]
+        assert esl.get(f"/inappreports/reports/{kept}").text.startswith("ACTIVE,")
+        archive = esl.get("/inappreports/zip/reports", params={"fileName": kept}).content
+        assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == [kept]
+        assert esl.delete(f"/inappreports/reports/{kept}").content == b""
+        assert esl.get("/inappreports/reports").json() == []
+        assert esl.get(f"/inappreports/reports/{kept}").status_code == 404
+
+
+class TestBulkSend:
+    @pytest.fixture
+    def template(self, esl):
+        signed = {**approval(0), "role": "c"}
+        return create(
+            esl,
+            type="TEMPLATE",
+            bulkSendable=True,
+            roles=[{"id": "c", "name": "Customer", "type": "SIGNER"}],
+            documents=[{"id": "d", "name": "D", "approvals": [signed]}],
+        )
+
+    def post(self, esl, template, *rows):
+        text = "\n".join(["Customer,FIRST_NAME,LAST_NAME,EMAIL", *rows]).encode()
+        return multipart(esl, at(template, "bulk_send"), {"name": "Batch"}, ("b.csv", text, "text/csv"))
+
+    def test_packages_come_later(self, sandbox, esl, switch, template):
+        switch(bulk="time")
+        answer = self.post(esl, template, "x,Ann,Lee,ann@example.com", "x,Bob,Ray,bob@example.com")
+        assert list(answer.json()) == ["id"]
+        assert esl.get("/packages").json()["count"] == 0
+        sandbox.clock.advance(3599)
+        assert esl.get("/packages").json()["count"] == 0
+        sandbox.clock.advance(1)
+        made = esl.get("/packages?query=SENT&sort=created&dir=asc").json()["results"]
+        assert [one["name"] for one in made] == ["Batch"] * 2
+        assert {one["data"]["bulkSendBatch"] for one in made} == {answer.json()["id"]}
+        assert sandbox.sign_all(made[0]["id"]).parties[0].name == "Ann Lee"
+
+    @pytest.mark.parametrize("status", [400, 200])
+    def test_row_errors_under_either_status(self, esl, switch, template, status):
+        switch(bulk_errors=status)
+        answer = self.post(esl, template, "x,,Lee,ann@example.com")
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html;charset=UTF-8")
+        assert answer.json() == [
+            {
+                "messageKey": "error.validation.bulkSend.missingValue",
+                "rowNumber": "2",
+                "columnName": "FIRST_NAME",
+                "roleName": "Customer",
+            }
+        ]
+
+
+class TestSwitches:
+    def test_all_of_them(self, sandbox, account):
+        assert sandbox.switch("esignlive", account.tenant) == {name: one[0] for name, one in SWITCHES.items()}
+        with pytest.raises(ValueError, match="no switch colour"):
+            sandbox.switch("esignlive", account.tenant, colour="red")
+        with pytest.raises(ValueError, match="200, 204, not 500"):
+            sandbox.switch("esignlive", account.tenant, empty=500)
+
+    @pytest.mark.parametrize("status", [200, 204])
+    def test_empty(self, esl, switch, status):
+        switch(empty=status)
+        made = create(esl)
+        for answer in (
+            esl.put(at(made), json={"name": "x"}),
+            esl.post(at(made), json={"status": "SENT"}),
+            esl.delete(at(made)),
+        ):
+            assert (answer.status_code, answer.content) == (status, b"")
+
+    @pytest.mark.parametrize("kind", ["id", "package"])
+    def test_create_answer(self, esl, switch, kind):
+        switch(create_answer=kind)
+        body = esl.post("/packages", json={"name": "x"}).json()
+        assert body["id"]
+        assert ("roles" in body) is (kind == "package")
+
+    def test_update_answer(self, esl, switch):
+        made = create(esl)
+        switch(update_answer="package")
+        assert esl.put(at(made), json={"name": "New"}).json()["name"] == "New"
+
+    def test_draft_evidence(self, esl, switch):
+        path = at(create(esl), "evidence", "summary")
+        assert key_of(esl.get(path)) == (400, "error.validation.package.notSent")
+        switch(draft_evidence="pdf")
+        assert esl.get(path).content.startswith(b"%PDF-")
+
+
+BODIES = (b"", b"[1, null]", b"{", b'{"documents": 3, "roles": [null], "id": {}, "signers": "x", "events": 1}')
+
+
+def test_every_call_answers_in_the_service_s_own_words(sandbox, esl):
+    """Whatever is sent to whatever path: never a fault of the sandbox's own, and refusals in the envelope."""
+    root = str(esl.base_url).rstrip("/").removesuffix("/api")
+    headers = {"Authorization": esl.headers["authorization"]}
+    base = create(esl)
+    known = {"packageId": base, "documentId": "doc1", "roleId": "role0", "approvalId": "approval0"}
+    with httpx.Client(trust_env=False, headers=headers) as client:
+        for route in ESignLiveShell().routes():
+            if "{packageId}" in route.template and route.method != "GET":
+                known["packageId"] = quote(esl.post(f"/packages/{base}/clone").json()["id"], safe="")
+            path = route.template.format_map({**dict.fromkeys(PARAMS, "some"), **known})
+            for body in BODIES if route.method != "GET" else BODIES[:1]:
+                answer = client.request(route.method, root + path, content=body)
+                assert answer.status_code < 500, (route.operation, body, answer.text)
+                if answer.status_code >= 400 and not route.operation.startswith("oauth2"):
+                    refused = answer.json()
+                    assert refused["messageKey"].startswith("error."), route.operation
+                    assert refused["code"] == answer.status_code
+
+
+PARAMS = sorted({name for one in ESignLiveShell().routes() for name in re.findall(r"{(\w+)}", one.template)})

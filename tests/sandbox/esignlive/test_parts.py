@@ -1,0 +1,324 @@
+"""Pages, visibility, consent, QR codes, imprints, conditions, layouts, verification, attachments, reminders, rooms."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import httpx
+import pytest
+
+from tests.sandbox.esl import approval, at, create, key_of, role, send, sent
+
+from .support import client_with, root_of, session_of
+
+TYPE = "personalCertificateSigning"
+
+
+def upload(client, path, name="file", *files):
+    headers = {key: client.headers[key] for key in ("authorization", "cookie") if key in client.headers}
+    url = client.build_request("POST", path).url
+    content = {"files": [(name, one) for one in files]} if files else {"content": b"--x--\r\n"}
+    if not files:
+        headers["Content-Type"] = "multipart/form-data; boundary=x"
+    return client.send(httpx.Request("POST", url, headers=headers, **content))
+
+
+def names_in(answer):
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return archive.namelist()
+
+
+class TestDocuments:
+    def test_pages_are_pictures(self, esl):
+        made = create(esl)
+        answer = esl.get(at(made, "documents", "doc1", "pages", "0"), headers={"Accept": "image/png"})
+        assert answer.headers["content-type"] == "image/png"
+        size = esl.get(at(made, "documents", "doc1")).json()["pages"][0]
+        assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert int.from_bytes(answer.content[16:20]) == int(size["width"])
+        assert key_of(esl.get(at(made, "documents", "doc1", "pages", "99"))) == (404, "error.notFound.pageNotFound")
+
+    def test_visibility(self, esl):
+        made = create(esl)
+        path = at(made, "documents", "visibility")
+        assert esl.get(path).json() == {"configurations": []}
+        given = {"configurations": [{"documentUid": "doc1", "roleUids": ["role0"]}]}
+        assert esl.post(path, json=given).content == b""
+        assert esl.get(path).json() == given
+        for wrong in ({"documentUid": "x", "roleUids": []}, {"documentUid": "doc1", "roleUids": ["x"]}):
+            assert esl.post(path, json={"configurations": [wrong]}).status_code == 404
+
+    def test_the_consent_in_another_language(self, esl):
+        made = create(esl)
+        path = at(made, "documents", "localize-consent")
+        answer = esl.post(path, json={"language": "fr"}).json()
+        assert (answer["consentId"], answer["consentMetadata"]["language"]) == ("default-consent", "fr")
+        prefix = "error.unprocessableEntity."
+        assert key_of(esl.post(path, json={"language": "tlh"})) == (422, prefix + "i18nConfiguration.notFound")
+        esl.put(at(made), json={"consent": "own"})
+        assert key_of(esl.post(path, json={"language": "fr"})) == (422, prefix + "defaultConsent.notExist")
+
+    @pytest.mark.parametrize(
+        ("kind", "key", "subtype"), [("fields", "fields", "QRCODE"), ("imprint-fields", "imprintFields", "LABEL")]
+    )
+    def test_fields_outside_approvals(self, esl, kind, key, subtype):
+        made = create(esl)
+        path = at(made, "documents", "doc1", kind)
+        added = esl.post(path, json={"id": "f/1", "left": 5}).json()
+        assert (added["id"], added["subtype"]) == ("f/1", subtype)
+        assert key_of(esl.post(path, json={"id": "f/1"})) == (400, "error.validation.field.duplicateId")
+        one = path + "/f%2F1"
+        assert esl.put(one, json={"left": 6}).json()["left"] == esl.get(one).json()["left"] == 6
+        assert [field["id"] for field in esl.get(at(made)).json()["documents"][1][key]] == ["f/1"]
+        assert esl.delete(one).content == b""
+        assert key_of(esl.get(one)) == (404, "error.notFound.fieldNotFound")
+
+    def test_qr_codes_and_nothing_else(self, esl):
+        path = at(create(esl), "documents", "doc1", "fields")
+        assert esl.put(path, json={"id": "q"}).json()["id"] == esl.put(path, json={"id": "q"}).json()["id"] == "q"
+        assert [one["id"] for one in esl.put(path, json=[{"id": "a"}, {"id": "b"}]).json()] == ["a", "b"]
+        assert esl.get(path + "/q").status_code == 404
+        assert key_of(esl.post(path, json={"type": "INPUT"})) == (400, "error.validation.field.type")
+
+    def test_all_imprints_go_at_once(self, esl):
+        path = at(create(esl), "documents", "doc1", "imprint-fields")
+        esl.post(path, json={"id": "i"})
+        assert esl.delete(path).content == b""
+        assert esl.get(path + "/i").status_code == 404
+
+    def test_documents_of_external_providers(self, esl):
+        assert esl.get("/documents").json() == []
+
+
+class TestConditions:
+    def test_conditional_fields(self, esl):
+        signed = approval(0)
+        inputs = [{"id": name, "type": "INPUT", "subtype": "CHECKBOX"} for name in ("box", "text")]
+        signed["fields"] += inputs
+        made = create(esl, documents=[{"id": "doc1", "name": "D", "approvals": [signed]}])
+        path = at(made, "documents", "doc1", "approvals", "approval0", "fields", "text", "conditionalFields")
+        condition = {
+            "id": "c",
+            "condition": "document['doc1'].field['box'].value == 'X'",
+            "action": "document['doc1'].field['text'].disabled = false",
+        }
+        answer = esl.put(path, json={**inputs[1], "tooltip": "t", "conditions": [condition]}).json()
+        assert (answer["tooltip"], answer["conditions"]) == ("t", [condition])
+        assert esl.get(at(made)).json()["conditions"] == [condition]
+        found = esl.get(at(made, "referencedConditions")).json()
+        assert found["packageId"] == made
+        by_field = {one["fieldId"]: one["conditions"] for one in found["documents"][0]["fields"]}
+        assert by_field == {
+            "box": {"referencedInCondition": [condition], "referencedInAction": []},
+            "text": {"referencedInCondition": [], "referencedInAction": [condition]},
+        }
+        one = esl.get(at(made, "referencedConditions") + "?documentId=doc1&fieldId=box").json()
+        assert [field["fieldId"] for field in one["documents"][0]["fields"]] == ["box"]
+        assert esl.get(at(made, "referencedConditions") + "?documentId=other").json()["documents"] == []
+        wrong = esl.put(path, json={"conditions": [{**condition, "action": "open sesame"}]})
+        assert key_of(wrong) == (400, "error.validation.condition.action")
+
+    def test_a_field_whose_id_the_path_chooses(self, esl):
+        path = at(create(esl), "documents", "doc1", "approvals", "approval0", "fields", "own id")
+        assert esl.post(path, json={"id": "other", "type": "INPUT", "subtype": "LABEL"}).content == b""
+        assert esl.get(path).json()["id"] == "own id"
+        assert key_of(esl.post(path, json={})) == (400, "error.validation.field.duplicateId")
+
+
+class TestLayouts:
+    @pytest.fixture
+    def layout(self, esl):
+        source = create(esl, name="Source")
+        body = {"id": source, "name": "Two lines", "type": "LAYOUT", "documents": [{"id": "doc1"}]}
+        made = esl.post("/layouts", json=body).json()
+        assert (made["type"], made["name"]) == ("LAYOUT", "Two lines")
+        return made["id"]
+
+    @pytest.mark.parametrize("by", ["layoutId", "layoutName"])
+    def test_made_listed_and_laid_over(self, esl, layout, by):
+        listed = esl.get("/layouts?from=1&to=5&sort=name&search=two").json()
+        assert (listed["count"], listed["results"][0]["id"]) == (1, layout)
+        assert esl.get("/packages").json()["count"] == 1
+        made = create(esl, documents=[{"id": "d", "name": "D"}], roles=[role(0)])
+        path = at(made, "documents", "d", "layout")
+        query = {by: layout if by == "layoutId" else "Two lines"}
+        assert esl.request("POST", path, params=query).content == b""
+        shown = esl.get(at(made)).json()
+        assert [one["id"] for one in shown["documents"][1]["approvals"]] == ["approval0", "approval1"]
+        assert sorted(one["name"] for one in shown["roles"] if one["type"] == "SIGNER") == ["Role 0", "Role 1"]
+
+    def test_what_lies_outside_the_page_may_be_dropped(self, esl):
+        outside = {"id": "far", "type": "INPUT", "subtype": "LABEL", "page": 9, "left": 1, "top": 1}
+        signed = approval(0)
+        signed["fields"].append(outside)
+        source = create(esl, documents=[{"id": "doc1", "name": "D", "approvals": [signed]}])
+        body = {"id": source, "name": "Far", "documents": [{"id": "doc1"}]}
+        layout = esl.post("/layouts", json=body).json()["id"]
+        for cut, fields in (("true", 1), ("false", 2)):
+            made = create(esl, documents=[{"id": "d", "name": "D"}], roles=[role(0)])
+            query = {"layoutId": layout, "removeOutOfBound": cut}
+            assert esl.request("POST", at(made, "documents", "d", "layout"), params=query).status_code == 200
+            assert len(esl.get(at(made, "documents", "d")).json()["approvals"][0]["fields"]) == fields
+
+    def test_refused(self, esl, layout):
+        path = at(create(esl), "documents", "doc1", "layout")
+        assert key_of(esl.post(path)) == (400, "error.validation.layout.id")
+        assert key_of(esl.post(path + "?layoutId=nope")) == (404, "error.notFound.layoutNotFound")
+        body = {"id": layout, "name": "x", "documents": []}
+        assert key_of(esl.post("/layouts", json=body)) == (400, "error.validation.layout.documents")
+        assert esl.post("/layouts", json={"id": "nope"}).status_code == 404
+
+
+class TestRoles:
+    def test_verification(self, esl):
+        path = at(create(esl), "roles", "role0", "verification")
+        assert (esl.get(path).status_code, esl.get(path).content) == (204, b"")
+        assert esl.put(path, json={"payload": "x"}).status_code == 404
+        given = {"typeId": TYPE, "payload": "p"}
+        assert esl.post(path, json=given).json() == esl.get(path).json() == given
+        assert esl.put(path, json={"payload": "q"}).json() == {"typeId": TYPE, "payload": "q"}
+        assert esl.delete(path).content == b""
+        assert esl.delete(path).status_code == 404
+        wrong = esl.post(path, json={"typeId": TYPE.upper()})
+        assert key_of(wrong) == (400, "error.validation.verification.typeId")
+        assert TYPE in [one["id"] for one in esl.get("/account/a/verificationTypes").json()]
+
+    def test_text_messages_are_counted(self, esl):
+        path = at(sent(esl), "roles", "role0", "sms_notification") + "?inPerson=false"
+        assert {esl.post(path).status_code for _ in range(50)} == {200}
+        assert key_of(esl.post(path)) == (400, "error.validation.sms.limitReached")
+        assert esl.post("/sms/resend?loginToken=x").status_code == 200
+        assert esl.post("/sms/resend").status_code == 400
+
+    def test_a_signature_is_a_picture(self, esl):
+        answer = esl.get(at(create(esl), "roles", "role0", "signatureImage"), headers={"Accept": "image/png"})
+        assert (int.from_bytes(answer.content[16:20]), int.from_bytes(answer.content[20:24])) == (350, 100)
+
+
+class TestAttachments:
+    def test_uploaded_looked_at_judged_and_deleted(self, sandbox, esl):
+        owed = {"id": "passport", "name": "Passport", "required": True}
+        made = sent(esl, roles=[role(0, attachmentRequirements=[owed]), role(1)])
+        path = at(made, "attachment", "passport")
+        forbidden = (403, "error.forbidden.noPermission")
+        assert esl.get(path + "/exists").json() == {"exists": False}
+        assert key_of(upload(esl, path, "file", ("p.png", b"1", "image/png"))) == forbidden
+        with client_with(esl, session_of(esl, made, "role1")) as other:
+            assert key_of(upload(other, path, "file", ("p.png", b"1", "image/png"))) == forbidden
+        with client_with(esl, session_of(esl, made)) as signer:
+            files = [("päss.png", b"1", "image/png"), ("päss.png", b"2", "image/png")]
+            answer = upload(signer, path, "file", *files)
+            assert answer.headers["content-type"].startswith("text/html")
+            assert upload(signer, path, "file").status_code == 400
+        attached = esl.get(at(made, "roles", "role0")).json()["attachmentRequirements"][0]["files"]
+        assert [(one["id"], one["name"], one["preview"]) for one in attached] == [
+            (1, "päss.png", False),
+            (2, "päss.png", False),
+        ]
+        assert attached[0]["insertDate"] == int(sandbox.clock.now().timestamp() * 1000)
+        assert names_in(esl.get(path)) == ["päss.png", "päss (2).png"]
+        assert len(names_in(esl.get(at(made, "attachment", "zip")))) == 2
+        assert names_in(esl.get(at(made, "attachment", "zip", "role1"))) == []
+        assert esl.get(path + "/file/2").content == b"2"
+        assert esl.get(path + "/file/2/exists").json() == {"exists": True}
+        assert esl.get(at(made, "attachment", "zip", "role1", "exists")).json() == {"exists": False}
+        checked = esl.get(at(made, "attachment", "verifications")).json()
+        assert [(one["attachmentUuid"], one["extension"], one["typeMatch"]) for one in checked] == [
+            ("passport", "png", True)
+        ] * 2
+        sandbox.sign(made, "role0")
+        for status in ("REJECTED", "COMPLETE"):
+            body = {"attachmentRequirements": [{"id": "passport", "status": status, "comment": "c", "files": []}]}
+            [judged] = esl.put(at(made, "roles", "role0"), json=body).json()["attachmentRequirements"]
+            assert (judged["status"], judged["name"], len(judged["files"])) == (status, "Passport", 2)
+        assert esl.delete(path + "/file/1").content == b""
+        assert esl.get(path).content == b"2"
+        assert key_of(esl.get(path + "/file/1")) == (404, "error.notFound.attachmentFileNotFound")
+        assert key_of(esl.get(at(made, "attachment", "visa"))) == (404, "error.notFound.attachmentNotFound")
+
+    def test_supporting_documents(self, esl):
+        made = create(esl)
+        path = f"/supporting-documents/v1/transactions/{made}"
+        assert esl.get(path).json() == []
+        added = upload(esl, path, "files", ("a.txt", b"A", "text/plain"), ("b.txt", b"BB", "text/plain")).json()
+        assert [(one["id"], one["documentName"], one["fileSize"]) for one in added] == [
+            (1, "a.txt", 1),
+            (2, "b.txt", 2),
+        ]
+        assert esl.get(path).json() == added
+        assert esl.get(path + "/documents/2/download").json() == {
+            "documentName": "b.txt",
+            "content": "QkI=",
+            "mediaType": "text/plain",
+        }
+        assert names_in(esl.get(path + "/download")) == ["a.txt", "b.txt"]
+        assert esl.put(path + "/documents/1", json={"documentName": "c.txt"}).json()["documentName"] == "c.txt"
+        assert esl.delete(path + "/documents/1").content == b""
+        assert [one["id"] for one in esl.get(path).json()] == [2]
+        assert esl.get(path + "/documents/1/download").status_code == 404
+        assert upload(esl, path, "file", ("a.txt", b"A", "text/plain")).status_code == 400
+
+
+class TestReminders:
+    def test_planned_at_sending_and_sent_on_time(self, sandbox, esl):
+        made = create(esl)
+        path = at(made, "reminders")
+        assert (esl.get(path).status_code, esl.get(path).content) == (204, b"")
+        given = {"startInDaysDelay": 2, "intervalInDays": 3, "repetitionsCount": 1}
+        assert esl.post(path, json=given).json() == {"packageId": made, **given, "reminders": []}
+        assert esl.put(path, json={"intervalInDays": 4}).json()["intervalInDays"] == 4
+        send(esl, made)
+        dates = [one["date"] for one in esl.get(path).json()["reminders"]]
+        assert len(dates) == 2
+        sandbox.clock.advance(2 * 86400)
+        assert [bool(one["sentDate"]) for one in esl.get(path).json()["reminders"]] == [True, False]
+        sandbox.sign_all(made)
+        sandbox.clock.advance(9 * 86400)
+        assert [bool(one["sentDate"]) for one in esl.get(path).json()["reminders"]] == [True, False]
+
+    def test_deleted(self, esl):
+        made = create(esl)
+        esl.post(at(made, "reminders"), json={"startInDaysDelay": 1})
+        assert esl.delete(at(made, "reminders")).status_code == 204
+        assert esl.get(at(made, "reminders")).status_code == 204
+        wrong = esl.post(at(made, "reminders"), json={"startInDaysDelay": -1})
+        assert key_of(wrong) == (400, "error.validation.reminders.negative")
+
+
+class TestAround:
+    def test_virtual_room(self, esl):
+        made = create(esl)
+        path = at(made, "virtual-room", "config")
+        assert esl.get(path).json() == {"video": False, "videoRecording": False, "startDatetime": None}
+        assert esl.put(path, json={"video": True}).json()["video"] is True
+        assert (esl.get(path).json()["video"], esl.get(path + "?default=true").json()["video"]) == (True, False)
+        masked = path + "/masked-fields"
+        assert esl.put(masked + "/doc1-approval0-f").content == b""
+        assert esl.get(masked).json() == ["doc1-approval0-f"]
+        esl.delete(masked + "/doc1-approval0-f")
+        assert esl.get(masked).json() == []
+        assert esl.get(f"{root_of(esl)}/virtual-room-video/{made}/recordings").json() == []
+
+    def test_texts_and_vault(self, esl):
+        made = create(esl)
+        assert "body" in esl.get(at(made, "thank_you_dialog")).json()
+        assert sorted(esl.get(f"/package_information/{made}/support_information").json()) == ["email", "phone"]
+        path = at(made, "eOriginalVault", "vaultingData")
+        assert esl.get(path).json() == {}
+        assert esl.put(path, json={"a": 1}).json() == esl.get(path).json() == {"a": 1}
+
+    def test_fast_track(self, sandbox, esl):
+        placeholder = {"id": "c", "name": "Customer", "type": "SIGNER"}
+        document = {"id": "d", "name": "D", "approvals": [{**approval(0), "role": "c"}]}
+        template = create(esl, type="TEMPLATE", roles=[placeholder], documents=[document], autocomplete=True)
+        link = esl.get(f"/fastTrack/{template}/url?signing=true").json()
+        assert (link["packageId"], link["roleId"], sorted(link)) == (template, "c", ["packageId", "roleId", "url"])
+        token = link["url"].rpartition("/")[2].partition("?")[0]
+        who = {"firstName": "Cy", "lastName": "Poe", "email": "cy@example.com"}
+        begun = esl.post(f"/fastTrack?token={token}", json=[{"id": "c", "signer": who}]).json()
+        assert esl.get(at(begun["packageId"])).json()["status"] == "SENT"
+        assert sandbox.sign_all(begun["packageId"]).parties[0].name == "Cy Poe"
+        assert esl.post("/fastTrack?token=nope", json=[]).status_code == 404
+        assert key_of(esl.get(f"/fastTrack/{create(esl)}/url")) == (400, "error.validation.fastTrack.template")

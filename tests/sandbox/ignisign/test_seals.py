@@ -1,0 +1,106 @@
+"""API 4's seals of machines and bare signatures."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from .support import check_refusal
+
+HASH = hashlib.sha256(b"contract").hexdigest()
+BACK = "http://127.0.0.1:9/back?x=1"
+VERIFIER = "a-verifier-of-some-length"
+CHALLENGE = base64.b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()
+
+
+@pytest.fixture
+def v4(app):
+    app.api = "v4"
+    return app
+
+
+class TestSeal:
+    BODY = {
+        "documentHashSignedByM2MPrivateKey": "3045",
+        "document": {"documentType": "PRIVATE_FILE", "documentHash": HASH},
+    }
+
+    def test_seals(self, v4):
+        answer = v4.ok("POST", "A/m2m/m1/sign", self.BODY)
+        assert (answer["documentHash"], answer["proofType"]) == (HASH, "XADESDET")
+        assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(answer["proofBase64"])
+
+    @pytest.mark.parametrize("wrong", [{"document": {}}, {"documentHashSignedByM2MPrivateKey": "xyz"}])
+    def test_validation(self, v4, wrong):
+        v4.refused("BODY_VALIDATION_FAILED", "POST", "A/m2m/m1/sign", {**self.BODY, **wrong})
+
+
+class TestBareSignature:
+    def authorize(self, app, **changes):
+        query = {
+            "redirect_uri": BACK,
+            "response_type": "code",
+            "client_id": app.account.app_id,
+            "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+            "state": json.dumps({"hashes": [HASH], "nonce": "n", "externalId": "e"}),
+            **changes,
+        }
+        url = f"{app.account.base_url}/envs/{app.account.app_env}/oauth2/authorize"
+        return httpx.get(url, params=query, trust_env=False, verify=False)
+
+    def exchange(self, app, given, **changes):
+        return {
+            "client_id": app.account.app_id,
+            "client_secret": app.account.app_secret,
+            "code_verifier": VERIFIER,
+            "redirect_uri": BACK,
+            "grant_type": "authorization_code",
+            "code": given,
+            **changes,
+        }
+
+    @pytest.mark.parametrize("form", ["json", "data"])
+    def test_to_the_proofs(self, v4, form):
+        answer = self.authorize(v4)
+        assert answer.status_code == 302
+        assert answer.headers["location"].startswith(BACK + "&code=")
+        code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+        path = f"envs/{v4.account.app_env}/oauth2/proofs-token"
+        for wrong, refused, status in (
+            ({"client_secret": "x"}, "AUTHENTICATION_FAILED", 401),
+            ({"grant_type": "x"}, "OAUTH2_INVALID_GRANT_TYPE", 400),
+            ({"code": "x"}, "TOKEN_NOT_FOUND", 404),
+            ({"redirect_uri": "x"}, "OAUTH2_INVALID_REDIRECT_URI", 400),
+            ({"code_verifier": "x"}, "OAUTH2_INVALID_CODE_CHALLENGE", 400),
+        ):
+            v4.refused(refused, "POST", path, status=status, **{form: self.exchange(v4, code, **wrong)})
+        token = v4.ok("POST", path, **{form: self.exchange(v4, code)})
+        assert set(token) == {"access_token", "token_type", "expires_in", "scope"}
+        v4.refused("TOKEN_NOT_FOUND", "POST", path, status=404, **{form: self.exchange(v4, code)})
+        proofs = f"envs/{v4.account.app_env}/bare-signatures/proofs"
+        found = v4.ok("GET", proofs, headers={"Authorization": f"Bearer {token['access_token']}"})
+        assert (found["externalId"], found["proofs"][0]["documentHash"]) == ("e", HASH)
+        assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(found["proofs"][0]["proofB64"])
+        v4.refused("INVALID_AUTH_JWT_TOKEN", "GET", proofs, status=401)
+        v4.ok("GET", "A/bare-signatures-configuration")
+
+    @pytest.mark.parametrize(
+        ("changes", "code", "status"),
+        [
+            ({"client_id": "x"}, "OAUTH2_CLIENT_NOT_FOUND", 404),
+            ({"response_type": "token"}, "OAUTH2_INVALID_RESPONSE_TYPE", 400),
+            ({"code_challenge_method": "plain"}, "OAUTH2_CHALLENGE_METHOD_NOT_SUPPORTED", 400),
+            ({"redirect_uri": "https://example.com/"}, "OAUTH2_INVALID_REDIRECT_URI", 400),
+            ({"redirect_uri": "http://["}, "OAUTH2_INVALID_REDIRECT_URI", 400),
+            ({"state": "x"}, "OAUTH2_INVALID_STATE", 400),
+            ({"state": "{}"}, "OAUTH2_INVALID_STATE", 400),
+        ],
+    )
+    def test_refusals(self, v4, changes, code, status):
+        check_refusal(self.authorize(v4, **changes), status, code)
