@@ -114,11 +114,11 @@ def test_esignlive_bulk_send(run, account, tmp_path):
         template = lease(type=esl.PackageType.TEMPLATE, bulk_sendable=True, signers=[])
         template_id = client.packages.create(template, files=[("lease.pdf", sample_agreement())])
         people.write_text("tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Ada,Byron,ada@example.com\n,Bob,,bob\n")
-        refused = run("esignlive_bulk_send.py", template_id, people, status=1)
+        refused = run("esignlive_bulk_send.py", "--", template_id, people, status=1)
         assert "row 3, column LAST_NAME" in refused
         assert client.packages.list().all() == []
         people.write_text("tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Ada,Byron,ada@example.com\n,Bob,Byron,bob@example.com\n")
-        assert "accepted" in run("esignlive_bulk_send.py", template_id, people, "--name", "Lease 2027")
+        assert "accepted" in run("esignlive_bulk_send.py", "--name", "Lease 2027", "--", template_id, people)
         assert [package.name for package in client.packages.list()] == ["Lease 2027", "Lease 2027"]
 
 
@@ -130,7 +130,7 @@ def test_esignlive_bulk_send_corrected_and_sent_again(run, account, tmp_path):
         people.write_text(
             "tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Ada,Byron,ada@example.com\n,Bob,Byron,bob\n,,B,c@example.com\n"
         )
-        said = run("esignlive_bulk_send.py", template_id, people, "--refused", left, "--name", "Lease 2027")
+        said = run("esignlive_bulk_send.py", "--refused", left, "--name", "Lease 2027", "--", template_id, people)
         assert "of 1 was accepted; 2 refused" in said
         assert [package.name for package in client.packages.list()] == ["Lease 2027"]
         assert left.read_text().splitlines() == [
@@ -139,7 +139,7 @@ def test_esignlive_bulk_send_corrected_and_sent_again(run, account, tmp_path):
             ",,B,c@example.com",
         ]
         left.write_text("tenant,FIRST_NAME,LAST_NAME,EMAIL\n,Bob,Byron,bob@example.com\n,Cy,B,c@example.com\n")
-        assert "of 2 was accepted; 0 refused" in run("esignlive_bulk_send.py", template_id, left)
+        assert "of 2 was accepted; 0 refused" in run("esignlive_bulk_send.py", "--", template_id, left)
 
 
 @pytest.mark.usefixtures("signers")

@@ -159,4 +159,4 @@ def test_every_name_is_there_and_nothing_is_loaded_before_it_is_named() -> None:
         getattr(esignkit.ignisign, "Ignising")  # noqa: B009 - a type checker would refuse the attribute
     code = "import sys, esignkit.ignisign; print(sorted(m for m in sys.modules if m.startswith(('esignkit.', 'httpx', 'attrs'))))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert loaded.strip() == "['esignkit.ignisign']"
+    assert loaded.strip() == "['esignkit.ignisign', 'esignkit.version']"

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Generic, Self
 from esignkit.core.auth import Auth
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
 from esignkit.core.retry import RetryPolicy
+from esignkit.ignisign.applications import Application, UserInvitations
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.settings import ApiVersion, TokenProvider, resolve, variables
 from esignkit.ignisign.signature_profiles import SignatureProfiles
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.signers import Signers
+from esignkit.ignisign.v4 import V4
+from esignkit.ignisign.webhooks import Webhooks
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import Secret
 
@@ -48,6 +51,26 @@ class _Resources(Generic[Mode]):
     def signers(self) -> Signers[Mode]:
         """The people who sign."""
         return Signers(self._runner)
+
+    @cached_property
+    def webhooks(self) -> Webhooks[Mode]:
+        """Notifications: where they go, what was sent, and whether a delivery is Ignisign's."""
+        return Webhooks(self._runner)
+
+    @cached_property
+    def application(self) -> Application[Mode]:
+        """The application itself."""
+        return Application(self._runner)
+
+    @cached_property
+    def user_invitations(self) -> UserInvitations[Mode]:
+        """The people who are invited to work on the application."""
+        return UserInvitations(self._runner)
+
+    @cached_property
+    def v4(self) -> V4[Mode]:
+        """Calls that version 4 of the API has and version 3 lacks."""
+        return V4(self._runner)
 
 
 class Ignisign(SyncClient, _Resources[Sync]):

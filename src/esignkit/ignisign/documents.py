@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import Contents, contents, key, read, saved
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, streamed
-from esignkit.core.files import upload as file_of
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
+from esignkit.core.codec import key, nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.ignisign.document_content import DocumentContent
+from esignkit.ignisign.document_proofs import DocumentProofs
+from esignkit.ignisign.enums import DocumentRequestTarget
 from esignkit.ignisign.models.documents import Document, DocumentContext
 from esignkit.ignisign.wire import APPLICATION, given
-from esignkit.types import CallOptions, FileInput, FileTarget, Progress
+from esignkit.types import UNSET, CallOptions, Maybe
 
 __all__ = ["Documents"]
 
-_ANY = "*/*"
 
-
-class Documents(Resource[Mode]):
-    """The documents of signature requests, their originals and their proofs."""
+class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
+    """The documents of signature requests, their content, their signatures and their proofs."""
 
     @property
     def plan(self) -> Documents[Plan]:
@@ -62,78 +61,6 @@ class Documents(Resource[Mode]):
             APPLICATION + "/init-documents",
             key("documentId"),
             body=Json(body),
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-
-    @endpoint
-    def upload(
-        self,
-        document_id: str,
-        file: FileInput,
-        *,
-        progress: Progress | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[Document]:
-        """Give a document its content: a PDF or another file; the service finds out which by itself.
-
-        Args:
-            document_id: The document.
-            file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
-            progress: Called with the bytes sent and the bytes in all.
-            options: Options of this call.
-
-        Returns:
-            The document.
-
-        Raises:
-            ValidationError: The file is refused (`DOCUMENT_INFECTED`, `PDF_CORRUPTED`), or the request is not in
-                `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
-            OutcomeUnknownError: The answer was lost; the document may have its content.
-
-        HTTP: `POST /v3/documents/{documentId}/file`
-        Source: Ignisign sections 3.2 and 11.
-        """
-        return Operation(
-            "documents.upload",
-            "POST",
-            "/{api}/documents/{documentId}/file",
-            read(Document),
-            {"documentId": document_id},
-            body=Multipart((Part("file", file_of(file)),), progress),
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-
-    @endpoint
-    def set_private_content(
-        self, document_id: str, document_hash: str, *, options: CallOptions | None = None
-    ) -> Operation[Document]:
-        """Give a document its content as a hash alone: the service never sees the file.
-
-        Args:
-            document_id: The document; it needs a label before its request can be published.
-            document_hash: SHA-256 of the file's bytes, in base64.
-            options: Options of this call.
-
-        Returns:
-            The document.
-
-        Raises:
-            ValidationError: Private files are not enabled (`FULL_PRIVACY_NOT_ENABLED`), or the request is not in
-                `DRAFT`.
-            OutcomeUnknownError: The answer was lost; the document may have its content.
-
-        HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
-        """
-        return Operation(
-            "documents.set_private_content",
-            "POST",
-            "/{api}/documents/{documentId}/private-content",
-            read(Document),
-            {"documentId": document_id},
-            body=Json({"documentHash": document_hash}),
             repeat=Repeat.NEVER,
             options=options,
         )
@@ -190,198 +117,122 @@ class Documents(Resource[Mode]):
             options=options,
         )
 
-    # The original file ----------------------------------------------------------------------------------------------
     @endpoint
-    def download(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Fetch a document's original file.
-
-        Args:
-            document_id: The document; private files have nothing to fetch.
-            options: Options of this call.
-
-        Returns:
-            The file.
-
-        Raises:
-            NotFoundError: There is no such document.
-            ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
-
-        HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
-        """
-        return Operation(
-            "documents.download",
-            "GET",
-            "/{api}/documents/{documentId}/file",
-            contents,
-            {"documentId": document_id},
-            accept=_ANY,
-            options=options,
-        )
-
-    @endpoint
-    def download_to(
+    def update(
         self,
         document_id: str,
-        target: FileTarget,
         *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
+        external_id: Maybe[str | None] = UNSET,
+        label: Maybe[str | None] = UNSET,
+        description: Maybe[str | None] = UNSET,
         options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Write a document's original file to a path or an open file.
+    ) -> Operation[Document]:
+        """Change what a document is called: only what is given is sent.
 
         Args:
             document_id: The document.
-            target: A path, written whole or not at all, or a file opened for binary writing.
-            progress: Called with the bytes received and, when known, the bytes in all.
-            overwrite: Whether a file that is there is replaced.
+            external_id: Your own reference.
+            label: Name shown to people.
+            description: Longer description shown to people.
             options: Options of this call.
 
         Returns:
-            Size, suggested name and path.
+            The document.
 
         Raises:
             NotFoundError: There is no such document.
-            FileExistsError: The path is taken and `overwrite` is false.
+            ValidationError: Its request is not in `DRAFT`.
 
-        HTTP: `GET /v3/documents/{documentId}/file`
+        HTTP: `PUT /v3/documents/{documentId}`
         Source: Ignisign section 3.2.
         """
         return Operation(
-            "documents.download_to",
-            "GET",
-            "/{api}/documents/{documentId}/file",
-            saved,
+            "documents.update",
+            "PUT",
+            "/{api}/documents/{documentId}",
+            read(Document),
             {"documentId": document_id},
-            sink=Into(target, progress, None, overwrite),
-            accept=_ANY,
-            options=options,
-        )
-
-    @streamed
-    def stream(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Read a document's original file in chunks: `with client.documents.stream(id) as chunks: …`.
-
-        Args:
-            document_id: The document.
-            options: Options of this call.
-
-        Returns:
-            A context manager over the chunks.
-
-        Raises:
-            NotFoundError: There is no such document.
-            StreamError: The download broke off.
-
-        HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
-        """
-        return Operation(
-            "documents.stream",
-            "GET",
-            "/{api}/documents/{documentId}/file",
-            contents,
-            {"documentId": document_id},
-            sink=Open(),
-            accept=_ANY,
-            options=options,
-        )
-
-    # The signature proof --------------------------------------------------------------------------------------------
-    @endpoint
-    def signature_proof(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Fetch the PDF that proves a document's signatures.
-
-        Args:
-            document_id: The document, signed.
-            options: Options of this call.
-
-        Returns:
-            The PDF.
-
-        Raises:
-            ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
-            DecodeError: What came is not a whole PDF.
-
-        HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
-        """
-        return Operation(
-            "documents.signature_proof",
-            "GET",
-            "/{api}/documents/{documentId}/signature-proof",
-            Contents("pdf"),
-            {"documentId": document_id},
-            accept=_ANY,
+            body=Json({"externalId": external_id, "label": label, "description": description}),
+            repeat=Repeat.IDEMPOTENT,
             options=options,
         )
 
     @endpoint
-    def signature_proof_to(
+    def delete(self, document_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Delete a document.
+
+        Args:
+            document_id: The document; its request is in `DRAFT`.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such document.
+            ValidationError: Its request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
+
+        HTTP: `DELETE /v3/documents/{documentId}`
+        Source: Ignisign sections 3.2 and 7.2.
+        """
+        return Operation(
+            "documents.delete",
+            "DELETE",
+            "/{api}/documents/{documentId}",
+            nothing,
+            {"documentId": document_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def request_content(
         self,
         document_id: str,
-        target: FileTarget,
+        target: DocumentRequestTarget | str,
         *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
+        external_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        email: str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Write the PDF that proves a document's signatures to a path or an open file.
+    ) -> Operation[Document]:
+        """Ask somebody else for a document's content; the request waits for it once it is published.
+
+        Version 4 has no such call.
 
         Args:
-            document_id: The document, signed.
-            target: A path, written whole or not at all, or a file opened for binary writing.
-            progress: Called with the bytes received and, when known, the bytes in all.
-            overwrite: Whether a file that is there is replaced.
+            document_id: The document; it needs a label before its request can be published.
+            target: `APPLICATION` (your application is asked by webhook) or `USER` (a person is, by e-mail).
+            external_id: Your own reference.
+            first_name: First name of the person.
+            last_name: Last name of the person.
+            email: E-mail address of the person; needed when `target` is `USER`.
             options: Options of this call.
 
         Returns:
-            Size, suggested name and path.
+            The document.
 
         Raises:
-            ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
-            FileExistsError: The path is taken and `overwrite` is false.
+            ValidationError: The profile does not allow it, or the request is not in `DRAFT`.
+            OutcomeUnknownError: The answer was lost; the person may have been asked.
 
-        HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
+        HTTP: `POST /v3/documents/{documentId}/requests`
+        Source: Ignisign sections 3.2 and 6.3.
         """
-        return Operation(
-            "documents.signature_proof_to",
-            "GET",
-            "/{api}/documents/{documentId}/signature-proof",
-            saved,
-            {"documentId": document_id},
-            sink=Into(target, progress, "pdf", overwrite),
-            accept=_ANY,
-            options=options,
+        body = given(
+            target=target,
+            documentId=document_id,
+            externalId=external_id,
+            firstName=first_name,
+            lastName=last_name,
+            email=email,
         )
-
-    @streamed
-    def signature_proof_stream(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Read the PDF that proves a document's signatures in chunks.
-
-        Args:
-            document_id: The document, signed.
-            options: Options of this call.
-
-        Returns:
-            A context manager over the chunks.
-
-        Raises:
-            ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
-            StreamError: The download broke off.
-
-        HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
-        """
         return Operation(
-            "documents.signature_proof_stream",
-            "GET",
-            "/{api}/documents/{documentId}/signature-proof",
-            contents,
+            "documents.request_content",
+            "POST",
+            "/{api}/documents/{documentId}/requests",
+            read(Document),
             {"documentId": document_id},
-            sink=Open(),
-            accept=_ANY,
+            body=Json(body),
+            repeat=Repeat.NEVER,
             options=options,
         )

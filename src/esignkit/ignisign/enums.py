@@ -10,6 +10,7 @@ from esignkit.types import OpenEnum
 
 __all__ = [
     "ApplicationEnvironment",
+    "ApplicationStatus",
     "AuthMechanism",
     "ClaimRef",
     "ClaimStatus",
@@ -21,15 +22,20 @@ __all__ = [
     "EntityType",
     "IdProofingMethod",
     "IntegrationMode",
+    "InvitationStatus",
     "Language",
     "SignatureMethod",
+    "SignatureMode",
     "SignatureProfileStatus",
     "SignatureProofStatus",
     "SignatureRequestStatus",
     "SignatureRequestType",
+    "SignatureStatus",
     "SignerInput",
+    "SignerProfileStatus",
     "SignerStatus",
     "StatementTarget",
+    "UserRole",
 ]
 
 
@@ -190,8 +196,7 @@ class ClaimRef(OpenEnum):
     SOCIAL_SECURITY_NUMBER_POSSESSION = "SOCIAL_SECURITY_NUMBER_POSSESSION"
     RA_PROCESS_VALIDATED_AES = "RA_PROCESS_VALIDATED_AES"
     RA_PROCESS_VALIDATED_QES = "RA_PROCESS_VALIDATED_QES"
-    BANK_ACCOUNT_POSSESSION = "BANK_ACCOUNT_POSSESSSION"
-    """The service spells it `BANK_ACCOUNT_POSSESSSION`."""
+    BANK_ACCOUNT_POSSESSION = "BANK_ACCOUNT_POSSESSION"
     NATURAL_PERSON_NAME = "NATURAL_PERSON_NAME"
     LEGAL_PERSON_NAME = "LEGAL_PERSON_NAME"
     PASS_KEY_POSSESSION = "PASS_KEY_POSSESSION"  # noqa: S105 - the name of a claim
@@ -262,6 +267,13 @@ class SignatureProfileStatus(OpenEnum):
     ARCHIVED = "ARCHIVED"
 
 
+class SignerProfileStatus(OpenEnum):
+    """Whether a signer profile can be used (version 4)."""
+
+    ACTIVE = "ACTIVE"
+    ARCHIVED = "ARCHIVED"
+
+
 class IntegrationMode(OpenEnum):
     """Who hosts the signing page."""
 
@@ -316,3 +328,45 @@ class AuthMechanism(OpenEnum):
     ORG_SSO = "ORG_SSO"
     AUTOMATE = "AUTOMATE"
     EXTENDED_SESSION = "EXTENDED_SESSION"
+
+
+class SignatureStatus(OpenEnum):
+    """Where one signature on one document is in its life."""
+
+    INIT = "INIT"
+    SIGNED = "SIGNED"
+    FAILED = "FAILED"
+
+
+class SignatureMode(OpenEnum):
+    """Where the signer's key is."""
+
+    SERVER_SIDE_SIGNATURE = "SERVER_SIDE_SIGNATURE"
+    CLIENT_SIDE_SIGNATURE = "CLIENT_SIDE_SIGNATURE"
+
+
+class ApplicationStatus(OpenEnum):
+    """Whether an application can be used."""
+
+    ACTIVE = "ACTIVE"
+    BLOCKED = "BLOCKED"
+    ARCHIVED = "ARCHIVED"
+    ORG_ARCHIVED = "ORG_ARCHIVED"
+
+
+class InvitationStatus(OpenEnum):
+    """What became of an invitation to an application."""
+
+    PENDING = "PENDING"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    CANCELED = "CANCELED"
+    """With one L, unlike a signature request's."""
+
+
+class UserRole(OpenEnum):
+    """What a user of the console may do in one environment of an application."""
+
+    ADMIN = "ADMIN"
+    USER = "USER"
+    READER = "READER"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from esignkit.errors import ESignError
 from esignkit.types import Outcome
 
 if TYPE_CHECKING:
     from esignkit.ignisign.models.signature_requests import SignatureRequestContext
+    from esignkit.ignisign.models.webhooks import TokenCheck
+    from esignkit.ignisign.sending import SendProgress
 
-__all__ = ["SignatureRequestEndedError"]
+__all__ = ["Reason", "SendInterruptedError", "SignatureRequestEndedError", "WebhookVerificationError"]
+
+Reason: TypeAlias = Literal["malformed", "app_id", "app_env", "token"]
+"""What was wrong with a delivery: its form, its application, its environment or its token."""
 
 
 class SignatureRequestEndedError(ESignError):
@@ -25,3 +30,50 @@ class SignatureRequestEndedError(ESignError):
     def __init__(self, message: str, *, context: SignatureRequestContext, operation: str = "") -> None:
         super().__init__(message, operation=operation, provider="Ignisign")
         self.context = context
+
+
+class SendInterruptedError(ESignError):
+    """Sending a request in one call stopped part of the way. What stopped it is the `__cause__`.
+
+    Attributes:
+        progress: What exists by now; give it back as `resume=` to go on from there.
+        step: What was being done, such as `documents.upload`.
+    """
+
+    default_outcome = Outcome.REJECTED
+
+    def __init__(self, message: str, *, progress: SendProgress, step: str, cause: Exception) -> None:
+        told = cause if isinstance(cause, ESignError) else ESignError("")
+        super().__init__(
+            message,
+            operation="signature_requests.send",
+            provider="Ignisign",
+            method=told.method,
+            path=told.path,
+            status=told.status,
+            attempts=told.attempts,
+            outcome=told.outcome,
+            code=told.code,
+            details=told.details,
+            request_id=told.request_id,
+            retry_after=told.retry_after,
+            body=told.body,
+        )
+        self.progress = progress
+        self.step = step
+
+
+class WebhookVerificationError(ESignError):
+    """A delivery is not one of Ignisign's to this application and environment; do not act on it.
+
+    Attributes:
+        reason: `malformed`, `app_id`, `app_env` or `token`: what was wrong.
+        check: What the service said of the token, when it was asked.
+    """
+
+    default_outcome = Outcome.REJECTED
+
+    def __init__(self, message: str, *, reason: Reason, check: TokenCheck | None = None) -> None:
+        super().__init__(message, operation="webhooks.verify", provider="Ignisign")
+        self.reason: Reason = reason
+        self.check = check

@@ -17,12 +17,10 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.types import JSON
 
-__all__ = ["ReadPage", "next_page"]
+__all__ = ["NextPage", "ReadPage", "next_page"]
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-
-_FIRST = 1
 
 
 def _total(value: JSON) -> int | None:
@@ -50,10 +48,21 @@ class ReadPage(Generic[M]):
         return Page(items, _total(answer.json()))
 
 
-def next_page(operation: Operation[Page[T]], page: Page[T], seen: int) -> Operation[Page[T]] | None:
-    """Return the call for the page after this one; None when everything has come."""
-    number = operation.query.get("page")
-    number = number if isinstance(number, int) else _FIRST
-    if page.total is not None and seen >= page.total:
-        return None
-    return evolve(operation, query={**operation.query, "page": number + 1})
+@frozen
+class NextPage:
+    """Say the call for the page after one that came; None when everything has come."""
+
+    first: int = 1
+    """Number of the page that the service gives when none is asked for."""
+
+    def __call__(self, operation: Operation[Page[T]], page: Page[T], seen: int) -> Operation[Page[T]] | None:
+        """Say the next call."""
+        number = operation.query.get("page")
+        number = number if isinstance(number, int) else self.first
+        if page.total is not None and seen >= page.total:
+            return None
+        return evolve(operation, query={**operation.query, "page": number + 1})
+
+
+next_page: NextPage = NextPage()
+"""Pages are counted from 1."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.codec import read_list
+from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Operation
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.ignisign.enums import SignatureProfileStatus
 from esignkit.ignisign.models.profiles import SignatureProfile
 from esignkit.ignisign.wire import APPLICATION
 from esignkit.types import CallOptions
@@ -43,5 +44,40 @@ class SignatureProfiles(Resource[Mode]):
             "GET",
             APPLICATION + "/signature-profiles",
             read_list(SignatureProfile, "signatureProfiles"),
+            options=options,
+        )
+
+    @endpoint
+    def set_status(
+        self,
+        signature_profile_id: str,
+        status: SignatureProfileStatus | str,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[SignatureProfile]:
+        """Publish a signature profile or archive it.
+
+        Args:
+            signature_profile_id: The profile.
+            status: `PUBLISHED` or `ARCHIVED`.
+            options: Options of this call.
+
+        Returns:
+            The profile.
+
+        Raises:
+            NotFoundError: There is no such profile.
+
+        HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/status`
+        Source: Ignisign section 3.5.
+        """
+        return Operation(
+            "signature_profiles.set_status",
+            "PUT",
+            APPLICATION + "/signature-profiles/{signatureProfileId}/status",
+            read(SignatureProfile),
+            {"signatureProfileId": signature_profile_id},
+            body=Json({"status": status}),
+            repeat=Repeat.IDEMPOTENT,
             options=options,
         )

@@ -3,20 +3,52 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
-from esignkit.core.codec import read
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
+from esignkit.core.flow import Steps, client_value
 from esignkit.core.operation import Json, Operation, Repeat
-from esignkit.core.paging import Paging
+from esignkit.core.paging import Page, Paging
+from esignkit.ignisign.models.signature_requests import SignerDetails
 from esignkit.ignisign.models.signers import SignerCreated, SignerSummary
-from esignkit.ignisign.pages import ReadPage, next_page
-from esignkit.ignisign.wire import APPLICATION, given
-from esignkit.types import CallOptions
+from esignkit.ignisign.pages import NextPage, ReadPage
+from esignkit.ignisign.signer_inputs import SignerInputs
+from esignkit.ignisign.wire import APPLICATION, given, secret
+from esignkit.types import CallOptions, Secret
 
 __all__ = ["Signers"]
 
 
-class Signers(Resource[Mode]):
+def _body(
+    signature_profile_id: str | None,
+    external_id: str | None,
+    first_name: str | None,
+    last_name: str | None,
+    email: str | None,
+    phone_number: str | None,
+    nationality: str | None,
+    birth_date: date | str | None,
+    birth_place: str | None,
+    birth_country: str | None,
+    is_recurrent: bool | None,
+) -> dict[str, object]:
+    return given(
+        signatureProfileId=signature_profile_id,
+        externalId=external_id,
+        firstName=first_name,
+        lastName=last_name,
+        email=email,
+        phoneNumber=phone_number,
+        nationality=nationality,
+        birthDate=birth_date,
+        birthPlace=birth_place,
+        birthCountry=birth_country,
+        isRecurrent=is_recurrent,
+    )
+
+
+class Signers(SignerInputs[Mode]):
     """The signers of the application's environment."""
 
     @property
@@ -67,18 +99,18 @@ class Signers(Resource[Mode]):
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign sections 3.4 and 6.4.
         """
-        body = given(
-            signatureProfileId=signature_profile_id,
-            externalId=external_id,
-            firstName=first_name,
-            lastName=last_name,
-            email=email,
-            phoneNumber=phone_number,
-            nationality=nationality,
-            birthDate=birth_date,
-            birthPlace=birth_place,
-            birthCountry=birth_country,
-            isRecurrent=is_recurrent,
+        body = _body(
+            signature_profile_id,
+            external_id,
+            first_name,
+            last_name,
+            email,
+            phone_number,
+            nationality,
+            birth_date,
+            birth_place,
+            birth_country,
+            is_recurrent,
         )
         return Operation(
             "signers.create",
@@ -87,6 +119,100 @@ class Signers(Resource[Mode]):
             read(SignerCreated),
             body=Json(body),
             repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        signer_id: str,
+        *,
+        signature_profile_id: str | None = None,
+        external_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        email: str | None = None,
+        phone_number: str | None = None,
+        nationality: str | None = None,
+        birth_date: date | str | None = None,
+        birth_place: str | None = None,
+        birth_country: str | None = None,
+        is_recurrent: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[SignerCreated]:
+        """Add to what is known of a signer; what is known already cannot be taken away.
+
+        Args:
+            signer_id: The signer.
+            signature_profile_id: The profile that decides what must be known of the signer.
+            external_id: Your own reference; it may change.
+            first_name: First name.
+            last_name: Last name.
+            email: E-mail address.
+            phone_number: Phone number, as in `+33612345678`.
+            nationality: Country, two capital letters (ISO 3166-1).
+            birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
+            birth_place: Place of birth.
+            birth_country: Country of birth, two capital letters.
+            is_recurrent: Whether the signer will sign again; it can be switched on and not off.
+            options: Options of this call.
+
+        Returns:
+            The signer's id and kind.
+
+        Raises:
+            NotFoundError: There is no such signer in this environment.
+            ValidationError: Something is not valid.
+
+        HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}`
+        Source: Ignisign sections 3.4, 6.4 and 7.3.
+        """
+        body = _body(
+            signature_profile_id,
+            external_id,
+            first_name,
+            last_name,
+            email,
+            phone_number,
+            nationality,
+            birth_date,
+            birth_place,
+            birth_country,
+            is_recurrent,
+        )
+        return Operation(
+            "signers.update",
+            "PUT",
+            APPLICATION + "/signers/{signerId}",
+            read(SignerCreated),
+            {"signerId": signer_id},
+            body=Json({"signerId": signer_id, **body}),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def revoke(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Revoke a signer, who can then sign no more.
+
+        Args:
+            signer_id: The signer.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such signer in this environment.
+
+        HTTP: `DELETE /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/revoke`
+        Source: Ignisign section 3.4.
+        """
+        return Operation(
+            "signers.revoke",
+            "DELETE",
+            APPLICATION + "/signers/{signerId}/revoke",
+            nothing,
+            {"signerId": signer_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
             options=options,
         )
 
@@ -118,14 +244,20 @@ class Signers(Resource[Mode]):
 
     @paged
     def list(
-        self, *, page: int | None = None, limit: int | None = None, options: CallOptions | None = None
+        self,
+        *,
+        page: int | None = None,
+        limit: int | None = None,
+        first_page: int = 1,
+        options: CallOptions | None = None,
     ) -> Paging[SignerSummary]:
         """List the signers, page by page while you walk through them.
 
         Args:
-            page: Number of the page to begin with; the service's first one when not given. The service does not
-                say whether it counts from 0 or 1; 1 is assumed, as for signature requests.
+            page: Number of the page to begin with; the service's first one when not given.
             limit: How many signers at most.
+            first_page: Number of the service's first page. It does not say whether it counts signers' pages from
+                0 or 1; 1 is assumed, as for signature requests.
             options: Options of each call.
 
         Returns:
@@ -145,4 +277,98 @@ class Signers(Resource[Mode]):
             query={"page": page},
             options=options,
         )
-        return Paging(operation, next_page, limit)
+        return Paging(operation, NextPage(first_page), limit)
+
+    @endpoint
+    def details(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[SignerDetails]:
+        """Retrieve what is known of a signer, with claims and latest requests.
+
+        Args:
+            signer_id: The signer.
+            options: Options of this call.
+
+        Returns:
+            The signer; never the secret.
+
+        Raises:
+            NotFoundError: There is no such signer in this environment.
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/details`
+        Source: Ignisign sections 3.4 and 5.2.
+        """
+        return Operation(
+            "signers.details",
+            "GET",
+            APPLICATION + "/signers/{signerId}/details",
+            read(SignerDetails),
+            {"signerId": signer_id},
+            options=options,
+        )
+
+    @endpoint
+    def search(
+        self,
+        filter: str,
+        *,
+        method: Literal["GET", "POST"] | None = None,
+        options: CallOptions | None = None,
+    ) -> Steps[Page[SignerSummary]]:
+        """Look for signers.
+
+        Args:
+            filter: What to look for.
+            method: `GET` or `POST`; what is published contradicts itself. Without it, `GET` in version 3 and `POST`
+                in version 4. The filter goes into the query in both.
+            options: Options of this call.
+
+        Returns:
+            The signers that were found, and how many there are in all.
+
+        Raises:
+            ValidationError: The filter is not accepted (`SEARCH_APPLICATION_SIGNERS_INVALID_FILTER`).
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers-search`
+        Source: Ignisign sections 3.4 and 13 (row 9).
+        """
+        verb = method or ("POST" if (yield from client_value("api")) == "v4" else "GET")
+        return (
+            yield from Operation(
+                "signers.search",
+                verb,
+                APPLICATION + "/signers-search",
+                ReadPage(SignerSummary, "signers"),
+                query={"filter": filter},
+                body=Json({}) if verb == "POST" else None,
+                repeat=Repeat.READ,
+                options=options,
+            )
+        )
+
+    @endpoint
+    def regenerate_auth_secret(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[Secret]:
+        """Give a signer a new secret for embedded signing; the last one is void from then on.
+
+        Args:
+            signer_id: The signer.
+            options: Options of this call.
+
+        Returns:
+            The secret: keep it, it cannot be read later.
+
+        Raises:
+            NotFoundError: There is no such signer in this environment.
+            OutcomeUnknownError: The answer was lost; the last secret may be void. Call again for one that is good.
+
+        HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/regenerate-auth-secret`
+        Source: Ignisign section 3.4.
+        """
+        return Operation(
+            "signers.regenerate_auth_secret",
+            "PUT",
+            APPLICATION + "/signers/{signerId}/regenerate-auth-secret",
+            secret,
+            {"signerId": signer_id},
+            body=Json({}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from esignkit.core.codec import WireFormat, iso_utc_ms
+from esignkit.core.codec import WireFormat, iso_utc_ms, key
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
-from esignkit.types import JSON, JSONObject, Maybe, Unset
+from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
 
-__all__ = ["APPLICATION", "FORMAT", "IgnisignModel", "IgnisignProvider", "given", "number", "texts"]
+__all__ = [
+    "APPLICATION",
+    "FORMAT",
+    "IgnisignModel",
+    "IgnisignProvider",
+    "UnlessGone",
+    "given",
+    "number",
+    "secret",
+    "texts",
+]
+
+T = TypeVar("T")
 
 FORMAT = WireFormat(write_datetime=iso_utc_ms)
 
@@ -39,6 +51,22 @@ def number(value: JSON) -> int | float:
         raise TypeError(msg)
     found = float(value)
     return int(value) if found.is_integer() else found
+
+
+def secret(answer: Answer) -> Secret:
+    """Read a signer's secret."""
+    return Secret(key("authSecret")(answer))
+
+
+@frozen
+class UnlessGone(Generic[T]):
+    """Read the answer to a deletion; None when it is found gone after a try whose answer was lost."""
+
+    read: Callable[[Answer], T]
+
+    def __call__(self, answer: Answer) -> T | None:
+        """Read the answer."""
+        return None if answer.status in (404, 410) else self.read(answer)
 
 
 def given(**members: object) -> dict[str, object]:

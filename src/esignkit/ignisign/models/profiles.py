@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -13,10 +16,12 @@ from esignkit.ignisign.enums import (
     SignatureMethod,
     SignatureProfileStatus,
     SignatureRequestType,
+    SignerProfileStatus,
 )
-from esignkit.ignisign.wire import IgnisignModel
+from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.types import JSON
 
-__all__ = ["SignatureProfile"]
+__all__ = ["SignatureProfile", "SignerProfile"]
 
 
 @model
@@ -72,3 +77,45 @@ class SignatureProfile(IgnisignModel):
     recipient_enabled: bool | None = None
     individualize_requests: bool | None = None
     sharing_restricted: bool | None = None
+
+
+@model
+class SignerProfile(IgnisignModel):
+    """How its signers are handled; takes the place of signature profiles in version 4.
+
+    Attributes:
+        id: The service's id.
+        app_id: Application.
+        app_env: Environment of the application.
+        name: Name.
+        description: Description.
+        status: Whether it can be used.
+        version: Version of the profile.
+        is_email_proof_sent_by_ignisign: Whether Ignisign sends the proofs to its signers.
+        is_recurrent: Whether its signers sign again without a new set-up.
+        integration_mode: Who hosts the signing page.
+        sso_config_id: The single sign-on that it uses.
+        signature_auth_methods_configuration: For each signature method: identity checks and authentication.
+        email_domains: Domains of its signers' addresses.
+        signer_ids: Its signers.
+        accept_2fa_delegation: Whether a second factor may be left to others.
+    """
+
+    WIRE: ClassVar[Mapping[str, str]] = {"id": "_id", "accept_2fa_delegation": "accept2FADelegation"}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"version": number}
+
+    id: str | None = None
+    app_id: str | None = None
+    app_env: ApplicationEnvironment | None = None
+    name: str | None = None
+    description: str | None = None
+    status: SignerProfileStatus | None = None
+    version: int | float | None = None
+    is_email_proof_sent_by_ignisign: bool | None = None
+    is_recurrent: bool | None = None
+    integration_mode: IntegrationMode | None = None
+    sso_config_id: str | None = None
+    signature_auth_methods_configuration: JSON = None
+    email_domains: list[str] | None = None
+    signer_ids: list[str] | None = None
+    accept_2fa_delegation: bool | None = None

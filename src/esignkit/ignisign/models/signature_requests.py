@@ -18,8 +18,8 @@ from esignkit.ignisign.enums import (
 )
 from esignkit.ignisign.models.application import ApplicationMetadata
 from esignkit.ignisign.models.documents import DocumentContext
-from esignkit.ignisign.models.profiles import SignatureProfile
-from esignkit.ignisign.models.signers import PublishedSigner, SignerSummary
+from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile
+from esignkit.ignisign.models.signers import PublishedSigner, SignerClaim, SignerSummary
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.wire import IgnisignModel, number
 from esignkit.types import JSON
@@ -30,6 +30,7 @@ __all__ = [
     "SignatureRequestContext",
     "SignatureRequestItem",
     "SignatureRequestState",
+    "SignerDetails",
 ]
 
 
@@ -67,10 +68,19 @@ class SignatureRequest(IgnisignModel):
         default_signature_method: Level of the signature (version 4).
         individualize_requests: Whether each signer gets a request of his own (version 4).
         closed_at: When it was closed (version 4).
+        signer_profiles_used: The signer profiles of its signers (version 4).
+        m2m_id: The machine that asked for a seal (version 4).
+        app_env_setting_version: Version of the environment's settings (version 4).
+        high_level_proof_cleaned: Whether its proofs were removed (version 4).
+        original_files_cleaned: Whether its original files were removed (version 4).
+        full_privacy: Whether its documents stay with you (version 4).
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"signerIdsAsApprover": "signers_as_approver"}
-    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"template_displayer_version": number}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "template_displayer_version": number,
+        "app_env_setting_version": number,
+    }
 
     id: str | None = None
     app_id: str | None = None
@@ -101,6 +111,12 @@ class SignatureRequest(IgnisignModel):
     default_signature_method: SignatureMethod | None = None
     individualize_requests: bool | None = None
     closed_at: datetime | None = None
+    signer_profiles_used: JSON = None
+    m2m_id: str | None = None
+    app_env_setting_version: int | float | None = None
+    high_level_proof_cleaned: bool | None = None
+    original_files_cleaned: bool | None = None
+    full_privacy: bool | None = None
 
 
 @model
@@ -126,6 +142,7 @@ class SignatureRequestContext(SignatureRequest):
         statements: What signers are asked to agree to.
         signature_profile: The profile it was made from (version 3).
         application_metadata: How the application presents itself.
+        signer_profiles: The profiles of its signers (version 4).
     """
 
     signers: list[SignerSummary] | None = None
@@ -133,6 +150,20 @@ class SignatureRequestContext(SignatureRequest):
     statements: list[Statement] | None = None
     signature_profile: SignatureProfile | None = None
     application_metadata: ApplicationMetadata | None = None
+    signer_profiles: list[SignerProfile] | None = None
+
+
+@model
+class SignerDetails(SignerSummary):
+    """What is known of a signer, with claims and requests.
+
+    Attributes:
+        claims: What the signer claims.
+        latest_signature_requests: The signer's latest requests.
+    """
+
+    claims: list[SignerClaim] | None = None
+    latest_signature_requests: list[SignatureRequestItem] | None = None
 
 
 @model

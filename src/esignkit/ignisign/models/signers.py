@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from esignkit.core.model import model
-from esignkit.ignisign.enums import EntityType, SignerInput, SignerStatus
+from esignkit.ignisign.enums import ClaimRef, ClaimStatus, EntityType, IdProofingMethod, SignerInput, SignerStatus
 from esignkit.ignisign.wire import IgnisignModel
 
-__all__ = ["PublishedSigner", "SignerCreated", "SignerSummary"]
+__all__ = ["InputsNeeded", "PublishedSigner", "SignerClaim", "SignerCreated", "SignerReadiness", "SignerSummary"]
 
 
 @model
@@ -34,6 +34,49 @@ class SignerSummary(IgnisignModel):
     status: SignerStatus | None = None
     already_provided_inputs: list[SignerInput] | None = None
     is_recurrent: bool | None = None
+
+
+@model
+class SignerClaim(IgnisignModel):
+    """Something that a signer claims.
+
+    Attributes:
+        claim_ref: What is claimed.
+        status: How far it is believed.
+    """
+
+    claim_ref: ClaimRef | None = None
+    status: ClaimStatus | None = None
+
+
+@model
+class InputsNeeded(IgnisignModel):
+    """What a profile needs to know of a signer.
+
+    Attributes:
+        inputs_needed: What must be known.
+        signer_profile_id: The profile (version 4).
+        optional_inputs: What may be known (version 4).
+    """
+
+    inputs_needed: list[SignerInput] | None = None
+    signer_profile_id: str | None = None
+    optional_inputs: list[SignerInput] | None = None
+
+
+@model
+class SignerReadiness(IgnisignModel):
+    """How ready a signer is for the requests of a profile.
+
+    Attributes:
+        signer_is_setup: Whether the signer can sign without a set-up first.
+        inputs_needed: What must still be known of the signer.
+        id_proofing_refs: How the signer's identity will be checked.
+    """
+
+    signer_is_setup: bool | None = None
+    inputs_needed: list[SignerInput] | None = None
+    id_proofing_refs: list[IdProofingMethod] | None = None
 
 
 @model

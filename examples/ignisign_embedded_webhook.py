@@ -1,0 +1,59 @@
+"""Let people sign in your own pages with Ignisign, and be told by a webhook when all is done.
+
+    python ignisign_embedded_webhook.py lease.pdf Ada Byron ada@example.com --url https://hooks.example.com/ --port 8080
+
+Set IGNISIGN_APP_ID, IGNISIGN_APP_ENV and IGNISIGN_APP_SECRET first. Notifications to the URL must reach the port.
+"""
+
+import argparse
+import queue
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from esignkit import ESignError, Ignisign
+from esignkit.ignisign import NewSigner, Notification, WebhookVerificationError, embedded_signing_url
+
+
+def receiver(client: Ignisign, news: "queue.SimpleQueue[Notification]", port: int) -> ThreadingHTTPServer:
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            try:
+                news.put(client.webhooks.verify(self.rfile.read(int(self.headers["Content-Length"]))))
+                status = 200
+            except ESignError as error:
+                status = 403 if isinstance(error, WebhookVerificationError) else 503
+            self.send_response(status)
+            self.end_headers()
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Receiver)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("pdf", "first_name", "last_name", "email"):
+        parser.add_argument(name)
+    parser.add_argument("--url", help="where Ignisign reaches the port")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--timeout", type=float, default=3600.0, help="seconds to wait for each notification")
+    given, news = parser.parse_args(), queue.SimpleQueue()
+    with Ignisign.from_env() as client, receiver(client, news, given.port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        client.webhooks.create(given.url or f"http://127.0.0.1:{server.server_port}/")
+        profile = next(one for one in client.signature_profiles.list() if one.integration_mode == "EMBEDDED")
+        person = NewSigner(first_name=given.first_name, last_name=given.last_name, email=given.email)
+        sent = client.signature_requests.send(profile.id, title="Please sign", documents=[given.pdf], signers=[person])
+        (session,), (signer,) = sent.published.embedded, sent.signers
+        url = embedded_signing_url(
+            sent.signature_request_id, session.signer_id, token=session.token, auth_secret=signer.auth_secret
+        )
+        print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # for the signer's eyes only
+        while (told := news.get(timeout=given.timeout)).key[:2] != ("SIGNATURE_REQUEST", "COMPLETED"):
+            print(told.topic, told.action)
+        print("completed:", told.content.signature_request_id == sent.signature_request_id)
+        server.shutdown()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+"""What documents are made of: files, JSON, or the hash of a file that stays with you."""
+
+from __future__ import annotations
+
+import functools
+
+from esignkit.core.codec import contents, read, saved
+from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
+from esignkit.core.files import upload as file_of
+from esignkit.core.flow import Call, Saved, Steps
+from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
+from esignkit.ignisign.hashing import private_file_hash
+from esignkit.ignisign.models.documents import Document
+from esignkit.ignisign.models.signatures import Authenticity
+from esignkit.ignisign.wire import UnlessGone
+from esignkit.types import JSON, CallOptions, FileInput, FileTarget, Progress
+
+__all__ = ["DocumentContent"]
+
+_ANY = "*/*"
+
+
+class DocumentContent(Resource[Mode]):
+    """The half of `Documents` that gives content and takes it away."""
+
+    @endpoint
+    def upload(
+        self,
+        document_id: str,
+        file: FileInput,
+        *,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[Document]:
+        """Give a document its content: a PDF or another file; the service finds out which by itself.
+
+        Args:
+            document_id: The document.
+            file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
+            progress: Called with the bytes sent and the bytes in all.
+            options: Options of this call.
+
+        Returns:
+            The document.
+
+        Raises:
+            ValidationError: The file is refused (`DOCUMENT_INFECTED`, `PDF_CORRUPTED`), or the request is not in
+                `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
+            OutcomeUnknownError: The answer was lost; the document may have its content.
+
+        HTTP: `POST /v3/documents/{documentId}/file`
+        Source: Ignisign sections 3.2 and 11.
+        """
+        return Operation(
+            "documents.upload",
+            "POST",
+            "/{api}/documents/{documentId}/file",
+            read(Document),
+            {"documentId": document_id},
+            body=Multipart((Part("file", file_of(file)),), progress),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def set_json_content(
+        self, document_id: str, json_content: JSON, *, options: CallOptions | None = None
+    ) -> Operation[Document]:
+        """Give a document its content as JSON, which a template of the profile shows to people.
+
+        Args:
+            document_id: The document; a request may hold one of this kind.
+            json_content: Any JSON value.
+            options: Options of this call.
+
+        Returns:
+            The document.
+
+        Raises:
+            ValidationError: JSON documents are not enabled (`DATA_JSON_NOT_ENABLED`), the content does not fit the
+                template, or the request is not in `DRAFT`.
+            OutcomeUnknownError: The answer was lost; the document may have its content.
+
+        HTTP: `POST /v3/documents/{documentId}/data-json-content`
+        Source: Ignisign section 3.2.
+        """
+        return Operation(
+            "documents.set_json_content",
+            "POST",
+            "/{api}/documents/{documentId}/data-json-content",
+            read(Document),
+            {"documentId": document_id},
+            body=Json({"jsonContent": json_content}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def set_private_content(
+        self, document_id: str, document_hash: str, *, options: CallOptions | None = None
+    ) -> Operation[Document]:
+        """Give a document its content as a hash alone: the service never sees the file.
+
+        Args:
+            document_id: The document; it needs a label before its request can be published.
+            document_hash: SHA-256 of the file's bytes, in base64, as `private_file_hash` gives it; sent as it is.
+            options: Options of this call.
+
+        Returns:
+            The document.
+
+        Raises:
+            ValidationError: Private files are not enabled (`FULL_PRIVACY_NOT_ENABLED`), or the request is not in
+                `DRAFT`.
+            OutcomeUnknownError: The answer was lost; the document may have its content.
+
+        HTTP: `POST /v3/documents/{documentId}/private-content`
+        Source: Ignisign sections 3.2 and 11.
+        """
+        return self._private_content(document_id, document_hash, options)
+
+    @endpoint
+    def set_private_file(
+        self, document_id: str, file: FileInput, *, options: CallOptions | None = None
+    ) -> Steps[Document]:
+        """Give a document its content as the hash of a file, which is read here and not sent.
+
+        Args:
+            document_id: The document; it needs a label before its request can be published.
+            file: A path, bytes, a file opened in binary mode, or `(name, content)`. It is read in blocks.
+            options: Options of the call.
+
+        Returns:
+            The document.
+
+        Raises:
+            ValidationError: Private files are not enabled (`FULL_PRIVACY_NOT_ENABLED`), or the request is not in
+                `DRAFT`.
+            OutcomeUnknownError: The answer was lost; the document may have its content.
+            OSError: The file cannot be read.
+
+        HTTP: `POST /v3/documents/{documentId}/private-content`
+        Source: Ignisign sections 3.2 and 11.
+        """
+        document_hash: str = yield Call(functools.partial(private_file_hash, file))
+        return (yield from self._private_content(document_id, document_hash, options))
+
+    @endpoint
+    def remove_content(self, document_id: str, *, options: CallOptions | None = None) -> Operation[Document | None]:
+        """Take a document's content away, so that it can be given another.
+
+        Args:
+            document_id: The document; its request is in `DRAFT`.
+            options: Options of this call.
+
+        Returns:
+            The document; None when an answer was lost and the content is found gone.
+
+        Raises:
+            NotFoundError: There is no such document.
+            ValidationError: The request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
+
+        HTTP: `DELETE /v3/documents/{documentId}/content`
+        Source: Ignisign section 3.2.
+        """
+        return Operation(
+            "documents.remove_content",
+            "DELETE",
+            "/{api}/documents/{documentId}/content",
+            UnlessGone(read(Document)),
+            {"documentId": document_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def check_authenticity(
+        self,
+        document_id: str,
+        file: FileInput,
+        *,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[Authenticity]:
+        """Ask whether a file is the document, byte for byte.
+
+        Args:
+            document_id: The document.
+            file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
+            progress: Called with the bytes sent and the bytes in all.
+            options: Options of this call.
+
+        Returns:
+            Whether it is.
+
+        Raises:
+            NotFoundError: There is no such document.
+
+        HTTP: `POST /v3/documents/{documentId}/check-authenticity`
+        Source: Ignisign section 3.2.
+        """
+        return Operation(
+            "documents.check_authenticity",
+            "POST",
+            "/{api}/documents/{documentId}/check-authenticity",
+            read(Authenticity),
+            {"documentId": document_id},
+            body=Multipart((Part("file", file_of(file)),), progress),
+            repeat=Repeat.READ,
+            options=options,
+        )
+
+    def _private_content(
+        self, document_id: str, document_hash: str, options: CallOptions | None
+    ) -> Operation[Document]:
+        return Operation(
+            "documents.set_private_content",
+            "POST",
+            "/{api}/documents/{documentId}/private-content",
+            read(Document),
+            {"documentId": document_id},
+            body=Json({"documentHash": document_hash}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    # The original file ----------------------------------------------------------------------------------------------
+    @endpoint
+    def download(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Fetch a document's original file.
+
+        Args:
+            document_id: The document; private files have nothing to fetch.
+            options: Options of this call.
+
+        Returns:
+            The file.
+
+        Raises:
+            NotFoundError: There is no such document.
+            ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
+
+        HTTP: `GET /v3/documents/{documentId}/file`
+        Source: Ignisign section 3.2.
+        """
+        return Operation(
+            "documents.download",
+            "GET",
+            "/{api}/documents/{documentId}/file",
+            contents,
+            {"documentId": document_id},
+            accept=_ANY,
+            options=options,
+        )
+
+    @endpoint
+    def download_to(
+        self,
+        document_id: str,
+        target: FileTarget,
+        *,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Write a document's original file to a path or an open file.
+
+        Args:
+            document_id: The document.
+            target: A path, written whole or not at all, or a file opened for binary writing.
+            progress: Called with the bytes received and, when known, the bytes in all.
+            overwrite: Whether a file that is there is replaced.
+            options: Options of this call.
+
+        Returns:
+            Size, suggested name and path.
+
+        Raises:
+            NotFoundError: There is no such document.
+            FileExistsError: The path is taken and `overwrite` is false.
+
+        HTTP: `GET /v3/documents/{documentId}/file`
+        Source: Ignisign section 3.2.
+        """
+        return Operation(
+            "documents.download_to",
+            "GET",
+            "/{api}/documents/{documentId}/file",
+            saved,
+            {"documentId": document_id},
+            sink=Into(target, progress, None, overwrite),
+            accept=_ANY,
+            options=options,
+        )
+
+    @streamed
+    def stream(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Read a document's original file in chunks: `with client.documents.stream(id) as chunks: …`.
+
+        Args:
+            document_id: The document.
+            options: Options of this call.
+
+        Returns:
+            A context manager over the chunks.
+
+        Raises:
+            NotFoundError: There is no such document.
+            StreamError: The download broke off.
+
+        HTTP: `GET /v3/documents/{documentId}/file`
+        Source: Ignisign section 3.2.
+        """
+        return Operation(
+            "documents.stream",
+            "GET",
+            "/{api}/documents/{documentId}/file",
+            contents,
+            {"documentId": document_id},
+            sink=Open(),
+            accept=_ANY,
+            options=options,
+        )

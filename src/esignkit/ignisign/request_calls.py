@@ -1,0 +1,421 @@
+"""Signature requests: put together as a draft, published, signed, completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from esignkit.core.codec import key, read, read_list
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.flow import Steps, now, sleep
+from esignkit.core.operation import FromClient, Json, Operation, Repeat
+from esignkit.core.paging import Paging
+from esignkit.errors import DeadlineExceededError, ESignError, OutcomeUnknownError
+from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
+from esignkit.ignisign.errors import SignatureRequestEndedError
+from esignkit.ignisign.models.signature_requests import (
+    PublishResult,
+    SignatureRequestContext,
+    SignatureRequestItem,
+    SignatureRequestState,
+)
+from esignkit.ignisign.models.statements import Statement
+from esignkit.ignisign.pages import ReadPage, next_page
+from esignkit.ignisign.wire import APPLICATION, texts
+from esignkit.types import UNSET, CallOptions, Maybe, Unset
+
+__all__ = ["RequestCalls", "check_update", "statements_of"]
+
+_REQUEST = "/{api}/signature-requests/{signatureRequestId}"
+TITLE_LENGTH = 1024
+DESCRIPTION_LENGTH = 4096
+_GROWTH = 1.5
+_SLOWEST = 30.0
+
+
+def statements_of(
+    request_id: str, statements: Maybe[Iterable[Statement] | None]
+) -> Maybe[list[dict[str, object]] | None]:
+    """Write statements, with what the wire requires and the caller need not repeat."""
+    if statements is None or isinstance(statements, Unset):
+        return statements
+    known = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "signatureRequestId": request_id}
+    return [{**known, **statement.to_wire()} for statement in statements]
+
+
+def check_update(
+    title: Maybe[str | None],
+    description: Maybe[str | None],
+    expiration_date: Maybe[datetime | None],
+    expiration_date_is_activated: Maybe[bool | None],
+    diffusion_mode: Maybe[DiffusionMode | str | None],
+    diffusion_date: Maybe[datetime | None],
+) -> None:
+    """Refuse what the service is certain to refuse.
+
+    Raises:
+        ValueError: The text says what, and how to send it anyway.
+    """
+    wrong: list[str] = []
+    for name, text, most in (("title", title, TITLE_LENGTH), ("description", description, DESCRIPTION_LENGTH)):
+        if isinstance(text, str) and len(text) > most:
+            wrong.append(f"{name} has {len(text)} characters, and {most} are allowed")
+    if diffusion_mode == DiffusionMode.SCHEDULED and diffusion_date is None:
+        wrong.append("diffusion_mode is SCHEDULED, and diffusion_date is None")
+    if expiration_date_is_activated is True and expiration_date is None:
+        wrong.append("expiration_date_is_activated is True, and expiration_date is None")
+    if wrong:
+        msg = f"Ignisign would refuse this update: {'; '.join(wrong)} (check=False sends it anyway)"
+        raise ValueError(msg)
+
+
+class RequestCalls(Resource[Mode]):
+    """The half of `SignatureRequests` that says the service's own calls."""
+
+    @property
+    def plan(self) -> RequestCalls[Plan]:
+        """The same calls as values, not carried out."""
+        return RequestCalls(PLANNER)
+
+    @endpoint
+    def create(self, signature_profile_id: str, *, options: CallOptions | None = None) -> Operation[str]:
+        """Create a signature request: an empty draft that `update` fills.
+
+        Args:
+            signature_profile_id: The profile that says how it is signed.
+            options: Options of this call.
+
+        Returns:
+            The request's id.
+
+        Raises:
+            NotFoundError: There is no such profile.
+            OutcomeUnknownError: The answer was lost; a draft may exist.
+
+        HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signature-requests`
+        Source: Ignisign section 3.1.
+        """
+        return Operation(
+            "signature_requests.create",
+            "POST",
+            APPLICATION + "/signature-requests",
+            key("signatureRequestId"),
+            body=Json({"signatureProfileId": signature_profile_id}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        signature_request_id: str,
+        *,
+        title: Maybe[str | None] = UNSET,
+        description: Maybe[str | None] = UNSET,
+        expiration_date: Maybe[datetime | None] = UNSET,
+        expiration_date_is_activated: Maybe[bool | None] = UNSET,
+        language: Maybe[Language | str | None] = UNSET,
+        document_ids: Maybe[Iterable[str] | None] = UNSET,
+        external_id: Maybe[str | None] = UNSET,
+        diffusion_mode: Maybe[DiffusionMode | str | None] = UNSET,
+        diffusion_date: Maybe[datetime | None] = UNSET,
+        statements: Maybe[Iterable[Statement] | None] = UNSET,
+        signer_ids: Maybe[Iterable[str] | None] = UNSET,
+        extended_auth_session_enabled: Maybe[bool | None] = UNSET,
+        initial_signature_request_id: Maybe[str | None] = UNSET,
+        signers_as_approver: Maybe[Iterable[str] | None] = UNSET,
+        recipients: Maybe[Iterable[str] | None] = UNSET,
+        check: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[SignatureRequestContext]:
+        """Change a draft: only what is given is sent, the rest stays as it is.
+
+        A list replaces the whole list that was there. `None` is sent as null; the service does not say what that
+        does: an empty list empties a list, `False` and `WHEN_READY` switch off.
+
+        Args:
+            signature_request_id: The request, in `DRAFT`.
+            title: Title, at most 1024 characters; needed before publishing.
+            description: Description, at most 4096 characters.
+            expiration_date: When it runs out, with a time zone; acted on if the next argument is true.
+            expiration_date_is_activated: Whether it runs out.
+            language: Language of the signing pages, if the profile lets it be changed.
+            document_ids: Its documents; needed before publishing.
+            external_id: Your own reference; webhooks repeat it.
+            diffusion_mode: When it goes out to its signers.
+            diffusion_date: When it does if that is `SCHEDULED`, with a time zone.
+            statements: What signers are asked to agree to, if the profile allows it; application, environment and
+                this request's id are filled in where they are left out.
+            signer_ids: Its signers; needed before publishing.
+            extended_auth_session_enabled: Whether signers may sign again for 30 minutes on the same device and
+                browser, if the profile allows it; the answer does not repeat it.
+            initial_signature_request_id: The request that this one was split off; normally set by the service.
+            signers_as_approver: Ids of the signers who approve.
+            recipients: E-mail addresses that get a copy.
+            check: Whether what the service is certain to refuse is refused here; `False` sends it anyway.
+            options: Options of this call.
+
+        Returns:
+            The request with everything that belongs to it.
+
+        Raises:
+            ValidationError: It is not in `DRAFT`, or something does not agree with its profile.
+            NotFoundError: There is no such request.
+            ValueError: A date has no time zone; or a text is too long, or a date that is needed is set to `None`, and
+                `check` is true.
+
+        HTTP: `PUT /v3/signature-requests/{signatureRequestId}`
+        Source: seed 003.
+        """
+        if check:
+            check_update(
+                title, description, expiration_date, expiration_date_is_activated, diffusion_mode, diffusion_date
+            )
+        body = {
+            "title": title,
+            "description": description,
+            "expirationDate": expiration_date,
+            "expirationDateIsActivated": expiration_date_is_activated,
+            "language": language,
+            "documentIds": texts("document_ids", document_ids),
+            "externalId": external_id,
+            "diffusionMode": diffusion_mode,
+            "diffusionDate": diffusion_date,
+            "statements": statements_of(signature_request_id, statements),
+            "signerIds": texts("signer_ids", signer_ids),
+            "extendedAuthSessionEnabled": extended_auth_session_enabled,
+            "initialSignatureRequestId": initial_signature_request_id,
+            "signersAsApprover": texts("signers_as_approver", signers_as_approver),
+            "recipients": texts("recipients", recipients),
+        }
+        return Operation(
+            "signature_requests.update",
+            "PUT",
+            _REQUEST,
+            read(SignatureRequestContext),
+            {"signatureRequestId": signature_request_id},
+            body=Json(body),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def publish(self, signature_request_id: str, *, options: CallOptions | None = None) -> Steps[PublishResult]:
+        """Publish a draft: it goes out to its signers as its `diffusion_mode` says.
+
+        It is never sent twice. When its answer is lost the request is looked up: any status but `DRAFT` means that
+        it was published, and the result then holds what was found as `context`.
+
+        Args:
+            signature_request_id: The request, in `DRAFT`, with title, documents and signers.
+            options: Options of each call.
+
+        Returns:
+            The request's id and, for embedded signing, a token for each signer.
+
+        Raises:
+            ValidationError: Something is missing or does not agree with its profile; `code` says what
+                (`CANNOT_PUBLISH_SIGNATURE_REQUEST__…`).
+            OutcomeUnknownError: The answer was lost, and the request could not be looked up or is still a draft.
+
+        HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`
+        Source: Ignisign sections 4.2 and 11.1.
+        """
+        publishing = Operation(
+            "signature_requests.publish",
+            "POST",
+            _REQUEST + "/publish",
+            read(PublishResult),
+            {"signatureRequestId": signature_request_id},
+            body=Json({}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+        try:
+            return (yield from publishing)
+        except OutcomeUnknownError as error:
+            lost = error
+        found = yield from self._look(signature_request_id, lost, options)
+        if found.status is None or found.status == SignatureRequestStatus.DRAFT:
+            raise lost
+        return PublishResult(signature_request_id=signature_request_id, context=found)
+
+    @endpoint
+    def get(
+        self, signature_request_id: str, *, options: CallOptions | None = None
+    ) -> Operation[SignatureRequestContext]:
+        """Retrieve a signature request with everything that belongs to it.
+
+        Args:
+            signature_request_id: The request.
+            options: Options of this call.
+
+        Returns:
+            The request with its signers, documents, statements and profile.
+
+        Raises:
+            NotFoundError: There is no such request.
+
+        HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
+        Source: seed 003 (its answer); Ignisign section 3.1.
+        """
+        return Operation(
+            "signature_requests.get",
+            "GET",
+            _REQUEST + "/context",
+            read(SignatureRequestContext),
+            {"signatureRequestId": signature_request_id},
+            options=options,
+        )
+
+    @endpoint
+    def close(self, signature_request_id: str, *, options: CallOptions | None = None) -> Steps[str]:
+        """Close a signature request: it is cancelled, or completed when somebody has signed already.
+
+        It is never sent twice. When its answer is lost the request is looked up: a closed one means that it worked.
+
+        Args:
+            signature_request_id: The request.
+            options: Options of each call.
+
+        Returns:
+            The request's id.
+
+        Raises:
+            ValidationError: It is in a state that cannot be closed.
+            OutcomeUnknownError: The answer was lost, and the request could not be looked up or is still open.
+
+        HTTP: `POST /v3/signature-requests/{signatureRequestId}/close`
+        Source: Ignisign sections 3.1, 7.2 and 11.1.
+        """
+        closing = Operation(
+            "signature_requests.close",
+            "POST",
+            _REQUEST + "/close",
+            key("signatureRequestId"),
+            {"signatureRequestId": signature_request_id},
+            body=Json({}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+        try:
+            return (yield from closing)
+        except OutcomeUnknownError as error:
+            lost = error
+        found = yield from self._look(signature_request_id, lost, options)
+        if found.status is None or not found.status.is_closed:
+            raise lost
+        return signature_request_id
+
+    def _look(
+        self, signature_request_id: str, lost: OutcomeUnknownError, options: CallOptions | None
+    ) -> Steps[SignatureRequestContext]:
+        """Find out what became of a call whose answer was lost."""
+        try:
+            return (yield from self.plan.get(signature_request_id, options=options))
+        except ESignError as failed:
+            raise lost from failed
+
+    @endpoint
+    def wait(
+        self,
+        signature_request_id: str,
+        *,
+        timeout: float = 600.0,
+        interval: float = 2.0,
+        options: CallOptions | None = None,
+    ) -> Steps[SignatureRequestContext]:
+        """Wait until a signature request is completed.
+
+        Args:
+            signature_request_id: The request.
+            timeout: Seconds to wait in all.
+            interval: Seconds between the first two looks; later ones are up to 30 seconds apart.
+            options: Options of each look.
+
+        Returns:
+            The completed request.
+
+        Raises:
+            SignatureRequestEndedError: It ended in another way (`EXPIRED`, `FAILED`, `CANCELLED`, `LAUNCH_ERROR`),
+                or was split into one request per signer (`CHILDREN_GENERATED`), which are to be waited for instead.
+            DeadlineExceededError: It was still open when the time was over.
+
+        HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
+        Source: Ignisign section 7.1.
+        """
+        end = (yield from now()) + timeout
+        delay = interval
+        while True:
+            found = yield from self.plan.get(signature_request_id, options=options)
+            status = found.status
+            if status == SignatureRequestStatus.COMPLETED:
+                return found
+            if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
+                msg = f"Ignisign signature_requests.wait: {signature_request_id} ended as {status}"
+                raise SignatureRequestEndedError(msg, context=found, operation="signature_requests.wait")
+            left = end - (yield from now())
+            if left <= 0:
+                msg = f"Ignisign signature_requests.wait: after {timeout:g} s {signature_request_id} is still {status}"
+                raise DeadlineExceededError(msg, operation="signature_requests.wait", provider="Ignisign")
+            yield from sleep(min(delay, left))
+            delay = min(delay * _GROWTH, max(_SLOWEST, interval))
+
+    @endpoint
+    def statuses(
+        self, signature_request_ids: Iterable[str], *, options: CallOptions | None = None
+    ) -> Operation[list[SignatureRequestState]]:
+        """Retrieve where several signature requests are, in one call.
+
+        Args:
+            signature_request_ids: The requests.
+            options: Options of this call.
+
+        Returns:
+            Id and status of each.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signature-requests/status`
+        Source: Ignisign sections 3.1 and 13 (row 8).
+        """
+        return Operation(
+            "signature_requests.statuses",
+            "POST",
+            APPLICATION + "/signature-requests/status",
+            read_list(SignatureRequestState, "signatureRequests"),
+            body=Json({"signatureRequestIds": texts("signature_request_ids", signature_request_ids)}),
+            repeat=Repeat.READ,
+            options=options,
+        )
+
+    @paged
+    def list(
+        self, *, page: int | None = None, limit: int | None = None, options: CallOptions | None = None
+    ) -> Paging[SignatureRequestItem]:
+        """List the signature requests, page by page while you walk through them.
+
+        Args:
+            page: Number of the page to begin with, from 1; the first one when not given.
+            limit: How many requests at most.
+            options: Options of each call.
+
+        Returns:
+            A list that is fetched while it is walked; its items have no signers, documents or profile.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-requests`
+        Source: Ignisign sections 3.1, 6.1 and 11.
+        """
+        operation = Operation(
+            "signature_requests.list",
+            "GET",
+            APPLICATION + "/signature-requests",
+            ReadPage(SignatureRequestItem, "signatureRequests"),
+            query={"page": page},
+            options=options,
+        )
+        return Paging(operation, next_page, limit)

@@ -1,0 +1,185 @@
+"""Sending in one call: signers, request, documents, content, update, publish, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date
+
+from attrs import define, frozen
+
+from esignkit.core.endpoint import PLANNER, Plan
+from esignkit.core.flow import Steps
+from esignkit.errors import DecodeError
+from esignkit.ignisign.documents import Documents
+from esignkit.ignisign.enums import DocumentStatus
+from esignkit.ignisign.errors import SendInterruptedError
+from esignkit.ignisign.models.documents import Document
+from esignkit.ignisign.models.signature_requests import PublishResult
+from esignkit.ignisign.models.signers import SignerCreated
+from esignkit.ignisign.signers import Signers
+from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
+
+__all__ = ["Course", "NewDocument", "NewSigner", "SendProgress", "SentRequest", "create_signer", "fill", "has_content"]
+
+
+DOCUMENTS: Documents[Plan] = Documents(PLANNER)
+_SIGNERS: Signers[Plan] = Signers(PLANNER)
+
+
+@frozen(kw_only=True)
+class NewSigner:
+    """A signer to create while sending.
+
+    Attributes:
+        first_name: First name.
+        last_name: Last name.
+        email: E-mail address.
+        phone_number: Phone number, as in `+33612345678`.
+        external_id: Your own reference.
+        nationality: Country, two capital letters (ISO 3166-1).
+        birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
+        birth_place: Place of birth.
+        birth_country: Country of birth, two capital letters.
+        is_recurrent: Whether the signer will sign again.
+    """
+
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone_number: str | None = None
+    external_id: str | None = None
+    nationality: str | None = None
+    birth_date: date | str | None = None
+    birth_place: str | None = None
+    birth_country: str | None = None
+    is_recurrent: bool | None = None
+
+
+@frozen(kw_only=True)
+class NewDocument:
+    """A document to create while sending: a file, a file that stays with you, or JSON.
+
+    Attributes:
+        file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`.
+        private: Whether the service gets the hash of the file only; it then needs a label.
+        json_content: Any JSON value, in place of a file.
+        label: Name shown to people.
+        description: Longer description shown to people.
+        external_id: Your own reference.
+    """
+
+    file: FileInput | None = None
+    private: bool = False
+    json_content: Maybe[JSON] = UNSET
+    label: str | None = None
+    description: str | None = None
+    external_id: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.file is None) is (self.json_content is UNSET):
+            msg = "a new document is made of a file or of JSON: give file= or json_content="
+            raise ValueError(msg)
+        if self.private and (self.file is None or not self.label):
+            msg = "a private document is made of a file and needs a label, for the service cannot show the file"
+            raise ValueError(msg)
+
+
+@frozen(kw_only=True)
+class SendProgress:
+    """How far sending got. Give it back as `resume=` to go on from there; it pickles.
+
+    Attributes:
+        signers: The signers so far, with the secrets of embedded signing; `repr` hides those.
+        signature_request_id: The request, once it is created.
+        document_ids: Its documents so far, in the order they were given.
+        filled: How many of them have their content.
+        updated: Whether title, documents and signers have been told to the request.
+    """
+
+    signers: tuple[SignerCreated, ...] = ()
+    signature_request_id: str | None = None
+    document_ids: tuple[str, ...] = ()
+    filled: int = 0
+    updated: bool = False
+
+
+@frozen(kw_only=True)
+class SentRequest:
+    """A request that is published.
+
+    Attributes:
+        signature_request_id: The request.
+        signers: Its signers in the order they were given; those that were created have the secret of embedded
+            signing, which `repr` hides.
+        document_ids: Its documents in the order they were given.
+        published: The answer to publishing, with the tokens of embedded signing.
+    """
+
+    signature_request_id: str
+    signers: tuple[SignerCreated, ...]
+    document_ids: tuple[str, ...]
+    published: PublishResult
+
+
+@define
+class Course:
+    """Where a send is."""
+
+    progress: SendProgress
+
+    @contextmanager
+    def during(self, step: str) -> Generator[None]:
+        """Tell how far it got when a step fails."""
+        try:
+            yield
+        except Exception as error:
+            done = self.progress
+            msg = (
+                f"Ignisign signature_requests.send stopped at {step}: {error} — so far: "
+                f"{len(done.signers)} signers, {done.signature_request_id or 'no request'}, "
+                f"{len(done.document_ids)} documents, {done.filled} of them with content, "
+                f"{'' if done.updated else 'not '}filled in. "
+                "The same call with resume=error.progress goes on from here."
+            )
+            raise SendInterruptedError(msg, progress=done, step=step, cause=error) from error
+
+
+def create_signer(signer: NewSigner | str, profile_id: str, options: CallOptions | None) -> Steps[SignerCreated]:
+    """Create a signer; one that exists is taken as it is."""
+    if isinstance(signer, str):
+        return SignerCreated(signer_id=signer)
+    created = yield from _SIGNERS.create(
+        profile_id,
+        external_id=signer.external_id,
+        first_name=signer.first_name,
+        last_name=signer.last_name,
+        email=signer.email,
+        phone_number=signer.phone_number,
+        nationality=signer.nationality,
+        birth_date=signer.birth_date,
+        birth_place=signer.birth_place,
+        birth_country=signer.birth_country,
+        is_recurrent=signer.is_recurrent,
+        options=options,
+    )
+    if not created.signer_id:
+        msg = "Ignisign signers.create: the answer has no signerId"
+        raise DecodeError(msg, operation="signers.create", provider="Ignisign")
+    return created
+
+
+def fill(document_id: str, document: NewDocument, options: CallOptions | None) -> Steps[Document]:
+    """Give a document its content."""
+    if document.file is None:
+        content = None if document.json_content is UNSET else document.json_content
+        return (yield from DOCUMENTS.set_json_content(document_id, content, options=options))
+    if document.private:
+        return (yield from DOCUMENTS.set_private_file(document_id, document.file, options=options))
+    return (yield from DOCUMENTS.upload(document_id, document.file, options=options))
+
+
+def has_content(document_id: str, options: CallOptions | None) -> Steps[bool]:
+    """Find out whether a document was given its content by a call whose answer was lost."""
+    found = yield from DOCUMENTS.get(document_id, options=options)
+    return found.status == DocumentStatus.PROVIDED

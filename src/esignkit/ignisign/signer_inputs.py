@@ -1,0 +1,138 @@
+"""What a profile needs to know of a signer, and what it still lacks."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import Unreadable, parsed, read, structure
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.flow import Answer
+from esignkit.core.operation import Operation
+from esignkit.ignisign.enums import SignerInput
+from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
+from esignkit.ignisign.wire import APPLICATION
+from esignkit.types import CallOptions
+
+__all__ = ["SignerInputs"]
+
+_PROFILE = APPLICATION + "/signature-profiles/{signatureProfileId}"
+
+
+def _constraints(answer: Answer) -> InputsNeeded:
+    """Read what is needed: an object, or a list that holds one."""
+    value = parsed(answer)
+    if isinstance(value, list):
+        if len(value) != 1:
+            msg = f"one object was expected, not {len(value)}"
+            raise Unreadable(msg)
+        value = value[0]
+    return structure(value, InputsNeeded)
+
+
+def _inputs(answer: Answer) -> list[SignerInput]:
+    """Read a list of inputs, also when it arrives inside an object."""
+    value = parsed(answer)
+    found = structure(value if isinstance(value, dict) else {"inputsNeeded": value}, InputsNeeded)
+    return found.inputs_needed or []
+
+
+class SignerInputs(Resource[Mode]):
+    """The half of `Signers` that measures signers against profiles."""
+
+    @endpoint
+    def inputs_constraints(
+        self, signature_profile_id: str, *, options: CallOptions | None = None
+    ) -> Operation[InputsNeeded]:
+        """Ask what a profile needs to know of its signers.
+
+        Args:
+            signature_profile_id: The profile.
+            options: Options of this call.
+
+        Returns:
+            What is needed; read from an object or from a list that holds one, for the pages and the code differ.
+
+        Raises:
+            NotFoundError: There is no such profile.
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signer-inputs-constraints`
+        Source: Ignisign sections 3.4 and 13 (row 10).
+        """  # noqa: E501 - one path
+        return Operation(
+            "signers.inputs_constraints",
+            "GET",
+            _PROFILE + "/signer-inputs-constraints",
+            _constraints,
+            {"signatureProfileId": signature_profile_id},
+            options=options,
+        )
+
+    @endpoint
+    def missing_inputs(
+        self,
+        signature_profile_id: str,
+        signer_id: str,
+        *,
+        for_recurrent: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[list[SignerInput]]:
+        """Ask what a profile needs and is not yet known of a signer.
+
+        Args:
+            signature_profile_id: The profile.
+            signer_id: The signer.
+            for_recurrent: Whether to judge the signer as one who will sign again.
+            options: Options of this call.
+
+        Returns:
+            What is missing.
+
+        Raises:
+            NotFoundError: There is no such profile or signer.
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signers/{signerId}/missing-inputs`
+        Source: Ignisign section 3.4.
+        """  # noqa: E501 - one path
+        return Operation(
+            "signers.missing_inputs",
+            "GET",
+            _PROFILE + "/signers/{signerId}/missing-inputs",
+            _inputs,
+            {"signatureProfileId": signature_profile_id, "signerId": signer_id},
+            query={"forRecurrent": for_recurrent},
+            options=options,
+        )
+
+    @endpoint
+    def status(
+        self,
+        signature_profile_id: str,
+        signer_id: str,
+        *,
+        force_recurrent: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[SignerReadiness]:
+        """Ask how ready a signer is for the requests of a profile.
+
+        Args:
+            signature_profile_id: The profile.
+            signer_id: The signer.
+            force_recurrent: Whether to judge the signer as one who will sign again; the service's default is false.
+            options: Options of this call.
+
+        Returns:
+            Whether the signer is set up, what is missing, and how the signer's identity will be checked.
+
+        Raises:
+            NotFoundError: There is no such profile or signer.
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signers/{signerId}/status`
+        Source: Ignisign sections 3.4 and 13 (row 11).
+        """  # noqa: E501 - one path
+        return Operation(
+            "signers.status",
+            "GET",
+            _PROFILE + "/signers/{signerId}/status",
+            read(SignerReadiness),
+            {"signatureProfileId": signature_profile_id, "signerId": signer_id},
+            query={"forceRecurrent": force_recurrent},
+            options=options,
+        )

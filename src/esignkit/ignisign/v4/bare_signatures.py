@@ -1,0 +1,182 @@
+"""Bare signatures: only hashes go to the service; the signer is sent there and comes back with a code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from esignkit.core.codec import open_json, read
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.operation import FromClient, Json, Operation, Repeat, quote_segment
+from esignkit.core.settings import check_base_url
+from esignkit.ignisign.enums import ApplicationEnvironment
+from esignkit.ignisign.urls import SIGN_URL
+from esignkit.ignisign.v4.models import BareSignatureProofs, ProofsToken
+from esignkit.ignisign.v4.requests import APPLICATION_V4
+from esignkit.types import JSON, CallOptions, Secret
+
+__all__ = ["BareSignatures", "bare_signature_url", "code_challenge"]
+
+
+def code_challenge(code_verifier: str | Secret, *, url_safe: bool = False) -> str:
+    """Return the challenge that goes with a verifier: its SHA-256 in base64.
+
+    Args:
+        code_verifier: A text that nobody can guess; keep it until the code has come.
+        url_safe: Whether to write it as RFC 7636 says, without `+`, `/` and `=`. The service's own code does not.
+
+    Source: Ignisign section 12.
+    """
+    digest = hashlib.sha256(Secret(code_verifier).reveal().encode()).digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=") if url_safe else b64encode(digest).decode()
+
+
+def bare_signature_url(
+    app_id: str,
+    app_env: ApplicationEnvironment | str,
+    *,
+    redirect_uri: str,
+    code_challenge: str,
+    hashes: Iterable[str],
+    nonce: str,
+    external_id: str | None = None,
+    sign_url: str = SIGN_URL,
+) -> str:
+    """Build the URL of the page where hashes are signed.
+
+    Args:
+        app_id: The application.
+        app_env: Its environment.
+        redirect_uri: Where the signer comes back to, with `code` and `state`.
+        code_challenge: What `code_challenge()` made of the verifier.
+        hashes: The hashes to sign.
+        nonce: A text that is used once.
+        external_id: Your own reference.
+        sign_url: Another address of the service's pages.
+
+    Returns:
+        The URL.
+
+    Source: Ignisign section 12.
+    """
+    state: dict[str, JSON] = {"hashes": list(hashes), "nonce": nonce}
+    if external_id is not None:
+        state["externalId"] = external_id
+    query = {
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "client_id": app_id,
+        "code_challenge": code_challenge,
+        "code_challenge_method": "S256",
+        "state": json.dumps(state, separators=(",", ":")),
+    }
+    path = f"/envs/{quote_segment('app_env', str(app_env))}/oauth2/authorize"
+    return f"{check_base_url(sign_url, name='sign_url')}{path}?{urlencode(query, quote_via=quote, safe='')}"
+
+
+class BareSignatures(Resource[Mode]):
+    """The part of `V4` that is about bare signatures."""
+
+    @endpoint
+    def bare_signatures_configuration(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """Retrieve how bare signatures are set up; what the answer holds is not published.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The answer as it came.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
+        Source: Ignisign section 12.
+        """
+        return Operation(
+            "v4.bare_signatures_configuration",
+            "GET",
+            APPLICATION_V4 + "/bare-signatures-configuration",
+            open_json,
+            options=options,
+        )
+
+    @endpoint
+    def proofs_token(
+        self,
+        code: str | Secret,
+        *,
+        code_verifier: str | Secret,
+        redirect_uri: str,
+        client_secret: str | Secret,
+        options: CallOptions | None = None,
+    ) -> Operation[ProofsToken]:
+        """Exchange the code that a signer came back with for a token; a code is good for one exchange.
+
+        Args:
+            code: The code.
+            code_verifier: What the challenge was made from.
+            redirect_uri: The same address as in the URL.
+            client_secret: The application's key.
+            options: Options of this call.
+
+        Returns:
+            The token; `repr` hides it.
+
+        Raises:
+            ValidationError: The code, the verifier or the address is not good (`OAUTH2_…`).
+            OutcomeUnknownError: The answer was lost; the code may be used up.
+
+        HTTP: `POST /v4/envs/{appEnv}/oauth2/proofs-token`
+        Source: Ignisign section 12.
+        """
+        body = {
+            "client_id": FromClient("appId"),
+            "client_secret": Secret(client_secret),
+            "code_verifier": Secret(code_verifier),
+            "redirect_uri": redirect_uri,
+            "grant_type": "authorization_code",
+            "code": Secret(code),
+        }
+        return Operation(
+            "v4.proofs_token",
+            "POST",
+            "/v4/envs/{appEnv}/oauth2/proofs-token",
+            read(ProofsToken),
+            body=Json(body),
+            authenticated=False,
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def bare_signature_proofs(
+        self, access_token: str | Secret, *, options: CallOptions | None = None
+    ) -> Operation[BareSignatureProofs]:
+        """Fetch the proofs of a bare signature.
+
+        Args:
+            access_token: The token that `proofs_token` returned.
+            options: Options of this call.
+
+        Returns:
+            The proofs.
+
+        Raises:
+            AuthenticationError: The token is not good.
+
+        HTTP: `GET /v4/envs/{appEnv}/bare-signatures/proofs`
+        Source: Ignisign section 12.
+        """
+        return Operation(
+            "v4.bare_signature_proofs",
+            "GET",
+            "/v4/envs/{appEnv}/bare-signatures/proofs",
+            read(BareSignatureProofs),
+            authenticated=False,
+            headers={"authorization": Secret("Bearer " + Secret(access_token).reveal())},
+            options=options,
+        )

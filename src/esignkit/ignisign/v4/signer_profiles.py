@@ -1,0 +1,91 @@
+"""Signer profiles, which take the place of signature profiles in version 4."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import read, read_list
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.operation import Operation
+from esignkit.ignisign.models.profiles import SignerProfile
+from esignkit.ignisign.models.signers import InputsNeeded
+from esignkit.ignisign.v4.requests import APPLICATION_V4
+from esignkit.types import CallOptions
+
+__all__ = ["SignerProfiles"]
+
+_PROFILES = APPLICATION_V4 + "/signer-profiles"
+
+
+class SignerProfiles(Resource[Mode]):
+    """The part of `V4` that reads signer profiles."""
+
+    @endpoint
+    def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
+        """List the signer profiles.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The profiles.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
+        Source: Ignisign section 12.
+        """
+        return Operation(
+            "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
+        )
+
+    @endpoint
+    def signer_profile(self, signer_profile_id: str, *, options: CallOptions | None = None) -> Operation[SignerProfile]:
+        """Retrieve a signer profile.
+
+        Args:
+            signer_profile_id: The profile.
+            options: Options of this call.
+
+        Returns:
+            The profile.
+
+        Raises:
+            NotFoundError: There is no such profile.
+
+        HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}`
+        Source: Ignisign section 12.
+        """
+        return Operation(
+            "v4.signer_profile",
+            "GET",
+            _PROFILES + "/{signerProfileId}",
+            read(SignerProfile),
+            {"signerProfileId": signer_profile_id},
+            options=options,
+        )
+
+    @endpoint
+    def inputs_needed(self, signer_profile_id: str, *, options: CallOptions | None = None) -> Operation[InputsNeeded]:
+        """Ask what a signer profile needs to know of its signers.
+
+        Args:
+            signer_profile_id: The profile.
+            options: Options of this call.
+
+        Returns:
+            What must and what may be known.
+
+        Raises:
+            NotFoundError: There is no such profile.
+
+        HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}/inputs-needed`
+        Source: Ignisign section 12.
+        """
+        return Operation(
+            "v4.inputs_needed",
+            "GET",
+            _PROFILES + "/{signerProfileId}/inputs-needed",
+            read(InputsNeeded),
+            {"signerProfileId": signer_profile_id},
+            options=options,
+        )

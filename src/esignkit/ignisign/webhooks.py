@@ -1,0 +1,370 @@
+"""Webhooks: where notifications go, what was sent there, and whether a delivery is Ignisign's."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Literal, TypeAlias
+
+from esignkit.core.codec import ReadList, parsed, read, structure
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.flow import Answer, Steps, client_value, sleep
+from esignkit.core.operation import FromClient, Json, Operation, Repeat
+from esignkit.core.paging import Paging
+from esignkit.errors import NotSentError
+from esignkit.ignisign.errors import WebhookVerificationError
+from esignkit.ignisign.event_enums import WebhookEventFilter
+from esignkit.ignisign.models.notifications import Notification
+from esignkit.ignisign.models.webhooks import TokenCheck, WebhookEndpoint, WebhookEvent
+from esignkit.ignisign.notifications import parse_webhook
+from esignkit.ignisign.pages import ReadPage, next_page
+from esignkit.ignisign.wire import APPLICATION, UnlessGone, given
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["BodyKey", "Webhooks"]
+
+BodyKey: TypeAlias = Literal["token", "verificationToken", "both"]
+"""Under which name a delivery's token is sent to be checked: the service's code says one thing, its pages another."""
+
+_TRIES = 3
+_PAUSE = 0.5
+_once: CallOptions = {"attempts": 1}
+
+
+def _endpoints(answer: Answer) -> list[WebhookEndpoint]:
+    """Read all webhooks, or the one that the service answers with instead."""
+    value = parsed(answer)
+    if isinstance(value, dict) and "webhooks" not in value:
+        return [structure(value, WebhookEndpoint)]
+    return ReadList(WebhookEndpoint, ("webhooks",))(answer)
+
+
+def _ignored(answer: Answer) -> None:
+    """Return None: what this answer holds is not published."""
+
+
+class Webhooks(Resource[Mode]):
+    """The URLs that notifications are sent to."""
+
+    @property
+    def plan(self) -> Webhooks[Plan]:
+        """The same calls as values, not carried out."""
+        return Webhooks(PLANNER)
+
+    @endpoint
+    def create(
+        self, url: str, *, description: str | None = None, options: CallOptions | None = None
+    ) -> Operation[builtins.list[WebhookEndpoint]]:
+        """Register a URL for notifications.
+
+        Args:
+            url: The URL.
+            description: Your description.
+            options: Options of this call.
+
+        Returns:
+            The webhooks: all of them, or the new one alone, as the service answers.
+
+        Raises:
+            ValidationError: The URL is not accepted.
+            OutcomeUnknownError: The answer was lost; it may be registered.
+
+        HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/webhooks`
+        Source: Ignisign section 3.6.
+        """
+        return Operation(
+            "webhooks.create",
+            "POST",
+            APPLICATION + "/webhooks",
+            _endpoints,
+            body=Json(given(url=url, description=description)),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[WebhookEndpoint]]:
+        """List the webhooks.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The webhooks.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
+        Source: Ignisign section 3.6.
+        """
+        return Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options)
+
+    @endpoint
+    def update(
+        self, webhook_id: str, url: str, *, description: str | None = None, options: CallOptions | None = None
+    ) -> Operation[builtins.list[WebhookEndpoint]]:
+        """Change a webhook.
+
+        Args:
+            webhook_id: The webhook.
+            url: The URL.
+            description: Your description.
+            options: Options of this call.
+
+        Returns:
+            The webhooks: all of them, or the changed one alone, as the service answers.
+
+        Raises:
+            NotFoundError: There is no such webhook.
+
+        HTTP: `PUT /v3/webhooks/{webhookId}`
+        Source: Ignisign section 3.6.
+        """
+        return Operation(
+            "webhooks.update",
+            "PUT",
+            "/{api}/webhooks/{webhookId}",
+            _endpoints,
+            {"webhookId": webhook_id},
+            body=Json(given(url=url, description=description)),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(
+        self, webhook_id: str, *, options: CallOptions | None = None
+    ) -> Operation[builtins.list[WebhookEndpoint] | None]:
+        """Remove a webhook.
+
+        Args:
+            webhook_id: The webhook.
+            options: Options of this call.
+
+        Returns:
+            The webhooks that are left, or the removed one alone, as the service answers; None when an answer was
+            lost and the webhook is found gone.
+
+        Raises:
+            NotFoundError: There is no such webhook.
+
+        HTTP: `DELETE /v3/webhooks/{webhookId}`
+        Source: Ignisign section 3.6.
+        """
+        return Operation(
+            "webhooks.delete",
+            "DELETE",
+            "/{api}/webhooks/{webhookId}",
+            UnlessGone(_endpoints),
+            {"webhookId": webhook_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    # What was sent ----------------------------------------------------------------------------------------------------
+    @paged
+    def events(
+        self,
+        webhook_id: str,
+        *,
+        filter: WebhookEventFilter | str | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+        options: CallOptions | None = None,
+    ) -> Paging[WebhookEvent]:
+        """List what was sent to a webhook, page by page while you walk through it.
+
+        Args:
+            webhook_id: The webhook.
+            filter: `ALL`, `SUCCESS` or `FAILED`.
+            page: Number of the page to begin with, from 1; the first one when not given.
+            limit: How many events at most.
+            options: Options of each call.
+
+        Returns:
+            A list that is fetched while it is walked; `read_event` reads an event as the notification it was.
+
+        Raises:
+            NotFoundError: There is no such webhook.
+
+        HTTP: `GET /v3/webhooks/{webhookId}/events`
+        Source: Ignisign sections 3.6 and 6.7.
+        """
+        operation = Operation(
+            "webhooks.events",
+            "GET",
+            "/{api}/webhooks/{webhookId}/events",
+            ReadPage(WebhookEvent, "events"),
+            {"webhookId": webhook_id},
+            query={"filter": None if filter is None else str(filter), "page": page},
+            options=options,
+        )
+        return Paging(operation, next_page, limit)
+
+    @endpoint
+    def event(self, webhook_id: str, event_id: str, *, options: CallOptions | None = None) -> Operation[WebhookEvent]:
+        """Retrieve one event of a webhook's log.
+
+        Args:
+            webhook_id: The webhook.
+            event_id: The event.
+            options: Options of this call.
+
+        Returns:
+            The event.
+
+        Raises:
+            NotFoundError: There is no such webhook or event.
+
+        HTTP: `GET /v3/webhooks/{webhookId}/events/{eventId}`
+        Source: Ignisign sections 3.6 and 6.7.
+        """
+        return Operation(
+            "webhooks.event",
+            "GET",
+            "/{api}/webhooks/{webhookId}/events/{eventId}",
+            read(WebhookEvent),
+            {"webhookId": webhook_id, "eventId": event_id},
+            options=options,
+        )
+
+    @endpoint
+    def resend(self, webhook_id: str, event_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Have an event delivered again; it is also the way to try a webhook out.
+
+        Args:
+            webhook_id: The webhook.
+            event_id: The event.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such webhook or event.
+            OutcomeUnknownError: The answer was lost; it may have been delivered.
+
+        HTTP: `POST /v3/webhooks/{webhookId}/events/{eventId}/resend`
+        Source: Ignisign section 3.6.
+        """
+        return Operation(
+            "webhooks.resend",
+            "POST",
+            "/{api}/webhooks/{webhookId}/events/{eventId}/resend",
+            _ignored,
+            {"webhookId": webhook_id, "eventId": event_id},
+            body=Json({}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    # Whose delivery it is ---------------------------------------------------------------------------------------------
+    @endpoint
+    def verify(
+        self,
+        delivery: bytes | str | Notification,
+        *,
+        body_key: BodyKey = "token",
+        options: CallOptions | None = None,
+    ) -> Steps[Notification]:
+        """Make sure that a delivery is Ignisign's and for this application; act on it only when this returns.
+
+        The delivery's token is good for one check, so verify each delivery once, before anything else. Application
+        and environment are compared first: a delivery for another one does not cost its token. The check is never
+        sent again once an answer to it has come; only a refused bearer token is renewed.
+
+        Args:
+            delivery: The body of the request as it came, or what `parse_webhook` made of it.
+            body_key: Name of the token in the check; `token` unless the service says otherwise.
+            options: Options of the check.
+
+        Returns:
+            The notification.
+
+        Raises:
+            WebhookVerificationError: It is not Ignisign's, or not for this application and environment; `reason` says
+                which. A delivery that was verified before is refused too (`check.already_consumed`).
+            OutcomeUnknownError: The answer to the check was lost, so nothing is known; the token may be consumed.
+
+        HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
+        Source: Ignisign section 9.2.
+        """
+        found = delivery if isinstance(delivery, Notification) else parse_webhook(delivery)
+        token = _token(found)
+        for name, ours, theirs in (
+            ("app_id", (yield from client_value("appId")), found.app_id),
+            ("app_env", (yield from client_value("appEnv")), found.app_env),
+        ):
+            if ours != theirs:
+                which = "application" if name == "app_id" else "environment"
+                msg = f"Ignisign webhooks.verify: the delivery is for another {which}; it was not checked further"
+                raise WebhookVerificationError(msg, reason="app_id" if name == "app_id" else "app_env")
+        once: CallOptions = (options or {}) | _once
+        check: TokenCheck | None = None
+        for left in reversed(range(_TRIES)):
+            try:
+                check = yield from self.plan.check_token(token, body_key=body_key, options=once)
+                break
+            except NotSentError:  # nothing has left this machine, so nothing is consumed
+                if not left:
+                    raise
+            yield from sleep(_PAUSE)
+        if check is None or check.is_valid is not True:
+            why = ", ".join(check.reasons) if check else ""
+            msg = f"Ignisign webhooks.verify: the service does not vouch for the delivery{': ' if why else ''}{why}"
+            raise WebhookVerificationError(msg, reason="token", check=check)
+        return found
+
+    @endpoint
+    def check_token(
+        self, token: str | Secret, *, body_key: BodyKey = "token", options: CallOptions | None = None
+    ) -> Operation[TokenCheck]:
+        """Ask whether a delivery's token is good, which consumes it; `verify` does this and everything around it.
+
+        It is tried once, whatever is answered, unless `options` say otherwise.
+
+        Args:
+            token: The delivery's `verification_token`.
+            body_key: Name of the token in the call; `token` unless the service says otherwise.
+            options: Options of this call.
+
+        Returns:
+            What the service says.
+
+        Raises:
+            OutcomeUnknownError: The answer was lost; the token may be consumed.
+
+        HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
+        Source: Ignisign sections 9.2 and 13 (row 7).
+        """
+        hidden = Secret(token)
+        names = ("token", "verificationToken") if body_key == "both" else (body_key,)
+        body = {**dict.fromkeys(names, hidden), "appId": FromClient("appId"), "appEnv": FromClient("appEnv")}
+        return Operation(
+            "webhooks.check_token",
+            "POST",
+            "/{api}/tokens/webhook-verification/checking-consumption",
+            read(TokenCheck),
+            body=Json(body),
+            repeat=Repeat.NEVER,
+            options=_once | (options or {}),
+        )
+
+
+def _token(found: Notification) -> Secret:
+    """Return the token of a delivery that has everything it must have.
+
+    Raises:
+        WebhookVerificationError: Something is missing.
+    """
+    needed = {
+        "topic": found.topic,
+        "action": found.action,
+        "msgNature": found.msg_nature,
+        "verificationToken": found.verification_token,
+        "appId": found.app_id,
+        "appEnv": found.app_env,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        msg = f"Ignisign webhooks.verify: the delivery lacks {', '.join(missing)}"
+        raise WebhookVerificationError(msg, reason="malformed")
+    return Secret(found.verification_token or "")

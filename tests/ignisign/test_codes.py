@@ -1,0 +1,64 @@
+"""The error codes: all of them, still open, and the meaning of those that a caller acts on."""
+
+from __future__ import annotations
+
+import pathlib
+import pickle
+
+import pytest
+
+from esignkit.ignisign import ErrorCode
+from esignkit.ignisign.code_meanings import MEANINGS
+
+CODES = [str(code) for code in ErrorCode]
+
+
+def test_there_are_308_of_version_3_and_45_of_version_4() -> None:
+    assert len(CODES) == len(set(CODES)) == 308 + 45
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SDK_WEBHOOK_VERIFICATION_FAILED",
+        "TOO_MANY_SIGNAURE_ATTEMPTS",
+        "SIGNER_MISING_CLAIMS",
+        "FILE_TOO_LARGE",
+        "SIGNER_CREATION__NOT_YET_IMPLEMENTED__IGNISIGN_EIDAS_LEVEL__QES",
+        "CANNOT_UPDATE_OR_PUBLISH_SIGNATURE_REQUEST__AT_LEAST_ONE_DOCUMENT_IS_IN_FULL_PRIVACY_MODE_OR_HAVE_A_DOCUMENT_REQUEST_BUT_HAVE_NO_LABEL",
+        "CANNOT_PUBLISH_SIGNATURE_REQUEST__WITH_FULL_PRVACY_DOC_ALL_SIGNERS_MUST_BE_IN_SIGNER_PROFILE_INTEGRATED_BY_SIDE",
+        "CANNOT_UPDATE_SIGNATURE_REQUEST__FIRSTNAME_AND_LASTNAME_ARE_MANDARYTORY_FOR_ALL_SIGNER_WITH_THE_SIGNATURE_PROFILE_REQUESTED",
+        "CANNOT_UPDATE_SIGNATURE_REQUEST__PHONE_NUMBER_IS_MANDATORY_FOR_ALL_SIGNERS_FOR_THE_SIGNATURE_PROFILE_REQUESTED",
+        "SIGNATURE_REQUEST_DTO_NOT_MATCH_WITH_SIGNATURE_PROFILE__DOCUMENT_TYPES_USED_NOT_INCLUDED_IN_SIGNATURE_PROFILE",
+    ],
+)
+def test_they_are_spelt_as_the_service_spells_them(text: str) -> None:
+    assert ErrorCode(text).is_known
+
+
+def test_five_names_are_shorter_than_their_texts() -> None:
+    assert sum(code.name != code.value for code in ErrorCode) == 5
+
+
+def test_the_set_is_open() -> None:
+    new = ErrorCode("FROM_THE_FUTURE")
+    assert (new.is_known, new.meaning) == (False, None)
+    assert pickle.loads(pickle.dumps(new)) == "FROM_THE_FUTURE"
+
+
+def test_every_publish_code_and_every_code_worth_a_constant_has_a_meaning() -> None:
+    assert set(MEANINGS) <= set(CODES)
+    publish = [code for code in CODES if code.startswith("CANNOT_PUBLISH_SIGNATURE_REQUEST__")]
+    without = {code for code in publish if code not in MEANINGS}
+    assert without == {str(ErrorCode.FULL_PRIVACY_DOCUMENT_WITH_EMBEDDED_SIGNER),
+                       "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_DEFAULT_SIGNATURE_METHOD"}  # fmt: skip
+    assert ErrorCode.DOCUMENT_LOCKED.meaning == MEANINGS["DOCUMENT_LOCKED"]
+    for text in MEANINGS.values():
+        assert text[0].isupper() or text.split("_")[0].islower()
+        assert text.endswith(".")
+
+
+def test_the_docs_show_the_meanings() -> None:
+    page = pathlib.Path(__file__).parents[2].joinpath("docs/ignisign.md").read_text()
+    for code, meaning in MEANINGS.items():
+        assert f"| `{code}` | {meaning} |" in page, code
