@@ -1,8 +1,8 @@
-"""Send one package for each row of a CSV file, from a template that can be sent in bulk.
+"""Send one package for each row of a CSV file; rows that the service refuses are left out and the rest is sent.
 
-    python esignlive_bulk_send.py TEMPLATE_ID people.csv --name "Lease 2027"
+    python esignlive_bulk_send.py --name "Lease 2027" --refused refused.csv -- TEMPLATE_ID people.csv
 
-The first line of the CSV holds a placeholder role's name, then the columns of that role:
+An id may begin with a hyphen, hence the two before it. The CSV begins with a role's name and the role's columns:
 
     tenant,FIRST_NAME,LAST_NAME,EMAIL
     ,Ada,Byron,ada@example.com
@@ -11,6 +11,7 @@ Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
 """
 
 import argparse
+import csv
 import sys
 from pathlib import Path
 
@@ -23,22 +24,36 @@ def main() -> int:
     parser.add_argument("template_id")
     parser.add_argument("csv", type=Path)
     parser.add_argument("--name", help="name of the packages (the template's own when not given)")
+    parser.add_argument("--refused", type=Path, help="put refused rows here and send the others")
     given = parser.parse_args()
+    with given.csv.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    refused, batch = list[dict[str, str]](), None
     with ESignLive.from_env() as client:
-        template = client.packages.get(given.template_id)
-        print(f"template {template.name!r}")
-        try:
-            batch = client.packages.bulk_send(given.template_id, given.csv, name=given.name)
-        except BulkSendFailed as refused:
-            for row in refused.rows:
-                print(f"row {row.row_number}, column {row.column_name}: {row.message_key}", file=sys.stderr)
-            print("nothing was sent; mend the file and try again", file=sys.stderr)
-            return 1
-        except OutcomeUnknownError as error:
-            print(f"the batch may be on its way: {error}", file=sys.stderr)
-            return 1
-    print(f"batch {batch} was accepted; the service sends it some time later")
-    return 0
+        while rows and batch is None:
+            try:
+                batch = client.packages.bulk_send(given.template_id, rows, name=given.name)
+            except BulkSendFailed as failed:  # nothing was created; the service names at most 20 rows at a time
+                for row in failed.rows:
+                    print(f"row {row.row_number}, column {row.column_name}: {row.message_key}", file=sys.stderr)
+                wrong = {
+                    row.row_number - 2 for row in failed.rows if isinstance(row.row_number, int)
+                }  # 1 is the header
+                if given.refused is None or not wrong & set(range(len(rows))):
+                    print("nothing was sent; mend the file and try again", file=sys.stderr)
+                    return 1
+                refused += [row for n, row in enumerate(rows) if n in wrong]
+                rows = [row for n, row in enumerate(rows) if n not in wrong]
+            except OutcomeUnknownError as error:
+                print(f"the batch may be on its way: {error}", file=sys.stderr)
+                return 1
+    if refused and given.refused is not None:
+        with given.refused.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, refused[0])
+            writer.writeheader()
+            writer.writerows(refused)
+    print(f"batch {batch} of {len(rows)} was accepted; {len(refused)} refused" if batch else "no row is left to send")
+    return 0 if batch else 1
 
 
 if __name__ == "__main__":

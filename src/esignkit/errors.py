@@ -108,6 +108,11 @@ class ESignError(Exception):
         """Whether the server may have carried the call out."""
         return self.outcome in (Outcome.AMBIGUOUS, Outcome.DONE)
 
+    def _repr_html_(self) -> str:
+        from esignkit.display import error_html
+
+        return error_html(self)
+
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.args, dict(self.__dict__))
 

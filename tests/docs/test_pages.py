@@ -7,11 +7,12 @@ import inspect
 import re
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import esignkit
-from esignkit.core.endpoint import endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -21,6 +22,7 @@ CLIENTS = {
     "ignisign": esignkit.Ignisign,
     "esignlive": esignkit.ESignLive,
 }
+PLANNED = SimpleNamespace(_runner=PLANNER)
 DIRECTIVE = re.compile(r"^::: (?P<name>[\w.]+)\n(?P<options>(?:    .*\n?)*)", re.MULTILINE)
 MEMBERS = re.compile(r"members: \[(.*?)\]")
 
@@ -32,7 +34,7 @@ def calls(service: str) -> dict[str, str]:
         for name, resource in vars(base).items():
             if not isinstance(resource, cached_property):
                 continue
-            cls = resource.func.__globals__[resource.func.__annotations__["return"].partition("[")[0]]
+            cls = type(resource.func(PLANNED))  # a part is imported when it is first asked for
             for part in cls.__mro__:
                 for method, value in vars(part).items():
                     if isinstance(value, endpoint | paged | streamed):

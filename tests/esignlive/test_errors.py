@@ -20,10 +20,10 @@ from esignkit.errors import (
     ServerError,
     ValidationError,
 )
-from esignkit.esignlive import BulkSendFailed, Package, PackageEndedError
+from esignkit.esignlive import BulkSendFailed, Package, PackageEndedError, SessionExpiredError
 from esignkit.types import Outcome
 from tests.esignlive import samples
-from tests.esignlive.helper import packages, run
+from tests.esignlive.helper import PEOPLE, packages, run
 from tests.support import reply
 
 
@@ -47,7 +47,8 @@ def failure(flow: Any, *answers: Any) -> Any:
 # status, messageKey, error
 FAMILIES = [
     (400, "error.validation.invalidParameter", ValidationError),
-    (401, "error.unauthorised.sessionExpired", AuthenticationError),
+    (401, "error.unauthorised.sessionExpired", SessionExpiredError),
+    (401, "error.unauthorised", AuthenticationError),
     (403, "error.forbidden.noPermission", PermissionDeniedError),
     (404, "error.notFound.accountNotFound", NotFoundError),
     (406, "error.notAcceptable", ValidationError),
@@ -122,7 +123,7 @@ def test_a_reads_server_error_is_repeated_and_then_said():
 @pytest.mark.parametrize("status", [200, 201, 400, 406, 422, 500, 503])
 def test_row_errors_of_a_bulk_send_are_a_failure_at_any_status(status):
     rows = [samples.ROW_ERROR, {"messageKey": "error.bulk.role", "rowNumber": "7"}]
-    error = failure(packages.bulk_send("t", b"a,b"), reply(status, rows, {"content-type": "text/html"}))
+    error = failure(packages.bulk_send("t", PEOPLE), reply(status, rows, {"content-type": "text/html"}))
     assert type(error) is BulkSendFailed
     assert isinstance(error, ValidationError)
     assert error.outcome is Outcome.REJECTED
@@ -138,20 +139,20 @@ def test_row_errors_of_a_bulk_send_are_a_failure_at_any_status(status):
 
 
 def test_row_errors_as_the_seed_prints_them():
-    error = failure(packages.bulk_send("t", b"a,b"), reply(400, samples.SEED_ROWS))
+    error = failure(packages.bulk_send("t", PEOPLE), reply(400, samples.SEED_ROWS))
     assert [row.to_wire() for row in error.rows] == samples.SEED_ROWS
 
 
 @pytest.mark.parametrize("rows", [[], [None], ["text"], [{}], [{"rowNumber": None}], [samples.ROW_ERROR] * 20])
 def test_row_errors_of_any_shape(rows):
-    error = failure(packages.bulk_send("t", b"a,b"), reply(400, rows))
+    error = failure(packages.bulk_send("t", PEOPLE), reply(400, rows))
     assert type(error) is BulkSendFailed
     assert len(error.rows) == sum(isinstance(row, dict) for row in rows)
     assert len(str(error)) < 300
 
 
 def test_a_bulk_send_may_be_refused_like_anything_else():
-    error = failure(packages.bulk_send("t", b"a,b"), reply(404, envelope(404, "error.notFound.templateNotFound")))
+    error = failure(packages.bulk_send("t", PEOPLE), reply(404, envelope(404, "error.notFound.templateNotFound")))
     assert type(error) is NotFoundError
     assert error.code == "error.notFound.templateNotFound"
 

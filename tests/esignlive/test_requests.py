@@ -26,7 +26,7 @@ from esignkit.esignlive import (
     SortField,
     Visibility,
 )
-from tests.esignlive.helper import KEY, documents, packages, parts_of, roles, run, sent_by, sessions, tokens
+from tests.esignlive.helper import KEY, PEOPLE, documents, packages, parts_of, roles, run, sent_by, sessions, tokens
 from tests.support import reply
 
 OLD_ID = "84174f44-74f0-4e35-af45-6f1792df5972"
@@ -311,7 +311,7 @@ def test_create_accessible_takes_the_whole_example_as_it_is():
 def test_bulk_send_as_the_seed_prints_it():
     plan = packages.bulk_send(
         "bulk-template",
-        ("rows.csv", b"Signer,FIRST_NAME\n"),
+        ("rows.csv", PEOPLE),
         name="My custom package name",
         description="My custom package description",
     )
@@ -329,7 +329,7 @@ def test_bulk_send_as_the_seed_prints_it():
 
 @pytest.mark.parametrize(
     ("csv", "name"),
-    [(b"a,b", "document.csv"), (("rows", b"a,b"), "rows.csv"), (("ROWS.CSV", b"a,b", "text/plain"), "ROWS.CSV")],
+    [(PEOPLE, "document.csv"), (("rows", PEOPLE), "rows.csv"), (("ROWS.CSV", PEOPLE, "text/plain"), "ROWS.CSV")],
 )
 def test_bulk_send_names_its_file_as_csv(csv, name):
     payload, file = parts_of(sent_by(packages.bulk_send("t", csv)))

@@ -3,59 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING
 
-from esignkit.core.endpoint import Async, Mode, Sync
-from esignkit.esignlive.documents import Documents
-from esignkit.esignlive.packages import Packages
-from esignkit.esignlive.roles import Roles
-from esignkit.esignlive.sessions import AuthenticationTokens, Sessions
+from esignkit.core.endpoint import Async, Sync
+from esignkit.esignlive.resources import Resources
 from esignkit.esignlive.settings import Environment, TokenProvider, resolve, variables
 from esignkit.runners.client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from esignkit.core.auth import Auth
-    from esignkit.core.endpoint import Runner
     from esignkit.core.retry import RetryPolicy
+    from esignkit.esignlive.credentials import ClientApp, OAuthClient
     from esignkit.runners.client import SendsAsync, SendsSync
     from esignkit.types import Secret
 
 __all__ = ["AsyncESignLive", "ESignLive"]
 
 
-class _Resources(Generic[Mode]):
-    """The parts of the API, as attributes of a client."""
-
-    _runner: Runner
-
-    @cached_property
-    def packages(self) -> Packages[Mode]:
-        """Packages ("transactions"): create, send, follow and download them."""
-        return Packages(self._runner)
-
-    @cached_property
-    def documents(self) -> Documents[Mode]:
-        """The documents of a package."""
-        return Documents(self._runner)
-
-    @cached_property
-    def roles(self) -> Roles[Mode]:
-        """Who signs a package."""
-        return Roles(self._runner)
-
-    @cached_property
-    def sessions(self) -> Sessions[Mode]:
-        """Sessions, and whom the credentials belong to."""
-        return Sessions(self._runner)
-
-    @cached_property
-    def authentication_tokens(self) -> AuthenticationTokens[Mode]:
-        """Tokens that open a session."""
-        return AuthenticationTokens(self._runner)
-
-
-class ESignLive(SyncClient, _Resources[Sync]):
+class ESignLive(SyncClient, Resources[Sync]):
     """Client of eSignLive (OneSpan Sign) that blocks.
 
     Give one credential and name one server. Safe to share between threads.
@@ -63,6 +28,8 @@ class ESignLive(SyncClient, _Resources[Sync]):
     Args:
         api_key: The key that the account page shows; it is sent as it is, after `Basic `.
         session_id: An open session (`sessions.start()` opens one); sent as the cookie `ESIGNLIVE_SESSION_ID`.
+        client_app: A client app of the account; its tokens are fetched and renewed for you.
+        oauth: An OAuth 2.0 client, for accounts that are set to it; its tokens are fetched and renewed for you.
         token: A bearer token, or a function that gives one for each call.
         auth: A way of your own to sign in.
         environment: Name of the server, such as `us2-sandbox`. A key is good for exactly one.
@@ -83,6 +50,8 @@ class ESignLive(SyncClient, _Resources[Sync]):
         *,
         api_key: str | Secret | None = None,
         session_id: str | Secret | None = None,
+        client_app: ClientApp | None = None,
+        oauth: OAuthClient | None = None,
         token: str | Secret | TokenProvider | None = None,
         auth: Auth | None = None,
         environment: Environment | str | None = None,
@@ -98,6 +67,8 @@ class ESignLive(SyncClient, _Resources[Sync]):
             "ESignLive",
             api_key=api_key,
             session_id=session_id,
+            client_app=client_app,
+            oauth=oauth,
             token=token,
             auth=auth,
             environment=environment,
@@ -113,22 +84,25 @@ class ESignLive(SyncClient, _Resources[Sync]):
         """Make a client from environment variables.
 
         Args:
-            env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY` or `ESIGNLIVE_SESSION_ID`, and
-                `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+            env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
+                `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
+                (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
         """
         given = variables(env)
         return cls(
-            api_key=given["api_key"],
-            session_id=given["session_id"],
-            environment=given["environment"],
-            base_url=given["base_url"],
+            api_key=given.api_key,
+            session_id=given.session_id,
+            client_app=given.client_app,
+            oauth=given.oauth,
+            environment=given.environment,
+            base_url=given.base_url,
         )
 
 
-class AsyncESignLive(AsyncClient, _Resources[Async]):
+class AsyncESignLive(AsyncClient, Resources[Async]):
     """Client of eSignLive (OneSpan Sign) whose calls are awaited, on asyncio or trio.
 
     Give one credential and name one server. One client belongs to one event loop.
@@ -136,6 +110,8 @@ class AsyncESignLive(AsyncClient, _Resources[Async]):
     Args:
         api_key: The key that the account page shows; it is sent as it is, after `Basic `.
         session_id: An open session (`sessions.start()` opens one); sent as the cookie `ESIGNLIVE_SESSION_ID`.
+        client_app: A client app of the account; its tokens are fetched and renewed for you.
+        oauth: An OAuth 2.0 client, for accounts that are set to it; its tokens are fetched and renewed for you.
         token: A bearer token, or a function that gives one for each call; it may be a coroutine function.
         auth: A way of your own to sign in.
         environment: Name of the server, such as `us2-sandbox`. A key is good for exactly one.
@@ -156,6 +132,8 @@ class AsyncESignLive(AsyncClient, _Resources[Async]):
         *,
         api_key: str | Secret | None = None,
         session_id: str | Secret | None = None,
+        client_app: ClientApp | None = None,
+        oauth: OAuthClient | None = None,
         token: str | Secret | TokenProvider | None = None,
         auth: Auth | None = None,
         environment: Environment | str | None = None,
@@ -171,6 +149,8 @@ class AsyncESignLive(AsyncClient, _Resources[Async]):
             "AsyncESignLive",
             api_key=api_key,
             session_id=session_id,
+            client_app=client_app,
+            oauth=oauth,
             token=token,
             auth=auth,
             environment=environment,
@@ -186,16 +166,19 @@ class AsyncESignLive(AsyncClient, _Resources[Async]):
         """Make a client from environment variables.
 
         Args:
-            env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY` or `ESIGNLIVE_SESSION_ID`, and
-                `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+            env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
+                `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
+                (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
         """
         given = variables(env)
         return cls(
-            api_key=given["api_key"],
-            session_id=given["session_id"],
-            environment=given["environment"],
-            base_url=given["base_url"],
+            api_key=given.api_key,
+            session_id=given.session_id,
+            client_app=given.client_app,
+            oauth=given.oauth,
+            environment=given.environment,
+            base_url=given.base_url,
         )

@@ -7,8 +7,6 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar
 
-from attrs import evolve
-
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Upload, is_binary_file
 from esignkit.esignlive.enums import FieldType, PackageType
@@ -18,7 +16,16 @@ from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
 from esignkit.types import FileInput, Progress
 
-__all__ = ["accessible", "body", "bulk_body", "from_sender", "with_documents"]
+__all__ = [
+    "accessible",
+    "body",
+    "documents_body",
+    "from_sender",
+    "one_document_body",
+    "one_of",
+    "retyped",
+    "with_documents",
+]
 
 T = TypeVar("T")
 
@@ -77,13 +84,63 @@ def from_sender(package: Package, sender: Sender | None) -> Package:
     return package
 
 
-def bulk_body(csv: FileInput, name: str | None, description: str | None) -> Multipart:
-    """Return the body of a bulk send: what the packages are called, and the CSV file."""
-    file = upload(csv)
-    file_name = file.name if file.name.lower().endswith(".csv") else f"{file.name}.csv"
-    given = {"name": name, "description": description}
-    payload = Json({key: value for key, value in given.items() if value is not None}, ascii=True)
-    return Multipart((Part("payload", payload), Part("file", evolve(file, name=file_name, content_type="text/csv"))))
+def retyped(package: Package, type: PackageType) -> Package:
+    """Return the package as another type; the caller's own object stays as it is."""
+    package = copy.copy(package)
+    package.type = type
+    return package
+
+
+def one_document_body(
+    document: Document, file: FileInput | None, progress: Progress | None, *, listed: bool = False
+) -> Json | Multipart:
+    """Return the body that adds or replaces one document: its file and what is said of it, or JSON alone.
+
+    Args:
+        document: What is said of it.
+        file: Its file.
+        progress: Called while it is sent.
+        listed: Whether JSON without a file is a list of one, as adding wants it.
+
+    Raises:
+        ValueError: The document has neither a file nor other content, or both.
+    """
+    if (file is None) == (not document.external and not document.base64_content):
+        has = "no content: give file=, or a document with" if file is None else "two contents: file= and"
+        msg = f"the document {document.name!r} has {has} base64_content or external"
+        raise ValueError(msg)
+    if file is None:
+        return Json([document] if listed else document)
+    return Multipart((Part("file", upload(file)), Part("payload", Json(document, ascii=True))), progress)
+
+
+def documents_body(
+    documents: Sequence[Document], files: Sequence[FileInput] | None, progress: Progress | None
+) -> Json | Multipart:
+    """Return the body that adds several documents; files belong to documents by their order.
+
+    Raises:
+        ValueError: The number of files is not that of the documents that take one.
+    """
+    if not documents:
+        msg = "there is no document to add"
+        raise ValueError(msg)
+    package, uploads = with_documents(Package(documents=list(documents)), files or [])
+    if not uploads:
+        return Json(package.documents)
+    payload = Part("payload", Json(package.documents, ascii=True))
+    return Multipart((*(Part("file", file) for file in uploads), payload), progress)
+
+
+def one_of(**given: object) -> None:
+    """Check that exactly one of several arguments was given.
+
+    Raises:
+        ValueError: None was, or several were.
+    """
+    if sum(value is not None for value in given.values()) != 1:
+        msg = f"give exactly one of {' and '.join(f'{name}=' for name in given)}"
+        raise ValueError(msg)
 
 
 # Accessible packages --------------------------------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from esignkit.core.codec import Contents, contents, read, saved
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, streamed
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, streamed
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into, Open, Operation
+from esignkit.esignlive.document_changes import DocumentChanges
+from esignkit.esignlive.document_signing import DocumentSigning
 from esignkit.esignlive.models.document import Document
 from esignkit.types import CallOptions, FileTarget, Progress
 
@@ -16,7 +18,7 @@ _ORIGINAL = "/packages/{packageId}/documents/{documentId}/original"
 _ANY = "application/octet-stream"
 
 
-class Documents(Resource[Mode]):
+class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
     """The documents of a package. All of them as a zip: `packages.download_zip`."""
 
     @property

@@ -16,6 +16,7 @@ __all__ = [
     "HandOverParameter",
     "KbaStatus",
     "MemberType",
+    "MessageKey",
     "MessageStatus",
     "NotificationMethod",
     "PackageQuery",
@@ -304,3 +305,23 @@ class AlertSeverity(OpenEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     CRITICAL = "CRITICAL"
+
+
+class MessageKey(OpenEnum):
+    """Why the service refused a call: `error.code`. The vendor publishes no full list; what is not here survives."""
+
+    NOT_TAGGED_DOCUMENT = "error.validation.ada.notTaggedDocument"
+    DOCUMENT_NOT_TAGGED_PROPERLY = "error.validation.ada.documentNotTaggedProperly"
+    ADA_DOCUMENTS_EXIST = "error.validation.ada.documentsExist"
+    SESSION_EXPIRED = "error.unauthorised.sessionExpired"
+    NO_PERMISSION = "error.forbidden.noPermission"
+    ACCOUNT_NOT_FOUND = "error.notFound.accountNotFound"
+    USER_NOT_FOUND = "error.notFound.userNotFound"
+    DEFAULT_CONSENT_NOT_EXIST = "error.unprocessableEntity.defaultConsent.notExist"
+    I18N_CONFIGURATION_NOT_FOUND = "error.unprocessableEntity.i18nConfiguration.notFound"
+
+    @property
+    def family(self) -> str:
+        """The part that says what kind of refusal it is: `validation`, `unauthorised`, `notFound` and so on."""
+        parts = self.value.split(".")
+        return parts[1] if len(parts) > 1 and parts[0] == "error" else ""

@@ -4,26 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.errors import ESignError, ValidationError
+from esignkit.errors import AuthenticationError, ESignError, ValidationError
 
 if TYPE_CHECKING:
-    import builtins
-
     from esignkit.esignlive.models.package import BulkSendError
 
-__all__ = ["BulkSendFailed", "PackageEndedError"]
+__all__ = ["BulkSendErrors", "BulkSendFailed", "CallbackRefused", "PackageEndedError", "SessionExpiredError"]
+
+_COLUMNS = ("row_number", "column_name", "role_name", "message_key")
+_TITLES = ("row", "column", "role", "what is wrong")
+
+
+class BulkSendErrors(list["BulkSendError"]):
+    """What is wrong with a CSV file, row by row; shows itself as a table."""
+
+    def _cells(self) -> list[tuple[str, ...]]:
+        def text(value: object) -> str:
+            shown = "" if value is None else str(value)
+            return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
+
+        return [tuple(text(getattr(row, name)) for name in _COLUMNS) for row in self]
+
+    def __repr__(self) -> str:
+        rows = [_TITLES, *self._cells()]
+        widths = [max(len(row[n]) for row in rows) for n in range(len(_TITLES))]
+        return "\n".join("  ".join(cell.ljust(widths[n]) for n, cell in enumerate(row)).rstrip() for row in rows)
+
+    def _repr_html_(self) -> str:
+        import html
+
+        head = "".join(f"<th>{title}</th>" for title in _TITLES)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self._cells()
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 class BulkSendFailed(ValidationError):
     """A bulk send was refused because of what stands in its CSV file; nothing was created."""
 
     @property
-    def rows(self) -> builtins.list[BulkSendError]:
-        """What is wrong, row by row; the service lists at most 20."""
+    def rows(self) -> BulkSendErrors:
+        """What is wrong, row by row; the service lists at most 20. Shown as a table."""
         from esignkit.esignlive.models.package import BulkSendError
 
         rows = self.details if isinstance(self.details, list) else []
-        return [BulkSendError.from_wire(row) for row in rows if isinstance(row, dict)]
+        return BulkSendErrors(BulkSendError.from_wire(row) for row in rows if isinstance(row, dict))
+
+
+class SessionExpiredError(AuthenticationError):
+    """The session behind `session_id=` has ended; open another one."""
+
+
+class CallbackRefused(ESignError):
+    """A callback that is not to be believed, or that cannot be read; answer it with 401 or 400.
+
+    Attributes:
+        forged: Whether the key was missing or wrong.
+    """
+
+    def __init__(self, message: str, *, forged: bool = False) -> None:
+        super().__init__(message, operation="parse_callback", provider="eSignLive")
+        self.forged = forged
 
 
 class PackageEndedError(ESignError):
@@ -34,7 +76,14 @@ class PackageEndedError(ESignError):
         package_status: How it ended: `DECLINED`, `OPTED_OUT`, `EXPIRED`, or `TRASHED` when it lies in the bin.
     """
 
-    def __init__(self, message: str, *, package_id: str = "", package_status: str = "") -> None:
-        super().__init__(message, operation="packages.wait_until_complete", provider="eSignLive")
+    def __init__(
+        self,
+        message: str,
+        *,
+        package_id: str = "",
+        package_status: str = "",
+        operation: str = "packages.wait_until_complete",
+    ) -> None:
+        super().__init__(message, operation=operation, provider="eSignLive")
         self.package_id = package_id
         self.package_status = package_status

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import nothing, read
+from collections.abc import Iterator
+
+from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Steps, now, sleep
+from esignkit.core.flow import Answer, Steps, now, sleep
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.errors import DeadlineExceededError
-from esignkit.esignlive.enums import PackageStatus
+from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError
 from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.types import JSON, CallOptions
@@ -16,6 +18,16 @@ __all__ = ["PackageMoves"]
 
 _PACKAGE = "/packages/{packageId}"
 _FAILED = frozenset({PackageStatus.DECLINED, PackageStatus.OPTED_OUT, PackageStatus.EXPIRED})
+_SIGNED = frozenset({SigningStatus.SIGNING_COMPLETED, SigningStatus.COMPLETED, SigningStatus.ARCHIVED})
+_UNSIGNABLE = frozenset(
+    {
+        SigningStatus.DECLINED,
+        SigningStatus.OPTED_OUT,
+        SigningStatus.EXPIRED,
+        SigningStatus.CANCELED,
+        SigningStatus.DELETED,
+    }
+)
 _DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.ARCHIVED})
 LONGEST_PAUSE = 60.0
 
@@ -218,9 +230,7 @@ class PackageMoves(Resource[Mode]):
         HTTP: `GET /packages/{packageId}`
         Source: eSignLive section 6
         """
-        if interval <= 0:
-            msg = f"interval must be more than 0 seconds, not {interval}"
-            raise ValueError(msg)
+        pauses = _pauses(interval)
         end = (yield from now()) + timeout
         while True:
             package = yield from Operation(
@@ -236,8 +246,97 @@ class PackageMoves(Resource[Mode]):
             if left <= 0:
                 msg = f"package {package_id} is still {package.status} after {timeout:g} s; it goes on waiting"
                 raise DeadlineExceededError(msg, operation="packages.wait_until_complete", provider="eSignLive")
-            yield from sleep(min(interval, left))
-            interval = min(interval * 1.25, max(interval, LONGEST_PAUSE))
+            yield from sleep(min(next(pauses), left))
+
+    @endpoint
+    def wait_until_signed(
+        self,
+        package_id: str,
+        *,
+        signer: str | None = None,
+        document: str | None = None,
+        timeout: float = 600.0,
+        interval: float = 5.0,
+        options: CallOptions | None = None,
+    ) -> Steps[SigningStatus]:
+        """Ask again and again how far signing is, until a package, a signer or a document is done.
+
+        Args:
+            package_id: A package that was sent.
+            signer: Id of a signer; wait for this one alone.
+            document: Id of a document; wait for this one alone.
+            timeout: Seconds to wait in all.
+            interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
+            options: Options of each look.
+
+        Returns:
+            The status: `SIGNING_COMPLETED`, or `COMPLETED` or `ARCHIVED` where the whole package is done.
+
+        Raises:
+            PackageEndedError: The package was declined, opted out of, has expired, or was cancelled or deleted.
+            DeadlineExceededError: The time is up; the package goes on waiting.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/signingStatus`
+        Source: eSignLive section 3.3
+        """
+        look = signing_status(package_id, signer, document, options)
+        name = "packages.wait_until_signed"
+        pauses = _pauses(interval)
+        end = (yield from now()) + timeout
+        while True:
+            status = yield from look
+            if status in _SIGNED:
+                return status
+            if status in _UNSIGNABLE:
+                msg = f"package {package_id} ended as {status} and can no longer be signed"
+                raise PackageEndedError(msg, package_id=package_id, package_status=str(status), operation=name)
+            left = end - (yield from now())
+            if left <= 0:
+                msg = f"package {package_id} is still {status} after {timeout:g} s; it goes on waiting"
+                raise DeadlineExceededError(msg, operation=name, provider="eSignLive")
+            yield from sleep(min(next(pauses), left))
+
+
+def signing_status(
+    package_id: str, signer: str | None, document: str | None, options: CallOptions | None
+) -> Operation[SigningStatus]:
+    """Return the call that asks how far signing is."""
+    return Operation(
+        "packages.signing_status",
+        "GET",
+        "/packages/{packageId}/signingStatus",
+        read_signing_status,
+        {"packageId": package_id},
+        {"signer": signer, "document": document},
+        options=options,
+    )
+
+
+_status_text = key("status")
+
+
+def read_signing_status(answer: Answer) -> SigningStatus:
+    """Read `{"status": …}`."""
+    return SigningStatus(_status_text(answer))
+
+
+def _pauses(interval: float) -> Iterator[float]:
+    """Yield pauses, each a quarter longer than the one before, up to a minute.
+
+    Raises:
+        ValueError: The first one is not more than 0 seconds.
+    """
+    if interval <= 0:
+        msg = f"interval must be more than 0 seconds, not {interval}"
+        raise ValueError(msg)
+    return _growing(interval)
+
+
+def _growing(interval: float) -> Iterator[float]:
+    while True:
+        yield interval
+        interval = min(interval * 1.25, max(interval, LONGEST_PAUSE))
 
 
 def _status(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Call, Steps
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
-from esignkit.esignlive.creating import accessible, body, bulk_body, from_sender, with_documents
 from esignkit.esignlive.enums import (
     PackageQuery,
     PackageStatus,
@@ -22,7 +23,6 @@ from esignkit.esignlive.enums import (
     SortField,
     Visibility,
 )
-from esignkit.esignlive.models.ceremony import PackageSettings
 from esignkit.esignlive.models.package import (
     Condition,
     Overview,
@@ -31,22 +31,20 @@ from esignkit.esignlive.models.package import (
     SignedDocumentDelivery,
 )
 from esignkit.esignlive.models.user import Sender
+from esignkit.esignlive.package_extras import PackageExtras
 from esignkit.esignlive.package_files import PackageFiles
-from esignkit.esignlive.package_moves import PackageMoves
+from esignkit.esignlive.package_folder import PackageFolder
+from esignkit.esignlive.package_moves import PackageMoves, signing_status
 from esignkit.esignlive.wire import NextWindow, ReadPage, query_date, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
+if TYPE_CHECKING:
+    from esignkit.esignlive.models.ceremony import PackageSettings
+
 __all__ = ["Packages"]
 
-_status_text = key("status")
 
-
-def read_signing_status(answer: Answer) -> SigningStatus:
-    """Read `{"status": …}`."""
-    return SigningStatus(_status_text(answer))
-
-
-class Packages(PackageMoves[Mode], PackageFiles[Mode]):
+class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], PackageFolder[Mode]):
     """Packages, "transactions" in newer words: documents, the people who sign them, and how far they are."""
 
     @property
@@ -199,15 +197,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode]):
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: seed 004
         """
-        return Operation(
-            "packages.signing_status",
-            "GET",
-            "/packages/{packageId}/signingStatus",
-            read_signing_status,
-            {"packageId": package_id},
-            {"signer": signer, "document": document},
-            options=options,
-        )
+        return signing_status(package_id, signer, document, options)
 
     @endpoint
     def overview(
@@ -276,6 +266,8 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode]):
         HTTP: `POST /packages`
         Source: seed 004
         """
+        from esignkit.esignlive.creating import body, from_sender, with_documents
+
         package, uploads = with_documents(from_sender(package, sender), files)
         return Operation(
             "packages.create",
@@ -323,6 +315,8 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode]):
         HTTP: `POST /packages`
         Source: seed 004
         """
+        from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
+
         package, uploads = with_documents(from_sender(package, sender), files)
         return Operation(
             "packages.create_accessible",
@@ -362,6 +356,8 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode]):
         HTTP: `POST /packages/{packageId}/clone`
         Source: seed 004
         """
+        from esignkit.esignlive.creating import from_sender
+
         return Operation(
             "packages.clone",
             "POST",
@@ -377,25 +373,30 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode]):
     def bulk_send(
         self,
         template_id: str,
-        csv: FileInput,
+        csv: FileInput | Iterable[Mapping[str, object]],
         *,
         name: str | None = None,
         description: str | None = None,
+        check: bool = True,
         options: CallOptions | None = None,
-    ) -> Operation[str]:
+    ) -> Steps[str]:
         """Create and send one package for each row of a CSV file. The service does so some time later.
 
         Args:
-            template_id: A template that can be sent in bulk.
-            csv: The CSV file, in UTF-8: a path, bytes, a binary file, or `(name, content)`.
+            template_id: A template that can be sent in bulk: `bulk_sendable`, with roles that have no signers.
+            csv: The CSV file, in UTF-8: a path, bytes, a binary file, or `(name, content)`. Or its rows, as mappings:
+                either from column names to cells, for one role, or from role names to such mappings
+                (`{"tenant": {"FIRST_NAME": "Ada", …}, "owner": {…}}`).
             name: Name of the packages.
             description: Description of the packages.
+            check: Look at the file before it is sent: size, header, and that each row has as many cells as the header.
             options: Options of this call.
 
         Returns:
             The id of the batch.
 
         Raises:
+            ValueError: The file is not UTF-8, too long, or has a header or rows that cannot be right.
             BulkSendFailed: Rows of the file are wrong; `rows` says which.
             OutcomeUnknownError: It may have been accepted; nothing was sent twice.
             ApiError: The service refused.
@@ -403,17 +404,21 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode]):
         HTTP: `POST /packages/{templateId}/bulk_send`
         Source: seed 004
         """
-        return Operation(
+        from esignkit.esignlive.bulk import bulk_body, bulk_file
+
+        file = yield Call(partial(bulk_file, csv, check=check))
+        batch: str = yield Operation(
             "packages.bulk_send",
             "POST",
             "/packages/{templateId}/bulk_send",
             key("id"),
             {"templateId": template_id},
-            body=bulk_body(csv, name, description),
+            body=bulk_body(file, name, description),
             repeat=Repeat.NEVER,
             accept="text/html",
             options=options,
         )
+        return batch
 
     @endpoint
     def update(

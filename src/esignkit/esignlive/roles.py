@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 
-from esignkit.core.codec import read, read_list
+from esignkit.core.codec import nothing, read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Operation
-from esignkit.esignlive.models.role import Role
-from esignkit.types import CallOptions
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.enums import RoleType, SpecialType
+from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
 __all__ = ["Roles"]
 
 
 class Roles(Resource[Mode]):
-    """Who signs a package."""
+    """Who signs a package, and in which order."""
 
     @property
     def plan(self) -> Roles[Plan]:
@@ -73,5 +76,201 @@ class Roles(Resource[Mode]):
             "/packages/{packageId}/roles/{roleId}",
             read(Role),
             {"packageId": package_id, "roleId": role_id},
+            options=options,
+        )
+
+    @endpoint
+    def create(self, package_id: str, role: Role, *, options: CallOptions | None = None) -> Operation[Role]:
+        """Add a role; without a signer it is a placeholder.
+
+        Args:
+            package_id: The package.
+            role: The role; without an id it gets one.
+            options: Options of this call.
+
+        Returns:
+            The role, with its id.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/roles`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "roles.create",
+            "POST",
+            "/packages/{packageId}/roles",
+            read(Role),
+            {"packageId": package_id},
+            body=Json(role),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def reorder(
+        self,
+        package_id: str,
+        roles: Sequence[Role],
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[builtins.list[Role]]:
+        """Change the signing order.
+
+        Args:
+            package_id: The package.
+            roles: The roles with `id` and `index`; those of equal `index` sign in parallel.
+            options: Options of this call.
+
+        Returns:
+            The roles; an empty list when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/roles`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "roles.reorder",
+            "PUT",
+            "/packages/{packageId}/roles",
+            ReadMany(Role),
+            {"packageId": package_id},
+            body=Json(roles),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        role_id: str,
+        *,
+        name: Maybe[str | None] = UNSET,
+        type: Maybe[RoleType | str | None] = UNSET,
+        index: Maybe[int | None] = UNSET,
+        signers: Maybe[Sequence[Signer] | None] = UNSET,
+        reassign: Maybe[bool | None] = UNSET,
+        locked: Maybe[bool | None] = UNSET,
+        email_message: Maybe[EmailMessage | None] = UNSET,
+        attachment_requirements: Maybe[Sequence[AttachmentRequirement] | None] = UNSET,
+        special_types: Maybe[Sequence[SpecialType | str] | None] = UNSET,
+        data: Maybe[dict[str, JSON] | None] = UNSET,
+        options: CallOptions | None = None,
+    ) -> Operation[Role | None]:
+        """Change what is given of a role and leave the rest; `None` clears.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            name: Its name.
+            type: Its type.
+            index: Its place in the signing order.
+            signers: The signer, in a list; an empty list makes it a placeholder.
+            reassign: Whether the signer may hand it on.
+            locked: Whether others are kept from changing it.
+            email_message: Text of the invitation.
+            attachment_requirements: What the signer is asked to attach.
+            special_types: Special offices.
+            data: Your own attributes.
+            options: Options of this call.
+
+        Returns:
+            The Role as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/roles/{roleId}`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "roles.update",
+            "PUT",
+            "/packages/{packageId}/roles/{roleId}",
+            ReadOptional(Role),
+            {"packageId": package_id, "roleId": role_id},
+            body=Json(
+                {
+                    "name": name,
+                    "type": type,
+                    "index": index,
+                    "signers": signers,
+                    "reassign": reassign,
+                    "locked": locked,
+                    "emailMessage": email_message,
+                    "attachmentRequirements": attachment_requirements,
+                    "specialTypes": special_types,
+                    "data": data,
+                }
+            ),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, package_id: str, role_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a role.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "roles.delete",
+            "DELETE",
+            "/packages/{packageId}/roles/{roleId}",
+            nothing,
+            {"packageId": package_id, "roleId": role_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def unlock(self, package_id: str, role_id: str, *, options: CallOptions | None = None) -> Operation[Role | None]:
+        """Let a signer in again who failed too often to prove who they are.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            options: Options of this call.
+
+        Returns:
+            The Role as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "roles.unlock",
+            "POST",
+            "/packages/{packageId}/roles/{roleId}/unlock",
+            ReadOptional(Role),
+            {"packageId": package_id, "roleId": role_id},
+            repeat=Repeat.NEVER,
             options=options,
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from esignkit.core.codec import read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Operation, Repeat
+from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive.models.session import AuthenticationToken, Session, SessionToken
 from esignkit.types import CallOptions, Secret
@@ -42,6 +44,84 @@ class AuthenticationTokens(Resource[Mode]):
             "POST",
             "/authenticationTokens/user",
             read(AuthenticationToken),
+            repeat=Repeat.READ,  # each try makes a fresh token
+            options=options,
+        )
+
+    @endpoint
+    def create_sender_token(
+        self, package_id: str, *, options: CallOptions | None = None
+    ) -> Operation[AuthenticationToken]:
+        """Make a token for the sender of a package; it opens one session within 30 minutes.
+
+        The credentials are those of the package's owner or of a manager of the account.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            The token, in `value`.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `POST /authenticationTokens/sender`
+        Source: eSignLive section 1.4
+        """
+        return Operation(
+            "authentication_tokens.create_sender_token",
+            "POST",
+            "/authenticationTokens/sender",
+            read(AuthenticationToken),
+            body=Json({"packageId": package_id}),
+            repeat=Repeat.READ,  # each try makes a fresh token
+            options=options,
+        )
+
+    @endpoint
+    def create_signer_token(
+        self,
+        package_id: str,
+        signer_id: str,
+        *,
+        multi_use: bool = False,
+        session_fields: Mapping[str, str] | None = None,
+        delegatee_id: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[AuthenticationToken]:
+        """Make a token for a signer, good for 30 minutes.
+
+        A session that it opens asks for neither passcode nor answers: proving who the signer is then is up to you.
+
+        Args:
+            package_id: A package that was sent.
+            signer_id: The signer.
+            multi_use: Let it open any number of sessions; otherwise it opens one.
+            session_fields: Values that the session carries.
+            delegatee_id: Who signs in the signer's place.
+            options: Options of this call.
+
+        Returns:
+            The token, in `value`.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `POST /authenticationTokens/signer/singleUse`, or `…/multiUse`
+        Source: eSignLive section 1.4
+        """
+        body: dict[str, object] = {"packageId": package_id, "signerId": signer_id}
+        if session_fields is not None:
+            body["sessionFields"] = {"fields": dict(session_fields)}
+        if delegatee_id is not None:
+            body["delegateeId"] = delegatee_id
+        return Operation(
+            "authentication_tokens.create_signer_token",
+            "POST",
+            "/authenticationTokens/signer/multiUse" if multi_use else "/authenticationTokens/signer/singleUse",
+            read(AuthenticationToken),
+            body=Json(body),
             repeat=Repeat.READ,  # each try makes a fresh token
             options=options,
         )
@@ -93,13 +173,113 @@ class Sessions(Resource[Mode]):
         HTTP: `GET {host root}/auth?authenticationToken=…`
         Source: eSignLive section 1.4
         """
-        value = token.value or "" if isinstance(token, AuthenticationToken) else token
+        return _exchange("sessions.from_user_token", "authenticationToken", token, options)
+
+    @endpoint
+    def from_sender_token(
+        self, token: str | Secret | AuthenticationToken, *, options: CallOptions | None = None
+    ) -> Operation[SessionToken]:
+        """Exchange a sender's authentication token for a session; the token is used up by it.
+
+        Args:
+            token: What `authentication_tokens.create_sender_token()` gave, or its value.
+            options: Options of this call.
+
+        Returns:
+            The session's token, for `ESignLive(session_id=…)`.
+
+        Raises:
+            OutcomeUnknownError: The answer was lost and the token may be used up: make another.
+            ApiError: The service refused the token.
+
+        HTTP: `GET {host root}/auth?senderAuthenticationToken=…`
+        Source: eSignLive section 1.4
+        """
+        return _exchange("sessions.from_sender_token", "senderAuthenticationToken", token, options)
+
+    @endpoint
+    def from_signer_token(
+        self, token: str | Secret | AuthenticationToken, *, options: CallOptions | None = None
+    ) -> Operation[SessionToken]:
+        """Exchange a signer's authentication token for a session; a token for single use is used up by it.
+
+        Args:
+            token: What `authentication_tokens.create_signer_token()` gave, or its value.
+            options: Options of this call.
+
+        Returns:
+            The session's token, for `ESignLive(session_id=…)`.
+
+        Raises:
+            OutcomeUnknownError: The answer was lost and the token may be used up: make another.
+            ApiError: The service refused the token.
+
+        HTTP: `GET {host root}/auth?signerAuthenticationToken=…`
+        Source: eSignLive section 1.4
+        """
+        return _exchange("sessions.from_signer_token", "signerAuthenticationToken", token, options)
+
+    @endpoint
+    def create(
+        self, *, package: str | None = None, signer: str | None = None, options: CallOptions | None = None
+    ) -> Operation[SessionToken]:
+        """Open a session the old way: for the caller, or for a signer of a package.
+
+        Args:
+            package: The package, for a signer.
+            signer: The signer.
+            options: Options of this call.
+
+        Returns:
+            The session's token, for `ESignLive(session_id=…)`.
+
+        Raises:
+            ValueError: Only one of package and signer was given.
+            ApiError: The service refused.
+
+        HTTP: `POST /sessions`
+        Source: eSignLive section 1.4
+        """
+        if (package is None) != (signer is None):
+            msg = "package= and signer= belong together; give both, or neither"
+            raise ValueError(msg)
         return Operation(
-            "sessions.from_user_token",
-            "GET",
-            "/auth",
+            "sessions.create",
+            "POST",
+            "/sessions",
             read(SessionToken),
-            query={"authenticationToken": Secret(value)},
+            query={"package": package, "signer": signer},
+            repeat=Repeat.READ,  # each try opens a fresh session
+            options=options,
+        )
+
+    @endpoint
+    def sign_in(
+        self, email: str, password: str | Secret, *, options: CallOptions | None = None
+    ) -> Operation[SessionToken]:
+        """Open a session with a user's address and password. The vendor publishes nothing about this call.
+
+        Args:
+            email: The user's address.
+            password: The user's password.
+            options: Options of this call.
+
+        Returns:
+            The session's token, for `ESignLive(session_id=…)`.
+
+        Raises:
+            OutcomeUnknownError: The answer was lost; nothing was sent twice.
+            AuthenticationError: The service refused them.
+
+        HTTP: `POST {host root}/a/auth`
+        Source: eSignLive section 1.4
+        """
+        return Operation(
+            "sessions.sign_in",
+            "POST",
+            "/a/auth",
+            read(SessionToken),
+            body=Json({"email": email, "password": Secret(password)}),
             repeat=Repeat.NEVER,
             authenticated=False,
             at_root=True,
@@ -131,3 +311,21 @@ class Sessions(Resource[Mode]):
         except OutcomeUnknownError:
             token = yield from tokens.create_user_token(options=options)
             return (yield from self.plan.from_user_token(token, options=options))
+
+
+def _exchange(
+    name: str, parameter: str, token: str | Secret | AuthenticationToken, options: CallOptions | None
+) -> Operation[SessionToken]:
+    """Return the exchange of a token; each kind has a parameter of its own."""
+    value = token.value or "" if isinstance(token, AuthenticationToken) else token
+    return Operation(
+        name,
+        "GET",
+        "/auth",
+        read(SessionToken),
+        query={parameter: Secret(value)},
+        repeat=Repeat.NEVER,  # a token for single use is used up, also when the answer is lost
+        authenticated=False,
+        at_root=True,
+        options=options,
+    )

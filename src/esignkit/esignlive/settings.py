@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
@@ -16,7 +16,10 @@ from esignkit.errors import ConfigurationError
 from esignkit.esignlive.wire import Service
 from esignkit.types import Secret
 
-__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "resolve", "variables"]
+if TYPE_CHECKING:
+    from esignkit.esignlive.credentials import ClientApp, OAuthClient
+
+__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "Variables", "resolve", "variables"]
 
 Environment: TypeAlias = Literal[
     "us2-sandbox",
@@ -55,16 +58,68 @@ _COOKIE = "ESIGNLIVE_SESSION_ID="
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
 
 
-def variables(env: Mapping[str, str] | None) -> dict[str, str | None]:
+class Variables(NamedTuple):
+    """The constructor arguments that the environment variables give."""
+
+    api_key: Secret | None
+    session_id: Secret | None
+    client_app: ClientApp | None
+    oauth: OAuthClient | None
+    environment: str | None
+    base_url: str | None
+
+
+def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
     found = os.environ if env is None else env
-    names = {
-        "api_key": "ESIGNLIVE_API_KEY",
-        "session_id": "ESIGNLIVE_SESSION_ID",
-        "environment": "ESIGNLIVE_ENVIRONMENT",
-        "base_url": "ESIGNLIVE_BASE_URL",
-    }
-    return {argument: environment_variable(found, name) for argument, name in names.items()}
+    return Variables(
+        api_key=_secret(found, "ESIGNLIVE_API_KEY"),
+        session_id=_secret(found, "ESIGNLIVE_SESSION_ID"),
+        client_app=_client_app(found),
+        oauth=_oauth(found),
+        environment=environment_variable(found, "ESIGNLIVE_ENVIRONMENT"),
+        base_url=environment_variable(found, "ESIGNLIVE_BASE_URL"),
+    )
+
+
+def _secret(found: Mapping[str, str], name: str) -> Secret | None:
+    value = environment_variable(found, name)
+    return None if value is None else Secret(value)
+
+
+def _client_app(found: Mapping[str, str]) -> ClientApp | None:
+    pair = _pair(found, "ESIGNLIVE_CLIENT_APP_ID", "ESIGNLIVE_CLIENT_APP_SECRET")
+    if pair is None:
+        return None
+    from esignkit.esignlive.credentials import ClientApp
+
+    return ClientApp(client_id=pair[0], secret=pair[1], email=environment_variable(found, "ESIGNLIVE_CLIENT_APP_EMAIL"))
+
+
+def _oauth(found: Mapping[str, str]) -> OAuthClient | None:
+    pair = _pair(found, "ESIGNLIVE_OAUTH_CLIENT_ID", "ESIGNLIVE_OAUTH_CLIENT_SECRET")
+    if pair is None:
+        return None
+    from esignkit.esignlive.credentials import OAuthClient
+
+    return OAuthClient(
+        client_id=pair[0], client_secret=pair[1], token_url=environment_variable(found, "ESIGNLIVE_OAUTH_TOKEN_URL")
+    )
+
+
+def _pair(found: Mapping[str, str], first: str, second: str) -> tuple[str, Secret] | None:
+    """Return two variables that belong together.
+
+    Raises:
+        ConfigurationError: Only one of them is set.
+    """
+    name, secret = environment_variable(found, first), environment_variable(found, second)
+    if name is None and secret is None:
+        return None
+    if name is None or secret is None:
+        msg = f"{first if name is None else second} is not set, and belongs with {second if name is None else first}"
+        raise ConfigurationError(msg)
+    return name, Secret(secret)
 
 
 def resolve(
@@ -72,6 +127,8 @@ def resolve(
     *,
     api_key: str | Secret | None,
     session_id: str | Secret | None,
+    client_app: ClientApp | None,
+    oauth: OAuthClient | None,
     token: str | Secret | TokenProvider | None,
     auth: Auth | None,
     environment: str | None,
@@ -92,7 +149,7 @@ def resolve(
     return Settings(
         Service(api_version=api_version),
         base,
-        _auth(client, api_key, session_id, token, auth),
+        _auth(client, api_key, session_id, client_app, oauth, token, auth),
         root_url=root,
         timeout=timeout,
         retry=retry or RetryPolicy(),
@@ -118,14 +175,23 @@ def _auth(
     client: str,
     api_key: str | Secret | None,
     session_id: str | Secret | None,
+    client_app: ClientApp | None,
+    oauth: OAuthClient | None,
     token: str | Secret | TokenProvider | None,
     auth: Auth | None,
 ) -> Auth:
     one_credential(
         client,
-        (("api_key", api_key), ("session_id", session_id), ("token", token), ("auth", auth)),
-        "give api_key= (the account page shows it), session_id=, token= or auth=, "
-        "or set ESIGNLIVE_API_KEY or ESIGNLIVE_SESSION_ID",
+        (
+            ("api_key", api_key),
+            ("session_id", session_id),
+            ("client_app", client_app),
+            ("oauth", oauth),
+            ("token", token),
+            ("auth", auth),
+        ),
+        "give api_key= (the account page shows it), session_id=, client_app=, oauth=, token= or auth=, "
+        "or set ESIGNLIVE_API_KEY, ESIGNLIVE_SESSION_ID, ESIGNLIVE_CLIENT_APP_ID or ESIGNLIVE_OAUTH_CLIENT_ID",
     )
     if auth is not None:
         return auth
@@ -135,6 +201,10 @@ def _auth(
         return StaticHeader("authorization", key, prefix="Basic ", name="api_key")
     if session_id is not None:
         return StaticHeader("cookie", _session(session_id), prefix=_COOKIE, name="session_id")
+    if client_app is not None:
+        return client_app.auth()
+    if oauth is not None:
+        return oauth.auth()
     if isinstance(token, str | Secret):
         bearer = Secret(token)
         _refuse_scheme(bearer, "bearer ", "token: leave out the word Bearer; give the token alone")

@@ -7,17 +7,30 @@ from typing import Any, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
-from esignkit.core.codec import WireFormat, iso_utc, read_list
+from esignkit.core.codec import WireFormat, as_object, iso_utc, parsed, read_list, structure
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
-from esignkit.esignlive.errors import BulkSendFailed
+from esignkit.errors import DecodeError
+from esignkit.esignlive.enums import MessageKey
+from esignkit.esignlive.errors import BulkSendFailed, SessionExpiredError
 from esignkit.esignlive.models.base import FORMAT
 from esignkit.types import JSON, QueryValue
 
-__all__ = ["JSON_TYPE", "NextWindow", "ReadPage", "Service", "query_date", "window"]
+__all__ = [
+    "JSON_TYPE",
+    "NextWindow",
+    "ReadMany",
+    "ReadOne",
+    "ReadOptional",
+    "ReadPage",
+    "Service",
+    "exists",
+    "query_date",
+    "window",
+]
 
 M = TypeVar("M", bound=Model)
 
@@ -27,7 +40,7 @@ MOST = 100
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
-@define
+@define(eq=False, repr=False)
 class Service(Provider):
     """How eSignLive answers.
 
@@ -82,11 +95,17 @@ def _json(answer: Answer) -> JSON:
 def _envelope(status: int, found: dict[str, JSON]) -> Problem:
     said = [text for name in ("message", "name", "messageKey") if isinstance(text := found.get(name), str) and text]
     key = found.get("messageKey")
-    code = key if isinstance(key, str) and key else None
+    code = MessageKey(key) if isinstance(key, str) and key else None
     text = said[0] if said else f"HTTP {status}"
     if code and text != code:
         text += f" [{code}]"
-    return Problem(text + _hint(status), code, details=found)
+    expired = code is MessageKey.SESSION_EXPIRED and status == 401
+    return Problem(
+        text + ("" if expired else _hint(status)),
+        code,
+        error=SessionExpiredError if expired else None,
+        details=found,
+    )
 
 
 def _hint(status: int) -> str:
@@ -101,7 +120,7 @@ def _rows(rows: list[JSON]) -> Problem:
     for row in rows:
         if isinstance(row, dict):
             key = row.get("messageKey")
-            code = code or (key if isinstance(key, str) else None)
+            code = code or (MessageKey(key) if isinstance(key, str) else None)
             shown.append(f"row {row.get('rowNumber')}, column {row.get('columnName')}: {key}")
     more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
     return Problem(
@@ -111,6 +130,62 @@ def _rows(rows: list[JSON]) -> Problem:
         details=rows,
         rejected=True,
     )
+
+
+@frozen
+class ReadOptional(Generic[M]):
+    """Read a JSON object as a model; None when the service answers without a body, which is success as well."""
+
+    model: type[M]
+
+    def __call__(self, answer: Answer) -> M | None:
+        """Read the answer."""
+        return structure(parsed(answer), self.model) if answer.content.strip() else None
+
+
+@frozen
+class ReadOne(Generic[M]):
+    """Read a JSON object as a model, also when it stands alone in a list."""
+
+    model: type[M]
+
+    def __call__(self, answer: Answer) -> M:
+        """Read the answer."""
+        found = parsed(answer)
+        if isinstance(found, list) and len(found) == 1:
+            found = found[0]
+        return structure(found, self.model)
+
+
+@frozen
+class ReadMany(Generic[M]):
+    """Read a list in any of its shapes: plain, below `results`, or a single object that stands for a list of one."""
+
+    model: type[M]
+
+    def __call__(self, answer: Answer) -> list[M]:
+        """Read the answer; without a body, it is an empty list."""
+        if not answer.content.strip():
+            return []
+        found = parsed(answer)
+        if isinstance(found, dict) and "results" not in found:
+            return [structure(found, self.model)]
+        return [structure(row, self.model) for row in read_list(self.model).items(found) if row is not None]
+
+
+def exists(answer: Answer) -> bool:
+    """Read `{"exists": …}`.
+
+    Raises:
+        DecodeError: The answer does not say.
+    """
+    found = as_object(parsed(answer)).get("exists")
+    if isinstance(found, bool):
+        return found
+    if found in ("true", "false"):
+        return found == "true"
+    msg = "the answer does not say whether it exists"
+    raise DecodeError(msg)
 
 
 # Lists ----------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,15 @@ from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.user import External
 from esignkit.types import JSON
 
-__all__ = ["Approval", "Document", "ExtractAnchor", "Field", "FieldValidation", "ImprintField", "Page"]
+__all__ = [
+    "Approval",
+    "Document",
+    "ExtractAnchor",
+    "Field",
+    "FieldValidation",
+    "ImprintField",
+    "Page",
+]
 
 
 @model

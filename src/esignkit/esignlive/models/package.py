@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from esignkit.core.codec import Later
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AlertSeverity, MessageStatus, PackageStatus, PackageType, Visibility
 from esignkit.esignlive.models.base import EslModel
-from esignkit.esignlive.models.ceremony import PackageSettings
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import External, Sender, User
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.esignlive.models.ceremony import PackageSettings
 
 __all__ = [
     "Alert",
@@ -85,6 +88,10 @@ class Package(EslModel):
 
     `None` says nothing about a field; `esignkit.NULL` sends an explicit null.
     """
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "settings": Later("esignkit.esignlive.models.ceremony", "PackageSettings")
+    }
 
     id: str | None = None
     name: str | None = None

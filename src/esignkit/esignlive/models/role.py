@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import Writer
+from esignkit.core.codec import Later, Writer
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
-from esignkit.esignlive.models.auth import Auth, KnowledgeBasedAuthentication
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.user import Group, User
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.esignlive.models.auth import Auth, KnowledgeBasedAuthentication
 
 __all__ = [
     "AttachmentFile",
@@ -44,6 +46,11 @@ class NotificationMethods(EslModel):
 @model
 class Signer(User):
     """A person who signs."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "auth": Later("esignkit.esignlive.models.auth", "Auth"),
+        "knowledge_based_authentication": Later("esignkit.esignlive.models.auth", "KnowledgeBasedAuthentication"),
+    }
 
     auth: Auth | None = None
     delivery: Delivery | None = None

@@ -1,0 +1,263 @@
+"""Sets of permissions: `client.account_roles`."""
+
+from __future__ import annotations
+
+import builtins
+
+from esignkit.core.codec import nothing, open_json, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.models.account import AccountRole, UserAccountRole
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import JSON, CallOptions
+
+__all__ = ["AccountRoles"]
+
+
+class AccountRoles(Resource[Mode]):
+    """Sets of permissions, and who has them."""
+
+    @property
+    def plan(self) -> AccountRoles[Plan]:
+        """The same calls as values, not carried out."""
+        return AccountRoles(PLANNER)
+
+    @endpoint
+    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[AccountRole]]:
+        """List the account roles.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The roles.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/roles`
+        Source: eSignLive section 4.7
+        """
+        return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
+
+    @endpoint
+    def create(self, role: AccountRole, *, options: CallOptions | None = None) -> Operation[AccountRole | None]:
+        """Add an account role.
+
+        Args:
+            role: The role.
+            options: Options of this call.
+
+        Returns:
+            The AccountRole as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/roles`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.create",
+            "POST",
+            "/account/roles",
+            ReadOptional(AccountRole),
+            body=Json(role),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def get(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[AccountRole]:
+        """Retrieve one account role.
+
+        Args:
+            account_role_id: The account role.
+            options: Options of this call.
+
+        Returns:
+            The role.
+
+        Raises:
+            NotFoundError: There is no such account role.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/roles/{accountRoleId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.get",
+            "GET",
+            "/account/roles/{accountRoleId}",
+            read(AccountRole),
+            {"accountRoleId": account_role_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        account_role_id: str,
+        role: AccountRole,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[AccountRole | None]:
+        """Change one account role.
+
+        Args:
+            account_role_id: The account role.
+            role: The role.
+            options: Options of this call.
+
+        Returns:
+            The AccountRole as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such account role.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /account/roles/{accountRoleId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.update",
+            "PUT",
+            "/account/roles/{accountRoleId}",
+            ReadOptional(AccountRole),
+            {"accountRoleId": account_role_id},
+            body=Json(role),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove one account role.
+
+        Args:
+            account_role_id: The account role.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such account role.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/roles/{accountRoleId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.delete",
+            "DELETE",
+            "/account/roles/{accountRoleId}",
+            nothing,
+            {"accountRoleId": account_role_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """List who has an account role.
+
+        Args:
+            account_role_id: The account role.
+            options: Options of this call.
+
+        Returns:
+            The users; their form is not published.
+
+        Raises:
+            NotFoundError: There is no such account role.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/roles/{accountRoleId}/users`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.users",
+            "GET",
+            "/account/roles/{accountRoleId}/users",
+            open_json,
+            {"accountRoleId": account_role_id},
+            options=options,
+        )
+
+    @endpoint
+    def of_sender(
+        self,
+        sender_id: str,
+        *,
+        account_id: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[builtins.list[UserAccountRole]]:
+        """List the account roles of a sender.
+
+        Args:
+            sender_id: The sender.
+            account_id: In one account alone.
+            options: Options of this call.
+
+        Returns:
+            One row for each account.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders/{senderId}/roles`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.of_sender",
+            "GET",
+            "/account/senders/{senderId}/roles",
+            ReadMany(UserAccountRole),
+            {"senderId": sender_id},
+            {"accountId": account_id},
+            options=options,
+        )
+
+    @endpoint
+    def assign(
+        self,
+        sender_id: str,
+        role: UserAccountRole,
+        *,
+        account_id: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[UserAccountRole | None]:
+        """Give a sender account roles.
+
+        Args:
+            sender_id: The sender.
+            role: The roles.
+            account_id: In which account.
+            options: Options of this call.
+
+        Returns:
+            The UserAccountRole as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders/{senderId}/roles`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account_roles.assign",
+            "POST",
+            "/account/senders/{senderId}/roles",
+            ReadOptional(UserAccountRole),
+            {"senderId": sender_id},
+            {"accountId": account_id},
+            body=Json(role),
+            repeat=Repeat.NEVER,
+            options=options,
+        )

@@ -1,0 +1,215 @@
+"""Signatures on documents: `client.approvals`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.models.document import Approval
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import CallOptions
+
+__all__ = ["Approvals"]
+
+
+class Approvals(Resource[Mode]):
+    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it."""
+
+    @property
+    def plan(self) -> Approvals[Plan]:
+        """The same calls as values, not carried out."""
+        return Approvals(PLANNER)
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        document_id: str,
+        approval: Approval,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Approval]:
+        """Add a signature to a document of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval: The signature; `role` is the id of the role that signs. Text anchors count in uploads only,
+                not here.
+            options: Options of this call.
+
+        Returns:
+            The signature, with its id.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "approvals.create",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/approvals",
+            read(Approval),
+            {"packageId": package_id, "documentId": document_id},
+            body=Json(approval),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def replace_all(
+        self,
+        package_id: str,
+        document_id: str,
+        approvals: Sequence[Approval],
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[list[Approval]]:
+        """Replace all signatures of a document.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approvals: The signatures that the document has from now on.
+            options: Options of this call.
+
+        Returns:
+            The signatures; an empty list when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "approvals.replace_all",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/approvals",
+            ReadMany(Approval),
+            {"packageId": package_id, "documentId": document_id},
+            body=Json(approvals),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        approval_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Approval]:
+        """Retrieve one signature with its fields.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval_id: The signature.
+            options: Options of this call.
+
+        Returns:
+            The signature.
+
+        Raises:
+            NotFoundError: There is no such package, document or signature.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "approvals.get",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
+            read(Approval),
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        document_id: str,
+        approval: Approval,
+        *,
+        approval_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Approval | None]:
+        """Change one signature of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval: What changes; what is None stays, `esignkit.NULL` clears.
+            approval_id: The signature.
+            options: Options of this call.
+
+        Returns:
+            The Approval as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package, document or signature.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "approvals.update",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
+            ReadOptional(Approval),
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
+            body=Json(approval),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        approval_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Remove one signature, and its fields with it.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval_id: The signature.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package, document or signature.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "approvals.delete",
+            "DELETE",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
+            nothing,
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )

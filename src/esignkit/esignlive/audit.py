@@ -1,0 +1,75 @@
+"""What was done to a package: `client.audit`."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import contents, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Operation
+from esignkit.esignlive.models.report import AuditTrail
+from esignkit.types import CallOptions
+
+__all__ = ["Audit"]
+
+
+class Audit(Resource[Mode]):
+    """What was done to a package, by whom and when."""
+
+    @property
+    def plan(self) -> Audit[Plan]:
+        """The same calls as values, not carried out."""
+        return Audit(PLANNER)
+
+    @endpoint
+    def get(self, package_id: str, *, options: CallOptions | None = None) -> Operation[AuditTrail]:
+        """Retrieve the audit trail.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            The trail.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/audit`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "audit.get",
+            "GET",
+            "/packages/{packageId}/audit",
+            read(AuditTrail),
+            {"packageId": package_id},
+            options=options,
+        )
+
+    @endpoint
+    def get_xml(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Retrieve the audit trail as XML.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            The XML.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/audit`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "audit.get_xml",
+            "GET",
+            "/packages/{packageId}/audit",
+            contents,
+            {"packageId": package_id},
+            accept="application/xml",
+            options=options,
+        )

@@ -1,0 +1,400 @@
+"""The common things said briefly. Every function returns a plain model, which can be changed like any other.
+
+```python
+from esignkit.esignlive import Package, build
+
+tenant = build.role("tenant", build.person("Ada", "Byron", "ada@example.com", sms="+15145550100"))
+lease = build.document("Lease", build.signature("tenant", build.at(0, 60, 600)), id="lease")
+package = Package(name="Lease", roles=[tenant], documents=[lease])
+```
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from esignkit.esignlive.enums import AnchorPoint, AuthScheme, FieldBinding, FieldSubtype, FieldType
+from esignkit.esignlive.models.auth import Auth, Challenge
+from esignkit.esignlive.models.document import Approval, Document, ExtractAnchor, Field, FieldValidation
+from esignkit.esignlive.models.field import ConditionalField
+from esignkit.esignlive.models.package import Condition
+from esignkit.esignlive.models.role import Role, Signer
+
+__all__ = [
+    "Place",
+    "area",
+    "at",
+    "beside",
+    "checkbox",
+    "choice",
+    "date",
+    "document",
+    "enabled_when",
+    "label",
+    "person",
+    "placeholder",
+    "qr_code",
+    "radio",
+    "role",
+    "signature",
+    "signer_company",
+    "signer_name",
+    "signer_title",
+    "signing_date",
+    "text",
+]
+
+
+@attrs.frozen
+class Place:
+    """Where a field is: at a point of a page, or beside a text. Measures are pixels, from the top-left corner."""
+
+    page: int | None = None
+    left: float | None = None
+    top: float | None = None
+    width: float | None = None
+    height: float | None = None
+    anchor: ExtractAnchor | None = None
+
+
+def at(page: int, left: float, top: float, width: float = 200.0, height: float = 50.0) -> Place:
+    """Say where a field is by numbers.
+
+    Args:
+        page: The page, from 0.
+        left: Pixels from the left edge.
+        top: Pixels from the top edge.
+        width: Its width in pixels.
+        height: Its height in pixels.
+    """
+    return Place(page, left, top, width, height)
+
+
+def beside(
+    text: str,
+    *,
+    index: int = 0,
+    character_index: int = 0,
+    corner: AnchorPoint | str = AnchorPoint.TOPLEFT,
+    left: float = 0.0,
+    top: float = 0.0,
+    width: float = 200.0,
+    height: float = 50.0,
+) -> Place:
+    """Say where a field is by a text in the file; counts while the document is uploaded, with `extract`.
+
+    Args:
+        text: The text.
+        index: Which of the places where it stands.
+        character_index: Which character of it.
+        corner: The corner from which the distances count.
+        left: Pixels to the right of it.
+        top: Pixels below it.
+        width: The field's width in pixels.
+        height: The field's height in pixels.
+    """
+    return Place(
+        anchor=ExtractAnchor(
+            text=text,
+            index=index,
+            character_index=character_index,
+            anchor_point=AnchorPoint(corner),
+            left_offset=left,
+            top_offset=top,
+            width=width,
+            height=height,
+        )
+    )
+
+
+def _field(
+    type: FieldType,
+    subtype: FieldSubtype,
+    place: Place | None,
+    *,
+    id: str | None = None,
+    value: str | None = None,
+    binding: FieldBinding | None = None,
+    validation: FieldValidation | None = None,
+    tooltip: str | None = None,
+) -> Field:
+    where = place or Place()
+    return Field(
+        id=id,
+        name=id,
+        type=type,
+        subtype=subtype,
+        binding=binding,
+        value=value,
+        tooltip=tooltip,
+        page=where.page,
+        left=where.left,
+        top=where.top,
+        width=where.width,
+        height=where.height,
+        extract=None if where.anchor is None else True,
+        extract_anchor=where.anchor,
+        validation=validation,
+    )
+
+
+def signature(
+    role: str,
+    place: Place,
+    *,
+    subtype: FieldSubtype | str = FieldSubtype.FULLNAME,
+    id: str | None = None,
+    optional: bool | None = None,
+    fields: Sequence[Field] = (),
+) -> Approval:
+    """Make a signature for a role.
+
+    Args:
+        role: Id of the role that signs.
+        place: Where: `at(…)` or `beside(…)`.
+        subtype: `FULLNAME` is signed by a click, `CAPTURE` is drawn, `INITIALS` are initials.
+        id: Id of the signature.
+        optional: Whether the signer may leave it out.
+        fields: Fields that belong to it.
+    """
+    signed = _field(FieldType.SIGNATURE, FieldSubtype(subtype), place)
+    return Approval(id=id, role=role, optional=optional, fields=[signed, *fields])
+
+
+def text(
+    place: Place,
+    *,
+    id: str | None = None,
+    value: str | None = None,
+    required: bool | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    error_message: str | None = None,
+) -> Field:
+    """Make a line to fill in.
+
+    Args:
+        place: Where.
+        id: Its id and name.
+        value: What stands in it at first.
+        required: Whether it must be filled in.
+        min_length: Characters at least.
+        max_length: Characters at most.
+        pattern: Regular expression that the text must match.
+        error_message: What the signer reads otherwise.
+    """
+    rules = (required, min_length, max_length, pattern, error_message)
+    validation = FieldValidation(
+        required=required,
+        min_length=min_length,
+        max_length=max_length,
+        pattern=pattern,
+        error_message=error_message,
+    )
+    return _field(
+        FieldType.INPUT,
+        FieldSubtype.TEXTFIELD,
+        place,
+        id=id,
+        value=value,
+        validation=None if all(rule is None for rule in rules) else validation,
+    )
+
+
+def area(place: Place, *, id: str | None = None, value: str | None = None, required: bool | None = None) -> Field:
+    """Make several lines to fill in."""
+    return _field(FieldType.INPUT, FieldSubtype.TEXTAREA, place, id=id, value=value, validation=_required(required))
+
+
+def checkbox(place: Place, *, id: str | None = None, checked: bool = False, required: bool | None = None) -> Field:
+    """Make a box to tick; one that is ticked has the value `X`."""
+    value = "X" if checked else None
+    return _field(FieldType.INPUT, FieldSubtype.CHECKBOX, place, id=id, value=value, validation=_required(required))
+
+
+def radio(place: Place, group: str, *, id: str | None = None, chosen: bool = False) -> Field:
+    """Make one button of a group of which one can be chosen."""
+    value = "X" if chosen else None
+    validation = FieldValidation(group=group)
+    return _field(FieldType.INPUT, FieldSubtype.RADIO, place, id=id, value=value, validation=validation)
+
+
+def choice(place: Place, options: Iterable[str], *, id: str | None = None, required: bool | None = None) -> Field:
+    """Make a list to choose from."""
+    validation = FieldValidation(enum_values=list(options), required=required)
+    return _field(FieldType.INPUT, FieldSubtype.LIST, place, id=id, validation=validation)
+
+
+def date(place: Place, *, id: str | None = None, required: bool | None = None) -> Field:
+    """Make a date to choose."""
+    return _field(FieldType.INPUT, FieldSubtype.DATEPICKER, place, id=id, validation=_required(required))
+
+
+def label(place: Place, value: str, *, id: str | None = None) -> Field:
+    """Make a text that stands there."""
+    return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, value=value)
+
+
+def signing_date(place: Place, *, id: str | None = None) -> Field:
+    """Make a label that fills itself with the day of the signature."""
+    return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.APPROVAL_SIGNED)
+
+
+def signer_name(place: Place, *, id: str | None = None) -> Field:
+    """Make a label that fills itself with the signer's name."""
+    return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.SIGNER_NAME)
+
+
+def signer_title(place: Place, *, id: str | None = None) -> Field:
+    """Make a label that fills itself with the signer's title."""
+    return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.SIGNER_TITLE)
+
+
+def signer_company(place: Place, *, id: str | None = None) -> Field:
+    """Make a label that fills itself with the signer's company."""
+    return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.SIGNER_COMPANY)
+
+
+def qr_code(place: Place, value: str, *, id: str | None = None) -> Field:
+    """Make a QR code, for `document_fields.create` or `Document.fields`."""
+    return _field(FieldType.IMAGE, FieldSubtype.QRCODE, place, id=id, value=value)
+
+
+def _required(required: bool | None) -> FieldValidation | None:
+    return None if required is None else FieldValidation(required=required)
+
+
+# Rules ----------------------------------------------------------------------------------------------------------------
+def enabled_when(
+    field: Field, source: str, value: str = "X", *, document: str, id: str | None = None
+) -> ConditionalField:
+    """Return a field that can be filled in only while another one has a value.
+
+    Args:
+        field: The field, which needs an id.
+        source: Id of the other field.
+        value: The value; `X` is a box that is ticked.
+        document: Id of the document that both are on.
+        id: Id of the rule.
+
+    Raises:
+        ValueError: The field has no id, or a text holds a quote or backslash, which the rule cannot say.
+    """
+    if field.id is None:
+        msg = "the field has no id, and the rule has to name it"
+        raise ValueError(msg)
+    told = attrs.asdict(field, recurse=False)
+    made = ConditionalField(**told)
+    made.validation = copy.copy(field.validation) or FieldValidation()
+    made.validation.disabled = True
+    rule = Condition(
+        id=id,
+        condition=f"{_named(document, source)}.value == '{_plain(value)}'",
+        action=f"{_named(document, field.id)}.disabled = false",
+    )
+    made.conditions = [rule]
+    return made
+
+
+def _named(document: str, field: str) -> str:
+    return f"document['{_plain(document)}'].field['{_plain(field)}']"
+
+
+def _plain(text: str) -> str:
+    if any(c in "'\"\\" or not c.isprintable() for c in text):
+        msg = f"{text!r} holds a quote, a backslash or a control character, which a rule cannot say"
+        raise ValueError(msg)
+    return text
+
+
+# People and papers ----------------------------------------------------------------------------------------------------
+def person(
+    first_name: str,
+    last_name: str,
+    email: str,
+    *,
+    company: str | None = None,
+    title: str | None = None,
+    phone: str | None = None,
+    language: str | None = None,
+    sms: str | None = None,
+    questions: Mapping[str, str] | None = None,
+    mask_answers: bool | None = None,
+) -> Signer:
+    """Make a signer, with a passcode by text message or with questions where wanted.
+
+    Args:
+        first_name: First name.
+        last_name: Last name.
+        email: Address of the invitation.
+        company: Company.
+        title: Title.
+        phone: Phone number.
+        language: Language, such as `en`.
+        sms: Phone number that a passcode is sent to, such as `+15145550100`.
+        questions: Questions and their answers.
+        mask_answers: Whether answers are hidden while they are typed.
+
+    Raises:
+        ValueError: Both `sms` and `questions` were given.
+    """
+    if sms is not None and questions is not None:
+        msg = "give sms= or questions=, not both; other ways are said with auth=Auth(…) on the signer"
+        raise ValueError(msg)
+    auth: Auth | None = None
+    if sms is not None:
+        auth = Auth(scheme=AuthScheme.SMS, challenges=[Challenge(question=sms)])
+    elif questions is not None:
+        asked = [Challenge(question=q, answer=a, mask_input=mask_answers) for q, a in questions.items()]
+        auth = Auth(scheme=AuthScheme.CHALLENGE, challenges=asked)
+    return Signer(
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        company=company,
+        title=title,
+        phone=phone,
+        language=language,
+        auth=auth,
+    )
+
+
+def role(id: str, signer: Signer, *, name: str | None = None, index: int | None = None) -> Role:
+    """Make a role that a signer fills.
+
+    Args:
+        id: Its id, which signatures name.
+        signer: Who signs.
+        name: Its name; the id when not given.
+        index: Its place in the signing order; equal ones sign in parallel.
+    """
+    return Role(id=id, name=name or id, index=index, signers=[signer])
+
+
+def placeholder(id: str, *, name: str | None = None, index: int | None = None) -> Role:
+    """Make a role of a template that a signer fills later."""
+    return Role(id=id, name=name or id, index=index, signers=[])
+
+
+def document(name: str, *approvals: Approval, id: str | None = None, fields: Sequence[Field] = ()) -> Document:
+    """Make a document; `extract` is set when a field of it stands beside a text.
+
+    Args:
+        name: Its name.
+        approvals: The signatures on it.
+        id: Its id.
+        fields: Fields that belong to no signature.
+    """
+    placed = [*fields, *(field for approval in approvals for field in approval.fields or ())]
+    anchored = any(field.extract_anchor is not None for field in placed)
+    return Document(
+        id=id,
+        name=name,
+        extract=True if anchored else None,
+        approvals=list(approvals),
+        fields=list(fields) or None,
+    )

@@ -1,0 +1,154 @@
+"""Where the service reports events: `client.callbacks`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esignkit.core.codec import nothing
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
+from esignkit.esignlive.models.callback import Callback
+from esignkit.esignlive.wire import ReadOptional
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["Callbacks"]
+
+
+class Callbacks(Resource[Mode]):
+    """Where the service reports events. An account has one registration, and each connector one of its own."""
+
+    @property
+    def plan(self) -> Callbacks[Plan]:
+        """The same calls as values, not carried out."""
+        return Callbacks(PLANNER)
+
+    @endpoint
+    def get(self, *, options: CallOptions | None = None) -> Operation[Callback | None]:
+        """Retrieve the registration.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The registration; None when the service answers without one.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /callback`
+        Source: eSignLive section 8
+        """
+        return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), options=options)
+
+    @endpoint
+    def register(
+        self,
+        url: str,
+        *,
+        key: str | Secret | None = None,
+        events: Sequence[CallbackEventName | str],
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Register for events; an earlier registration is replaced.
+
+        Args:
+            url: Where events are posted to.
+            key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
+            events: Which events; none at all turns callbacks off (inferred).
+            options: Options of this call.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `POST /callback`
+        Source: eSignLive section 8
+        """
+        return Operation(
+            "callbacks.register",
+            "POST",
+            "/callback",
+            nothing,
+            body=_registration(url, key, events),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def get_connector(
+        self,
+        origin: ConnectorOrigin | str,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Callback | None]:
+        """Retrieve the registration of a connector.
+
+        Args:
+            origin: Where the connector's packages come from.
+            options: Options of this call.
+
+        Returns:
+            The registration; None when the service answers without one.
+
+        Raises:
+            NotFoundError: There is no such connector.
+            ApiError: The service refused.
+
+        HTTP: `GET /callback/connectors/{origin}`
+        Source: eSignLive section 8
+        """
+        return Operation(
+            "callbacks.get_connector",
+            "GET",
+            "/callback/connectors/{origin}",
+            ReadOptional(Callback),
+            {"origin": origin},
+            options=options,
+        )
+
+    @endpoint
+    def register_connector(
+        self,
+        origin: ConnectorOrigin | str,
+        url: str,
+        *,
+        key: str | Secret | None = None,
+        events: Sequence[CallbackEventName | str],
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Register a connector for events.
+
+        Args:
+            origin: Where the connector's packages come from.
+            url: Where events are posted to.
+            key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
+            events: Which events; none at all turns callbacks off (inferred).
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such connector.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /callback/connectors/{origin}`
+        Source: eSignLive section 8
+        """
+        return Operation(
+            "callbacks.register_connector",
+            "POST",
+            "/callback/connectors/{origin}",
+            nothing,
+            {"origin": origin},
+            body=_registration(url, key, events),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+
+def _registration(url: str, key: str | Secret | None, events: Sequence[CallbackEventName | str]) -> Json:
+    if isinstance(events, str):
+        msg = "events= takes a list of names, also for a single one"
+        raise TypeError(msg)
+    return Json({"url": url, **({} if key is None else {"key": Secret(key)}), "events": list(events)})

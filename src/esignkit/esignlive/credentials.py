@@ -1,0 +1,159 @@
+"""Credentials that are exchanged for short-lived tokens."""
+
+from __future__ import annotations
+
+import base64
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from attrs import field, frozen
+
+from esignkit.core.auth import RenewableToken, Token
+from esignkit.core.auth.base import NotPicklable
+from esignkit.core.codec import as_object, parsed, read_datetime
+from esignkit.core.flow import Answer, Steps
+from esignkit.core.operation import Form, Json, Operation, Repeat
+from esignkit.core.settings import check_base_url
+from esignkit.errors import ConfigurationError, DecodeError
+from esignkit.types import JSON, Secret
+
+__all__ = ["ClientApp", "OAuthClient"]
+
+
+def _filled(value: str, name: str) -> str:
+    if not value:
+        msg = f"{name} is empty"
+        raise ConfigurationError(msg)
+    return value
+
+
+@frozen(kw_only=True, eq=False)
+class ClientApp(NotPicklable):
+    """A client app of the account, exchanged for API tokens that live some minutes.
+
+    Attributes:
+        client_id: The app's id.
+        secret: The app's secret.
+        email: Address of a sender to act as; without it the tokens are the account owner's.
+    """
+
+    client_id: str
+    secret: Secret = field(converter=Secret)
+    email: str | None = None
+
+    def auth(self) -> RenewableToken:
+        """Return the way of signing in: tokens are fetched when needed and renewed before they end."""
+        _filled(self.client_id, "client_app: client_id")
+        _filled(self.secret.reveal(), "client_app: secret")
+        return RenewableToken(self._fetch, name="the API token")
+
+    def _fetch(self) -> Steps[Token]:
+        kind: Literal["OWNER", "SENDER"] = "OWNER" if self.email is None else "SENDER"
+        body: dict[str, object] = {"clientId": self.client_id, "secret": self.secret, "type": kind}
+        if self.email is not None:
+            body["email"] = self.email
+        return (
+            yield from Operation(
+                "api_tokens.create",
+                "POST",
+                "/apitoken/clientApp/accessToken",
+                _api_token,
+                body=Json(body),
+                repeat=Repeat.READ,  # each try makes a fresh token
+                authenticated=False,
+                at_root=True,
+            )
+        )
+
+
+@frozen(kw_only=True, eq=False)
+class OAuthClient(NotPicklable):
+    """An OAuth 2.0 client, exchanged for tokens that live five minutes.
+
+    Attributes:
+        client_id: The client's id.
+        client_secret: The client's secret.
+        sender_id: A sender to act as.
+        delegator_id: A user to act for.
+        scope: Scopes to ask for, separated by blanks.
+        token_url: Address of the authorization server's token endpoint, where it is one of the account's own.
+    """
+
+    client_id: str
+    client_secret: Secret = field(converter=Secret)
+    sender_id: str | None = None
+    delegator_id: str | None = None
+    scope: str | None = None
+    token_url: str | None = None
+
+    def auth(self) -> RenewableToken:
+        """Return the way of signing in: tokens are fetched when needed and renewed before they end."""
+        _filled(self.client_id, "oauth: client_id")
+        _filled(self.client_secret.reveal(), "oauth: client_secret")
+        if ":" in self.client_id:
+            msg = "oauth: client_id holds a colon, which cannot be sent"
+            raise ConfigurationError(msg)
+        if self.token_url is not None:
+            check_base_url(self.token_url, name="oauth: token_url")
+        return RenewableToken(self._fetch, name="the OAuth token")
+
+    def _fetch(self) -> Steps[Token]:
+        values: dict[str, str | Secret] = {"grant_type": "client_credentials"}
+        for name in ("sender_id", "delegator_id", "scope"):
+            given: str | None = getattr(self, name)
+            if given is not None:
+                values[name] = given
+        pair = f"{self.client_id}:{self.client_secret.reveal()}".encode()
+        elsewhere = None if self.token_url is None else check_base_url(self.token_url)
+        return (
+            yield from Operation(
+                "oauth_tokens.create",
+                "POST",
+                "/oauth2/token" if elsewhere is None else "",
+                _oauth_token,
+                {"client_secret": self.client_secret},  # in no path: said so that an error that echoes it conceals it
+                body=Form(values),
+                headers={"authorization": Secret("Basic " + base64.b64encode(pair).decode("ascii"))},
+                repeat=Repeat.READ,  # each try makes a fresh token
+                authenticated=False,
+                at_root=True if elsewhere is None else elsewhere,
+            )
+        )
+
+
+def _text(value: JSON, name: str) -> str:
+    if isinstance(value, str) and value:
+        return value
+    msg = f"the answer has no {name}"
+    raise DecodeError(msg)
+
+
+def _api_token(answer: Answer) -> Token:
+    """Read `{"accessToken", "expiresAt"}`.
+
+    When it ends is a moment of the server's clock, so its life is counted from the moment the server says it is. An
+    answer without a date gives a token that is used until it is refused.
+    """
+    found = as_object(parsed(answer))
+    token = _text(found.get("accessToken"), "accessToken")
+    ends = found.get("expiresAt")
+    date = answer.headers.get("date")
+    if ends is None or date is None:
+        return Token(Secret(token))
+    try:
+        life = (read_datetime(ends) - parsedate_to_datetime(date)).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return Token(Secret(token))
+    return Token(Secret(token), max(life, 0.0))
+
+
+def _oauth_token(answer: Answer) -> Token:
+    """Read `{"access_token", "token_type", "expires_in"}`; the life is in seconds."""
+    found = as_object(parsed(answer))
+    token = _text(found.get("access_token"), "access_token")
+    life = found.get("expires_in")
+    if isinstance(life, str) and life.isascii() and life.isdigit():
+        life = int(life)
+    if isinstance(life, bool) or not isinstance(life, int | float):
+        return Token(Secret(token))
+    return Token(Secret(token), float(life))

@@ -1,0 +1,311 @@
+"""Fields that an account adds to its users: `client.custom_fields`, `client.user_custom_fields`."""
+
+from __future__ import annotations
+
+import builtins
+
+from esignkit.core.codec import nothing
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.models.account import CustomField
+from esignkit.esignlive.models.user import UserCustomField
+from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
+from esignkit.types import CallOptions
+
+__all__ = ["CustomFields", "UserCustomFields"]
+
+
+class CustomFields(Resource[Mode]):
+    """Fields that an account adds to its users."""
+
+    @property
+    def plan(self) -> CustomFields[Plan]:
+        """The same calls as values, not carried out."""
+        return CustomFields(PLANNER)
+
+    @endpoint
+    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[CustomField]]:
+        """List the fields.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The fields.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/customfields`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "custom_fields.list",
+            "GET",
+            "/account/customfields",
+            ReadMany(CustomField),
+            options=options,
+        )
+
+    @endpoint
+    def create(self, field: CustomField, *, options: CallOptions | None = None) -> Operation[CustomField | None]:
+        """Add a field.
+
+        Args:
+            field: The field.
+            options: Options of this call.
+
+        Returns:
+            The CustomField as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/customfields`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "custom_fields.create",
+            "POST",
+            "/account/customfields",
+            ReadOptional(CustomField),
+            body=Json(field),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update(self, field: CustomField, *, options: CallOptions | None = None) -> Operation[CustomField | None]:
+        """Change a field; its `id` says which.
+
+        Args:
+            field: The field.
+            options: Options of this call.
+
+        Returns:
+            The CustomField as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /account/customfields`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "custom_fields.update",
+            "PUT",
+            "/account/customfields",
+            ReadOptional(CustomField),
+            body=Json(field),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[CustomField]:
+        """Retrieve one field.
+
+        Args:
+            custom_field_id: The custom field.
+            options: Options of this call.
+
+        Returns:
+            The field.
+
+        Raises:
+            NotFoundError: There is no such custom field.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/customfields/{customFieldId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "custom_fields.get",
+            "GET",
+            "/account/customfields/{customFieldId}",
+            ReadOne(CustomField),
+            {"customFieldId": custom_field_id},
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove one field.
+
+        Args:
+            custom_field_id: The custom field.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such custom field.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/customfields/{customFieldId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "custom_fields.delete",
+            "DELETE",
+            "/account/customfields/{customFieldId}",
+            nothing,
+            {"customFieldId": custom_field_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+
+class UserCustomFields(Resource[Mode]):
+    """How a user fills the fields that the account adds."""
+
+    @property
+    def plan(self) -> UserCustomFields[Plan]:
+        """The same calls as values, not carried out."""
+        return UserCustomFields(PLANNER)
+
+    @endpoint
+    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[UserCustomField]]:
+        """List the fields.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The fields.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /user/customfields`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "user_custom_fields.list",
+            "GET",
+            "/user/customfields",
+            ReadMany(UserCustomField),
+            options=options,
+        )
+
+    @endpoint
+    def create(
+        self,
+        field: UserCustomField,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[UserCustomField | None]:
+        """Add a field.
+
+        Args:
+            field: The field.
+            options: Options of this call.
+
+        Returns:
+            The UserCustomField as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /user/customfields`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "user_custom_fields.create",
+            "POST",
+            "/user/customfields",
+            ReadOptional(UserCustomField),
+            body=Json(field),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        field: UserCustomField,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[UserCustomField | None]:
+        """Change a field; its `id` says which.
+
+        Args:
+            field: The field.
+            options: Options of this call.
+
+        Returns:
+            The UserCustomField as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /user/customfields`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "user_custom_fields.update",
+            "PUT",
+            "/user/customfields",
+            ReadOptional(UserCustomField),
+            body=Json(field),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[UserCustomField]:
+        """Retrieve one field.
+
+        Args:
+            custom_field_id: The custom field.
+            options: Options of this call.
+
+        Returns:
+            The field.
+
+        Raises:
+            NotFoundError: There is no such custom field.
+            ApiError: The service refused.
+
+        HTTP: `GET /user/customfields/{customFieldId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "user_custom_fields.get",
+            "GET",
+            "/user/customfields/{customFieldId}",
+            ReadOne(UserCustomField),
+            {"customFieldId": custom_field_id},
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove one field.
+
+        Args:
+            custom_field_id: The custom field.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such custom field.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /user/customfields/{customFieldId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "user_custom_fields.delete",
+            "DELETE",
+            "/user/customfields/{customFieldId}",
+            nothing,
+            {"customFieldId": custom_field_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )

@@ -1,0 +1,390 @@
+"""Adding and changing documents: a part of `client.documents`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esignkit.core.codec import contents, nothing, saved
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.flow import Saved
+from esignkit.core.operation import Into, Json, Operation, Repeat
+from esignkit.esignlive.creating import documents_body, one_document_body
+from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.models.user import External
+from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
+from esignkit.types import JSON, UNSET, CallOptions, FileInput, FileTarget, Maybe, Progress
+
+__all__ = ["DocumentChanges"]
+
+
+class DocumentChanges(Resource[Mode]):
+    """The part of `client.documents` that changes them."""
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        document: Document,
+        *,
+        file: FileInput | None = None,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[Document]:
+        """Add a document to a draft.
+
+        Args:
+            package_id: The package.
+            document: The document, with the signatures on it.
+            file: The file; without it, the document needs `base64_content` or `external`.
+            progress: Called with the bytes sent and the bytes in all.
+            options: Options of this call.
+
+        Returns:
+            The document, with its id.
+
+        Raises:
+            ValueError: The document has neither a file nor other content, or both.
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.create",
+            "POST",
+            "/packages/{packageId}/documents",
+            ReadOne(Document),
+            {"packageId": package_id},
+            body=one_document_body(document, file, progress, listed=True),
+            repeat=Repeat.NEVER,
+            accept="text/html",
+            options=options,
+        )
+
+    @endpoint
+    def create_many(
+        self,
+        package_id: str,
+        documents: Sequence[Document],
+        *,
+        files: Sequence[FileInput] | None = None,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[list[Document]]:
+        """Add several documents to a draft in one call.
+
+        Args:
+            package_id: The package.
+            documents: The documents.
+            files: One file for each document, in order; documents with `external` or `base64_content` take none.
+            progress: Called with the bytes sent and the bytes in all.
+            options: Options of this call.
+
+        Returns:
+            The documents, with their ids. The service may answer with a single one.
+
+        Raises:
+            ValueError: The number of files is not that of the documents.
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.create_many",
+            "POST",
+            "/packages/{packageId}/documents",
+            ReadMany(Document),
+            {"packageId": package_id},
+            body=documents_body(documents, files, progress),
+            repeat=Repeat.NEVER,
+            accept="text/html",
+            options=options,
+        )
+
+    @endpoint
+    def reorder(
+        self,
+        package_id: str,
+        documents: Sequence[Document],
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Put the documents of a draft into another order.
+
+        Args:
+            package_id: The package.
+            documents: The documents with `id` and `index`.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.reorder",
+            "PUT",
+            "/packages/{packageId}/documents",
+            nothing,
+            {"packageId": package_id},
+            body=Json(documents),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_many(
+        self,
+        package_id: str,
+        document_ids: Sequence[str],
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Remove several documents of a draft.
+
+        Args:
+            package_id: The package.
+            document_ids: The documents.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.delete_many",
+            "DELETE",
+            "/packages/{packageId}/documents",
+            nothing,
+            {"packageId": package_id},
+            body=Json(list(document_ids)),
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        name: Maybe[str | None] = UNSET,
+        description: Maybe[str | None] = UNSET,
+        index: Maybe[int | None] = UNSET,
+        extract: Maybe[bool | None] = UNSET,
+        external: Maybe[External | None] = UNSET,
+        data: Maybe[dict[str, JSON] | None] = UNSET,
+        options: CallOptions | None = None,
+    ) -> Operation[Document | None]:
+        """Change what is said of a document and leave the rest; `None` clears.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            name: Its name, at most 256 characters.
+            description: Its description.
+            index: Its place; the consent has 0.
+            extract: Whether fields are taken from the file.
+            external: Where it lives outside.
+            data: Your own attributes.
+            options: Options of this call.
+
+        Returns:
+            The Document as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.update",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}",
+            ReadOptional(Document),
+            {"packageId": package_id, "documentId": document_id},
+            body=Json(
+                {
+                    "name": name,
+                    "description": description,
+                    "index": index,
+                    "extract": extract,
+                    "external": external,
+                    "data": data,
+                }
+            ),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def replace(
+        self,
+        package_id: str,
+        document_id: str,
+        document: Document,
+        *,
+        file: FileInput | None = None,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[Document]:
+        """Replace the content of a document of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            document: What is said of it.
+            file: The file; without it, the document needs `base64_content` or `external`.
+            progress: Called with the bytes sent and the bytes in all.
+            options: Options of this call.
+
+        Returns:
+            The document as it is now.
+
+        Raises:
+            ValueError: The document has neither a file nor other content, or both.
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.replace",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}",
+            ReadOne(Document),
+            {"packageId": package_id, "documentId": document_id},
+            body=one_document_body(document, file, progress),
+            repeat=Repeat.NEVER,
+            accept="text/html",
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, package_id: str, document_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a document of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.delete",
+            "DELETE",
+            "/packages/{packageId}/documents/{documentId}",
+            nothing,
+            {"packageId": package_id, "documentId": document_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def page_image(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        index: int,
+        options: CallOptions | None = None,
+    ) -> Operation[bytes]:
+        """Download a picture of one page.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            index: Number of the page, from 0.
+            options: Options of this call.
+
+        Returns:
+            The content.
+
+        Raises:
+            NotFoundError: There is no such package, document or page.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.page_image",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/pages/{index}",
+            contents,
+            {"packageId": package_id, "documentId": document_id, "index": index},
+            accept="image/png",
+            options=options,
+        )
+
+    @endpoint
+    def page_image_to(
+        self,
+        package_id: str,
+        document_id: str,
+        target: FileTarget,
+        *,
+        index: int,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Download a picture of one page into a file, whole or not at all.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            target: A path, or a file opened for binary writing.
+            index: Number of the page, from 0.
+            progress: Called with the bytes done and, when known, the bytes in all.
+            overwrite: Replace a file that is there.
+            options: Options of this call.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false.
+            NotFoundError: There is no such package, document or page.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.page_image_to",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/pages/{index}",
+            saved,
+            {"packageId": package_id, "documentId": document_id, "index": index},
+            sink=Into(target, progress, None, overwrite),
+            accept="image/png",
+            options=options,
+        )

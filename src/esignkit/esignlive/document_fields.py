@@ -1,0 +1,404 @@
+"""Fields that no signature has: `client.document_fields`, `client.imprint_fields`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.models.document import Field, ImprintField
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import CallOptions
+
+__all__ = ["DocumentFields", "ImprintFields"]
+
+
+class DocumentFields(Resource[Mode]):
+    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE)."""
+
+    @property
+    def plan(self) -> DocumentFields[Plan]:
+        """The same calls as values, not carried out."""
+        return DocumentFields(PLANNER)
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        document_id: str,
+        field: Field,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Field]:
+        """Add a QR code to a document of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: The field.
+            options: Options of this call.
+
+        Returns:
+            The field, with its id.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "document_fields.create",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/fields",
+            read(Field),
+            {"packageId": package_id, "documentId": document_id},
+            body=Json(field),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def replace_all(
+        self,
+        package_id: str,
+        document_id: str,
+        fields: Sequence[Field],
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[list[Field]]:
+        """Replace all QR codes of a document.
+
+        That a list is sent is inferred.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            fields: The QR codes that the document has from now on.
+            options: Options of this call.
+
+        Returns:
+            The QR codes; an empty list when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "document_fields.replace_all",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/fields",
+            ReadMany(Field),
+            {"packageId": package_id, "documentId": document_id},
+            body=Json(fields),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Field]:
+        """Retrieve one QR code.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The field.
+
+        Raises:
+            NotFoundError: There is no such package, document or field.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "document_fields.get",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
+            read(Field),
+            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        document_id: str,
+        field: Field,
+        *,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Field | None]:
+        """Change one QR code.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: What changes.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The Field as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package, document or field.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "document_fields.update",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
+            ReadOptional(Field),
+            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
+            body=Json(field),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Remove one QR code.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field_id: The field.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package, document or field.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "document_fields.delete",
+            "DELETE",
+            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
+            nothing,
+            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+
+class ImprintFields(Resource[Mode]):
+    """Labels printed on a document."""
+
+    @property
+    def plan(self) -> ImprintFields[Plan]:
+        """The same calls as values, not carried out."""
+        return ImprintFields(PLANNER)
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        document_id: str,
+        field: ImprintField,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[ImprintField]:
+        """Add a label to a document of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: The label.
+            options: Options of this call.
+
+        Returns:
+            The label, with its id.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "imprint_fields.create",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/imprint-fields",
+            read(ImprintField),
+            {"packageId": package_id, "documentId": document_id},
+            body=Json(field),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def delete_all(self, package_id: str, document_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove all labels of a document.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or document.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "imprint_fields.delete_all",
+            "DELETE",
+            "/packages/{packageId}/documents/{documentId}/imprint-fields",
+            nothing,
+            {"packageId": package_id, "documentId": document_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[ImprintField]:
+        """Retrieve one label.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The label.
+
+        Raises:
+            NotFoundError: There is no such package, document or field.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "imprint_fields.get",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
+            read(ImprintField),
+            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        document_id: str,
+        field: ImprintField,
+        *,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[ImprintField | None]:
+        """Change one label.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: What changes.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The ImprintField as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package, document or field.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "imprint_fields.update",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
+            ReadOptional(ImprintField),
+            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
+            body=Json(field),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Remove one label.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field_id: The field.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package, document or field.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "imprint_fields.delete",
+            "DELETE",
+            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
+            nothing,
+            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )

@@ -1,0 +1,250 @@
+"""Who sees documents, layouts on them, and signing them: a part of `client.documents`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.creating import one_of
+from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.models.visibility import DocumentVisibility, LocalizedConsent, SignedDocument
+from esignkit.esignlive.wire import ReadMany
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["DocumentSigning"]
+
+
+class DocumentSigning(Resource[Mode]):
+    """The part of `client.documents` about what happens to them."""
+
+    @endpoint
+    def visibility(self, package_id: str, *, options: CallOptions | None = None) -> Operation[DocumentVisibility]:
+        """Retrieve who sees which document.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            The configuration.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/visibility`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.visibility",
+            "GET",
+            "/packages/{packageId}/documents/visibility",
+            read(DocumentVisibility),
+            {"packageId": package_id},
+            options=options,
+        )
+
+    @endpoint
+    def set_visibility(
+        self,
+        package_id: str,
+        visibility: DocumentVisibility,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Say who sees which document of a draft. What is not listed is seen by all, and the owner always sees all.
+
+        Args:
+            package_id: The package.
+            visibility: The configuration.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/visibility`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.set_visibility",
+            "POST",
+            "/packages/{packageId}/documents/visibility",
+            nothing,
+            {"packageId": package_id},
+            body=Json(visibility),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def apply_layout(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        layout_id: str | None = None,
+        layout_name: str | None = None,
+        remove_out_of_bound: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Put the fields of a layout on a document.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            layout_id: The layout.
+            layout_name: The layout by its name, in place of its id.
+            remove_out_of_bound: Leave out fields that would lie outside of the page.
+            options: Options of this call.
+
+        Raises:
+            ValueError: Neither or both of id and name were given.
+            NotFoundError: There is no such package or document.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
+        Source: eSignLive section 4.1
+        """
+        one_of(layout_id=layout_id, layout_name=layout_name)
+        return Operation(
+            "documents.apply_layout",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/layout",
+            nothing,
+            {"packageId": package_id, "documentId": document_id},
+            {"layoutId": layout_id, "layoutName": layout_name, "removeOutOfBound": remove_out_of_bound},
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def sign(self, package_id: str, document: SignedDocument, *, options: CallOptions | None = None) -> Operation[None]:
+        """Sign one document as the one whom the credentials belong to.
+
+        Args:
+            package_id: The package.
+            document: The document, with its signatures filled in.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/signConfirm`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.sign",
+            "POST",
+            "/packages/{packageId}/documents/signConfirm",
+            nothing,
+            {"packageId": package_id},
+            body=Json(document),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def sign_all(
+        self,
+        package_id: str,
+        document_ids: Sequence[str],
+        *,
+        handdrawn: str | Secret | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Sign documents as the one whom the credentials belong to; to sign for a signer, use the signer's session.
+
+        Args:
+            package_id: The package.
+            document_ids: The documents.
+            handdrawn: A drawn signature, in base64.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/signed_documents`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.sign_all",
+            "POST",
+            "/packages/{packageId}/documents/signed_documents",
+            nothing,
+            {"packageId": package_id},
+            body=Json(
+                {
+                    "documents": [{"id": one} for one in document_ids],
+                    **({} if handdrawn is None else {"handdrawn": Secret(handdrawn)}),
+                }
+            ),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def localize_consent(
+        self,
+        package_id: str,
+        *,
+        language: str,
+        options: CallOptions | None = None,
+    ) -> Operation[LocalizedConsent]:
+        """Put the consent into another language.
+
+        Args:
+            package_id: The package.
+            language: Language, such as `fr`.
+            options: Options of this call.
+
+        Returns:
+            The consent.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/localize-consent`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "documents.localize_consent",
+            "POST",
+            "/packages/{packageId}/documents/localize-consent",
+            read(LocalizedConsent),
+            {"packageId": package_id},
+            body=Json({"language": language}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def list_external(self, *, options: CallOptions | None = None) -> Operation[list[Document]]:
+        """List documents that storage providers of the account hold.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The documents.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /documents`
+        Source: eSignLive section 4.1
+        """
+        return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)

@@ -1,0 +1,266 @@
+"""Fields that belong to signatures: `client.fields`."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.models.document import Field
+from esignkit.esignlive.models.field import ConditionalField
+from esignkit.esignlive.wire import ReadOptional
+from esignkit.types import CallOptions
+
+__all__ = ["Fields"]
+
+
+class Fields(Resource[Mode]):
+    """Fields that belong to a signature."""
+
+    @property
+    def plan(self) -> Fields[Plan]:
+        """The same calls as values, not carried out."""
+        return Fields(PLANNER)
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        document_id: str,
+        field: Field,
+        *,
+        approval_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Field]:
+        """Add a field to a signature of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: The field.
+            approval_id: The signature.
+            options: Options of this call.
+
+        Returns:
+            The field, with its id.
+
+        Raises:
+            NotFoundError: There is no such package, document or signature.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "fields.create",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields",
+            read(Field),
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
+            body=Json(field),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def create_with_id(
+        self,
+        package_id: str,
+        document_id: str,
+        field: Field,
+        *,
+        approval_id: str,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Add a field under an id of your own.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: The field.
+            approval_id: The signature.
+            field_id: The id that the field is to have.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package, document, signature or field.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "fields.create_with_id",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
+            nothing,
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
+            body=Json(field),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        approval_id: str,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Field]:
+        """Retrieve one field.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval_id: The signature.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The field.
+
+        Raises:
+            NotFoundError: There is no such package, document, signature or field.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "fields.get",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
+            read(Field),
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        document_id: str,
+        field: Field,
+        *,
+        approval_id: str,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[Field | None]:
+        """Change one field of a draft.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: What changes; an id in it is ignored.
+            approval_id: The signature.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The Field as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package, document, signature or field.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "fields.update",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
+            ReadOptional(Field),
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
+            body=Json(field),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        approval_id: str,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Remove one field.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval_id: The signature.
+            field_id: The field.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package, document, signature or field.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: eSignLive section 4.3
+        """
+        return Operation(
+            "fields.delete",
+            "DELETE",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
+            nothing,
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def set_conditions(
+        self,
+        package_id: str,
+        document_id: str,
+        field: ConditionalField,
+        *,
+        approval_id: str,
+        field_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[ConditionalField | None]:
+        """Say which rules a field takes part in.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            field: The whole field, with `conditions`; `show_when` and its like write them.
+            approval_id: The signature.
+            field_id: The field.
+            options: Options of this call.
+
+        Returns:
+            The ConditionalField as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package, document, signature or field.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
+        Source: eSignLive section 4.3
+        """  # noqa: E501 - the path is that long
+        return Operation(
+            "fields.set_conditions",
+            "PUT",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields",
+            ReadOptional(ConditionalField),
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
+            body=Json(field),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )

@@ -1,0 +1,270 @@
+"""Groups: `client.groups`."""
+
+from __future__ import annotations
+
+import builtins
+
+from esignkit.core.codec import nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.paging import Paging
+from esignkit.esignlive.enums import SortDirection
+from esignkit.esignlive.models.user import Group, GroupMember, User
+from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, window
+from esignkit.types import CallOptions
+
+__all__ = ["Groups"]
+
+
+class Groups(Resource[Mode]):
+    """Groups of users, who may sign as one."""
+
+    @property
+    def plan(self) -> Groups[Plan]:
+        """The same calls as values, not carried out."""
+        return Groups(PLANNER)
+
+    @paged
+    def list(
+        self,
+        *,
+        from_: int | None = None,
+        to: int | None = None,
+        page_size: int = 100,
+        limit: int | None = None,
+        dir: SortDirection | str | None = None,
+        request_type: str | None = None,
+        name: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Paging[Group]:
+        """List the groups, fetched page by page.
+
+        Args:
+            from_: The first record, counted from 1.
+            to: The last record, included.
+            page_size: Records to a page, 1 to 100.
+            limit: Stop after so many.
+            dir: `asc` or `desc`.
+            request_type: `manager`: those that the caller manages.
+            name: Only those of this name.
+            options: Options of each of the calls.
+
+        Returns:
+            A lazy list of groups.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /groups`
+        Source: eSignLive section 4.7
+        """
+        first = Operation(
+            "groups.list",
+            "GET",
+            "/groups",
+            ReadPage(Group),
+            query={**window(from_, to, page_size), "dir": dir, "requestType": request_type, "name": name},
+            options=options,
+        )
+        return Paging(first, NextWindow(to, page_size), limit)
+
+    @endpoint
+    def summary(self, *, options: CallOptions | None = None) -> Operation[builtins.list[Group]]:
+        """List the groups, with little about each.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The groups.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /groups/summary`
+        Source: eSignLive section 4.7
+        """
+        return Operation("groups.summary", "GET", "/groups/summary", ReadMany(Group), options=options)
+
+    @endpoint
+    def create(self, group: Group, *, options: CallOptions | None = None) -> Operation[Group]:
+        """Add a group.
+
+        Args:
+            group: The group.
+            options: Options of this call.
+
+        Returns:
+            The group, with its id.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /groups`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "groups.create",
+            "POST",
+            "/groups",
+            read(Group),
+            body=Json(group),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def get(self, group_id: str, *, options: CallOptions | None = None) -> Operation[Group]:
+        """Retrieve one group.
+
+        Args:
+            group_id: The group.
+            options: Options of this call.
+
+        Returns:
+            The group.
+
+        Raises:
+            NotFoundError: There is no such group.
+            ApiError: The service refused.
+
+        HTTP: `GET /groups/{groupId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "groups.get",
+            "GET",
+            "/groups/{groupId}",
+            read(Group),
+            {"groupId": group_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(self, group_id: str, group: Group, *, options: CallOptions | None = None) -> Operation[Group | None]:
+        """Change one group.
+
+        Args:
+            group_id: The group.
+            group: The group.
+            options: Options of this call.
+
+        Returns:
+            The Group as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such group.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /groups/{groupId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "groups.update",
+            "PUT",
+            "/groups/{groupId}",
+            ReadOptional(Group),
+            {"groupId": group_id},
+            body=Json(group),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, group_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove one group.
+
+        Args:
+            group_id: The group.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such group.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /groups/{groupId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "groups.delete",
+            "DELETE",
+            "/groups/{groupId}",
+            nothing,
+            {"groupId": group_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def add_member(
+        self,
+        group_id: str,
+        member: GroupMember,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Group | None]:
+        """Add a member to a group.
+
+        Args:
+            group_id: The group.
+            member: The member.
+            options: Options of this call.
+
+        Returns:
+            The Group as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such group.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /groups/{groupId}/members`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "groups.add_member",
+            "POST",
+            "/groups/{groupId}/members",
+            ReadOptional(Group),
+            {"groupId": group_id},
+            body=Json(member),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def invite(self, group_id: str, user: User, *, options: CallOptions | None = None) -> Operation[Group | None]:
+        """Invite somebody to a group.
+
+        Args:
+            group_id: The group.
+            user: Whom.
+            options: Options of this call.
+
+        Returns:
+            The Group as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such group.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /groups/{groupId}/invite`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "groups.invite",
+            "POST",
+            "/groups/{groupId}/invite",
+            ReadOptional(Group),
+            {"groupId": group_id},
+            body=Json(user),
+            repeat=Repeat.NEVER,
+            options=options,
+        )

@@ -1,0 +1,68 @@
+"""Fields that depend on each other, and what was filled in."""
+
+from __future__ import annotations
+
+from esignkit.core.model import model
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.document import Field
+from esignkit.esignlive.models.package import Condition
+from esignkit.types import JSON
+
+__all__ = [
+    "ConditionalField",
+    "FieldReferences",
+    "FieldSummary",
+    "ReferencedConditions",
+    "ReferencedDocument",
+    "ReferencedField",
+]
+
+
+@model
+class ConditionalField(Field):
+    """A field with the rules that it takes part in."""
+
+    conditions: list[Condition] | None = None
+
+
+@model
+class FieldSummary(EslModel):
+    """What a signer filled into one field."""
+
+    signer_id: str | None = None
+    document_id: str | None = None
+    field_id: str | None = None
+    field_name: str | None = None
+    field_value: str | None = None
+
+
+@model
+class FieldReferences(EslModel):
+    """The rules that name a field: as what they ask about, and as what they act on."""
+
+    referenced_in_condition: list[JSON] | None = None
+    referenced_in_action: list[JSON] | None = None
+
+
+@model
+class ReferencedField(FieldReferences):
+    """A field that rules name. The two lists stand in `conditions`, or here: the service's sources differ."""
+
+    field_id: str | None = None
+    conditions: FieldReferences | None = None
+
+
+@model
+class ReferencedDocument(EslModel):
+    """A document whose fields are named by rules."""
+
+    document_id: str | None = None
+    fields: list[ReferencedField] | None = None
+
+
+@model
+class ReferencedConditions(EslModel):
+    """Which rules of a package name which fields."""
+
+    package_id: str | None = None
+    documents: list[ReferencedDocument] | None = None

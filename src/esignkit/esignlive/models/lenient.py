@@ -1,0 +1,30 @@
+"""Members that the sources of the service give in two forms."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import read_datetime
+from esignkit.types import JSON
+
+__all__ = ["date_or_text", "flag_or_date", "number_or_text"]
+
+
+def date_or_text(value: JSON) -> object:
+    """Read a date; text that is none is kept as it came, because nobody published its form."""
+    try:
+        return read_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return value
+
+
+def flag_or_date(value: JSON) -> object:
+    """Read true or false, or a date: both are seen."""
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    return value if isinstance(value, bool) else date_or_text(value)
+
+
+def number_or_text(value: JSON) -> object:
+    """Read a whole number, printed as a number or as text; text that is no number is kept."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value

@@ -1,0 +1,187 @@
+"""The audit trail and the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from esignkit.core.codec import as_object, structure
+from esignkit.core.model import model
+from esignkit.esignlive.enums import PackageStatus
+from esignkit.esignlive.event_enums import AuditEventType, AuditTargetType
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.lenient import date_or_text, flag_or_date
+from esignkit.esignlive.models.package import Package
+from esignkit.esignlive.models.user import Sender
+from esignkit.types import JSON
+
+__all__ = [
+    "AuditEvent",
+    "AuditTrail",
+    "CompletionReport",
+    "DelegationEvent",
+    "DelegationReport",
+    "DocumentCompletion",
+    "PackageCompletion",
+    "SenderCompletion",
+    "SenderUsage",
+    "SignerCompletion",
+    "TransactionSummary",
+    "UsageReport",
+]
+
+
+@model
+class AuditEvent(EslModel):
+    """Something that somebody did to a package."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {
+        "date_time": "date-time",
+        "target_type": "target-type",
+        "user_email": "user-email",
+        "user_ip": "user-ip",
+    }
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"date_time": date_or_text}
+
+    type: AuditEventType | None = None
+    date_time: datetime | str | None = None
+    target: str | None = None
+    target_type: AuditTargetType | None = None
+    user: str | None = None
+    user_email: str | None = None
+    user_ip: str | None = None
+    data: JSON = None
+
+
+@model
+class AuditTrail(EslModel):
+    """Everything that was done to a package, in order."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {"package_id": "package-id", "audit_events": "audit-events"}
+
+    package_id: str | None = None
+    audit_events: list[AuditEvent] | None = None
+
+
+@model
+class DocumentCompletion(EslModel):
+    """How far one document is."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"completed": flag_or_date}
+
+    id: str | None = None
+    name: str | None = None
+    completed: bool | datetime | str | None = None
+    first_signed: datetime | None = None
+    last_signed: datetime | None = None
+
+
+@model
+class SignerCompletion(EslModel):
+    """How far one signer is."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"completed": flag_or_date}
+
+    id: str | None = None
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    completed: bool | datetime | str | None = None
+    first_signed: datetime | None = None
+    last_signed: datetime | None = None
+
+
+@model
+class PackageCompletion(EslModel):
+    """How far one package is. `trashed` says whether, or since when: the service's sources differ."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"trashed": flag_or_date}
+
+    id: str | None = None
+    name: str | None = None
+    status: PackageStatus | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    trashed: bool | datetime | str | None = None
+    documents: list[DocumentCompletion] | None = None
+    signers: list[SignerCompletion] | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class SenderCompletion(EslModel):
+    """The packages of one sender."""
+
+    sender: Sender | None = None
+    packages: list[PackageCompletion] | None = None
+
+
+@model
+class CompletionReport(EslModel):
+    """How far the packages of an account are, by sender."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
+
+    from_: datetime | None = None
+    to: datetime | None = None
+    senders: list[SenderCompletion] | None = None
+
+
+@model
+class SenderUsage(EslModel):
+    """How many packages of each kind one sender has; the names are those of `PackageStatus`, and `ACTIVE`."""
+
+    sender: Sender | None = None
+    packages: dict[str, int] | None = None
+
+
+@model
+class UsageReport(EslModel):
+    """How many packages of each kind the senders of an account have."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
+
+    from_: datetime | None = None
+    to: datetime | None = None
+    senders: list[SenderUsage] | None = None
+
+
+@model
+class DelegationEvent(EslModel):
+    """A delegation that began or ended."""
+
+    event_date: datetime | None = None
+    event_type: str | None = None
+    event_description: str | None = None
+    event_user: str | None = None
+
+
+def _events_by_name(value: JSON) -> object:
+    """Read a map of lists of events; what is not a list is kept as it came."""
+    found: dict[str, object] = {}
+    for name, rows in as_object(value).items():
+        events = rows if isinstance(rows, list) else None
+        found[name] = rows if events is None else [structure(row, DelegationEvent) for row in events if row is not None]
+    return found
+
+
+@model
+class DelegationReport(EslModel):
+    """Delegations of an account: a map by sender, or a plain list; the service's sources differ."""
+
+    WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"delegation_event_reports": _events_by_name}
+
+    from_: datetime | None = None
+    to: datetime | None = None
+    delegation_event_reports: dict[str, list[DelegationEvent]] | None = None
+    delegation_events: list[DelegationEvent] | None = None
+
+
+@model
+class TransactionSummary(EslModel):
+    """Packages of a report, in an envelope of its own."""
+
+    content: list[Package] | None = None
+    total_elements: int | None = None

@@ -1,0 +1,91 @@
+"""Reminders, signing rooms, and small answers around a package."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from esignkit.core.model import model
+from esignkit.esignlive.models.base import EslModel
+from esignkit.types import JSON
+
+__all__ = [
+    "PackageReminder",
+    "PackageReminderSchedule",
+    "Recording",
+    "SupportInformation",
+    "ThankYouDialog",
+    "Verification",
+    "VerificationType",
+    "VirtualRoom",
+]
+
+
+@model
+class PackageReminder(EslModel):
+    """One reminder: when it is due and when it was sent. Read only."""
+
+    date: datetime | None = None
+    sent_date: datetime | None = None
+
+
+@model
+class PackageReminderSchedule(EslModel):
+    """When signers are reminded."""
+
+    package_id: str | None = None
+    start_in_days_delay: int | None = None
+    interval_in_days: int | None = None
+    repetitions_count: int | None = None
+    reminders: list[PackageReminder] | None = None
+
+
+@model
+class VirtualRoom(EslModel):
+    """The video room of a package."""
+
+    video: bool | None = None
+    video_recording: bool | None = None
+    start_datetime: datetime | None = None
+
+
+@model
+class Recording(EslModel):
+    """A recording of a video room."""
+
+    uid: str | None = None
+    file_name: str | None = None
+    creation_date: datetime | None = None
+    file_size: str | None = None
+    file_format: str | None = None
+
+
+@model
+class ThankYouDialog(EslModel):
+    """What a signer reads at the end."""
+
+    body: str | None = None
+
+
+@model
+class SupportInformation(EslModel):
+    """Whom signers can ask."""
+
+    email: str | None = None
+    phone: str | None = None
+
+
+@model
+class Verification(EslModel):
+    """How a signer is verified; `type_id` is case-sensitive, such as `personalCertificateSigning`."""
+
+    type_id: str | None = None
+    payload: JSON = None
+
+
+@model
+class VerificationType(EslModel):
+    """A way of verification that an account has."""
+
+    id: str | None = None
+    name: str | None = None
+    method: str | None = None

@@ -1,0 +1,311 @@
+"""Notaries: `client.notaries`."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import contents, nothing, open_json, saved
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.flow import Saved
+from esignkit.core.operation import Into, Json, Operation, Repeat
+from esignkit.core.paging import Paging
+from esignkit.esignlive.enums import SortDirection
+from esignkit.esignlive.models.account import NotaryJournalEntry
+from esignkit.esignlive.wire import NextWindow, ReadPage, window
+from esignkit.types import JSON, CallOptions, FileTarget, JSONObject, Progress
+
+__all__ = ["Notaries"]
+
+
+class Notaries(Resource[Mode]):
+    """The journal and commission of a notary."""
+
+    @property
+    def plan(self) -> Notaries[Plan]:
+        """The same calls as values, not carried out."""
+        return Notaries(PLANNER)
+
+    @paged
+    def journal(
+        self,
+        user_id: str,
+        *,
+        from_: int | None = None,
+        to: int | None = None,
+        page_size: int = 100,
+        limit: int | None = None,
+        dir: SortDirection | str | None = None,
+        options: CallOptions | None = None,
+    ) -> Paging[NotaryJournalEntry]:
+        """List what a notary did, fetched page by page.
+
+        Args:
+            user_id: The user.
+            from_: The first record, counted from 1.
+            to: The last record, included.
+            page_size: Records to a page, 1 to 100.
+            limit: Stop after so many.
+            dir: `asc` or `desc`.
+            options: Options of each of the calls.
+
+        Returns:
+            A lazy list of entries.
+
+        Raises:
+            NotFoundError: There is no such user.
+            ApiError: The service refused.
+
+        HTTP: `GET /user/{userId}/journal`
+        Source: eSignLive section 4.7
+        """
+        first = Operation(
+            "notaries.journal",
+            "GET",
+            "/user/{userId}/journal",
+            ReadPage(NotaryJournalEntry),
+            {"userId": user_id},
+            {**window(from_, to, page_size), "dir": dir},
+            options=options,
+        )
+        return Paging(first, NextWindow(to, page_size), limit)
+
+    @endpoint
+    def journal_csv(self, user_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download a notary's journal, as CSV.
+
+        Args:
+            user_id: The user.
+            options: Options of this call.
+
+        Returns:
+            The content.
+
+        Raises:
+            NotFoundError: There is no such user.
+            ApiError: The service refused.
+
+        HTTP: `GET /user/{userId}/journal/download`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.journal_csv",
+            "GET",
+            "/user/{userId}/journal/download",
+            contents,
+            {"userId": user_id},
+            accept="text/csv",
+            options=options,
+        )
+
+    @endpoint
+    def journal_csv_to(
+        self,
+        user_id: str,
+        target: FileTarget,
+        *,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Download a notary's journal, as CSV into a file, whole or not at all.
+
+        Args:
+            user_id: The user.
+            target: A path, or a file opened for binary writing.
+            progress: Called with the bytes done and, when known, the bytes in all.
+            overwrite: Replace a file that is there.
+            options: Options of this call.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false.
+            NotFoundError: There is no such user.
+            ApiError: The service refused.
+
+        HTTP: `GET /user/{userId}/journal/download`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.journal_csv_to",
+            "GET",
+            "/user/{userId}/journal/download",
+            saved,
+            {"userId": user_id},
+            sink=Into(target, progress, None, overwrite),
+            accept="text/csv",
+            options=options,
+        )
+
+    @endpoint
+    def commission(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """Retrieve a notary's commission.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Returns:
+            The answer; its form is not published.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders/{senderId}/notaryCommission`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.commission",
+            "GET",
+            "/account/senders/{senderId}/notaryCommission",
+            open_json,
+            {"senderId": sender_id},
+            options=options,
+        )
+
+    @endpoint
+    def update_commission(
+        self,
+        sender_id: str,
+        commission: JSONObject,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[JSON]:
+        """Change a notary's commission.
+
+        Args:
+            sender_id: The sender.
+            commission: What to send; its form is not published.
+            options: Options of this call.
+
+        Returns:
+            The answer; its form is not published.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /account/senders/{senderId}/notaryCommission`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.update_commission",
+            "PUT",
+            "/account/senders/{senderId}/notaryCommission",
+            open_json,
+            {"senderId": sender_id},
+            body=Json(commission),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_commission(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a notary's commission.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.delete_commission",
+            "DELETE",
+            "/account/senders/{senderId}/notaryCommission",
+            nothing,
+            {"senderId": sender_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def seal(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """Retrieve a notary's seal.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Returns:
+            The answer; its form is not published.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.seal",
+            "GET",
+            "/account/senders/{senderId}/notaryCommission/seal",
+            open_json,
+            {"senderId": sender_id},
+            options=options,
+        )
+
+    @endpoint
+    def update_seal(self, sender_id: str, seal: JSONObject, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """Change a notary's seal.
+
+        Args:
+            sender_id: The sender.
+            seal: What to send; its form is not published.
+            options: Options of this call.
+
+        Returns:
+            The answer; its form is not published.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.update_seal",
+            "PUT",
+            "/account/senders/{senderId}/notaryCommission/seal",
+            open_json,
+            {"senderId": sender_id},
+            body=Json(seal),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_seal(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a notary's seal.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "notaries.delete_seal",
+            "DELETE",
+            "/account/senders/{senderId}/notaryCommission/seal",
+            nothing,
+            {"senderId": sender_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )

@@ -1,0 +1,179 @@
+"""Mails and messages to signers: `client.notifications`."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import nothing
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["Notifications"]
+
+
+class Notifications(Resource[Mode]):
+    """Mails and text messages to signers of a package that was sent; none goes out twice by itself."""
+
+    @property
+    def plan(self) -> Notifications[Plan]:
+        """The same calls as values, not carried out."""
+        return Notifications(PLANNER)
+
+    @endpoint
+    def send(self, package_id: str, role_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Send the signer of a role another mail.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "notifications.send",
+            "POST",
+            "/packages/{packageId}/roles/{roleId}/notifications",
+            nothing,
+            {"packageId": package_id, "roleId": role_id},
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def remind(
+        self,
+        package_id: str,
+        *,
+        email: str,
+        message: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Send one signer a reminder with a text of yours.
+
+        Args:
+            package_id: The package.
+            email: The signer's address.
+            message: The text.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/notifications`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "notifications.remind",
+            "POST",
+            "/packages/{packageId}/notifications",
+            nothing,
+            {"packageId": package_id},
+            body=Json({"email": email, **({} if message is None else {"message": message})}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def send_sms(
+        self,
+        package_id: str,
+        role_id: str,
+        *,
+        in_person: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Send the signer of a role a text message; the service allows 50 for each package.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            in_person: For signing in person.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "notifications.send_sms",
+            "POST",
+            "/packages/{packageId}/roles/{roleId}/sms_notification",
+            nothing,
+            {"packageId": package_id, "roleId": role_id},
+            {"inPerson": in_person},
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def send_mobile(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        approval_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Send a signer the link to draw the signature on a phone.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            approval_id: The signature.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package, document or signature.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "notifications.send_mobile",
+            "POST",
+            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification",
+            nothing,
+            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def resend_sms(self, login_token: str | Secret, *, options: CallOptions | None = None) -> Operation[None]:
+        """Send the passcode of a login once more, as the signer.
+
+        Args:
+            login_token: The token of the login.
+            options: Options of this call.
+
+        Raises:
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /sms/resend`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "notifications.resend_sms",
+            "POST",
+            "/sms/resend",
+            nothing,
+            query={"loginToken": Secret(login_token)},
+            repeat=Repeat.NEVER,
+            options=options,
+        )

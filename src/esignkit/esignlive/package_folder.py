@@ -1,0 +1,151 @@
+"""Everything of a package into a folder."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from esignkit.core.codec import read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.files import safe_name
+from esignkit.core.flow import Call, Saved, Steps
+from esignkit.core.operation import Operation
+from esignkit.esignlive.enums import PackageStatus
+from esignkit.esignlive.models.package import Package
+from esignkit.esignlive.package_files import PackageFiles
+from esignkit.types import CallOptions
+
+if TYPE_CHECKING:
+    from esignkit.esignlive.attachments import Attachments
+    from esignkit.esignlive.documents import Documents
+
+__all__ = ["PackageFolder"]
+
+_CONSENT = "default-consent"
+
+
+class PackageFolder(Resource[Mode]):
+    """The part of `client.packages` that fills folders."""
+
+    @endpoint
+    def download_all(
+        self,
+        package_id: str,
+        folder: str | os.PathLike[str],
+        *,
+        attachments: bool = True,
+        evidence: bool = True,
+        consent: bool = False,
+        flatten: bool | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Steps[list[Saved]]:
+        """Download documents, attachments and the evidence summary into a folder, which is made when it is missing.
+
+        Each file is there whole or not at all. Names are made safe; where two are the same, the second gets a number.
+
+        Args:
+            package_id: The package.
+            folder: Where the files go.
+            attachments: Download what signers attached.
+            evidence: Download the evidence summary; a draft has none.
+            consent: Download the consent as well.
+            flatten: Turn fields into plain text and lines.
+            overwrite: Replace files that are there.
+            options: Options of each of the calls.
+
+        Returns:
+            What was written: documents in their order, then attachments, then the evidence summary.
+
+        Raises:
+            FileExistsError: A file is there, and `overwrite` is false. Files before it have been written.
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}`, then one `GET` for each file
+        Source: eSignLive section 4.1
+        """
+        from esignkit.esignlive.attachments import Attachments  # here, so that reading a package stays cheap
+        from esignkit.esignlive.documents import Documents
+
+        documents: Documents[Plan] = Documents(PLANNER)
+        attached: Attachments[Plan] = Attachments(PLANNER)
+        files: PackageFiles[Plan] = PackageFiles(PLANNER)
+        package = yield from Operation(
+            "packages.get",
+            "GET",
+            "/packages/{packageId}",
+            read(Package),
+            {"packageId": package_id},
+            options=options,
+        )
+        where = Path(folder)
+        yield Call(partial(where.mkdir, parents=True, exist_ok=True))
+        names = _Names()
+        written: list[Saved] = []
+        for document in sorted(package.documents or (), key=lambda one: one.index or 0):
+            if document.id is None or (document.id == _CONSENT and not consent):
+                continue
+            target = where / names.take(document.name or document.id, ".pdf")
+            written.append(
+                (
+                    yield from documents.download_to(
+                        package_id, document.id, target, flatten=flatten, overwrite=overwrite, options=options
+                    )
+                )
+            )
+        if attachments:
+            for requirement_id, file_id, name in _attached(package):
+                target = where / names.take(name)
+                written.append(
+                    (
+                        yield from attached.download_file_to(
+                            package_id,
+                            requirement_id,
+                            target,
+                            file_id=file_id,
+                            overwrite=overwrite,
+                            options=options,
+                        )
+                    )
+                )
+        if evidence and package.status != PackageStatus.DRAFT:
+            target = where / names.take("evidence-summary", ".pdf")
+            written.append(
+                (yield from files.evidence_summary_to(package_id, target, overwrite=overwrite, options=options))
+            )
+        return written
+
+
+def _attached(package: Package) -> list[tuple[str, int, str]]:
+    """Return requirement, file and name of everything that signers attached."""
+    return [
+        (requirement.id, file.id, file.name or f"attachment-{file.id}")
+        for role in package.roles or ()
+        for requirement in role.attachment_requirements or ()
+        for file in requirement.files or ()
+        if requirement.id is not None and file.id is not None
+    ]
+
+
+class _Names:
+    """Gives each file of a folder a name of its own, also where case does not count."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, wanted: str, suffix: str = "") -> str:
+        name = safe_name(wanted)
+        if suffix and not name.lower().endswith(suffix):
+            name = safe_name(name[: 150 - len(suffix)]) + suffix
+        stem, dot, ending = name.rpartition(".")
+        if not dot or not stem:
+            stem, ending = name, ""
+        number = 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{stem} ({number}){dot if ending else ''}{ending}"
+        self._taken.add(name.casefold())
+        return name

@@ -1,0 +1,460 @@
+"""Users of the account: `client.senders`."""
+
+from __future__ import annotations
+
+import builtins
+
+from esignkit.core.codec import contents, nothing, read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.files import upload
+from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
+from esignkit.core.paging import Paging
+from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
+from esignkit.esignlive.models.account import SignatureImage
+from esignkit.esignlive.models.user import Address, External, Sender
+from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, window
+from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
+
+__all__ = ["Senders"]
+
+
+class Senders(Resource[Mode]):
+    """The users of an account, who may send packages."""
+
+    @property
+    def plan(self) -> Senders[Plan]:
+        """The same calls as values, not carried out."""
+        return Senders(PLANNER)
+
+    @paged
+    def list(
+        self,
+        *,
+        from_: int | None = None,
+        to: int | None = None,
+        page_size: int = 100,
+        limit: int | None = None,
+        search: str | None = None,
+        dir: SortDirection | str | None = None,
+        role_id: str | None = None,
+        options: CallOptions | None = None,
+    ) -> Paging[Sender]:
+        """List the senders of the account, fetched page by page.
+
+        Args:
+            from_: The first record, counted from 1.
+            to: The last record, included.
+            page_size: Records to a page, 1 to 100.
+            limit: Stop after so many.
+            search: Text to look for.
+            dir: `asc` or `desc`.
+            role_id: Only those with this account role.
+            options: Options of each of the calls.
+
+        Returns:
+            A lazy list of senders. A window is always asked for: without one the service gives a single sender.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders`
+        Source: eSignLive section 4.7
+        """
+        first = Operation(
+            "senders.list",
+            "GET",
+            "/account/senders",
+            ReadPage(Sender),
+            query={**window(from_, to, page_size), "search": search, "dir": dir, "roleId": role_id},
+            options=options,
+        )
+        return Paging(first, NextWindow(to, page_size), limit)
+
+    @endpoint
+    def create(self, sender: Sender, *, options: CallOptions | None = None) -> Operation[Sender]:
+        """Invite somebody to the account.
+
+        Args:
+            sender: Whom; e-mail address, first and last name.
+            options: Options of this call.
+
+        Returns:
+            The sender, with the id.
+
+        Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.create",
+            "POST",
+            "/account/senders",
+            read(Sender),
+            body=Json(sender),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def get(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[Sender]:
+        """Retrieve one sender.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Returns:
+            The sender.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders/{senderId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.get",
+            "GET",
+            "/account/senders/{senderId}",
+            read(Sender),
+            {"senderId": sender_id},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        sender_id: str,
+        *,
+        type: Maybe[SenderType | str | None] = UNSET,
+        status: Maybe[SenderStatus | str | None] = UNSET,
+        first_name: Maybe[str | None] = UNSET,
+        last_name: Maybe[str | None] = UNSET,
+        email: Maybe[str | None] = UNSET,
+        company: Maybe[str | None] = UNSET,
+        title: Maybe[str | None] = UNSET,
+        phone: Maybe[str | None] = UNSET,
+        language: Maybe[str | None] = UNSET,
+        timezone_id: Maybe[str | None] = UNSET,
+        address: Maybe[Address | None] = UNSET,
+        external: Maybe[External | None] = UNSET,
+        data: Maybe[dict[str, JSON] | None] = UNSET,
+        options: CallOptions | None = None,
+    ) -> Operation[Sender | None]:
+        """Change what is given of a sender and leave the rest; `None` clears.
+
+        Args:
+            sender_id: The sender.
+            type: Rank in the account.
+            status: State in the account.
+            first_name: First name.
+            last_name: Last name.
+            email: Address.
+            company: Company.
+            title: Title.
+            phone: Phone number.
+            language: Language, such as `en`.
+            timezone_id: Time zone, such as `GMT`.
+            address: Postal address.
+            external: Where the sender is known outside.
+            data: Your own attributes.
+            options: Options of this call.
+
+        Returns:
+            The Sender as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders/{senderId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.update",
+            "POST",
+            "/account/senders/{senderId}",
+            ReadOptional(Sender),
+            {"senderId": sender_id},
+            body=Json(
+                {
+                    "type": type,
+                    "status": status,
+                    "firstName": first_name,
+                    "lastName": last_name,
+                    "email": email,
+                    "company": company,
+                    "title": title,
+                    "phone": phone,
+                    "language": language,
+                    "timezoneId": timezone_id,
+                    "address": address,
+                    "external": external,
+                    "data": data,
+                }
+            ),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a sender from the account.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/senders/{senderId}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.delete",
+            "DELETE",
+            "/account/senders/{senderId}",
+            nothing,
+            {"senderId": sender_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def invite(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[Sender | None]:
+        """Send the invitation once more.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Returns:
+            The Sender as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders/{senderId}/invite`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.invite",
+            "POST",
+            "/account/senders/{senderId}/invite",
+            ReadOptional(Sender),
+            {"senderId": sender_id},
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def reset_password(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Send a sender the means to choose another password.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders/{senderId}/resetpassword`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.reset_password",
+            "POST",
+            "/account/senders/{senderId}/resetpassword",
+            nothing,
+            {"senderId": sender_id},
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def change_password(
+        self,
+        sender_id: str,
+        *,
+        email: str,
+        password: str | Secret,
+        new_password: str | Secret,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Change a sender's password.
+
+        Args:
+            sender_id: The sender.
+            email: The sender's address.
+            password: The password as it is.
+            new_password: The password as it is to be.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders/{senderId}/password`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.change_password",
+            "POST",
+            "/account/senders/{senderId}/password",
+            nothing,
+            {"senderId": sender_id},
+            body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[SignatureImage | None]:
+        """Retrieve a sender's stored signature.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Returns:
+            The image in base64, or None where there is none.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders/{senderId}/signature/image`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.signature",
+            "GET",
+            "/account/senders/{senderId}/signature/image",
+            ReadOptional(SignatureImage),
+            {"senderId": sender_id},
+            options=options,
+        )
+
+    @endpoint
+    def set_signature(self, sender_id: str, image: FileInput, *, options: CallOptions | None = None) -> Operation[None]:
+        """Store a sender's signature.
+
+        Args:
+            sender_id: The sender.
+            image: The picture.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/senders/{senderId}/signature/image`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.set_signature",
+            "POST",
+            "/account/senders/{senderId}/signature/image",
+            nothing,
+            {"senderId": sender_id},
+            body=Multipart((Part("file", upload(image)),)),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def delete_signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a sender's stored signature.
+
+        Args:
+            sender_id: The sender.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/senders/{senderId}/signature/image`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.delete_signature",
+            "DELETE",
+            "/account/senders/{senderId}/signature/image",
+            nothing,
+            {"senderId": sender_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def signature_image(
+        self,
+        sender_id: str,
+        *,
+        image_type: str = "image/png",
+        options: CallOptions | None = None,
+    ) -> Operation[bytes]:
+        """Download the picture of a sender's signature.
+
+        Args:
+            sender_id: The sender.
+            image_type: `image/png`, `image/jpeg` or `image/gif`.
+            options: Options of this call.
+
+        Returns:
+            The picture.
+
+        Raises:
+            NotFoundError: There is no such sender.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/senders/{senderId}/signatureImage`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "senders.signature_image",
+            "GET",
+            "/account/senders/{senderId}/signatureImage",
+            contents,
+            {"senderId": sender_id},
+            accept=image_type,
+            options=options,
+        )
+
+    @endpoint
+    def contacts(self, *, options: CallOptions | None = None) -> Operation[builtins.list[Sender]]:
+        """List the contacts of the one whom the credentials belong to.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The contacts.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /users`
+        Source: eSignLive section 4.7
+        """
+        return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)

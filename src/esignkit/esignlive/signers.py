@@ -1,0 +1,305 @@
+"""What belongs to those who sign: `client.signers`, `client.signer_verification`."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import contents, nothing, read_list
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.esignlive.models.document import Approval
+from esignkit.esignlive.models.schedule import Verification, VerificationType
+from esignkit.esignlive.wire import ReadOptional
+from esignkit.types import CallOptions
+
+__all__ = ["SignerVerification", "Signers"]
+
+
+class Signers(Resource[Mode]):
+    """What a signer has to sign, and how the signature looks."""
+
+    @property
+    def plan(self) -> Signers[Plan]:
+        """The same calls as values, not carried out."""
+        return Signers(PLANNER)
+
+    @endpoint
+    def approvals(
+        self,
+        package_id: str,
+        signer_id: str,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[list[Approval]]:
+        """List the signatures of one signer in a package.
+
+        Args:
+            package_id: The package.
+            signer_id: The signer.
+            options: Options of this call.
+
+        Returns:
+            The signatures; none for a signer who is not there.
+
+        Raises:
+            NotFoundError: There is no such package or signer.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signers.approvals",
+            "GET",
+            "/packages/{packageId}/signers/{signerId}/approvals",
+            read_list(Approval),
+            {"packageId": package_id, "signerId": signer_id},
+            options=options,
+        )
+
+    @endpoint
+    def signable_approvals(
+        self,
+        package_id: str,
+        document_id: str,
+        *,
+        signer_id: str,
+        options: CallOptions | None = None,
+    ) -> Operation[list[Approval]]:
+        """List the signatures that one signer can still give on a document.
+
+        Args:
+            package_id: The package.
+            document_id: The document.
+            signer_id: The signer.
+            options: Options of this call.
+
+        Returns:
+            The signatures.
+
+        Raises:
+            NotFoundError: There is no such package, document or signer.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signers.signable_approvals",
+            "GET",
+            "/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals",
+            read_list(Approval),
+            {"packageId": package_id, "documentId": document_id, "signerId": signer_id},
+            options=options,
+        )
+
+    @endpoint
+    def signature_image(
+        self,
+        package_id: str,
+        role_id: str,
+        *,
+        image_type: str = "image/png",
+        options: CallOptions | None = None,
+    ) -> Operation[bytes]:
+        """Download the picture of a signer's signature, 350 by 100 points.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            image_type: `image/png`, `image/jpeg` or `image/gif`.
+            options: Options of this call.
+
+        Returns:
+            The picture.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signers.signature_image",
+            "GET",
+            "/packages/{packageId}/roles/{roleId}/signatureImage",
+            contents,
+            {"packageId": package_id, "roleId": role_id},
+            accept=image_type,
+            options=options,
+        )
+
+
+class SignerVerification(Resource[Mode]):
+    """How a signer is verified before signing."""
+
+    @property
+    def plan(self) -> SignerVerification[Plan]:
+        """The same calls as values, not carried out."""
+        return SignerVerification(PLANNER)
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        role_id: str,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Verification | None]:
+        """Retrieve how a signer is verified.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            options: Options of this call.
+
+        Returns:
+            The verification, or None where there is none.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signer_verification.get",
+            "GET",
+            "/packages/{packageId}/roles/{roleId}/verification",
+            ReadOptional(Verification),
+            {"packageId": package_id, "roleId": role_id},
+            options=options,
+        )
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        role_id: str,
+        verification: Verification,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Verification | None]:
+        """Say how a signer is verified.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            verification: The verification; `types` lists what the account has.
+            options: Options of this call.
+
+        Returns:
+            The Verification as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signer_verification.create",
+            "POST",
+            "/packages/{packageId}/roles/{roleId}/verification",
+            ReadOptional(Verification),
+            {"packageId": package_id, "roleId": role_id},
+            body=Json(verification),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        role_id: str,
+        verification: Verification,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Verification | None]:
+        """Change how a signer is verified.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            verification: The verification.
+            options: Options of this call.
+
+        Returns:
+            The Verification as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signer_verification.update",
+            "PUT",
+            "/packages/{packageId}/roles/{roleId}/verification",
+            ReadOptional(Verification),
+            {"packageId": package_id, "roleId": role_id},
+            body=Json(verification),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, package_id: str, role_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Verify a signer no longer.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signer_verification.delete",
+            "DELETE",
+            "/packages/{packageId}/roles/{roleId}/verification",
+            nothing,
+            {"packageId": package_id, "roleId": role_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def types(self, account_id: str, *, options: CallOptions | None = None) -> Operation[list[VerificationType]]:
+        """List the ways of verification that an account has.
+
+        Args:
+            account_id: The account.
+            options: Options of this call.
+
+        Returns:
+            The ways.
+
+        Raises:
+            NotFoundError: There is no such account.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/{accountId}/verificationTypes`
+        Source: eSignLive section 4.2
+        """
+        return Operation(
+            "signer_verification.types",
+            "GET",
+            "/account/{accountId}/verificationTypes",
+            read_list(VerificationType),
+            {"accountId": account_id},
+            options=options,
+        )

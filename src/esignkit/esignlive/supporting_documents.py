@@ -1,0 +1,264 @@
+"""Papers kept beside a package: `client.supporting_documents`."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+
+from esignkit.core.codec import Contents, nothing, read, saved
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.files import upload
+from esignkit.core.flow import Saved
+from esignkit.core.operation import Into, Json, Multipart, Operation, Part, Repeat
+from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import CallOptions, FileInput, FileTarget, Progress
+
+__all__ = ["SupportingDocuments"]
+
+
+class SupportingDocuments(Resource[Mode]):
+    """Papers that are kept beside a package and signed by nobody."""
+
+    @property
+    def plan(self) -> SupportingDocuments[Plan]:
+        """The same calls as values, not carried out."""
+        return SupportingDocuments(PLANNER)
+
+    @endpoint
+    def list(self, package_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[DocumentInfo]]:
+        """List the papers kept beside a package.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            One row for each.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.list",
+            "GET",
+            "/supporting-documents/v1/transactions/{transactionId}",
+            ReadMany(DocumentInfo),
+            {"transactionId": package_id},
+            options=options,
+        )
+
+    @endpoint
+    def create(
+        self,
+        package_id: str,
+        files: Sequence[FileInput],
+        *,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[builtins.list[DocumentInfo]]:
+        """Add papers beside a package.
+
+        Args:
+            package_id: The package.
+            files: The files.
+            progress: Called with the bytes sent and the bytes in all.
+            options: Options of this call.
+
+        Returns:
+            One row for each.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.create",
+            "POST",
+            "/supporting-documents/v1/transactions/{transactionId}",
+            ReadMany(DocumentInfo),
+            {"transactionId": package_id},
+            body=Multipart(tuple(Part("files", upload(file)) for file in files), progress),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        document_id: int,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[SupportingDocument]:
+        """Retrieve one paper with its content.
+
+        Args:
+            package_id: The package.
+            document_id: Number of the supporting document.
+            options: Options of this call.
+
+        Returns:
+            The paper; `content` is base64.
+
+        Raises:
+            NotFoundError: There is no such package or supporting document.
+            ApiError: The service refused.
+
+        HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.get",
+            "GET",
+            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download",
+            read(SupportingDocument),
+            {"transactionId": package_id, "supportingId": document_id},
+            options=options,
+        )
+
+    @endpoint
+    def download_zip(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download all papers as a zip archive.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            The content.
+
+        Raises:
+            NotFoundError: There is no such package.
+            DecodeError: What came is not a whole zip archive.
+            ApiError: The service refused.
+
+        HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.download_zip",
+            "GET",
+            "/supporting-documents/v1/transactions/{transactionId}/download",
+            Contents("zip"),
+            {"transactionId": package_id},
+            accept="application/zip",
+            options=options,
+        )
+
+    @endpoint
+    def download_zip_to(
+        self,
+        package_id: str,
+        target: FileTarget,
+        *,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Download all papers as a zip archive into a file, whole or not at all.
+
+        Args:
+            package_id: The package.
+            target: A path, or a file opened for binary writing.
+            progress: Called with the bytes done and, when known, the bytes in all.
+            overwrite: Replace a file that is there.
+            options: Options of this call.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false.
+            NotFoundError: There is no such package.
+            DecodeError: What came is not a whole zip archive.
+            ApiError: The service refused.
+
+        HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.download_zip_to",
+            "GET",
+            "/supporting-documents/v1/transactions/{transactionId}/download",
+            saved,
+            {"transactionId": package_id},
+            sink=Into(target, progress, "zip", overwrite),
+            accept="application/zip",
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        document_id: int,
+        document: DocumentInfo,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[DocumentInfo | None]:
+        """Change what is said of a paper, such as `document_name`.
+
+        Args:
+            package_id: The package.
+            document_id: Number of the supporting document.
+            document: What changes.
+            options: Options of this call.
+
+        Returns:
+            The DocumentInfo as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package or supporting document.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.update",
+            "PUT",
+            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
+            ReadOptional(DocumentInfo),
+            {"transactionId": package_id, "supportingId": document_id},
+            body=Json(document),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete(self, package_id: str, document_id: int, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove a paper.
+
+        Args:
+            package_id: The package.
+            document_id: Number of the supporting document.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package or supporting document.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "supporting_documents.delete",
+            "DELETE",
+            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
+            nothing,
+            {"transactionId": package_id, "supportingId": document_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )

@@ -1,0 +1,220 @@
+"""Video rooms: `client.virtual_rooms`."""
+
+from __future__ import annotations
+
+from esignkit.core.codec import contents, open_json, read, saved
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.flow import Saved
+from esignkit.core.operation import Into, Json, Operation, Repeat
+from esignkit.esignlive.models.schedule import Recording, VirtualRoom
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import JSON, CallOptions, FileTarget, Progress
+
+__all__ = ["VirtualRooms"]
+
+
+class VirtualRooms(Resource[Mode]):
+    """The video room of a package."""
+
+    @property
+    def plan(self) -> VirtualRooms[Plan]:
+        """The same calls as values, not carried out."""
+        return VirtualRooms(PLANNER)
+
+    @endpoint
+    def get(
+        self,
+        package_id: str,
+        *,
+        default: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[VirtualRoom]:
+        """Retrieve how the room is set up.
+
+        Args:
+            package_id: The package.
+            default: As it is set up by default.
+            options: Options of this call.
+
+        Returns:
+            The room.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/virtual-room/config`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.get",
+            "GET",
+            "/packages/{packageId}/virtual-room/config",
+            read(VirtualRoom),
+            {"packageId": package_id},
+            {"default": default},
+            options=options,
+        )
+
+    @endpoint
+    def update(
+        self,
+        package_id: str,
+        room: VirtualRoom,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[VirtualRoom | None]:
+        """Set the room up.
+
+        Args:
+            package_id: The package.
+            room: The room.
+            options: Options of this call.
+
+        Returns:
+            The VirtualRoom as it is now; None when the service answers without a body.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/virtual-room/config`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.update",
+            "PUT",
+            "/packages/{packageId}/virtual-room/config",
+            ReadOptional(VirtualRoom),
+            {"packageId": package_id},
+            body=Json(room),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """List fields that the room does not show.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            Names of the form `{documentId}-{approvalId}-{fieldId}`, in a list.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.masked_fields",
+            "GET",
+            "/packages/{packageId}/virtual-room/config/masked-fields",
+            open_json,
+            {"packageId": package_id},
+            options=options,
+        )
+
+    @endpoint
+    def recordings(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[Recording]]:
+        """List the recordings of a room.
+
+        Args:
+            package_id: The package.
+            options: Options of this call.
+
+        Returns:
+            The recordings.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.recordings",
+            "GET",
+            "/virtual-room-video/{packageId}/recordings",
+            ReadMany(Recording),
+            {"packageId": package_id},
+            at_root=True,
+            options=options,
+        )
+
+    @endpoint
+    def download_recording(self, recording_uid: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download a recording.
+
+        Args:
+            recording_uid: The recording.
+            options: Options of this call.
+
+        Returns:
+            The content.
+
+        Raises:
+            NotFoundError: There is no such recording.
+            ApiError: The service refused.
+
+        HTTP: `GET {host root}/download-recording/{recordingUid}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.download_recording",
+            "GET",
+            "/download-recording/{recordingUid}",
+            contents,
+            {"recordingUid": recording_uid},
+            accept="application/octet-stream",
+            at_root=True,
+            options=options,
+        )
+
+    @endpoint
+    def download_recording_to(
+        self,
+        recording_uid: str,
+        target: FileTarget,
+        *,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Download a recording into a file, whole or not at all.
+
+        Args:
+            recording_uid: The recording.
+            target: A path, or a file opened for binary writing.
+            progress: Called with the bytes done and, when known, the bytes in all.
+            overwrite: Replace a file that is there.
+            options: Options of this call.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false.
+            NotFoundError: There is no such recording.
+            ApiError: The service refused.
+
+        HTTP: `GET {host root}/download-recording/{recordingUid}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.download_recording_to",
+            "GET",
+            "/download-recording/{recordingUid}",
+            saved,
+            {"recordingUid": recording_uid},
+            sink=Into(target, progress, None, overwrite),
+            accept="application/octet-stream",
+            at_root=True,
+            options=options,
+        )

@@ -1,0 +1,162 @@
+"""The client against the sandbox, which was written from the provider's pages by itself: two readings that must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import esignkit.esignlive as esl
+from esignkit.errors import ApiError, ValidationError
+from esignkit.esignlive import ClientApp, ESignLive, OAuthClient, Package, build
+from esignkit.sandbox import Sandbox
+from esignkit.sandbox.pdf import sample_agreement, verify_pdf
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def account(sandbox: Sandbox) -> Any:
+    return sandbox.create_account()
+
+
+@pytest.fixture
+def client(account: Any) -> Iterator[ESignLive]:
+    with ESignLive.from_env(account.env()) as made:
+        yield made
+
+
+def lease(**changes: Any) -> Package:
+    tenant = build.role("tenant", build.person("Ada", "Byron", "ada@example.com"), index=1)
+    owner = build.role("owner", build.person("Bob", "Byron", "bob@example.com"), index=2)
+    document = build.document(
+        "Lease",
+        build.signature("tenant", build.at(0, 60, 600), id="s1", fields=[build.text(build.at(0, 60, 500), id="unit")]),
+        build.signature("owner", build.at(0, 300, 600), id="s2"),
+        id="lease",
+    )
+    return Package(name="Lease", autocomplete=True, roles=[tenant, owner], documents=[document], **changes)
+
+
+FILE = ("lease.pdf", sample_agreement())
+
+
+def test_a_draft_is_changed_in_all_its_parts(client: ESignLive):
+    p = client.packages.create(lease(), files=[FILE])
+    added = client.documents.create(p, esl.Document(id="rider", name="Rider"), file=("rider.pdf", sample_agreement()))
+    assert added.id == "rider"
+    many = client.documents.create_many(p, [esl.Document(name="x"), esl.Document(name="y")], files=[FILE, FILE])
+    assert len(many) == 2
+    client.documents.update(p, "rider", name="Rider 2", description=None)
+    assert client.documents.get(p, "rider").name == "Rider 2"
+    client.documents.delete_many(p, [one.id or "" for one in many])
+    assert {d.id for d in client.packages.get(p).documents or ()} >= {"lease", "rider"}
+    made = client.approvals.create(p, "rider", build.signature("tenant", build.at(0, 60, 60), id="s3"))
+    assert client.approvals.get(p, "rider", approval_id=made.id or "").role == "tenant"
+    field = client.fields.create(p, "rider", build.checkbox(build.at(0, 9, 9), id="pet"), approval_id="s3")
+    assert client.fields.get(p, "rider", approval_id="s3", field_id=field.id or "").subtype == "CHECKBOX"
+    name = build.text(build.at(0, 9, 40), id="pet_name")
+    client.fields.create(p, "rider", name, approval_id="s3")
+    rule = build.enabled_when(name, "pet", document="rider", id="c1")
+    client.fields.set_conditions(p, "rider", rule, approval_id="s3", field_id="pet_name")
+    assert client.packages.referenced_conditions(p).documents is not None
+    client.fields.delete(p, "rider", approval_id="s3", field_id="pet_name")
+    client.roles.create(p, esl.Role(id="third", name="Third"))
+    client.roles.update(p, "third", name="3rd")
+    assert client.roles.get(p, "third").name == "3rd"
+    client.roles.delete(p, "third")
+    client.reminders.create(
+        p, esl.PackageReminderSchedule(start_in_days_delay=1, interval_in_days=2, repetitions_count=3)
+    )
+    assert client.reminders.get(p) is not None
+    client.reminders.delete(p)
+    assert client.reminders.get(p) is None
+    client.documents.delete(p, "rider")
+
+
+def test_sent_signed_and_all_of_it_in_a_folder(client: ESignLive, sandbox: Sandbox, tmp_path: Path):
+    p = client.packages.create(lease(), files=[FILE])
+    with pytest.raises(ApiError):
+        client.packages.signing_url(p, "tenant")
+    client.packages.send(p)
+    client.notifications.send(p, "tenant")
+    client.notifications.remind(p, email="ada@example.com", message="please")
+    with pytest.raises(ValidationError):
+        client.documents.delete(p, "lease")
+    sandbox.sign(p, "ada@example.com")
+    assert client.packages.signing_status(p) == "SIGNING_PENDING"
+    sandbox.sign_all(p)
+    assert client.packages.wait_until_signed(p, timeout=5) in ("COMPLETED", "SIGNING_COMPLETED")
+    saved = client.packages.download_all(p, tmp_path / "done")
+    assert {Path(one.path or "").name for one in saved} == {"Lease.pdf", "evidence-summary.pdf"}
+    assert verify_pdf((tmp_path / "done/Lease.pdf").read_bytes(), [sandbox.ca_certificate]).ok
+    trail = client.audit.get(p)
+    assert trail.audit_events
+    assert client.signers.approvals(p, "nobody") == []
+    client.packages.field_summary(p)
+
+
+def test_sessions_of_every_kind(client: ESignLive, account: Any):
+    p = client.packages.create(lease(), files=[FILE])
+    client.packages.send(p)
+    signer = ((client.roles.get(p, "tenant").signers or [])[0]).id or ""
+    url = account.env()["ESIGNLIVE_BASE_URL"]
+    tokens = client.authentication_tokens
+    sender = client.sessions.from_sender_token(tokens.create_sender_token(p))
+    once = tokens.create_signer_token(p, signer)
+    signing = client.sessions.from_signer_token(once)
+    with pytest.raises(ApiError):
+        client.sessions.from_signer_token(once)
+    many = tokens.create_signer_token(p, signer, multi_use=True)
+    for _ in range(2):
+        assert client.sessions.from_signer_token(many).session_token
+    for session in (client.sessions.start(), sender, signing):
+        with ESignLive(session_id=session.session_token or "", base_url=url) as other:
+            assert other.sessions.current() is not None
+
+
+def test_clients_that_fetch_their_tokens(account: Any, sandbox: Sandbox):
+    env = account.env()
+    url, key = env["ESIGNLIVE_BASE_URL"], env["ESIGNLIVE_API_KEY"]
+    app = ClientApp(client_id=account.tenant, secret=key)
+    oauth = OAuthClient(client_id=account.tenant, client_secret=key)
+    for given in ({"client_app": app}, {"oauth": oauth}):
+        with ESignLive(base_url=url, **given) as client:  # type: ignore[arg-type]  # one of the two
+            assert client.packages.list().all() == []
+
+
+def test_a_template_filled_and_sent_in_bulk(client: ESignLive, sandbox: Sandbox, account: Any):
+    document = build.document("Lease", build.signature("tenant", build.at(0, 60, 600)), id="lease")
+    template = Package(name="T", bulk_sendable=True, roles=[build.placeholder("tenant")], documents=[document])
+    t = client.templates.create(template, files=[FILE])
+    assert [one.id for one in client.templates.list()] == [t]
+    p = client.templates.create_package(t, {"Tenant": build.person("Ada", "Byron", "ada@example.com")})
+    assert ((client.roles.get(p, "tenant").signers or [])[0]).email == "ada@example.com"
+    people = [{"tenant": {"FIRST_NAME": f"P{n}", "LAST_NAME": "B", "EMAIL": f"p{n}@example.com"}} for n in range(3)]
+    with pytest.raises(esl.BulkSendFailed) as caught:
+        client.packages.bulk_send(t, [{"tenant": {**people[0]["tenant"], "EMAIL": "no"}}])
+    assert caught.value.rows[0].column_name == "EMAIL"
+    assert client.packages.bulk_send(t, people, name="Bulk")
+
+
+def test_the_account(client: ESignLive):
+    made = client.senders.create(esl.Sender(email="new@example.com", first_name="N", last_name="E"))
+    assert any(one.id == made.id for one in client.senders.list())
+    group = client.groups.create(esl.Group(name="G", members=[]))
+    assert client.groups.get(group.id or "").name == "G"
+    client.callbacks.register("https://example.com/hook", key="k", events=["PACKAGE_COMPLETE"])
+    found = client.callbacks.get()
+    assert found is not None
+    assert found.events == ["PACKAGE_COMPLETE"]
+    client.data_retention.update_expiry(esl.ExpiryTimeConfiguration(remaining_days=5))
+    assert client.data_retention.expiry().remaining_days == 5
+    assert client.account.system_information() is not None
+    assert client.layouts.list().all() == []
+    client.reports.usage()
+    client.reports.completion_csv()

@@ -1,0 +1,178 @@
+"""The common things said briefly: what comes out are plain models."""
+
+from __future__ import annotations
+
+import pytest
+
+from esignkit.esignlive import Auth, Document, Field, Signer, build
+
+
+def test_a_signature_at_a_place_with_fields():
+    made = build.signature(
+        "tenant",
+        build.at(0, 60, 600.5),
+        id="s1",
+        fields=[build.text(build.at(1, 10, 20), id="unit", required=True), build.signing_date(build.at(0, 300, 600))],
+    )
+    assert made.to_wire() == {
+        "id": "s1",
+        "role": "tenant",
+        "fields": [
+            {
+                "type": "SIGNATURE",
+                "subtype": "FULLNAME",
+                "page": 0,
+                "left": 60,
+                "top": 600.5,
+                "width": 200,
+                "height": 50,
+            },
+            {
+                "id": "unit",
+                "name": "unit",
+                "type": "INPUT",
+                "subtype": "TEXTFIELD",
+                "page": 1,
+                "left": 10,
+                "top": 20,
+                "width": 200,
+                "height": 50,
+                "validation": {"required": True},
+            },
+            {
+                "type": "INPUT",
+                "subtype": "LABEL",
+                "binding": "{approval.signed}",
+                "page": 0,
+                "left": 300,
+                "top": 600,
+                "width": 200,
+                "height": 50,
+            },
+        ],
+    }
+
+
+def test_a_signature_beside_a_text_turns_extraction_on():
+    made = build.document("Lease", build.signature("t", build.beside("Signed:", index=1, corner="BOTTOMLEFT", left=5)))
+    wire = made.to_wire()
+    assert wire["extract"] is True
+    assert made.approvals
+    assert made.approvals[0].fields
+    assert made.approvals[0].fields[0].to_wire() == {
+        "type": "SIGNATURE",
+        "subtype": "FULLNAME",
+        "extract": True,
+        "extractAnchor": {
+            "text": "Signed:",
+            "index": 1,
+            "characterIndex": 0,
+            "anchorPoint": "BOTTOMLEFT",
+            "leftOffset": 5,
+            "topOffset": 0,
+            "width": 200,
+            "height": 50,
+        },
+    }
+    assert build.document("Lease", build.signature("t", build.at(0, 1, 2))).extract is None
+
+
+@pytest.mark.parametrize(
+    ("field", "wire"),
+    [
+        (build.area(build.Place(), value="v"), {"subtype": "TEXTAREA", "value": "v"}),
+        (build.checkbox(build.Place(), checked=True), {"subtype": "CHECKBOX", "value": "X"}),
+        (build.checkbox(build.Place(), required=True), {"subtype": "CHECKBOX", "validation": {"required": True}}),
+        (
+            build.radio(build.Place(), "g", chosen=True),
+            {"subtype": "RADIO", "value": "X", "validation": {"group": "g"}},
+        ),
+        (build.choice(build.Place(), ["a", "b"]), {"subtype": "LIST", "validation": {"enum": ["a", "b"]}}),
+        (build.date(build.Place()), {"subtype": "DATEPICKER"}),
+        (build.label(build.Place(), "v"), {"subtype": "LABEL", "value": "v"}),
+        (build.signer_name(build.Place()), {"subtype": "LABEL", "binding": "{signer.name}"}),
+        (build.signer_title(build.Place()), {"subtype": "LABEL", "binding": "{signer.title}"}),
+        (build.signer_company(build.Place()), {"subtype": "LABEL", "binding": "{signer.company}"}),
+        (
+            build.text(build.Place(), min_length=1, max_length=9, pattern="^a", error_message="no"),
+            {
+                "subtype": "TEXTFIELD",
+                "validation": {"minLength": 1, "maxLength": 9, "pattern": "^a", "errorMessage": "no"},
+            },
+        ),
+    ],
+)
+def test_fields(field, wire):
+    assert field.to_wire() == {"type": "INPUT", **wire}
+
+
+def test_a_qr_code():
+    assert build.qr_code(build.Place(), "v").to_wire() == {"type": "IMAGE", "subtype": "QRCODE", "value": "v"}
+
+
+def test_a_field_with_a_condition_as_the_service_spells_it():
+    field = build.text(build.at(0, 1, 2), id="pet_name", max_length=20)
+    made = build.enabled_when(field, "has_pet", document="lease", id="c1")
+    wire = made.to_wire()
+    assert wire["conditions"] == [
+        {
+            "id": "c1",
+            "condition": "document['lease'].field['has_pet'].value == 'X'",
+            "action": "document['lease'].field['pet_name'].disabled = false",
+        }
+    ]
+    assert wire["validation"] == {"maxLength": 20, "disabled": True}
+    assert (wire["id"], wire["subtype"], wire["left"]) == ("pet_name", "TEXTFIELD", 1)
+    assert field.validation is not None
+    assert field.validation.disabled is None, "the field that was given stays as it is"
+
+
+@pytest.mark.parametrize("wrong", ["it's", 'say "x"', "a\\b", "a\nb"])
+def test_a_rule_cannot_be_broken_out_of(wrong):
+    field = Field(id="f")
+    for given in ({"source": wrong, "document": "d"}, {"source": "s", "document": wrong}, {"source": "s", "document": "d", "value": wrong}):  # fmt: skip
+        with pytest.raises(ValueError, match="quote"):
+            build.enabled_when(field, **given)
+    with pytest.raises(ValueError, match="quote"):
+        build.enabled_when(Field(id=wrong), "s", document="d")
+    with pytest.raises(ValueError, match="no id"):
+        build.enabled_when(Field(), "s", document="d")
+
+
+def test_signers_with_a_passcode_or_questions():
+    plain = build.person("Ada", "Byron", "ada@example.com", company="c", title="t", phone="1", language="fr")
+    assert plain.to_wire() == {
+        "firstName": "Ada",
+        "lastName": "Byron",
+        "email": "ada@example.com",
+        "company": "c",
+        "title": "t",
+        "phone": "1",
+        "language": "fr",
+    }
+    sms = build.person("Ada", "Byron", "ada@example.com", sms="+15145550100").to_wire()
+    assert sms["auth"] == {"scheme": "SMS", "challenges": [{"question": "+15145550100"}]}
+    asked = build.person("Ada", "Byron", "a@example.com", questions={"Pet?": "Rex"}, mask_answers=True)
+    assert asked.to_wire()["auth"] == {
+        "scheme": "CHALLENGE",
+        "challenges": [{"question": "Pet?", "answer": "Rex", "maskInput": True}],
+    }
+    assert "Rex" not in repr(asked)
+    assert isinstance(asked, Signer)
+    assert isinstance(asked.auth, Auth)
+    with pytest.raises(ValueError, match="not both"):
+        build.person("A", "B", "a@example.com", sms="1", questions={"q": "a"})
+
+
+def test_roles_and_documents():
+    person = build.person("Ada", "Byron", "ada@example.com")
+    assert build.role("r", person, index=1).to_wire() == {
+        "id": "r",
+        "name": "r",
+        "index": 1,
+        "signers": [person.to_wire()],
+    }
+    assert build.placeholder("r", name="Tenant").to_wire() == {"id": "r", "name": "Tenant", "signers": []}
+    made = build.document("Lease", id="d", fields=[build.qr_code(build.at(0, 1, 2), "v")])
+    assert type(made) is Document
+    assert made.to_wire()["fields"]
