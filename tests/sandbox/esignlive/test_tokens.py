@@ -273,3 +273,13 @@ class TestClients:
         with client_of(sandbox, sandbox.create_account()) as other:
             body = {"packageId": made, "signerId": "role0"}
             assert other.post("/authenticationTokens/signer/multiUse", json=body).status_code == 404
+
+
+def test_an_approval_without_a_signature_is_accepted_and_never_signed(sandbox, esl):
+    only_accepts = {"id": "accept", "role": "role1", "fields": []}
+    made = sent(esl, documents=[{"id": "doc1", "name": "D", "approvals": [approval(0), only_accepts]}])
+    assert [one.id for one in sandbox.transaction(made).parties] == ["role0", "role1"]
+    assert sandbox.sign_all(made).status == "COMPLETED"
+    first, second = esl.get(at(made)).json()["documents"][1]["approvals"]
+    assert bool(first["signed"]) is bool(first["accepted"]) is bool(second["accepted"]) is True
+    assert second["signed"] is None
