@@ -101,7 +101,7 @@ def _sandbox(port: int, data: str | None) -> int:
     try:
         sandbox.start()
     except PortInUse as error:
-        return _complain(str(error))
+        return _complain(f"{error.strerror}.")
     except OSError as error:
         return _complain(f"the sandbox cannot keep its data in {data}: {error.strerror or error}.")
     stop = threading.Event()

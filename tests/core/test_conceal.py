@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -55,3 +56,61 @@ def test_secrets_are_written_but_not_shown() -> None:
 def test_conceal_goes_everywhere() -> None:
     value = conceal({"a canary": ["canary", 1, None, {"b": "xcanaryx"}]}, ["canary"])
     assert value == {"a …": ["…", 1, None, {"b": "x…x"}]}
+
+
+@pytest.mark.parametrize(
+    "echoed",
+    [
+        "ab+/cd=\"e'",
+        r"ab+\/cd=\"e'",
+        r"ab\u002b/cd\u003d\u0022e\u0027",
+        r"ab\u002B\u002Fcd=\"e\u0027",
+        "ab%2B%2Fcd%3D%22e%27",
+        "ab%2b%2fcd%3d%22e'",
+        "ab+/cd=&quot;e&#39;",
+        "ab&#43;/cd=&#34;e&#x27;",
+        "YWIrL2NkPSJlJw==",
+    ],
+)
+def test_a_credential_is_found_in_the_escapes_of_json_urls_and_html(echoed: str) -> None:
+    assert conceal(f"<{echoed}>", ["ab+/cd=\"e'"]) in ("<…>", "<…==>")
+
+
+def test_a_credential_deep_in_a_body_is_concealed() -> None:
+    body = Json({"signers": [{"auth": {"answer": Secret("canary")}}]})
+    with pytest.raises(ApiError) as caught:
+        drive(Operation("x.y", "POST", "/a", nothing, body=body), [reply(400, b"not canary")], context(None))
+    assert "canary" not in f"{caught.value} {vars(caught.value)}"
+
+
+def test_the_value_after_the_scheme_is_a_credential_too() -> None:
+    operation = Operation("x.y", "GET", "/a", nothing, headers={"authorization": Secret("Basic Y2FuYXJ5")})
+    with pytest.raises(ApiError) as caught:
+        drive(operation, [reply(400, b"cannot read Y2FuYXJ5")], context(None))
+    assert "Y2FuYXJ5" not in f"{caught.value} {vars(caught.value)}"
+
+
+@pytest.mark.parametrize("before", range(8150, 8200, 7))
+def test_a_body_is_never_cut_in_the_middle_of_a_credential(before: int) -> None:
+    secret = "canary" * 8
+    auth = StaticHeader("authorization", Secret(secret))
+    content = b" " * before + secret.encode() + b" " * 70_000
+    with pytest.raises(ApiError) as caught:
+        drive(Operation("x.y", "GET", "/a", nothing), [reply(400, content)], context_of(None, auth=auth))
+    assert "can" not in (caught.value.body or "")
+    assert len(caught.value.body or "") <= 8192
+
+
+def test_a_body_full_of_a_credential_shows_none_of_it() -> None:
+    secret = "canary" * 8
+    auth = StaticHeader("authorization", Secret(secret))
+    with pytest.raises(ApiError) as caught:
+        drive(Operation("x.y", "GET", "/a", nothing), [reply(400, secret.encode() * 900)], context_of(None, auth=auth))
+    assert "can" not in (caught.value.body or "")
+
+
+def test_a_long_credential_is_looked_for_in_little_time() -> None:
+    secret = ("A" * 30 + "+/") * 128  # 4 kB
+    begin = time.perf_counter()
+    assert conceal(secret[:-1] * 16 + secret, [secret]) == secret[:-1] * 16 + "…"
+    assert time.perf_counter() - begin < 2

@@ -304,3 +304,11 @@ def test_retry_policy_of_one_attempt_never_waits():
     with pytest.raises(NotSentError):
         drive(WRITE, [REFUSED], context, record)
     assert (len(record.sent), record.slept) == (1, [])
+
+
+def test_a_number_too_large_to_count_with_is_a_decode_error():
+    def reader(answer):
+        return float(10**400)
+
+    with pytest.raises(DecodeError):
+        drive(Operation("x.y", "GET", "/a", reader), [reply(200, {})])

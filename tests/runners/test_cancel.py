@@ -143,6 +143,14 @@ class _SlowSignIn:
 
 
 def test_ctrl_c(server: Running, library: Any) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
+    try:
+        _ctrl_c(server, library)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _ctrl_c(server: Running, library: Any) -> None:
     ended = []
 
     def flow() -> Steps[None]:
@@ -159,7 +167,7 @@ def test_ctrl_c(server: Running, library: Any) -> None:
         begin = time.perf_counter()
         with pytest.raises(KeyboardInterrupt):
             client.run(flow())
-        assert time.perf_counter() - begin < 0.3
+        assert time.perf_counter() - begin < 0.7  # the call itself takes a second
         assert ended == [True]
         assert client.run(get()) == "a"
     with sync_client(server.base, library, auth=_SlowSignIn()) as client:

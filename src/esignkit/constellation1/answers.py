@@ -149,6 +149,19 @@ def _is_null(answer: Answer) -> bool:
     return answer.content.removeprefix(b"\xef\xbb\xbf").strip() == b"null"
 
 
+_LOOK_UP = {
+    **dict.fromkeys(
+        ("sessions.create", "sessions.copy"),
+        "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
+    ),
+    **dict.fromkeys(
+        (f"sessions.{call}" for call in ("update", "start", "cancel", "close", "pause", "purge", "cancel_purge")),
+        "sessions.get(session_id) tells where it stands",
+    ),
+    "users.create": "users.get_by_username(username) finds it",
+}
+
+
 @define
 class Constellation1Provider(Provider):
     """Reads answers as section 7 of the service's documentation has them: mostly 200, with the error in a text."""
@@ -173,6 +186,10 @@ class Constellation1Provider(Provider):
             return True
         error = _words(answer).error
         return error is not None and error[1] is not None and error[1].stale
+
+    def look_up(self, operation: Operation[Any]) -> str | None:
+        """Say how to find out whether a write was carried out."""
+        return _LOOK_UP.get(operation.name)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Return the problem when a 200 is a refusal."""

@@ -129,7 +129,13 @@ class Constellation1(SyncClient, _Resources[Sync]):
 
     @classmethod
     def from_env(
-        cls, env: Mapping[str, str] | None = None, *, timeout: float = 60.0, http_client: SendsSync | None = None
+        cls,
+        env: Mapping[str, str] | None = None,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsSync | None = None,
+        max_connections: int | None = None,
     ) -> Self:
         """Make a client from environment variables.
 
@@ -140,12 +146,20 @@ class Constellation1(SyncClient, _Resources[Sync]):
         Args:
             env: The variables; the process's own when left out.
             timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
+            max_connections: Most connections at a time.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.
         """
-        return cls(**variables(env), timeout=timeout, http_client=http_client)
+        return cls(
+            **variables(env),
+            timeout=timeout,
+            retry=retry,
+            http_client=http_client,
+            max_connections=max_connections,
+        )
 
 
 class AsyncConstellation1(AsyncClient, _Resources[Async]):
@@ -225,7 +239,13 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
 
     @classmethod
     def from_env(
-        cls, env: Mapping[str, str] | None = None, *, timeout: float = 60.0, http_client: SendsAsync | None = None
+        cls,
+        env: Mapping[str, str] | None = None,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsAsync | None = None,
+        max_connections: int | None = None,
     ) -> Self:
         """Make a client from environment variables.
 
@@ -236,9 +256,17 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         Args:
             env: The variables; the process's own when left out.
             timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
+            max_connections: Most connections at a time.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.
         """
-        return cls(**variables(env), timeout=timeout, http_client=http_client)
+        return cls(
+            **variables(env),
+            timeout=timeout,
+            retry=retry,
+            http_client=http_client,
+            max_connections=max_connections,
+        )

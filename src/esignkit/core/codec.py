@@ -333,6 +333,18 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
     return made
 
 
+_list_fields: dict[type[Model], frozenset[str]] = {}
+
+
+def _lists(cls: type[Model]) -> frozenset[str]:
+    """Return the fields of a model that are lists."""
+    found = _list_fields.get(cls)
+    if found is None:
+        found = frozenset(name for name, hint in _hints(cls).items() if typing.get_origin(_inner(hint)) is list)
+        _list_fields[cls] = found
+    return found
+
+
 _folds: dict[type[Model], dict[str, str]] = {}
 
 
@@ -668,6 +680,9 @@ class Writer:
             if member is None or isinstance(member, Unset):
                 continue
             place = f"{here}.{name}"
+            if isinstance(member, Model | str) and name in _lists(cls) and name not in own:
+                msg = f"{place} is a list: write {name}=[…], also for a single one"
+                raise TypeError(msg)
             out[wire] = self.write(own[name](member, self) if name in own else member, place)
         return out
 

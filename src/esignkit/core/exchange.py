@@ -6,7 +6,7 @@ authenticate → send → classify → wait → repeat or give up → decode
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
@@ -15,8 +15,9 @@ from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.bodies import compile_body
 from esignkit.core.codec import Unreadable, Writer
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, ClientValue, Flow, Now, Payload, Prepare, Send, SendFailed, Sleep, Steps
+from esignkit.core.flow import Answer, Call, ClientValue, Flow, Now, Payload, Prepare, Send, SendFailed, Sleep, Steps
 from esignkit.core.operation import Form, Json, Open, Operation, Repeat
+from esignkit.core.options import check_options
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import conceal
 from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
@@ -105,9 +106,12 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. What may be repeated is the operation's own word;
     a write whose fate is not known is never sent again.
     """
+    elsewhere = isinstance(operation.at_root, str)
     if context.options:
-        operation = evolve(operation, options={**context.options, **(operation.options or {})})
+        operation = evolve(operation, options={**_fitting(context.options, elsewhere), **(operation.options or {})})
     options = operation.options or {}
+    if options:
+        check_options(options)
     start = context.now()
     own_timeout = options.get("timeout")
     deadline = start + (context.timeout if own_timeout is None else own_timeout)
@@ -127,7 +131,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         sent_at = context.now()
         authorization = Authorization(())
         try:
-            if context.auth is not None and operation.authenticated and not isinstance(operation.at_root, str):
+            if context.auth is not None and operation.authenticated and not elsewhere:
                 authorization = yield from conduct(
                     context.auth.authorize(sent_at, deadline, refused), context, deadline
                 )
@@ -177,6 +181,15 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         raise _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
 
 
+def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
+    """Leave the client's own headers out of calls to another address: a gateway's key is meant for one host."""
+    if not elsewhere or "extra_headers" not in options:
+        return options
+    fitting = options.copy()
+    del fitting["extra_headers"]
+    return fitting
+
+
 def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
     if operation.body is None:
         return None, b""
@@ -200,7 +213,8 @@ def _headers(operation: Operation[Any], context: Context, content_type: str | No
             msg = f"extra_headers cannot set {name}: credentials belong to the client, the others to the request itself"
             raise ValueError(msg)
         named[name.lower()] = value
-    return [*context.headers, *((k.encode("ascii"), _checked(k, v)) for k, v in named.items())]
+    common = () if isinstance(operation.at_root, str) else context.headers
+    return [*common, *((k.encode("ascii"), _checked(k, v)) for k, v in named.items())]
 
 
 def _checked(name: str, value: str | Secret) -> bytes:
@@ -256,7 +270,7 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
         return operation.returns(answer)
     except (Unreadable, WholenessError) as error:
         return _Failure(str(error), Outcome.AMBIGUOUS, safe, status, answer, decode=str(error))
-    except (DecodeError, ValueError, TypeError, RecursionError) as error:
+    except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
         text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
         return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
 
@@ -294,9 +308,10 @@ def _error(
         kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
     text = f"{provider} {operation.name}: {conceal(failure.why, secrets)}"
     if kind is OutcomeUnknownError:
+        words = context.provider.look_up(operation)
         text += (
             f" — the service may have carried this out, and it was not sent again. "
-            f"Look it up before you repeat {operation.method} {operation.path}."
+            f"Look before you repeat {operation.shown(context.values)}{': ' + words if words else ''}."
         )
     elif kind is DeadlineExceededError:
         text += " (raise the limit with options={'timeout': seconds} or on the client)"
@@ -315,13 +330,19 @@ def _error(
         details=conceal(problem.details, secrets) if problem else None,
         request_id=answer.request_id if answer else None,
         retry_after=failure.hint,
-        body=str(conceal(answer.content[:ERROR_TEXT].decode("utf-8", "replace"), secrets))
-        if answer and not _holds_secret(operation)
-        else None,
+        body=_shown(answer.content, secrets) if answer and not _holds_secret(operation) else None,
     )
     if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
         error.add_note("Redirects are never followed: a credential sent to another address is a leak.")
     return error
+
+
+def _shown(content: bytes, secrets: list[str]) -> str:
+    """Return the beginning of an answer for people to read; a credential that the cut would halve is not shown."""
+    text = str(conceal(content[: 2 * ERROR_TEXT].decode("utf-8", "replace"), secrets))
+    if len(content) > 2 * ERROR_TEXT and secrets:
+        text = text[: -6 * max(map(len, secrets))]  # six characters for one: `\u002b`
+    return text[:ERROR_TEXT]
 
 
 def _holds_secret(operation: Operation[Any]) -> bool:
@@ -334,9 +355,21 @@ def _secrets(operation: Operation[Any], token: Secret | None) -> list[str]:
     """Return the credentials that went out with a call, so that an error does not show them when they come back."""
     body = operation.body
     inside: object = body.values if isinstance(body, Form) else body.value if isinstance(body, Json) else None
-    members = cast("Mapping[str, object]", inside).values() if isinstance(inside, Mapping) else ()
-    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values(), *members, token)
-    return [value.reveal() for value in values if isinstance(value, Secret) and value]
+    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values(), token)
+    found = [value.reveal() for value in (*values, *_within(inside)) if isinstance(value, Secret) and value]
+    return found + [value.partition(" ")[2] for value in found if value.startswith(("Basic ", "Bearer "))]
+
+
+def _within(value: object) -> Iterator[object]:
+    """Yield what is in a body, however deep."""
+    if isinstance(value, Mapping):
+        for member in cast("Mapping[str, object]", value).values():
+            yield from _within(member)
+    elif isinstance(value, list | tuple):
+        for item in cast("Iterable[object]", value):
+            yield from _within(item)
+    else:
+        yield value
 
 
 def _info(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float) -> AnswerInfo:
@@ -365,6 +398,12 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
     if isinstance(flow, Operation):
         result: T = yield from exchange(flow, context)
         return result
+    if not hasattr(flow, "__next__") and not hasattr(type(flow), "__iter__"):
+        msg = (
+            f"{type(flow).__name__} is not a plan: run() takes what .plan gives, as in "
+            "client.run(client.packages.plan.get(package_id)), or a generator of such steps"
+        )
+        raise TypeError(msg)
     steps = iter(flow)
     try:
         effect = next(steps)
@@ -374,6 +413,8 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                     if deadline is not None:
                         effect = effect.with_options({"timeout": deadline - context.now()})
                     value: object = yield from exchange(effect, context)
+                elif isinstance(effect, Call) and deadline is not None:
+                    value = yield evolve(effect, deadline=deadline)
                 elif isinstance(effect, Now):
                     value = context.now()
                 elif isinstance(effect, ClientValue):

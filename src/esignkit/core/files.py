@@ -167,6 +167,7 @@ def safe_name(name: str) -> str:
     if stem.upper() in _DEVICES or (stem.split(".")[0].upper() in _DEVICES):
         stem = "_" + stem
     suffix = dot + suffix if len(suffix) <= 20 else ""
+    stem = stem[:150]  # a character is a byte at least
     while len((stem + suffix).encode("utf-8", "replace")) > 150:
         stem = stem[:-1]
     return (stem + suffix) or "download"

@@ -174,7 +174,7 @@ class Send:
     """
 
     method: str
-    target: bytes
+    target: bytes = field(repr=False)
     headers: list[tuple[bytes, bytes]] = field(repr=False)
     body: bytes | Payload = field(repr=False)
     sink: Sink
@@ -209,9 +209,13 @@ class Locked(Generic[T]):
 
 @frozen(eq=False)
 class Call(Generic[T]):
-    """Call foreign code; it may block and, under an awaiting runner, be a coroutine function."""
+    """Call foreign code; it may block and, under an awaiting runner, be a coroutine function.
+
+    An awaiting runner gives it up at `deadline`; a blocking one cannot.
+    """
 
     fn: Callable[[], T | Awaitable[T]] = field(repr=False)
+    deadline: float | None = None
 
 
 @frozen

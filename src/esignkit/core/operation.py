@@ -61,6 +61,14 @@ class Into:
     """`pdf` or `zip`: what the body must be for it to count as whole."""
     overwrite: bool = True
 
+    def __attrs_post_init__(self) -> None:
+        target: object = self.target
+        if not isinstance(target, str | os.PathLike) and (
+            isinstance(target, io.TextIOBase) or not callable(getattr(cast("object", target), "write", None))
+        ):
+            msg = "a download goes to a path or to a file opened for binary writing ('wb')"
+            raise TypeError(msg)
+
 
 @frozen
 class Open:
@@ -124,8 +132,13 @@ def quote_segment(name: str, value: object) -> str:
         value: A `str`, `int` or `Secret`.
 
     Raises:
+        TypeError: The value is no id at all, such as the object in place of its id.
         ValueError: The value is empty, `.` or `..`, or holds control characters or a lone surrogate.
     """
+    if not isinstance(value, str | int | Secret) or isinstance(value, bool):
+        kind = "None" if value is None else f"a {type(value).__name__}"
+        msg = f"{name} is {kind}; give the id itself, as text"
+        raise TypeError(msg)
     text = value.reveal() if isinstance(value, Secret) else str(value)
     controls = not text.isprintable() and any(ord(c) < 32 or ord(c) == 127 for c in text)
     if text in ("", ".", "..") or controls:
@@ -205,6 +218,16 @@ class Operation(Generic[T]):
             path = path.replace("{" + key + "}", shown(value))
         query = "&".join(f"{k}={shown(v)}" for k, v in self.query.items() if v is not None)
         return f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>"
+
+    def shown(self, client: Mapping[str, str | None] | None = None) -> str:
+        """Return method and path with their ids, for people; secrets are left out."""
+        path = self.path
+        for name in _names(path):
+            value: object = self.args.get(name, FromClient(name))
+            if isinstance(value, FromClient):
+                value = (client or {}).get(value.name) or "{" + value.name + "}"
+            path = path.replace("{" + name + "}", "…" if isinstance(value, Secret) else str(value))
+        return f"{self.method} {path}"
 
     def with_options(self, options: CallOptions | None) -> Operation[T]:
         """Return the same call with other options."""

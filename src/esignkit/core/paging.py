@@ -63,6 +63,9 @@ class Cursor(Generic[T]):
     """Where a walk through a list is. Pure; the same for all modes."""
 
     def __init__(self, paging: Paging[T]) -> None:
+        if paging.limit is not None and paging.limit < 0:
+            msg = f"limit is {paging.limit}; give how many items at most, or None for all"
+            raise ValueError(msg)
         self.paging = paging
         self.next: Operation[Page[T]] | None = paging.first if paging.limit is None or paging.limit > 0 else None
         self.left = paging.limit

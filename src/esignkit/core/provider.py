@@ -85,6 +85,10 @@ class Provider:
         """Return the problem when an answer that looks like success is a refusal."""
         return None
 
+    def look_up(self, operation: Operation[Any]) -> str | None:
+        """Say how to find out whether a write was carried out, when its answer was lost."""
+        return None
+
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""
         text = f"HTTP {answer.status}"

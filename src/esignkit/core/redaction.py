@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import json
+import re
 import types
 from collections.abc import Callable, Iterable
+from html.entities import codepoint2name
 from typing import ParamSpec, TypeVar, cast
-from urllib.parse import quote
 
 from esignkit.core.spelling import misspelt
 from esignkit.types import JSON
@@ -93,15 +96,29 @@ def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
         value: Text, or a JSON value whose texts are looked at.
         secrets: The credentials that went out.
     """
-    hidden = [form for secret in secrets if secret for form in {secret, quote(secret, safe="")}]
-    return _conceal(value, hidden) if hidden else value
+    forms = [form for secret in sorted(set(secrets), key=len, reverse=True) if secret for form in _forms(secret)]
+    return _conceal(value, re.compile("|".join(forms))) if forms else value
 
 
-def _conceal(value: JSON, hidden: list[str]) -> JSON:
+def _forms(secret: str) -> list[str]:
+    """Return patterns of a credential as it is, in the escapes of URLs, JSON and HTML, and in base64."""
+    forms = ["".join(c if c.isascii() and c.isalnum() else _escaped(c) for c in secret)]
+    if len(secret) >= 8:  # what is shorter would be found in words that have nothing to do with it
+        forms.append(re.escape(base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")))
+    return forms
+
+
+def _escaped(char: str) -> str:
+    point = ord(char)
+    percent = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
+    written = re.escape(json.dumps(char)[1:-1])  # beyond the basic plane these are two escapes
+    entity = f"&{codepoint2name[point]};|" if point in codepoint2name else ""
+    return rf"(?:\\?{re.escape(char)}|(?i:{percent}|{written}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};))"
+
+
+def _conceal(value: JSON, hidden: re.Pattern[str]) -> JSON:
     if isinstance(value, str):
-        for form in hidden:
-            value = value.replace(form, "…")
-        return value
+        return hidden.sub("…", value)
     if isinstance(value, list):
         return [_conceal(item, hidden) for item in value]
     if isinstance(value, dict):

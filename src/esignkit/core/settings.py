@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from esignkit.core.auth.base import Auth, NotPicklable
+from esignkit.core.options import check_seconds
 from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.errors import ConfigurationError
@@ -37,6 +38,9 @@ class Settings(NotPicklable):
     values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
     timeout: float = 60.0
     retry: RetryPolicy = field(factory=RetryPolicy)
+
+    def __attrs_post_init__(self) -> None:
+        check_seconds(self.timeout, "timeout")
 
 
 def check_base_url(url: str, *, name: str = "base_url", allow_http: bool = False) -> str:

@@ -22,7 +22,7 @@ def misspelt(function: Callable[..., object], given: Iterable[str]) -> TypeError
         function: What was called.
         given: The keywords of the call.
     """
-    known = [name for name in inspect.signature(function).parameters if name != "self"]
+    known = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
     for name in given:
         if name not in known:
             meant = near(name, known)

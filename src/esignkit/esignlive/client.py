@@ -80,13 +80,25 @@ class ESignLive(SyncClient, Resources[Sync]):
         super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | None = None) -> ESignLive:
+    def from_env(
+        cls,
+        env: Mapping[str, str] | None = None,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsSync | None = None,
+        max_connections: int | None = None,
+    ) -> ESignLive:
         """Make a client from environment variables.
 
         Args:
             env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+            timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
+            http_client: A client of your own in place of ours.
+            max_connections: Most connections at a time.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -99,6 +111,10 @@ class ESignLive(SyncClient, Resources[Sync]):
             oauth=given.oauth,
             environment=given.environment,
             base_url=given.base_url,
+            timeout=timeout,
+            retry=retry,
+            http_client=http_client,
+            max_connections=max_connections,
         )
 
 
@@ -162,13 +178,25 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
         super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | None = None) -> AsyncESignLive:
+    def from_env(
+        cls,
+        env: Mapping[str, str] | None = None,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsAsync | None = None,
+        max_connections: int | None = None,
+    ) -> AsyncESignLive:
         """Make a client from environment variables.
 
         Args:
             env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+            timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
+            http_client: A client of your own in place of ours.
+            max_connections: Most connections at a time.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -181,4 +209,8 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             oauth=given.oauth,
             environment=given.environment,
             base_url=given.base_url,
+            timeout=timeout,
+            retry=retry,
+            http_client=http_client,
+            max_connections=max_connections,
         )

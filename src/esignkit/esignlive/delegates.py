@@ -32,7 +32,7 @@ class Delegates(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The users.
+            The users; where the service answers with ids alone, of each the id.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -45,7 +45,7 @@ class Delegates(Resource[Mode]):
             "delegates.list",
             "GET",
             "/account/senders/{senderId}/delegates",
-            ReadMany(DelegationUser),
+            ReadMany(DelegationUser, text="id"),
             {"senderId": sender_id},
             options=options,
         )

@@ -244,7 +244,12 @@ class PackageMoves(Resource[Mode]):
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(ended))
             left = end - (yield from now())
             if left <= 0:
-                msg = f"package {package_id} is still {package.status} after {timeout:g} s; it goes on waiting"
+                status = f"{package_id} is still {package.status} after {timeout:g} s"
+                msg = f"eSignLive packages.wait_until_complete: {status}"
+                if package.autocomplete is False:
+                    msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
+                else:
+                    msg += "; it stays open, look again later or give a longer timeout="
                 raise DeadlineExceededError(msg, operation="packages.wait_until_complete", provider="eSignLive")
             yield from sleep(min(next(pauses), left))
 

@@ -39,6 +39,16 @@ MOST = 100
 """The service gives at most so many rows at a time."""
 
 
+_STATUS = "packages.get(package_id).status tells where it stands"
+_SEARCH = "packages.list(search=…) finds it by its name"
+_LOOK_UP = {
+    **dict.fromkeys(("packages.create", "packages.clone", "packages.bulk_send"), _SEARCH),
+    **dict.fromkeys(("packages.send", "packages.complete", "packages.archive", "packages.revert_to_draft"), _STATUS),
+    "documents.create": "packages.get(package_id).documents lists what is there",
+    "roles.create": "roles.list(package_id) lists who is there",
+}
+
+
 # Answers --------------------------------------------------------------------------------------------------------------
 @define(eq=False, repr=False)
 class Service(Provider):
@@ -60,6 +70,10 @@ class Service(Provider):
     def media_type(self, name: str) -> str:
         """Append the API version to JSON's media type."""
         return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
+
+    def look_up(self, operation: Operation[Any]) -> str | None:
+        """Say how to find out whether a write was carried out."""
+        return _LOOK_UP.get(operation.name)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""
@@ -159,9 +173,15 @@ class ReadOne(Generic[M]):
 
 @frozen
 class ReadMany(Generic[M]):
-    """Read a list in any of its shapes: plain, below `results`, or a single object that stands for a list of one."""
+    """Read a list in any of its shapes: plain, below `results`, or a single object that stands for a list of one.
+
+    Attributes:
+        model: What a row is.
+        text: The member that a row is which comes as text alone, such as `id`; none when rows are always objects.
+    """
 
     model: type[M]
+    text: str = ""
 
     def __call__(self, answer: Answer) -> list[M]:
         """Read the answer; without a body, it is an empty list."""
@@ -170,7 +190,10 @@ class ReadMany(Generic[M]):
         found = parsed(answer)
         if isinstance(found, dict) and "results" not in found:
             return [structure(found, self.model)]
-        return [structure(row, self.model) for row in read_list(self.model).items(found) if row is not None]
+        return [self._row(row) for row in read_list(self.model).items(found) if row is not None]
+
+    def _row(self, row: JSON) -> M:
+        return structure({self.text: row} if self.text and isinstance(row, str) else row, self.model)
 
 
 def exists(answer: Answer) -> bool:

@@ -128,18 +128,30 @@ class Ignisign(SyncClient, _Resources[Sync]):
         super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+    def from_env(
+        cls,
+        env: Mapping[str, str] | None = None,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsSync | None = None,
+        max_connections: int | None = None,
+    ) -> Self:
         """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
 
         Args:
             env: Variables to read in place of the process's own.
+            timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
+            http_client: A client of your own in place of ours.
+            max_connections: Most connections at a time.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
         """
         found = variables(env)
         del env
-        return cls(**found)
+        return cls(**found, timeout=timeout, retry=retry, http_client=http_client, max_connections=max_connections)
 
 
 class AsyncIgnisign(AsyncClient, _Resources[Async]):
@@ -197,15 +209,27 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+    def from_env(
+        cls,
+        env: Mapping[str, str] | None = None,
+        *,
+        timeout: float = 60.0,
+        retry: RetryPolicy | None = None,
+        http_client: SendsAsync | None = None,
+        max_connections: int | None = None,
+    ) -> Self:
         """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
 
         Args:
             env: Variables to read in place of the process's own.
+            timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
+            http_client: A client of your own in place of ours.
+            max_connections: Most connections at a time.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
         """
         found = variables(env)
         del env
-        return cls(**found)
+        return cls(**found, timeout=timeout, retry=retry, http_client=http_client, max_connections=max_connections)

@@ -126,6 +126,16 @@ def _words(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
+_CONTEXT = "signature_requests.get(signature_request_id).status tells where it stands"
+_LOOK_UP = {
+    "signature_requests.create": "signature_requests.list() shows it as a draft without a title",
+    **dict.fromkeys(("signature_requests.publish", "signature_requests.close"), _CONTEXT),
+    "signers.create": "signers.list() shows it with its external_id",
+    "documents.create": "signature_requests.get(signature_request_id).documents lists what is there",
+    "documents.upload": "documents.get(document_id).status tells whether the content is there",
+}
+
+
 @define
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
@@ -139,6 +149,10 @@ class IgnisignProvider(Provider):
             return False
         code = _code(_envelope(answer))
         return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
+
+    def look_up(self, operation: Operation[Any]) -> str | None:
+        """Say how to find out whether a write was carried out."""
+        return _LOOK_UP.get(operation.name)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""

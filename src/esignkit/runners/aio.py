@@ -24,10 +24,11 @@ from esignkit.core.redaction import prune
 from esignkit.errors import ConfigurationError, StreamError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import CLOSED, ERROR_BODY, LONGEST, Connections, join_headers, lasts
+from esignkit.runners.discretion import discreetly
 from esignkit.runners.homes import AsyncHome, AsyncPool, AsyncSlot
 from esignkit.runners.inflate import Inflater
 from esignkit.runners.landing import CutOff, Landing
-from esignkit.runners.sync import broken_landing, end_flow, length_of, too_large
+from esignkit.runners.sync import broken_landing, end_flow, length_of, too_large, wanted_of
 
 __all__ = ["LIMIT", "AsyncConnections", "AsyncRunner"]
 
@@ -255,7 +256,7 @@ class AsyncConnections(Connections):
             stream = response.extensions.get("network_stream")
             if stream is not None:
                 slot.adopt(stream)
-            more = (length_of(headers) or 0) * send.per_byte
+            more = wanted_of(send, status, headers) * send.per_byte
             if more > 0.1:  # moving the deadline sets a new timer: not worth it for a small answer
                 scope.deadline += more
             if not 200 <= status < 300:
@@ -285,9 +286,10 @@ class AsyncConnections(Connections):
     async def _head(self, slot: AsyncSlot, request: Any, send: Send, scope: anyio.CancelScope) -> Any:
         """Send the request and wait for the head of the answer."""
         try:
-            if self.client is None:
-                return await slot.transport.handle_async_request(request)
-            return await self.client.send(request, stream=True, auth=None, follow_redirects=False)
+            with discreetly():
+                if self.client is None:
+                    return await slot.transport.handle_async_request(request)
+                return await self.client.send(request, stream=True, auth=None, follow_redirects=False)
         except Exception as error:
             if not isinstance(error, self.broken) and getattr(send.body, "failure", None) is None:
                 raise
@@ -301,14 +303,18 @@ class AsyncConnections(Connections):
 
     async def finish(self, home: AsyncHome, slot: AsyncSlot | None, incoming: _Incoming | None) -> None:
         """End an exchange: keep the connection when its answer was read to the end, else close it."""
+        good = False
         try:
-            if incoming is not None:
-                await incoming.close()
-            if slot is not None and self.client is None:
-                if incoming is not None and incoming.whole and incoming.lasts and not self.pool.closed:
-                    await home.give(slot)
-                else:
-                    await slot.close()
+            try:
+                if incoming is not None:
+                    await incoming.close()
+                    good = incoming.whole and incoming.lasts and not self.pool.closed
+            finally:  # closing may be cancelled as well
+                if slot is not None and self.client is None:
+                    if good:
+                        await home.give(slot)
+                    else:
+                        await slot.close()
         finally:
             home.gate.release()
 
@@ -439,8 +445,8 @@ class AsyncRunner:
             msg = "this client is closed; make a new one, or keep it open for as long as it is used"
             raise ConfigurationError(msg)
 
-    async def _drive(self, flow: Flow[Any], context: Context) -> Any:
-        steps = conduct(flow, context)
+    async def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
+        steps = conduct(flow, context, deadline)
         opened: list[_Opened] = []
         result: Any = None
         try:
@@ -473,7 +479,15 @@ class AsyncRunner:
         if isinstance(effect, Locked):
             return await self._locked(effect, context)
         assert isinstance(effect, Call)  # noqa: S101 - there are no other effects
-        return await _await_callable(effect.fn)
+        return await self._call(effect)
+
+    async def _call(self, effect: Call[Any]) -> Any:
+        if effect.deadline is None:
+            return await _await_callable(effect.fn)
+        with anyio.move_on_after(min(max(0.0, effect.deadline - time.monotonic()), LONGEST)):
+            return await _await_callable(effect.fn)
+        msg = "the deadline passed while a token was awaited"
+        raise SendFailed(msg, sent=False, late=True)
 
     async def _sleep(self, seconds: float) -> None:
         home = self.connections.pool.home()
@@ -494,7 +508,7 @@ class AsyncRunner:
             msg = "the deadline passed while another call was signing in"
             raise SendFailed(msg, sent=False, late=True)
         try:
-            return await self._drive(effect.flow, context)
+            return await self._drive(effect.flow, context, effect.deadline)
         finally:
             lock.release()
 

@@ -16,6 +16,7 @@ from esignkit.core.flow import Send, SendFailed
 from esignkit.core.operation import Buffer
 from esignkit.errors import ConfigurationError
 from esignkit.runners.bodies import SourceChanged, StreamedBody
+from esignkit.runners.discretion import hush
 from esignkit.runners.inflate import Undecodable
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.tls import context_for
@@ -153,6 +154,7 @@ class Connections:
                 library = _library_of(http_client)
         if http_client is None:  # now, and not in the middle of the first call
             importlib.import_module("httpcore2" if library.__name__ == "httpx2" else "httpcore")
+        hush(library)
         self.library = library
         self.client: Any = http_client
         self.trust_env = trust_env
@@ -288,7 +290,7 @@ class Connections:
         name = type(error).__name__
         words = _WORDS.get(name)
         if isinstance(error, self.library.ConnectError):
-            words = f"no connection ({_why(error)})"
+            words = f"no connection to {self.base.netloc.decode('ascii')} ({_why(error)})"
         return SendFailed(words or f"the exchange broke ({name})", sent=sent, status=status)
 
 

@@ -26,6 +26,7 @@ from esignkit.core.settings import Settings
 from esignkit.errors import ConfigurationError, StreamError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import CLOSED, ERROR_BODY, LONGEST, Connections, join_headers, lasts
+from esignkit.runners.discretion import discreetly
 from esignkit.runners.inflate import Inflater, Undecodable
 from esignkit.runners.landing import CutOff, Landing
 from esignkit.runners.slots import Pool, Slot
@@ -205,7 +206,7 @@ class SyncConnections(Connections):
             stream = response.extensions.get("network_stream")
             if stream is not None:
                 slot.adopt(stream)
-            if send.per_byte and (length := length_of(headers)):
+            if send.per_byte and (length := wanted_of(send, status, headers)):
                 slot.deadline += length * send.per_byte
                 timeouts["read"] = slot.deadline - time.monotonic()
             if not 200 <= status < 300:
@@ -240,9 +241,10 @@ class SyncConnections(Connections):
     def _head(self, slot: Slot, request: Any, send: Send) -> Any:
         """Send the request and wait for the head of the answer."""
         try:
-            if self.client is None:
-                return slot.transport.handle_request(request)
-            return self.client.send(request, stream=True, auth=None, follow_redirects=False)
+            with discreetly():
+                if self.client is None:
+                    return slot.transport.handle_request(request)
+                return self.client.send(request, stream=True, auth=None, follow_redirects=False)
         except Exception as error:
             if not isinstance(error, self.broken) and getattr(send.body, "failure", None) is None:
                 raise
@@ -260,14 +262,18 @@ class SyncConnections(Connections):
         pool = self.pool
         try:
             if slot is not None:
+                good = False
                 pool.release(slot)
-                if incoming is not None:
-                    incoming.close()
-                if self.client is None:
-                    if incoming is not None and incoming.whole and incoming.lasts and not slot.cut_off:
-                        pool.give(slot)
-                    else:
-                        slot.close()
+                try:
+                    if incoming is not None:
+                        incoming.close()
+                        good = incoming.whole and incoming.lasts and not slot.cut_off
+                finally:
+                    if self.client is None:
+                        if good:
+                            pool.give(slot)
+                        else:
+                            slot.close()
         finally:
             pool.gate.release()
 
@@ -286,6 +292,14 @@ def _unclosed(pool: Pool, host: str) -> None:
 def length_of(headers: Mapping[str, str]) -> int | None:
     text = headers.get("content-length", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def wanted_of(send: Send, status: int, headers: Mapping[str, str]) -> int:
+    """Return how much of the announced body will be read; the deadline grows by no more than that is worth."""
+    length = length_of(headers) or 0
+    if not 200 <= status < 300:
+        return min(length, ERROR_BODY)
+    return min(length, send.sink.cap) if isinstance(send.sink, Buffer) else length
 
 
 def too_large(status: int, cap: int) -> SendFailed:
@@ -420,8 +434,8 @@ class SyncRunner:
         except BaseException as error:
             raise prune(error)  # noqa: B904 - it is the same exception
 
-    def _drive(self, flow: Flow[Any], context: Context) -> Any:
-        steps = conduct(flow, context)
+    def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
+        steps = conduct(flow, context, deadline)
         opened: list[_Opened] = []
         result: Any = None
         try:
@@ -464,7 +478,7 @@ class SyncRunner:
             msg = "the deadline passed while another call was signing in"
             raise SendFailed(msg, sent=False, late=True)
         try:
-            return self._drive(effect.flow, context)
+            return self._drive(effect.flow, context, effect.deadline)
         finally:
             lock.release()
 

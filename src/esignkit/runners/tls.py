@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import threading
 from typing import Any, cast
@@ -11,6 +12,14 @@ __all__ = ["context_for"]
 _contexts: dict[tuple[str, bool], ssl.SSLContext] = {}
 _lock = threading.Lock()
 _unused: ssl.SSLContext | None = None
+
+
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.Lock()  # another thread of the parent may have held it
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSLContext:

@@ -37,7 +37,7 @@ def bind(port: int) -> socket.socket:
         listener.close()
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
             raise PortInUse(
-                error.errno, f"port {port} of {HOST} is in use or not allowed: choose another one, or 0 for a free one"
+                error.errno, f"port {port} is in use or not allowed; choose another one (--port), or 0 for any free one"
             ) from None
         raise
     return listener

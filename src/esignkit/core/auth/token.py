@@ -8,8 +8,8 @@ from collections.abc import Callable
 from attrs import define, field, frozen
 
 from esignkit.core.auth.base import Authorization, NotPicklable, header_value
-from esignkit.core.flow import Call, Locked, Steps
-from esignkit.errors import AuthenticationError, ESignError
+from esignkit.core.flow import Call, Locked, SendFailed, Steps
+from esignkit.errors import AuthenticationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 
 __all__ = ["RenewableToken", "Token", "call_provider"]
@@ -76,6 +76,8 @@ class RenewableToken(NotPicklable):
         try:
             token = yield from self.fetch()
             header_value(self.name, token.value.reveal())
+        except DeadlineExceededError:  # this call's own time was up; the next one waiting has its own
+            raise
         except ESignError as error:
             self._failure = copy.copy(error)  # a copy: no traceback, so no frames are kept alive
             self._generation += 1
@@ -97,7 +99,7 @@ def call_provider(provider: Callable[[], object], name: str) -> Steps[Token]:
     """
     try:
         value = yield Call(provider)
-    except (ESignError, TypeError):
+    except (ESignError, SendFailed, TypeError):
         raise
     except Exception as error:
         msg = f"{name}: the token provider raised {type(error).__name__}"

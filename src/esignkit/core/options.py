@@ -1,0 +1,60 @@
+"""Options of a call, checked before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from esignkit.core.spelling import near
+from esignkit.types import CallOptions
+
+__all__ = ["check_options", "check_seconds"]
+
+_KNOWN = frozenset(CallOptions.__annotations__)
+_MAPPINGS = ("extra_headers", "extra_query", "extra_body")
+
+
+def check_seconds(value: object, name: str) -> None:
+    """Refuse what is not a positive number of seconds.
+
+    Raises:
+        TypeError: It is no number.
+        ValueError: It is not positive.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        msg = f"{name} is a number of seconds, such as 30.0, not {type(value).__name__}"
+        raise TypeError(msg)
+    if not value > 0:
+        msg = f"{name} is {value}; give a number of seconds above 0"
+        raise ValueError(msg)
+
+
+def check_options(options: CallOptions) -> None:
+    """Refuse options that would be ignored or could not be obeyed.
+
+    Raises:
+        TypeError: A name is not known (the near miss is named), or a value is of the wrong type.
+        ValueError: A value is out of range.
+    """
+    given: object = options
+    if not isinstance(given, Mapping):
+        msg = f"options= takes a dict, such as {{'timeout': 30.0}}, not {type(given).__name__}"
+        raise TypeError(msg)
+    for name, value in cast("Mapping[str, object]", given).items():
+        if name not in _KNOWN:
+            meant = near(name, _KNOWN)
+            hint = f"did you mean {meant!r}?" if meant else f"they are {', '.join(sorted(_KNOWN))}"
+            msg = f"options has no {name!r}; {hint}"
+            raise TypeError(msg)
+        if name == "timeout":
+            check_seconds(value, "options['timeout']")
+        elif name == "attempts":
+            if isinstance(value, bool) or not isinstance(value, int):
+                msg = f"options['attempts'] is a whole number of tries, not {type(value).__name__}"
+                raise TypeError(msg)
+            if value < 1:
+                msg = f"options['attempts'] is {value}; 1 means that the call is never repeated"
+                raise ValueError(msg)
+        elif name in _MAPPINGS and not isinstance(value, Mapping):
+            msg = f"options[{name!r}] takes a dict, not {type(value).__name__}"
+            raise TypeError(msg)

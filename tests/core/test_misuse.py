@@ -1,0 +1,94 @@
+"""Wrong input gets an error that says what to do, before anything is sent."""
+
+from __future__ import annotations
+
+import io
+
+import attrs
+import pytest
+
+from esignkit import ESignLive
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.operation import Into
+from esignkit.core.provider import Provider
+from esignkit.errors import OutcomeUnknownError
+from tests.core.sample import Package, Packages
+from tests.core.test_exchange import READ, WRITE
+from tests.support import LOST, Record, context_of, drive
+
+PLAN = Packages(PLANNER)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"timout": 1}, TypeError, "'timout'; did you mean 'timeout'"),
+        ({"foo": 1}, TypeError, "they are attempts, extra_body"),
+        ({"timeout": "30"}, TypeError, "a number of seconds"),
+        ({"timeout": True}, TypeError, "a number of seconds"),
+        ({"timeout": 0}, ValueError, "above 0"),
+        ({"timeout": -1.0}, ValueError, "above 0"),
+        ({"timeout": float("nan")}, ValueError, "above 0"),
+        ({"attempts": 0}, ValueError, "never repeated"),
+        ({"attempts": 1.5}, TypeError, "whole number"),
+        ({"extra_headers": "x"}, TypeError, "takes a dict"),
+        (5, TypeError, "options= takes a dict"),
+    ],
+)
+def test_options(options, error, words):
+    record = Record()
+    with pytest.raises(error, match=words):
+        drive(attrs.evolve(READ, options=options), [], context_of(record=record), record)
+    assert record.sent == []
+
+
+@pytest.mark.parametrize("timeout", ["5", 0, -1, None])
+def test_a_clients_timeout(timeout):
+    with pytest.raises((TypeError, ValueError), match="timeout"):
+        ESignLive(api_key="k", environment="us2", timeout=timeout)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"), [(None, "is None"), (Package(name="x"), "is a Package"), (True, "is a bool")]
+)
+def test_an_object_in_place_of_its_id(wrong, words):
+    record = Record()
+    with pytest.raises(TypeError, match=words):
+        drive(PLAN.get(wrong), [], context_of(record=record), record)
+    assert record.sent == []
+
+
+@pytest.mark.parametrize("value", [Package(id="a"), "abc"])
+def test_one_thing_in_place_of_a_list(value):
+    with pytest.raises(TypeError, match=r"is a list: write tags=\[…\]"):
+        Package(tags=value).to_wire()
+
+
+def test_a_text_file_as_the_target_of_a_download():
+    for target in (io.StringIO(), 7, None):
+        with pytest.raises(TypeError, match="binary writing"):
+            Into(target)
+
+
+@pytest.mark.parametrize("thing", [Package(name="x"), PLAN.get, 7, None])
+def test_running_what_is_no_plan(thing):
+    with pytest.raises(TypeError, match="is not a plan"):
+        drive(thing)
+
+
+def test_a_negative_limit():
+    with pytest.raises(ValueError, match="limit"):
+        drive(PLAN.list(limit=-1))
+
+
+class Helpful(Provider):
+    def look_up(self, operation):
+        return "packages.get(id) tells"
+
+
+def test_an_unknown_outcome_names_the_object_and_where_to_look():
+    operation = attrs.evolve(WRITE, path="/packages/{id}/send", args={"id": "p-1"})
+    with pytest.raises(OutcomeUnknownError) as caught:
+        drive(operation, [LOST], attrs.evolve(context_of(), provider=Helpful()))
+    assert str(caught.value).endswith("Look before you repeat POST /packages/p-1/send: packages.get(id) tells.")
+    assert caught.value.path == "/packages/{id}/send"

@@ -1,0 +1,223 @@
+"""Servers and callers that mean harm: deadlines that would be stretched, log lines and headers that would leak."""
+
+from __future__ import annotations
+
+import io
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import anyio
+import attrs
+import pytest
+
+from esignkit.core.auth import RenewableToken, Token
+from esignkit.core.auth.token import call_provider
+from esignkit.core.codec import open_json
+from esignkit.core.flow import Steps
+from esignkit.core.operation import Operation
+from esignkit.errors import DeadlineExceededError, ESignError
+from esignkit.types import Secret
+from tests.runners.conftest import Driver, async_client, sync_client
+
+
+@contextmanager
+def listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A server of one raw function; each connection has a thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        ended = threading.Event()
+
+        def one(connection: socket.socket) -> None:
+            with connection:
+                serve(connection)
+
+        def accept() -> None:
+            while not ended.is_set():
+                try:
+                    connection, _ = listener.accept()
+                except TimeoutError:
+                    continue
+                connection.settimeout(10)
+                threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            ended.set()
+            thread.join()
+
+
+def answering(head: str, body: bytes = b"", heard: list[bytes] | None = None) -> Callable[[socket.socket], None]:
+    def serve(connection: socket.socket) -> None:
+        got = connection.recv(65536)
+        if heard is not None:
+            heard.append(got)
+        connection.sendall(f"HTTP/1.1 {head}\r\n\r\n".encode() + body)
+        connection.recv(1)  # until the client goes
+
+    return serve
+
+
+def silent(connection: socket.socket) -> None:
+    while connection.recv(65536):
+        pass
+
+
+def login(operation: Operation[Any]) -> Callable[[], Steps[Token]]:
+    def fetch() -> Steps[Token]:
+        yield from operation
+        return Token(Secret("t"))
+
+    return fetch
+
+
+LOGIN: Operation[Any] = Operation("login", "POST", "/token", open_json, authenticated=False)
+GET: Operation[Any] = Operation("things.get", "GET", "/things", open_json)
+
+
+def test_signing_in_counts_towards_the_calls_own_deadline(run: Driver) -> None:
+    with listening(silent) as base:
+        begin = time.monotonic()
+        with pytest.raises(DeadlineExceededError):
+            run(base, GET.with_options({"timeout": 0.3}), auth=RenewableToken(login(LOGIN)), timeout=5.0)
+        assert time.monotonic() - begin < 2.5
+
+
+def test_a_caller_in_a_hurry_does_not_fail_the_others() -> None:
+    tries: list[float] = []
+
+    def serve(connection: socket.socket) -> None:
+        if b"/token" in connection.recv(65536):
+            tries.append(time.monotonic())
+            time.sleep(0.6 if len(tries) == 1 else 0)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+
+    outcomes: dict[str, object] = {}
+    with listening(serve) as base, sync_client(base, auth=RenewableToken(login(LOGIN))) as client:
+
+        def call(name: str, timeout: float) -> None:
+            try:
+                outcomes[name] = client.run(GET.with_options({"timeout": timeout}))
+            except ESignError as error:
+                outcomes[name] = type(error)
+
+        hasty = threading.Thread(target=call, args=("hasty", 0.3))
+        patient = threading.Thread(target=call, args=("patient", 10.0))
+        hasty.start()
+        time.sleep(0.1)
+        patient.start()
+        hasty.join()
+        patient.join()
+    assert outcomes == {"hasty": DeadlineExceededError, "patient": {}}
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_token_provider_that_hangs_is_given_up_at_the_deadline(backend: str) -> None:
+    async def provider() -> str:
+        await anyio.sleep(5)
+        return "t"
+
+    auth = RenewableToken(lambda: call_provider(provider, "token"), per_call=True)
+
+    async def main() -> float:
+        begin = time.monotonic()
+        async with async_client("http://127.0.0.1:9", auth=auth) as client:
+            with pytest.raises(DeadlineExceededError):
+                await client.run(GET.with_options({"timeout": 0.2}))
+        return time.monotonic() - begin
+
+    assert anyio.run(main, backend=backend) < 2
+
+
+def test_the_length_of_a_refusal_buys_no_time(run: Driver) -> None:
+    with listening(answering("400 Bad Request\r\nContent-Length: 99999999999999", b"ab")) as base:
+        begin = time.monotonic()
+        with pytest.raises(ESignError):
+            run(base, GET, timeout=0.3)
+        assert time.monotonic() - begin < 3  # 0.3 s, and 0.66 s for the 64 kB of it that would be read
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, library: Any, own: bool) -> None:
+    call = Operation(
+        "c", "GET", "/encrypt/{key}", open_json, {"key": Secret("canary")}, {"t": Secret("canary")}, authenticated=False
+    )
+    text = io.StringIO()
+    handler, root = logging.StreamHandler(text), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+
+    async def main(base: str) -> None:
+        async with library.AsyncClient() as theirs, async_client(base, library) as client:
+            if own:
+                client._connections.client = theirs
+            await client.run(call)
+
+    head = "200 OK\r\nSet-Cookie: SESSION=canary; Path=/\r\nContent-Length: 2"
+    try:
+        with listening(answering(head, b"{}")) as base:
+            if mode != "sync":
+                anyio.run(main, base, backend=mode)
+            else:
+                with library.Client() as theirs, sync_client(base, library) as client:
+                    if own:
+                        client._connections.client = theirs
+                    client.run(call)
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+    assert "receive_response_headers" in text.getvalue()
+    assert not own or f"HTTP Request: GET {base}/…" in text.getvalue()
+    assert "canary" not in text.getvalue()
+
+
+def test_the_clients_own_headers_go_to_its_own_host_only(run: Driver) -> None:
+    heard: list[bytes] = []
+    with listening(answering("200 OK\r\nContent-Length: 2", b"{}", heard)) as there:
+        away = attrs.evolve(LOGIN, at_root=there)
+        with sync_client(there) as client:
+            variant = client.with_options(headers={"X-Gateway-Key": "canary"})
+            variant.run(away)
+            variant.run(GET)
+    assert [b"canary" in request for request in heard] == [False, True]
+
+
+class Cancelled(BaseException):
+    """What a cancellation looks like."""
+
+
+def test_a_connection_is_closed_when_finishing_with_it_is_cut_short() -> None:
+    class Closes:
+        closed = False
+
+        async def aclose(self) -> None:
+            self.closed = True
+
+    class Incoming:
+        whole = lasts = True
+
+        async def close(self) -> None:
+            raise Cancelled
+
+    async def main() -> tuple[bool, bool]:
+        from esignkit.runners.homes import AsyncSlot
+
+        async with async_client("http://127.0.0.1:9", limit=1) as client:
+            connections = client._connections
+            home = connections.pool.home()
+            transport: Any = Closes()
+            incoming: Any = Incoming()
+            await home.gate.acquire()
+            with pytest.raises(Cancelled):
+                await connections.finish(home, AsyncSlot(connections.base, transport), incoming)
+            return transport.closed, home.gate.value == 1
+
+    assert anyio.run(main) == (True, True)
