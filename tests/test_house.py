@@ -214,3 +214,30 @@ def test_plans_of_all_resources_can_be_made():
 
 def test_an_operation_is_a_read_unless_it_says_otherwise():
     assert attrs.fields(Operation).repeat.default is Repeat.READ
+
+
+def signatures():
+    for name in ("", ".constellation1", ".ignisign", ".esignlive", ".sandbox", ".sandbox.pdf", ".types", ".errors"):
+        module = importlib.import_module("esignkit" + name)
+        for public in module.__all__:
+            value = getattr(module, public)
+            members = [value]
+            if inspect.isclass(value):
+                members = [inspect.getattr_static(value, k) for k in dir(value) if not k.startswith("_")]
+                members.append(value.__init__)
+            for member in members:
+                member = getattr(member, "build", member)
+                member = getattr(member, "__func__", member)
+                if callable(member):
+                    try:
+                        yield f"{module.__name__}.{public}", inspect.signature(member)
+                    except (TypeError, ValueError):  # built in, or a special form of typing
+                        continue
+
+
+def test_no_public_signature_says_any():
+    said = []
+    for name, signature in signatures():
+        shown = [str(p.annotation) for p in signature.parameters.values()] + [str(signature.return_annotation)]
+        said += [(name, text) for text in shown if re.search(r"\bAny\b", text) and "Generator" not in text]
+    assert not said

@@ -9,10 +9,10 @@
     ├── StreamError                 an open download broke off
     └── ApiError                    the server refused
         ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
+        │   └── ConflictError       409
         ├── AuthenticationError     401: the credentials were refused
         ├── PermissionDeniedError   403
         ├── NotFoundError           404
-        ├── ConflictError           409
         ├── RateLimitedError        429
         └── ServerError             5xx, after the attempts were used up
 
@@ -179,7 +179,7 @@ class NotFoundError(ApiError):
     """There is no such object, or it is not visible to these credentials."""
 
 
-class ConflictError(ApiError):
+class ConflictError(ValidationError):
     """The object was changed meanwhile, or already exists."""
 
 

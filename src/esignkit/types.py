@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hmac
 import os
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
@@ -147,7 +148,9 @@ class Secret:
         return "Secret(…)"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self.__value == other.__value
+        return isinstance(other, Secret) and hmac.compare_digest(
+            self.__value.encode("utf-8", "surrogatepass"), other.__value.encode("utf-8", "surrogatepass")
+        )
 
     def __hash__(self) -> int:
         return hash((Secret, self.__value))

@@ -248,6 +248,7 @@ ROWS: list[Row] = [
     row("notaries.update_seal", notaries.update_seal("s", {"a": 1}), f"PUT {O}/notaryCommission/seal", {"a": 1}),
     row("notaries.delete_seal", notaries.delete_seal("s"), f"DELETE {O}/notaryCommission/seal"),
     gives("delegates.list", delegates.list("s"), f"GET {O}/delegates", None, [ID], "0.id"),
+    gives("delegates.list", delegates.list("s"), f"GET {O}/delegates", None, ["w", "x"], "1.id"),
     row("delegates.replace_all", delegates.replace_all("s", ["u", esl.DelegationUser(id="v")]), f"PUT {O}/delegates", ["u", {"id": "v"}]),
     row("delegates.delete_all", delegates.delete_all("s"), f"DELETE {O}/delegates"),
     row("delegates.create", delegates.create("s", "u"), f"POST {O}/delegates/u"),

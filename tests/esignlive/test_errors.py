@@ -75,6 +75,12 @@ def test_the_envelope(status, key, kind):
         assert (type(twin), str(twin), twin.code, twin.details) == (kind, str(error), key, error.details)
 
 
+@pytest.mark.parametrize("status", [400, 406, 409, 422])
+def test_what_the_service_will_not_take_is_a_validation_error(status):
+    error = failure(packages.create(Package(name="n")), reply(status, envelope(status, "error.validation.any")))
+    assert isinstance(error, ValidationError)
+
+
 @pytest.mark.parametrize(("key", "message"), samples.ADA_ERRORS.items())
 def test_errors_of_accessible_packages(key, message):
     body = {"messageKey": key, "message": message, "code": 400, "name": "Validation Error"}

@@ -96,7 +96,7 @@ def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
         value: Text, or a JSON value whose texts are looked at.
         secrets: The credentials that went out.
     """
-    forms = [form for secret in sorted(set(secrets), key=len, reverse=True) if secret for form in _forms(secret)]
+    forms = [form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _forms(secret)]
     return _conceal(value, re.compile("|".join(forms))) if forms else value
 
 
