@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["tests", "lint", "types", "docs"]
@@ -13,6 +17,44 @@ def tests(session: nox.Session) -> None:
     """Run the tests."""
     session.install(".[test]")
     session.run("python", "-m", "pytest", "-q", *session.posargs)
+
+
+def floors(*extras: str) -> list[str]:
+    """The lowest versions that pyproject allows, as pip takes them."""
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *(one for extra in extras for one in project["optional-dependencies"][extra])]
+    found = [re.fullmatch(r"([\w.-]+)(?:\[[\w,]+\])?>=([\w.]+)(?:,.*)?", one) for one in wanted]
+    return [f"{one[1]}=={one[2]}" for one in found if one]
+
+
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest versions of everything that users install.
+
+    pytest-httpx has one version for each of httpx, hence its bound and pytest's. httpx2 wants a newer anyio than the
+    lowest; what of it the tests use works with that one too, so it is installed beside it.
+    """
+    tools = ["pytest>=8,<9", "pytest-httpx<0.35", "pytest-xdist>=3.6", "hypothesis>=6.100", "trio>=0.26"]
+    readers = ["pikepdf>=9", "pypdf>=5", "reportlab>=4", "nbclient>=0.10", "ipykernel>=6.29", "hatchling>=1.24"]
+    session.install("-e", ".[sandbox]", *tools, *readers, *floors("sandbox"))
+    session.install("--no-deps", "httpx2==2.7.0", "httpcore2==2.7.0", "truststore>=0.10")
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build wheel and sdist, look into both, and use the wheel with nothing beside it."""
+    session.install(".[test]", "build>=1.2")
+    session.run("python", "-m", "pytest", "-q", "tests/packaging", *session.posargs)
+    built = Path(session.create_tmp()).resolve()
+    session.run("python", "-m", "build", "--outdir", str(built), ".")
+    session.run(
+        "python", "-m", "pip", "install", "--quiet", "--target", str(built / "alone"), *map(str, built.glob("*.whl"))
+    )
+    session.chdir(built)
+    session.run(
+        "python", "-S", "-c", "import esignkit; print(esignkit.ESignLive)", env={"PYTHONPATH": str(built / "alone")}
+    )
 
 
 @nox.session

@@ -20,7 +20,7 @@ from esignkit.core.auth.token import call_provider
 from esignkit.core.codec import open_json
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Operation
-from esignkit.errors import DeadlineExceededError, ESignError
+from esignkit.errors import ConfigurationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 from tests.runners.conftest import Driver, async_client, sync_client
 
@@ -188,6 +188,17 @@ def test_the_clients_own_headers_go_to_its_own_host_only(run: Driver) -> None:
             variant.run(away)
             variant.run(GET)
     assert [b"canary" in request for request in heard] == [False, True]
+
+
+@pytest.mark.parametrize("proxy", ["http://user:can/ary@h:80", "ftp://user:canary@h"])
+def test_a_proxy_that_cannot_be_used_is_named_without_its_password(
+    run: Driver, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(ConfigurationError) as caught:
+        run("https://api.example", GET)
+    assert "'can'" not in str(caught.value)
+    assert "canary" not in str(caught.value)
 
 
 class Cancelled(BaseException):

@@ -96,13 +96,15 @@ def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
         value: Text, or a JSON value whose texts are looked at.
         secrets: The credentials that went out.
     """
-    forms = [form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _forms(secret)]
+    forms = [
+        form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _forms(secret)
+    ]
     return _conceal(value, re.compile("|".join(forms))) if forms else value
 
 
 def _forms(secret: str) -> list[str]:
     """Return patterns of a credential as it is, in the escapes of URLs, JSON and HTML, and in base64."""
-    forms = ["".join(c if c.isascii() and c.isalnum() else _escaped(c) for c in secret)]
+    forms = [re.escape(secret), "".join(c if c.isascii() and c.isalnum() else _escaped(c) for c in secret)]
     if len(secret) >= 8:  # what is shorter would be found in words that have nothing to do with it
         forms.append(re.escape(base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")))
     return forms
@@ -113,7 +115,8 @@ def _escaped(char: str) -> str:
     percent = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
     written = re.escape(json.dumps(char)[1:-1])  # beyond the basic plane these are two escapes
     entity = f"&{codepoint2name[point]};|" if point in codepoint2name else ""
-    return rf"(?:\\?{re.escape(char)}|(?i:{percent}|{written}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};))"
+    # Atomic: spellings that overlap would otherwise be tried in every combination.
+    return rf"(?>(?i:{percent}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};|{written})|\\?{re.escape(char)})"
 
 
 def _conceal(value: JSON, hidden: re.Pattern[str]) -> JSON:

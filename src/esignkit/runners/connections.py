@@ -191,9 +191,19 @@ class Connections:
         return {
             "verify": context_for(self.library, https=site.scheme == "https", trust_env=self.trust_env),
             "trust_env": self.trust_env,
-            "proxy": proxy_for(site.scheme, site.host, trust_env=self.trust_env),
+            "proxy": self._proxy(site),
             "limits": self.library.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None),
         }
+
+    def _proxy(self, site: Site) -> Any:
+        url = proxy_for(site.scheme, site.host, trust_env=self.trust_env)
+        if url is None:
+            return None
+        try:
+            return self.library.Proxy(url)
+        except (ValueError, self.library.InvalidURL):  # its text holds a piece of the URL, which may hold a password
+            msg = "the proxy that the environment names cannot be used: write it as http://host:port, percent-encoded"
+            raise ConfigurationError(msg) from None
 
     def request(
         self, send: Send, site: Site, left: float, stream: Callable[[StreamedBody], object]

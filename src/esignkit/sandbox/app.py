@@ -95,6 +95,7 @@ class SandboxApp:
         self.postman: Postman = Postman(self._note)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="esignkit-sandbox-worker")
         self._closed = threading.Event()
+        self._clock_thread = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
         self._ticker = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
         engine.post = self.postman.take
         engine.clock.on_move(self.catch_up)
@@ -236,16 +237,18 @@ class SandboxApp:
         call.params, call.operation, call.provider = match.params, route.operation, shell.provider
         executed: list[str] = []
         fault: Fault | None = None
+        refused = True
         try:
             with self.engine.work() as work:
                 call.begin(work)
                 if not route.public:
                     call.identify(shell.authenticate(call))
-                fault = self._fault("before-commit", call, executed)
+                response = route.handler(call)
+                refused = False
+                executed = [operation for operation, _ in work.executed]
+                fault = self._fault("before-commit", call, executed)  # only now it is known what the call would do
                 if fault is not None:
                     raise _Spoilt
-                response = route.handler(call)
-                executed = [operation for operation, _ in work.executed]
         except _Spoilt:
             response = stand_in()
         except Refusal as refusal:
@@ -257,6 +260,8 @@ class SandboxApp:
         except Exception:
             logger.exception("%s %s failed", call.method, match.template)
             response = shell.refuse_fault().answer
+        if refused:
+            fault = self._fault("before-commit", call, executed)
         fault = fault or self._fault("after-commit", call, executed)
         self._log(call, match.template, response.status_code, fault)
         return response, fault

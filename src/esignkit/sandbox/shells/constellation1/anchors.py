@@ -12,7 +12,7 @@ _TAG = re.compile(r"<(?:dt|d|t|sig|ini|txt|chk|rdo|ddl)_(?:req|opt|aut)_([^_<>\r
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _STRING_OR_SHOW = re.compile(rb"\(((?:\\.|[^\\()])*)\)|(T[jJ]|'|\")", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
-_XML_TAG = re.compile(r"<[^>]+>")
+_XML_TAG = re.compile(r"<[^<>]+>")
 _MAX_INFLATED = 64 * 1024 * 1024
 
 

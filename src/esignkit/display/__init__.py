@@ -1,0 +1,34 @@
+"""How models, pages, errors and life cycles look in a notebook, and how lists become tables of plain values.
+
+A notebook shows a model, a page, a list or an error by itself; nothing here has to be called for that.
+
+    from esignkit.display import settings, table, timeline, to_dicts
+
+    settings.mask_personal_data = True    # names, addresses and numbers of people become "•••" from now on
+    timeline(package)                     # the life of a package, a signature request or a session
+    table(packages)                       # several models under each other
+    pandas.DataFrame(to_dicts(packages))  # as data; `Items` and `Page` have to_dicts() themselves
+"""
+
+from __future__ import annotations
+
+from esignkit.display.life_cycle import Step, Timeline, timeline
+from esignkit.display.privacy import Settings, settings
+from esignkit.display.records import Plain, to_dicts
+from esignkit.display.tables import Table, error_html, items_html, model_html, page_html, table
+
+__all__ = [
+    "Plain",
+    "Settings",
+    "Step",
+    "Table",
+    "Timeline",
+    "error_html",
+    "items_html",
+    "model_html",
+    "page_html",
+    "settings",
+    "table",
+    "timeline",
+    "to_dicts",
+]

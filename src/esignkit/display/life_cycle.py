@@ -1,0 +1,229 @@
+"""The life of a package, a signature request or a session: its steps, and a drawing of them.
+
+Models are told apart by name, so that no provider is loaded for the sake of a drawing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import frozen
+
+from esignkit.display.privacy import MASKED, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from esignkit.core.model import Model
+
+__all__ = ["Step", "Timeline", "has_timeline", "timeline"]
+
+State = Literal["done", "now", "ahead", "ended"]
+
+_COLOURS: dict[State, str] = {"done": "#2e7d32", "now": "#1565c0", "ahead": "#757575", "ended": "#c62828"}
+_WORDS: dict[State, str] = {"done": "done", "now": "here it stands", "ahead": "ahead", "ended": "ended here"}
+_WIDTH, _HEIGHT, _LINE = 150, 84, 24
+
+
+@frozen
+class Step:
+    """One step of a life.
+
+    Attributes:
+        label: The service's word for it, or who did it.
+        state: Whether it is done, where things stand, ahead, or how it ended early.
+        when: When it happened, or is due.
+    """
+
+    label: str
+    state: State
+    when: datetime | None = None
+
+
+@frozen
+class Timeline:
+    """Steps in order; a notebook draws them.
+
+    Attributes:
+        steps: The steps.
+    """
+
+    steps: list[Step]
+
+    def svg(self) -> str:
+        """Return the drawing."""
+        width = _WIDTH * max(len(self.steps), 1)
+        said = "; ".join(f"{step.label}: {_WORDS[step.state]}" for step in self.steps)
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {_HEIGHT}" width="{width}" '
+            f'height="{_HEIGHT}" style="max-width:100%;height:auto" font-family="sans-serif" font-size="12">'
+            f"<title>{escape(said)}</title>"
+        )
+        parts = [head]
+        for n, step in enumerate(self.steps):
+            x, colour = _WIDTH * n + _WIDTH // 2, _COLOURS[step.state]
+            if n:
+                dashes = ' stroke-dasharray="4 4"' if step.state == "ahead" else ""
+                parts.append(
+                    f'<line x1="{x - _WIDTH + 9}" y1="{_LINE}" x2="{x - 9}" y2="{_LINE}" stroke="{colour}" '
+                    f'stroke-width="2"{dashes}/>'
+                )
+            fill = "none" if step.state == "ahead" else colour
+            parts.append(f'<circle cx="{x}" cy="{_LINE}" r="8" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
+            parts.append(_text(x, 50, _cut(step.label), "bold" if step.state in ("now", "ended") else "normal"))
+            if step.when is not None:
+                parts.append(_text(x, 68, f"{step.when:%Y-%m-%d %H:%M}", "normal"))
+        return "".join([*parts, "</svg>"])
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __str__(self) -> str:
+        marks = {"done": "✓", "now": "●", "ahead": "○", "ended": "✗"}
+        return " — ".join(f"{marks[step.state]} {step.label}" for step in self.steps)
+
+
+def timeline(one: Model) -> Timeline:
+    """Return the life of a package, a signature request (its context tells most) or a session.
+
+    Args:
+        one: An eSignLive `Package`, an Ignisign `SignatureRequest` or `SignatureRequestContext`, or a Constellation1
+            `Session`, as the service answered it.
+
+    Raises:
+        TypeError: It is none of these.
+    """
+    make = _maker(one)
+    if make is None:
+        raise TypeError(f"a {type(one).__name__} has no life cycle; give a package, a signature request or a session")
+    return Timeline(make(one))
+
+
+def has_timeline(one: Model) -> bool:
+    """Tell whether a model has a life to draw: it is of the right kind, and an answer of the service."""
+    return _maker(one) is not None and bool(getattr(one, "id", None) or getattr(one, "signing_session_id", None))
+
+
+def _maker(one: Model) -> Callable[[Any], list[Step]] | None:
+    for cls in type(one).__mro__:
+        found = _MAKERS.get((".".join(cls.__module__.split(".")[:2]), cls.__name__))
+        if found is not None:
+            return found
+    return None
+
+
+def _package(package: Any) -> list[Step]:
+    status = str(package.status or "DRAFT")
+    sent, over = status != "DRAFT", status in ("COMPLETED", "ARCHIVED")
+    bad = status in ("DECLINED", "OPTED_OUT", "EXPIRED", "TRASHED")
+    steps = [Step("DRAFT", "done" if sent else "now", _moment(package.created))]
+    steps.append(Step("SENT", "ahead" if not sent else "done" if over or bad else "now"))
+    for role in package.roles or ():
+        moments = [
+            approval.signed or approval.accepted
+            for document in package.documents or ()
+            for approval in document.approvals or ()
+            if approval.role == role.id
+        ]
+        if moments:
+            signed = all(moments)
+            latest = max((m for m in map(_moment, moments) if m), default=None) if signed else None
+            steps.append(
+                Step(_person(_first(role.signers), role.name or role.id), "done" if signed else "ahead", latest)
+            )
+    if bad:
+        return [*steps, Step(status, "ended", _moment(package.updated))]
+    steps.append(Step("COMPLETED", "done" if over else "ahead", _moment(package.completed)))
+    if status == "ARCHIVED":
+        steps.append(Step("ARCHIVED", "now"))
+    if not over and package.due:
+        steps.append(Step("due", "ahead", _moment(package.due)))
+    return steps
+
+
+def _signature_request(request: Any) -> list[Step]:
+    status = str(request.status or "DRAFT")
+    path = ["DRAFT", "READY", "IN_PROGRESS", "PROCESSING", "COMPLETED"]
+    if status.startswith("WAITING_"):
+        path.insert(1, status)
+    ended = status not in path
+    at = path.index(status) if not ended else len(path)
+    signed = set(request.signed_by or ())
+    steps: list[Step] = []
+    for n, label in enumerate(path):
+        if label == "READY" and status != "READY":
+            continue  # passed at once
+        if ended and label in ("PROCESSING", "COMPLETED"):
+            continue
+        state: State = "done" if n < at or at == len(path) - 1 else "now" if n == at else "ahead"
+        when = {"DRAFT": request.created_at, "COMPLETED": request.closed_at if state == "done" else None}.get(label)
+        steps.append(Step(label, state, _moment(when)))
+        if label == "IN_PROGRESS":
+            for signer in getattr(request, "signers", None) or ():
+                by: State = "done" if signer.signer_id in signed or at == len(path) - 1 else "ahead"
+                steps.append(Step(_person(signer, signer.signer_id), by))
+    if ended:
+        steps.append(Step(status, "ended", _moment(request.closed_at)))
+    elif at < len(path) - 1 and request.expiration_date_is_activated and request.expiration_date:
+        steps.append(Step("expires", "ahead", _moment(request.expiration_date)))
+    return steps
+
+
+def _session(session: Any) -> list[Step]:
+    status = int(session.status) if session.status is not None else 1
+    names = {1: "InDraft", 2: "InSent", 3: "Completed", 4: "Cancelled", 5: "Deleted", 6: "InPaused", 7: "Expired"}
+    label = names.get(status, str(session.status))
+    steps = [Step("InDraft", "now" if status == 1 else "done")]
+    steps.append(Step("InSent", "now" if status == 2 else "ahead" if status == 1 else "done"))
+    if status == 6:
+        steps.append(Step("InPaused", "now"))
+    for signer in session.signers or ():
+        signed = signer.status_code is not None and int(signer.status_code) == _SIGNED
+        steps.append(Step(_person(signer, signer.signer_role or ""), "done" if signed or status == 3 else "ahead"))
+    if status not in (1, 2, 3, 6):
+        return [*steps, Step(label, "ended")]
+    steps.append(Step("Completed", "done" if status == 3 else "ahead"))
+    info = session.session_info
+    if status != 3 and info is not None and info.expires_on is not None:
+        steps.append(Step("expires", "ahead", _moment(info.expires_on)))
+    return steps
+
+
+_SIGNED = 4
+"""Constellation1's number for a signer who is done."""
+
+_MAKERS: dict[tuple[str, str], Callable[[Any], list[Step]]] = {
+    ("esignkit.esignlive", "Package"): _package,
+    ("esignkit.ignisign", "SignatureRequest"): _signature_request,
+    ("esignkit.constellation1", "Session"): _session,
+}
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else None  # noqa: DTZ001 - a day
+
+
+def _first(values: Iterable[Any] | None) -> Any:
+    return next(iter(values or ()), None)
+
+
+def _person(signer: Any, otherwise: str) -> str:
+    """Return a signer's name, or what they are called when it is not known."""
+    if signer is None:
+        return otherwise
+    name = " ".join(filter(None, (signer.first_name, signer.last_name)))
+    return (MASKED if settings.mask_personal_data else name) if name else otherwise
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= 20 else label[:19] + "…"
+
+
+def _text(x: int, y: int, text: str, weight: str) -> str:
+    return (
+        f'<text x="{x}" y="{y}" text-anchor="middle" font-weight="{weight}" fill="currentColor">{escape(text)}</text>'
+    )

@@ -1,0 +1,57 @@
+"""What is hidden when something is shown: secrets always, what is personal on request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+if TYPE_CHECKING:
+    from esignkit.core.model import Model
+
+__all__ = ["MASKED", "SECRET", "Settings", "is_personal", "settings"]
+
+SECRET = "…"  # noqa: S105 - what stands in a secret's place
+MASKED = "•••"
+
+_PERSONAL = re.compile(
+    r"e_?mail|phone|cell_?number|user_?name|(first|last|full|signer|owner|house)_?name|birth|social_?security"
+    r"|address|zip|postal|^city$|house_?number|apartment|(^|_)ip$|ip_address|initials|img_?b64|image|handdrawn"
+    r"|merge_?field|recipient|copy_?to|nationality|passport|id_?value|^contact$|_user$|^user$|company",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(r"Signer|Sender|User|Member|Person|Claim")
+_OF_PEOPLE = frozenset({"name", "value", "comment"})
+_NEVER = frozenset({"sender_role", "signer_email_subject"})
+
+
+@define
+class Settings:
+    """What a notebook shows.
+
+    Attributes:
+        mask_personal_data: Whether names, addresses, numbers and pictures of people are replaced by `•••`.
+        rows: How many rows a table has at most.
+    """
+
+    mask_personal_data: bool = False
+    rows: int = 50
+
+
+settings: Settings = Settings()
+"""The settings of this process; change its attributes."""
+
+
+def is_personal(name: str, cls: type[Model] | None = None) -> bool:
+    """Tell whether a member says something of a person, by its name and its model's.
+
+    Args:
+        name: The member's name, in snake_case or as on the wire.
+        cls: The model that it belongs to.
+    """
+    if name in _NEVER:
+        return False
+    return bool(_PERSONAL.search(name)) or (
+        name in _OF_PEOPLE and cls is not None and bool(_PEOPLE.search(cls.__name__))
+    )

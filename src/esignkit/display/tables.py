@@ -1,0 +1,191 @@
+"""Tables in HTML. Whatever comes from outside is escaped: a signer may be called `<script>`."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+import attrs
+
+from esignkit.core.model import Model
+from esignkit.display.life_cycle import has_timeline, timeline
+from esignkit.display.privacy import MASKED, SECRET, is_personal, settings
+
+if TYPE_CHECKING:
+    from esignkit.core.paging import AsyncItems, Items, Page
+    from esignkit.errors import ESignError
+
+__all__ = ["Table", "error_html", "items_html", "model_html", "page_html", "table"]
+
+MOST_COLUMNS = 8
+MOST_TEXT = 200
+DEPTH = 3
+
+_CELL = ' style="text-align:left;vertical-align:top;padding:2px 8px;border-bottom:1px solid rgba(127,127,127,.35)"'
+
+
+class Table:
+    """Models of one kind under each other; a notebook shows them as a table.
+
+    Args:
+        rows: The models.
+    """
+
+    def __init__(self, rows: Iterable[Model]) -> None:
+        self.rows: list[Model] = list(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self.rows)}>"
+
+    def _repr_html_(self) -> str:
+        return _rows_html(self.rows, DEPTH - 1)
+
+
+def table(rows: Iterable[Model]) -> Table:
+    """Show several models under each other.
+
+    Args:
+        rows: Models of one kind, such as `client.packages.list().all()`.
+    """
+    return Table(rows)
+
+
+def model_html(one: Model) -> str:
+    """Return a model as a table of what is set in it, its life above it where it has one."""
+    drawn = timeline(one).svg() if has_timeline(one) else ""
+    return f"{drawn}{_model(one, DEPTH)}"
+
+
+def page_html(page: Page[Any]) -> str:
+    """Return a page as a table with one row for each item."""
+    of = "" if page.total is None else f" of {page.total}"
+    return f"<p><b>Page</b>: {len(page.items)}{of}</p>{_list(page.items, DEPTH - 1)}"
+
+
+def items_html(items: Items[Any] | AsyncItems[Any], name: str) -> str:
+    """Return how to walk through a list; nothing is fetched for it."""
+    asynchronous = type(items).__name__.startswith("Async")
+    await_, for_ = ("await ", "async for") if asynchronous else ("", "for")
+    ways = {
+        f"{for_} item in items": "one after the other, fetched page by page",
+        f"{for_} page in items.pages()": "by pages",
+        f"{await_}items.first()": "the first one, or None",
+        f"{await_}items.all()": "everything, as a list",
+        f"{await_}items.to_dicts()": "everything, for pandas or polars",
+    }
+    rows = "".join(f"<tr><td{_CELL}><code>{way}</code></td><td{_CELL}>{what}</td></tr>" for way, what in ways.items())
+    kind = type(items).__name__
+    return f"<p><b>{kind}</b> of <code>{escape(name)}</code>: nothing is fetched yet</p><table>{rows}</table>"
+
+
+def error_html(error: ESignError) -> str:
+    """Return an error as a table of what is known about it."""
+    rows: list[tuple[str, object]] = [
+        ("message", _ADDRESS.sub(MASKED, error.message) if settings.mask_personal_data else error.message),
+        ("provider", error.provider),
+        ("operation", error.operation),
+        ("request", f"{error.method} {error.path}".strip()),
+        ("status", error.status),
+        ("code", error.code),
+        ("attempts", error.attempts or None),
+        ("outcome", f"{error.outcome.value}: {_OUTCOMES[error.outcome.value]}"),
+        ("retry after", None if error.retry_after is None else f"{error.retry_after:g} s"),
+        ("request id", error.request_id),
+        ("details", error.details),
+    ]
+    shown = "".join(_row(name, _value(value, DEPTH)) for name, value in rows if value not in (None, "", {}, []))
+    return f"<p><b>{escape(type(error).__name__)}</b></p><table>{shown}</table>"
+
+
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+_OUTCOMES = {
+    "not_sent": "nothing has left this machine",
+    "rejected": "the service refused; nothing has changed",
+    "done": "the service did it; only its answer could not be used",
+    "ambiguous": "the service may have done it; look before you repeat it",
+}
+
+
+def _model(one: Model, depth: int) -> str:
+    name = f"<b>{escape(type(one).__name__)}</b>"
+    if depth <= 0:
+        return name
+    shown = [_row(field, _field(one, field, depth)) for field in _set_fields(one)]
+    if one.extra:  # names only: what the SDK does not know may be a secret
+        shown.append(_row("extra", escape(", ".join(f"{key}: …" for key in one.extra))))
+    return f"<p>{name}</p><table>{''.join(shown)}</table>"
+
+
+def _set_fields(one: Model) -> list[str]:
+    names = [a.name for a in attrs.fields(type(one)) if a.name != "extra"]
+    return [name for name in names if getattr(one, name) not in (None, [], {})]
+
+
+def _field(one: Model, name: str, depth: int) -> str:
+    if name in one.SECRETS:
+        return SECRET
+    value: object = getattr(one, name)
+    parts = cast("list[object]", value) if isinstance(value, list) else [value]
+    is_part = any(isinstance(part, Model) for part in parts)
+    if settings.mask_personal_data and not is_part and is_personal(name, type(one)):
+        return MASKED
+    return _value(cast("object", value), depth - 1)
+
+
+def _value(value: object, depth: int) -> str:
+    if isinstance(value, Model):
+        return _model(value, depth)
+    if isinstance(value, list | tuple):
+        return _list(list(cast("list[object]", value)), depth)
+    if isinstance(value, Mapping):
+        members = cast("Mapping[str, object]", value)
+        masked = {key: settings.mask_personal_data and is_personal(str(key)) for key in members}
+        rows = [_row(str(key), MASKED if masked[key] else _value(member, depth - 1)) for key, member in members.items()]
+        return f"<table>{''.join(rows)}</table>" if depth > 0 else "{…}"
+    if isinstance(value, enum.Enum):
+        return escape(f"{value.name} ({value.value})" if isinstance(value, int) else str(value.value))
+    if isinstance(value, datetime):
+        return escape(f"{value:%Y-%m-%d %H:%M:%S %Z}".strip())
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(value)
+    return escape(text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…")
+
+
+def _list(values: list[object], depth: int) -> str:
+    models = [value for value in values if isinstance(value, Model)]
+    if models and len(models) == len(values):
+        return _rows_html(models, depth)
+    shown = ", ".join(_value(value, depth - 1) for value in values[: settings.rows])
+    return shown + (f" and {len(values) - settings.rows} more" if len(values) > settings.rows else "")
+
+
+def _rows_html(rows: list[Model], depth: int) -> str:
+    if not rows:
+        return "<p>none</p>"
+    if depth <= 0:
+        return f"{len(rows)} x {escape(type(rows[0]).__name__)}"
+    fields = list(dict.fromkeys(name for row in rows[: settings.rows] for name in _set_fields(row)))
+    columns, left = fields[:MOST_COLUMNS], fields[MOST_COLUMNS:]
+    head = "".join(f"<th{_CELL}>{escape(name)}</th>" for name in columns)
+    body = "".join(f"<tr>{_cells(row, columns, depth)}</tr>" for row in rows[: settings.rows])
+    more = [f"{len(rows) - settings.rows} more rows"] if len(rows) > settings.rows else []
+    more += [f"also set: {escape(', '.join(left))}"] if left else []
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" + "".join(f"<p>{m}</p>" for m in more)
+
+
+def _row(name: str, value: str) -> str:
+    return f"<tr><th{_CELL}>{escape(name)}</th><td{_CELL}>{value}</td></tr>"
+
+
+def _cells(one: Model, columns: list[str], depth: int) -> str:
+    present = set(_set_fields(one))
+    return "".join(f"<td{_CELL}>{_field(one, name, depth) if name in present else ''}</td>" for name in columns)

@@ -1,0 +1,298 @@
+"""What a notebook shows: complete, escaped, without secrets, and without people where that is asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from esignkit import constellation1 as c1
+from esignkit import display
+from esignkit import esignlive as esl
+from esignkit import ignisign as ign
+from esignkit.core.operation import Operation
+from esignkit.core.paging import AsyncItems, Items, Page, Paging
+from esignkit.errors import ApiError, OutcomeUnknownError
+
+EVIL = '<script>alert("1")</script><img src=x onerror=alert(1)>'
+WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def settings():
+    yield display.settings
+    display.settings.mask_personal_data = False
+    display.settings.rows = 50
+
+
+class Tags(HTMLParser):
+    """Which elements and attributes a text really has, and whether they are closed in order."""
+
+    VOID = frozenset({"br", "img"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+        self.attributes: set[str] = set()
+        self.words = ""
+        self.feed(text)
+        self.close()
+        assert self.open == [], f"not closed: {self.open}"
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        if tag not in self.VOID and tag not in ("circle", "line"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in ("circle", "line"):
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += data + " "
+
+
+def package(who: str = "Ada", **changes: object) -> esl.Package:
+    signer = esl.Signer(first_name=who, last_name="Byron", email="ada@example.com", company="Engines Ltd")
+    approval = esl.Approval(role="tenant", signed=WHEN, fields=[esl.Field(type=esl.FieldType.SIGNATURE)])
+    values = {
+        "id": "p1",
+        "name": "Lease",
+        "status": esl.PackageStatus.COMPLETED,
+        "created": WHEN,
+        "completed": WHEN,
+        "roles": [esl.Role(id="tenant", name="tenant", signers=[signer])],
+        "documents": [esl.Document(id="d1", name="Lease", approvals=[approval])],
+    }
+    return esl.Package(**{**values, **changes})
+
+
+def test_a_model_is_a_table_of_what_is_set():
+    shown = Tags(package()._repr_html_())
+    assert {"table", "svg"} <= shown.seen
+    for word in ("Package", "Lease", "COMPLETED", "2026-03-01 12:30:00 UTC", "ada@example.com", "Engines Ltd"):
+        assert word in shown.words
+    assert "description" not in shown.words
+    assert "language" not in shown.words
+
+
+EVERYWHERE = [
+    package(EVIL, name=EVIL, id=EVIL, description=EVIL, data={EVIL: [EVIL]}),
+    esl.Package(status=esl.PackageStatus(EVIL), id="x"),
+    esl.Package(extra={EVIL: EVIL}),
+    ign.SignatureRequestContext(
+        id="r", status=ign.SignatureRequestStatus(EVIL), signers=[ign.SignerSummary(first_name=EVIL, signer_id=EVIL)]
+    ),
+    c1.Session(
+        signing_session_id="s",
+        session_info=c1.SessionInfo(title=EVIL),
+        signers=[c1.Signer(first_name=EVIL, signer_role=EVIL, merge_field_mapping={EVIL: EVIL})],
+    ),
+    Page([package(EVIL), package(EVIL)], 2),
+    Page([EVIL, {"a": EVIL}], None),
+    ApiError(EVIL, operation=EVIL, code=EVIL, method=EVIL, path=EVIL, details={EVIL: EVIL}, request_id=EVIL),
+    display.table([package(EVIL)]),
+]
+
+
+@pytest.mark.parametrize("one", EVERYWHERE, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("masked", [False, True])
+def test_nothing_from_outside_becomes_an_element(one: object, masked: bool):
+    display.settings.mask_personal_data = masked
+    html = one._repr_html_()
+    shown = Tags(html)
+    assert not shown.seen & {"script", "img"}
+    assert not any(name.startswith("on") for name in shown.attributes)
+    if "alert" in shown.words:
+        assert "&lt;script&gt;" in html
+
+
+def test_secrets_are_hidden():
+    info = c1.SessionInfo(title="Sale", password="CANARY")
+    session = c1.Session(signing_session_id="s", session_info=info, signers=[c1.Signer(initials_image_base64="CANARY")])
+    for html in (session._repr_html_(), Page([session, session])._repr_html_(), str(display.to_dicts([session]))):
+        assert "CANARY" not in html
+        assert "…" in html
+
+
+def test_what_the_sdk_does_not_know_is_named_but_not_shown():
+    html = esl.Package(id="p", extra={"brandNew": "CANARY"})._repr_html_()
+    assert "brandNew: …" in html
+    assert "CANARY" not in html
+
+
+PEOPLE = ("Ada", "Byron", "ada@example.com", "Engines Ltd", "192.0.2.7", "1815-12-10")
+
+
+def people() -> list[object]:
+    context = ign.SignatureRequestContext(
+        id="r",
+        status=ign.SignatureRequestStatus.IN_PROGRESS,
+        recipients=["ada@example.com"],
+        signers=[ign.SignerSummary(signer_id="s1", first_name="Ada", last_name="Byron", email="ada@example.com")],
+    )
+    signer = c1.Signer(
+        first_name="Ada", last_name="Byron", email_address="ada@example.com", merge_field_mapping={"Born": "1815-12-10"}
+    )
+    session = c1.Session(signing_session_id="s", session_info=c1.SessionInfo(owner_name="Ada"), signers=[signer])
+    event = esl.AuditEvent(user="Ada Byron", user_email="ada@example.com", user_ip="192.0.2.7")
+    log = c1.ActionLog(description="Signed", ip_address="192.0.2.7")
+    error = ApiError("no user ada@example.com", details={"email": "ada@example.com", "code": "x"})
+    return [package(), context, session, event, log, error, Page([signer], 1), Page([event])]
+
+
+@pytest.mark.parametrize("one", people(), ids=lambda one: type(one).__name__)
+def test_people_are_masked_on_request(one: object):
+    before = one._repr_html_()
+    assert any(word in before for word in PEOPLE)
+    display.settings.mask_personal_data = True
+    after = one._repr_html_()
+    assert not [word for word in PEOPLE if word in after]
+    assert "•••" in after
+
+
+def test_masking_keeps_what_is_not_personal():
+    display.settings.mask_personal_data = True
+    shown = Tags(package()._repr_html_()).words
+    for word in ("Lease", "COMPLETED", "p1", "2026-03-01"):
+        assert word in shown
+
+
+def test_a_page_has_a_row_for_each_item():
+    html = Page([package(), package(name="Second")], 12)._repr_html_()
+    assert "2 of 12" in html
+    assert html.count("<tr") >= 3
+    assert "Second" in html
+    assert "none" in Page([], 0)._repr_html_() or "0 of 0" in Page([], 0)._repr_html_()
+
+
+def test_long_tables_are_cut_and_say_so():
+    display.settings.rows = 3
+    html = Page([package(name=f"No {n}") for n in range(10)])._repr_html_()
+    assert "No 2" in html
+    assert "No 3" not in html
+    assert "7 more rows" in html
+
+
+def paging() -> Paging[esl.Package]:
+    return Paging(
+        Operation("packages.list", "GET", "/packages", lambda answer: Page([])), lambda operation, page, seen: None
+    )
+
+
+def test_lists_say_how_to_walk_them_and_fetch_nothing():
+    def never(operation: object) -> Page[esl.Package]:
+        raise AssertionError("a display made a call")
+
+    html = Items(never, paging())._repr_html_()
+    for word in ("packages.list", "for item in items", ".pages()", ".first()", ".all()", "to_dicts()"):
+        assert word in html
+    assert "async for item in items" in AsyncItems(never, paging())._repr_html_()
+
+
+def test_an_error_says_what_is_known():
+    error = OutcomeUnknownError(
+        "the answer was lost",
+        operation="packages.create",
+        provider="eSignLive",
+        method="POST",
+        path="/packages",
+        attempts=1,
+    )
+    words = Tags(error._repr_html_()).words
+    for word in ("OutcomeUnknownError", "the answer was lost", "POST /packages", "look before you repeat it"):
+        assert word in words
+
+
+def labels(one: object) -> list[tuple[str, str]]:
+    return [(step.label, step.state) for step in display.timeline(one).steps]
+
+
+def role(n: str, first: str, signed: datetime | None) -> tuple[esl.Role, esl.Document]:
+    person = esl.Signer(first_name=first, last_name="B")
+    return (
+        esl.Role(id=n, name=n, signers=[person]),
+        esl.Document(id=n, name=n, approvals=[esl.Approval(role=n, signed=signed)]),
+    )
+
+
+def both(status: str, *signed: datetime | None, **changes: object) -> esl.Package:
+    made = [role(str(n), f"Nr{n}", when) for n, when in enumerate(signed)]
+    return esl.Package(
+        id="p", status=esl.PackageStatus(status), roles=[r for r, _ in made], documents=[d for _, d in made], **changes
+    )
+
+
+def request(status: str, signed: tuple[str, ...] = (), **changes: object) -> ign.SignatureRequestContext:
+    signers = [ign.SignerSummary(signer_id=n, first_name=n.upper(), last_name="B") for n in ("a", "b")]
+    return ign.SignatureRequestContext(
+        id="r", status=ign.SignatureRequestStatus(status), signed_by=list(signed), signers=signers, **changes
+    )
+
+
+def session(status: int, *signers: int) -> c1.Session:
+    people = [c1.Signer(first_name=f"Nr{n}", status_code=c1.SignerStatus(code)) for n, code in enumerate(signers)]
+    return c1.Session(signing_session_id="s", status_code=c1.SessionStatus(status), signers=people)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (both("DRAFT", None), "DRAFT now, SENT ahead, Nr0 B ahead, COMPLETED ahead"),
+        (both("SENT", WHEN, None), "DRAFT done, SENT now, Nr0 B done, Nr1 B ahead, COMPLETED ahead"),
+        (both("SENT", due=WHEN), "DRAFT done, SENT now, COMPLETED ahead, due ahead"),
+        (both("COMPLETED", WHEN), "DRAFT done, SENT done, Nr0 B done, COMPLETED done"),
+        (both("DECLINED", None), "DRAFT done, SENT done, Nr0 B ahead, DECLINED ended"),
+        (both("ARCHIVED", WHEN), "DRAFT done, SENT done, Nr0 B done, COMPLETED done, ARCHIVED now"),
+        (request("DRAFT"), "DRAFT now, IN_PROGRESS ahead, A B ahead, B B ahead, PROCESSING ahead, COMPLETED ahead"),
+        (
+            request("WAITING_DOCUMENTS"),
+            (
+                "DRAFT done, WAITING_DOCUMENTS now, IN_PROGRESS ahead, A B ahead, B B ahead, PROCESSING ahead, "
+                "COMPLETED ahead"
+            ),
+        ),
+        (
+            request("IN_PROGRESS", ("a",), expiration_date=WHEN, expiration_date_is_activated=True),
+            "DRAFT done, IN_PROGRESS now, A B done, B B ahead, PROCESSING ahead, COMPLETED ahead, expires ahead",
+        ),
+        (request("COMPLETED"), "DRAFT done, IN_PROGRESS done, A B done, B B done, PROCESSING done, COMPLETED done"),
+        (request("EXPIRED"), "DRAFT done, IN_PROGRESS done, A B ahead, B B ahead, EXPIRED ended"),
+        (session(1, 1), "InDraft now, InSent ahead, Nr0 ahead, Completed ahead"),
+        (session(2, 4, 2), "InDraft done, InSent now, Nr0 done, Nr1 ahead, Completed ahead"),
+        (session(3, 4), "InDraft done, InSent done, Nr0 done, Completed done"),
+        (session(6, 2), "InDraft done, InSent done, InPaused now, Nr0 ahead, Completed ahead"),
+        (session(4, 2), "InDraft done, InSent done, Nr0 ahead, Cancelled ended"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_life_has_these_steps(one: object, expected: str):
+    assert ", ".join(f"{label} {state}" for label, state in labels(one)) == expected
+
+
+@pytest.mark.parametrize("status", [*esl.PackageStatus, esl.PackageStatus("BRAND_NEW")])
+def test_every_status_can_be_drawn(status: esl.PackageStatus):
+    ET.fromstring(display.timeline(package(status=status)).svg())
+
+
+@pytest.mark.parametrize("one", EVERYWHERE[:1] + EVERYWHERE[3:5], ids=lambda one: type(one).__name__)
+def test_a_drawing_is_well_formed_and_can_be_read_aloud(one: object):
+    drawn = ET.fromstring(display.timeline(one).svg())
+    assert drawn.get("role") == "img"
+    title = drawn.find("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert re.search(r"done|ahead|stands", title.text or "")
+
+
+def test_a_model_without_a_life_is_refused():
+    with pytest.raises(TypeError, match="Signer has no life cycle"):
+        display.timeline(esl.Signer(first_name="Ada"))
+
+
+def test_only_answers_have_their_life_drawn():
+    assert "<svg" not in esl.Package(name="to be sent")._repr_html_()

@@ -1,0 +1,71 @@
+"""What is in the wheel and in the sdist: everything that belongs there, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("hatchling", reason="hatchling, which builds the package, is not installed")
+
+ROOT = Path(__file__).parents[2]
+LARGEST = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist folder")
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def sources() -> set[str]:
+    package = ROOT / "src" / "esignkit"
+    return {f"esignkit/{one.relative_to(package).as_posix()}" for one in package.rglob("*.py")} | {"esignkit/py.typed"}
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(built: Path):
+    (path,) = built.glob("*.whl")
+    assert path.name.endswith("-py3-none-any.whl")
+    assert path.stat().st_size < LARGEST
+    with zipfile.ZipFile(path) as wheel:
+        names = set(wheel.namelist())
+        told = next(name for name in names if name.endswith(".dist-info/entry_points.txt"))
+        entry_points = wheel.read(told).decode()
+    inside = {name for name in names if ".dist-info/" not in name}
+    assert inside == sources()
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert "esignkit = esignkit.cli:main" in entry_points
+    assert "esignkit = esignkit.testing" in entry_points.partition("[pytest11]")[2]
+
+
+def test_the_sdist_can_be_tested_and_documented(built: Path):
+    (path,) = built.glob("*.tar.gz")
+    assert path.stat().st_size < LARGEST
+    with tarfile.open(path) as sdist:
+        members = sdist.getmembers()
+    names = {member.name.partition("/")[2] for member in members}
+    for wanted in ("pyproject.toml", "LICENSE", "README.md", "noxfile.py", "mkdocs.yml", "docs/index.md"):
+        assert wanted in names
+    assert {f"src/{one}" for one in sources()} <= names
+    assert "tests/conftest.py" in names
+    assert any(name.startswith("examples/") and name.endswith(".ipynb") for name in names)
+    hidden = (
+        ".venv",
+        "__pycache__",
+        ".pyc",
+        "site/",
+        ".mypy_cache",
+        ".hypothesis",
+        "esignkit-demo",
+        ".ipynb_checkpoints",
+    )
+    assert not [name for name in names if any(word in name for word in hidden)]
+    assert all(member.isreg() or member.isdir() for member in members)
+    assert not [member.name for member in members if member.name.startswith("/") or ".." in member.name.split("/")]
