@@ -83,6 +83,24 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def reliability(session: nox.Session) -> None:
+    """Prove the promises at their full size (about ten minutes) and write the table of docs/reliability.md."""
+    session.install(".[test]")
+    env = {
+        "ESIGNKIT_MATRIX": "full",
+        "ESIGNKIT_STORM": "10000",
+        "ESIGNKIT_MACHINE": "200x50",
+        "ESIGNKIT_CANCELS": "10000",
+        "ESIGNKIT_KILLS": "50",
+        "ESIGNKIT_EXAMPLES": "5000",
+        "ESIGNKIT_BLOCKS": "600",
+        "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
+    }
+    session.run("python", "-m", "pytest", "-q", "tests/reliability", *session.posargs, env=env)
+    session.run("python", "-m", "tests.reliability.render")
+
+
+@nox.session
 def benchmarks(session: nox.Session) -> None:
     """Measure the shape of the SDK against httpx; prints ratios, judges nothing."""
     session.install(".[test]")

@@ -130,7 +130,7 @@ def test_a_refused_write_is_sent_again(server: Running, run: Driver) -> None:
 
 
 def test_nothing_listens(run: Driver) -> None:
-    with pytest.raises(NotSentError, match=r"no connection \(.*refused.*\)") as caught:
+    with pytest.raises(NotSentError, match=r"no connection to 127\.0\.0\.1:1 \(.*refused.*\)") as caught:
         run("http://127.0.0.1:1", create())
     assert caught.value.attempts == 3
     assert not caught.value.maybe_applied

@@ -294,7 +294,9 @@ class AsyncConnections(Connections):
             if not isinstance(error, self.broken) and getattr(send.body, "failure", None) is None:
                 raise
             late = time.monotonic() >= send.deadline
-            failure = self.failure(error, sent=slot.reached, late=late, body=send.body, closed=self.pool.closed)
+            failure = self.failure(
+                error, sent=slot.reached, late=late, body=send.body, closed=self.pool.closed, site=slot.site
+            )
         raise failure
 
     def broke(self, error: Exception, slot: AsyncSlot, *, status: int) -> Exception:

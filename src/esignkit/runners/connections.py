@@ -195,6 +195,13 @@ class Connections:
             "limits": self.library.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=None),
         }
 
+    def _where(self, site: Site | None) -> str:
+        if site is None:
+            return ""
+        if self.client is None and proxy_for(site.scheme, site.host, trust_env=self.trust_env):
+            return f" to {site.host} through the proxy that the environment names"
+        return " to " + site.netloc.decode("ascii", "replace")
+
     def _proxy(self, site: Site) -> Any:
         url = proxy_for(site.scheme, site.host, trust_env=self.trust_env)
         if url is None:
@@ -268,6 +275,7 @@ class Connections:
         body: object = None,
         status: int | None = None,
         closed: bool = False,
+        site: Site | None = None,
     ) -> Exception:
         """Say what a failure means; nothing of the library's own exception is kept but its kind.
 
@@ -278,6 +286,7 @@ class Connections:
             body: The body that was being sent.
             status: The status, when the head of the answer was there.
             closed: Whether the client was closed meanwhile.
+            site: Where the call was going.
         """
         own = body.failure if isinstance(body, StreamedBody) else None
         if own is not None and not isinstance(own, SourceChanged):
@@ -300,7 +309,7 @@ class Connections:
         name = type(error).__name__
         words = _WORDS.get(name)
         if isinstance(error, self.library.ConnectError):
-            words = f"no connection to {self.base.netloc.decode('ascii')} ({_why(error)})"
+            words = f"no connection{self._where(site)} ({_why(error)})"
         return SendFailed(words or f"the exchange broke ({name})", sent=sent, status=status)
 
 

@@ -255,7 +255,9 @@ class SyncConnections(Connections):
         """Say what a failure of an exchange means."""
         late = slot.cut_off or time.monotonic() >= slot.deadline
         closed = self.pool.closed
-        return self.failure(error, sent=slot.reached, late=late, body=body, status=status, closed=closed)
+        return self.failure(
+            error, sent=slot.reached, late=late, body=body, status=status, closed=closed, site=slot.site
+        )
 
     def finish(self, slot: Slot | None, incoming: _Incoming | None) -> None:
         """End an exchange: keep the connection when its answer was read to the end, else close it."""

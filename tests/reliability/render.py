@@ -1,0 +1,88 @@
+"""Write the table of docs/reliability.md from the figures of a run.
+
+ESIGNKIT_FIGURES=tests/reliability/figures.json python -m pytest tests/reliability
+python -m tests.reliability.render
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "reliability.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+# promise, what is promised, the figure promised, the subject in the figures, the test's file
+PROMISES = [
+    ("1", "A call that must not happen twice never does", "executed twice 0; done but absent 0; failed but present 0", "storm", "test_ledger_storm"),
+    ("2", "No credential reaches another host", "0 bytes", "02", "test_promises_transport"),
+    ("3", "No secret in what is shown, logged, raised or pickled", "0 hits", "03", "test_promises_core"),
+    ("4", "Cancelled calls never wear out the client", "20 of 20 calls fine after 10,000", "04", "test_promises_transport"),
+    ("5", "Ids cannot change the route", "0 misroutes", "05", "test_promises_core"),
+    ("6", "A call ends by its deadline", "at most 0.25 s late", "06", "test_promises_transport"),
+    ("7", "Broken answers never pass as data", "14 of 14 typed", "07", "test_promises_transport"),
+    ("8", "Files arrive whole or not at all", "50 kills: 0 damaged, 0 left over", "08", "test_promises_transport"),
+    ("9", "Bombs cost little", "under 1 s and 32 MiB", "09", "test_promises_transport"),
+    ("10", "JSON bombs are one typed error", "under 1 s each", "10", "test_promises_core"),
+    ("11", "Retry storms are bounded", "at most 1.05 (429: 1.10) tries a call", "11", "test_promises_transport"),
+    ("12", "Waits are exact, and never above the cap", "0 above the cap", "12", "test_promises_core"),
+    ("13", "An expired token costs one login", "1 login for 100 threads or 500 tasks", "13", "test_promises_transport"),
+    ("14", "Clock skew is harmless", "0 refresh loops at ±26 h", "14", "test_promises_core"),
+    ("15", "Forged events are refused, with one exception type", "200 forged: 0 accepted", "15", "test_promises_core"),
+    ("16", "Redelivered events act once", "handler runs once for 100 deliveries", "16", "test_promises_events"),
+    ("17", "Threads share one client", "0 wrong answers", "17", "test_promises_transport"),
+    ("18", "Forked children have connections of their own", "0 wrong answers", "18", "test_promises_transport"),
+    ("19", "TLS is never weakened", "0 credential bytes", "19", "test_promises_transport"),
+    ("20", "Uploads are repeated only when they can be, byte for byte", "same SHA-256 at tries 1 to 3", "20", "test_promises_core"),
+    ("21", "Large documents stay in bounded memory", "100 MB: 24 MiB, integers 64 MiB", "21", "test_promises_core"),
+    ("22", "Every error says what happened", "all codes", "22", "test_promises_core"),
+    ("23", "Unknown data never breaks parsing", "2,000 mutations: 0 failures", "23", "test_promises_core"),
+    ("24", "Header values cannot inject or leak", "0 bytes on the wire", "24", "test_promises_core"),
+    ("25", "Multipart parts cannot be forged", "40 names: 0 forged", "25", "test_promises_core"),
+    ("26", "Suggested names stay in the folder", "60 headers: 0 outside", "26", "test_promises_core"),
+    ("27", "The race between create and start heals, refusals do not", "started at try 2 or 3", "27", "test_promises_core"),
+    ("28", "Lists neither lose nor repeat", "0 lost, 0 repeated", "28", "test_promises_core"),
+    ("29", "Waiting ends and is polite", "cancelled in under 0.05 s", "29", "test_promises_core"),
+    ("30", "Proxies and the environment are trusted by rule", "loopback never through a proxy", "30", "test_promises_transport"),
+    ("31", "Closing is clean", "50 calls in flight end in under 1 s", "31", "test_promises_transport"),
+    ("32", "Both modes behave alike", "0 differences", "32", "test_promises_core"),
+    ("33", "The ledger agrees with a model of each service", "200 × 50 steps: 0 divergences", "33", "test_state_machines"),
+    ("37", "No pattern takes super-linear time", "linear", "37", "test_promises_core"),
+    ("38", "Logs help without leaking", "under 50 µs a call when off", "38", "test_promises_core"),
+    ("39", "Callbacks cannot corrupt a client", "client usable after each", "39", "test_promises_core"),
+    ("40", "Ctrl-C leaves no damage", "200 moments: 0 twice", "40", "test_promises_transport"),
+    ("41", "Base URLs are checked", "all refused", "41", "test_promises_transport"),
+    ("42", "Idle connections that the server closes cost nothing twice", "0 twice", "42", "test_promises_transport"),
+    ("–", "The fault matrix: 30 faults × 6 classes of call × 2 modes × 3 services", "1,080 cells, at most 0.25 s beyond the deadline", "matrix", "test_fault_matrix"),
+]  # fmt: skip
+
+
+def shown(value: float) -> str:
+    """A count as it is, a measure to three digits."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+
+
+def table(figures: dict[str, dict[str, float]]) -> str:
+    """The promises with what was promised and what was reached."""
+    rows = ["| Promise | | Promised | Reached | Test |", "|---|---|---|---|---|"]
+    for number, what, promised, subject, test in PROMISES:
+        mine = figures.get(subject)
+        reached = "; ".join(f"{k.replace('_', ' ')} {shown(v)}" for k, v in mine.items()) if mine else "holds"
+        if not list(HERE.glob(f"{test}.py")):
+            reached = "open, see below"
+        rows.append(f"| {number} | {what} | {promised} | {reached} | `{test}` |")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Rewrite the table."""
+    figures = json.loads((HERE / "figures.json").read_text())
+    page = PAGE.read_text()
+    made = f"{BEGIN}\n{table(figures)}\n{END}"
+    PAGE.write_text(re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: made, page, flags=re.DOTALL))
+
+
+if __name__ == "__main__":
+    main()
