@@ -415,3 +415,11 @@ class TestControl:
         with pytest.raises(httpx.TransportError):
             toy.post("/things", json={})
         assert len(sandbox.ledger()) == 1
+
+
+@pytest.mark.parametrize("name", ["esignlve", "eSignLive", ""])
+def test_the_name_of_a_service_that_is_not_here_is_refused(name):
+    with Sandbox() as sandbox:
+        for call in (sandbox.ledger, sandbox.transactions, sandbox.lose_answer):
+            with pytest.raises(ValueError, match="it is one of"):
+                call(name)

@@ -159,6 +159,16 @@ class SandboxApp:
         for account in work.accounts.all():
             self.set_up_account(work, account)
 
+    def check_provider(self, provider: str | None) -> None:
+        """Refuse the name of a service that is not here: a misspelt one would match nothing for ever.
+
+        Raises:
+            ValueError: There is no such service.
+        """
+        known = [shell.provider for shell in self.shells]
+        if provider is not None and provider not in known:
+            raise ValueError(f"there is no service {provider!r} here; it is one of {', '.join(map(repr, known))}")
+
     def switch(self, work: Work, provider: str, tenant: str | None, values: JSONObject) -> JSONObject:
         """Set switches of a service for one tenant (the default one when None), and return all of them.
 

@@ -181,12 +181,13 @@ class FaultDesk:
             The rule; its `fired` counts.
 
         Raises:
-            ValueError: The rule cannot mean anything.
+            ValueError: The rule cannot mean anything, or there is no such service.
         """
         fault = Fault(
             effect, provider, operation, tenant, stage, times, nth, probability, seed, seconds, retry_after, location
         )
         app = self._app
+        app.check_provider(provider)
         app.run(lambda _: app.faults.rules.append(fault))
         return fault
 

@@ -223,7 +223,12 @@ class Sandbox:
     # Looking
 
     def transactions(self, provider: str | None = None) -> list[Transaction]:
-        """Return all transactions, oldest first; those of one service when `provider` names it."""
+        """Return all transactions, oldest first; those of one service when `provider` names it.
+
+        Raises:
+            ValueError: There is no such service.
+        """
+        self._running.check_provider(provider)
         return self._do(lambda work: [one for one in work.transactions(provider) if not one.deleted])
 
     def transaction(self, transaction_id: str) -> Transaction:
@@ -278,7 +283,11 @@ class Sandbox:
 
         Returns:
             One entry for each effect, also when its answer was lost.
+
+        Raises:
+            ValueError: There is no such service.
         """
+        self._running.check_provider(provider)
         return self._do(lambda work: work.ledger(provider, operation))
 
     def requests(self) -> list[RequestEntry]:
@@ -295,6 +304,9 @@ class Sandbox:
             provider: Only calls of this service.
             operation: Only this operation, e.g. `packages.create`; None is any call that changes something.
             times: How many answers.
+
+        Raises:
+            ValueError: There is no such service.
         """
         self.faults.add("reset", provider, operation, stage="after-commit", times=times)
 
