@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from esignkit import ESignLive, OutcomeUnknownError, ValidationError
-from esignkit.esignlive import Approval, Document, Field, MessageKey, Package, build
+from esignkit.esignlive import Approval, Document, Field, FieldSubtype, FieldType, MessageKey, Package, build
 
 
 def main() -> int:
@@ -22,7 +22,9 @@ def main() -> int:
     parser.add_argument("email")
     parser.add_argument("--signature", default="Signature1", help="name of the signature field in the PDF")
     given = parser.parse_args()
-    field = Field(name=given.signature, type="SIGNATURE", subtype="FULLNAME")  # its place comes from the PDF
+    field = Field(  # its place comes from the PDF
+        name=given.signature, type=FieldType.SIGNATURE, subtype=FieldSubtype.FULLNAME
+    )
     package = Package(
         name=given.pdf.stem,
         autocomplete=True,

@@ -36,17 +36,19 @@ def main() -> int:
     parser.add_argument("--url", help="where Ignisign reaches the port")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--timeout", type=float, default=3600.0, help="seconds to wait for each notification")
-    given, news = parser.parse_args(), queue.SimpleQueue()
+    given = parser.parse_args()
+    news: queue.SimpleQueue[Notification] = queue.SimpleQueue()
     with Ignisign.from_env() as client, receiver(client, news, given.port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         client.webhooks.create(given.url or f"http://127.0.0.1:{server.server_port}/")
         profile = next(one for one in client.signature_profiles.list() if one.integration_mode == "EMBEDDED")
         person = NewSigner(first_name=given.first_name, last_name=given.last_name, email=given.email)
-        sent = client.signature_requests.send(profile.id, title="Please sign", documents=[given.pdf], signers=[person])
-        (session,), (signer,) = sent.published.embedded, sent.signers
-        url = embedded_signing_url(
-            sent.signature_request_id, session.signer_id, token=session.token, auth_secret=signer.auth_secret
+        sent = client.signature_requests.send(
+            profile.id or "", title="Please sign", documents=[given.pdf], signers=[person]
         )
+        (session,), (signer,) = sent.published.embedded, sent.signers
+        who, token, secret = session.signer_id or "", session.token or "", signer.auth_secret or ""
+        url = embedded_signing_url(sent.signature_request_id, who, token=token, auth_secret=secret)
         print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # for the signer's eyes only
         while (told := news.get(timeout=given.timeout)).key[:2] != ("SIGNATURE_REQUEST", "COMPLETED"):
             print(told.topic, told.action)

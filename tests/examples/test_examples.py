@@ -257,7 +257,7 @@ def test_plans_in_a_queue(run, account, sandbox, tmp_path):
         run("plans_in_a_queue.py", "put", *ids)
         assert [client.packages.get(one).status for one in ids] == ["DRAFT", "DRAFT"]
         sandbox.lose_answer("esignlive", "packages.send")
-        assert "Look it up" in run("plans_in_a_queue.py", "work", status=1)
+        assert "Look before" in run("plans_in_a_queue.py", "work", status=1)
         assert [client.packages.get(one).status for one in ids] == ["SENT", "SENT"]
     names = sorted(path.name for path in (tmp_path / "queue").iterdir())
     assert names == ["000001.look-it-up", "000002.done"]

@@ -29,18 +29,17 @@ def check_seconds(value: object, name: str) -> None:
         raise ValueError(msg)
 
 
-def check_options(options: CallOptions) -> None:
+def check_options(options: object) -> None:
     """Refuse options that would be ignored or could not be obeyed.
 
     Raises:
         TypeError: A name is not known (the near miss is named), or a value is of the wrong type.
         ValueError: A value is out of range.
     """
-    given: object = options
-    if not isinstance(given, Mapping):
-        msg = f"options= takes a dict, such as {{'timeout': 30.0}}, not {type(given).__name__}"
+    if not isinstance(options, Mapping):
+        msg = f"options= takes a dict, such as {{'timeout': 30.0}}, not {type(cast('object', options)).__name__}"
         raise TypeError(msg)
-    for name, value in cast("Mapping[str, object]", given).items():
+    for name, value in cast("Mapping[str, object]", options).items():
         if name not in _KNOWN:
             meant = near(name, _KNOWN)
             hint = f"did you mean {meant!r}?" if meant else f"they are {', '.join(sorted(_KNOWN))}"

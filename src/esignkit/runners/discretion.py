@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 __all__ = ["discreetly", "hush"]
 
@@ -34,8 +34,9 @@ class _Discreet(logging.Filter):
         """Leave of a URL where it leads to: path and query may hold keys and tokens."""
         if not isinstance(value, self._url):
             return value
-        netloc: bytes = value.netloc
-        return f"{value.scheme}://{netloc.decode('ascii')}/…"
+        url = cast("Any", value)
+        netloc: bytes = url.netloc
+        return f"{url.scheme}://{netloc.decode('ascii')}/…"
 
 
 def hush(library: Any) -> None:
@@ -50,7 +51,7 @@ def hush(library: Any) -> None:
 
 
 @contextmanager
-def discreetly() -> Iterator[None]:
+def discreetly() -> Generator[None, None, None]:
     """Mark what is logged meanwhile as ours."""
     token = _ours.set(True)
     try:
