@@ -31,8 +31,7 @@ def receiver(client: Ignisign, news: "queue.SimpleQueue[Notification]", port: in
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("pdf", "first_name", "last_name", "email"):
-        parser.add_argument(name)
+    [parser.add_argument(name) for name in ("pdf", "first_name", "last_name", "email")]
     parser.add_argument("--url", help="where Ignisign reaches the port")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--timeout", type=float, default=3600.0, help="seconds to wait for each notification")
@@ -52,7 +51,7 @@ def main() -> int:
         print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # for the signer's eyes only
         while (told := news.get(timeout=given.timeout)).key[:2] != ("SIGNATURE_REQUEST", "COMPLETED"):
             print(told.topic, told.action)
-        print("completed:", told.content.signature_request_id == sent.signature_request_id)
+        print("completed:", client.signature_requests.get(sent.signature_request_id).status == "COMPLETED")
         server.shutdown()
     return 0
 

@@ -37,7 +37,7 @@ def check_options(options: object) -> None:
         ValueError: A value is out of range.
     """
     if not isinstance(options, Mapping):
-        msg = f"options= takes a dict, such as {{'timeout': 30.0}}, not {type(cast('object', options)).__name__}"
+        msg = f"options= takes a dict, such as {{'timeout': 30.0}}, not {type(options).__name__}"
         raise TypeError(msg)
     for name, value in cast("Mapping[str, object]", options).items():
         if name not in _KNOWN:
