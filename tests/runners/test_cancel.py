@@ -159,15 +159,17 @@ def _ctrl_c(server: Running, library: Any) -> None:
         finally:
             ended.append(True)
 
+    pressed = []
+
     def interrupt() -> None:
+        pressed.append(time.perf_counter())
         os.kill(os.getpid(), signal.SIGINT)
 
     with sync_client(server.base, library, limit=1) as client:
         threading.Timer(0.1, interrupt).start()
-        begin = time.perf_counter()
         with pytest.raises(KeyboardInterrupt):
             client.run(flow())
-        assert time.perf_counter() - begin < 0.7  # the call itself takes a second
+        assert time.perf_counter() - pressed[0] < 0.2
         assert ended == [True]
         assert client.run(get()) == "a"
     with sync_client(server.base, library, auth=_SlowSignIn()) as client:

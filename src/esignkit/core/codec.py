@@ -13,12 +13,11 @@ import importlib
 import inspect
 import io
 import os
-import re
 import sys
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, cast
 
 import attrs
@@ -27,6 +26,7 @@ from attrs import field, frozen
 from esignkit.core.flow import Answer, FileSegment, Saved
 from esignkit.core.model import Model, wire_name
 from esignkit.core.operation import FromClient, from_client
+from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject, OpenEnum, Secret, Unset
 
@@ -59,85 +59,6 @@ __all__ = [
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
-_DOTNET = re.compile(r"^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-# Scalars, read where the meaning is plain ----------------------------------------------------------------------------
-def read_datetime(value: object) -> datetime:
-    """Read ISO 8601 text, milliseconds since 1970, or .NET's `/Date(ms)/`.
-
-    A text without a zone gives a datetime without one: what it means is for the provider to say.
-    """
-    if isinstance(value, str):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            if found := _DOTNET.match(value):
-                return _EPOCH + timedelta(milliseconds=int(found[1]))
-            if value.isdigit():
-                return _EPOCH + timedelta(milliseconds=int(value))
-            raise
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _EPOCH + timedelta(milliseconds=value)
-    msg = f"{type(value).__name__} is not a date"
-    raise TypeError(msg)
-
-
-def _read_date(value: object) -> date:
-    if isinstance(value, str) and len(value) == 10:
-        return date.fromisoformat(value)
-    return read_datetime(value).date()
-
-
-def _as_str(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    msg = f"text was expected, not {_kind(value)}"
-    raise TypeError(msg)
-
-
-def _as_int(value: object) -> int:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str):
-        return int(value)
-    if isinstance(value, bool):
-        return int(value)
-    msg = f"a whole number was expected, not {_kind(value)}"
-    raise TypeError(msg)
-
-
-def _as_float(value: object) -> float:
-    if isinstance(value, int | str):
-        return float(value)
-    msg = f"a number was expected, not {_kind(value)}"
-    raise TypeError(msg)
-
-
-def _as_bool(value: object) -> bool:
-    if isinstance(value, str) and value.lower() in ("true", "false", "1", "0"):
-        return value.lower() in ("true", "1")
-    if isinstance(value, int) and value in (0, 1):
-        return bool(value)
-    msg = f"true or false was expected, not {_kind(value)}"
-    raise TypeError(msg)
-
-
-def _kind(value: object) -> str:
-    names: dict[type[object], str] = {dict: "an object", list: "a list", str: "text", bool: "true/false"}
-    return "null" if value is None else names.get(type(value), "a number")
-
-
-_SCALARS: dict[object, tuple[str, Callable[[object], object]]] = {
-    str: ("str", _as_str),
-    int: ("int", _as_int),
-    float: ("float", _as_float),
-    bool: ("bool", _as_bool),
-}
-
 
 # Reading models ------------------------------------------------------------------------------------------------------
 @functools.cache
@@ -167,8 +88,8 @@ def _inner(annotation: object) -> object:
 def _hook(annotation: object, owner: type[Model]) -> Hook | None:
     """Return how a value that is not null is read; None where any value will do."""
     kind = _inner(annotation)
-    if kind in _SCALARS:
-        wanted, coerce = kind, _SCALARS[kind][1]
+    if kind in SCALARS:
+        wanted, coerce = kind, SCALARS[kind][1]
         return lambda v: v if v.__class__ is wanted else coerce(v)
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is list:
@@ -184,7 +105,7 @@ def _hook(annotation: object, owner: type[Model]) -> Hook | None:
             naive = owner.NAIVE
             return lambda v: naive(read_datetime(v))
         if kind is date:
-            return _read_date
+            return read_date
         if kind is not object:
             other = cast("type[object]", kind)
             return lambda v: converter().structure(v, other)
@@ -208,7 +129,7 @@ def _enum_hook(kind: type[OpenEnum]) -> Hook:
 
     def hook(value: Any) -> object:
         member = known.get(value)
-        return kind(value if isinstance(value, str) else _as_str(value)) if member is None else member
+        return kind(value if isinstance(value, str) else as_str(value)) if member is None else member
 
     return hook
 
@@ -228,14 +149,14 @@ def _later(kind: type[Model]) -> Hook:
 def _as_list(value: object) -> list[Any]:
     if isinstance(value, list):
         return cast("list[Any]", value)
-    msg = f"a list was expected, not {_kind(value)}"
+    msg = f"a list was expected, not {kind_of(value)}"
     raise TypeError(msg)
 
 
 def _as_dict(value: object) -> dict[str, Any]:
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
-    msg = f"an object was expected, not {_kind(value)}"
+    msg = f"an object was expected, not {kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -314,13 +235,13 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
         " else: d, o.extra = keep(cls, d)",
         " get = d.get",
     ]
-    scalars = {kind: name for kind, (name, _) in _SCALARS.items()}
+    scalars = {kind: name for kind, (name, _) in SCALARS.items()}
     hints = _hints(cls)
     for n, (name, wire, hook) in enumerate(table):
         kind = _inner(hints[name])
         lines.append(f" v = get({wire!r})")
         if name not in cls.READ and isinstance(kind, type) and kind in scalars:
-            scope[f"as_{scalars[kind]}"] = _SCALARS[kind][1]
+            scope[f"as_{scalars[kind]}"] = SCALARS[kind][1]
             lines.append(f" if v.__class__ is not {scalars[kind]} and v is not None: v = as_{scalars[kind]}(v)")
         elif hook is not None:
             scope[f"h{n}"] = hook
@@ -395,7 +316,7 @@ def structure(value: JSON, cls: type[M]) -> M:
 def _explain(value: object, cls: type[Model], path: str = "") -> str | None:
     """Find the first member that cannot be read, and say why."""
     if not isinstance(value, dict):
-        return f"{path or 'the answer'}: an object was expected, not {_kind(value)}"
+        return f"{path or 'the answer'}: an object was expected, not {kind_of(value)}"
     found = cast("dict[str, Any]", value)
     hints = _hints(cls)
     members, _ = _keep(cls, found)
@@ -571,7 +492,7 @@ def as_object(value: JSON) -> JSONObject:
     """
     if isinstance(value, dict):
         return value
-    msg = f"an object was expected, not {_kind(value)}"
+    msg = f"an object was expected, not {kind_of(value)}"
     raise DecodeError(msg)
 
 
