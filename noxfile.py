@@ -34,7 +34,8 @@ def lowest(session: nox.Session) -> None:
     pytest-httpx has one version for each of httpx, hence its bound and pytest's. httpx2 wants a newer anyio than the
     lowest; what of it the tests use works with that one too, so it is installed beside it.
     """
-    tools = ["pytest>=8,<9", "pytest-httpx<0.35", "pytest-xdist>=3.6", "hypothesis>=6.100", "trio>=0.26"]
+    runners = ["pytest>=8,<9", "pytest-httpx<0.35", "pytest-timeout>=2.3", "pytest-xdist>=3.6"]
+    tools = [*runners, "hypothesis>=6.100", "trio>=0.26"]
     readers = ["pikepdf>=9", "pypdf>=5", "reportlab>=4", "nbclient>=0.10", "ipykernel>=6.29", "hatchling>=1.24"]
     session.install("-e", ".[sandbox]", *tools, *readers, *floors("sandbox"))
     session.install("--no-deps", "httpx2==2.7.0", "httpcore2==2.7.0", "truststore>=0.10")

@@ -734,7 +734,7 @@ def test_promise_39_callbacks_cannot_corrupt_state(server: Running, tmp_path: pa
         with pytest.raises(Own):
             client.run(flow())
         assert client.run(get("b")) == "b"
-        assert client._connections.pool.gate._value == 1
+        assert client._connections.pool.gate.free == 1
     report.note("39", ways=3)
 
 

@@ -349,19 +349,22 @@ with sync_client(base, limit=2) as client:
             interrupted += 1
             slowest = max(slowest, time.monotonic() - begin - delay)
         assert client.run(get(f"after-{n}", options={"timeout": 5.0})) == f"after-{n}"
-    print(json.dumps([interrupted, slowest, client._connections.pool.gate._value, len(client._connections.pool.busy)]))
+    print(json.dumps([interrupted, slowest, client._connections.pool.gate.free, len(client._connections.pool.busy)]))
 """
 
 
 def test_promise_40_ctrl_c_leaves_no_damage(server: Running) -> None:
     moments = int(os.environ.get("ESIGNKIT_INTERRUPTS", "200"))
     child = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", INTERRUPTED, server.base, str(moments)], capture_output=True, text=True
+        [sys.executable, "-W", "ignore", "-c", INTERRUPTED, server.base, str(moments)],
+        capture_output=True,
+        text=True,
+        timeout=60 + moments,
     )
     assert child.returncode == 0, child.stderr
     interrupted, slowest, free, busy = json.loads(child.stdout)
     assert interrupted == moments
-    assert busy <= 1 + moments // 100, "what an interrupt at the wrong instant leaves behind is one entry in a table"
+    assert busy <= 1 + moments // 100, "an interrupt at the wrong instant leaves an entry in a table until its deadline"
     assert slowest < 0.1 + 0.15  # a tenth of a second, and what a busy machine adds
     assert free == 2, "a place at the gate was lost"
     whole = [body for body in server.state.ledger if body]  # this server takes a request cut off before its body, too

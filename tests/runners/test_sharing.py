@@ -13,6 +13,7 @@ from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
 from esignkit.errors import AuthenticationError, ESignError, PermissionDeniedError
+from esignkit.runners.gates import Gate
 from esignkit.types import Secret
 from tests.runners.calls import LOGIN, get
 from tests.runners.conftest import Driver, async_client, sync_client
@@ -219,8 +220,7 @@ def test_a_forked_child_has_connections_of_its_own(server: Running, library: Any
         client.run(get("warm"))
         pool = client._connections.pool
         assert pool.idle == 1
-        pool.locks["held"] = threading.Lock()
-        pool.locks["held"].acquire()
+        pool.locks["held"] = Gate(0)
         children = []
         for k in range(4):
             pid = os.fork()

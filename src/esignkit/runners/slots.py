@@ -9,16 +9,18 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
-import threading
 import time
 from collections import deque
 from typing import Any
 
 from esignkit.runners.connections import KEEP_ALIVE, Site, forget_in_child
+from esignkit.runners.gates import Gate, unlock
 from esignkit.runners.watchdog import watchdog
 
 __all__ = ["Pool", "Slot", "Traced", "leave_to_the_parent"]
 
+PATIENCE = 60.0
+"""Seconds beyond its deadline in which a connection may still come about, and must then be cut off."""
 _left_to_the_parent: list[object] = []
 """Connections that a forked child got with its memory: kept, so that nothing closes or says goodbye on them."""
 
@@ -81,6 +83,8 @@ class Slot(Traced):
 
     def __init__(self, site: Site, transport: Any, pool: Pool) -> None:
         super().__init__(site, transport)
+        if transport is not None:
+            unlock(transport)
         self.pool: Pool = pool
         self.deadline: float = 0.0
         self.cut_off: bool = False
@@ -101,8 +105,8 @@ class Slot(Traced):
         if handle is not None:
             handle.close()
 
-    def cut(self) -> None:
-        """Shut the socket; whoever waits for it wakes up."""
+    def cut(self) -> bool:
+        """Shut the socket; whoever waits for it wakes up. False: there is none yet."""
         self.cut_off = True
         handle = self._handshake
         if handle is None and self.stream is not None:
@@ -110,6 +114,10 @@ class Slot(Traced):
         if handle is not None:
             with contextlib.suppress(OSError):  # it is closed already
                 socket.socket.shutdown(handle, socket.SHUT_RDWR)
+        elif time.monotonic() < self.deadline + PATIENCE:
+            return False
+        self.pool.busy.discard(self)  # whoever lost it to an interrupt will not
+        return True
 
     def close(self) -> None:
         """Close the connection."""
@@ -137,11 +145,9 @@ class Pool:
             leave_to_the_parent(self._idle, self.busy)
         self._idle = {}
         self.busy = set()
-        self.gate: threading.Semaphore = threading.Semaphore(self.limit)
-        self.locks: dict[object, threading.Lock] = {}
-        self.ended: threading.Event = threading.Event()
-        if self.closed:
-            self.ended.set()
+        self.gate: Gate = Gate(self.limit)
+        self.locks: dict[object, Gate] = {}
+        self._ended: Gate = Gate(1 if self.closed else 0)
 
     @property
     def idle(self) -> int:
@@ -190,20 +196,26 @@ class Pool:
     def close(self) -> None:
         """Close everything; calls under way end now."""
         self.closed = True
-        self.ended.set()
+        self._ended.widen()
         for slot in tuple(self.busy):
             slot.cut()
-        self.gate.release(10_000)  # whoever waits for a connection wakes up and finds the client closed
+        self.gate.widen()  # whoever waits for a connection wakes up and finds the client closed
         self.drain()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but not beyond the closing of the client."""
+        place = self._ended.enter(seconds)
+        if place is not None:
+            self._ended.leave(place)
 
     def watch(self, slot: Slot) -> None:
         """Have an exchange cut off at its slot's deadline, or when the client is closed."""
+        watchdog.watch(slot)  # first, so that whatever is in the table below is let go in the end
         self.busy.add(slot)
-        watchdog.watch(slot)
         if self.closed:
             slot.cut()
 
     def release(self, slot: Slot) -> None:
         """End what `watch` began."""
-        watchdog.release(slot)
         self.busy.discard(slot)
+        watchdog.release(slot)

@@ -6,7 +6,6 @@ import functools
 import inspect
 import random
 import sys
-import threading
 import time
 import warnings
 import weakref
@@ -27,6 +26,7 @@ from esignkit.errors import ConfigurationError, StreamError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import CLOSED, ERROR_BODY, LONGEST, Connections, join_headers, lasts
 from esignkit.runners.discretion import discreetly
+from esignkit.runners.gates import Gate, Place
 from esignkit.runners.inflate import Inflater, Undecodable
 from esignkit.runners.landing import CutOff, Landing
 from esignkit.runners.slots import Pool, Slot
@@ -123,8 +123,9 @@ class _Opened:
     Only time spent waiting for the server counts towards the deadline, not what the caller does between two chunks.
     """
 
-    def __init__(self, incoming: _Incoming, send: Send) -> None:
+    def __init__(self, incoming: _Incoming, place: Place) -> None:
         self._incoming = incoming
+        self._place = place
         self._chunks = iter(incoming)
         self._left = incoming.slot.deadline - time.monotonic()
         self._closed = False
@@ -157,7 +158,7 @@ class _Opened:
             return
         self._closed = True
         self._chunks.close()
-        self._incoming.connections.finish(self._incoming.slot, self._incoming)
+        self._incoming.connections.finish(self._place, self._incoming.slot, self._incoming)
 
 
 class SyncConnections(Connections):
@@ -188,7 +189,8 @@ class SyncConnections(Connections):
         if left <= 0:
             raise SendFailed("the deadline passed", sent=False, late=True)
         landing = Landing(send.sink) if type(send.sink) is Into else None
-        if not pool.gate.acquire(timeout=left):
+        place = pool.gate.enter(left)
+        if place is None:
             raise SendFailed("no connection became free in time", sent=False, late=True)
         slot: Slot | None = None
         incoming: _Incoming | None = None
@@ -215,14 +217,14 @@ class SyncConnections(Connections):
                 return Answer(status, headers, _buffer(incoming, send.sink.cap, headers))
             if landing is not None:
                 return Answer(status, headers, landed=_land(landing, incoming, headers))
-            opened = _Opened(incoming, send)
+            opened = _Opened(incoming, place)
             kept = True
             return Answer(status, headers, opened=opened)
         finally:
             if kept:
                 pool.release(cast("Slot", slot))
             else:
-                self.finish(slot, incoming)
+                self.finish(place, slot, incoming)
 
     def _slot(self, site: Any, request: Any, deadline: float) -> Slot:
         pool = self.pool
@@ -259,7 +261,7 @@ class SyncConnections(Connections):
             error, sent=slot.reached, late=late, body=body, status=status, closed=closed, site=slot.site
         )
 
-    def finish(self, slot: Slot | None, incoming: _Incoming | None) -> None:
+    def finish(self, place: Place, slot: Slot | None, incoming: _Incoming | None) -> None:
         """End an exchange: keep the connection when its answer was read to the end, else close it."""
         pool = self.pool
         try:
@@ -277,7 +279,7 @@ class SyncConnections(Connections):
                         else:
                             slot.close()
         finally:
-            pool.gate.release()
+            pool.gate.leave(place)
 
     def close(self) -> None:
         """Close the connections; calls under way end with an error. A client of the caller's stays open."""
@@ -466,7 +468,7 @@ class SyncRunner:
         if isinstance(effect, Prepare):
             return StreamedBody(effect)
         if isinstance(effect, Sleep):
-            self.connections.pool.ended.wait(effect.seconds)
+            self.connections.pool.sleep(effect.seconds)
             return None
         if isinstance(effect, Locked):
             return self._locked(effect, context)
@@ -474,15 +476,16 @@ class SyncRunner:
         return run_callable(effect.fn)
 
     def _locked(self, effect: Locked[Any], context: Context) -> Any:
-        lock = self.connections.pool.locks.setdefault(effect.key, threading.Lock())
+        lock = self.connections.pool.locks.setdefault(effect.key, Gate(1))
         left = min(max(0.0, effect.deadline - time.monotonic()), LONGEST)
-        if not lock.acquire(timeout=left):
+        place = lock.enter(left)
+        if place is None:
             msg = "the deadline passed while another call was signing in"
             raise SendFailed(msg, sent=False, late=True)
         try:
             return self._drive(effect.flow, context, effect.deadline)
         finally:
-            lock.release()
+            lock.leave(place)
 
 
 def _read_all(opened: _Opened) -> bytes:

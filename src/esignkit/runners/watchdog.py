@@ -21,8 +21,8 @@ class Watched(Protocol):
 
     deadline: float
 
-    def cut(self) -> None:
-        """End it now."""
+    def cut(self) -> bool:
+        """End it now; False when there is nothing to end yet."""
         ...
 
 
@@ -43,8 +43,9 @@ class Watchdog:
         with self._lock:
             self._watched.add(one)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="esignkit-deadlines", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="esignkit-deadlines", daemon=True)
+                thread.start()
+                self._thread = thread  # not before: Ctrl-C may have kept it from starting
 
     def release(self, one: Watched) -> None:
         """Stop watching; once this returns, `one` is not cut off any more."""
@@ -61,9 +62,7 @@ class Watchdog:
                     self._thread = None
                     return
                 now = time.monotonic()
-                for one in self._watched:
-                    if now >= one.deadline:
-                        one.cut()
+                self._watched.difference_update([one for one in self._watched if now >= one.deadline and one.cut()])
 
 
 watchdog: Watchdog = Watchdog()

@@ -1,0 +1,95 @@
+"""A gate that Ctrl-C cannot jam.
+
+`KeyboardInterrupt` is raised between any two instructions of the main thread. The standard library's `Semaphore`,
+`Condition` and `Event` are written in Python: one that is interrupted between taking its lock and the `try` that gives
+it back stays locked for good, and the next to come waits for ever, whatever its time-out. Here the waiting is done by a
+queue written in C, and a place that its holder loses on the way is free again by itself.
+"""
+
+from __future__ import annotations
+
+import queue
+import weakref
+from typing import Any
+
+__all__ = ["NO_LOCK", "Gate", "Place", "unlock"]
+
+
+class Place:
+    """The right to have passed a gate; dropped instead of given back, it goes back all the same."""
+
+    __slots__ = ("_free",)
+
+    def __init__(self, free: weakref.ref[queue.SimpleQueue[Place]]) -> None:
+        self._free = free
+
+    def __del__(self) -> None:
+        free = self._free()
+        if free is not None:
+            free.put(type(self)(self._free))  # this queue's `put` may be called at any moment, also from here
+
+
+class Gate:
+    """Lets so many holders in at a time, from any thread; with one place it is a lock, with none it is shut.
+
+    Args:
+        places: How many may have passed it at once.
+    """
+
+    __slots__ = ("__weakref__", "_free")
+
+    def __init__(self, places: int) -> None:
+        self._free: queue.SimpleQueue[Place] = queue.SimpleQueue()
+        for _ in range(places):
+            self.widen()
+
+    def widen(self) -> None:
+        """Add a place. Whoever passes and gives it back wakes up the next who waits."""
+        self._free.put(Place(weakref.ref(self._free)))
+
+    def enter(self, timeout: float) -> Place | None:
+        """Wait for a place, at most `timeout` seconds; None when there is none until then."""
+        try:
+            return self._free.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def leave(self, place: Place) -> None:
+        """Give a place back."""
+        self._free.put(place)
+
+    @property
+    def free(self) -> int:
+        """How many could enter now."""
+        return self._free.qsize()
+
+
+class _NoLock:
+    """Takes the place of a lock where there is nothing to lock."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *exc_info: object) -> None:
+        pass
+
+
+NO_LOCK = _NoLock()
+
+
+def unlock(transport: Any) -> bool:
+    """Take the lock out of a transport of one connection, which one thread at a time uses.
+
+    The HTTP library's lock around its list of connections has the weakness described above, and the library takes it
+    once more while it cleans up, so that an interrupted call would wait for itself.
+
+    Returns:
+        Whether the transport had the lock where it is known to be.
+    """
+    pool: Any = getattr(transport, "_pool", None)
+    if not hasattr(pool, "_optional_thread_lock"):
+        return False
+    pool._optional_thread_lock = NO_LOCK
+    return True

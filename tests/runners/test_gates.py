@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import weakref
+from typing import Any
+
+import httpcore
+import httpcore2
+import pytest
+
+from esignkit.runners.gates import NO_LOCK, Gate, unlock
+
+
+def test_as_many_enter_as_there_are_places() -> None:
+    gate = Gate(2)
+    first, second = gate.enter(0), gate.enter(0)
+    assert first is not None
+    assert second is not None
+    assert gate.enter(0.01) is None
+    gate.leave(first)
+    assert gate.enter(0) is first
+
+
+def test_a_place_that_is_dropped_is_free_again() -> None:
+    gate = Gate(1)
+    for _ in range(3):
+        place = gate.enter(0)
+        assert place is not None
+        assert gate.free == 0
+        del place
+        assert gate.free == 1
+
+
+def test_a_gate_that_is_dropped_takes_its_places_along() -> None:
+    gate = Gate(20)
+    held = gate.enter(0)
+    queue = weakref.ref(gate._free)
+    del gate
+    gc.collect()
+    assert queue() is None
+    del held  # there is nothing any more where it could go
+
+
+def test_one_more_place_wakes_everybody_who_waits_one_after_the_other() -> None:
+    gate = Gate(0)
+    passed: list[float] = []
+
+    def wait() -> None:
+        place = gate.enter(10)
+        assert place is not None
+        passed.append(time.monotonic())
+        gate.leave(place)
+
+    threads = [threading.Thread(target=wait) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    begin = time.monotonic()
+    gate.widen()
+    for thread in threads:
+        thread.join(10)
+    assert len(passed) == 20
+    assert max(passed) - begin < 1
+    assert gate.free == 1
+
+
+def test_threads_never_hold_more_places_than_there_are() -> None:
+    gate, inside, most = Gate(3), [0], [0]
+    guard = threading.Lock()
+
+    def work() -> None:
+        for _ in range(200):
+            place = gate.enter(10)
+            assert place is not None
+            with guard:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+            with guard:
+                inside[0] -= 1
+            gate.leave(place)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most[0] <= 3
+    assert gate.free == 3
+
+
+def test_the_lock_is_taken_out_of_a_transport(library: Any) -> None:
+    transport = library.HTTPTransport()
+    assert unlock(transport), f"{library.__name__} keeps its lock elsewhere now: look at what Ctrl-C does there"
+    assert transport._pool._optional_thread_lock is NO_LOCK
+    with transport._pool._optional_thread_lock:
+        pass
+    transport.close()
+
+
+@pytest.mark.parametrize("core", [httpcore, httpcore2])
+def test_a_proxy_is_a_pool_with_the_same_lock(core: Any) -> None:
+    assert issubclass(core.HTTPProxy, core.ConnectionPool)
+
+
+def test_another_transport_keeps_what_it_has() -> None:
+    assert not unlock(object())

@@ -1,0 +1,108 @@
+"""Ctrl-C at every moment of an exchange: the client works afterwards.
+
+The interpreter looks for signals when a function begins, after a call and at the end of a loop, so chance finds the
+fatal ones of these moments only now and then. Here a tracer raises `KeyboardInterrupt` at one after another instead: in
+our own modules, in the HTTP library's, and in the locks of the standard library that are written in Python. A child
+process does it, since what a mistake leaves is a deadlock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.runners.server import Running
+
+EVERYWHERE = r'''
+import dis, functools, json, sys, time
+from tests.runners.calls import create, get, stream
+from tests.runners.conftest import LIBRARIES, sync_client
+
+base, library, stride, call = sys.argv[1], LIBRARIES[sys.argv[2]], int(sys.argv[3]), sys.argv[4]
+PLACES = ("esignkit/runners/", "httpcore/_sync", "httpcore2/_sync", "httpx/_transports", "httpx2/_transports", "/threading.py")
+CHECKED = ("RESUME", "CALL", "CALL_KW", "CALL_FUNCTION_EX", "JUMP_BACKWARD")
+wanted = [0]
+
+@functools.cache
+def moments(code):
+    """Offsets of instructions before which the interpreter looks for signals, under the same exception handler."""
+    body = dis.Bytecode(code)
+    handlers = body.exception_entries
+
+    def handler(offset):
+        return next((h.target for h in handlers if h.start <= offset < h.end), None)
+
+    pairs = zip([None, *body], body)
+    return {b.offset for a, b in pairs if a and a.opname in CHECKED and handler(a.offset) == handler(b.offset)}
+
+def trace(frame, event, arg):
+    if not any(place in frame.f_code.co_filename for place in PLACES):
+        return None
+    frame.f_trace_lines, frame.f_trace_opcodes = False, True
+    return step
+
+def step(frame, event, arg):
+    if event == "opcode" and frame.f_lasti in moments(frame.f_code):
+        wanted[0] -= 1
+        if wanted[0] == 0:
+            sys.settrace(None)
+            raise KeyboardInterrupt
+    return step
+
+def interrupted_at(n, client, name):
+    wanted[0] = n
+    sys.settrace(trace)
+    try:
+        if call == "download":
+            with client._runner.stream(stream('/bytes/5000').with_options({'timeout': 2.0})) as chunks:
+                list(chunks)
+        else:
+            client.run(create({name: n}, options={'timeout': 2.0}))
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(None)
+    return wanted[0] <= 0
+
+at, struck = 1, 0
+with sync_client(base, library, limit=2) as client:
+    while interrupted_at(at, client, "kept"):
+        assert client.run(get(f"after-{at}", options={"timeout": 5.0})) == f"after-{at}"
+        struck, at = struck + 1, at + stride
+    # A fresh connection takes other ways than a kept one.
+    for n in range(1, at, stride):
+        client._connections.pool.drain()
+        interrupted_at(n, client, "fresh")
+        assert client.run(get(f"fresh-{n}", options={"timeout": 5.0})) == f"fresh-{n}"
+    pool = client._connections.pool
+    until = time.monotonic() + 5.0
+    def left_behind():
+        return [one for one in list(pool.busy) if one.stream is not None]
+
+    while left_behind() and time.monotonic() < until:  # what an interrupt lost is let go at its deadline
+        time.sleep(0.05)
+    print(json.dumps([struck, pool.gate.free, len(left_behind())]))
+'''
+
+
+@pytest.mark.parametrize("call", ["create", "download"])
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_an_interrupt_at_any_moment_leaves_a_client_that_works(server: Running, library: str, call: str) -> None:
+    stride = int(os.environ.get("ESIGNKIT_MOMENTS", "1"))
+    child = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", EVERYWHERE, server.base, library, str(stride), call],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert child.returncode == 0, child.stderr
+    struck, free, busy = json.loads(child.stdout)
+    assert struck * stride > 200, "the tracer reached too little to prove anything"
+    assert free == 2, "a place at the gate was lost"
+    assert busy == 0, "an entry outlived its deadline"
+    whole = [body for body in server.state.ledger if body]
+    assert len(set(whole)) == len(whole), "a create was executed twice"
