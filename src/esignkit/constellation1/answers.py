@@ -37,6 +37,7 @@ from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider, error_for_status
+from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
 
@@ -58,8 +59,8 @@ _CHANGES: tuple[Reader, ...] = (
 
 
 # The server's words ---------------------------------------------------------------------------------------------------
-@frozen
-class _Text:
+@frozen(eq=False, repr=False)
+class _Text(Value):
     """A message of the documentation, what it stands for, and whether a new token may help."""
 
     begin: re.Pattern[str]
@@ -98,8 +99,8 @@ def _known(text: str) -> _Text | None:
     return next((known for known in _TEXTS if known.begin.match(words)), None)
 
 
-@frozen
-class _Words:
+@frozen(eq=False, repr=False)
+class _Words(Value):
     """The texts of an answer, in the order that they are looked at."""
 
     texts: tuple[str, ...]

@@ -15,6 +15,7 @@ from esignkit.core.codec import Unreadable, parsed, structure
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
+from esignkit.core.value import Value
 from esignkit.types import JSON
 
 __all__ = ["NextPage", "ReadPage", "check_page_size", "rows_of"]
@@ -53,8 +54,8 @@ def _whole(value: JSON) -> int | None:
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-@frozen
-class ReadPage(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadPage(Value, Generic[M]):
     """Read one page of models; a row that is a text alone is the field `text`."""
 
     model: type[M]
@@ -73,8 +74,8 @@ class ReadPage(Generic[M]):
         return structure(value, self.model)
 
 
-@frozen
-class NextPage:
+@frozen(eq=False, repr=False)
+class NextPage(Value):
     """Says which call follows a page; `name` is how the path calls the page's number."""
 
     name: str

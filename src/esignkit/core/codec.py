@@ -27,6 +27,7 @@ from esignkit.core.flow import Answer, FileSegment, Saved
 from esignkit.core.model import Model, wire_name
 from esignkit.core.operation import FromClient, from_client
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
+from esignkit.core.value import Value
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject, OpenEnum, Secret, Unset
 
@@ -163,8 +164,8 @@ def _as_dict(value: object) -> dict[str, Any]:
 _hinted: dict[type[Model], dict[str, Any]] = {}
 
 
-@frozen
-class Later:
+@frozen(eq=False, repr=False)
+class Later(Value):
     """Reads a field (in a model's `READ`) into a model whose module is loaded when the first such value comes.
 
     For large models that most answers do not have. The field's annotation then needs its import for type checkers only.
@@ -368,8 +369,8 @@ def parsed(answer: Answer) -> JSON:
     return value
 
 
-@frozen
-class Read(Generic[M]):
+@frozen(eq=False, repr=False)
+class Read(Value, Generic[M]):
     """Read a JSON object as a model."""
 
     model: type[M]
@@ -383,8 +384,8 @@ class Read(Generic[M]):
         return structure(value, self.model)
 
 
-@frozen
-class ReadList(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadList(Value, Generic[M]):
     """Read a JSON array of objects, also when it arrives inside an object under one of the given names."""
 
     model: type[M]
@@ -409,8 +410,8 @@ class ReadList(Generic[M]):
         raise DecodeError(msg)
 
 
-@frozen
-class Key:
+@frozen(eq=False, repr=False)
+class Key(Value):
     """Read one text member of a JSON object, such as the id of what was created."""
 
     names: tuple[str, ...]
@@ -428,8 +429,8 @@ class Key:
         raise DecodeError(msg)
 
 
-@frozen
-class Contents:
+@frozen(eq=False, repr=False)
+class Contents(Value):
     """Return the body as bytes; `expect` says what it must be to count as whole (`pdf`, `zip`)."""
 
     expect: str | None = None
@@ -508,8 +509,8 @@ def iso_utc_ms(value: datetime) -> str:
     return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
 
 
-@frozen
-class WireFormat:
+@frozen(eq=False, repr=False)
+class WireFormat(Value):
     """How a provider writes what JSON has no form for."""
 
     write_datetime: Callable[[datetime], str] = iso_utc

@@ -16,6 +16,7 @@ from esignkit.core.flow import Effect, Flow
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
+from esignkit.core.value import Value
 
 if TYPE_CHECKING:
     from typing import Self
@@ -72,8 +73,8 @@ class Resource(Generic[Mode]):
         return f"<{type(self).__name__} ({self._runner.mode})>"
 
 
-@frozen
-class Planned(Generic[T]):
+@frozen(eq=False, repr=False)
+class Planned(Value, Generic[T]):
     """A flow of several steps as a value: a generator runs once and cannot be pickled, this can."""
 
     resource: type[Any]

@@ -21,6 +21,7 @@ from esignkit.core.options import check_options
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import conceal
 from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
+from esignkit.core.value import Shown, Value
 from esignkit.errors import (
     ApiError,
     DeadlineExceededError,
@@ -45,8 +46,8 @@ BYTES_PER_SECOND = 100_000
 ERROR_TEXT = 8192
 
 
-@frozen
-class AnswerInfo:
+@frozen(eq=False, repr=False)
+class AnswerInfo(Value):
     """What is known of one exchange beside its result.
 
     Attributes:
@@ -66,8 +67,8 @@ class AnswerInfo:
     elapsed: float
 
 
-@define(eq=False)
-class Context:
+@define(eq=False, repr=False)
+class Context(Shown):
     """What a client brings to its calls. The clocks and chance are given, so tests can hold them still."""
 
     provider: Provider

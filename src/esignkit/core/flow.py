@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 from attrs import define, field, frozen
 
 from esignkit.core.operation import Operation, Sink, Upload
+from esignkit.core.value import Shown, Value
 from esignkit.types import JSON, Progress
 
 __all__ = [
@@ -69,8 +70,8 @@ def loads(content: bytes) -> JSON:
 
 
 # The wire, as core sees it --------------------------------------------------------------------------------------------
-@frozen
-class FileSegment:
+@frozen(eq=False, repr=False)
+class FileSegment(Value):
     """A piece of a body that is read from a file while it is sent.
 
     `form` says how: `raw`, `base64` (a JSON string without its quotes) or `integers` (a JSON array without brackets).
@@ -97,8 +98,8 @@ class Payload(Protocol):
         ...
 
 
-@define(eq=False)
-class Answer:
+@define(eq=False, repr=False)
+class Answer(Shown):
     """What came back: status, headers (lower-case names) and body."""
 
     status: int
@@ -127,8 +128,8 @@ class Answer:
         return headers.get("x-request-id") or headers.get("request-id") or headers.get("x-correlation-id")
 
 
-@frozen
-class Saved:
+@frozen(eq=False, repr=False)
+class Saved(Value):
     """A download that arrived whole.
 
     Attributes:
@@ -165,8 +166,8 @@ class SendFailed(Exception):
 
 
 # Effects --------------------------------------------------------------------------------------------------------------
-@frozen(eq=False)
-class Send:
+@frozen(eq=False, repr=False)
+class Send(Shown):
     """One exchange on the wire.
 
     `deadline` is an instant of the runner's monotonic clock; `per_byte` adds seconds to it for each byte of a
@@ -183,23 +184,23 @@ class Send:
     per_byte: float = 0.0
 
 
-@frozen(eq=False)
-class Prepare:
+@frozen(eq=False, repr=False)
+class Prepare(Shown):
     """Make a body of segments ready: look at the files, learn the length."""
 
     segments: tuple[Segment, ...] = field(repr=False)
     progress: Progress | None = field(default=None, repr=False)
 
 
-@frozen
-class Sleep:
+@frozen(eq=False, repr=False)
+class Sleep(Value):
     """Wait."""
 
     seconds: float
 
 
-@frozen(eq=False)
-class Locked(Generic[T]):
+@frozen(eq=False, repr=False)
+class Locked(Shown, Generic[T]):
     """Run a flow while holding the lock `key`; scoped, so that nothing is ever yielded in `finally`."""
 
     key: object
@@ -207,8 +208,8 @@ class Locked(Generic[T]):
     deadline: float
 
 
-@frozen(eq=False)
-class Call(Generic[T]):
+@frozen(eq=False, repr=False)
+class Call(Shown, Generic[T]):
     """Call foreign code; it may block and, under an awaiting runner, be a coroutine function.
 
     An awaiting runner gives it up at `deadline`; a blocking one cannot.
@@ -218,13 +219,13 @@ class Call(Generic[T]):
     deadline: float | None = None
 
 
-@frozen
-class Now:
+@frozen(eq=False, repr=False)
+class Now(Value):
     """Ask for the present instant of the monotonic clock; answered by `conduct`, no runner sees it."""
 
 
-@frozen
-class ClientValue:
+@frozen(eq=False, repr=False)
+class ClientValue(Value):
     """Ask for a value that the client was set up with (an application id); answered by `conduct` too."""
 
     name: str

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
 
+from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
 
@@ -32,8 +33,8 @@ class Repeat(enum.Enum):
     """A second try could create, send or consume something a second time."""
 
 
-@frozen
-class FromClient:
+@frozen(eq=False, repr=False)
+class FromClient(Value):
     """Stands for a value that the client fills in when it carries the call out (an application id, a user name)."""
 
     name: str
@@ -44,15 +45,15 @@ Argument: TypeAlias = "str | int | Secret | FromClient"
 
 
 # What becomes of the answer's body ------------------------------------------------------------------------------------
-@frozen
-class Buffer:
+@frozen(eq=False, repr=False)
+class Buffer(Value):
     """Read the whole body into memory, at most `cap` bytes once decoded."""
 
     cap: int = 64 * MEBIBYTE
 
 
-@frozen
-class Into:
+@frozen(eq=False, repr=False)
+class Into(Value):
     """Write the body to a path (whole or not at all) or to a binary file."""
 
     target: FileTarget = field(repr=False)
@@ -70,8 +71,8 @@ class Into:
             raise TypeError(msg)
 
 
-@frozen
-class Open:
+@frozen(eq=False, repr=False)
+class Open(Value):
     """Hand the body over unread, to be read in chunks."""
 
 
@@ -79,8 +80,8 @@ Sink: TypeAlias = Buffer | Into | Open
 
 
 # What is sent ---------------------------------------------------------------------------------------------------------
-@frozen
-class Upload:
+@frozen(eq=False, repr=False)
+class Upload(Value):
     """A file to send, with its name and MIME type; made by `esignkit.core.files.upload`."""
 
     name: str
@@ -88,32 +89,32 @@ class Upload:
     content_type: str = "application/octet-stream"
 
 
-@frozen
-class Json:
+@frozen(eq=False, repr=False)
+class Json(Value):
     """A JSON body; models, dates and enums in it are written in the provider's way when the call is carried out."""
 
     value: object = field(repr=False)
     ascii: bool = False
 
 
-@frozen
-class Part:
+@frozen(eq=False, repr=False)
+class Part(Value):
     """One part of a multipart body: a JSON or text field, or a file."""
 
     name: str
     content: Json | Upload | str
 
 
-@frozen
-class Multipart:
+@frozen(eq=False, repr=False)
+class Multipart(Value):
     """A `multipart/form-data` body, sent in the order of its parts and streamed from where the files are."""
 
     parts: tuple[Part, ...]
     progress: Progress | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
-class Form:
+@frozen(eq=False, repr=False)
+class Form(Value):
     """An `application/x-www-form-urlencoded` body."""
 
     values: Mapping[str, str | Secret] = field(repr=False)
@@ -163,8 +164,8 @@ def _query_text(value: QueryValue | Secret) -> str:
     return str(value)
 
 
-@frozen(repr=False)
-class Operation(Generic[T]):
+@frozen(repr=False, eq=False)
+class Operation(Value, Generic[T]):
     """One HTTP call, said completely.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from attrs import evolve, frozen
 
 from esignkit.core.operation import Operation
+from esignkit.core.value import Value
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Effect
@@ -18,8 +19,8 @@ __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
 T = TypeVar("T")
 
 
-@frozen
-class Page(Generic[T]):
+@frozen(eq=False, repr=False)
+class Page(Value, Generic[T]):
     """One page of a list.
 
     Attributes:
@@ -42,8 +43,8 @@ class Page(Generic[T]):
         return page_html(self)
 
 
-@frozen
-class Paging(Generic[T]):
+@frozen(eq=False, repr=False)
+class Paging(Value, Generic[T]):
     """The plan of a list: the first call, and a named function from a call and its page to the next call or None."""
 
     first: Operation[Page[T]]

@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
+from esignkit.core.value import Value
 from esignkit.errors import (
     ApiError,
     AuthenticationError,
@@ -41,8 +42,8 @@ def error_for_status(status: int) -> type[ApiError]:
     return _BY_STATUS.get(status) or (ServerError if status >= 500 else ApiError)
 
 
-@frozen
-class Problem:
+@frozen(eq=False, repr=False)
+class Problem(Value):
     """A refusal, understood."""
 
     message: str

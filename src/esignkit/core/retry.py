@@ -8,14 +8,16 @@ from email.utils import parsedate_to_datetime
 
 from attrs import define, frozen
 
+from esignkit.core.value import Shown, Value
+
 __all__ = ["Budget", "RetryPolicy", "parse_retry_after", "pause"]
 
 TRANSIENT = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses that say nothing about whether the call was carried out."""
 
 
-@frozen
-class RetryPolicy:
+@frozen(eq=False, repr=False)
+class RetryPolicy(Value):
     """How often and how patiently calls are repeated where that is safe.
 
     Attributes:
@@ -72,8 +74,8 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     return max(0.0, moment.timestamp() - now)
 
 
-@define
-class Budget:
+@define(eq=False, repr=False)
+class Budget(Shown):
     """Bounds the repeats of a whole client, so that an outage is not answered with a storm.
 
     Every repeat costs; every clean call gives one back. When the budget is empty, first tries still go out.

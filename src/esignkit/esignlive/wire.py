@@ -13,6 +13,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.value import Value
 from esignkit.errors import DecodeError
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed, SessionExpiredError
@@ -146,8 +147,8 @@ def _rows(rows: list[JSON]) -> Problem:
     )
 
 
-@frozen
-class ReadOptional(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadOptional(Value, Generic[M]):
     """Read a JSON object as a model; None when the service answers without a body, which is success as well."""
 
     model: type[M]
@@ -157,8 +158,8 @@ class ReadOptional(Generic[M]):
         return structure(parsed(answer), self.model) if answer.content.strip() else None
 
 
-@frozen
-class ReadOne(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadOne(Value, Generic[M]):
     """Read a JSON object as a model, also when it stands alone in a list."""
 
     model: type[M]
@@ -171,8 +172,8 @@ class ReadOne(Generic[M]):
         return structure(found, self.model)
 
 
-@frozen
-class ReadMany(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadMany(Value, Generic[M]):
     """Read a list in any of its shapes: plain, below `results`, or a single object that stands for a list of one.
 
     Attributes:
@@ -212,8 +213,8 @@ def exists(answer: Answer) -> bool:
 
 
 # Lists ----------------------------------------------------------------------------------------------------------------
-@frozen
-class ReadPage(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadPage(Value, Generic[M]):
     """Read `{"count": …, "results": […]}`, or a plain list."""
 
     model: type[M]
@@ -251,8 +252,8 @@ def _window(first: int, last: int | None, size: int | None) -> dict[str, QueryVa
     return {"from": first, "to": end if last is None else min(end, last)}
 
 
-@frozen
-class NextWindow:
+@frozen(eq=False, repr=False)
+class NextWindow(Value):
     """Says where a list goes on after a page.
 
     Attributes:

@@ -15,6 +15,7 @@ from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
+from esignkit.core.value import Value
 from esignkit.types import JSON
 
 __all__ = ["NextPage", "ReadPage", "next_page"]
@@ -34,8 +35,8 @@ def _total(value: JSON) -> int | None:
     return None
 
 
-@frozen
-class ReadPage(Generic[M]):
+@frozen(eq=False, repr=False)
+class ReadPage(Value, Generic[M]):
     """Read one page of models from below a name."""
 
     model: type[M]
@@ -48,8 +49,8 @@ class ReadPage(Generic[M]):
         return Page(items, _total(answer.json()))
 
 
-@frozen
-class NextPage:
+@frozen(eq=False, repr=False)
+class NextPage(Value):
     """Say the call for the page after one that came; None when everything has come."""
 
     first: int = 1

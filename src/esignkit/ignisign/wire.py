@@ -13,6 +13,7 @@ from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
 
@@ -58,8 +59,8 @@ def secret(answer: Answer) -> Secret:
     return Secret(key("authSecret")(answer))
 
 
-@frozen
-class UnlessGone(Generic[T]):
+@frozen(eq=False, repr=False)
+class UnlessGone(Value, Generic[T]):
     """Read the answer to a deletion; None when it is found gone after a try whose answer was lost."""
 
     read: Callable[[Answer], T]

@@ -16,6 +16,7 @@ from esignkit.core.flow import Flow
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.redaction import guard
 from esignkit.core.settings import Settings
+from esignkit.core.value import Value
 from esignkit.runners.connections import refuse_mode
 from esignkit.runners.sync import SyncConnections, SyncRunner, make_context
 from esignkit.types import JSON, CallOptions, QueryValue
@@ -62,8 +63,8 @@ class SendsAsync(Protocol):
         ...
 
 
-@attrs.frozen
-class Answered(Generic[T]):
+@attrs.frozen(eq=False, repr=False)
+class Answered(Value, Generic[T]):
     """A result with what came beside it.
 
     Attributes:

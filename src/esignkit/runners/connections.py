@@ -14,6 +14,7 @@ import attrs
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.core.operation import Buffer
+from esignkit.core.value import Shown
 from esignkit.errors import ConfigurationError
 from esignkit.runners.bodies import SourceChanged, StreamedBody
 from esignkit.runners.discretion import hush
@@ -62,8 +63,8 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
-@attrs.frozen(eq=False)
-class Site:
+@attrs.frozen(eq=False, repr=False)
+class Site(Shown):
     """An address that calls go to: parsed once."""
 
     start: str

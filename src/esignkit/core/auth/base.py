@@ -7,14 +7,15 @@ from typing import NoReturn, Protocol
 from attrs import field, frozen
 
 from esignkit.core.flow import Steps
+from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 
 __all__ = ["Auth", "Authorization", "NotPicklable", "header_value"]
 
 
-@frozen
-class Authorization:
+@frozen(eq=False, repr=False)
+class Authorization(Value):
     """Headers for one exchange, and the token they hold, so that a refusal can be told from an older one."""
 
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)

@@ -9,14 +9,15 @@ from attrs import define, field, frozen
 
 from esignkit.core.auth.base import Authorization, NotPicklable, header_value
 from esignkit.core.flow import Call, Locked, SendFailed, Steps
+from esignkit.core.value import Value
 from esignkit.errors import AuthenticationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 
 __all__ = ["RenewableToken", "Token", "call_provider"]
 
 
-@frozen
-class Token:
+@frozen(eq=False, repr=False)
+class Token(Value):
     """A token and when it ends.
 
     `lifetime` is in seconds from the moment it was fetched; None when nobody says.
