@@ -89,6 +89,7 @@ def reliability(session: nox.Session) -> None:
     session.install(".[test]")
     env = {
         "ESIGNKIT_MATRIX": "full",
+        "ESIGNKIT_MOMENTS": "1",
         "ESIGNKIT_STORM": "10000",
         "ESIGNKIT_MACHINE": "200x50",
         "ESIGNKIT_CANCELS": "10000",
@@ -97,7 +98,8 @@ def reliability(session: nox.Session) -> None:
         "ESIGNKIT_BLOCKS": "600",
         "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
     }
-    session.run("python", "-m", "pytest", "-q", "tests/reliability", *session.posargs, env=env)
+    suites = ["tests/reliability", "tests/runners/test_interrupt.py"]
+    session.run("python", "-m", "pytest", "-q", "--timeout", "3600", *suites, *session.posargs, env=env)
     session.run("python", "-m", "tests.reliability.render")
 
 
