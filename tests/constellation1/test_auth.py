@@ -16,7 +16,7 @@ from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation
 from esignkit.errors import AuthenticationError, ConfigurationError, ESignError, OutcomeUnknownError
-from esignkit.types import Secret
+from esignkit.types import Outcome, Secret
 from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import Record, Sent, context_of, drive, reply
 
@@ -121,6 +121,16 @@ STALE = {
     "401": reply(401, b""),
     "403": reply(403, b""),
 }
+
+
+def test_a_token_error_beside_true_does_not_send_a_write_again() -> None:
+    record = Record()
+    done = reply(200, {"ReturnValue": "True", "Details": "Error: Invalid token"})
+    flow = Sessions(PLANNER).cancel(SESSION_ID, return_url="x")
+    with pytest.raises(AuthenticationError) as caught:
+        run(keyed(record), Service(done, done), record, flow)
+    assert caught.value.outcome is Outcome.DONE
+    assert [s.method for s in record.sent].count("PUT") == 1
 
 
 @pytest.mark.parametrize("life", [0.0, 60.0])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from esignkit.constellation1.models import Session, User
+from esignkit.constellation1.models import Session, Signer, User
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.signers import Signers
 from esignkit.constellation1.tokens import Tokens
@@ -77,7 +77,7 @@ SHAPES = {
 def test_documented_texts(text: str, kind: type[ApiError], shape: str) -> None:
     for flow in (GET, CREATE):
         error, record = failure(flow, reply(200, SHAPES[shape](text)))
-        assert type(error) is kind
+        assert type(error) is (ValidationError if flow is CREATE and text.endswith("documented") else kind)
         assert text.strip() in error.message
         assert (error.outcome, error.status, len(record.sent)) == (Outcome.REJECTED, 200, 1)
 
@@ -189,6 +189,52 @@ def test_words_beside_a_session_are_kept_and_errors_say_that_it_was_done() -> No
     assert words in error.message
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.DONE, True, 1)
     assert SESSION_ID in (error.body or "")
+
+
+ALSO_TRUE = {
+    **WRITES,
+    "delete": plan.delete(SESSION_ID),
+    "purge": plan.purge(SESSION_ID, return_url="x"),
+    "transaction id": plan.update_transaction_id(SESSION_ID, "x"),
+    "invite": SIGNERS.send_invites(SESSION_ID, [], return_url="x"),
+    "user": Users(PLANNER).create(User(username="a@x.example"), salt="s"),
+}
+
+
+@pytest.mark.parametrize("name", ALSO_TRUE)
+@pytest.mark.parametrize("words", ["Error: One e-mail was not delivered", "Error: Invalid token", ["Error: x", "y"]])
+def test_true_beside_an_error_text_was_done_and_is_never_sent_again(name: str, words: Any) -> None:
+    error, record = failure(ALSO_TRUE[name], *[reply(200, {"ReturnValue": "True", "Details": words})] * 9)
+    assert isinstance(error, ApiError)
+    assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.DONE, True, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"ReturnValue": None, "Details": "Signer 2 has no address"},
+        {"ReturnValue": "False", "Details": ["Signer 2 has no address"]},
+        {"ReturnValue": "False", "Details": "Error: signer 2 has no address"},
+    ],
+)
+@pytest.mark.parametrize("success", ["details", "return_value"])
+def test_who_complains_of_one_may_have_invited_the_others(answer: Any, success: Any) -> None:
+    for count, outcome in ((1, Outcome.REJECTED), (2, Outcome.AMBIGUOUS)):
+        signers = [Signer(signer_id=str(n)) for n in range(count)]
+        error, record = failure(
+            SIGNERS.send_invites(SESSION_ID, signers, return_url="x", success=success), reply(200, answer)
+        )
+        assert type(error) is ValidationError
+        assert error.details == answer["Details"]
+        assert ("do not repeat the whole list" in error.message) is (count > 1)
+        assert (error.outcome, error.maybe_applied, len(record.sent)) == (outcome, count > 1, 1)
+
+
+@pytest.mark.parametrize("words", ["Error: Invalid token", "Error: Session not found."])
+def test_what_concerns_the_whole_call_has_invited_nobody(words: str) -> None:
+    flow = SIGNERS.send_invites(SESSION_ID, [Signer(signer_id="1"), Signer(signer_id="2")], return_url="x")
+    error, _ = failure(flow, reply(200, {"ReturnValue": None, "Details": words}))
+    assert error.outcome is Outcome.REJECTED
 
 
 def test_no_session_where_one_was_asked_for() -> None:

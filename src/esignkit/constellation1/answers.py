@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from esignkit.constellation1.lists import ReadPage, rows_of
 from esignkit.constellation1.models.answers import response_of
@@ -35,7 +35,7 @@ from esignkit.constellation1.readers import (
 from esignkit.constellation1.wire import FORMAT, fold, read_messages, unwrap
 from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
-from esignkit.core.operation import Operation
+from esignkit.core.operation import Json, Operation
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
@@ -55,6 +55,12 @@ _CHANGES: tuple[Reader, ...] = (
     *_UNOPPOSED,
     read_moved,
     read_user_response,
+)
+
+
+_NULL = (
+    "the token was refused, or has expired (the answer is null); tokens live for a very short time: give the client "
+    "api_key= and salt=, or a function as token=, and each call has a new one"
 )
 
 
@@ -185,8 +191,11 @@ class Constellation1Provider(Provider):
             return True
         if 200 <= answer.status < 300 and _is_null(answer):
             return True
-        error = _words(answer).error
-        return error is not None and error[1] is not None and error[1].stale
+        words = _words(answer)
+        error = words.error
+        if error is None or error[1] is None or not error[1].stale:
+            return False
+        return not _did(operation.returns, words.value)
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
@@ -195,22 +204,31 @@ class Constellation1Provider(Provider):
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Return the problem when a 200 is a refusal."""
         if _is_null(answer):
-            return Problem("the token was refused, or has expired (the answer is null)", error=AuthenticationError)
-        words, reader = _words(answer), operation.returns
+            return Problem(_NULL, error=AuthenticationError)
+        words = _words(answer)
+        problem = self._complaint(operation.returns, words)
+        if problem is None:
+            return None
+        done = _did(operation.returns, words.value)
+        if problem.error is ValidationError and _is_about_several(operation):
+            told = f"{problem.message} (the other signers may have been invited: do not repeat the whole list)"
+            return evolve(problem, message=told, done=done, partly=True)
+        return evolve(problem, done=done)
+
+    def _complaint(self, reader: Reader, words: _Words) -> Problem | None:
+        """Return the problem when an answer complains."""
         if (error := words.error) is not None:
-            kind = error[1].error if error[1] else ValidationError if reader in _YES_OR_NO else ApiError
-            return _problem(words, kind, done=_names_result(reader, words.value))
+            return _problem(words, error[1].error if error[1] else ValidationError if reader in _CHANGES else ApiError)
         if reader in _CHANGES and says(words.value) is False:
-            done = _names_result(reader, words.value)
-            return _problem(words, ValidationError, "the answer is False, without a message", done=done)
+            return _problem(words, ValidationError, "the answer is False, without a message")
         try:
-            return self._missing(operation, words)
+            return self._missing(reader, words)
         except DecodeError:  # the reader will say so, and where
             return None
 
-    def _missing(self, operation: Operation[Any], words: _Words) -> Problem | None:
+    def _missing(self, reader: Reader, words: _Words) -> Problem | None:
         """Return the problem when an answer has words in place of what was asked for."""
-        reader, value = operation.returns, words.value
+        value = words.value
         if reader in (read_user, read_authenticated) and value is not None and users_of(value).user is None:
             missing = NotFoundError if reader is read_user else AuthenticationError
             return _problem(words, missing, "there is no such user")
@@ -259,8 +277,10 @@ def _names_session(value: JSON) -> bool:
     return isinstance(value, dict | list) and response_of(value).found_id is not None
 
 
-def _names_result(reader: Reader, value: JSON) -> bool:
-    """Whether an answer that complains names what the call was to make or change: then it did something."""
+def _did(reader: Reader, value: JSON) -> bool:
+    """Whether an answer that complains says True, or names what was to be made or changed: then something was done."""
+    if reader in _CHANGES and says(value) is True:
+        return True
     try:
         if reader in _NEW_SESSION:
             return _names_session(value)
@@ -269,11 +289,17 @@ def _names_result(reader: Reader, value: JSON) -> bool:
         return False
 
 
-def _problem(
-    words: _Words, kind: type[ApiError], otherwise: str = "", *, rejected: bool = False, done: bool = False
-) -> Problem:
+def _is_about_several(operation: Operation[Any]) -> bool:
+    """Whether a call invites several signers: a complaint about one of them does not say that nobody was invited."""
+    body = operation.body
+    members: object = body.value if isinstance(body, Json) else None
+    signers = members.get("signerList") if isinstance(members, dict) else None
+    return isinstance(signers, list) and len(signers) > 1
+
+
+def _problem(words: _Words, kind: type[ApiError], otherwise: str = "", *, rejected: bool = False) -> Problem:
     told = [text for text in words.texts if text.lower() not in ("true", "false")]
     details = words.details
     if details is None and (found := next((m for m in map(_NOT_UPLOADED.match, told) if m), None)):
         details = {"FileName": found[1]}
-    return Problem("; ".join(told) or otherwise, error=kind, details=details, rejected=rejected, done=done)
+    return Problem("; ".join(told) or otherwise, error=kind, details=details, rejected=rejected)

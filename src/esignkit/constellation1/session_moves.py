@@ -11,7 +11,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Steps, now, sleep
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.errors import ValidationError
-from esignkit.types import CallOptions
+from esignkit.types import CallOptions, Outcome
 
 __all__ = ["SessionMoves"]
 
@@ -303,6 +303,8 @@ def _start(
             return (yield from call)
         except ValidationError as refused:
             left = begin + ready_timeout - (yield from now())
+            if refused.outcome is not Outcome.REJECTED:  # it says True and complains: the signers are invited
+                raise
             if left <= 0:
                 if tries > 1:
                     refused.add_note(f"The service went on refusing for {ready_timeout:g} s, in {tries} tries.")

@@ -79,7 +79,8 @@ class Signers(Resource[Mode]):
             The answer.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the text and `details` are its own. With several signers it may have
+                complained of one and invited the others: `outcome` is then `AMBIGUOUS`.
             OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
 
         HTTP: `PUT /v1/signers/invite`

@@ -302,7 +302,9 @@ def _error(
         kind, outcome = DeadlineExceededError, Outcome.NOT_SENT
     elif failure.status is not None and answer is not None:
         kind = (problem.error if problem else None) or error_for_status(failure.status)
-        outcome = Outcome.DONE if problem is not None and problem.done else Outcome.REJECTED
+        outcome = Outcome.REJECTED
+        if problem is not None and (problem.done or problem.partly):
+            outcome = Outcome.DONE if problem.done else Outcome.AMBIGUOUS
     elif failure.outcome is Outcome.NOT_SENT:
         kind = NotSentError
     else:

@@ -54,6 +54,8 @@ class Problem(Value):
     """Whether the answer itself proves that nothing was done, whatever its status says."""
     done: bool = False
     """Whether the answer proves that the call was carried out, although it complains."""
+    partly: bool = False
+    """Whether a part of the call may have been carried out all the same."""
 
 
 @define(eq=False, repr=False)
