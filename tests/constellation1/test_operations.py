@@ -302,6 +302,36 @@ def test_what_has_no_method_is_reached_by_request() -> None:
     assert seen[0].headers["authorization"] == TOKEN
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/x", "v1/x", "rest/v1/x", "/rest/v1/x", "rest//v1/x", "/REST/v1/x", "//v1/x", "/rest/rest/v1/x"],
+)
+@pytest.mark.parametrize("end", ["", "/", "/rest", "/rest/", "/rest/rest", "/rest/v1", "/v1/", "/Rest//"])
+def test_there_is_one_rest_in_an_address(path: str, end: str) -> None:
+    seen: list[Any] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        return httpx.Response(200, content=b"{}")
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(handle)) as inner,
+        Constellation1(token=TOKEN, base_url="https://c1.example" + end, http_client=inner) as client,
+    ):
+        client.request("GET", path)
+    assert seen == ["https://c1.example/rest/v1/x"]
+
+
+def test_a_path_of_ones_own_is_left_alone() -> None:
+    provider = settings().provider
+    assert [provider.raw_path(path) for path in ("/rest/x", "/restful/v1/x", "x", "/v1x")] == [
+        "/rest/x",
+        "/restful/v1/x",
+        "x",
+        "/v1x",
+    ]
+
+
 def test_an_error_text_is_an_error_for_request_too() -> None:
     for body, kind in ((b"null", AuthenticationError), ({"ReturnValue": "Error: Username not found."}, NotFoundError)):
         flow = Operation("request", "GET", "/v1/x", open_json)

@@ -58,6 +58,7 @@ _CHANGES: tuple[Reader, ...] = (
 )
 
 
+_REST = re.compile(r"^/*(?:rest/+)*(?=v\d+/)", re.IGNORECASE)
 _NULL = (
     "the token was refused, or has expired (the answer is null); tokens live for a very short time: give the client "
     "api_key= and salt=, or a function as token=, and each call has a new one"
@@ -176,6 +177,10 @@ class Constellation1Provider(Provider):
     name: str = "Constellation1"
     format: WireFormat = FORMAT
     headers: dict[str, str] = field(factory=lambda: {"content-type": "application/json"})
+
+    def raw_path(self, path: str) -> str:
+        """Take off the `rest/` that the service's pages print before paths: the base URL ends in it already."""
+        return _REST.sub("/", path)
 
     def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Write `token:password` where a call brings a password beside the client's token."""

@@ -33,8 +33,7 @@ ENVIRONMENTS: Mapping[str, str] = {
 }
 """Base URLs by name."""
 
-_VERSION = re.compile(r"(/rest)?/v\d+$", re.IGNORECASE)
-_REST = re.compile(r"/rest$", re.IGNORECASE)
+_REST = re.compile(r"(/rest)*(/v\d+)?$", re.IGNORECASE)
 
 
 class Variables(TypedDict):
@@ -127,7 +126,7 @@ def _one_of(client: str, name: str, value: str, known: tuple[str, ...]) -> None:
 def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:
     """Return the base URL, which ends in `/rest`, and what stands before that."""
     url = choose_base_url(client, ENVIRONMENTS, environment, base_url, "CONSTELLATION1")
-    root = _REST.sub("", _VERSION.sub("", url))
+    root = _REST.sub("", url, count=1)
     return f"{root}/rest", root
 
 

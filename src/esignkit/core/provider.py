@@ -76,6 +76,10 @@ class Provider:
         """Spell a media type for `Accept` and `Content-Type`; a service may want its version in it."""
         return name
 
+    def raw_path(self, path: str) -> str:
+        """Return the path of `client.request` below the base URL; a service's pages may print it with more before."""
+        return path
+
     def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers

@@ -150,7 +150,7 @@ def _raw_call(
     options: CallOptions | None,
 ) -> Operation[JSON]:
     if not path.startswith("/") or any(ord(c) <= 32 or ord(c) >= 127 or c in "?#\\" for c in path):
-        msg = "path is written as /packages/… below the base URL, percent-encoded, without query (that is query=)"
+        msg = "path begins with / below the base URL, is percent-encoded, and has no query (that is query=)"
         raise ValueError(msg)
     if any(segment in (".", "..") for segment in path.lower().replace("%2e", ".").split("/")):
         msg = "path has dots for a segment, which would lead somewhere else"
@@ -262,7 +262,7 @@ class SyncClient(_Client):
             ESignError: The call failed.
             ValueError: The path or a header cannot be sent.
         """
-        return self.run(_raw_call(method, path, query, json, headers, repeat, options))
+        return self.run(_raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options))
 
     def with_options(
         self,
@@ -392,7 +392,7 @@ class AsyncClient(_Client):
             ESignError: The call failed.
             ValueError: The path or a header cannot be sent.
         """
-        return await self.run(_raw_call(method, path, query, json, headers, repeat, options))
+        return await self.run(_raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options))
 
     def with_options(
         self,
