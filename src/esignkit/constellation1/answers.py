@@ -59,6 +59,11 @@ _CHANGES: tuple[Reader, ...] = (
 
 
 _REST = re.compile(r"^/*(?:rest/+)*(?=v\d+/)", re.IGNORECASE)
+_HINTS = {
+    400: " (the service does not say why; it may not take a date, an authentication method, merge fields or a file in "
+    "the form it was sent in: see Switches in the SDK's page on Constellation1)",
+    404: " (nothing is at this address: the service does not know the id, or environment= or base_url= is wrong)",
+}
 _NULL = (
     "the token was refused, or has expired (the answer is null); tokens live for a very short time: give the client "
     "api_key= and salt=, or a function as token=, and each call has a new one"
@@ -274,7 +279,7 @@ class Constellation1Provider(Provider):
             kind = error[1].error
         if not words.texts:
             plain = super().problem(operation, answer)
-            return Problem(plain.message, error=kind)
+            return Problem(plain.message + _HINTS.get(answer.status, ""), error=kind)
         return _problem(words, kind, rejected=error is not None and error[1] is not None)
 
 

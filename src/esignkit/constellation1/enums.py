@@ -14,6 +14,7 @@ __all__ = [
     "EventType",
     "GroupRole",
     "LandingPage",
+    "OpenName",
     "OpenNumber",
     "SessionColumn",
     "SessionStatus",
@@ -77,7 +78,20 @@ class OpenNumber(int, enum.Enum):
         return type(self), (self._value_,)
 
 
-class AuthenticationMethod(OpenEnum):
+class OpenName(OpenEnum):
+    """An open enum of the service's own words, which are read in any casing."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if isinstance(value, str):
+            wanted = value.strip().casefold()
+            for member in cls.__members__.values():
+                if member.value.casefold() == wanted:
+                    return member
+        return super()._missing_(value)
+
+
+class AuthenticationMethod(OpenName):
     """How a signer proves who they are.
 
     The service has numbers for these, which it does not publish: names are sent, unless the client is given
@@ -166,7 +180,7 @@ class GroupRole(OpenEnum):
     USER = "User"
 
 
-class SessionColumn(OpenEnum):
+class SessionColumn(OpenName):
     """Columns that lists of sessions are sorted by.
 
     Source: Constellation1 section 3.1.
@@ -179,7 +193,7 @@ class SessionColumn(OpenEnum):
     CREATED_ON = "CreatedOn"
 
 
-class SortOrder(OpenEnum):
+class SortOrder(OpenName):
     """Which end of a list comes first.
 
     Source: Constellation1 section 3.1.
@@ -189,7 +203,7 @@ class SortOrder(OpenEnum):
     DESC = "desc"
 
 
-class EventType(OpenEnum):
+class EventType(OpenName):
     """What a webhook tells of.
 
     Source: Constellation1 section 9.
@@ -209,7 +223,7 @@ class SignerRole(OpenEnum):
     BUYER_1 = "Buyer 1"
 
 
-class AutologinPage(OpenEnum):
+class AutologinPage(OpenName):
     """Where an autologin URL of eSign 1.0 leads; the steps, cancel, continue and copy need a session id.
 
     Source: Constellation1 section 8.
@@ -233,7 +247,7 @@ class AutologinPage(OpenEnum):
     EMAIL_PREF = "emailpref"
 
 
-class LandingPage(OpenEnum):
+class LandingPage(OpenName):
     """Where an autologin URL of eSign 2.0 leads; the steps and the preview need a session id.
 
     Source: Constellation1 section 8.

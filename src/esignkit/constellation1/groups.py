@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esignkit.constellation1.checks import check_model
 from esignkit.constellation1.enums import GroupRole
 from esignkit.constellation1.models.answers import RequestResponse
 from esignkit.constellation1.models.users import GroupUserView, UserResponse
@@ -43,6 +44,7 @@ class Groups(Resource[Mode]):
         HTTP: `POST /v1/groupusers`
         Source: Constellation1 section 3.3.
         """
+        check_model(group_user, GroupUserView, "group_user")
         return Operation(
             "groups.create_user",
             "POST",

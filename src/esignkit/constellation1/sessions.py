@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from esignkit.constellation1.checks import check_model, check_session, check_signers
 from esignkit.constellation1.models.answers import ActionLogResponse, GenericResponse, SessionResponse
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
@@ -54,15 +55,17 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
 
         Raises:
             ValueError: A signer has no last name or e-mail address; nothing was sent.
+            TypeError: What was given is no `Session`; nothing was sent.
             ValidationError: The service refused the session; the text is its own.
             OutcomeUnknownError: The session may have been created; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions`
         Source: Constellation1 sections 3.1, 6 and 7.
         """
+        check_session(session)
         signers = session.signers
-        if signers is not None:
-            _check_signers(signers)
+        if signers:
+            check_signers(signers)
             signers = [_never_null(signer) for signer in signers]
         body = {"userName": owner(username), "session": evolve(session, signers=signers)}
         return Operation(
@@ -106,6 +109,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         HTTP: `POST /v1/sessions/updatesession`
         Source: seed 000.
         """
+        check_session(session)
         body = {
             "userName": owner(username),
             "session": evolve(session, id=session_id, signing_session_id=None),
@@ -154,6 +158,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         Source: Constellation1 section 3.1.
         """
         session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
+        check_session(session)
         return Operation(
             "sessions.add_signers_and_documents",
             "POST",
@@ -192,10 +197,11 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         HTTP: `POST /v1/sessions/copy`
         Source: seed 001.
         """
-        body = {
-            "copyOptions": copy_options if copy_options is not None else CopyOptions(version=0, retain_fields=True),
-            "session": evolve(session or Session(), id=None, signing_session_id=session_id),
-        }
+        changes = Session() if session is None else session
+        check_session(changes)
+        chosen = CopyOptions(version=0, retain_fields=True) if copy_options is None else copy_options
+        check_model(chosen, CopyOptions, "copy_options")
+        body = {"copyOptions": chosen, "session": evolve(changes, id=None, signing_session_id=session_id)}
         return Operation(
             "sessions.copy",
             "POST",
@@ -333,22 +339,3 @@ def _never_null(signer: Signer) -> Signer:
         auth_methods=[] if signer.auth_methods is None else signer.auth_methods,
         properties={} if signer.properties is None else signer.properties,
     )
-
-
-def _check_signers(signers: list[Signer]) -> None:
-    """Refuse what the service would refuse: "All signers must have a last name and valid email address".
-
-    Raises:
-        ValueError: The text names the signer and what is missing.
-    """
-    for n, signer in enumerate(signers):
-        name, _, host = (signer.email_address or "").strip().rpartition("@")
-        if not (signer.last_name or "").strip():
-            missing = "a last name (last_name)"
-        elif not name or not host or " " in name + host:
-            missing = "a valid e-mail address (email_address)"
-        else:
-            continue
-        who = f" ({signer.email_address or signer.last_name})" if signer.email_address or signer.last_name else ""
-        msg = f"signers[{n}]{who}: {missing} is needed; the service refuses a session without it, so nothing was sent"
-        raise ValueError(msg)

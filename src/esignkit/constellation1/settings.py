@@ -33,6 +33,7 @@ ENVIRONMENTS: Mapping[str, str] = {
 }
 """Base URLs by name."""
 
+_SCHEME = re.compile(r"(bearer|basic)(\s|$)", re.IGNORECASE)
 _REST = re.compile(r"(/rest)*(/v\d+)?$", re.IGNORECASE)
 
 
@@ -101,6 +102,10 @@ def resolve(
     _one_of(client, "file_bytes", file_bytes, ("integers", "base64"))
     _one_of(client, "merge_fields", merge_fields, ("object", "array"))
     _one_of(client, "dates", dates, ("dotnet", "iso"))
+    for name, number in (auth_method_numbers or {}).items():
+        if not isinstance(number, int) or isinstance(number, bool):
+            msg = f"{client}: auth_method_numbers: {name!r} stands for {number!r}, which is no whole number"
+            raise ConfigurationError(msg)
     if not token_life >= 0:
         msg = f"{client}: token_life is in seconds, 0 or more, not {token_life!r}"
         raise ConfigurationError(msg)
@@ -156,6 +161,9 @@ def _auth(
         fetch = EncryptedToken(key, chosen, token_life, keep_cipher=keep_encrypted_key)
         return RenewableToken(fetch, prefix="", per_call=token_life == 0, name="the encrypted token")
     if isinstance(token, str | Secret):
+        if _SCHEME.match(Secret(token).reveal()):
+            msg = f"{client}: token= is sent as it is: give the token alone, without the word Bearer or Basic before it"
+            raise ConfigurationError(msg)
         return StaticHeader("authorization", Secret(token), name="token")
     if not callable(token):
         msg = f"{client}: token= takes text, a Secret or a function, not {type(token).__name__}"

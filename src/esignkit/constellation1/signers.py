@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import evolve
 
+from esignkit.constellation1.checks import check_each
 from esignkit.constellation1.enums import SignerStatus
 from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
 from esignkit.constellation1.models.answers import RequestResponse, SignerDocument, UpdateSignersView
@@ -86,6 +87,7 @@ class Signers(Resource[Mode]):
         HTTP: `PUT /v1/signers/invite`
         Source: Constellation1 section 3.2.
         """
+        check_each(signers, Signer, "signers")
         body = {
             "signerList": [_invited(signer) for signer in signers],
             "signingSessionId": session_id,
@@ -114,12 +116,13 @@ class Signers(Resource[Mode]):
 
         Args:
             session_id: The session.
-            signers: What to change, each with `signer_id`; only what is set is sent.
+            signers: What to change, each with the `signer_id` that `sessions.get` tells; only what is set is sent.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
             options: Options of this call.
 
         Returns:
-            The answer; its members are not published, so they are in `extra`.
+            The answer; its members are not published, so they are in `extra`. Look at `details`: a complaint about
+            one signer beside other members is no error here.
 
         Raises:
             ValidationError: The service refused; the text is its own.
@@ -128,6 +131,7 @@ class Signers(Resource[Mode]):
         HTTP: `PUT /v1/signers`
         Source: Constellation1 section 3.2.
         """
+        check_each(signers, Signer, "signers")
         return Operation(
             "signers.update",
             "PUT",

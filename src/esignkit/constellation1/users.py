@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esignkit.constellation1.checks import check_model
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.users import User, UserResponse
 from esignkit.constellation1.readers import read_authenticated, read_user, read_user_response, read_value
@@ -98,6 +99,7 @@ class Users(Resource[Mode]):
         HTTP: `POST /v1/users`
         Source: Constellation1 section 3.3.
         """
+        check_model(user, User, "user")
         return Operation(
             "users.create",
             "POST",
@@ -171,6 +173,7 @@ class Users(Resource[Mode]):
         HTTP: `PUT /v1/users`
         Source: Constellation1 section 3.3.
         """
+        check_model(user, User, "user")
         if not user.system_user_id and not user.username:
             msg = "user: set system_user_id or username, which say who is changed"
             raise ValueError(msg)
@@ -208,6 +211,7 @@ class Users(Resource[Mode]):
         HTTP: `PUT /v1/users/updateByUsername`
         Source: Constellation1 section 3.3.
         """
+        check_model(user, User, "user")
         return Operation(
             "users.update_by_username",
             "PUT",

@@ -392,7 +392,9 @@ class AsyncClient(_Client):
             ESignError: The call failed.
             ValueError: The path or a header cannot be sent.
         """
-        return await self.run(_raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options))
+        return await self.run(
+            _raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options)
+        )
 
     def with_options(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO, ClassVar, cast
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
@@ -28,6 +28,16 @@ def _read_addresses(value: JSON) -> list[str]:
 
 def _write_addresses(value: object, writer: Writer) -> object:
     return ",".join(map(str, cast("list[object]", value))) if isinstance(value, list | tuple) else value
+
+
+def _write_expiry(value: object, writer: Writer) -> object:
+    if isinstance(value, str | date) and not isinstance(value, datetime):
+        msg = (
+            f"expires_on is {value!r}; give a datetime with a time zone, such as datetime(2030, 1, 31, tzinfo=UTC): "
+            "the session ends at 00:00 UTC of that day"
+        )
+        raise TypeError(msg)
+    return value
 
 
 @model
@@ -71,7 +81,10 @@ class SessionInfo(C1Model):
     ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"copy_to": _read_addresses, "expires_on": read_moment}
-    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {"copy_to": _write_addresses}
+    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {
+        "copy_to": _write_addresses,
+        "expires_on": _write_expiry,
+    }
 
     title: str | None = None
     return_url: str | None = None

@@ -1,0 +1,75 @@
+"""What is looked at before a call is made: wrong arguments are told what to do, and nothing is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from esignkit.constellation1.models.sessions import Document, Session, SessionInfo
+from esignkit.constellation1.models.signers import Signer
+
+if TYPE_CHECKING:
+    from esignkit.core.model import Model
+
+__all__ = ["check_each", "check_model", "check_session", "check_signers"]
+
+
+def check_model(value: object, cls: type[Model], name: str) -> None:
+    """Refuse what is no model of a class.
+
+    Raises:
+        TypeError: The text names the argument, what it is and what to give.
+    """
+    if isinstance(value, cls):
+        return
+    kind = "None" if value is None else f"a {type(value).__name__}"
+    how = f", or {cls.__name__}.from_wire(…) of the service's JSON" if isinstance(value, dict) else ""
+    msg = f"{name} is {kind}; give {cls.__name__}(…){how}"
+    raise TypeError(msg)
+
+
+def check_each(values: object, cls: type[Model], name: str) -> None:
+    """Refuse what is no list of models of a class.
+
+    Raises:
+        TypeError: The text names the argument, what it is and what to give.
+    """
+    if not isinstance(values, list | tuple):
+        kind = "None" if values is None else f"a {type(values).__name__}"
+        msg = f"{name} is {kind}; give a list of {cls.__name__}(…)"
+        raise TypeError(msg)
+    for n, value in enumerate(cast("list[object]", values)):
+        check_model(value, cls, f"{name}[{n}]")
+
+
+def check_session(session: object) -> None:
+    """Refuse what is no session, or one whose documents or signers are none.
+
+    Raises:
+        TypeError: The text names the argument, what it is and what to give.
+    """
+    check_model(session, Session, "session")
+    given = cast("Session", session)
+    if given.session_info:
+        check_model(given.session_info, SessionInfo, "session.session_info")
+    for name, values, cls in (("documents", given.documents, Document), ("signers", given.signers, Signer)):
+        if values:
+            check_each(values, cls, f"session.{name}")
+
+
+def check_signers(signers: list[Signer]) -> None:
+    """Refuse what the service would refuse: "All signers must have a last name and valid email address".
+
+    Raises:
+        ValueError: The text names the signer and what is missing.
+    """
+    for n, signer in enumerate(signers):
+        name, _, host = (signer.email_address or "").strip().rpartition("@")
+        if not (signer.last_name or "").strip():
+            missing = "a last name (last_name)"
+        elif not name or not host or " " in name + host:
+            missing = "a valid e-mail address (email_address)"
+        else:
+            continue
+        who = f" ({signer.email_address or signer.last_name})" if signer.email_address or signer.last_name else ""
+        msg = f"signers[{n}]{who}: {missing} is needed; the service refuses a session without it, so nothing was sent"
+        raise ValueError(msg)

@@ -1,0 +1,162 @@
+"""Mistakes that a beginner makes: each is told what to do, and nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from esignkit import Constellation1
+from esignkit.constellation1 import (
+    AuthenticationMethod,
+    AutologinPage,
+    CopyOptions,
+    EventType,
+    GroupRole,
+    Groups,
+    LandingPage,
+    Session,
+    SessionColumn,
+    SessionInfo,
+    Sessions,
+    Signer,
+    Signers,
+    SortOrder,
+    User,
+    Users,
+)
+from esignkit.core.endpoint import PLANNER
+from esignkit.errors import ConfigurationError, ESignError
+from tests.constellation1.samples import SESSION_ID, settings, small_session
+from tests.support import context_of, drive, reply
+
+sessions, signers, users, groups = Sessions(PLANNER), Signers(PLANNER), Users(PLANNER), Groups(PLANNER)
+ANY: Any = None
+JSON: Any = {"SessionInfo": {"Title": "Lease"}}
+ONE: Any = Signer(last_name="Doe", email_address="doe@example.com")
+TEXT: Any = SESSION_ID
+
+WRONG: dict[str, tuple[Callable[[], object], str]] = {
+    "a dict": (lambda: sessions.create(JSON), r"session is a dict; give Session\(…\), or Session\.from_wire\(…\)"),
+    "nothing": (lambda: sessions.create(ANY), r"session is None; give Session\(…\)$"),
+    "the other way round": (lambda: sessions.update(TEXT, TEXT), r"session is a str; give Session\(…\)$"),
+    "a dict to copy": (lambda: sessions.copy(SESSION_ID, JSON), "session is a dict"),
+    "options": (lambda: sessions.copy(SESSION_ID, copy_options=JSON), "copy_options is a dict; give CopyOptions"),
+    "settings": (lambda: sessions.create(Session(session_info=JSON)), r"session\.session_info is a dict"),
+    "one signer": (lambda: sessions.create(Session(signers=ONE)), r"session\.signers is a Signer; give a list of"),
+    "one signer added": (lambda: sessions.add_signers_and_documents("x", signers=ONE), "give a list of Signer"),
+    "signers as JSON": (
+        lambda: sessions.update("x", Session(signers=[ONE, JSON])),
+        r"session\.signers\[1\] is a dict; give Signer\(…\), or Signer\.from_wire",
+    ),
+    "a document as text": (lambda: sessions.update("x", Session(documents=[TEXT])), r"documents\[0\] is a str"),
+    "one invited": (lambda: signers.send_invites("x", ONE, return_url="x"), "signers is a Signer; give a list"),
+    "ids of signers": (lambda: signers.update("x", [TEXT]), r"signers\[0\] is a str; give Signer"),
+    "no signers": (lambda: signers.update("x", ANY), "signers is None; give a list of Signer"),
+    "a user as a dict": (lambda: users.create(JSON, salt="s"), "user is a dict; give User"),
+    "a user name": (lambda: users.update(TEXT, salt="s"), "user is a str; give User"),
+    "a new name": (lambda: users.update_by_username("a", TEXT, salt="s"), "user is a str; give User"),
+    "a user for a group": (
+        lambda: groups.create_user(User(username="a"), salt="s"),  # type: ignore[arg-type]  # the mistake
+        "group_user is a User; give GroupUserView",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_arguments(name: str) -> None:
+    call, words = WRONG[name]
+    with pytest.raises(TypeError, match=words):
+        call()
+
+
+def test_null_and_nothing_are_no_mistake() -> None:
+    from esignkit import NULL
+
+    body = drive(
+        sessions.update(SESSION_ID, Session(signers=NULL, documents=[], session_info=NULL)),
+        [reply(200, {"ReturnValue": "True"})],
+        context_of(settings()),
+    )[1].sent[0]
+    assert body.json["session"] == {"Id": SESSION_ID, "SessionInfo": None, "Documents": [], "Signers": None}
+    assert sessions.create(Session(session_info=SessionInfo(title="T"), signers=NULL))
+    assert sessions.copy(SESSION_ID, copy_options=CopyOptions())
+
+
+@pytest.mark.parametrize("value", ["2030-01-31", date(2030, 1, 31)])
+def test_a_day_is_no_moment(value: Any) -> None:
+    flow = sessions.update(SESSION_ID, Session(session_info=SessionInfo(expires_on=value)))
+    with pytest.raises(TypeError, match=r"expires_on is .*; give a datetime with a time zone"):
+        drive(flow, [], context_of(settings()))
+    moment = SessionInfo(expires_on=datetime(2030, 1, 31, tzinfo=UTC))
+    assert moment.to_wire() == {"ExpiresOn": "/Date(1896048000000)/"}
+
+
+CASINGS = {
+    AuthenticationMethod: ("kba", "KBAPLUSPASSWORD", " sms", "none"),
+    SessionColumn: ("title", "CREATEDON"),
+    SortOrder: ("DESC", "Asc"),
+    EventType: ("sessionstatus",),
+    AutologinPage: ("continue", "EMAILPREF"),
+    LandingPage: ("Step1",),
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in CASINGS.items() for text in texts])
+def test_the_services_words_are_known_in_any_casing(kind: Any, text: str) -> None:
+    assert kind(text).is_known
+    assert kind(text).value.casefold() == text.strip().casefold()
+    assert not kind(text + "x").is_known
+    assert kind(text + "x") == text + "x"
+
+
+def test_a_role_goes_out_as_it_was_written() -> None:
+    """A release note of the service writes roles in lower case, the page does not: nobody knows which it takes."""
+    flow = groups.update_user_role("a@x.example", "admin")
+    sent = drive(flow, [reply(200, {"ReturnValue": "True"})], context_of(settings()))[1].sent[0]
+    assert sent.json["userRole"] == "admin"
+    assert GroupRole("admin") != GroupRole.ADMIN
+
+
+def test_a_method_in_another_casing_is_the_method() -> None:
+    session = Session(signers=[Signer(auth_method="kba", auth_methods=["sms"])])  # type: ignore[arg-type, list-item]  # untyped callers
+    sent = drive(
+        sessions.update(SESSION_ID, session),
+        [reply(200, {"ReturnValue": "True"})],
+        context_of(settings(auth_method_numbers={"KBA": 2, "SMS": 4})),
+    )[1].sent[0]
+    assert sent.json["session"]["Signers"] == [{"AuthMethod": 2, "AuthMethods": [4]}]
+
+
+@pytest.mark.parametrize("token", ["Bearer abc", "bearer  abc", "Basic abc", "BEARER"])
+def test_a_token_has_no_word_before_it(token: str) -> None:
+    with pytest.raises(ConfigurationError, match="without the word Bearer or Basic") as caught:
+        Constellation1(token=token, environment="stage")
+    assert "abc" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["BearerOfNews+/==", "basic+abc==", "basic"[:4] + "/x="])
+def test_a_token_may_begin_like_a_word(token: str) -> None:
+    Constellation1(token=token, environment="stage").close()
+
+
+@pytest.mark.parametrize("number", ["2", 2.0, True, None])
+def test_numbers_of_methods_are_numbers(number: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"auth_method_numbers: 'KBA' stands for .*, which is no whole number"):
+        Constellation1(token="t", environment="stage", auth_method_numbers={"KBA": number})
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (400, b"<html>Request Error</html>", "HTTP 400 (the service does not say why; it may not take a date"),
+        (404, b"<html>Endpoint not found.</html>", "HTTP 404 (nothing is at this address: the service does not know"),
+        (200, b"null", "give the client api_key= and salt="),
+    ],
+)
+def test_an_answer_without_words_is_told_what_to_look_at(status: int, body: bytes, words: str) -> None:
+    with pytest.raises(ESignError) as caught:
+        drive(sessions.create(small_session()), [reply(status, body)], context_of(settings()))
+    assert words in caught.value.message
