@@ -31,6 +31,7 @@ from esignkit.errors import ApiError, AuthenticationError, NotFoundError, Outcom
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.pdf import sample_agreement
 from esignkit.sandbox.shells.constellation1.switches import switch_table
+from esignkit.types import Outcome
 
 HOST = "https://host.example.com"
 PDF = sample_agreement()
@@ -81,7 +82,7 @@ def lease(*roles: str, **info: Any) -> Session:
     )
 
 
-def tour(client: Constellation1, tag: str, **pause: Any) -> None:
+def tour(client: Constellation1, tag: str, first_page: int = 0, success: Any = "details", **pause: Any) -> None:
     """Make every call that changes or reads a session, a signer, a user or a group, and some that are refused."""
     sessions = client.sessions
     transaction = f"tx {tag}"
@@ -102,9 +103,9 @@ def tour(client: Constellation1, tag: str, **pause: Any) -> None:
     first = (found.signers or [])[0]
     assert first.merge_field_mapping == {"Job Title": "Countess"}
     assert client.signers.invite_token(first.signer_id or "")
-    client.signers.send_invites(session_id, [first], return_url=HOST)
+    client.signers.send_invites(session_id, [first], return_url=HOST, success=success)
     client.signers.update(session_id, [Signer(signer_id=first.signer_id, first_name="Augusta")])
-    assert client.signers.list_documents(session_id, first.signer_id or "").all() == []
+    assert client.signers.list_documents(session_id, first.signer_id or "", first_page=first_page).all() == []
     sessions.pause(session_id, **pause)
     assert sessions.get(session_id).status is SessionStatus.IN_PAUSED
     assert sessions.resume(session_id, return_url=HOST).succeeded
@@ -206,7 +207,13 @@ def test_every_call_in_every_position(sandbox: Sandbox, account: Any, n: int) ->
     for row in switches.items():
         more |= OURS.get(row, {})
     with client_of(account, **more) as client:
-        tour(client, account.tenant, username_in="body" if switches["edit_username"] == "body" else "query")
+        tour(
+            client,
+            account.tenant,
+            first_page=1 if switches["signer_pages"] == "one" else 0,
+            success="return_value" if switches["invite_value"] == "bool" else "details",
+            username_in="body" if switches["edit_username"] == "body" else "query",
+        )
 
 
 @pytest.mark.parametrize("prefix", [True, False])
@@ -217,6 +224,85 @@ def test_errors_wherever_they_stand(sandbox: Sandbox, account: Any, place: str, 
     sandbox.switch("constellation1", tenant=account.tenant, **switches)
     with client_of(account) as client:
         tour(client, account.tenant)
+
+
+@pytest.mark.parametrize(("position", "draft", "sent"), [("all", 1, 6), ("sent", None, 6), ("not_sent", 1, None)])
+def test_a_pause_of_whatever_status_is_sent(
+    sandbox: Sandbox, account: Any, client: Constellation1, position: str, draft: int | None, sent: int | None
+) -> None:
+    sandbox.switch("constellation1", tenant=account.tenant, edit_statuses=position)
+    for reached, start in ((draft, False), (sent, True)):
+        session_id = client.sessions.create(lease()).session_id
+        if start:
+            client.sessions.start(session_id, return_url=HOST)
+        if reached is None:
+            with pytest.raises(ValidationError, match="cannot be edited"):
+                client.sessions.pause(session_id)
+        else:
+            client.sessions.pause(session_id)
+            assert client.sessions.get(session_id).status == reached
+
+
+@pytest.mark.parametrize("position", ["words", "error"])
+def test_a_role_that_is_taken(sandbox: Sandbox, account: Any, client: Constellation1, position: str) -> None:
+    sandbox.switch("constellation1", tenant=account.tenant, taken_role=position)
+    session_id = client.sessions.create(lease()).session_id
+    both = Session(signers=[doe("Seller 1"), doe("Buyer 1")])
+    if position == "error":
+        with pytest.raises(ValidationError, match="the role Seller 1 is held") as caught:
+            client.sessions.update(session_id, both)
+        assert caught.value.outcome is Outcome.DONE
+    else:
+        (said,) = client.sessions.update(session_id, both).details or []
+        assert "the role Seller 1 is held" in said
+    roles = [signer.signer_role for signer in client.sessions.get(session_id).signers or []]
+    assert roles == ["Seller 1", "Buyer 1"]
+
+
+def doe(role: str) -> Signer:
+    return Signer(first_name="Joe", last_name="Doe", email_address="doe@example.com", signer_role=role)
+
+
+@pytest.mark.parametrize(("position", "names"), [("numbers", [8, 9]), ("names", ["To Be Purged", "Purged"])])
+def test_statuses_without_a_number(
+    sandbox: Sandbox, account: Any, client: Constellation1, position: str, names: list[Any]
+) -> None:
+    sandbox.switch("constellation1", tenant=account.tenant, unnumbered=position)
+    session_id = client.sessions.create(lease(transaction_id="tx")).session_id
+    client.sessions.cancel(session_id, return_url=HOST)
+    found: list[Any] = []
+    for now in (False, True):
+        client.sessions.purge(session_id, return_url=HOST, purge_now=now)
+        status = client.sessions.get(session_id).status
+        assert status is not None
+        assert not status.is_known
+        assert client.sessions.list_lite_by_transaction_id("tx").first().status_code == status  # type: ignore[union-attr]  # there is one
+        found.append(status)
+        if not now:
+            client.sessions.cancel_purge(session_id)
+    assert found == names
+
+
+@pytest.mark.parametrize(("position", "status"), [("later", "8"), ("now", "9")])
+def test_a_purge_that_does_not_say_when(
+    sandbox: Sandbox, account: Any, client: Constellation1, position: str, status: str
+) -> None:
+    sandbox.switch("constellation1", tenant=account.tenant, purge_default=position)
+    session_id = client.sessions.create(lease()).session_id
+    client.sessions.cancel(session_id, return_url=HOST)
+    client.sessions.purge(session_id, return_url=HOST)
+    assert sandbox.transaction(session_id).status == status
+
+
+def test_one_invitation_of_two_goes_out(client: Constellation1) -> None:
+    session_id = client.sessions.create(lease("Seller 1", "Buyer 1", send_signer_invites=False)).session_id
+    client.sessions.start(session_id, return_url=HOST)
+    ada = (client.sessions.get(session_id).signers or [])[0]
+    with pytest.raises(ValidationError, match="Signer nobody not found") as caught:
+        client.signers.send_invites(session_id, [ada, Signer(signer_id="nobody")], return_url=HOST)
+    assert caught.value.outcome is Outcome.AMBIGUOUS
+    invited = [signer.status_code for signer in client.sessions.get(session_id).signers or []]
+    assert invited == [SignerStatus.INVITED, SignerStatus.PENDING_INVITE]
 
 
 @pytest.mark.parametrize("ours", [{"dates": "iso"}, {"keep_encrypted_key": False}, {"token_life": 0.0}], ids=str)

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from esignkit.sandbox import ActRefused
+
 from .support import document
+from .support import signer as a_signer
 
 
 def signers_of(client, session):
@@ -113,4 +116,52 @@ class TestSignerDocuments:
         session = client.create()
         assert uploaded(client, session, "nobody")["Details"] == "Error: Signer nobody not found."
         signer = signers_of(client, session)[0]
-        assert uploaded(client, session, signer, 0, 0)["Details"] == "Error: pageSize or pageNum is out of range."
+        assert (
+            uploaded(client, session, signer, 0, 0)["Details"]
+            == "Error: pageSize is at least 1, and pageNumber at least 0."
+        )
+
+    @pytest.mark.parametrize(("position", "first"), [("zero", 0), ("one", 1)])
+    def test_where_its_pages_begin(self, client, position, first):
+        client.switch(signer_pages=position)
+        session = client.create()
+        client.start(session)
+        signer = signers_of(client, session)[0]
+        for name in ("a", "b", "c"):
+            client.http.post(client.account.base_url[:-5] + f"/_sandbox/signers/{signer}/documents?name={name}")
+        pages = [uploaded(client, session, signer, first + n, 2)["Documents"] for n in range(3)]
+        assert [[one["FileName"] for one in page] for page in pages] == [["a", "b"], ["c"], []]
+        refused = uploaded(client, session, signer, 0, 2).get("Details")
+        assert refused == (None if first == 0 else "Error: pageSize is at least 1, and pageNumber at least 1.")
+
+
+class TestMandatoryUploads:
+    @pytest.mark.parametrize(
+        ("given", "wanted"),
+        [
+            ({}, False),
+            ({"MandateDocUpload": False}, False),
+            ({"MandateDocUpload": True}, True),
+            ({"Properties": [{"Key": "MandateDocUpload", "Value": "1"}]}, True),
+            ({"Properties": [{"Key": "MandateDocUpload", "Value": "0"}]}, False),
+        ],
+    )
+    def test_a_signer_uploads_before_signing(self, sandbox, client, given, wanted):
+        session = client.create(signers=())
+        client.update(session, Signers=[a_signer("Seller 1", "ann@example.com", **given)])
+        client.start(session)
+        if wanted:
+            with pytest.raises(ActRefused, match=r"Ann Lee has to upload a file first: POST it to /c1/_sandbox/"):
+                sandbox.sign(session)
+            assert client.get(session)["Signers"][0]["StatusCode"] == 2
+            assert client.status(session) == 2
+            signer_id = client.get(session)["Signers"][0]["SignerId"]
+            client.http.post(client.account.base_url[:-5] + f"/_sandbox/signers/{signer_id}/documents", content=b"x")
+        assert sandbox.sign(session).status == "3"
+
+    def test_who_has_to_upload_may_decline(self, sandbox, client):
+        session = client.create(signers=())
+        client.update(session, Signers=[a_signer("Seller 1", "ann@example.com", MandateDocUpload=True)])
+        client.start(session)
+        sandbox.decline(session, "ann@example.com")
+        assert client.status(session) == 4

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pathlib
+from datetime import timedelta
 
 import pytest
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.shells.constellation1.switches import Switches, switch_table
 
-from .support import bring_to, document, edit, signer
+from .support import STATUSES, bring_to, document, edit, signer
 
 
 def test_every_switch_is_described_and_tested():
@@ -92,6 +93,31 @@ class TestBehaviour:
         sandbox.clock.advance(1)
         assert client.status(session) == 9
 
+    @pytest.mark.parametrize(
+        ("position", "query", "status"),
+        [
+            ("later", {}, 8),
+            ("now", {}, 9),
+            ("later", {"purgeNow": "true"}, 9),
+            ("now", {"purgeNow": "false"}, 8),
+            ("now", {"purgeNow": "False"}, 8),
+        ],
+    )
+    def test_a_purge_that_does_not_say_when(self, sandbox, client, position, query, status):
+        client.switch(purge_default=position)
+        session = bring_to(sandbox, client, "Cancelled")
+        assert client.move(session, "purge", **query)["ReturnValue"] == "True"
+        assert client.status(session) == status
+
+    @pytest.mark.parametrize(("position", "begins"), [("words", "Ann Lee was"), ("error", "Error: Ann Lee was")])
+    def test_a_role_that_is_taken(self, client, position, begins):
+        client.switch(taken_role=position)
+        session = client.create()
+        answer = client.update(session, Signers=[signer("Seller 1", "b@example.com"), signer("Buyer 1")])
+        assert answer["SigningSessionId"] == session
+        assert answer["Details"] == f"{begins} not added: the role Seller 1 is held by another signer already."
+        assert [one["SignerRole"] for one in client.get(session)["Signers"]] == ["Seller 1", "Buyer 1"]
+
     def test_a_purge_cancelled_and_asked_for_again(self, sandbox, client):
         session = bring_to(sandbox, client, "To Be Purged")
         sandbox.clock.advance(3600)
@@ -132,6 +158,19 @@ class TestBehaviour:
 
 
 class TestForms:
+    @pytest.mark.parametrize("status", STATUSES)
+    def test_statuses_that_have_no_number(self, sandbox, client, status):
+        sandbox.webhooks.register("constellation1", "http://127.0.0.1:9/hook")
+        session = bring_to(sandbox, client, status)
+        client.switch(unnumbered="names")
+        wanted = status if status in {"To Be Purged", "Purged", "Archived"} else STATUSES[status]
+        found = client.get(session)
+        assert (found["StatusCode"], found["SessionInfo"]["StatusCode"]) == (wanted, wanted)
+        if status == "To Be Purged":
+            sandbox.clock.advance(timedelta(days=4))
+            last = sandbox.deliveries("constellation1", session)[-1].body["Data"]
+            assert (last["Status"], client.status(session)) == ("Purged", "Purged")
+
     @pytest.mark.parametrize(
         ("position", "good", "bad"), [("text", "True", "False"), ("lower", "true", "false"), ("json", True, False)]
     )

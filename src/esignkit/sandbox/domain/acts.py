@@ -53,6 +53,7 @@ def find_party(transaction: Transaction, signer: str | None) -> Party:
 def sign(work: Work, transaction: Transaction, party: Party) -> None:
     """Let a party sign all documents that are theirs."""
     _require_turn(transaction, party, "sign")
+    work.life_cycle(transaction).on_signing(work, transaction, party)
     for document in transaction.documents:
         if party.id in document.fields:
             papers.sign(work, document, party)

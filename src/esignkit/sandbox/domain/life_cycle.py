@@ -30,6 +30,9 @@ class LifeCycle:
         del transaction
         return True
 
+    def on_signing(self, work: Work, transaction: Transaction, party: Party) -> None:
+        """Refuse a signature that the service would not take yet, with `acts.ActRefused`."""
+
     def on_opened(self, work: Work, transaction: Transaction) -> None:
         """React to a transaction that has been opened for signing."""
 

@@ -63,7 +63,7 @@ def lite(call: Call) -> Response:
     switches = switches_of(call)
     column, order = call.query("colName") or "CreatedOn", call.query("sortOrder") or "asc"
     if column not in _COLUMNS or order not in {"asc", "desc"}:
-        raise refuse(call, "Error: colName or sortOrder is not one of those allowed.")
+        raise refuse(call, f"Error: colName is one of {', '.join(_COLUMNS)}, and sortOrder is asc or desc.")
     size, number = page_of(call, most=MAX_PAGE_SIZE)
     found = sorted(_of_transaction(call, owner), key=_COLUMNS[column], reverse=order == "desc")
     headers: list[JSONObject] = [
@@ -125,16 +125,18 @@ def _bucket(call: Call, status: str) -> Response:
     return answer(call, {"SigningSessionIds": page, "TotalCount": len(found)})
 
 
-def page_of(call: Call, number_name: str = "pageNum", most: int | None = None) -> tuple[int, int]:
+def page_of(call: Call, number_name: str = "pageNum", most: int | None = None, first: int = 0) -> tuple[int, int]:
     """Return the size and the number, from 0, of the page asked for.
 
     Raises:
         Refusal: One of them is out of range.
     """
     size, number = call.params["pageSize"], call.params[number_name]
-    if not (size.isdecimal() and number.isdecimal() and int(size) > 0 and (most is None or int(size) <= most)):
-        raise refuse(call, "Error: pageSize or pageNum is out of range.")
-    return int(size), int(number)
+    good = size.isdecimal() and number.isdecimal() and int(size) > 0 and int(number) >= first
+    if not good or (most is not None and int(size) > most):
+        limits = "at least 1" if most is None else f"from 1 to {most}"
+        raise refuse(call, f"Error: pageSize is {limits}, and {number_name} at least {first}.")
+    return int(size), int(number) - first
 
 
 def _transaction_id(session: Transaction) -> str:

@@ -104,7 +104,7 @@ def purge(call: Call) -> Response:
     """Remove the files of an ended session, at once or (the default) after some days."""
     session = _target(call, "sessionId")
     states.require(call, session)
-    if as_bool(_query(call, "purgeNow")):
+    if as_bool(_query(call, "purgeNow"), default=switches_of(call).purge_default == "now"):
         sessions.purge(call.work, session)
     else:
         due = call.work.now + timedelta(hours=switches_of(call).purge_hours)

@@ -34,14 +34,14 @@ def tell(work: Work, session: Transaction) -> None:
         if status in _SPOKEN:
             _post(work, session, status, signer)
     if told.get("session") != session.status:
-        _post(work, session, int(session.status))
+        _post(work, session, states.spelt(session.status, switchboard.load(work, session.tenant)))
     for signer, status in news.items():
         if status not in _SPOKEN:
             _post(work, session, status, signer)
     session.wire["told"] = {"session": session.status, "signers": dict(now)}
 
 
-def _post(work: Work, session: Transaction, status: int, signer: str = "") -> None:
+def _post(work: Work, session: Transaction, status: int | str, signer: str = "") -> None:
     hooks = work.webhooks.all(switchboard.PROVIDER, session.tenant)
     if not hooks:
         return
@@ -56,6 +56,6 @@ def _post(work: Work, session: Transaction, status: int, signer: str = "") -> No
     if signer and status == states.SIGNER_DECLINED:
         party = session.party(signer)
         data["DeclinedReason"] = party.reason if party else ""
-    word = names[status] if names else states.NAMES[str(status)]
+    word = states.NAMES[session.status] if names is None else names[as_int(status)]
     for hook in hooks:
         work.webhooks.send(hook, {"Data": data}, name=f"{kind} {word}", transaction_id=session.id)

@@ -30,6 +30,8 @@ MAX_REMINDER_DAYS = 30
 MAX_TOTAL = 100 * 1024 * 1024
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MANDATE = "MandateDocUpload"
+"""Also a key of Properties; the vendor says so without printing it."""
 _SECRETS = {"Password", "AuthenticationSettings"}
 
 
@@ -214,6 +216,16 @@ def mark(session: Transaction, party: Party, status: int) -> None:
     session.wire["marks"] = {**as_object(session.wire.get("marks")), party.id: status}
 
 
+def may_sign(session: Transaction, party: Party) -> str:
+    """Return what stands against a signature; empty when nothing does."""
+    given = signer_of(session, party)
+    also = as_text(as_object(given.get("Properties")).get(_MANDATE)).lower()
+    wanted = as_bool(given.get(_MANDATE)) or also in {"1", "true"}
+    if not wanted or as_list(as_object(session.wire.get("uploads")).get(party.id)):
+        return ""
+    return f"{party.name} has to upload a file first: POST it to /c1/_sandbox/signers/{party.id}/documents"
+
+
 def delegate(session: Transaction, party: Party, successor: Party, signer: JSONObject) -> None:
     """Let another person sign in a signer's place, in the same role, at the same time and in the same fields."""
     kept = {**signer_of(session, party), "StatusCode": states.DELEGATED}
@@ -247,7 +259,7 @@ def to_json(session: Transaction, switches: Switches, work: Work | None = None) 
     return {
         "Id": None,
         "SigningSessionId": session.id,
-        "StatusCode": int(session.status),
+        "StatusCode": states.spelt(session.status, switches),
         "SessionInfo": info_to_json(session, switches),
         "Documents": [_document_to_json(session, one, switches, work) for one in session.documents],
         "Signers": [
@@ -263,7 +275,7 @@ def info_to_json(session: Transaction, switches: Switches) -> JSONObject:
     info |= {name: value for name, value in info_of(session).items() if name not in _SECRETS}
     if expires := as_text(info["ExpiresOn"]):
         info["ExpiresOn"] = members.date_to_json(datetime.fromisoformat(expires), switches.dates)
-    info["StatusCode"] = int(session.status)
+    info["StatusCode"] = states.spelt(session.status, switches)
     info["CreatedOn"] = members.date_to_json(session.created, switches.dates)
     return info
 

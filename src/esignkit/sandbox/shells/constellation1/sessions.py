@@ -58,6 +58,8 @@ def update(call: Call) -> Response:
     sessions.check_signers(call, signers)
     sessions.set_info(call, session, info)
     left_out = sessions.add_signers(call, session, signers)
+    if switches.taken_role == "error":
+        left_out = [f"Error: {line}" for line in left_out]
     sessions.add_documents(call, session, objects(given.get("Documents")), switches)
     if session.stage is Stage.OPEN:
         sessions.fit_papers(call.work, session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from esignkit.sandbox.domain.acts import ActRefused
 from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.shells.base import Refusal, Shell, json_answer
 from esignkit.sandbox.shells.constellation1 import (
@@ -38,6 +39,11 @@ class Constellation1Life(LifeCycle):
     declined = states.CANCELLED
     cancelled = states.CANCELLED
     expired = states.EXPIRED
+
+    def on_signing(self, work: Work, transaction: Transaction, party: Party) -> None:
+        """Refuse who has to upload a file before."""
+        if why := session_state.may_sign(transaction, party):
+            raise ActRefused(why)
 
     def on_opened(self, work: Work, transaction: Transaction) -> None:
         """Invite the first signers."""

@@ -109,7 +109,7 @@ def documents(call: Call) -> Response:
     states.require(call, session)
     if session.party(call.params["signerId"]) is None:
         raise refuse(call, f"Error: Signer {call.params['signerId']} not found.")
-    size, number = page_of(call, "pageNumber")
+    size, number = page_of(call, "pageNumber", first=1 if switches_of(call).signer_pages == "one" else 0)
     found = objects(as_object(session.wire.get("uploads")).get(call.params["signerId"]))
     form = switches_of(call).file_bytes
     lines: list[JSONObject] = []
@@ -125,7 +125,7 @@ def _pending(session: Transaction, signer: JSONObject, errors: list[str]) -> Par
     signer_id = as_text(signer.get("SignerId"))
     party = session.party(signer_id)
     if party is None:
-        errors.append(f"Signer {signer_id} not found.")
+        errors.append(f"Signer {signer_id} not found." if signer_id else "A signer has no SignerId.")
     elif party.state is not PartyState.PENDING:
         errors.append(f"{party.name} has {party.state} already.")
         return None

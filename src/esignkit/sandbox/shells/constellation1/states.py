@@ -94,7 +94,7 @@ _COPIED = tuple(status for status in NAMES if status not in {DELETED, PURGED})
 RULES: tuple[Rule, ...] = (
     Rule("sessions.get", "GetSession", "read", _stays(*NAMES), "D"),
     Rule("sessions.action_logs", "GetSessionActionLogs", "read", _stays(*NAMES), "D"),
-    Rule("sessions.update", "UpdateSession", "updated", _stays(*_ALIVE), "D", "To Be Purged counts as ended"),
+    Rule("sessions.update", "UpdateSession", "updated", _stays(*_ALIVE), "D/I", "To Be Purged counts as ended"),
     Rule("sessions.copy", "CopySigningSession", "copied", _stays(*_COPIED), "D/R/I", "the copy is InDraft"),
     Rule("sessions.start", "StartSession", "started", {DRAFT: SENT, PAUSED: SENT}, "I"),
     Rule("sessions.edit", "Edit/Pause", "edited", {DRAFT: DRAFT, SENT: PAUSED, PAUSED: PAUSED}, "D/R/I"),
@@ -155,6 +155,11 @@ def require(call: Call, session: Transaction, operation: str | None = None) -> N
     if session.status == DELETED and rule.operation == "sessions.delete":
         raise refuse(call, NO_SESSION)
     raise refuse(call, f"Error: The session is {NAMES[session.status]} and cannot be {rule.deed}.")
+
+
+def spelt(status: str, switches: Switches) -> int | str:
+    """Return a status as StatusCode has it; the numbers of those that the vendor does not number are our own."""
+    return NAMES[status] if switches.unnumbered == "names" and int(status) > int(EXPIRED) else int(status)
 
 
 def state_table(switches: Switches | None = None) -> Iterator[Cell]:

@@ -86,6 +86,15 @@ class Switches:
         "query",
         "body",
     )
+    purge_default: str = _switch(
+        "later", "PurgeSessionDocs without purgeNow: as false (it waits), or as true.", "later", "now"
+    )
+    taken_role: str = _switch(
+        "words",
+        "A signer whose role is held already: Details has mere words, or an error text; the rest is done.",
+        "words",
+        "error",
+    )
     copy_expired: bool = _switch(True, "CopySigningSession copies expired sessions.")  # a default
     copy_signers: str = _switch(
         "mentioned", "Signers not mentioned in a copy that mentions others: dropped, or kept.", "mentioned", "all"
@@ -113,6 +122,16 @@ class Switches:
         "Sessions", "Member of a SessionResponse that holds the sessions.", "Sessions", "Session", "SigningSessions"
     )
     sessions_form: str = _switch("list", "A single session there: in a list, or as an object.", "list", "object")
+    unnumbered: str = _switch(
+        "numbers",
+        "StatusCode of To Be Purged, Purged and Archived, whose numbers the vendor does not name: 8, 9 and 10, which "
+        "are the sandbox's own, or the names.",
+        "numbers",
+        "names",
+    )
+    signer_pages: str = _switch(
+        "zero", "Number of the first page of GetSignerDocuments, of which the page does not speak.", "zero", "one"
+    )
     bucket: str = _switch("ids", "The bucket lists hold ids, or objects with SigningSessionId.", "ids", "objects")
     action_log_member: str = _switch(
         "Actionlog", "Member of an ActionLogResponse.", "Actionlog", "ActionLogs", "ActionLog"
