@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from esignkit import Constellation1
 from esignkit.constellation1 import Sessions, Signers, autologin_url
 from esignkit.sandbox.shells.constellation1 import states
+from esignkit.sandbox.shells.constellation1.switches import switch_table
 
 PAGE = (Path(__file__).parents[2] / "docs" / "constellation1.md").read_text()
 
@@ -34,6 +36,29 @@ SWITCHES = {
     "copy_options": Sessions.copy,
     "encode": autologin_url,
 }
+
+
+OURS_TOO = {
+    "auth_methods": "auth_method_numbers",
+    "file_bytes_in": "file_bytes",
+    "merge_fields_in": "merge_fields",
+    "edit_username": "username_in",
+    "invite_value": "success",
+    "signer_pages": "first_page",
+}
+"""Switches of the sandbox that stand for a switch of the client's."""
+
+
+def test_every_guess_that_only_the_service_can_settle_is_a_switch_with_the_default_that_the_page_names() -> None:
+    found = {row.name: row.default for row in switch_table()}
+    table = PAGE.partition("| Guess | Switch of the sandbox | Default |\n")[2].partition("\n\n")[0].splitlines()[1:]
+    assert len(table) == 17
+    for line in table:
+        _, names, defaults = (cell.strip() for cell in line.strip("|").split(" | "))
+        for name, default in zip(names.split(", "), defaults.split(", "), strict=True):
+            assert found[name.strip("`")] == ast.literal_eval(default.strip("`")), name
+    assert set(OURS_TOO) <= set(found)
+    assert set(OURS_TOO.values()) <= set(SWITCHES)
 
 
 @pytest.mark.parametrize("name", SWITCHES)
