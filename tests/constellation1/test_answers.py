@@ -17,13 +17,22 @@ from esignkit.constellation1.enums import (
     OpenNumber,
     SessionStatus,
     SignerStatus,
+    SortOrder,
     UseSequence,
 )
-from esignkit.constellation1.models import Document, RequestResponse, Session, SessionInfo, SessionResponse, Signer
+from esignkit.constellation1.models import (
+    Document,
+    RequestResponse,
+    Session,
+    SessionInfo,
+    SessionResponse,
+    Signer,
+    User,
+)
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
-from esignkit.errors import DecodeError
+from esignkit.errors import DecodeError, ESignError
 from tests.constellation1.samples import CONTENT, SESSION_ID, UPDATE_JSON, settings, small_session
 from tests.support import context_of, drive, reply
 
@@ -307,3 +316,52 @@ def test_secrets_stay_out_of_repr() -> None:
 def test_a_response_made_by_hand_without_an_id_says_so() -> None:
     with pytest.raises(LookupError):
         _ = SessionResponse().session_id
+
+
+EMPTY_ANSWERS = {
+    "value": (Users(PLANNER).landing_url(), {"ReturnValue": None}, "the answer has no ReturnValue"),
+    "session": (plan.get(SESSION_ID), {"SigningSessionId": SESSION_ID}, "the answer holds no session"),
+    "sessions": (plan.list_by_transaction_id("x"), {"Count": 0}, "the answer holds no sessions"),
+    "user": (Users(PLANNER).update(User(username="u"), salt="s"), {"ReturnValue": None}, "holds no user, and does not"),
+    "yes": (plan.delete(SESSION_ID), {"ReturnValue": None}, "the answer says neither True nor False"),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY_ANSWERS)
+def test_an_answer_without_what_was_asked_for_says_what_is_missing(name: str) -> None:
+    flow, answer, words = EMPTY_ANSWERS[name]
+    with pytest.raises(ESignError, match=words):
+        drive(flow, [reply(200, answer)] * 3, context_of(settings()))
+
+
+def test_users_come_as_an_array_too() -> None:
+    assert result(Users(PLANNER).get("x"), [{"SystemUserId": "1"}, None]).system_user_id == "1"
+
+
+def test_addresses_come_as_text_or_a_list() -> None:
+    for value in ("a@x.example, b@x.example,", ["a@x.example", None, "b@x.example"]):
+        assert SessionInfo.from_wire({"CopyTo": value}).copy_to == ["a@x.example", "b@x.example"]
+    with pytest.raises(DecodeError, match=r"CopyTo: e-mail addresses joined by commas"):
+        SessionInfo.from_wire({"CopyTo": 3})
+
+
+@pytest.mark.parametrize("value", [1.5, [], {}])
+def test_what_is_no_status_at_all_is_refused(value: Any) -> None:
+    with pytest.raises(DecodeError, match="StatusCode"):
+        Session.from_wire({"StatusCode": value})
+
+
+def test_unknown_values_say_so_when_shown() -> None:
+    assert repr(SessionStatus(99)) == "<SessionStatus.99: 99>"
+    assert repr(SessionStatus("Frozen")) == "<SessionStatus.Frozen: 'Frozen'>"  # type: ignore[arg-type]  # what may come
+    assert len({SessionStatus(99), SessionStatus(99), 99}) == 1
+    with pytest.raises(ValueError, match="3 is not a valid SortOrder"):
+        SortOrder(3)  # type: ignore[arg-type]  # no text
+
+
+@pytest.mark.parametrize("value", [None, "", " "])
+def test_of_two_spellings_of_a_member_the_one_that_says_something_is_read(value: Any) -> None:
+    response = result(plan.cancel(SESSION_ID, return_url="x"), {"RETURNVALUE": None, "ReturnValue": "True"})
+    assert response.succeeded
+    other = {"ReturnValue": "True", "returnvalue": value}
+    assert result(plan.cancel(SESSION_ID, return_url="x"), other).succeeded

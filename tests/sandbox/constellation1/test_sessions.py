@@ -416,3 +416,22 @@ def test_expiry_takes_effect_at_midnight_utc(sandbox, client):
     assert client.status(session) == 2
     sandbox.clock.moment += timedelta(hours=1)
     assert client.status(session) == 7
+
+
+def test_a_body_that_cannot_be_read_says_why(client):
+    """A .NET host says less; who learns from the sandbox wants to know."""
+    one = signer("B 1", AuthMethod="<Retina>")
+    session = client.create()
+    body = {"userName": client.username, "session": {"Id": session, "Signers": [one]}}
+    answer = client.send("POST", "/v1/sessions/updatesession", body)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "The sandbox adds: AuthMethod cannot be &#x27;&lt;Retina&gt;&#x27;" in answer.text
+
+
+def test_all_documents_of_a_session_together_are_limited(client, monkeypatch):
+    monkeypatch.setattr("esignkit.sandbox.shells.constellation1.session.MAX_TOTAL", 100)
+    session = client.create(documents=[document(b"x" * 60, "a.txt")])
+    answer = client.update(session, Documents=[document(b"x" * 41, "b.txt")])
+    assert answer["Details"] == "Error: The documents of a session may have 100 MB together."
+    assert [one["FileName"] for one in client.get(session)["Documents"]] == ["a.txt"]
+    assert client.update(session, Documents=[document(b"x" * 40, "b.txt")])["Details"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.sandbox.domain.acts import ActRefused
@@ -106,8 +107,9 @@ class Constellation1Shell(Shell):
         return switches.to_json(switches.save(work, account.tenant, values))
 
     def refuse_body(self, error: MalformedBody) -> Refusal:
-        """Return the page with which a .NET service host refuses a body it cannot read."""
-        return Refusal(html("Request Error", "The server encountered an error processing the request.", 400))
+        """Return the page with which a .NET service host refuses a body it cannot read; the reason is our addition."""
+        text = f"The server encountered an error processing the request. The sandbox adds: {escape(str(error))}"
+        return Refusal(html("Request Error", text, 400))
 
     def refuse_act(self, error: ValueError) -> Refusal:
         """Return a refusal of the core's, as a failed RequestResponse."""
