@@ -98,6 +98,14 @@ def test_request_and_answer(case: Case) -> None:
 
 
 @every_call
+def test_whoever_has_to_look_is_told_where(case: Case) -> None:
+    if case.repeat is Repeat.NEVER:
+        error, _ = failure(case, LOST)
+        resource = error.message.partition("Look before you repeat ")[2].partition(": ")[2]
+        assert resource.startswith(("sessions.get(", "sessions.list_lite_by_transaction_id(", "users.get_by_username("))
+
+
+@every_call
 def test_plans_travel_unless_they_hold_secrets(case: Case) -> None:
     plan = case.call(PLANS)
     if case.secret:

@@ -157,6 +157,14 @@ def test_what_is_built_is_read(name: str) -> None:
     assert TOKEN not in repr(found)
 
 
+def test_a_plus_sign_that_nobody_encoded_is_one() -> None:
+    url = autologin_url("https://h/", token=TOKEN, user="a+b@example.com", session_id="s", encode=False)
+    assert "user=a+b@example.com&" in url
+    found = parse_autologin_url(url)
+    assert (found.user, found.token.reveal()) == ("a+b@example.com", TOKEN)
+    assert parse_autologin_url(autologin_url("https://h/", token=TOKEN, user="a+b@x", session_id="s")).user == "a+b@x"
+
+
 @pytest.mark.parametrize(
     "url", ["", "https://h/", "https://h/?token=", f"/Account/LogMeIn?token={TOKEN}", f"ftp://h/?token={TOKEN}"]
 )

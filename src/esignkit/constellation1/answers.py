@@ -168,10 +168,19 @@ _LOOK_UP = {
         "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
     ),
     **dict.fromkeys(
-        (f"sessions.{call}" for call in ("update", "start", "cancel", "close", "pause", "purge", "cancel_purge")),
+        (f"sessions.{call}" for call in ("start", "resume", "cancel", "close", "pause", "purge", "cancel_purge")),
         "sessions.get(session_id) tells where it stands",
     ),
-    "users.create": "users.get_by_username(username) finds it",
+    **dict.fromkeys(
+        ("sessions.update", "sessions.add_signers_and_documents", "signers.update"),
+        "sessions.get(session_id) shows its documents and signers",
+    ),
+    "signers.send_invites": "sessions.get(session_id) tells by the signers' status who is invited; a second "
+    "invitation leaves no trace, so ask the signers",
+    **dict.fromkeys(("users.create", "groups.create_user"), "users.get_by_username(username) finds it"),
+    **dict.fromkeys(
+        ("users.update", "users.update_by_username"), "users.get_by_username(…) with the new name finds a renamed user"
+    ),
 }
 
 

@@ -227,12 +227,13 @@ def parse_autologin_url(url: str | Secret) -> AutologinUrl:
         generation = "2.0"
     user, page = ("username", "landingpage") if generation == "2.0" else ("user", "page")
     where = values.get(page)
+    name = values.get(user, "").replace(" ", "+")  # the same: no e-mail address has a blank
     taken = {"token", "ssid", user, page}
     host = _OF_SERVICE.fullmatch(parts.hostname or "") if generation != "generic" else None
     return AutologinUrl(
         generation,
         Secret(token),
-        values.get(user) or None,
+        name or None,
         values.get("ssid") or None,
         None if not where else LandingPage(where) if generation == "2.0" else AutologinPage(where),
         host[1] if host else None,
