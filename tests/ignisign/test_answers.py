@@ -274,6 +274,20 @@ def test_publish_answers_in_all_their_shapes(answer: Any, tokens: list[str]) -> 
     assert pickle.loads(pickle.dumps(result)).to_wire() == bare(answer) or None in answer.get("signersEmbedded", [])
 
 
+def test_the_page_of_proofs_holds_a_token_that_is_kept_but_not_shown() -> None:
+    url = f"https://sign.ignisign.io/signature-requests/{REQUEST}/proofs?t=canary"
+    for kind in (SignatureRequestContext, SignatureRequestItem):
+        found = structure({"_id": REQUEST, "signatureProofsUrl": url}, kind)
+        assert found.signature_proofs_url == url
+        assert "canary" not in repr(found)
+        assert found.to_wire() == {"_id": REQUEST, "signatureProofsUrl": url}
+
+
+def test_in_version_4_a_document_names_its_own_template() -> None:
+    found = structure({"_id": "d", "templateDisplayerId": "t", "templateDisplayerVersion": 2.0}, Document)
+    assert (found.template_displayer_id, found.template_displayer_version, found.extra) == ("t", 2, {})
+
+
 def test_a_signers_secret_is_kept_but_not_shown() -> None:
     signer = structure({"signerId": SIGNER, "entityType": "NATURAL", "authSecret": "canary"}, SignerCreated)
     assert signer.auth_secret == "canary"

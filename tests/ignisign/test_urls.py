@@ -29,7 +29,7 @@ def parts(url: str) -> tuple[str, list[tuple[str, str]]]:
     ("given", "query"),
     [
         ({}, OFF),
-        ({"force_language": "FR"}, [*OFF, ("forceLanguage", "FR")]),
+        ({"force_language": "FR"}, [("forceLanguage", "FR")]),
         ({"dark_mode": True}, [("darkMode", "true")]),
         ({"show_title": False}, [("showTitle", "false")]),
         (

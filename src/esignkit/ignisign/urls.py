@@ -50,8 +50,9 @@ def embedded_signing_url(
         sign_url: Another address of the service's pages.
 
     Returns:
-        The URL. It holds two secrets: give it to the signer's browser, do not log or store it. When none of the four
-        switches is given all four are sent as `false`, as the service's own page code does; else only those given.
+        The URL. It holds two secrets: give it to the signer's browser, do not log or store it. When nothing is said of
+        how the page looks, the four switches are sent as `false`, as the service's own page code does; else only what
+        is given.
 
     Raises:
         ValueError: An id, the token or the secret is empty.
@@ -74,7 +75,7 @@ def embedded_signing_url(
         "darkMode": dark_mode,
         "forceShowDocumentInformations": force_show_document_informations,
     }
-    if all(value is None for value in switches.values()):
+    if force_language is None and all(value is None for value in switches.values()):
         switches = dict.fromkeys(switches, False)
     query = {"token": token.reveal(), "signerSecret": auth_secret.reveal()}
     query |= {name: str(value).lower() for name, value in switches.items() if value is not None}

@@ -44,9 +44,14 @@ class Document(IgnisignModel):
         data_json_content: Content of a `DATA_JSON` document, as JSON text.
         related_document_id: A document this one was made from.
         related_document_type: How it was made from it.
+        template_displayer_id: Template that shows a `DATA_JSON` document (version 4; in 3 it is the request's).
+        template_displayer_version: Version of that template (version 4).
     """
 
-    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"file_size": number}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "file_size": number,
+        "template_displayer_version": number,
+    }
 
     id: str | None = None
     app_id: str | None = None
@@ -66,6 +71,8 @@ class Document(IgnisignModel):
     data_json_content: JSON = None
     related_document_id: str | None = None
     related_document_type: str | None = None
+    template_displayer_id: str | None = None
+    template_displayer_version: int | float | None = None
 
 
 @model

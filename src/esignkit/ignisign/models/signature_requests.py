@@ -59,7 +59,7 @@ class SignatureRequest(IgnisignModel):
         creator_id: Who created it.
         template_displayer_id: Template that shows `DATA_JSON` documents.
         template_displayer_version: Version of that template.
-        signature_proofs_url: Page with the proofs.
+        signature_proofs_url: Page with the proofs; it holds a token, so `repr` does not show it.
         signature_proof_status: How far the proof document is.
         initial_signature_request_id: The request that this one was split off.
         signers_as_approver: Ids of the signers who approve; `signerIdsAsApprover` in version 4.
@@ -76,6 +76,7 @@ class SignatureRequest(IgnisignModel):
         full_privacy: Whether its documents stay with you (version 4).
     """
 
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"signature_proofs_url"})
     ALIASES: ClassVar[Mapping[str, str]] = {"signerIdsAsApprover": "signers_as_approver"}
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
         "template_displayer_version": number,
