@@ -94,6 +94,7 @@ def test_waiting_ends_when_it_can_no_longer_be_completed(status: str) -> None:
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.context.status == status
     assert again.operation == "signature_requests.wait"
+    assert ("initial_signature_request_id" in str(again)) is (status == "CHILDREN_GENERATED")
 
 
 def test_waiting_has_an_end_and_looks_once_more_there() -> None:

@@ -17,6 +17,7 @@ from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.signature_profiles import SignatureProfiles
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.signers import Signers
+from esignkit.ignisign.v4 import V4
 from esignkit.types import NULL, Secret
 from tests.ignisign.samples import (
     APP,
@@ -123,6 +124,22 @@ def test_statements_keep_what_the_caller_says() -> None:
 def test_a_date_without_a_zone_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(ValueError, match=r"expirationDate.*time zone"):
         drive(requests.update(REQUEST, expiration_date=datetime(2030, 1, 1)), [], context_of(settings()))
+
+
+@pytest.mark.parametrize("update", [requests.update, V4(PLANNER).update_request], ids=["version 3", "version 4"])
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"expiration_date": date(2030, 1, 2)}, r"write expiration_date=datetime\(2030, 1, 2, tzinfo=UTC\)"),
+        ({"diffusion_date": date(2030, 1, 2)}, "diffusion_date is a moment, not a day"),
+        ({"statements": "I agree"}, "statements is a list of Statement, not one text"),
+        ({"statements": Statement(label_md="I agree")}, "not one statement: write statements="),
+        ({"statements": [{"labelMd": "I agree"}]}, "not a dict in it: write statements="),
+    ],
+)
+def test_one_thing_for_another_is_told_what_to_write(update: Any, given: Any, text: str) -> None:
+    with pytest.raises(TypeError, match=text):
+        update(REQUEST, **given)
 
 
 def test_a_plan_holds_the_lists_as_they_were() -> None:

@@ -196,6 +196,53 @@ def test_a_publish_that_the_server_did_late_is_not_done_twice() -> None:
     assert sent.published.context.status == "IN_PROGRESS"
 
 
+def test_an_answer_that_says_published_already_after_an_unknown_one_means_done() -> None:
+    service = Service(9, LOST)
+    with pytest.raises(SendInterruptedError) as caught:
+        send(service)
+    code = "CANNOT_PUBLISH_SIGNATURE_REQUEST__REQUEST_ALREADY_PUBLISHED"
+    service.fails_at, service.failure, service.arrived = 9, reply(400, {"code": code, "message": "No."}), True
+    service.calls.clear()
+    service.calls += CALLS[:9]  # the next call that is no GET is the tenth again
+    sent = send(service, resume=caught.value.progress)
+    assert service.calls[9:] == ["GET context", "POST publish", "GET context"]
+    assert sent.published.context.status == "IN_PROGRESS"
+
+
+def test_lists_that_can_be_walked_through_once_arrive_whole() -> None:
+    service = Service()
+    send(
+        service,
+        documents=iter(GIVEN["documents"]),
+        signers=iter(GIVEN["signers"]),
+        signers_as_approver=iter(["signer-1"]),
+        recipients=iter(["copy@example.com"]),
+        extended_auth_session_enabled=True,
+    )
+    body = service.bodies[CALLS.index("PUT " + REQUEST)]
+    assert (body["signersAsApprover"], body["recipients"]) == (["signer-1"], ["copy@example.com"])
+    assert body["extendedAuthSessionEnabled"] is True
+    assert len(body["documentIds"]) == 3
+
+
+def test_what_is_certain_to_be_refused_goes_out_when_it_is_told_to() -> None:
+    service = Service()
+    send(service, title="x" * 1025, documents=[], signers=[], check=False)
+    assert service.bodies[1]["title"] == "x" * 1025
+    assert service.calls == ["POST signature-requests", "PUT " + REQUEST, "POST publish"]
+
+
+def test_how_far_it_got_is_told_in_words() -> None:
+    service = Service(9, reply(400, {"code": "SOME_CODE", "message": "No."}))
+    with pytest.raises(SendInterruptedError) as caught:
+        send(service)
+    assert str(caught.value) == (
+        "Ignisign signature_requests.send stopped at signature_requests.publish: No. (SOME_CODE) — so far: signers 2, "
+        f"request {REQUEST}, documents 3, 3 of them with content, filled in. "
+        "The same call with resume=error.progress goes on from here."
+    )
+
+
 def test_what_never_left_is_repeated_and_then_told() -> None:
     with pytest.raises(SendInterruptedError) as caught:
         drive(requests.send(PROFILE, **GIVEN), [REFUSED] * 3, context_of(settings()))
@@ -218,6 +265,14 @@ def test_a_signer_without_an_id_stops_it() -> None:
         ({"documents": b"%PDF"}, TypeError, "lists"),
         ({"signers": "ada"}, TypeError, "lists"),
         ({"recipients": "a@example.com"}, TypeError, "recipients"),
+        ({"statements": "I agree"}, TypeError, "statements is a list"),
+        ({"statements": Statement(label_md="I agree")}, TypeError, "statements is a list"),
+        ({"documents": []}, ValueError, r"without documents \(check=False"),
+        ({"documents": [], "signers": []}, ValueError, "without documents and signers"),
+        ({"signers": []}, ValueError, "without signers"),
+        ({"signers": [{"email": "a@example.com"}]}, TypeError, "signers holds a dict: give NewSigner"),
+        ({"signers": [SignerCreated(signer_id="s")]}, TypeError, "its signer_id"),
+        ({"signers": ["a@example.com"]}, ValueError, "write NewSigner"),
     ],
 )
 def test_what_cannot_be_right_is_refused_before_anything_is_sent(

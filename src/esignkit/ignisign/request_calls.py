@@ -8,7 +8,7 @@ from datetime import datetime
 from esignkit.core.codec import key, read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps, now, sleep
-from esignkit.core.operation import FromClient, Json, Operation, Repeat
+from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import DeadlineExceededError, ESignError, OutcomeUnknownError
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
@@ -21,52 +21,15 @@ from esignkit.ignisign.models.signature_requests import (
 )
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.pages import ReadPage, next_page
+from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.wire import APPLICATION, texts
-from esignkit.types import UNSET, CallOptions, Maybe, Unset
+from esignkit.types import UNSET, CallOptions, Maybe
 
-__all__ = ["RequestCalls", "check_update", "statements_of"]
+__all__ = ["RequestCalls"]
 
 _REQUEST = "/{api}/signature-requests/{signatureRequestId}"
-TITLE_LENGTH = 1024
-DESCRIPTION_LENGTH = 4096
 _GROWTH = 1.5
 _SLOWEST = 30.0
-
-
-def statements_of(
-    request_id: str, statements: Maybe[Iterable[Statement] | None]
-) -> Maybe[list[dict[str, object]] | None]:
-    """Write statements, with what the wire requires and the caller need not repeat."""
-    if statements is None or isinstance(statements, Unset):
-        return statements
-    known = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "signatureRequestId": request_id}
-    return [{**known, **statement.to_wire()} for statement in statements]
-
-
-def check_update(
-    title: Maybe[str | None],
-    description: Maybe[str | None],
-    expiration_date: Maybe[datetime | None],
-    expiration_date_is_activated: Maybe[bool | None],
-    diffusion_mode: Maybe[DiffusionMode | str | None],
-    diffusion_date: Maybe[datetime | None],
-) -> None:
-    """Refuse what the service is certain to refuse.
-
-    Raises:
-        ValueError: The text says what, and how to send it anyway.
-    """
-    wrong: list[str] = []
-    for name, text, most in (("title", title, TITLE_LENGTH), ("description", description, DESCRIPTION_LENGTH)):
-        if isinstance(text, str) and len(text) > most:
-            wrong.append(f"{name} has {len(text)} characters, and {most} are allowed")
-    if diffusion_mode == DiffusionMode.SCHEDULED and diffusion_date is None:
-        wrong.append("diffusion_mode is SCHEDULED, and diffusion_date is None")
-    if expiration_date_is_activated is True and expiration_date is None:
-        wrong.append("expiration_date_is_activated is True, and expiration_date is None")
-    if wrong:
-        msg = f"Ignisign would refuse this update: {'; '.join(wrong)} (check=False sends it anyway)"
-        raise ValueError(msg)
 
 
 class RequestCalls(Resource[Mode]):
@@ -163,6 +126,7 @@ class RequestCalls(Resource[Mode]):
             NotFoundError: There is no such request.
             ValueError: A date has no time zone; or a text is too long, or a date that is needed is set to `None`, and
                 `check` is true.
+            TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v3/signature-requests/{signatureRequestId}`
         Source: seed 003.
@@ -174,13 +138,13 @@ class RequestCalls(Resource[Mode]):
         body = {
             "title": title,
             "description": description,
-            "expirationDate": expiration_date,
+            "expirationDate": moment("expiration_date", expiration_date),
             "expirationDateIsActivated": expiration_date_is_activated,
             "language": language,
             "documentIds": texts("document_ids", document_ids),
             "externalId": external_id,
             "diffusionMode": diffusion_mode,
-            "diffusionDate": diffusion_date,
+            "diffusionDate": moment("diffusion_date", diffusion_date),
             "statements": statements_of(signature_request_id, statements),
             "signerIds": texts("signer_ids", signer_ids),
             "extendedAuthSessionEnabled": extended_auth_session_enabled,
@@ -353,6 +317,11 @@ class RequestCalls(Resource[Mode]):
                 return found
             if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
                 msg = f"Ignisign signature_requests.wait: {signature_request_id} ended as {status}"
+                if not status.is_closed:
+                    msg += (
+                        "; wait for the requests it was split into: those of signature_requests.list() whose "
+                        "initial_signature_request_id it is"
+                    )
                 raise SignatureRequestEndedError(msg, context=found, operation="signature_requests.wait")
             left = end - (yield from now())
             if left <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -10,7 +10,7 @@ from attrs import define, frozen
 
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Steps
-from esignkit.errors import DecodeError
+from esignkit.errors import DecodeError, ESignError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus
 from esignkit.ignisign.errors import SendInterruptedError
@@ -20,7 +20,18 @@ from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.signers import Signers
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
 
-__all__ = ["Course", "NewDocument", "NewSigner", "SendProgress", "SentRequest", "create_signer", "fill", "has_content"]
+__all__ = [
+    "Course",
+    "NewDocument",
+    "NewSigner",
+    "SendProgress",
+    "SentRequest",
+    "check_contents",
+    "create_signer",
+    "fill",
+    "has_content",
+    "known_or_new",
+]
 
 
 DOCUMENTS: Documents[Plan] = Documents(PLANNER)
@@ -135,14 +146,53 @@ class Course:
             yield
         except Exception as error:
             done = self.progress
+            request = f"request {done.signature_request_id}" if done.signature_request_id else "no request"
             msg = (
-                f"Ignisign signature_requests.send stopped at {step}: {error} — so far: "
-                f"{len(done.signers)} signers, {done.signature_request_id or 'no request'}, "
-                f"{len(done.document_ids)} documents, {done.filled} of them with content, "
-                f"{'' if done.updated else 'not '}filled in. "
+                f"Ignisign signature_requests.send stopped at {step}: {_why(error)} — so far: "
+                f"signers {len(done.signers)}, {request}, documents {len(done.document_ids)}, "
+                f"{done.filled} of them with content, {'' if done.updated else 'not '}filled in. "
                 "The same call with resume=error.progress goes on from here."
             )
             raise SendInterruptedError(msg, progress=done, step=step, cause=error) from error
+
+
+def _why(error: Exception) -> str:
+    """Return what stopped a send, without the name of the call that the step says already."""
+    text = str(error) or type(error).__name__
+    return text.removeprefix(f"Ignisign {error.operation}: ") if isinstance(error, ESignError) else text
+
+
+def known_or_new(signer: object) -> str | NewSigner:
+    """Return a signer to create, or the id of one that exists.
+
+    Raises:
+        TypeError: It is something else.
+        ValueError: It is an e-mail address, which is no id.
+    """
+    if isinstance(signer, NewSigner):
+        return signer
+    if not isinstance(signer, str):
+        msg = (
+            f"signers holds a {type(signer).__name__}: give NewSigner(first_name=…, last_name=…, email=…), "
+            "or the id of a signer that exists (its signer_id)"
+        )
+        raise TypeError(msg)
+    if "@" in signer:
+        msg = f"{signer!r} is no id of a signer: write NewSigner(first_name=…, last_name=…, email={signer!r})"
+        raise ValueError(msg)
+    return signer
+
+
+def check_contents(documents: Sequence[NewDocument], signers: Sequence[str | NewSigner]) -> None:
+    """Refuse what cannot be published: a request without documents or without signers.
+
+    Raises:
+        ValueError: The text says what is missing, and how to send it anyway.
+    """
+    missing = [name for name, given in (("documents", documents), ("signers", signers)) if not given]
+    if missing:
+        msg = f"Ignisign publishes no request without {' and '.join(missing)} (check=False sends it anyway)"
+        raise ValueError(msg)
 
 
 def create_signer(signer: NewSigner | str, profile_id: str, options: CallOptions | None) -> Steps[SignerCreated]:

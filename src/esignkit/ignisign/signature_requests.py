@@ -12,6 +12,7 @@ from attrs import evolve
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment, Flow, Prepare, Steps
+from esignkit.errors import ApiError
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
 from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.statements import Statement
@@ -23,15 +24,19 @@ from esignkit.ignisign.sending import (
     NewSigner,
     SendProgress,
     SentRequest,
+    check_contents,
     create_signer,
     fill,
     has_content,
+    known_or_new,
 )
+from esignkit.ignisign.wire import texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["SignatureRequests"]
 
 T = TypeVar("T")
+_PUBLISHED = "CANNOT_PUBLISH_SIGNATURE_REQUEST__REQUEST_ALREADY_PUBLISHED"
 
 
 class SignatureRequests(RequestCalls[Mode]):
@@ -56,8 +61,10 @@ class SignatureRequests(RequestCalls[Mode]):
         expiration_date: Maybe[datetime] = UNSET,
         diffusion_date: Maybe[datetime] = UNSET,
         statements: Maybe[Iterable[Statement]] = UNSET,
+        extended_auth_session_enabled: Maybe[bool] = UNSET,
         signers_as_approver: Maybe[Iterable[str]] = UNSET,
         recipients: Maybe[Iterable[str]] = UNSET,
+        check: bool = True,
         resume: SendProgress | None = None,
         options: CallOptions | None = None,
     ) -> Steps[SentRequest]:
@@ -67,7 +74,7 @@ class SignatureRequests(RequestCalls[Mode]):
         content, the update, publishing. All files are looked at before the first call. When a step fails, the error
         says how far it got, and the same call with `resume=error.progress` goes on from there. Where the answer to the
         failed step was lost, content and publishing are looked up first; a signer, request or document is created
-        anew, which can leave one behind that nothing refers to.
+        anew, which can leave one behind that nothing refers to. Nothing is published twice.
 
         Args:
             signature_profile_id: The profile that says how it is signed.
@@ -80,8 +87,12 @@ class SignatureRequests(RequestCalls[Mode]):
             expiration_date: When it runs out, with a time zone.
             diffusion_date: When it goes out to its signers, with a time zone; as soon as it is ready when not given.
             statements: What signers are asked to agree to, if the profile allows it.
+            extended_auth_session_enabled: Whether signers may sign again for 30 minutes on the same device and
+                browser, if the profile allows it.
             signers_as_approver: Ids of the signers who approve.
             recipients: E-mail addresses that get a copy.
+            check: Whether what the service is certain to refuse (no documents, no signers, a title that is too long)
+                is refused here, before anything is created; `False` sends it anyway.
             resume: How far an earlier call got, from its error; the other arguments are the same as then.
             options: Options of each call.
 
@@ -91,15 +102,20 @@ class SignatureRequests(RequestCalls[Mode]):
         Raises:
             SendInterruptedError: A step failed; the error that stopped it is its `__cause__`.
             ValueError: An argument cannot be right; nothing was sent.
+            TypeError: Something in a list is of another kind than it must be; nothing was sent.
             OSError: A file cannot be read; nothing was sent.
 
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`, after the calls that lead to it
         Source: Ignisign section 7.2.
         """
         papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in _several(documents)]
-        people = list(_several(signers))
+        people = [known_or_new(one) for one in _several(signers)]
+        if check:
+            check_contents(papers, people)
         course = Course(resume or SendProgress())
-        wanted = statements if isinstance(statements, Unset) else list(statements)
+        # What can be walked through once only is kept: it is looked at now and sent later.
+        wanted = statements if isinstance(statements, Unset | str | Statement) else list(statements)
+        approvers, copies = texts("signers_as_approver", signers_as_approver), texts("recipients", recipients)
 
         def filling(request_id: str, document_ids: Iterable[str], signer_ids: Iterable[str]) -> Flow[object]:
             return self.plan.update(
@@ -117,8 +133,10 @@ class SignatureRequests(RequestCalls[Mode]):
                 else DiffusionMode.SCHEDULED,
                 diffusion_date=diffusion_date,
                 statements=wanted,
-                signers_as_approver=signers_as_approver,
-                recipients=recipients,
+                extended_auth_session_enabled=extended_auth_session_enabled,
+                signers_as_approver=approvers,
+                recipients=copies,
+                check=check,
                 options=options,
             )
 
@@ -170,11 +188,18 @@ class SignatureRequests(RequestCalls[Mode]):
         self, signature_request_id: str, options: CallOptions | None, *, looked_up: bool
     ) -> Steps[PublishResult]:
         """Publish, unless an earlier try turns out to have done it."""
-        if looked_up:
+        if not looked_up:
+            return (yield from self.plan.publish(signature_request_id, options=options))
+        found = yield from self.plan.get(signature_request_id, options=options)
+        if found.status is None or found.status == SignatureRequestStatus.DRAFT:
+            try:
+                return (yield from self.plan.publish(signature_request_id, options=options))
+            except ApiError as refused:
+                if refused.code != _PUBLISHED:
+                    raise
+            # The earlier try was carried out between the look and this one.
             found = yield from self.plan.get(signature_request_id, options=options)
-            if found.status is not None and found.status != SignatureRequestStatus.DRAFT:
-                return PublishResult(signature_request_id=signature_request_id, context=found)
-        return (yield from self.plan.publish(signature_request_id, options=options))
+        return PublishResult(signature_request_id=signature_request_id, context=found)
 
 
 def _several(values: Iterable[T]) -> Iterable[T]:

@@ -13,7 +13,7 @@ from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
 from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.models.statements import Statement
-from esignkit.ignisign.request_calls import check_update, statements_of
+from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
 from esignkit.ignisign.wire import given, texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
@@ -125,6 +125,7 @@ class Requests(Resource[Mode]):
             ValidationError: It is not in `DRAFT`, or something is not valid.
             NotFoundError: There is no such request.
             ValueError: A date has no time zone; or `check` found something.
+            TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v4/signature-requests/{signatureRequestId}`
         Source: Ignisign section 12.
@@ -136,13 +137,13 @@ class Requests(Resource[Mode]):
         body = {
             "title": title,
             "description": description,
-            "expirationDate": expiration_date,
+            "expirationDate": moment("expiration_date", expiration_date),
             "expirationDateIsActivated": expiration_date_is_activated,
             "language": language,
             "documentIds": texts("document_ids", document_ids),
             "externalId": external_id,
             "diffusionMode": diffusion_mode,
-            "diffusionDate": diffusion_date,
+            "diffusionDate": moment("diffusion_date", diffusion_date),
             "statements": statements_of(signature_request_id, statements),
             "signerIds": texts("signer_ids", signer_ids),
             "extendedAuthSessionEnabled": extended_auth_session_enabled,
