@@ -102,6 +102,15 @@ def test_the_envelope_in_all_its_forms(answer: Any, text: str, code: str | None)
     assert error.status == answer.status
 
 
+@pytest.mark.parametrize("message", ["No", "No.", None, "NO_TITLE is not there"])
+def test_a_refusal_says_what_to_do_about_it(message: str | None) -> None:
+    code = "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_TITLE"
+    error, _ = fail(requests.publish(REQUEST), envelope(400, code, message))
+    assert str(error).endswith(f"({code}). Give a title in an update.")
+    error, _ = fail(requests.publish(REQUEST), envelope(400, "A_CODE_FROM_THE_FUTURE", message))
+    assert str(error).endswith("(A_CODE_FROM_THE_FUTURE)")
+
+
 def test_codes_compare_with_text() -> None:
     error, _ = fail(requests.get(REQUEST), envelope(404, "SIGNATURE_REQUEST_NOT_FOUND"))
     assert error.code == ErrorCode.SIGNATURE_REQUEST_NOT_FOUND

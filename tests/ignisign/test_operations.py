@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pathlib
 import pickle
+import re
 from typing import Any
 
 import anyio
@@ -27,11 +28,23 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.ignisign.documents import Documents
+from esignkit.ignisign.lost_answers import LOOK_UP
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.v4 import V4
 from esignkit.types import Outcome
-from tests.ignisign.calls import ANYTHING, DOC, DOCUMENT, ELSEWHERE, REQUEST, ROWS, SIGNATURE_ID, Row, endpoints
-from tests.ignisign.samples import APP, settings
+from tests.ignisign.calls import (
+    ANYTHING,
+    DOC,
+    DOCUMENT,
+    ELSEWHERE,
+    REQUEST,
+    RESOURCES,
+    ROWS,
+    SIGNATURE_ID,
+    Row,
+    endpoints,
+)
+from tests.ignisign.samples import APP, CONTEXT, settings
 from tests.support import LOST, Record, context_of, drive, reply
 
 every = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -165,6 +178,19 @@ def test_a_lost_answer(row: Row) -> None:
         result, _ = drive(row.plan(), [LOST, reply(200, row.answer)], context_of(settings(), record), record)
         assert row.check(result)
         assert len(record.sent) == 2
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.repeat is Repeat.NEVER], ids=lambda row: row.name)
+def test_a_lost_answer_says_where_to_look(row: Row) -> None:
+    """Every call that is never sent twice; the calls it names are there."""
+    draft = reply(200, {**CONTEXT, "status": "DRAFT"})
+    with pytest.raises(OutcomeUnknownError) as caught:
+        drive(row.plan(), [LOST, draft], context_of(settings()))
+    words = re.search(r"Look before you repeat [^:]*: (.+)\.$", str(caught.value))
+    assert words, caught.value
+    for resource, call in re.findall(r"([a-z_]+)\.([a-z_]+)\(", words[1]):
+        assert callable(getattr(RESOURCES[resource], call)), words[1]
+    assert set(LOOK_UP) == {row.name for row in ROWS if row.repeat is Repeat.NEVER} - {"documents.set_private_file"}
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "DELETE"], ids=lambda row: row.name)

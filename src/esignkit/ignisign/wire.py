@@ -127,16 +127,6 @@ def _words(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
-_CONTEXT = "signature_requests.get(signature_request_id).status tells where it stands"
-_LOOK_UP = {
-    "signature_requests.create": "signature_requests.list() shows it as a draft without a title",
-    **dict.fromkeys(("signature_requests.publish", "signature_requests.close"), _CONTEXT),
-    "signers.create": "signers.list() shows it with its external_id",
-    "documents.create": "signature_requests.get(signature_request_id).documents lists what is there",
-    "documents.upload": "documents.get(document_id).status tells whether the content is there",
-}
-
-
 @define
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
@@ -153,7 +143,9 @@ class IgnisignProvider(Provider):
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
-        return _LOOK_UP.get(operation.name)
+        from esignkit.ignisign.lost_answers import LOOK_UP
+
+        return LOOK_UP.get(operation.name)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""
@@ -164,4 +156,9 @@ class IgnisignProvider(Provider):
         text = message or f"HTTP {answer.status}"
         if code and code not in text:
             text = f"{text} ({code})"
+        if code and answer.status < 500:
+            from esignkit.ignisign.code_meanings import MEANINGS
+
+            meaning = MEANINGS.get(code)
+            text = f"{text.rstrip('.')}. {meaning}" if meaning else text
         return Problem(text, code, _refined(code) if answer.status == 400 else None, envelope.get("context"))
