@@ -269,7 +269,7 @@ def test_only_true_is_true(valid: Any) -> None:
         (reply(408), OutcomeUnknownError),
         (reply(503, b"", {"retry-after": "1"}), ESignError),
         (reply(429, b"", {"retry-after": "1"}), RateLimitedError),
-        (reply(404, {"code": "TOKEN_NOT_FOUND", "message": "no"}), NotFoundError),
+        (reply(404, {"code": "APP_NOT_FOUND", "message": "no"}), NotFoundError),
         (reply(401, {"code": "UNAUTHORIZED_ERROR", "message": "no"}), AuthenticationError),
         (reply(200, b"<html>"), OutcomeUnknownError),
         (reply(200, b""), OutcomeUnknownError),
@@ -282,6 +282,26 @@ def test_the_check_is_never_repeated_and_a_lost_answer_is_no_forgery(answer: Any
     error, sent = refused(delivery(), answer, kind=kind, options=options)
     assert sent == 1
     assert not isinstance(error, WebhookVerificationError)
+
+
+@pytest.mark.parametrize("code", ["TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"])
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_refusal_that_names_the_token_is_a_delivery_that_is_not_vouched_for(code: str, status: int) -> None:
+    error, sent = refused(delivery(), reply(status, {"code": code, "message": "no"}))
+    assert (error.reason, error.check, sent) == ("token", None, 1)
+    assert code in str(error)
+
+
+@pytest.mark.parametrize("body", [{"topic": "APP"}, ["x"], 7, None])
+def test_what_another_parser_made_of_a_body_is_told_apart_from_a_forgery(body: Any) -> None:
+    for read in (parse_webhook, webhooks.verify):
+        with pytest.raises(TypeError, match="as it came, bytes or text"):
+            drive(read(body), [], context_of(settings()))
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_a_body_may_be_any_bytes(kind: Any) -> None:
+    assert parse_webhook(kind(delivery())).topic == "SIGNATURE_REQUEST"
 
 
 def test_a_check_that_never_left_is_tried_again() -> None:

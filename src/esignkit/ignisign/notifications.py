@@ -51,9 +51,14 @@ def parse_webhook(body: bytes | str) -> Notification:
 
     Raises:
         WebhookVerificationError: It is no notification (`reason` is `malformed`).
+        TypeError: It is no body but what another parser made of it.
 
     Source: Ignisign section 9.1.
     """
+    given: object = body
+    if not isinstance(given, bytes | bytearray | memoryview | str):
+        msg = f"give the body of the request as it came, bytes or text, not a {type(given).__name__} made of it"
+        raise TypeError(msg)
     try:
         value = loads(body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body))
     except (ValueError, TypeError):

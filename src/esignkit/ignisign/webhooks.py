@@ -10,7 +10,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Answer, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Operation, Repeat
 from esignkit.core.paging import Paging
-from esignkit.errors import NotSentError
+from esignkit.errors import ApiError, NotSentError
 from esignkit.ignisign.errors import WebhookVerificationError
 from esignkit.ignisign.event_enums import WebhookEventFilter
 from esignkit.ignisign.models.notifications import Notification
@@ -28,6 +28,8 @@ BodyKey: TypeAlias = Literal["token", "verificationToken", "both"]
 _TRIES = 3
 _PAUSE = 0.5
 _once: CallOptions = {"attempts": 1}
+_NOT_GOOD = frozenset({"TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"})
+"""Codes of a refusal that says the same as an answer whose `isValid` is false."""
 
 
 def _endpoints(answer: Answer) -> list[WebhookEndpoint]:
@@ -282,6 +284,8 @@ class Webhooks(Resource[Mode]):
         Raises:
             WebhookVerificationError: It is not Ignisign's, or not for this application and environment; `reason` says
                 which. A delivery that was verified before is refused too (`check.already_consumed`).
+            ApiError: The check itself was refused, so nothing is known of the delivery.
+            TypeError: `delivery` is what another parser made of the body.
             OutcomeUnknownError: The answer to the check was lost, so nothing is known; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
@@ -297,21 +301,24 @@ class Webhooks(Resource[Mode]):
                 which = "application" if name == "app_id" else "environment"
                 msg = f"Ignisign webhooks.verify: the delivery is for another {which}; it was not checked further"
                 raise WebhookVerificationError(msg, reason="app_id" if name == "app_id" else "app_env")
-        once: CallOptions = (options or {}) | _once
-        check: TokenCheck | None = None
-        for left in reversed(range(_TRIES)):
-            try:
-                check = yield from self.plan.check_token(token, body_key=body_key, options=once)
-                break
-            except NotSentError:  # nothing has left this machine, so nothing is consumed
-                if not left:
-                    raise
-            yield from sleep(_PAUSE)
-        if check is None or check.is_valid is not True:
-            why = ", ".join(check.reasons) if check else ""
-            msg = f"Ignisign webhooks.verify: the service does not vouch for the delivery{': ' if why else ''}{why}"
-            raise WebhookVerificationError(msg, reason="token", check=check)
+        try:
+            check = yield from self._check(token, body_key, (options or {}) | _once)
+        except ApiError as refused:
+            if refused.code not in _NOT_GOOD:
+                raise
+            raise _not_vouched_for([refused.code or ""], None) from refused
+        if check.is_valid is not True:
+            raise _not_vouched_for(check.reasons, check)
         return found
+
+    def _check(self, token: Secret, body_key: BodyKey, once: CallOptions) -> Steps[TokenCheck]:
+        """Ask once; only what has not left this machine, and so cannot have consumed the token, is asked again."""
+        for _ in range(_TRIES - 1):
+            try:
+                return (yield from self.plan.check_token(token, body_key=body_key, options=once))
+            except NotSentError:
+                yield from sleep(_PAUSE)
+        return (yield from self.plan.check_token(token, body_key=body_key, options=once))
 
     @endpoint
     def check_token(
@@ -347,6 +354,12 @@ class Webhooks(Resource[Mode]):
             repeat=Repeat.NEVER,
             options=_once | (options or {}),
         )
+
+
+def _not_vouched_for(why: builtins.list[str], check: TokenCheck | None) -> WebhookVerificationError:
+    words = f": {', '.join(why)}" if why else ""
+    msg = f"Ignisign webhooks.verify: the service does not vouch for the delivery{words}"
+    return WebhookVerificationError(msg, reason="token", check=check)
 
 
 def _token(found: Notification) -> Secret:
