@@ -162,6 +162,23 @@ def test_a_proof_that_is_no_pdf_or_cut_off_is_refused() -> None:
         assert text in str(error)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"signatureRequestId": 7, "signers": [{"signerId": {"x": 1}, "token": "canary"}]},
+        {"signatureRequestId": {"x": 1}, "signersEmbedded": [{"signerId": "s", "token": 'can"ary canary'}]},
+        {"signatureRequestId": {"x": 1}, "authSecret": "canary", "jwtToken": "canary", "access_token": "canary"},
+        {"signatureRequestId": {"x": 1}, "signatureProofsUrl": "https://sign.example/proofs?t=canary&x=1"},
+        b'{"signatureRequestId": "r", "signers": [{"signerId": "s", "token" : "canary',
+    ],
+)
+def test_an_answer_that_cannot_be_read_does_not_show_what_it_brings(answer: Any) -> None:
+    error, _ = fail(requests.publish(REQUEST), reply(200, answer), LOST, LOST, LOST)
+    assert "canary" not in f"{error} {error.details} {error.body} {vars(error)}"
+    assert "signatureRequestId" in (error.body or "")
+    assert "canary" not in repr(pickle.loads(pickle.dumps(error)).body)
+
+
 def test_an_error_that_echoes_the_token_does_not_show_it() -> None:
     answer = envelope(401, "INVALID_TOKEN", "bad token: canary", context={"got": ["Bearer canary"]})
     record = Record()

@@ -333,7 +333,9 @@ def _error(
         details=conceal(problem.details, secrets) if problem else None,
         request_id=answer.request_id if answer else None,
         retry_after=failure.hint,
-        body=_shown(answer.content, secrets) if answer and not _holds_secret(operation) else None,
+        body=context.provider.veil(_shown(answer.content, secrets))
+        if answer and not _holds_secret(operation)
+        else None,
     )
     if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
         error.add_note("Redirects are never followed: a credential sent to another address is a leak.")

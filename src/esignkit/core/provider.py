@@ -92,6 +92,10 @@ class Provider:
         """Return the problem when an answer that looks like success is a refusal."""
         return None
 
+    def veil(self, text: str) -> str:
+        """Replace the credentials that the service itself gave, in an answer that an error keeps."""
+        return text
+
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out, when its answer was lost."""
         return None

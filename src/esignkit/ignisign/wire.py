@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -127,6 +128,18 @@ def _words(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
+_GIVEN = re.compile(
+    r"""
+    ( "(?: token | authSecret | jwtToken | verificationToken | signatureProofToken | access_token | clientSecret )"
+      \s*:\s*" )
+    (?: [^"\\] | \\. )+  # to the end of the text, or to where the answer breaks off
+    | ( [?&](?: t | token | signerSecret )= ) [^"&\s]+
+    """,
+    re.VERBOSE,
+)
+"""The tokens and secrets that answers bring: of sessions, of signers, of proof pages."""
+
+
 @define
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
@@ -140,6 +153,10 @@ class IgnisignProvider(Provider):
             return False
         code = _code(_envelope(answer))
         return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
+
+    def veil(self, text: str) -> str:
+        """Replace the tokens and secrets that the service gave, in an answer that an error keeps."""
+        return _GIVEN.sub(lambda found: f"{found[1] or found[2]}…", text)
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
