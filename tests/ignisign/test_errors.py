@@ -141,6 +141,16 @@ def test_an_update_is_sent_again(broken: Any) -> None:
     assert len(record.sent) == 2
 
 
+def test_an_update_that_was_lost_every_time_may_be_made_again_and_says_so() -> None:
+    error, record = fail(requests.update(REQUEST, title="x"), LOST, LOST, LOST)
+    assert isinstance(error, OutcomeUnknownError)
+    assert len(record.sent) == error.attempts == 3
+    assert "(3 tries). The same call may be made again" in str(error)
+    assert "not sent again" not in str(error)
+    error, _ = fail(requests.update(REQUEST, title="x", options={"attempts": 1}), LOST)
+    assert "(1 try). The same call may be made again" in str(error)
+
+
 def test_a_write_that_never_left_is_sent_again() -> None:
     result, record = drive(
         requests.create(PROFILE), [REFUSED, reply(200, {"signatureRequestId": REQUEST})], context_of(settings())

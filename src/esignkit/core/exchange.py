@@ -310,7 +310,12 @@ def _error(
     else:
         kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
     text = f"{provider} {operation.name}: {conceal(failure.why, secrets)}"
-    if kind is OutcomeUnknownError:
+    if kind is OutcomeUnknownError and operation.repeat is Repeat.IDEMPOTENT:
+        text += (
+            f" — the service may have carried this out ({attempts} {'try' if attempts == 1 else 'tries'}). "
+            "The same call may be made again: done twice it is the same as done once."
+        )
+    elif kind is OutcomeUnknownError:
         words = context.provider.look_up(operation)
         text += (
             f" — the service may have carried this out, and it was not sent again. "
