@@ -96,6 +96,22 @@ class TestApi4:
         assert [one["signerId"] for one in answer["signersBySide"]] == [bob]
         assert [one["signerId"] for one in answer["signersEmbedded"]] == [ann]
 
+    def test_contexts_show_them(self, v4):
+        profiles = v4.ok("GET", "A/signer-profiles")
+        context = v4.ok("GET", "applications/{app}/context")
+        assert (context["appType"], context["ignisignApiVersion"]) == ("SIGNATURE", "V4")
+        assert context["signerProfiles"] == {v4.account.app_env: profiles}
+        embedded = next(one for one in profiles if one["integrationMode"] == "EMBEDDED")
+        request_id = v4.ready(signers=[{**ANN, "signerProfileId": embedded["_id"]}, BOB])
+        context = v4.context(request_id)
+        assert (context["signerProfilesUsed"], context["signerProfiles"]) == ([embedded["_id"]], [embedded])
+        assert "closedAt" not in context
+        v4.ok("POST", f"signature-requests/{request_id}/close", {})
+        assert v4.context(request_id)["closedAt"].endswith("Z")
+        v4.api = "v3"
+        assert not {"appType", "signerProfiles"} & set(v4.ok("GET", "applications/{app}/context"))
+        assert not {"closedAt", "signerProfiles", "signerProfilesUsed"} & set(v4.context(request_id))
+
     def test_signers_say_whether_they_existed(self, v4):
         first, second = (v4.ok("POST", "A/signers", ANN) for _ in range(2))
         assert [(one["success"], one["alreadyExists"]) for one in (first, second)] == [(True, False), (True, True)]

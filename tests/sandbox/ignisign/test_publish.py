@@ -6,7 +6,7 @@ import pytest
 
 from esignkit.sandbox import pdf
 
-from .support import ADVANCED, ANN, BOB, DOCUMENT, EMBEDDED, PROFILE, PUBLISH, QUALIFIED, RICH, SIGNER, SIMPLE
+from .support import ADVANCED, ANN, ASKED, BOB, DOCUMENT, EMBEDDED, PROFILE, PUBLISH, QUALIFIED, RICH, SIGNER, SIMPLE
 
 
 def soon(**delta):
@@ -52,6 +52,14 @@ def late_content(app):
 def with_blocked_signer(app):
     request_id = app.ready(signers=[ANN])
     app.ok("DELETE", f"A/signers/{app.context(request_id)['signerIds'][0]}/revoke")
+    return request_id
+
+
+def requested_without_label(app):
+    request_id = app.draft(ASKED)
+    document_id = app.document(request_id)
+    app.ok("POST", f"documents/{document_id}/requests", {"target": "APPLICATION", "documentId": document_id})
+    app.update(request_id, title="t", documentIds=[document_id], signerIds=[app.signer(**ANN)])
     return request_id
 
 
@@ -102,6 +110,10 @@ PRECONDITIONS = {
     "document without content": (with_documents(None), DOCUMENT + "HAVE_NO_CONTENT_AND_NO_DOCUMENT_REQUEST"),
     "private document without label": (
         with_documents("hash"),
+        DOCUMENT + "IS_IN_FULL_PRIVACY_MODE_OR_HAVE_A_DOCUMENT_REQUEST_BUT_HAVE_NO_LABEL",
+    ),
+    "requested document without label": (
+        requested_without_label,
         DOCUMENT + "IS_IN_FULL_PRIVACY_MODE_OR_HAVE_A_DOCUMENT_REQUEST_BUT_HAVE_NO_LABEL",
     ),
     "two JSON documents": (with_documents({"a": 1}, {"b": 2}), "ONLY_ONE_JSON_PER_SIGNATURE_REQUEST_IS_ALLOWED"),

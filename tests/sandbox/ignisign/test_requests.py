@@ -187,6 +187,27 @@ class TestUpdate:
         body = {field: ["0" * 24]}
         app.refused("SIGNER_NOT_FOUND", "PUT", f"signature-requests/{app.draft()}", body, status=404)
 
+    @pytest.mark.parametrize(
+        ("on", "date", "code"),
+        [
+            (
+                {"expirationDateIsActivated": True},
+                "expirationDate",
+                "EXPIRATION_DATE_IS_ACTIVATED_BUT_NOT_PROVIDED",
+            ),
+            ({"diffusionMode": "SCHEDULED"}, "diffusionDate", "DIFFUSION_MODE_SCHEDULED_BUT_NO_DATE_PROVIDED"),
+        ],
+    )
+    def test_a_date_is_not_taken_from_what_needs_it(self, app, on, date, code):
+        request_id = app.draft()
+        app.update(request_id, **{date: "2099-01-01T00:00:00Z"})
+        call = ("PUT", f"signature-requests/{request_id}", {**on, date: None})
+        before = app.context(request_id)
+        app.refused("CANNOT_UPDATE_OR_PUBLISH_SIGNATURE_REQUEST__" + code, *call)
+        assert app.context(request_id) == before
+        app.switch(null_clears=False)  # a null says nothing, so the date is still there
+        assert app.ok(*call)[date] == "2099-01-01T00:00:00.000Z"
+
     def test_nothing_of_a_refused_update_is_kept(self, app):
         request_id = app.ready()
         before = app.context(request_id)

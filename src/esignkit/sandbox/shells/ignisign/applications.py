@@ -52,6 +52,10 @@ def get_application(call: Call) -> Response:
         "isApiKeyGenerated": True,
         "defaultSignatureProfileId": next(one["_id"] for one in profiles if one["createdByDefault"]),
     }
+    in_4: JSONObject = {
+        "appType": "SIGNATURE",
+        "signerProfiles": {app_env: call.work.records("ignisign", "signer-profile", call.tenant)},
+    }
     return json_answer(
         {
             **own,
@@ -62,6 +66,7 @@ def get_application(call: Call) -> Response:
             "envSettings": {app_env: settings},
             "settings": {**own, "defaultLanguage": "EN"},
             "signatureProfiles": {app_env: profiles},
+            **(in_4 if call.params["apiVersion"] == "v4" else {}),
         }
     )
 

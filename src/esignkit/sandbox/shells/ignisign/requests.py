@@ -26,6 +26,7 @@ from esignkit.sandbox.shells.ignisign.life_cycle import close_by_signatures, sho
 from esignkit.sandbox.shells.ignisign.news import proofs_url, tell_request
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION, find_profile
+from esignkit.sandbox.shells.ignisign.signer_profiles import find_signer_profile
 from esignkit.sandbox.shells.ignisign.signers import find_signer, summary
 from esignkit.sandbox.shells.ignisign.state import find_request, request_of_document
 from esignkit.sandbox.shells.ignisign.states import require_allowed
@@ -84,6 +85,7 @@ _UPDATE_V4: dict[str, Check] = {
     "individualizeRequests": flag,
 }
 
+_ENDS = ("completed", "cancelled", "expired", "FAILED")
 _DATES = ("expirationDate", "diffusionDate")
 _V4_ONLY = ("fullPrivacy", "defaultSignatureMethod", "signerProfilesSignatureMethod", "individualizeRequests")
 _LISTS = ("documentIds", "signerIds", "signersAsApprover", "recipients", "statements")
@@ -149,6 +151,7 @@ def update_request(call: Call) -> Response:
     if _version(call) == "v4" and "signerIdsAsApprover" in body:
         body["signersAsApprover"] = body.pop("signerIdsAsApprover")
     changes = _changes(call, request, body)
+    _require_dates(changes)
     for signer_id in [*texts(changes.get("signerIds")), *texts(changes.get("signersAsApprover"))]:
         find_signer(call, signer_id)
     for document_id in texts(changes.get("documentIds")):
@@ -222,7 +225,22 @@ def context_of(call: Call, request: Transaction) -> JSONObject:
     """Return the request's full context as the API version of the call shows it."""
     signers = [summary(find_signer(call, signer_id)) for signer_id in signer_ids(request)]
     context = request_context(request, signers, profile_of(call, request), _version(call))
-    return {**context, **without_nulls({"signatureProofsUrl": proofs_url(request)})}
+    more: JSONObject = {"signatureProofsUrl": proofs_url(request)}
+    if _version(call) == "v4":
+        more |= {**_signer_profiles(call, request), "closedAt": _closed_at(call, request)}
+    return {**context, **without_nulls(more)}
+
+
+def _signer_profiles(call: Call, request: Transaction) -> JSONObject:
+    """Return the profiles of the request's signers, which API 4 shows in place of its own one."""
+    named = (as_text(find_signer(call, one).get("signerProfileId")) for one in signer_ids(request))
+    used = list(dict.fromkeys(one for one in named if one))
+    return {"signerProfilesUsed": used, "signerProfiles": [find_signer_profile(call, one) for one in used]}
+
+
+def _closed_at(call: Call, request: Transaction) -> str | None:
+    ends = [one.time for one in call.work.events(request.id) if one.kind in _ENDS]
+    return wire_moment(ends[-1]) if ends else None
 
 
 def _version(call: Call) -> str:
@@ -257,6 +275,19 @@ def _canonical(call: Call, name: str, value: JSON) -> JSON:
             for one in (as_object(item) for item in objects(value))
         ]
     return list(dict.fromkeys(texts(value))) if name in _LISTS else value
+
+
+def _require_dates(changes: JSONObject) -> None:
+    """Refuse an update that switches on what a date belongs to and takes the date away.
+
+    A date that was never given is another matter: it may still come, so only publishing asks for it.
+    """
+    for on, wanted, date, code in (
+        ("expirationDateIsActivated", True, "expirationDate", Code.NO_EXPIRATION_DATE_GIVEN),
+        ("diffusionMode", "SCHEDULED", "diffusionDate", Code.NO_DIFFUSION_DATE_GIVEN),
+    ):
+        if changes.get(on) == wanted and date in changes and changes[date] is None:
+            raise Problem(code, f"{on} needs a {date}", field=date)
 
 
 def _require_usable(call: Call, request: Transaction, document_id: str) -> None:
