@@ -861,6 +861,19 @@ row(
     status=404,
 )
 row(
+    "v4.update_signer",
+    SIGNER,
+    signer_profile_id="sp-1",
+    **PERSON,
+    to=("PUT", f"{HERE4}/signers/{SIGNER}"),
+    body={"signerId": SIGNER, "signerProfileId": "sp-1", **PERSON_WIRE},
+    gives={"signerId": SIGNER, "entityType": "NATURAL", "success": True, "alreadyExists": True},
+    check=lambda r: r.signer_id == SIGNER and r.auth_secret is None,
+    repeat=I,
+    refused="SIGNER_NOT_FOUND",
+    status=404,
+)
+row(
     "v4.setup_signer",
     to=("POST", f"{HERE4}/signer-setup"),
     body={},

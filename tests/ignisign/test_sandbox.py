@@ -298,6 +298,47 @@ def test_version_4(account: SandboxAccount, sandbox: Sandbox) -> None:
         assert client.v4.seal("m2m-1", m2m_file_hash(LEASE), signed_hash="3045").proof_base64
 
 
+@pytest.mark.parametrize("version", ["v3", "v4"])
+def test_contexts_of_either_version_are_read_to_the_last_member(
+    account: SandboxAccount, sandbox: Sandbox, version: Any
+) -> None:
+    mine = account.ignisign
+    given: dict[str, Any] = {"app_id": mine.app_id, "app_env": mine.app_env, "base_url": mine.base_url}
+    with Ignisign(**given, app_secret=mine.app_secret, api_version=version) as client:
+        profiles = client.v4.signer_profiles()
+        ada = client.v4.create_signer(profiles[1].id, first_name="Ada", last_name="Byron", email="ada@example.com")
+        assert client.v4.update_signer(ada.signer_id or "", external_id="crm-7").already_exists is True
+        people: list[Any] = [ada.signer_id or "", BOB]
+        profile_id = (client.application.context().signature_profiles or {})[mine.app_env][0].id or ""
+        sent = client.signature_requests.send(profile_id, title="Lease", documents=[LEASE], signers=people)
+        sandbox.sign_all(sent.signature_request_id)
+        context = client.signature_requests.get(sent.signature_request_id)
+        answers = [
+            context,
+            client.application.context(),
+            *client.signature_requests.list(),
+            *client.documents.signatures(sent.document_ids[0]),
+            client.documents.signature_images(sent.document_ids[0]),
+            client.documents.context(sent.document_ids[0]),
+            client.signers.details(ada.signer_id or ""),
+        ]
+    for answer in answers:
+        assert unread(answer) == [], type(answer)
+    assert (context.signer_profiles is not None) is (context.closed_at is not None) is (version == "v4")
+    assert (context.signature_profile is not None) is (version == "v3")
+
+
+def unread(model: Any) -> list[str]:
+    """Members of an answer that no attribute of a model holds, at any depth."""
+    found = list(getattr(model, "extra", {}))
+    for name in getattr(model, "__attrs_attrs__", ()):
+        value = getattr(model, name.name)
+        items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else [value]
+        for item in items:
+            found += [name for one in (item if isinstance(item, list) else [item]) for name in unread(one)]
+    return found
+
+
 @pytest.mark.parametrize("url_safe", [False, True])
 def test_a_bare_signature(client: Ignisign, account: SandboxAccount, sandbox: Sandbox, url_safe: bool) -> None:
     mine, back, verifier = account.ignisign, "http://127.0.0.1:9/back", "a verifier that nobody guesses"

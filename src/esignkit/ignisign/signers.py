@@ -13,39 +13,12 @@ from esignkit.core.paging import Page, Paging
 from esignkit.ignisign.models.signature_requests import SignerDetails
 from esignkit.ignisign.models.signers import SignerCreated, SignerSummary
 from esignkit.ignisign.pages import NextPage, ReadPage
+from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.signer_inputs import SignerInputs
-from esignkit.ignisign.wire import APPLICATION, given, secret
+from esignkit.ignisign.wire import APPLICATION, secret
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Signers"]
-
-
-def _body(
-    signature_profile_id: str | None,
-    external_id: str | None,
-    first_name: str | None,
-    last_name: str | None,
-    email: str | None,
-    phone_number: str | None,
-    nationality: str | None,
-    birth_date: date | str | None,
-    birth_place: str | None,
-    birth_country: str | None,
-    is_recurrent: bool | None,
-) -> dict[str, object]:
-    return given(
-        signatureProfileId=signature_profile_id,
-        externalId=external_id,
-        firstName=first_name,
-        lastName=last_name,
-        email=email,
-        phoneNumber=phone_number,
-        nationality=nationality,
-        birthDate=birth_date,
-        birthPlace=birth_place,
-        birthCountry=birth_country,
-        isRecurrent=is_recurrent,
-    )
 
 
 class Signers(SignerInputs[Mode]):
@@ -99,18 +72,18 @@ class Signers(SignerInputs[Mode]):
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign sections 3.4 and 6.4.
         """
-        body = _body(
-            signature_profile_id,
-            external_id,
-            first_name,
-            last_name,
-            email,
-            phone_number,
-            nationality,
-            birth_date,
-            birth_place,
-            birth_country,
-            is_recurrent,
+        body = signer_body(
+            signatureProfileId=signature_profile_id,
+            external_id=external_id,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            phone_number=phone_number,
+            nationality=nationality,
+            birth_date=birth_date,
+            birth_place=birth_place,
+            birth_country=birth_country,
+            is_recurrent=is_recurrent,
         )
         return Operation(
             "signers.create",
@@ -167,18 +140,19 @@ class Signers(SignerInputs[Mode]):
         HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}`
         Source: Ignisign sections 3.4, 6.4 and 7.3.
         """
-        body = _body(
-            signature_profile_id,
-            external_id,
-            first_name,
-            last_name,
-            email,
-            phone_number,
-            nationality,
-            birth_date,
-            birth_place,
-            birth_country,
-            is_recurrent,
+        body = signer_body(
+            signerId=signer_id,
+            signatureProfileId=signature_profile_id,
+            external_id=external_id,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            phone_number=phone_number,
+            nationality=nationality,
+            birth_date=birth_date,
+            birth_place=birth_place,
+            birth_country=birth_country,
+            is_recurrent=is_recurrent,
         )
         return Operation(
             "signers.update",
@@ -186,14 +160,16 @@ class Signers(SignerInputs[Mode]):
             APPLICATION + "/signers/{signerId}",
             read(SignerCreated),
             {"signerId": signer_id},
-            body=Json({"signerId": signer_id, **body}),
+            body=Json(body),
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )
 
     @endpoint
     def revoke(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[None]:
-        """Revoke a signer, who can then sign no more.
+        """Revoke a signer.
+
+        The service does not say what becomes of requests that are out to the signer already: close those first.
 
         Args:
             signer_id: The signer.

@@ -133,6 +133,7 @@ class TestApi4:
             ([{"originalName": "a", "mimeType": "b", "url": "https://example.com/"}], "FAILED_TO_DOWNLOAD_DOCUMENT"),
             ([{"originalName": "a", "mimeType": "b", "base64": "%"}], "BODY_VALIDATION_FAILED"),
             ([{"mimeType": "b", "base64": "YQ=="}], "BODY_VALIDATION_FAILED"),
+            ([{"originalName": "a", "mimeType": "b", "base64": ""}], "DOCUMENT_NOT_PROVIDED"),
         ):
             v4.refused(code, "POST", "signature-requests/one-call-sign", {**body, "documents": documents})
         assert v4.ok("GET", "A/signature-requests")["paginationData"]["total"] == 1
@@ -265,6 +266,8 @@ GET {D}/file
 POST {D}/check-authenticity
 GET {D}/signatures
 GET {D}/signatures/{{signatureId}}
+POST {D}/generate-advanced-signature-proof
+GET {D}/img-signatures
 POST {A}/signers
 PUT {S}
 DELETE {S}/revoke
@@ -294,8 +297,6 @@ POST {D}/requests
 GET {D}/signatures/{{signatureId}}/xades
 GET {D}/asics
 GET {D}/signature-proof
-POST {D}/generate-advanced-signature-proof
-GET {D}/img-signatures
 GET {P}
 PUT {P}/{{signatureProfileId}}/status
 GET {P}/{{signatureProfileId}}/signer-inputs-constraints

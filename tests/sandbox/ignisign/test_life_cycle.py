@@ -38,6 +38,13 @@ def text_of(content):
 
 
 class TestToTheEnd:
+    def test_a_signer_revoked_meanwhile_stays_blocked(self, app):
+        request_id = app.published(signers=[ANN])
+        (ann,) = app.context(request_id)["signerIds"]
+        app.ok("DELETE", f"A/signers/{ann}/revoke")
+        app.sandbox.sign(request_id, ann)
+        assert app.ok("GET", f"A/signers/{ann}")["status"] == "BLOCKED"
+
     def test_two_signers(self, app):
         request_id = app.ready()
         document_id = app.context(request_id)["documentIds"][0]

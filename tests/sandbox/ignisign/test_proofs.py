@@ -150,3 +150,20 @@ def test_kinds_of_proof_in_api_4(app, signed):
     assert "Ann Archer" in verify_xades(xml, pdf.sample_agreement())
     app.refused("SIGNATURE_NOT_FOUND", "GET", f"{kinds}/XADESDET/signers/{'0' * 24}", status=404)
     app.refused("SIGNATURE_PROOF_TYPE_NOT_AVAILABLE", "GET", f"{kinds}/C2PA/signers/{signer_id}")
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("asics", "DOCUMENT_PROOF_NOT_CREATED"),
+        ("signature-proof", "DOCUMENT_PROOF_NOT_CREATED"),
+        ("img-signatures", "NO_SIGNATURE_IMAGES_FOUND"),
+    ],
+)
+def test_a_document_that_was_left_out_has_no_proof(app, call, code):
+    request_id = app.ready(signers=[ANN])
+    left_out = app.document(request_id, b"text", "a.txt")
+    app.publish(request_id)
+    app.sandbox.sign_all(request_id)
+    body = app.refused(code, "GET", f"documents/{left_out}/{call}")
+    assert body["context"] == {"status": "COMPLETED"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -73,6 +74,7 @@ class TestBareSignature:
         code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
         path = f"envs/{v4.account.app_env}/oauth2/proofs-token"
         for wrong, refused, status in (
+            ({"client_id": "x"}, "OAUTH2_CLIENT_NOT_FOUND", 404),
             ({"client_secret": "x"}, "AUTHENTICATION_FAILED", 401),
             ({"grant_type": "x"}, "OAUTH2_INVALID_GRANT_TYPE", 400),
             ({"code": "x"}, "TOKEN_NOT_FOUND", 404),
@@ -89,6 +91,31 @@ class TestBareSignature:
         assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(found["proofs"][0]["proofB64"])
         v4.refused("INVALID_AUTH_JWT_TOKEN", "GET", proofs, status=401)
         v4.ok("GET", "A/bare-signatures-configuration")
+
+    def test_the_proofs_token_ends(self, timed, clock):
+        timed.api = "v4"
+        code = parse_qs(urlsplit(self.authorize(timed).headers["location"]).query)["code"][0]
+        path = f"envs/{timed.account.app_env}"
+        token = timed.ok("POST", f"{path}/oauth2/proofs-token", self.exchange(timed, code))
+        headers = {"Authorization": f"Bearer {token['access_token']}"}
+        clock.moment += timedelta(seconds=token["expires_in"] - 1)
+        timed.ok("GET", f"{path}/bare-signatures/proofs", headers=headers)
+        clock.moment += timedelta(seconds=1)
+        timed.refused("OUTDATED_AUTH_JWT_TOKEN", "GET", f"{path}/bare-signatures/proofs", status=401, headers=headers)
+
+    @pytest.mark.parametrize("given", [HASH, CHALLENGE, "aGk=", "not a hash"])
+    def test_hashes_are_signed_in_whatever_form_they_come(self, v4, given):
+        state = json.dumps({"hashes": [given], "nonce": "n"})
+        answer = self.authorize(v4, state=state)
+        code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+        path = f"envs/{v4.account.app_env}"
+        token = v4.ok("POST", f"{path}/oauth2/proofs-token", self.exchange(v4, code))
+        headers = {"Authorization": f"Bearer {token['access_token']}"}
+        (proof,) = v4.ok("GET", f"{path}/bare-signatures/proofs", headers=headers)["proofs"]
+        digest = {HASH: bytes.fromhex(HASH), CHALLENGE: base64.b64decode(CHALLENGE)}.get(given)
+        digest = digest or hashlib.sha256(given.encode()).digest()
+        assert proof["documentHash"] == given
+        assert base64.b64encode(digest) in base64.b64decode(proof["proofB64"])
 
     @pytest.mark.parametrize(
         ("changes", "code", "status"),

@@ -11,11 +11,12 @@ from esignkit.ignisign.v4.proofs import Proofs
 from esignkit.ignisign.v4.requests import Requests
 from esignkit.ignisign.v4.seals import Seals
 from esignkit.ignisign.v4.signer_profiles import SignerProfiles
+from esignkit.ignisign.v4.signers import Signers4
 
 __all__ = ["V4"]
 
 
-class V4(Requests[Mode], SignerProfiles[Mode], Proofs[Mode], Seals[Mode], BareSignatures[Mode]):
+class V4(Requests[Mode], Signers4[Mode], SignerProfiles[Mode], Proofs[Mode], Seals[Mode], BareSignatures[Mode]):
     """Calls that version 4 of the API has and version 3 lacks.
 
     Applications of version 4 are of one type each (`SIGNATURE`, `SEAL`, `LOG_CAPSULE`, `BARE_SIGNATURE`, …), and each

@@ -1,9 +1,9 @@
-"""Signature requests, documents and signers as version 4 makes them."""
+"""Signature requests and documents as version 4 makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from esignkit.core.codec import key, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
@@ -11,7 +11,6 @@ from esignkit.core.files import upload
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
-from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
@@ -37,7 +36,7 @@ def _document(source: FileInput | RemoteDocument) -> dict[str, object]:
 
 
 class Requests(Resource[Mode]):
-    """The part of `V4` that makes requests, documents and signers."""
+    """The part of `V4` that makes requests and documents."""
 
     @endpoint
     def create_request(self, *, options: CallOptions | None = None) -> Operation[str]:
@@ -213,98 +212,6 @@ class Requests(Resource[Mode]):
             APPLICATION_V4 + "/init-documents",
             key("documentId"),
             body=Json(body),
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-
-    @endpoint
-    def create_signer(
-        self,
-        signer_profile_id: str | None = None,
-        *,
-        external_id: str | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        email: str | None = None,
-        phone_number: str | None = None,
-        nationality: str | None = None,
-        birth_date: date | str | None = None,
-        birth_place: str | None = None,
-        birth_country: str | None = None,
-        is_recurrent: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[SignerCreated]:
-        """Create a signer of a signer profile.
-
-        Args:
-            signer_profile_id: The profile.
-            external_id: Your own reference.
-            first_name: First name.
-            last_name: Last name.
-            email: E-mail address.
-            phone_number: Phone number, as in `+33612345678`.
-            nationality: Country, two capital letters (ISO 3166-1).
-            birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
-            birth_place: Place of birth.
-            birth_country: Country of birth, two capital letters.
-            is_recurrent: Whether the signer will sign again.
-            options: Options of this call.
-
-        Returns:
-            The signer's id and, for embedded signing, the signer's secret; whether there was one already.
-
-        Raises:
-            ValidationError: Something the profile needs is missing.
-            OutcomeUnknownError: The answer was lost; the signer may exist.
-
-        HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signers`
-        Source: Ignisign section 6.4.
-        """
-        body = given(
-            signerProfileId=signer_profile_id,
-            externalId=external_id,
-            firstName=first_name,
-            lastName=last_name,
-            email=email,
-            phoneNumber=phone_number,
-            nationality=nationality,
-            birthDate=birth_date,
-            birthPlace=birth_place,
-            birthCountry=birth_country,
-            isRecurrent=is_recurrent,
-        )
-        return Operation(
-            "v4.create_signer",
-            "POST",
-            APPLICATION_V4 + "/signers",
-            read(SignerCreated),
-            body=Json(body),
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-
-    @endpoint
-    def setup_signer(self, *, options: CallOptions | None = None) -> Operation[str]:
-        """Create a request whose only purpose is to set signers up.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The request's id.
-
-        Raises:
-            OutcomeUnknownError: The answer was lost; a draft may exist.
-
-        HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signer-setup`
-        Source: Ignisign section 12.
-        """
-        return Operation(
-            "v4.setup_signer",
-            "POST",
-            APPLICATION_V4 + "/signer-setup",
-            key("signatureRequestId"),
-            body=Json({}),
             repeat=Repeat.NEVER,
             options=options,
         )

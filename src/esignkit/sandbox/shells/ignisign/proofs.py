@@ -83,7 +83,7 @@ def signature_proof(call: Call) -> Response:
     return _once_ready(call, lambda request, document: _proof_file(call, request, document))
 
 
-@ROUTES_V3.post(f"{_DOCUMENT}/generate-advanced-signature-proof", "documents.advanced_proof")
+@ROUTES.post(f"{_DOCUMENT}/generate-advanced-signature-proof", "documents.advanced_proof")
 def generate_advanced_proof(call: Call) -> Response:
     """Begin to make the advanced proof; a webhook tells when it is ready. It is the same file here."""
     request, document = find_document(call)
@@ -96,7 +96,7 @@ def generate_advanced_proof(call: Call) -> Response:
     return json_answer({"documentId": document.id})
 
 
-@ROUTES_V3.get(f"{_DOCUMENT}/img-signatures", "documents.signature_images")
+@ROUTES.get(f"{_DOCUMENT}/img-signatures", "documents.signature_images")
 def signature_images(call: Call) -> Response:
     """Send an image for each signer's signature."""
 
