@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from esignkit.core.codec import structure
 from esignkit.core.flow import loads
@@ -55,7 +56,7 @@ def parse_webhook(body: bytes | str) -> Notification:
 
     Source: Ignisign section 9.1.
     """
-    given: object = body
+    given = cast("object", body)
     if not isinstance(given, bytes | bytearray | memoryview | str):
         msg = f"give the body of the request as it came, bytes or text, not a {type(given).__name__} made of it"
         raise TypeError(msg)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import cast
 
 from esignkit.core.operation import FromClient
 from esignkit.ignisign.enums import DiffusionMode
@@ -22,8 +23,9 @@ def moment(name: str, value: Maybe[datetime | None]) -> Maybe[datetime | None]:
     Raises:
         TypeError: It is a day, which begins at another moment in every time zone.
     """
-    if isinstance(value, date) and not isinstance(value, datetime):
-        day = f"{value.year}, {value.month}, {value.day}"
+    given = cast("object", value)
+    if isinstance(given, date) and not isinstance(given, datetime):
+        day = f"{given.year}, {given.month}, {given.day}"
         msg = f"{name} is a moment, not a day: write {name}=datetime({day}, tzinfo=UTC)"
         raise TypeError(msg)
     return value
@@ -39,12 +41,13 @@ def statements_of(
     """
     if statements is None or isinstance(statements, Unset):
         return statements
-    if isinstance(statements, str | Statement):
-        raise _no_statements("one text" if isinstance(statements, str) else "one statement")
+    lone = cast("object", statements)
+    if isinstance(lone, str | Statement):
+        raise _no_statements("one text" if isinstance(lone, str) else "one statement")
     known = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "signatureRequestId": request_id}
     written: list[dict[str, object]] = []
     for one in statements:
-        given: object = one
+        given = cast("object", one)
         if not isinstance(given, Statement):
             raise _no_statements(f"a {type(given).__name__} in it")
         written.append({**known, **given.to_wire()})
