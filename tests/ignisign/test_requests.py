@@ -121,9 +121,11 @@ def test_statements_keep_what_the_caller_says() -> None:
     ]
 
 
-def test_a_date_without_a_zone_is_refused_before_anything_is_sent() -> None:
-    with pytest.raises(ValueError, match=r"expirationDate.*time zone"):
-        drive(requests.update(REQUEST, expiration_date=datetime(2030, 1, 1)), [], context_of(settings()))
+@pytest.mark.parametrize("name", ["expiration_date", "diffusion_date"])
+@pytest.mark.parametrize("update", [requests.update, V4(PLANNER).update_request], ids=["version 3", "version 4"])
+def test_a_date_without_a_zone_is_refused_before_anything_is_sent(update: Any, name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} has no time zone"):
+        update(REQUEST, **{name: datetime(2030, 1, 1)}, check=False)
 
 
 @pytest.mark.parametrize("update", [requests.update, V4(PLANNER).update_request], ids=["version 3", "version 4"])

@@ -267,6 +267,8 @@ def test_a_signer_without_an_id_stops_it() -> None:
         ({"recipients": "a@example.com"}, TypeError, "recipients"),
         ({"statements": "I agree"}, TypeError, "statements is a list"),
         ({"statements": Statement(label_md="I agree")}, TypeError, "statements is a list"),
+        ({"expiration_date": datetime(2030, 1, 1)}, ValueError, "expiration_date has no time zone"),
+        ({"diffusion_date": datetime(2030, 1, 1)}, ValueError, "diffusion_date has no time zone"),
         ({"documents": []}, ValueError, r"without documents \(check=False"),
         ({"documents": [], "signers": []}, ValueError, "without documents and signers"),
         ({"signers": []}, ValueError, "without signers"),

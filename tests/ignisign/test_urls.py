@@ -77,6 +77,8 @@ def test_what_is_missing_is_said_without_the_secret(args: tuple[str, str], more:
     with pytest.raises(ValueError) as caught:
         embedded_signing_url(*args, **{"token": "canary", "auth_secret": "canary", **more})
     assert "canary" not in str(caught.value)
+    for name, source in (("token", "LAUNCHED"), ("auth_secret", "regenerate_auth_secret")):
+        assert (source in str(caught.value)) is (more == {name: ""})
     assert isinstance(caught.value, ValueError | ConfigurationError)
 
 

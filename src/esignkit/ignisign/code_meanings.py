@@ -115,7 +115,7 @@ MEANINGS: Mapping[str, str] = {
     "DOCUMENT_BAD_NATURE": "The document is of another type than the call is for.",
     "DOCUMENT_LOCKED": "The document's request is published; its content cannot be changed any more.",
     "DOCUMENT_INFECTED": "A virus was found; the file is refused.",
-    "DOCUMENT_NOT_PROVIDED": "The document has no content yet.",
+    "DOCUMENT_NOT_PROVIDED": "The document has no content; give it some: documents.upload.",
     "PDF_CORRUPTED": "The PDF cannot be read; write it anew.",
     "JSON_INVALID": "The JSON content is refused.",
     "FILE_TOO_LARGE": "The file is too large.",

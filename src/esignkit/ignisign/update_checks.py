@@ -22,12 +22,19 @@ def moment(name: str, value: Maybe[datetime | None]) -> Maybe[datetime | None]:
 
     Raises:
         TypeError: It is a day, which begins at another moment in every time zone.
+        ValueError: It has no time zone, so nobody can tell which moment it is.
     """
     given = cast("object", value)
     if isinstance(given, date) and not isinstance(given, datetime):
         day = f"{given.year}, {given.month}, {given.day}"
         msg = f"{name} is a moment, not a day: write {name}=datetime({day}, tzinfo=UTC)"
         raise TypeError(msg)
+    if isinstance(given, datetime) and given.utcoffset() is None:
+        msg = (
+            f"{name} has no time zone, so nobody can tell which moment it is: give it one, "
+            f"as in datetime(…, tzinfo=UTC), or write {name}=moment.astimezone() for this machine's"
+        )
+        raise ValueError(msg)
     return value
 
 

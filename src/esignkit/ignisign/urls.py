@@ -65,9 +65,12 @@ def embedded_signing_url(
         f"/signature-requests/{quote_segment('signature_request_id', signature_request_id)}"
         f"/signers/{quote_segment('signer_id', signer_id)}/sign"
     )
-    for name, secret in (("token", token), ("auth_secret", auth_secret)):
+    for name, secret, source in (
+        ("token", token, "the answer to publishing brings it, and the notification LAUNCHED"),
+        ("auth_secret", auth_secret, "signers.create brings it, and signers.regenerate_auth_secret a new one"),
+    ):
         if not secret:
-            msg = f"{name} is empty"
+            msg = f"{name} is empty: {source}"
             raise ValueError(msg)
     switches = {
         "showTitle": show_title,
