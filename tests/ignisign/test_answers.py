@@ -17,6 +17,7 @@ from esignkit.errors import DecodeError
 from esignkit.ignisign import (
     PALETTE_KEYS,
     ApplicationEnvironment,
+    ApplicationType,
     AuthMechanism,
     DiffusionMode,
     Document,
@@ -83,6 +84,8 @@ LATER_VALUES = [
     (SignatureProofStatus, "CLEANED"),
     (DocumentStatus, "CLEANED"),
     (Language, "HE"),
+    *((ApplicationType, value) for value in ["SIGNATURE", "SEAL", "LOG_CAPSULE", "BARE_SIGNATURE", "WEB3"]),
+    (ApplicationType, "IGNISIGN_RIGHT_DELEGATION"),
 ]
 
 

@@ -294,6 +294,16 @@ def test_a_seal_may_send_the_file_along() -> None:
     }
 
 
+def test_a_seal_may_send_xml_along() -> None:
+    plan = V4(PLANNER).seal("m", "9f86d0", signed_hash="3045", document_type="DATA_XML", xml_content="<a/>")
+    _, record = drive(plan, [reply(200, {"documentId": "d"})], context_of(settings()))
+    assert record.sent[0].json["document"] == {
+        "documentType": "DATA_XML",
+        "documentHash": "9f86d0",
+        "xmlContent": "<a/>",
+    }
+
+
 LONG = {"title": "x" * 1025, "description": "x" * 4097}
 
 

@@ -11,7 +11,7 @@ import pytest
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Operation, Repeat
-from esignkit.ignisign import DiffusionMode, Language, Statement, StatementTarget
+from esignkit.ignisign import DiffusionMode, Language, SignatureMethod, Statement, StatementTarget
 from esignkit.ignisign.auth import login
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.signature_profiles import SignatureProfiles
@@ -84,6 +84,29 @@ def test_update_sends_what_is_given_and_nothing_else(given: dict[str, Any], body
 
 def test_the_seed_names_fifteen_members_and_all_are_there() -> None:
     assert len(EACH) == len(ALL[1]) == 15
+
+
+FOUR = [
+    *((given, body) for given, body in EACH if "signers_as_approver" not in given),
+    ({"signer_ids_as_approver": [SIGNER]}, {"signerIdsAsApprover": [SIGNER]}),
+    ({"full_privacy": True}, {"fullPrivacy": True}),
+    ({"default_signature_method": SignatureMethod.SIMPLE_STD}, {"defaultSignatureMethod": "SIMPLE_STD"}),
+    (
+        {"signer_profiles_signature_method": {"p": SignatureMethod.QUALIFIED_STD}},
+        {"signerProfilesSignatureMethod": [{"signerProfileId": "p", "signatureMethodRef": "QUALIFIED_STD"}]},
+    ),
+    ({"individualize_requests": True}, {"individualizeRequests": True}),
+]
+
+
+@pytest.mark.parametrize(("given", "body"), [*FOUR, ({}, {})], ids=lambda v: "+".join(v) or "nothing")
+def test_update_in_version_4_sends_what_is_given_and_nothing_else(given: dict[str, Any], body: dict[str, Any]) -> None:
+    sent = send(V4(PLANNER).update_request(REQUEST, **given), reply(200, CONTEXT))
+    assert (sent.method, sent.target, sent.json) == ("PUT", UPDATE.replace("v3", "v4"), body)
+    for name in given:
+        (wire,) = body
+        cleared = send(V4(PLANNER).update_request(REQUEST, **{name: None}), reply(200, CONTEXT))
+        assert cleared.json == {wire: None}
 
 
 @pytest.mark.parametrize("name", ALL[0])

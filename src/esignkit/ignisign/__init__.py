@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from esignkit.ignisign.enums import (
         ApplicationEnvironment,
         ApplicationStatus,
+        ApplicationType,
         AuthMechanism,
         ClaimRef,
         ClaimStatus,
@@ -218,6 +219,7 @@ _PLACES = {
     "enums": (
         "ApplicationEnvironment",
         "ApplicationStatus",
+        "ApplicationType",
         "AuthMechanism",
         "ClaimRef",
         "ClaimStatus",
@@ -400,6 +402,7 @@ __all__ = [
     "ApplicationMetadata",
     "ApplicationSettings",
     "ApplicationStatus",
+    "ApplicationType",
     "AsyncIgnisign",
     "AuthMechanism",
     "Authenticity",

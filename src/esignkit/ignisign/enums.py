@@ -1,7 +1,7 @@
 """Ignisign's enumerations: the values of the API's own pages and those that its clients are known to meet.
 
 All of them are open: a value that is not listed here is kept as it came and says `is_known == False`.
-Source: seed 003; Ignisign sections 5, 6, 7.1, 8 and 9.1.
+Source: seed 003; Ignisign sections 5, 6, 7.1, 8, 9.1 and 12.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from esignkit.types import OpenEnum
 __all__ = [
     "ApplicationEnvironment",
     "ApplicationStatus",
+    "ApplicationType",
     "AuthMechanism",
     "ClaimRef",
     "ClaimStatus",
@@ -352,6 +353,17 @@ class ApplicationStatus(OpenEnum):
     BLOCKED = "BLOCKED"
     ARCHIVED = "ARCHIVED"
     ORG_ARCHIVED = "ORG_ARCHIVED"
+
+
+class ApplicationType(OpenEnum):
+    """What an application is for; each group of calls works for its own type only (version 4)."""
+
+    SIGNATURE = "SIGNATURE"
+    SEAL = "SEAL"
+    LOG_CAPSULE = "LOG_CAPSULE"
+    BARE_SIGNATURE = "BARE_SIGNATURE"
+    WEB3 = "WEB3"
+    IGNISIGN_RIGHT_DELEGATION = "IGNISIGN_RIGHT_DELEGATION"
 
 
 class InvitationStatus(OpenEnum):

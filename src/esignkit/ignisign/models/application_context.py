@@ -9,6 +9,7 @@ from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
     ApplicationStatus,
+    ApplicationType,
     InvitationStatus,
     Language,
     UserRole,
@@ -121,7 +122,7 @@ class ApplicationContext(IgnisignModel):
     app_name: str | None = None
     status: ApplicationStatus | None = None
     ignisign_api_version: str | None = None
-    app_type: str | None = None
+    app_type: ApplicationType | None = None
     config: ApplicationConfig | None = None
     env_settings: dict[str, ApplicationEnvironmentSettings] | None = None
     settings: ApplicationSettings | None = None
