@@ -29,6 +29,7 @@ from esignkit.ignisign import (
     IntegrationMode,
     Language,
     PublishResult,
+    SignatureImage,
     SignatureMethod,
     SignatureProfileStatus,
     SignatureProofStatus,
@@ -289,6 +290,17 @@ def test_the_page_of_proofs_holds_a_token_that_is_kept_but_not_shown() -> None:
 def test_in_version_4_a_document_names_its_own_template() -> None:
     found = structure({"_id": "d", "templateDisplayerId": "t", "templateDisplayerVersion": 2.0}, Document)
     assert (found.template_displayer_id, found.template_displayer_version, found.extra) == ("t", 2, {})
+
+
+@pytest.mark.parametrize("written", ["aGk=", "data:image/png;base64,aGk="])
+def test_a_picture_is_read_from_its_text(written: str) -> None:
+    assert SignatureImage(img_b64=written).image() == b"hi"
+
+
+@pytest.mark.parametrize(("written", "text"), [(None, "no picture"), ("", "no picture"), ("%%", "base64|digit|data")])
+def test_what_is_no_picture_says_so(written: Any, text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        SignatureImage(img_b64=written).image()
 
 
 def test_a_signers_secret_is_kept_but_not_shown() -> None:

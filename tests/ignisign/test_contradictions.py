@@ -15,7 +15,7 @@ import pytest
 
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation
-from esignkit.errors import ValidationError
+from esignkit.errors import ESignError, ValidationError
 from esignkit.ignisign import (
     ApplicationMetadata,
     AuthMechanism,
@@ -140,6 +140,12 @@ def test_a_search_has_its_filter_in_the_query(version: str, given: Any, method: 
 @pytest.mark.parametrize("answer", [{"inputsNeeded": ["email"]}, [{"inputsNeeded": ["email"]}]])
 def test_inputs_constraints_in_both_forms(answer: Any) -> None:
     assert run(signers.inputs_constraints(PROFILE), answer)[0].inputs_needed == ["email"]
+
+
+@pytest.mark.parametrize("answer", [[], [{"inputsNeeded": []}] * 2])
+def test_inputs_constraints_in_a_third_form_are_not_guessed_at(answer: Any) -> None:
+    with pytest.raises(ESignError, match="one object was expected, not"):
+        drive(signers.inputs_constraints(PROFILE), [reply(200, answer)] * 3, context_of(settings()))
 
 
 @pins(11)

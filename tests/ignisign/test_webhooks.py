@@ -135,6 +135,24 @@ def test_all_nine_topics_have_a_class_of_their_own() -> None:
     assert {topic for topic, cls, _ in CONTENTS if cls is not UnknownNotification} == set(TOPIC_ACTIONS)
 
 
+@pytest.mark.parametrize(
+    ("signers", "found"),
+    [
+        ({"signersBySide": [{"signerId": "a"}], "signersEmbedded": [{"signerId": "b", "token": "canary"}]}, ["a", "b"]),
+        ({"signersBySide": None}, []),
+        ({"signersEmbedded": [{"signerId": "b", "token": "canary"}, None]}, ["b"]),
+        ([], []),
+        (None, None),
+    ],
+)
+def test_the_signers_of_a_launched_request_in_both_versions(signers: Any, found: Any) -> None:
+    told = parse_webhook(delivery(content={"signatureRequestId": REQUEST, "signers": signers}))
+    assert isinstance(told, SignatureRequestNotification)
+    assert "canary" not in repr(told)
+    read = told.content.signers
+    assert (read and [one.signer_id for one in read]) == found
+
+
 @pytest.mark.parametrize("content", [None, "text", 7, [1], {"signatureRequestId": {"deep": 1}}, {"signers": 3}])
 def test_a_content_of_another_form_is_kept_as_it_came(content: Any) -> None:
     found = parse_webhook(delivery(content=content if content is not None else ...))

@@ -113,6 +113,7 @@ class Application:
                 "title": "Lease",
                 "documentIds": [document_id],
                 "signerIds": [self.signer(**one) for one in signers],
+                **({"defaultSignatureMethod": "SIMPLE_STD"} if self.api == "v4" else {}),
                 **fields,
             },
         )

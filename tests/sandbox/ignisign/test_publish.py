@@ -206,3 +206,44 @@ def test_concerns_only_its_own_checks(app):
     request_id = app.ready(expirationDate=soon(days=-1), diffusionDate=soon(days=-1))
     app.publish(request_id)
     assert app.status(request_id) == "IN_PROGRESS"
+
+
+class TestV4:
+    @pytest.fixture
+    def v4(self, app):
+        app.api = "v4"
+        return app
+
+    def embedded(self, v4):
+        return next(one["_id"] for one in v4.ok("GET", "A/signer-profiles") if one["integrationMode"] == "EMBEDDED")
+
+    def test_each_signature_has_a_level(self, v4):
+        profile = self.embedded(v4)
+        request_id = v4.ready(signers=[{**ANN, "signerProfileId": profile}, BOB], defaultSignatureMethod=None)
+        call = ("POST", f"signature-requests/{request_id}/publish", {})
+        v4.refused(PUBLISH + "NO_DEFAULT_SIGNATURE_METHOD", *call)
+        methods = [{"signerProfileId": profile, "signatureMethodRef": "SIMPLE_STD"}]
+        v4.update(request_id, signerProfilesSignatureMethod=methods)
+        v4.refused(PUBLISH + "NO_DEFAULT_SIGNATURE_METHOD", *call)  # Bob has no profile of his own
+        v4.update(request_id, signerIds=v4.context(request_id)["signerIds"][:1])
+        v4.publish(request_id)
+
+    @pytest.mark.parametrize("how", ["a private file", "fullPrivacy"])
+    def test_private_documents_are_signed_by_side(self, v4, how):
+        signers = [{**ANN, "signerProfileId": self.embedded(v4)}, BOB]
+        request_id = v4.ready(signers=signers, fullPrivacy=how == "fullPrivacy")
+        if how == "a private file":
+            document_id = v4.document(request_id, label="private")
+            v4.ok("POST", f"documents/{document_id}/private-content", {"documentHash": "hash"})
+            v4.update(request_id, documentIds=[document_id])
+        code = PUBLISH + "WITH_FULL_PRVACY_DOC_ALL_SIGNERS_MUST_BE_IN_SIGNER_PROFILE_INTEGRATED_BY_SIDE"
+        v4.refused(code, "POST", f"signature-requests/{request_id}/publish", {})
+        v4.update(request_id, signerIds=v4.context(request_id)["signerIds"][1:])
+        v4.publish(request_id)
+
+    def test_version_3_knows_neither(self, app):
+        request_id = app.ready(profile=EMBEDDED)
+        document_id = app.document(request_id, label="private")
+        app.ok("POST", f"documents/{document_id}/private-content", {"documentHash": "hash"})
+        app.update(request_id, documentIds=[document_id])
+        app.publish(request_id)

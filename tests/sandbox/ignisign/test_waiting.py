@@ -167,12 +167,21 @@ class TestGeneration:
 
     def test_template_of_a_document_in_api_4(self, app):
         app.api = "v4"
+        app.switch(generation="time", after_seconds=10**6)
         request_id = app.draft()
         document_id = app.document(request_id, label="Data", templateDisplayerId="5a6db0c50000400080000001")
         app.ok("POST", f"documents/{document_id}/data-json-content", {"jsonContent": [1]})
-        app.update(request_id, title="t", documentIds=[document_id], signerIds=[app.signer(**ANN)])
+        fields = {"title": "t", "documentIds": [document_id], "signerIds": [app.signer(**ANN)]}
+        app.update(request_id, **fields, defaultSignatureMethod="SIMPLE_STD")
         app.publish(request_id)
         assert "WAITING_DOCUMENTS_GENERATION" in history(app, request_id)
+        for api, status in (("v4", "LAUNCHING"), ("v3", "WAITING_DOCUMENTS_GENERATION")):
+            app.api = api
+            (bulk,) = app.ok("POST", "A/signature-requests/status", {"signatureRequestIds": [request_id]})[
+                "signatureRequests"
+            ]
+            (listed,) = app.ok("GET", "A/signature-requests")["signatureRequests"]
+            assert [app.status(request_id), bulk["status"], listed["status"]] == [status] * 3
 
 
 class TestProcessing:

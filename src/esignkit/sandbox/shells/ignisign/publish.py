@@ -18,7 +18,7 @@ from esignkit.sandbox.shells.ignisign.signers import find_signer, missing_inputs
 from esignkit.sandbox.shells.ignisign.state import fields_of, find_request, is_requested, listed_documents
 from esignkit.sandbox.shells.ignisign.states import require_allowed
 from esignkit.sandbox.shells.ignisign.views import signer_ids
-from esignkit.sandbox.wire import as_object, as_text, texts
+from esignkit.sandbox.wire import as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,9 @@ def publish_request(call: Call, request: Transaction) -> JSONObject:
     _require_signers(signers, profile)
     if profile is not None:
         require_agreement(request, profile)
+    if version == "v4":
+        _require_methods(request, signers, profile)
+        _require_privacy(call, request, signers, profile)
     _require_setup(request, signers)
     request.wire = {**request.wire, "apiVersion": version}
     call.record("signature_requests.publish", request.id)
@@ -153,6 +156,32 @@ def _require_signers(signers: Sequence[JSONObject], profile: JSONObject | None) 
         missing = missing_inputs(profile, signer) if profile is not None else []
         if missing:
             raise Problem(_missing_code(missing), f"a signer lacks {', '.join(missing)}", signerId=signer_id)
+
+
+def _require_methods(request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None) -> None:
+    """API 4: the level of every signature is said by the request, by the signer's profile in it, or by its profile."""
+    if profile is not None or request.wire.get("defaultSignatureMethod"):
+        return
+    named = {
+        as_text(one.get("signerProfileId"))
+        for one in map(as_object, objects(request.wire.get("signerProfilesSignatureMethod")))
+        if one.get("signatureMethodRef")
+    }
+    for signer in signers:
+        own = as_text(signer.get("signerProfileId"))
+        if not own or own not in named:
+            raise Problem(Code.NO_DEFAULT_METHOD, "no level of the signature is named", signerId=signer["signerId"])
+
+
+def _require_privacy(
+    call: Call, request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None
+) -> None:
+    """API 4: what the service has never seen, it shows to nobody in the application's own pages."""
+    natures = {fields_of(request, document.id).get("documentNature") for document in listed_documents(request)}
+    if request.wire.get("fullPrivacy") or "PRIVATE_FILE" in natures:
+        for signer in signers:
+            if integration_mode(call, signer, profile) == "EMBEDDED":
+                raise Problem(Code.PRIVATE_AND_EMBEDDED, "a signer of a private document signs embedded")
 
 
 def _require_setup(request: Transaction, signers: Sequence[JSONObject]) -> None:

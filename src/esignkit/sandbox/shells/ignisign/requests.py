@@ -32,7 +32,7 @@ from esignkit.sandbox.shells.ignisign.state import find_request, request_of_docu
 from esignkit.sandbox.shells.ignisign.states import require_allowed
 from esignkit.sandbox.shells.ignisign.switches import switches_of
 from esignkit.sandbox.shells.ignisign.tokens import ENVIRONMENTS
-from esignkit.sandbox.shells.ignisign.views import list_item, request_context, signatures_of, signer_ids
+from esignkit.sandbox.shells.ignisign.views import list_item, request_context, shown_status, signatures_of, signer_ids
 from esignkit.sandbox.wire import JSON, JSONObject, as_list, as_object, as_text, objects, texts, without_nulls
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def bulk_status(call: Call) -> Response:
     for request_id in dict.fromkeys(texts(body["signatureRequestIds"])):
         request = call.transaction(request_id)
         if request is not None:
-            statuses.append({"signatureRequestId": request.id, "status": request.status})
+            statuses.append({"signatureRequestId": request.id, "status": shown_status(request, _version(call))})
             shown(call.work, request)
     return json_answer({"signatureRequests": statuses})
 

@@ -28,6 +28,8 @@ EXPIRED = "EXPIRED"
 FAILED = "FAILED"
 CANCELLED = "CANCELLED"
 CHILDREN_GENERATED = "CHILDREN_GENERATED"
+LAUNCHING = "LAUNCHING"
+"""What API 4 shows in place of the two waiting statuses."""
 
 STATUSES = (
     DRAFT,

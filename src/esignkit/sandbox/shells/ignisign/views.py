@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox.shells.ignisign import delays
 from esignkit.sandbox.shells.ignisign.problems import wire_moment
 from esignkit.sandbox.shells.ignisign.state import fields_of, listed_documents, signed_by
+from esignkit.sandbox.shells.ignisign.states import LAUNCHING, WAITING
 from esignkit.sandbox.wire import JSON, JSONObject, as_text, objects, texts, without_nulls
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ _METADATA: JSONObject = {
 }
 
 
+def shown_status(request: Transaction, version: str) -> str:
+    """Return where a request is. API 4 has dropped both waiting statuses and has LAUNCHING, which fits them best."""
+    return LAUNCHING if version == "v4" and request.status in WAITING else request.status
+
+
 def list_item(request: Transaction, version: str = "v3") -> JSONObject:
     """Return a signature request as lists show it: its own fields only."""
     wire = request.wire
@@ -59,7 +65,7 @@ def list_item(request: Transaction, version: str = "v3") -> JSONObject:
             "appId": wire["appId"],
             "appEnv": wire["appEnv"],
             "title": wire.get("title"),
-            "status": request.status,
+            "status": shown_status(request, version),
             **{name: wire.get(name) for name in _SCALARS},
             **{name: wire.get(name) for name in _ONLY_IN[version]},
             "signerIdsAsApprover": wire.get("signersAsApprover") if version == "v4" else None,
