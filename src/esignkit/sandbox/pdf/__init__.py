@@ -19,6 +19,7 @@ from .inspect import (
 )
 from .pages import Box, PageSize
 from .signing import SEAL_FIELD, SignatureFieldError, SignatureSlot, prepare, seal, sign
+from .text import PageText, Spot, find_text, read_text
 from .verify import SignatureCheck, VerifyReport, verify_pdf
 from .writer import MARK, sample_agreement, stand_in, write_pdf
 
@@ -32,6 +33,7 @@ __all__ = [
     "EvidenceEvent",
     "EvidenceSigner",
     "PageSize",
+    "PageText",
     "PdfFacts",
     "PdfRefused",
     "RefusalReason",
@@ -40,13 +42,16 @@ __all__ = [
     "SignatureFieldError",
     "SignatureSlot",
     "Signer",
+    "Spot",
     "VerifyReport",
     "check_usable",
     "evidence_pdf",
+    "find_text",
     "inspect_pdf",
     "is_tagged",
     "is_tagged_properly",
     "prepare",
+    "read_text",
     "sample_agreement",
     "seal",
     "sign",

@@ -14,9 +14,11 @@ from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.shells.base import read_json
+from esignkit.sandbox.shells.esignlive.anchors import place_fields
 from esignkit.sandbox.shells.esignlive.package import CONSENT_ID, Package
 from esignkit.sandbox.shells.esignlive.parts import new_approval, new_field
 from esignkit.sandbox.shells.esignlive.refusals import invalid
+from esignkit.sandbox.shells.esignlive.switches import switch
 from esignkit.sandbox.shells.multipart import Part
 from esignkit.sandbox.wire import JSONObject, as_bool, as_text, objects
 
@@ -141,7 +143,8 @@ def give_file(work: Work, package: Package, document: JSONObject, kept: Document
     """Put an uploaded file into a document.
 
     Raises:
-        Refusal: The file is empty, too large, of a type that is not taken, or not accessible enough.
+        Refusal: The file is empty, too large, of a type that is not taken, or not accessible enough, or it lacks the
+            text of an anchor.
     """
     if not upload.content:
         raise invalid("document.empty", f"The file of {kept.name} is empty.")
@@ -154,6 +157,8 @@ def give_file(work: Work, package: Package, document: JSONObject, kept: Document
         document["_signature_fields"] = list(facts.signature_fields)
         document["_page_sizes"] = [[size.width, size.height] for size in facts.page_sizes]
         document["tagged"] = pdf.is_tagged(facts)
+        strict = switch(work, package.transaction.tenant, "missing_anchor") == "refused"
+        place_fields(document, upload.content, strict=strict)
         papers.give_content(work, kept, upload.content, facts=facts)
         return
     if package.accessible:

@@ -23,6 +23,7 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "callback_nulls": ("null", "absent"),
     "empty_events": ("off", "all"),
     "credentials": ("any", "api_key", "oauth2"),
+    "missing_anchor": ("refused", "ignored"),
 }
 """Name and values, the default first.
 
@@ -31,6 +32,7 @@ at once, or an hour later on the sandbox's clock. `bulk_errors`: the status of t
 status of an answer without a body. `create_answer`, `update_answer`: what those calls answer (some resellers answer a
 whole package). `draft_evidence`: the evidence summary of a draft. `callback_nulls`: unused members of a callback.
 `empty_events`: what an empty list of events means. `credentials`: which kind the account's setting lets in.
+`missing_anchor`: a field beside a text that the PDF does not have is refused, or stays without coordinates.
 """
 
 
