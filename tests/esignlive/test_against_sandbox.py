@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import esignkit.esignlive as esl
-from esignkit.errors import ApiError, ValidationError
+from esignkit.errors import ApiError, ESignError, ValidationError
 from esignkit.esignlive import ClientApp, ESignLive, OAuthClient, Package, build
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.pdf import sample_agreement, verify_pdf
@@ -160,3 +160,21 @@ def test_the_account(client: ESignLive):
     assert client.layouts.list().all() == []
     client.reports.usage()
     client.reports.completion_csv()
+
+
+def test_the_sandbox_knows_every_call_of_the_client(account: Any):
+    from tests.esignlive.calls import ROWS
+    from tests.esignlive.test_calls import FILES, LISTS
+    from tests.esignlive.test_repeat import CALLS, operation
+
+    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [plan.first for plan, _ in LISTS.values()]
+    flows += [operation(plan) for plan, _ in CALLS]
+    seen = set()
+    for flow in flows:
+        with ESignLive.from_env(account.env()) as client:
+            try:
+                client.run(flow)
+            except ESignError as error:  # most name packages that are not there
+                assert getattr(error, "code", None) != "error.notFound.resourceNotFound", flow
+        seen.add(flow.name)
+    assert len(seen) > 140
