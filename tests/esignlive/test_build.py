@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import esignkit.esignlive as esl
 from esignkit.esignlive import Auth, Document, Field, Signer, build
 
 
@@ -176,3 +177,10 @@ def test_roles_and_documents():
     made = build.document("Lease", id="d", fields=[build.qr_code(build.at(0, 1, 2), "v")])
     assert type(made) is Document
     assert made.to_wire()["fields"]
+
+
+def test_a_signature_takes_the_role_itself():
+    tenant = build.role("tenant", build.person("Ada", "Byron", "ada@example.com"))
+    assert build.signature(tenant, build.at(0, 60, 600)) == build.signature("tenant", build.at(0, 60, 600))
+    with pytest.raises(ValueError, match="no id"):
+        build.signature(esl.Role(name="tenant"), build.at(0, 60, 600))

@@ -54,6 +54,11 @@ def test_rows_of_several_roles():
     assert second[:4] == ["", *BOB.values()]
 
 
+def test_boxes_are_ticked_as_the_service_ticks_them():
+    header, *rows = read(file_of([{"tenant": {**ADA, "pet": pet}} for pet in (True, False, None, "X")]))
+    assert [row[header.index("pet")] for row in rows] == ["X", "", "", "X"]
+
+
 @pytest.mark.parametrize(
     ("rows", "kind", "words"),
     [
@@ -61,7 +66,10 @@ def test_rows_of_several_roles():
         ([{"tenant": "", **ADA}, {"tenant": "", **ADA, "more": "x"}], ValueError, "row 2 has other columns.*more"),
         ([{"tenant": ADA, "unit": "7"}], TypeError, "mixes"),
         ([["a", "b"]], TypeError, "row 1 is list"),
-        ([ADA], ValueError, "begins with 'FIRST_NAME'"),
+        ([ADA], ValueError, r"begins with 'FIRST_NAME'.*\{'tenant': \{'FIRST_NAME'"),
+        ({"tenant": ADA}, TypeError, r"a list of rows, also for a single one"),
+        ([{"tenant": {"first_name": "Ada", "Last_Name": "B"}}], ValueError, "no column FIRST_NAME, but first_name"),
+        ([{"tenant": {"FIRST NAME": "Ada"}}], ValueError, "no column FIRST_NAME; "),
     ],
 )
 def test_rows_that_cannot_be_right(rows, kind, words):
@@ -77,7 +85,9 @@ def test_rows_that_cannot_be_right(rows, kind, words):
         (b"", "empty"),
         (b"\r\n\r\n", "empty"),
         (b"tenant,FIRST_NAME,LAST_NAME,EMAIL\r\n", "no row below"),
-        (b"tenant,FIRST_NAME,LAST_NAME\r\n,a,b\r\n", "0 columns EMAIL"),
+        (b"tenant,FIRST_NAME,LAST_NAME\r\n,a,b\r\n", "no column EMAIL"),
+        (b"tenant;FIRST_NAME;LAST_NAME;EMAIL\r\n;a;b;c\r\n", "semicolons"),
+        (b"tenant\tFIRST_NAME\tLAST_NAME\tEMAIL\r\n\ta\tb\tc\r\n", "tabs"),
         (b"t,FIRST_NAME,LAST_NAME,EMAIL,o,FIRST_NAME,EMAIL\r\n,a,b,c,,a,c\r\n", "1 columns LAST_NAME for 2"),
         (b"tenant,FIRST_NAME,LAST_NAME,EMAIL\r\n,a,b,c\r\na,b,c\r\n", "line 3 .* 3 cells, and the header has 4"),
         (b"tenant,FIRST_NAME,LAST_NAME,EMAIL\r\n,a,b,c,d\r\n", "line 2 .* 5 cells"),

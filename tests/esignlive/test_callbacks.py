@@ -168,6 +168,27 @@ def test_a_body_that_is_no_event_is_refused(content):
     assert not caught.value.forged
 
 
+def test_headers_may_be_bytes_as_servers_have_them():
+    body = b'{"name": "PACKAGE_COMPLETE"}'
+    assert parse_callback([(b"Authorization", b"Basic k")], body, key="k").name == "PACKAGE_COMPLETE"
+    for wrong in ([(b"authorization", b"Basic K")], [(b"authorization", b"Basic k")] * 2, [(b"x", b"Basic k")]):
+        with pytest.raises(CallbackRefused) as caught:
+            parse_callback(wrong, body, key="k")
+        assert caught.value.forged
+
+
+def test_a_key_with_the_word_in_front_of_it_is_the_callers_mistake():
+    with pytest.raises(CallbackRefused, match="leave out the word Basic") as caught:
+        parse_callback({"Authorization": "Basic k"}, b'{"name": "PACKAGE_COMPLETE"}', key="Basic k")
+    assert caught.value.forged
+
+
+@pytest.mark.parametrize("hours", ["9 to 5", {"from": 9}, [{"day": "MON"}], None, 7])
+def test_members_whose_form_is_not_published_are_read_in_any(hours):
+    body = json.dumps({"name": "COBROWSE_REQUEST", "selectedSupportBusinessHours": hours}).encode()
+    assert parse_callback({}, body, key=None).selected_support_business_hours == hours
+
+
 def test_text_is_not_a_body():
     with pytest.raises(TypeError, match="bytes"):
         parse_callback(HEADERS, "{}", key=KEY)  # type: ignore[arg-type]

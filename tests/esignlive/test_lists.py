@@ -10,7 +10,7 @@ import pytest
 from esignkit.core.flow import Answer
 from esignkit.errors import DecodeError
 from esignkit.esignlive import Package
-from tests.esignlive.helper import packages, run
+from tests.esignlive.helper import groups, layouts, packages, run, senders, templates
 from tests.support import Sent, reply
 
 
@@ -105,3 +105,22 @@ def test_windows_that_cannot_be(given):
 def test_all_other_parameters_stay_on_every_page():
     _, record = run(packages.list(query="inbox", search="a b"), *[Server(15)] * 2)
     assert all("query=inbox&search=a%20b" in sent.target for sent in record.sent)
+
+
+def test_no_parameter_goes_out_empty():
+    empty = [
+        packages.list(search="", query="", sort="", owner_email="", last_updated_start_date=""),
+        templates.list(search=""),
+        layouts.list(search="", query=""),
+        senders.list(search="", role_id=""),
+        groups.list(name=""),
+    ]
+    for plan in empty:
+        assert "=&" not in plan.first.target() + "&", plan.first.target()
+
+
+@pytest.mark.parametrize("given", [{"signer": ""}, {"document": ""}, {"signer": "s", "document": ""}])
+def test_an_empty_id_is_not_the_whole_package(given):
+    for call in (packages.signing_status, packages.wait_until_signed):
+        with pytest.raises(ValueError, match=r"is empty, which would ask for the whole package"):
+            run(call("p", **given))

@@ -76,6 +76,21 @@ def test_a_package_that_is_gone_ends_it():
         run(packages.wait_until_complete("p"), package("SENT"), reply(404))
 
 
+def test_why_it_was_declined_is_said():
+    messages = [{"content": "an older note"}, {"content": "too dear\n\x1b[31m"}, {"content": None}]
+    with pytest.raises(PackageEndedError, match="ended as DECLINED and can no longer be completed: too dear") as caught:
+        run(packages.wait_until_complete("p"), package("DECLINED", messages=messages))
+    assert str(caught.value).isprintable()
+
+
+def test_a_draft_that_nobody_sends_is_named_as_such():
+    with pytest.raises(DeadlineExceededError, match=r"still DRAFT .* never sent: packages\.send"):
+        run(packages.wait_until_complete("p", timeout=3, interval=3), package("DRAFT"), package("DRAFT"))
+    drafts = [reply(200, {"status": "DRAFT"})] * 2
+    with pytest.raises(DeadlineExceededError, match=r"still DRAFT .* never sent: packages\.send"):
+        run(packages.wait_until_signed("p", timeout=3, interval=3), *drafts)
+
+
 def test_an_interval_of_nothing_is_refused():
     with pytest.raises(ValueError, match="interval"):
         run(packages.wait_until_complete("p", interval=0))

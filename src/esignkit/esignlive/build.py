@@ -142,7 +142,7 @@ def _field(
 
 
 def signature(
-    role: str,
+    role: str | Role,
     place: Place,
     *,
     subtype: FieldSubtype | str = FieldSubtype.FULLNAME,
@@ -153,15 +153,22 @@ def signature(
     """Make a signature for a role.
 
     Args:
-        role: Id of the role that signs.
+        role: The role that signs, or its id.
         place: Where: `at(…)` or `beside(…)`.
         subtype: `FULLNAME` is signed by a click, `CAPTURE` is drawn, `INITIALS` are initials.
         id: Id of the signature.
         optional: Whether the signer may leave it out.
         fields: Fields that belong to it.
+
+    Raises:
+        ValueError: The role has no id.
     """
+    role_id = role if isinstance(role, str) else role.id
+    if role_id is None:
+        msg = "the role has no id, and the signature has to name it"
+        raise ValueError(msg)
     signed = _field(FieldType.SIGNATURE, FieldSubtype(subtype), place)
-    return Approval(id=id, role=role, optional=optional, fields=[signed, *fields])
+    return Approval(id=id, role=role_id, optional=optional, fields=[signed, *fields])
 
 
 def text(

@@ -45,6 +45,9 @@ def bulk_file(source: FileInput | Iterable[Mapping[str, object]], *, check: bool
     if _is_file(source):
         file = upload(cast("FileInput", source))
         content = _content(file)
+    elif isinstance(source, Mapping):
+        msg = "csv= takes a file or a list of rows, also for a single one: [{…}]"
+        raise TypeError(msg)
     else:
         rows = cast("Iterable[Mapping[str, object]]", source)
         file, content = upload(("rows.csv", b"")), write_csv(rows)
@@ -94,16 +97,7 @@ def check_csv(content: bytes) -> None:
     if not header:
         msg = "the CSV file is empty; its first line is role,FIRST_NAME,LAST_NAME,EMAIL"
         raise ValueError(msg)
-    blocks = header.count(NEEDED[0])
-    for name in NEEDED:
-        if not header.count(name) or header.count(name) != blocks:
-            msg = (
-                f"the CSV file has {header.count(name)} columns {name} for {blocks} of {NEEDED[0]}; every role has one"
-            )
-            raise ValueError(msg)
-    if not header[0] or header[0] in NEEDED:
-        msg = f"the CSV file begins with {header[0]!r}, where the name of a role belongs"
-        raise ValueError(msg)
+    _check_header(header)
     if len(rows) == 1:
         msg = "the CSV file has a header and no row below it"
         raise ValueError(msg)
@@ -111,6 +105,39 @@ def check_csv(content: bytes) -> None:
         if len(cells) != len(header):
             msg = f"line {line} of the CSV file has {len(cells)} cells, and the header has {len(header)}"
             raise ValueError(msg)
+
+
+def _check_header(header: list[str]) -> None:
+    """Look at the names of the columns.
+
+    Raises:
+        ValueError: A column that every role has is missing, or no role's name comes first.
+    """
+    blocks = header.count(NEEDED[0])
+    for name in NEEDED:
+        number = header.count(name)
+        if not number:
+            msg = f"the CSV file has no column {name}{_instead(header, name)}; every role has one"
+            raise ValueError(msg)
+        if number != blocks:
+            msg = f"the CSV file has {number} columns {name} for {blocks} of {NEEDED[0]}; every role has one"
+            raise ValueError(msg)
+    if not header[0] or header[0] in NEEDED:
+        msg = (
+            f"the CSV file begins with {header[0]!r}, where the name of a role belongs: tenant,{','.join(NEEDED)}; as "
+            f"rows, {{'tenant': {{'{NEEDED[0]}': …}}}}"
+        )
+        raise ValueError(msg)
+
+
+def _instead(header: list[str], name: str) -> str:
+    """Return what may have been meant in place of a missing column."""
+    if len(header) == 1:
+        for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+            if mark in header[0]:
+                return f" (it is separated by {word}, and the service wants commas)"
+    near = [one for one in header if one.casefold() == name.casefold()]
+    return f", but {near[0]}: the names are in capitals" if near else ""
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -129,6 +156,7 @@ def write_csv(rows: Iterable[Mapping[str, object]]) -> bytes:
 
     Args:
         rows: Mappings from column names to cells, all with the same names; or from role names to such mappings.
+            True ticks a box (`X`); False and None leave the cell empty.
 
     Raises:
         ValueError: There is no row, or rows differ in their columns.
@@ -177,4 +205,7 @@ def _cells(row: object, number: int) -> dict[tuple[str, str], str]:
 
 
 def _text(value: object) -> str:
+    """Write a cell; a box or button that is on has the value `X`, one that is off is empty."""
+    if isinstance(value, bool):
+        return "X" if value else ""
     return "" if value is None else str(value)

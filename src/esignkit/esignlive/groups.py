@@ -10,7 +10,7 @@ from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, User
-from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, window
+from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import CallOptions
 
 __all__ = ["Groups"]
@@ -63,7 +63,7 @@ class Groups(Resource[Mode]):
             "GET",
             "/groups",
             ReadPage(Group),
-            query={**window(from_, to, page_size), "dir": dir, "requestType": request_type, "name": name},
+            query=said({**window(from_, to, page_size), "dir": dir, "requestType": request_type, "name": name}),
             options=options,
         )
         return Paging(first, NextWindow(to, page_size), limit)

@@ -30,6 +30,8 @@ _UNSIGNABLE = frozenset(
 )
 _DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.ARCHIVED})
 LONGEST_PAUSE = 60.0
+_NEVER_SENT = "; it was never sent: packages.send(…)"
+_LONGEST_REASON = 200
 
 
 class PackageMoves(Resource[Mode]):
@@ -240,13 +242,15 @@ class PackageMoves(Resource[Mode]):
                 return package
             if package.status in _FAILED or package.trashed:
                 ended = PackageStatus.TRASHED if package.trashed else package.status
-                msg = f"package {package_id} ended as {ended} and can no longer be completed"
+                msg = f"package {package_id} ended as {ended} and can no longer be completed{_reason(package)}"
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(ended))
             left = end - (yield from now())
             if left <= 0:
                 status = f"{package_id} is still {package.status} after {timeout:g} s"
                 msg = f"eSignLive packages.wait_until_complete: {status}"
-                if package.autocomplete is False:
+                if package.status == PackageStatus.DRAFT:
+                    msg += _NEVER_SENT
+                elif package.autocomplete is False:
                     msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
                 else:
                     msg += "; it stays open, look again later or give a longer timeout="
@@ -298,15 +302,32 @@ class PackageMoves(Resource[Mode]):
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(status), operation=name)
             left = end - (yield from now())
             if left <= 0:
-                msg = f"package {package_id} is still {status} after {timeout:g} s; it goes on waiting"
+                msg = f"package {package_id} is still {status} after {timeout:g} s"
+                msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
                 raise DeadlineExceededError(msg, operation=name, provider="eSignLive")
             yield from sleep(min(next(pauses), left))
+
+
+def _reason(package: Package) -> str:
+    """Return why a signer ended a package, which is its last message, as one line."""
+    said = [message.content for message in package.messages or () if message.content]
+    if package.status not in (PackageStatus.DECLINED, PackageStatus.OPTED_OUT) or not said:
+        return ""
+    return ": " + "".join(c if c.isprintable() else " " for c in said[-1][:_LONGEST_REASON].strip())
 
 
 def signing_status(
     package_id: str, signer: str | None, document: str | None, options: CallOptions | None
 ) -> Operation[SigningStatus]:
-    """Return the call that asks how far signing is."""
+    """Return the call that asks how far signing is.
+
+    Raises:
+        ValueError: The signer or the document is an empty text.
+    """
+    for name, value in (("signer", signer), ("document", document)):
+        if value == "":
+            msg = f"{name}= is empty, which would ask for the whole package; give its id, or None for the whole"
+            raise ValueError(msg)
     return Operation(
         "packages.signing_status",
         "GET",

@@ -35,7 +35,7 @@ from esignkit.esignlive.package_extras import PackageExtras
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.esignlive.package_folder import PackageFolder
 from esignkit.esignlive.package_moves import PackageMoves, signing_status
-from esignkit.esignlive.wire import NextWindow, ReadPage, query_date, window
+from esignkit.esignlive.wire import NextWindow, ReadPage, query_date, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 if TYPE_CHECKING:
@@ -112,22 +112,24 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             "GET",
             "/packages",
             ReadPage(Package),
-            query={
-                "query": query,
-                "predefined": predefined,
-                "type": type,
-                "visibility": visibility,
-                "search": search,
-                "searchtype": search_type,
-                "lastUpdatedStartDate": query_date("last_updated_start_date", last_updated_start_date),
-                "lastUpdatedEndDate": query_date("last_updated_end_date", last_updated_end_date),
-                **window(from_, to, page_size),
-                "sort": sort,
-                "dir": dir,
-                "fields": fields,
-                "ownerUserId": owner_user_id,
-                "ownerEmail": owner_email,
-            },
+            query=said(
+                {
+                    "query": query,
+                    "predefined": predefined,
+                    "type": type,
+                    "visibility": visibility,
+                    "search": search,
+                    "searchtype": search_type,
+                    "lastUpdatedStartDate": query_date("last_updated_start_date", last_updated_start_date),
+                    "lastUpdatedEndDate": query_date("last_updated_end_date", last_updated_end_date),
+                    **window(from_, to, page_size),
+                    "sort": sort,
+                    "dir": dir,
+                    "fields": fields,
+                    "ownerUserId": owner_user_id,
+                    "ownerEmail": owner_email,
+                }
+            ),
             options=options,
         )
         return Paging(first, NextWindow(to, page_size), limit)
@@ -386,7 +388,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             template_id: A template that can be sent in bulk: `bulk_sendable`, with roles that have no signers.
             csv: The CSV file, in UTF-8: a path, bytes, a binary file, or `(name, content)`. Or its rows, as mappings:
                 either from column names to cells, for one role, or from role names to such mappings
-                (`{"tenant": {"FIRST_NAME": "Ada", …}, "owner": {…}}`).
+                (`{"tenant": {"FIRST_NAME": "Ada", …}, "owner": {…}}`). True ticks a box, None leaves a cell empty.
             name: Name of the packages.
             description: Description of the packages.
             check: Look at the file before it is sent: size, header, and that each row has as many cells as the header.

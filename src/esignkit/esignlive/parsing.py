@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from esignkit.core.codec import structure
@@ -53,7 +53,7 @@ _KINDS: dict[CallbackEventName, type[CallbackEvent]] = {
 
 
 def parse_callback(
-    headers: Mapping[str, str] | Iterable[tuple[str, str]],
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] | Iterable[tuple[bytes, bytes]],
     body: bytes,
     *,
     key: str | Secret | None,
@@ -64,7 +64,7 @@ def parse_callback(
     was not received. Answer fast with 2xx, expect the same event twice, and look the package up before acting on it.
 
     Args:
-        headers: The request's headers.
+        headers: The request's headers, as text or as the bytes that ASGI servers have.
         body: The request's body as it came.
         key: The key that the callback was registered with; None when it was registered without one, which lets
             anybody post to it.
@@ -79,7 +79,7 @@ def parse_callback(
     Source: eSignLive section 8
     """
     pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
-    found = [value for name, value in pairs if name.lower() == "authorization"]
+    found = [value for name, value in pairs if name.lower() in ("authorization", b"authorization")]
     if key is not None:
         _check(found, Secret(key))
     given = cast("object", body)  # callers hand over text as well
@@ -102,17 +102,21 @@ def parse_callback(
         raise CallbackRefused(msg) from None
 
 
-def _check(found: list[str], key: Secret) -> None:
+def _check(found: Sequence[str | bytes], key: Secret) -> None:
     """Compare the whole header, byte for byte, in a time that does not depend on where it differs."""
     if not key:
         msg = "key is empty, and would let anybody in; give the key of the registration, or None where it has none"
         raise ValueError(msg)
     wanted = f"Basic {key.reveal()}".encode()
-    given = found[0].encode("utf-8", "surrogateescape") if len(found) == 1 else b""
+    only = found[0] if len(found) == 1 else b""
+    given = only.encode("utf-8", "surrogateescape") if isinstance(only, str) else only
+    none = not found
     same = hmac.compare_digest(given, wanted)
-    del wanted, given  # a traceback may be shown with the locals of its frames
+    del wanted, given, only, found  # a traceback may be shown with the locals of its frames
     if not same:
         msg = "the callback does not carry the key it was registered with"
-        if not found:
+        if none:
             msg += ": it has no Authorization header"
+        elif key.reveal().lower().startswith("basic "):
+            msg += "; leave out the word Basic from key=, it is put there for you"
         raise CallbackRefused(msg, forged=True)

@@ -12,7 +12,7 @@ from esignkit.core.paging import Paging
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.user import Address, External, Sender
-from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, window
+from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
 
 __all__ = ["Senders"]
@@ -65,7 +65,7 @@ class Senders(Resource[Mode]):
             "GET",
             "/account/senders",
             ReadPage(Sender),
-            query={**window(from_, to, page_size), "search": search, "dir": dir, "roleId": role_id},
+            query=said({**window(from_, to, page_size), "search": search, "dir": dir, "roleId": role_id}),
             options=options,
         )
         return Paging(first, NextWindow(to, page_size), limit)

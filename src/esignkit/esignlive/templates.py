@@ -19,7 +19,7 @@ from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.models.role import Signer
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.roles import Roles
-from esignkit.esignlive.wire import NextWindow, ReadPage, window
+from esignkit.esignlive.wire import NextWindow, ReadPage, said, window
 from esignkit.types import JSON, CallOptions, FileInput, JSONObject, Progress, Secret
 
 __all__ = ["Layouts", "Templates"]
@@ -341,19 +341,21 @@ class Layouts(Resource[Mode]):
             "GET",
             "/layouts",
             ReadPage(Package),
-            query={
-                "query": query,
-                "type": type,
-                "search": search,
-                "searchtype": search_type,
-                "visibility": visibility,
-                **window(from_, to, page_size),
-                "sort": sort,
-                "dir": dir,
-                "summary": summary,
-                "ownerUserId": owner_user_id,
-                "ownerEmail": owner_email,
-            },
+            query=said(
+                {
+                    "query": query,
+                    "type": type,
+                    "search": search,
+                    "searchtype": search_type,
+                    "visibility": visibility,
+                    **window(from_, to, page_size),
+                    "sort": sort,
+                    "dir": dir,
+                    "summary": summary,
+                    "ownerUserId": owner_user_id,
+                    "ownerEmail": owner_email,
+                }
+            ),
             options=options,
         )
         return Paging(first, NextWindow(to, page_size), limit)

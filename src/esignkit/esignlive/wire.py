@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, cast
 
@@ -30,6 +31,7 @@ __all__ = [
     "Service",
     "exists",
     "query_date",
+    "said",
     "window",
 ]
 
@@ -225,6 +227,11 @@ class ReadPage(Value, Generic[M]):
         found = answer.json()
         count = found.get("count") if isinstance(found, dict) else None
         return Page(items, int(count) if isinstance(count, int | float) else None)
+
+
+def said(query: Mapping[str, QueryValue]) -> dict[str, QueryValue]:
+    """Return a query without parameters that are empty: none of them is ever sent as `name=`."""
+    return {name: value for name, value in query.items() if value != ""}
 
 
 def window(first: int | None, last: int | None, size: int | None) -> dict[str, QueryValue]:

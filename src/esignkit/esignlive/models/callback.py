@@ -9,6 +9,7 @@ from typing import ClassVar
 from esignkit.core.model import model
 from esignkit.esignlive.event_enums import BounceType, CallbackEventName
 from esignkit.esignlive.models.base import EslModel
+from esignkit.types import JSON
 
 __all__ = [
     "AttachmentAdded",
@@ -54,7 +55,7 @@ class CallbackEvent(EslModel):
     created_date: datetime | None = None
     phone: str | None = None
     comment: str | None = None
-    selected_support_business_hours: str | None = None
+    selected_support_business_hours: JSON = None
 
 
 @model
