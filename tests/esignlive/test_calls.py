@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,21 @@ def test_repeat_safety(row: Row):
         assert len({sent.body for sent in record.sent}) == 1
         assert len(record.sent) == 3
         assert (row.read(result) if row.read else result) == row.result
+
+
+def test_whatever_is_never_sent_twice_says_where_to_look():
+    from esignkit.esignlive.look_up import LOOK_UP
+    from tests.esignlive.test_repeat import CALLS, operation
+
+    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [operation(plan) for plan, _ in CALLS]
+    never = {flow.name: flow for flow in flows if flow.repeat is Repeat.NEVER}
+    assert set(LOOK_UP) == set(never)
+    for name, flow in never.items():
+        with pytest.raises(OutcomeUnknownError) as caught:
+            run(flow, LOST)
+        assert f": {LOOK_UP[name]}." in str(caught.value)
+        for part, call in re.findall(r"\b([a-z_]+)\.([a-z_]+)\(", LOOK_UP[name]):
+            assert f"{part}.{call}" in public_calls()  # what it names is there
 
 
 def test_a_delete_that_finds_nothing_after_a_lost_answer_has_done_its_work():

@@ -42,16 +42,6 @@ MOST = 100
 """The service gives at most so many rows at a time."""
 
 
-_STATUS = "packages.get(package_id).status tells where it stands"
-_SEARCH = "packages.list(search=…) finds it by its name"
-_LOOK_UP = {
-    **dict.fromkeys(("packages.create", "packages.clone", "packages.bulk_send"), _SEARCH),
-    **dict.fromkeys(("packages.send", "packages.complete", "packages.archive", "packages.revert_to_draft"), _STATUS),
-    "documents.create": "packages.get(package_id).documents lists what is there",
-    "roles.create": "roles.list(package_id) lists who is there",
-}
-
-
 # Answers --------------------------------------------------------------------------------------------------------------
 @define(eq=False, repr=False)
 class Service(Provider):
@@ -76,7 +66,9 @@ class Service(Provider):
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
-        return _LOOK_UP.get(operation.name)
+        from esignkit.esignlive.look_up import LOOK_UP  # here, because only errors need it
+
+        return LOOK_UP.get(operation.name)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""
