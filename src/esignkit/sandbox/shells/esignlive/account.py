@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
 from esignkit.sandbox.shells.esignlive import listing
-from esignkit.sandbox.shells.esignlive.answers import done, window
+from esignkit.sandbox.shells.esignlive.answers import done, list_or_one, window
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER
 from esignkit.sandbox.shells.esignlive.users import user_by_id, users_of
@@ -164,7 +164,9 @@ class Collection:
 def _declare_collection(of: Collection) -> None:
     def list_all(call: Call) -> Response:
         found = of.all(call)
-        return json_answer(found if of.plain else window(call, found))
+        if of.plain:
+            return json_answer(list_or_one(call, found) if of.update_at == "all" else found)
+        return json_answer(window(call, found))
 
     def create(call: Call) -> Response:
         body = call.json_object()

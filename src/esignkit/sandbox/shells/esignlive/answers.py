@@ -32,6 +32,16 @@ def results(found: list[JSONObject]) -> JSON:
     return {"count": len(found), "results": found}
 
 
+def as_openapi(call: Call) -> bool:
+    """Tell whether answers have the shape of the vendor's OpenAPI, where that and the vendor's SDKs differ."""
+    return switch(call.work, call.account.tenant, "shapes") == "openapi"
+
+
+def list_or_one(call: Call, found: list[JSONObject]) -> JSON:
+    """Return a plain list; a list of one is that one alone where the vendor's OpenAPI has it so."""
+    return found[0] if len(found) == 1 and as_openapi(call) else found
+
+
 def window(call: Call, found: list[JSONObject], default: int = 100) -> JSON:
     """Return the list envelope with the part of a list that `from` and `to` ask for; `count` is the whole."""
     first = max(as_int(call.query("from"), 1), 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
-from esignkit.sandbox.shells.esignlive.answers import done, results
+from esignkit.sandbox.shells.esignlive.answers import as_openapi, done, results
 from esignkit.sandbox.shells.esignlive.package import Package
 from esignkit.sandbox.shells.esignlive.packages import open_package
 from esignkit.sandbox.shells.esignlive.parts import new_approval, new_condition, new_field
@@ -170,13 +170,14 @@ def set_conditions(call: Call) -> Response:
 def referenced_conditions(call: Call) -> Response:
     """`GET /packages/{packageId}/referencedConditions?documentId=&fieldId=`: which conditions name which fields."""
     package = open_package(call)
+    flat = as_openapi(call)
     conditions = objects(package.data.get("conditions"))
     documents: list[JSONObject] = []
     for document in package.documents:
         if call.query("documentId") not in (None, document["id"]):
             continue
         fields = [
-            {"fieldId": field["id"], "conditions": found}
+            {"fieldId": field["id"], **(found if flat else {"conditions": found})}
             for approval in objects(document.get("approvals"))
             for field in objects(approval.get("fields"))
             if call.query("fieldId") in (None, field["id"])

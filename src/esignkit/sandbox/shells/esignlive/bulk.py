@@ -13,13 +13,16 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from esignkit.sandbox.domain import acts
+from esignkit.sandbox.domain.model import transaction_from_json, transaction_to_json
 from esignkit.sandbox.shells.base import Call, Refusal, Routes, json_answer
 from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON
 from esignkit.sandbox.shells.esignlive.content import Upload, read_payload
+from esignkit.sandbox.shells.esignlive.document_parts import LANGUAGES
 from esignkit.sandbox.shells.esignlive.package import Package
 from esignkit.sandbox.shells.esignlive.packages import add_sender_role, copy_package, find_package, tell_of_creation
 from esignkit.sandbox.shells.esignlive.parts import signature_field
 from esignkit.sandbox.shells.esignlive.refusals import invalid
+from esignkit.sandbox.shells.esignlive.roles import VERIFICATION_TYPES
 from esignkit.sandbox.shells.esignlive.sessions import user_of
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER, switch
 from esignkit.sandbox.wire import JSONObject, as_bool, as_int, as_object, as_text, objects, without_nulls
@@ -35,7 +38,6 @@ DELAY = timedelta(hours=1)
 """How long a batch waits when the switch `bulk` says `time`."""
 
 MAX_ERRORS = 20
-MAX_ROWS = 1000
 MAX_BYTES = 8 * 1024 * 1024
 
 _COLUMNS = ("FIRST_NAME", "LAST_NAME", "EMAIL", "AUTH_TYPE", "AUTH_PROMPT", "AUTH_CHALLENGE", "SIGNER_VERIFICATION")
@@ -74,6 +76,7 @@ def bulk_send(call: Call) -> Response:
         "names": without_nulls({key: as_object(payload).get(key) for key in ("name", "description")}),
         "rows": [{block.role: _values(row, block) for block in blocks} for row in rows[1:]],
         "user": as_text(user_of(call)["email"]),
+        "snapshot": transaction_to_json(template.keep()),
     }
     if switch(call.work, call.account.tenant, "bulk") == "time":
         call.work.later(call.work.now + DELAY, PROVIDER, call.account.tenant, JOB, detail)
@@ -94,6 +97,8 @@ def _files(call: Call) -> list[Upload]:
 def _placeholders(template: Package) -> dict[str, JSONObject]:
     if template.type != "TEMPLATE" or not as_bool(template.data.get("bulkSendable")):
         raise invalid("bulkSend.notBulkSendable", "Bulk send needs a template whose bulkSendable flag is on.")
+    if as_text(template.data.get("language"), "en") not in LANGUAGES:
+        raise invalid("bulkSend.language", f"The template's language is none of {', '.join(LANGUAGES)}.")
     if not template.documents:
         raise invalid("bulkSend.noDocuments", "The template has no document besides the consent.")
     found = {
@@ -125,8 +130,8 @@ def _rows(content: bytes) -> list[list[str]]:
         rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True) if any(row)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise invalid("bulkSend.notCsv", f"The file is not CSV in UTF-8: {error}") from error
-    if not 2 <= len(rows) <= MAX_ROWS + 1:
-        raise invalid("bulkSend.rows", f"The CSV needs a header and 1 to {MAX_ROWS} rows.")
+    if len(rows) < 2:
+        raise invalid("bulkSend.rows", "The CSV needs a header and at least one row.")
     return rows
 
 
@@ -178,17 +183,20 @@ def _row_errors(number: int, row: list[str], block: Block) -> list[JSONObject]:
     auth = values.get("AUTH_TYPE", "").upper()
     if auth not in _AUTH_TYPES:
         errors.append(_error("invalidAuthType", number, "AUTH_TYPE", block.role))
+    verification = values.get("SIGNER_VERIFICATION", "")
+    if verification and not any(one["id"] == verification for one in VERIFICATION_TYPES):
+        errors.append(_error("invalidVerification", number, "SIGNER_VERIFICATION", block.role))
     if auth == "SMS" and not re.fullmatch(r"\+[1-9]\d{6,14}", values.get("AUTH_PROMPT", "")):
         errors.append(_error("invalidPhoneNumber", number, "AUTH_PROMPT", block.role))
     return errors
 
 
 def send_batch(work: Work, job: Job) -> None:
-    """Send a batch that was put off."""
+    """Send a batch that was put off, from the template as it was when the batch was taken."""
     account = work.accounts.get(job.tenant)
-    template = work.transaction(as_text(job.detail["template"]))
-    if account is None or template is None:
+    if account is None:
         return
+    template = transaction_from_json(as_object(job.detail["snapshot"]))
     call = Call("POST", "", Headers(), provider=PROVIDER, work=work, account=account)
     _send_all(call, Package(template), job.detail)
 
@@ -215,6 +223,10 @@ def _send(call: Call, template: Package, detail: JSONObject, row: dict[str, dict
             challenge = {"question": values.get("AUTH_PROMPT", ""), "answer": values.get("AUTH_CHALLENGE") or None}
             signer["auth"] = {"scheme": auth.upper(), "challenges": [challenge]}
         role["signers"] = [signer]
+        if verification := values.get("SIGNER_VERIFICATION"):
+            kept = as_object(package.extras.get("verifications"))
+            chosen: JSONObject = {"typeId": verification, "payload": None}
+            package.extras["verifications"] = {**kept, as_text(role["id"]): chosen}
         _fill(package, values)
     package.assign()
     call.work.save(package.keep())

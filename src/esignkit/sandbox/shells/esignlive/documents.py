@@ -7,7 +7,7 @@ from starlette.responses import Response
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
-from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done
+from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done, list_or_one
 from esignkit.sandbox.shells.esignlive.archive import zip_of
 from esignkit.sandbox.shells.esignlive.content import add_documents, clean_name, give_file, read_payload
 from esignkit.sandbox.shells.esignlive.package import CONSENT_ID, CONSENT_NAME, Package
@@ -28,7 +28,7 @@ def add(call: Call) -> Response:
     call.work.save(package.keep())
     call.record("documents.add", package.id)
     found = [package.document_on_the_wire(document) for document in added]
-    return json_answer(found if several else found[0], media_type=TEXT_JSON)
+    return json_answer(list_or_one(call, found) if several else found[0], media_type=TEXT_JSON)
 
 
 @ROUTES.put("/api/packages/{packageId}/documents", "documents.reorder")

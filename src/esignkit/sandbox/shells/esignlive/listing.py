@@ -1,15 +1,16 @@
-"""Lists of packages: folders, filters, order, windows, counters; and a package's audit trail."""
+"""Lists of packages: folders, filters, order, windows, counters."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from esignkit.sandbox.domain.model import PartyState, Stage
-from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
+from esignkit.sandbox.shells.esignlive.dates import read_date
 from esignkit.sandbox.shells.esignlive.package import Package, shelf_of
 from esignkit.sandbox.shells.esignlive.refusals import invalid
+from esignkit.sandbox.shells.esignlive.sessions import user_of
+from esignkit.sandbox.shells.esignlive.switches import switch
 from esignkit.sandbox.wire import JSONObject, as_text, objects
 
 if TYPE_CHECKING:
@@ -35,17 +36,9 @@ _SLOW = (
     "startDate",
     "endDate",
 )
+_OWN = {"drafts", "trashed"}
+"""Folders that hold the caller's own packages, unless another owner is asked for."""
 _EARLY = datetime.min.replace(tzinfo=UTC)
-
-_AUDIT_WORDS = {
-    "signed": "Click To Sign",
-    "signed_document": "Click To Sign",
-    "declined": "Decline",
-    "opted_out": "Opt Out",
-    "viewed": "View",
-    "completed": "Confirm",
-    "downloaded_zip": "Download Zip",
-}
 
 
 def packages_of(call: Call) -> list[Package]:
@@ -64,7 +57,8 @@ def page(call: Call, kind: str = "") -> JSONObject:
     first = max(_number(call, "from", 1), 1)
     last = min(_number(call, "to", first + MAX_PAGE - 1), first + MAX_PAGE - 1)
     kind = kind or (call.query("type") or "PACKAGE").upper()
-    if any(call.query(name) for name in _SLOW) or call.query("sort") not in {None, "created"}:
+    slow = any(call.query(name) for name in _SLOW) or call.query("query") in _OWN
+    if slow or call.query("sort") not in {None, "created"}:
         count, window = _search_all(call, kind, first, last)
     else:
         shelf = (call.provider, call.account.tenant, shelf_of(kind, trashed=call.query("query") == "trashed"))
@@ -125,40 +119,9 @@ def overview(call: Call) -> JSONObject:
     }
 
 
-def audit_events(call: Call, package: Package) -> list[JSONObject]:
-    """Return a package's history in the service's hyphenated members."""
-    parties = {party.id: party for party in package.transaction.parties}
-    events: list[JSONObject] = []
-    for event in call.work.events(package.id):
-        party = parties.get(as_text(event.detail.get("party")))
-        events.append(
-            {
-                "type": _AUDIT_WORDS.get(event.kind, event.kind.replace("_", " ").title()),
-                "date-time": date_text(event.time),
-                "target": package.name,
-                "target-type": "Package",
-                "user": party.name if party else call.account.name,
-                "user-email": party.email if party else call.account.email,
-                "user-ip": "127.0.0.1",
-                "data": as_text(event.detail.get("reason")),
-            }
-        )
-    return events
-
-
-def audit_xml(package: Package, events: list[JSONObject]) -> bytes:
-    """Return the audit trail as XML, its members as elements."""
-    root = Element("audit-trail", {"package-id": package.id})
-    for event in events:
-        one = SubElement(root, "audit-event")
-        for name, value in event.items():
-            SubElement(one, name).text = as_text(value)
-    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return text
-
-
 def _filters(call: Call, kind: str) -> list[Callable[[Package], bool]]:
     keeps: list[Callable[[Package], bool]] = []
+    me = user_of(call)
     if predefined := call.query("predefined"):
         keeps.append(_predefined(call, predefined))
     if search := call.query("search"):
@@ -166,6 +129,12 @@ def _filters(call: Call, kind: str) -> list[Callable[[Package], bool]]:
     visibility = call.query("visibility")
     if kind != "PACKAGE" and visibility is not None:
         keeps.append(lambda package: as_text(package.data.get("visibility"), "ACCOUNT") == visibility.upper())
+    if (
+        call.query("query") in _OWN
+        and kind == "PACKAGE"
+        and not (call.query("ownerEmail") or call.query("ownerUserId"))
+    ):
+        keeps.append(lambda package: package.owner_id == me["id"])
     if owner := call.query("ownerEmail"):
         keeps.append(lambda package: package.owner_email.casefold() == owner.casefold())
     if owner_id := call.query("ownerUserId"):
@@ -175,9 +144,10 @@ def _filters(call: Call, kind: str) -> list[Callable[[Package], bool]]:
 
 
 def _predefined(call: Call, name: str) -> Callable[[Package], bool]:
+    me = user_of(call)
     named: dict[str, Callable[[Package], bool]] = {
         "awaitingSignature": lambda package: package.status == "SENT" and _awaits(call, package),
-        "sent": lambda package: package.status == "SENT" and package.owner_email == call.account.email,
+        "sent": lambda package: package.status == "SENT" and package.owner_id == me["id"],
         "completed": lambda package: package.status == "COMPLETED",
         "expiringSoon": lambda package: package.status == "SENT" and _expires_soon(call, package),
     }
@@ -189,8 +159,9 @@ def _predefined(call: Call, name: str) -> Callable[[Package], bool]:
 
 
 def _awaits(call: Call, package: Package) -> bool:
+    mine = as_text(user_of(call)["email"]).casefold()
     due = package.transaction.due_parties()
-    return any(party.email == call.account.email and party.state is PartyState.PENDING for party in due)
+    return any(party.email.casefold() == mine and party.state is PartyState.PENDING for party in due)
 
 
 def _expires_soon(call: Call, package: Package) -> bool:
@@ -246,7 +217,8 @@ def _sorted(call: Call, found: list[Package]) -> list[Package]:
 
 
 def _ascending(call: Call, by: str) -> bool:
-    direction = call.query("dir") or ("asc" if by == "name" else "desc")
+    default = "asc" if by == "name" or switch(call.work, call.account.tenant, "list_order") == "oldest" else "desc"
+    direction = call.query("dir") or default
     if direction not in {"asc", "desc"}:
         raise invalid("dir", f"dir is asc or desc, not {direction}.")
     return direction == "asc"

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document, PartyState, Stage
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
+from esignkit.sandbox.shells.esignlive import audit as audit_trail
 from esignkit.sandbox.shells.esignlive import listing, moves
 from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done
 from esignkit.sandbox.shells.esignlive.callbacks import tell
@@ -262,9 +263,9 @@ def evidence_summary(call: Call) -> Response:
 def audit(call: Call) -> Response:
     """`GET /packages/{packageId}/audit`, as JSON or as XML."""
     package = open_package(call)
-    events = listing.audit_events(call, package)
+    events = audit_trail.audit_events(call, package)
     if "xml" in call.headers.get("accept", ""):
-        return Response(listing.audit_xml(package, events), headers={"content-type": "application/xml"})
+        return Response(audit_trail.audit_xml(package, events), headers={"content-type": "application/xml"})
     return json_answer({"package-id": package.id, "audit-events": events})
 
 

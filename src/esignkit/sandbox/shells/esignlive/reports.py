@@ -11,7 +11,7 @@ from starlette.responses import Response
 from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
 from esignkit.sandbox.shells.esignlive import listing
-from esignkit.sandbox.shells.esignlive.answers import done
+from esignkit.sandbox.shells.esignlive.answers import as_openapi, done
 from esignkit.sandbox.shells.esignlive.archive import zip_of
 from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
 from esignkit.sandbox.shells.esignlive.packages import open_package
@@ -70,7 +70,7 @@ def _csv(name: str, header: list[str], rows: Iterable[list[str]]) -> Response:
     return file_answer(buffer.getvalue().encode(), "text/csv", name)
 
 
-def completion_of(package: Package) -> JSONObject:
+def completion_of(call: Call, package: Package) -> JSONObject:
     """Return a PackageCompletionReport."""
     one = package.transaction
     signed = {party.id: date_text(party.signed_at) for party in one.parties}
@@ -108,7 +108,8 @@ def completion_of(package: Package) -> JSONObject:
         "created": date_text(one.created),
         "updated": date_text(one.updated),
         "completed": completed,
-        "trashed": package.trashed,
+        # The vendor's OpenAPI has the date here; the sandbox takes that of the last change for it.
+        "trashed": (date_text(one.updated) if package.trashed else None) if as_openapi(call) else package.trashed,
         "documents": documents,
         "signers": signers,
     }
@@ -129,13 +130,13 @@ def completion(call: Call) -> Response:
     if _wants_csv(call):
         header = ["sender", "package", "name", "status", "created", "completed"]
         rows = (
-            [as_text(user["email"]), *(as_text(completion_of(one)[key]) for key in ("id", *header[2:]))]
+            [as_text(user["email"]), *(as_text(completion_of(call, one)[key]) for key in ("id", *header[2:]))]
             for user, own in found
             for one in own
         )
         return _csv("completion.csv", header, rows)
     senders: list[JSONObject] = [
-        {"sender": user, "packages": [completion_of(one) for one in own]} for user, own in found
+        {"sender": user, "packages": [completion_of(call, one) for one in own]} for user, own in found
     ]
     return json_answer(_envelope(call, senders))
 
@@ -165,7 +166,10 @@ def delegation(call: Call) -> Response:
             for event in objects(own)
         )
         return _csv("delegation.csv", header, rows)
-    return json_answer({"from": call.query("from"), "to": call.query("to"), "delegationEventReports": found})
+    span: JSONObject = {"from": call.query("from"), "to": call.query("to")}
+    if as_openapi(call):
+        return json_answer({**span, "delegationEvents": [event for own in found.values() for event in objects(own)]})
+    return json_answer({**span, "delegationEventReports": found})
 
 
 @ROUTES.get("/api/reports/transaction-summary", "reports.transaction_summary")
@@ -181,7 +185,7 @@ def transaction_summary(call: Call) -> Response:
 @ROUTES.get("/api/reports/transaction-detail/{packageId}", "reports.transaction_detail")
 def transaction_detail(call: Call) -> Response:
     """`GET /reports/transaction-detail/{packageId}`."""
-    return json_answer(completion_of(open_package(call)))
+    return json_answer(completion_of(call, open_package(call)))
 
 
 # Reports kept as files

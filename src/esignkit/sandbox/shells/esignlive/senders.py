@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
-from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done, image_answer, window
+from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done, image_answer, list_or_one, window
 from esignkit.sandbox.shells.esignlive.dates import date_text
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER
 from esignkit.sandbox.shells.esignlive.users import declare_sender, find_user, user_by_id, users_of
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects, texts
+from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from esignkit.sandbox.shells.multipart import Part
@@ -188,7 +188,7 @@ def signature_image(call: Call) -> Response:
 @ROUTES.get(_ONE + "/delegates", "delegates.list")
 def list_delegates(call: Call) -> Response:
     """`GET …/delegates`."""
-    return json_answer(objects(_of(call, "delegates").get("all")))
+    return json_answer(list_or_one(call, objects(_of(call, "delegates").get("all"))))
 
 
 @ROUTES.put(_ONE + "/delegates", "delegates.replace")
@@ -228,7 +228,12 @@ def remove_delegate(call: Call) -> Response:
 def _delegate(call: Call, body: JSONObject) -> JSONObject:
     user = user_by_id(call, as_text(body.get("id")))
     who = {key: user.get(key) for key in ("id", "name", "email", "firstName", "lastName")}
-    return {**who, "startDate": body.get("startDate"), "expiryDate": body.get("expiryDate"), "sendEmailCopies": False}
+    return {
+        **who,
+        "startDate": body.get("startDate"),
+        "expiryDate": body.get("expiryDate"),
+        "sendEmailCopies": as_bool(body.get("sendEmailCopies")),
+    }
 
 
 def _keep_delegates(call: Call, delegates: list[JSONObject]) -> Response:

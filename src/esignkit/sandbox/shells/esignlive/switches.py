@@ -24,16 +24,37 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "empty_events": ("off", "all"),
     "credentials": ("any", "api_key", "oauth2"),
     "missing_anchor": ("refused", "ignored"),
+    "shapes": ("sdk", "openapi"),
+    "list_order": ("newest", "oldest"),
 }
-"""Name and values, the default first.
+"""Name and values, the default first."""
 
-`ids`: 28 characters that end in `=`, or UUIDs as servers of version 10 give them. `bulk`: packages of a bulk send come
-at once, or an hour later on the sandbox's clock. `bulk_errors`: the status of the array of row errors. `empty`: the
-status of an answer without a body. `create_answer`, `update_answer`: what those calls answer (some resellers answer a
-whole package). `draft_evidence`: the evidence summary of a draft. `callback_nulls`: unused members of a callback.
-`empty_events`: what an empty list of events means. `credentials`: which kind the account's setting lets in.
-`missing_anchor`: a field beside a text that the PDF does not have is refused, or stays without coordinates.
-"""
+MEANINGS = {
+    "ids": "28 characters that end in `=`, or UUIDs as servers of version 10 give them.",
+    "bulk": "Packages of a bulk send come at once, or an hour later on the sandbox's clock.",
+    "bulk_errors": "The status of the array of row errors.",
+    "empty": "The status of an answer without a body.",
+    "create_answer": "What a create answers; some resellers answer a whole package.",
+    "update_answer": "What an update answers; some resellers answer a whole package.",
+    "draft_evidence": "What becomes of the evidence summary of a draft.",
+    "callback_nulls": "Members of a callback that are not used.",
+    "empty_events": "What a registration with an empty list of events gets.",
+    "credentials": "Which kind of credentials the account's setting lets in.",
+    "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
+    "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
+    "delegations, rules that name a field, the bin in reports.",
+    "list_order": "The order of packages where `dir` is not given.",
+}
+"""What each switch is about, in Markdown."""
+
+
+def markdown() -> str:
+    """Return the switches as Markdown: one row for each, the default in bold."""
+    lines = ["| switch | values | what |", "|---|---|---|"]
+    for name, values in SWITCHES.items():
+        shown = [f"`{value}`" for value in values]
+        lines.append(f"| `{name}` | **{shown[0]}**, {', '.join(shown[1:])} | {MEANINGS[name]} |")
+    return "\n".join(lines) + "\n"
 
 
 def switch(work: Work, tenant: str, name: str) -> JSON:

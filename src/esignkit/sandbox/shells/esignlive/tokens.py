@@ -22,6 +22,7 @@ from esignkit.sandbox.shells.esignlive.sessions import (
     SESSION_LIFE,
     TOKEN_LIFE,
     Token,
+    forbidden,
     issue,
     read,
     signer_of,
@@ -54,10 +55,13 @@ def user_token(call: Call) -> Response:
 
 @ROUTES.post("/api/authenticationTokens/sender", "authentication_tokens.sender")
 def sender_token(call: Call) -> Response:
-    """`POST /authenticationTokens/sender`: a session of the package's owner, to look at or edit this package."""
+    """`POST /authenticationTokens/sender`: a session of the package's owner, for the owner or a manager."""
     body = call.json_object()
     call.params["packageId"] = as_text(body.get("packageId"))
     package = open_package(call)
+    caller = user_of(call)
+    if caller["id"] != package.owner_id and caller.get("type") != "MANAGER":
+        raise forbidden()
     token = Token(call.account.tenant, package.owner_id, package.id)
     return json_answer({"packageId": package.id, "value": issue(call, "senderToken", TOKEN_LIFE, token)})
 
