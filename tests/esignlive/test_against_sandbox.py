@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 import esignkit.esignlive as esl
-from esignkit.errors import ApiError, ESignError, ValidationError
+from esignkit.errors import ApiError, AuthenticationError, ESignError, ValidationError
 from esignkit.esignlive import ClientApp, ESignLive, OAuthClient, Package, build
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.pdf import sample_agreement, verify_pdf
+from esignkit.sandbox.shells.esignlive.switches import SWITCHES
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +179,93 @@ def test_the_sandbox_knows_every_call_of_the_client(account: Any):
                 assert getattr(error, "code", None) != "error.notFound.resourceNotFound", flow
         seen.add(flow.name)
     assert len(seen) > 140
+
+
+SETTINGS = [(name, value) for name, values in SWITCHES.items() for value in values[1:] if name != "credentials"]
+
+
+@pytest.mark.parametrize(("name", "value"), SETTINGS)
+def test_either_reading_of_the_documents_will_do(
+    client: ESignLive, sandbox: Sandbox, account: Any, name: str, value: Any
+):
+    """What the service's documents leave open must not matter to a caller."""
+    sandbox.switch("esignlive", account.tenant, **{name: value})
+    p = client.packages.create(lease(), files=[FILE])
+    client.packages.update(p, description="new")
+    assert client.packages.get(p).description == "new"
+    (added,) = client.documents.create_many(p, [esl.Document(id="n", name="N")], files=[FILE])
+    assert added.id == "n"
+    client.documents.delete_many(p, ["n"])
+    pet, pet_name = build.checkbox(build.at(0, 9, 9), id="pet"), build.text(build.at(0, 9, 40), id="pet_name")
+    for field in (pet, pet_name):
+        client.fields.create(p, "lease", field, approval_id="s1")
+    rule = build.enabled_when(pet_name, "pet", document="lease", id="c1")
+    client.fields.set_conditions(p, "lease", rule, approval_id="s1", field_id="pet_name")
+    (document,) = client.packages.referenced_conditions(p).documents or []
+    assert {one.field_id for one in document.fields or ()} == {"pet", "pet_name"}
+    assert any(
+        (one.conditions.referenced_in_condition if one.conditions else one.referenced_in_condition)
+        for one in document.fields or ()
+    )
+    client.custom_fields.create(esl.CustomField(id="c", value="v"))
+    assert [one.id for one in client.custom_fields.list()] == ["c"]
+    owner = client.sessions.current().user
+    assert owner is not None
+    carol = client.senders.create(esl.Sender(email="carol@example.com", first_name="Carol", last_name="Poe"))
+    client.delegates.create(owner.id or "", carol.id or "")
+    assert [one.email for one in client.delegates.list(owner.id or "")] == ["carol@example.com"]
+    report = client.reports.delegation()
+    events = report.delegation_events or [e for own in (report.delegation_event_reports or {}).values() for e in own]
+    assert [one.event_type for one in events] == ["DELEGATES_CHANGED"]
+    client.packages.trash(p)
+    assert client.reports.transaction_detail(p).trashed
+    client.packages.restore(p)
+    assert not client.reports.transaction_detail(p).trashed
+    client.callbacks.register("https://example.com/hook", key="k", events=[])
+    client.packages.send(p)
+    sandbox.sign_all(p)
+    assert client.packages.wait_until_complete(p, timeout=5).status == "COMPLETED"
+    assert [one.id for one in client.packages.list(page_size=1)] == [p]
+    document = build.document("Lease", build.signature("tenant", build.at(0, 60, 600)), id="lease")
+    template = Package(name="T", bulk_sendable=True, roles=[build.placeholder("tenant")], documents=[document])
+    t = client.templates.create(template, files=[FILE])
+    good = {"FIRST_NAME": "Ada", "LAST_NAME": "Byron", "EMAIL": "ada@example.com"}
+    with pytest.raises(esl.BulkSendFailed) as caught:
+        client.packages.bulk_send(t, [{"tenant": {**good, "EMAIL": "no"}}])
+    assert [row.column_name for row in caught.value.rows] == ["EMAIL"]
+    assert client.packages.bulk_send(t, [{"tenant": good}], name="Bulk")
+    client.packages.delete(p)
+    assert client.packages.signing_status(p) == "DELETED"
+
+
+@pytest.mark.parametrize(("setting", "works"), [("api_key", "api_key"), ("oauth2", "oauth")])
+def test_the_account_s_setting_decides_which_credentials_are_good(
+    sandbox: Sandbox, account: Any, setting: str, works: str
+):
+    sandbox.switch("esignlive", account.tenant, credentials=setting)
+    env = account.env()
+    url, key = env["ESIGNLIVE_BASE_URL"], env["ESIGNLIVE_API_KEY"]
+    given = {"api_key": key, "oauth": OAuthClient(client_id=account.tenant, client_secret=key)}
+    for name, credential in given.items():
+        with ESignLive(base_url=url, **{name: credential}) as client:  # type: ignore[arg-type]  # one of the two
+            if name == works:
+                assert client.packages.list().all() == []
+            else:
+                with pytest.raises(AuthenticationError):
+                    client.packages.list().all()
+
+
+def test_a_signature_beside_a_text_is_placed_there(client: ESignLive):
+    beside = build.beside("Name and signature:", index=1, corner="BOTTOMLEFT", top=4, width=180, height=40)
+    document = build.document("Lease", build.signature("tenant", beside, id="s1"), id="lease")
+    package = lease()
+    package.documents = [document]
+    p = client.packages.create(package, files=[FILE])
+    (field,) = client.approvals.get(p, "lease", approval_id="s1").fields or []
+    assert (field.page, field.left, field.width, field.height) == (1, 56, 180, 40)
+    top = field.top
+    assert top is not None
+    assert 300 < top < 400
+    package.documents = [build.document("Lease", build.signature("tenant", build.beside("Sign there")))]
+    with pytest.raises(ValidationError, match=r"no character 0 of occurrence 0 of the text 'Sign there'"):
+        client.packages.create(package, files=[FILE])
