@@ -2,7 +2,8 @@
 
     python esignlive_bulk_send.py --name "Lease 2027" --refused refused.csv -- TEMPLATE_ID people.csv
 
-An id may begin with a hyphen, hence the two before it. The CSV begins with a role's name and the role's columns:
+An id may begin with a hyphen, hence the two before it. The CSV has a role's name and the role's columns, one role after
+the other:
 
     tenant,FIRST_NAME,LAST_NAME,EMAIL
     ,Ada,Byron,ada@example.com
@@ -12,11 +13,18 @@ Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
 
 import argparse
 import csv
+import io
 import sys
 from pathlib import Path
 
 from esignkit import ESignLive, OutcomeUnknownError
 from esignkit.esignlive import BulkSendFailed
+
+
+def written(rows: list[list[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()
 
 
 def main() -> int:
@@ -26,13 +34,14 @@ def main() -> int:
     parser.add_argument("--name", help="name of the packages (the template's own when not given)")
     parser.add_argument("--refused", type=Path, help="put refused rows here and send the others")
     given = parser.parse_args()
-    with given.csv.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    refused, batch = list[dict[str, str]](), None
+    with given.csv.open(newline="", encoding="utf-8-sig") as file:
+        # Lists, not mappings: the columns of two roles have the same names.
+        header, *rows = [row for row in csv.reader(file) if row] or [[]]
+    refused, batch = list[list[str]](), None
     with ESignLive.from_env() as client:
         while rows and batch is None:
             try:
-                batch = client.packages.bulk_send(given.template_id, rows, name=given.name)
+                batch = client.packages.bulk_send(given.template_id, written([header, *rows]), name=given.name)
             except BulkSendFailed as failed:  # nothing was created; the service names at most 20 rows at a time
                 for row in failed.rows:
                     print(f"row {row.row_number}, column {row.column_name}: {row.message_key}", file=sys.stderr)
@@ -48,10 +57,7 @@ def main() -> int:
                 print(f"the batch may be on its way: {error}", file=sys.stderr)
                 return 1
     if refused and given.refused is not None:
-        with given.refused.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, refused[0])
-            writer.writeheader()
-            writer.writerows(refused)
+        given.refused.write_bytes(written([header, *refused]))
     print(f"batch {batch} of {len(rows)} was accepted; {len(refused)} refused" if batch else "no row is left to send")
     return 0 if batch else 1
 

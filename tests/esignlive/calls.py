@@ -217,6 +217,7 @@ ROWS: list[Row] = [
     row("virtual_rooms.masked_fields", virtual_rooms.masked_fields("p"), "GET /packages/p/virtual-room/config/masked-fields", None, ["d-a-f"], ["d-a-f"]),
     gives("virtual_rooms.recordings", virtual_rooms.recordings("p"), "GET /virtual-room-video/p/recordings", None, [{"uid": "x", "creationDate": 1_700_000_000_000}], "0.uid"),
     row("virtual_rooms.download_recording", virtual_rooms.download_recording("u"), "GET /download-recording/u", None, b"mp4", b"mp4", accept="application/octet-stream"),
+    row("virtual_rooms.download_recording", virtual_rooms.download_recording("u", package_id="p="), "GET /virtual-room-video/p%3D/download-recording/u", None, b"mp4", b"mp4", accept="application/octet-stream"),
     gives("packages.thank_you_dialog", packages.thank_you_dialog("p"), "GET /packages/p/thank_you_dialog", None, {"body": "x"}, "body"),
     gives("packages.support_information", packages.support_information("p"), "GET /package_information/p/support_information", None, {"email": "x"}, "email"),
     row("packages.vaulting_data", packages.vaulting_data("p"), "GET /packages/p/eOriginalVault/vaultingData", None, ID, ID),

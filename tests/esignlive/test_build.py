@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 import esignkit.esignlive as esl
@@ -184,3 +187,9 @@ def test_a_signature_takes_the_role_itself():
     assert build.signature(tenant, build.at(0, 60, 600)) == build.signature("tenant", build.at(0, 60, 600))
     with pytest.raises(ValueError, match="no id"):
         build.signature(esl.Role(name="tenant"), build.at(0, 60, 600))
+
+
+def test_the_module_is_there_without_an_import_of_its_own():
+    code = "import sys, esignkit.esignlive as esl; assert 'esignkit.esignlive.build' not in sys.modules; esl.build.at"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert "build" in dir(esl)

@@ -351,7 +351,7 @@ INTO = {
 @pytest.mark.parametrize("name", INTO)
 def test_a_download_into_a_file_is_the_same_call(name):
     plan: Any = INTO[name]
-    (twin,) = {id(row.flow): row.flow for row in ROWS if row.name == name.removesuffix("_to")}.values() or [None]
+    twin = next(row.flow for row in ROWS if row.name == name.removesuffix("_to") and row.flow.path == plan.path)
     assert (plan.name, plan.method, plan.path, plan.accept, plan.at_root, plan.repeat) == (
         name, twin.method, twin.path, twin.accept, twin.at_root, Repeat.READ,
     )  # fmt: skip
@@ -394,3 +394,8 @@ def test_plan_of_a_list_is_typed():
     assert isinstance(plan, Resource)
     assert isinstance(plan.plan.list("p"), Operation)
     assert Plan is not None
+
+
+def test_a_recording_of_a_package_goes_into_a_file_as_well():
+    plan: Any = helper.virtual_rooms.download_recording_to("u", TARGET, package_id="p")
+    assert plan.target() == helper.virtual_rooms.download_recording("u", package_id="p").target()

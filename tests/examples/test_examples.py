@@ -142,6 +142,27 @@ def test_esignlive_bulk_send_corrected_and_sent_again(run, account, tmp_path):
         assert "of 2 was accepted; 0 refused" in run("esignlive_bulk_send.py", "--", template_id, left)
 
 
+def test_esignlive_bulk_send_to_two_roles_whose_columns_have_the_same_names(run, account, tmp_path):
+    people, left = tmp_path / "people.csv", tmp_path / "refused.csv"
+    signatures = [esl.build.signature(role, esl.build.at(0, 60, 600)) for role in ("tenant", "owner")]
+    with esignlive(account) as client:
+        template = esl.Package(
+            name="Lease",
+            bulk_sendable=True,
+            roles=[esl.build.placeholder("tenant"), esl.build.placeholder("owner")],
+            documents=[esl.build.document("Lease", *signatures)],
+        )
+        template_id = client.templates.create(template, files=[("lease.pdf", sample_agreement())])
+        header = "tenant,FIRST_NAME,LAST_NAME,EMAIL,owner,FIRST_NAME,LAST_NAME,EMAIL"
+        wrong = ",Cy,B,c,,Bob,Byron,bob@example.com"
+        people.write_text(f"{header}\n,Ada,Byron,ada@example.com,,Bob,Byron,bob@example.com\n{wrong}\n")
+        run("esignlive_bulk_send.py", "--refused", left, "--", template_id, people)
+        (package,) = client.packages.list()
+        signers = {role.name: (role.signers or [])[0].email for role in package.roles or () if role.type == "SIGNER"}
+        assert signers == {"tenant": "ada@example.com", "owner": "bob@example.com"}
+        assert left.read_text().splitlines() == [header, wrong]
+
+
 @pytest.mark.usefixtures("signers")
 def test_esignlive_lease(run, sandbox, tmp_path):
     said = run("esignlive_lease.py", "lease.pdf", "ada@example.com", "bob@example.com", "--interval", 0.2)

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from esignkit.esignlive import build as build
     from esignkit.esignlive.account import Account
     from esignkit.esignlive.account_roles import AccountRoles
     from esignkit.esignlive.approvals import Approvals
@@ -492,6 +493,8 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names.spli
 
 
 def __getattr__(name: str) -> object:
+    if name == "build":  # a module, not a name in one
+        return import_module(f"{__name__}.build")
     home = _HOME.get(name)
     if home is None:
         msg = f"module {__name__!r} has no attribute {name!r}"
@@ -502,4 +505,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "build"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.codec import contents, open_json, read, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Operation, Repeat
+from esignkit.core.operation import Argument, Into, Json, Operation, Repeat
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions, FileTarget, Progress
@@ -149,11 +149,15 @@ class VirtualRooms(Resource[Mode]):
         )
 
     @endpoint
-    def download_recording(self, recording_uid: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+    def download_recording(
+        self, recording_uid: str, *, package_id: str | None = None, options: CallOptions | None = None
+    ) -> Operation[bytes]:
         """Download a recording.
 
         Args:
             recording_uid: The recording.
+            package_id: Its package, for a server that has recordings below the package's address: the service's
+                documents can be read in both ways.
             options: Options of this call.
 
         Returns:
@@ -163,15 +167,16 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such recording.
             ApiError: The service refused.
 
-        HTTP: `GET {host root}/download-recording/{recordingUid}`
+        HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
         Source: eSignLive section 4.5
         """
+        path, args = _recording(package_id, recording_uid)
         return Operation(
             "virtual_rooms.download_recording",
             "GET",
-            "/download-recording/{recordingUid}",
+            path,
             contents,
-            {"recordingUid": recording_uid},
+            args,
             accept="application/octet-stream",
             at_root=True,
             options=options,
@@ -183,6 +188,7 @@ class VirtualRooms(Resource[Mode]):
         recording_uid: str,
         target: FileTarget,
         *,
+        package_id: str | None = None,
         progress: Progress | None = None,
         overwrite: bool = True,
         options: CallOptions | None = None,
@@ -192,6 +198,7 @@ class VirtualRooms(Resource[Mode]):
         Args:
             recording_uid: The recording.
             target: A path, or a file opened for binary writing.
+            package_id: Its package, for a server that has recordings below the package's address.
             progress: Called with the bytes done and, when known, the bytes in all.
             overwrite: Replace a file that is there.
             options: Options of this call.
@@ -204,17 +211,26 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such recording.
             ApiError: The service refused.
 
-        HTTP: `GET {host root}/download-recording/{recordingUid}`
+        HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
         Source: eSignLive section 4.5
         """
+        path, args = _recording(package_id, recording_uid)
         return Operation(
             "virtual_rooms.download_recording_to",
             "GET",
-            "/download-recording/{recordingUid}",
+            path,
             saved,
-            {"recordingUid": recording_uid},
+            args,
             sink=Into(target, progress, None, overwrite),
             accept="application/octet-stream",
             at_root=True,
             options=options,
         )
+
+
+def _recording(package_id: str | None, uid: str) -> tuple[str, dict[str, Argument]]:
+    """Return where a recording is, and what its path is made from."""
+    if package_id is None:
+        return "/download-recording/{recordingUid}", {"recordingUid": uid}
+    args: dict[str, Argument] = {"packageId": package_id, "recordingUid": uid}
+    return "/virtual-room-video/{packageId}/download-recording/{recordingUid}", args
