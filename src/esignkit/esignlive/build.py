@@ -87,10 +87,10 @@ def beside(
     """Say where a field is by a text in the file; counts while the document is uploaded, with `extract`.
 
     Args:
-        text: The text.
-        index: Which of the places where it stands.
-        character_index: Which character of it.
-        corner: The corner from which the distances count.
+        text: The text; upper and lower case are told apart.
+        index: Which of the places where it stands, from 0.
+        character_index: Which character of it, from 0.
+        corner: The corner of that character from which the distances count.
         left: Pixels to the right of it.
         top: Pixels below it.
         width: The field's width in pixels.
