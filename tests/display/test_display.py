@@ -289,6 +289,21 @@ def test_a_drawing_is_well_formed_and_can_be_read_aloud(one: object):
     assert re.search(r"done|ahead|stands", title.text or "")
 
 
+def test_a_drawing_is_readable_wherever_it_stands():
+    """A front end that shows a drawing as a picture keeps its own text colour from it; one on dark paper needs paper."""
+    life = display.timeline(package(status="SENT"))
+    alone = ET.fromstring(life.svg())
+    paper = next(iter(alone.iter("{http://www.w3.org/2000/svg}rect")))
+    assert (paper.get("width"), paper.get("fill")) == ("100%", "#ffffff")
+    assert "currentColor" not in life.svg()
+    assert life._repr_svg_() == life.svg()
+    in_page = life._repr_html_()
+    assert 'fill="currentColor"' in in_page
+    assert "<rect" not in in_page
+    assert in_page.startswith('<div style="overflow-x:auto">')  # scaled to a telephone its words would be 5 pixels high
+    assert in_page in package(status="SENT")._repr_html_()
+
+
 def test_a_model_without_a_life_is_refused():
     with pytest.raises(TypeError, match="Signer has no life cycle"):
         display.timeline(esl.Signer(first_name="Ada"))

@@ -53,13 +53,20 @@ class Timeline:
     steps: list[Step]
 
     def svg(self) -> str:
-        """Return the drawing."""
+        """Return the drawing as a picture of its own: dark on white, whatever is around it."""
+        return self._drawing("#212121", '<rect width="100%" height="100%" fill="#ffffff"/>')
+
+    def html(self) -> str:
+        """Return the drawing as a part of a page: in the page's own text colour; it scrolls where it is too wide."""
+        return f'<div style="overflow-x:auto">{self._drawing("currentColor", "")}</div>'
+
+    def _drawing(self, ink: str, paper: str) -> str:
         width = _WIDTH * max(len(self.steps), 1)
         said = "; ".join(f"{step.label}: {_WORDS[step.state]}" for step in self.steps)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {_HEIGHT}" width="{width}" '
-            f'height="{_HEIGHT}" style="max-width:100%;height:auto" font-family="sans-serif" font-size="12">'
-            f"<title>{escape(said)}</title>"
+            f'height="{_HEIGHT}" style="max-width:none" font-family="sans-serif" font-size="12">'
+            f"<title>{escape(said)}</title>{paper}"
         )
         parts = [head]
         for n, step in enumerate(self.steps):
@@ -72,10 +79,14 @@ class Timeline:
                 )
             fill = "none" if step.state == "ahead" else colour
             parts.append(f'<circle cx="{x}" cy="{_LINE}" r="8" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
-            parts.append(_text(x, 50, _cut(step.label), "bold" if step.state in ("now", "ended") else "normal"))
+            weight = "bold" if step.state in ("now", "ended") else "normal"
+            parts.append(_text(x, 50, _cut(step.label), weight, ink))
             if step.when is not None:
-                parts.append(_text(x, 68, f"{step.when:%Y-%m-%d %H:%M}", "normal"))
+                parts.append(_text(x, 68, f"{step.when:%Y-%m-%d %H:%M}", "normal", ink))
         return "".join([*parts, "</svg>"])
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -223,7 +234,5 @@ def _cut(label: str) -> str:
     return label if len(label) <= 20 else label[:19] + "…"
 
 
-def _text(x: int, y: int, text: str, weight: str) -> str:
-    return (
-        f'<text x="{x}" y="{y}" text-anchor="middle" font-weight="{weight}" fill="currentColor">{escape(text)}</text>'
-    )
+def _text(x: int, y: int, text: str, weight: str, ink: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="middle" font-weight="{weight}" fill="{ink}">{escape(text)}</text>'

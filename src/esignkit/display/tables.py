@@ -59,7 +59,7 @@ def table(rows: Iterable[Model]) -> Table:
 
 def model_html(one: Model) -> str:
     """Return a model as a table of what is set in it, its life above it where it has one."""
-    drawn = timeline(one).svg() if has_timeline(one) else ""
+    drawn = timeline(one).html() if has_timeline(one) else ""
     return f"{drawn}{_model(one, DEPTH)}"
 
 
