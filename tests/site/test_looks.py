@@ -40,3 +40,31 @@ def test_a_page_fits_and_can_be_read(browser: Browser, address: str, page: str):
                 problems += [f"{width} {scheme}: {one}" for one in reading.problems()]
             problems += [f"asks elsewhere: {url}" for url in visited.elsewhere(address)]
     assert not problems, "\n".join(problems)
+
+
+OVERLAPS = """(drawing) => {
+  const frame = drawing.getBoundingClientRect();
+  const texts = [...drawing.querySelectorAll("text")].map((one) => [one, one.getBoundingClientRect()]);
+  const boxes = [...drawing.querySelectorAll("rect")].map((one) => one.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom;
+  const holds = (a, b) => a.left <= b.left && b.right <= a.right && a.top <= b.top && b.bottom <= a.bottom;
+  const found = [];
+  texts.forEach(([one, box], n) => {
+    if (!holds(frame, box)) found.push(`${one.textContent} reaches out of the drawing`);
+    if (boxes.some((other) => meet(other, box) && !holds(other, box))) found.push(`${one.textContent} crosses a box`);
+    for (const [other, place] of texts.slice(n + 1)) {
+      if (meet(box, place)) found.push(`${one.textContent} lies on ${other.textContent}`);
+    }
+  });
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("page", ["esignlive/", "ignisign/", "constellation1/"])
+def test_nothing_in_a_drawing_lies_on_anything_else(browser: Browser, address: str, page: str):
+    with visit(browser, address + page) as visited:
+        for width in WIDTHS:
+            visited.page.set_viewport_size({"width": width, "height": 900})
+            drawing = visited.page.locator(".life-cycle svg")
+            assert drawing.locator("text").count() > 15
+            assert drawing.evaluate(OVERLAPS) == []
