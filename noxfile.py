@@ -84,6 +84,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Build the documentation, follow its links, and look at it in Chromium (Debian's package `chromium`)."""
+    session.install(".[test,docs,browser]")
+    env = {"ESIGNKIT_BROWSER": "required", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
+    session.run("python", "-m", "pytest", "-q", "tests/site", *session.posargs, env=env)
+
+
+@nox.session
 def reliability(session: nox.Session) -> None:
     """Prove the promises at their full size (about ten minutes) and write the table of docs/reliability.md."""
     session.install(".[test]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 import griffe
 
@@ -26,6 +26,8 @@ LABELS = {
 WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$", re.DOTALL)
 LAST_LINES = re.compile(r"^(HTTP|Source): (.*)$", re.MULTILINE)
 ATTRS = {"define", "frozen"}
+MADE_ANEW = "..."
+"""Stands for a default that a factory makes."""
 
 
 class Modes(griffe.Extension):
@@ -43,13 +45,16 @@ class Modes(griffe.Extension):
         func.labels.add(LABELS[kind])
 
     def on_class(self, *, cls: griffe.Class, **kwargs: Any) -> None:
-        """Write out the constructor of an attrs class."""
-        if "__init__" in cls.members or not ATTRS & set(map(decorator_name, cls.decorators)):
-            return
-        parameters = [griffe.Parameter("self", kind=griffe.ParameterKind.positional_or_keyword)]
-        parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
-        init = griffe.Function("__init__", parameters=griffe.Parameters(*parameters), lineno=cls.lineno)
-        cls.set_member("__init__", init)
+        """Write out the constructor of an attrs class; a field shows its default, not how attrs is told of it."""
+        if "__init__" not in cls.members and ATTRS & set(map(decorator_name, cls.decorators)):
+            parameters = [griffe.Parameter("self", kind=griffe.ParameterKind.positional_or_keyword)]
+            parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
+            init = griffe.Function("__init__", parameters=griffe.Parameters(*parameters), lineno=cls.lineno)
+            cls.set_member("__init__", init)
+        for one in cls.attributes.values():
+            if is_field(one.value):
+                default = default_of(one)
+                one.value = None if default == MADE_ANEW else default
 
     def on_attribute(self, *, attr: griffe.Attribute, **kwargs: Any) -> None:
         """Say nothing about where a field is stored."""
@@ -83,7 +88,12 @@ def parameter(attribute: griffe.Attribute) -> griffe.Parameter:
 def default_of(attribute: griffe.Attribute) -> str | griffe.Expr | None:
     """Return what an attrs field is when it is not given; None when it must be given."""
     value = attribute.value
-    if not isinstance(value, griffe.ExprCall) or str(value.function).rsplit(".", 1)[-1] != "field":
+    if not is_field(value):
         return value
     given = {one.name: one.value for one in value.arguments if isinstance(one, griffe.ExprKeyword)}
-    return "..." if "factory" in given else given.get("default")
+    return MADE_ANEW if "factory" in given else given.get("default")
+
+
+def is_field(value: str | griffe.Expr | None) -> TypeGuard[griffe.ExprCall]:
+    """Whether a value is a call of `attrs.field`."""
+    return isinstance(value, griffe.ExprCall) and str(value.function).rsplit(".", 1)[-1] == "field"

@@ -1,0 +1,94 @@
+"""The reference, as built: every call is there and shows the type that its caller gets."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import esignkit
+from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
+
+CLIENTS = {
+    "constellation1": esignkit.Constellation1,
+    "ignisign": esignkit.Ignisign,
+    "esignlive": esignkit.ESignLive,
+}
+PLANNED = SimpleNamespace(_runner=PLANNER)
+WRAPPED = re.compile(r"^\w+\[(.*)\]$", re.DOTALL)
+
+
+def calls(service: str) -> dict[str, str]:
+    """What each call gives, by the place of the reference where it must stand."""
+    found = {}
+    for base in CLIENTS[service].__mro__:
+        for resource in vars(base).values():
+            if not isinstance(resource, cached_property):
+                continue
+            cls = type(resource.func(PLANNED))
+            for name in dir(cls):
+                value = inspect.getattr_static(cls, name)
+                if isinstance(value, endpoint | paged | streamed):
+                    written = str(inspect.signature(value.build).return_annotation).replace("builtins.list", "list")
+                    inner = WRAPPED.match(written)[1]
+                    shown = {endpoint: inner, paged: f"Items[{inner}]"}.get(type(value))
+                    place = f"{cls.__module__}.{cls.__qualname__}.{name}"
+                    found[place] = shown or "ContextManager[Iterator[bytes]]"
+    return found
+
+
+def signatures(page: str) -> dict[str, str]:
+    """The signature below each heading of a built page, in HTML."""
+    found = re.findall(
+        r'<h\d id="([\w.]+)" class="doc doc-heading">(?:(?!<h\d).)*?<div class="[^"]*doc-signature[^"]*">(.*?)</code>',
+        page,
+        re.DOTALL,
+    )
+    return dict(found)
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", html)))
+
+
+@pytest.mark.parametrize("service", CLIENTS)
+def test_every_call_shows_what_it_gives(site: Path, service: str):
+    shown = signatures((site / "reference" / service / "index.html").read_text())
+    expected = calls(service)
+    assert len(expected) > 30
+    wrong = []
+    for place, gives in expected.items():
+        found = words(shown.get(place, "")).rpartition("->")[2]
+        wanted = re.sub(r"\s+", "", gives)
+        if found != wanted:
+            wrong.append(f"{place}: shows {found!r}, gives {wanted!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("service", CLIENTS)
+def test_what_a_call_gives_is_a_link_to_it(site: Path, service: str):
+    shown = signatures((site / "reference" / service / "index.html").read_text())
+    names = set(importlib.import_module(f"esignkit.{service}").__all__)
+    unlinked = []
+    for place, gives in calls(service).items():
+        returns = shown[place].rpartition("-&gt;")[2]
+        linked = set(re.findall(r"<a [^>]*>(\w+)</a>", returns))
+        unlinked += [f"{place}: {name}" for name in set(re.findall(r"\w+", gives)) & names - linked]
+    assert not unlinked, "\n".join(unlinked)
+
+
+def test_no_page_shows_how_a_field_is_stored(site: Path):
+    """`attrs.field(factory=…)` is no default that a reader can use."""
+    shown = [
+        f"{page.parent.name}: {words(signature)[:80]}"
+        for page in sorted((site / "reference").rglob("index.html"))
+        for signature in signatures(page.read_text()).values()
+        if re.search(r"\bfield\(", words(signature))
+    ]
+    assert not shown, "\n".join(shown)
