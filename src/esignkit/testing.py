@@ -357,7 +357,11 @@ class TenantLedger:
         return [one for one in self._sandbox.ledger(provider, operation) if one.tenant == self._tenant]
 
     def operations(self, provider: str | None = None) -> list[str]:
-        """Return the names of what was executed, oldest first, e.g. `["packages.create", "packages.send"]`."""
+        """Return the names of what was executed, oldest first, e.g. `["packages.create", "packages.send"]`.
+
+        Args:
+            provider: `esignlive`, `ignisign` or `constellation1`; all three when None.
+        """
         return [one.operation for one in self.entries(provider)]
 
     def __iter__(self) -> Iterator[LedgerEntry]:

@@ -245,7 +245,11 @@ class Flow(Protocol[T_co]):
 
 
 def sleep(seconds: float) -> Steps[None]:
-    """Wait inside a flow: write `yield from` before it."""
+    """Wait inside a flow: write `yield from` before it.
+
+    Args:
+        seconds: How long.
+    """
     yield Sleep(seconds)
 
 

@@ -221,7 +221,11 @@ class Operation(Value, Generic[T]):
         return f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>"
 
     def shown(self, client: Mapping[str, str | None] | None = None) -> str:
-        """Return method and path with their ids, for people; secrets are left out."""
+        """Return method and path with their ids, for people; secrets are left out.
+
+        Args:
+            client: The client's own values for parameters that the call leaves to it; their names are shown without.
+        """
         path = self.path
         for name in _names(path):
             value: object = self.args.get(name, FromClient(name))
@@ -231,7 +235,11 @@ class Operation(Value, Generic[T]):
         return f"{self.method} {path}"
 
     def with_options(self, options: CallOptions | None) -> Operation[T]:
-        """Return the same call with other options."""
+        """Return the same call with other options.
+
+        Args:
+            options: They come on top of those that the call has; None changes nothing.
+        """
         return self if options is None else evolve(self, options={**(self.options or {}), **options})
 
     def target(self, client: Mapping[str, str | None] | None = None) -> str:

@@ -58,19 +58,32 @@ def table(rows: Iterable[Model]) -> Table:
 
 
 def model_html(one: Model) -> str:
-    """Return a model as a table of what is set in it, its life above it where it has one."""
+    """Return a model as a table of what is set in it, its life above it where it has one.
+
+    Args:
+        one: The model.
+    """
     drawn = timeline(one).html() if has_timeline(one) else ""
     return f"{drawn}{_model(one, DEPTH)}"
 
 
 def page_html(page: Page[Any]) -> str:
-    """Return a page as a table with one row for each item."""
+    """Return a page as a table with one row for each item.
+
+    Args:
+        page: The page.
+    """
     of = "" if page.total is None else f" of {page.total}"
     return f"<p><b>Page</b>: {len(page.items)}{of}</p>{_list(page.items, DEPTH - 1)}"
 
 
 def items_html(items: Items[Any] | AsyncItems[Any], name: str) -> str:
-    """Return how to walk through a list; nothing is fetched for it."""
+    """Return how to walk through a list; nothing is fetched for it.
+
+    Args:
+        items: The list.
+        name: The call it comes from, as `packages.list`.
+    """
     asynchronous = type(items).__name__.startswith("Async")
     await_, for_ = ("await ", "async for") if asynchronous else ("", "for")
     ways = {
@@ -86,7 +99,11 @@ def items_html(items: Items[Any] | AsyncItems[Any], name: str) -> str:
 
 
 def error_html(error: ESignError) -> str:
-    """Return an error as a table of what is known about it."""
+    """Return an error as a table of what is known about it.
+
+    Args:
+        error: The error.
+    """
     rows: list[tuple[str, object]] = [
         ("message", _ADDRESS.sub(MASKED, error.message) if settings.mask_personal_data else error.message),
         ("provider", error.provider),

@@ -23,12 +23,20 @@ def designer_page(package_id: str, *, classic: bool = False) -> str:
 
 
 def package_page(package_id: str) -> str:
-    """Return the path of a package's page, for `login_url`."""
+    """Return the path of a package's page, for `login_url`.
+
+    Args:
+        package_id: The package.
+    """
     return f"/a/transaction/{quote_segment('package_id', package_id)}"
 
 
 def signing_page(package_id: str) -> str:
-    """Return the path where a package is signed, for `login_url`."""
+    """Return the path where a package is signed, for `login_url`.
+
+    Args:
+        package_id: The package.
+    """
     return f"/transaction/{quote_segment('package_id', package_id)}/sign"
 
 

@@ -93,11 +93,19 @@ class Clock:
         return self._moved()
 
     def on_move(self, listener: Callable[[], object]) -> None:
-        """Have a function called after every move; the sandbox does this."""
+        """Have a function called after every move; the sandbox does this.
+
+        Args:
+            listener: The function; what it returns is not used.
+        """
         self._listeners.append(listener)
 
     def forget(self, listener: Callable[[], object]) -> None:
-        """Call a function no more."""
+        """Call a function no more.
+
+        Args:
+            listener: A function that was given to `on_move`.
+        """
         self._listeners.remove(listener)
 
     def _moved(self) -> datetime:

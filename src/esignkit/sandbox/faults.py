@@ -82,7 +82,15 @@ class Fault:
         return Ailment(self.effect, self.seconds, self.retry_after, self.location)
 
     def takes(self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()) -> bool:
-        """Tell whether a call is to fail at this stage; each matching call is asked about once."""
+        """Tell whether a call is to fail at this stage; each matching call is asked about once.
+
+        Args:
+            stage: How far the call has come.
+            provider: Its service.
+            operation: The sandbox's name of it.
+            tenant: Whose it is.
+            executed: The names of what it has done so far, as the ledger has them.
+        """
         if stage != self.stage or (self.times is not None and self._fired >= self.times):
             return False
         if self.provider not in (None, provider) or self.tenant not in (None, tenant):

@@ -223,7 +223,10 @@ class Sandbox:
     # Looking
 
     def transactions(self, provider: str | None = None) -> list[Transaction]:
-        """Return all transactions, oldest first; those of one service when `provider` names it.
+        """Return all transactions, oldest first.
+
+        Args:
+            provider: `esignlive`, `ignisign` or `constellation1`; all three when None.
 
         Raises:
             ValueError: There is no such service.
@@ -233,6 +236,9 @@ class Sandbox:
 
     def transaction(self, transaction_id: str) -> Transaction:
         """Return one transaction as the sandbox holds it.
+
+        Args:
+            transaction_id: Package, signature request or session id.
 
         Raises:
             UnknownTransaction: There is none.

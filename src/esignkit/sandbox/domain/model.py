@@ -55,7 +55,11 @@ class Party:
     reason: str = ""
 
     def signs(self, document_id: str) -> bool:
-        """Tell whether the party signs this document."""
+        """Tell whether the party signs this document.
+
+        Args:
+            document_id: The document.
+        """
         return self.documents is None or document_id in self.documents
 
 
@@ -118,11 +122,19 @@ class Transaction:
     """What only the service's shell reads and writes."""
 
     def party(self, party_id: str) -> Party | None:
-        """Return the party with this id."""
+        """Return the party with this id.
+
+        Args:
+            party_id: The party's id; None is returned when there is none.
+        """
         return next((party for party in self.parties if party.id == party_id), None)
 
     def document(self, document_id: str) -> Document | None:
-        """Return the document with this id."""
+        """Return the document with this id.
+
+        Args:
+            document_id: The document's id; None is returned when there is none.
+        """
         return next((document for document in self.documents if document.id == document_id), None)
 
     def due_parties(self) -> list[Party]:

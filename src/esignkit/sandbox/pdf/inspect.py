@@ -22,6 +22,7 @@ from ._pyhanko import (
 from .pages import PageSize, read_pages
 
 MAX_BYTES = 16 * 1024 * 1024
+"""The largest PDF that the sandbox takes."""
 
 _HEADER_WINDOW = 1024
 _MAX_OBJECTS = 5000  # about half a second; what a larger file has beyond them is taken on trust

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from .authority import Credential
 
 SEAL_FIELD = "EsignkitSandboxSeal"
+"""The name of the signature field that holds the sandbox's own seal."""
+
 SEAL_NAME = "esignkit Sandbox Seal"
 
 _RESERVED = 8192  # hexadecimal digits kept free for a signature; ours take about 4,000

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MARK = "Sandbox - not legally binding"
+"""What stands on every page that the sandbox signs or makes."""
+
 MARK_SIZE = 8
 
 _WIDTH, _HEIGHT, _MARGIN = 595, 842, 56
