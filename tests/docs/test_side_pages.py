@@ -53,11 +53,11 @@ def test_the_calls_that_a_migration_page_names_are_there(service: str):
         assert not [call for call in also if call not in calls and call.partition(".")[2] != "parse_callback"], row
 
 
-def test_llms_txt_names_every_guide_and_links_to_nothing_that_is_not_there():
+def test_llms_txt_names_every_page_and_links_to_nothing_that_is_not_there():
     text = (DOCS / "llms.txt").read_text()
     links = set(re.findall(r"\]\(([^)]+)\)", text))
     assert not [link for link in links if not (DOCS / link).is_file()]
-    missing = {f"guides/{page.name}" for page in (DOCS / "guides").glob("*.md")} - links
+    missing = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")} - links
     assert not missing
     assert text.startswith("# esignkit\n\n> ")
     for name in re.findall(r"`(?:esignkit\.)?((?:Async)?(?:ESignLive|Ignisign|Constellation1)|NULL|\w+Error)`", text):
