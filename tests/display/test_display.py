@@ -7,15 +7,20 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
+import attrs
 import pytest
 
 from esignkit import constellation1 as c1
 from esignkit import display
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
+from esignkit.core.flow import Saved
+from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Page, Paging
+from esignkit.display.privacy import is_personal
 from esignkit.errors import ApiError, OutcomeUnknownError
+from tests.test_house import classes
 
 EVIL = '<script>alert("1")</script><img src=x onerror=alert(1)>'
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -154,6 +159,91 @@ def test_people_are_masked_on_request(one: object):
     after = one._repr_html_()
     assert not [word for word in PEOPLE if word in after]
     assert "•••" in after
+
+
+PERSONAL = [
+    (esl.Signer, "first_name last_name email phone company title"),
+    (esl.FieldSummary, "field_value"),
+    (esl.Field, "value"),
+    (esl.Address, "address1 city zipcode state country"),
+    (esl.PackageDeclined, "message comment"),
+    (esl.AuditEvent, "user user_email user_ip"),
+    (esl.AttachmentVerificationResult, "extraction_result"),
+    (c1.SignerStatusEvent, "declined_reason"),
+    (c1.User, "job_title first_name"),
+    (c1.SessionInfo, "owner_name owner_signature"),
+    (ign.Signature, "certificate"),
+]
+
+
+@pytest.mark.parametrize(("cls", "names"), PERSONAL, ids=lambda one: getattr(one, "__name__", ""))
+def test_these_members_say_something_of_a_person(cls: type, names: str):
+    known = {a.name for a in attrs.fields(cls)}
+    missed = [name for name in names.split() if name not in known or not is_personal(name, cls)]
+    assert not missed
+
+
+@pytest.mark.parametrize(
+    ("cls", "name"),
+    [
+        (esl.Package, "name"),
+        (esl.Document, "name"),
+        (esl.Package, "status"),
+        (ign.SignatureRequest, "title"),
+        (c1.SessionInfo, "title"),
+        (ign.NotifiedError, "message"),
+        (esl.CustomField, "name"),
+    ],
+    ids=str,
+)
+def test_these_say_what_a_thing_is(cls: type, name: str):
+    assert not is_personal(name, cls)
+
+
+def personal(cls: type) -> list[str]:
+    return [a.name for a in attrs.fields(cls) if is_personal(a.name, cls) and a.name not in cls.SECRETS]
+
+
+MODELS = [cls for cls in classes(Model) if personal(cls)]
+
+
+@pytest.mark.parametrize("cls", MODELS, ids=lambda cls: f"{cls.__module__.split('.')[1]}.{cls.__name__}")
+def test_no_way_to_show_a_model_shows_a_person(cls: type):
+    names = personal(cls)
+    one = cls(**dict.fromkeys(names, "CANARY"), extra={"email": "CANARY", "note": "of canary@example.com"})
+    display.settings.mask_personal_data = True
+    ways = (one._repr_html_(), Page([one, one])._repr_html_(), display.table([one])._repr_html_())
+    assert not [way for way in ways if "CANARY" in way]
+    for rows in (display.to_dicts([one]), Page([one]).to_dicts()):
+        assert "CANARY" not in str(rows)
+        assert "canary@" not in str(rows)
+        assert {rows[0][name] for name in names} == {"•••"}
+    assert "CANARY" in str(display.to_dicts([one], mask=False))
+    display.settings.mask_personal_data = False
+    assert "CANARY" not in str(display.to_dicts([one], mask=True))
+
+
+def test_an_address_is_masked_wherever_it_stands():
+    display.settings.mask_personal_data = True
+    one = package(name="Lease of ada@example.com", data={"note": "ask bob@example.com"})
+    nameless = esl.Role(id="r", name="eve@example.com")
+    waiting = esl.Document(id="d", approvals=[esl.Approval(role="r")])
+    shown = [
+        one._repr_html_(),
+        Page(["ada@example.com", "bob@example.com"])._repr_html_(),
+        str(display.timeline(esl.Package(id="p", roles=[nameless], documents=[waiting]))),
+        Saved(3, path="of-ada@example.com.csv")._repr_html_(),
+        str(display.to_dicts(["ada@example.com"])),
+    ]
+    assert not [text for text in shown if "@example.com" in text]
+    assert all("•••" in text for text in shown)
+
+
+def test_whether_somebody_gets_mail_is_no_secret():
+    display.settings.mask_personal_data = True
+    one = esl.Delivery(email=True, download=False)
+    assert "True" in one._repr_html_()
+    assert display.to_dicts([one])[0]["email"] is True
 
 
 def test_masking_keeps_what_is_not_personal():

@@ -144,6 +144,11 @@ class Saved(Value):
     content_type: str | None = None
     path: str | None = None
 
+    def _repr_html_(self) -> str:
+        from esignkit.display import saved_html
+
+        return saved_html(self)
+
 
 class SendFailed(Exception):
     """What a runner throws into a flow when an exchange broke: the only transport failure that flows know.

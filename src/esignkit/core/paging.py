@@ -31,11 +31,15 @@ class Page(Value, Generic[T]):
     items: list[T]
     total: int | None = None
 
-    def to_dicts(self) -> list[dict[str, Plain]]:
-        """Return the items as dictionaries of plain values, for pandas or polars."""
+    def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
+        """Return the items as dictionaries of plain values, for pandas or polars.
+
+        Args:
+            mask: Whether what is personal becomes `•••`; when not given, as `display.settings` says.
+        """
         from esignkit.display import to_dicts
 
-        return to_dicts(self.items)
+        return to_dicts(self.items, mask=mask)
 
     def _repr_html_(self) -> str:
         from esignkit.display import page_html
@@ -113,11 +117,15 @@ class Items(Generic[T]):
         """Fetch everything."""
         return list(self)
 
-    def to_dicts(self) -> list[dict[str, Plain]]:
-        """Fetch everything, as dictionaries of plain values for pandas or polars."""
+    def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
+        """Fetch everything, as dictionaries of plain values for pandas or polars.
+
+        Args:
+            mask: Whether what is personal becomes `•••`; when not given, as `display.settings` says.
+        """
         from esignkit.display import to_dicts
 
-        return to_dicts(self)
+        return to_dicts(self, mask=mask)
 
     def _repr_html_(self) -> str:
         from esignkit.display import items_html
@@ -155,11 +163,15 @@ class AsyncItems(Generic[T]):
         """Fetch everything."""
         return [item async for item in self]
 
-    async def to_dicts(self) -> list[dict[str, Plain]]:
-        """Fetch everything, as dictionaries of plain values for pandas or polars."""
+    async def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
+        """Fetch everything, as dictionaries of plain values for pandas or polars.
+
+        Args:
+            mask: Whether what is personal becomes `•••`; when not given, as `display.settings` says.
+        """
         from esignkit.display import to_dicts
 
-        return to_dicts(await self.all())
+        return to_dicts(await self.all(), mask=mask)
 
     def _repr_html_(self) -> str:
         from esignkit.display import items_html

@@ -2,11 +2,12 @@
 
 A notebook shows a model, a page, a list or an error by itself; nothing here has to be called for that.
 
-    from esignkit.display import settings, table, timeline, to_dicts
+    from esignkit.display import settings, table, thumbnail, timeline, to_dicts
 
     settings.mask_personal_data = True    # names, addresses and numbers of people become "•••" from now on
     timeline(package)                     # the life of a package, a signature request or a session
     table(packages)                       # several models under each other
+    thumbnail("lease.pdf")                # a page of a PDF, with the extra `thumbnails`
     pandas.DataFrame(to_dicts(packages))  # as data; `Items` and `Page` have to_dicts() themselves
 """
 
@@ -16,19 +17,24 @@ from esignkit.display.life_cycle import Step, Timeline, timeline
 from esignkit.display.privacy import Settings, settings
 from esignkit.display.records import Plain, to_dicts
 from esignkit.display.tables import Table, error_html, items_html, model_html, page_html, table
+from esignkit.display.thumbnails import Thumbnail, ThumbnailError, saved_html, thumbnail
 
 __all__ = [
     "Plain",
     "Settings",
     "Step",
     "Table",
+    "Thumbnail",
+    "ThumbnailError",
     "Timeline",
     "error_html",
     "items_html",
     "model_html",
     "page_html",
+    "saved_html",
     "settings",
     "table",
+    "thumbnail",
     "timeline",
     "to_dicts",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from esignkit.display.privacy import MASKED, settings
+from esignkit.display.privacy import MASKED, mask_addresses, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -224,10 +224,10 @@ def _first(values: Iterable[Any] | None) -> Any:
 
 def _person(signer: Any, otherwise: str) -> str:
     """Return a signer's name, or what they are called when it is not known."""
-    if signer is None:
-        return otherwise
-    name = " ".join(filter(None, (signer.first_name, signer.last_name)))
-    return (MASKED if settings.mask_personal_data else name) if name else otherwise
+    name = "" if signer is None else " ".join(filter(None, (signer.first_name, signer.last_name)))
+    if not settings.mask_personal_data:
+        return name or otherwise
+    return MASKED if name else mask_addresses(otherwise)
 
 
 def _cut(label: str) -> str:

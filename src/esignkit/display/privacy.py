@@ -10,7 +10,7 @@ from attrs import define
 if TYPE_CHECKING:
     from esignkit.core.model import Model
 
-__all__ = ["MASKED", "SECRET", "Settings", "is_personal", "settings"]
+__all__ = ["MASKED", "SECRET", "Settings", "is_personal", "mask_addresses", "settings"]
 
 SECRET = "…"  # noqa: S105 - what stands in a secret's place
 MASKED = "•••"
@@ -18,12 +18,24 @@ MASKED = "•••"
 _PERSONAL = re.compile(
     r"e_?mail|phone|cell_?number|user_?name|(first|last|full|signer|owner|house)_?name|birth|social_?security"
     r"|address|zip|postal|^city$|house_?number|apartment|(^|_)ip$|ip_address|initials|img_?b64|image|handdrawn"
-    r"|merge_?field|recipient|copy_?to|nationality|passport|id_?value|^contact$|_user$|^user$|company",
+    r"|merge_?field|recipient|copy_?to|nationality|passport|id_?value|^contact$|_user$|^user$|company"
+    r"|job_?title|owner_?signature|^certificate$|extraction_?result|event_?description"
+    # What people wrote or filled in themselves.
+    r"|field_?value|^comment$|declined_?reason",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"Signer|Sender|User|Member|Person|Claim")
-_OF_PEOPLE = frozenset({"name", "value", "comment"})
+_OF_MODELS = (
+    (
+        re.compile(r"Signer|Sender|User|Member|Person|Claim|Identity"),
+        frozenset({"name", "value", "title", "properties"}),
+    ),
+    (re.compile(r"Field$"), frozenset({"value"})),
+    (re.compile(r"Address|Kba"), frozenset({"state", "country"})),
+    (re.compile(r"Message|Event|Declined|Bounced|Requested|Added|Signer"), frozenset({"content", "message"})),
+)
+"""Members that are personal only in some models: by the model's name."""
 _NEVER = frozenset({"sender_role", "signer_email_subject"})
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 @define
@@ -52,6 +64,11 @@ def is_personal(name: str, cls: type[Model] | None = None) -> bool:
     """
     if name in _NEVER:
         return False
-    return bool(_PERSONAL.search(name)) or (
-        name in _OF_PEOPLE and cls is not None and bool(_PEOPLE.search(cls.__name__))
-    )
+    if _PERSONAL.search(name):
+        return True
+    return cls is not None and any(name in names and models.search(cls.__name__) for models, names in _OF_MODELS)
+
+
+def mask_addresses(text: str) -> str:
+    """Replace e-mail addresses within a text, such as an error's message or a title."""
+    return _ADDRESS.sub(MASKED, text)

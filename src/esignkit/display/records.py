@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import attrs
 
 from esignkit.core.model import Model
-from esignkit.display.privacy import SECRET
+from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
 
 if TYPE_CHECKING:
     from esignkit.types import JSON
@@ -23,7 +23,7 @@ Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | float | bool | 
 """A value that data frames understand: no models, no enums."""
 
 
-def to_dicts(rows: Iterable[object]) -> list[dict[str, Plain]]:
+def to_dicts(rows: Iterable[object], *, mask: bool | None = None) -> list[dict[str, Plain]]:
     """Return models as dictionaries, for `pandas.DataFrame` and `polars.DataFrame`.
 
     Every dictionary has the same keys: the model's field names, whatever is unset as None. Nested models are
@@ -32,44 +32,68 @@ def to_dicts(rows: Iterable[object]) -> list[dict[str, Plain]]:
 
     Args:
         rows: Models of one kind, such as the items of a page. Anything else becomes `{"value": …}`.
+        mask: Whether what is personal becomes `•••`; when not given, as `settings.mask_personal_data` says.
 
     Returns:
         One dictionary for each.
     """
-    return [_record(one) if isinstance(one, Model) else {"value": _plain(one)} for one in rows]
+    hide = settings.mask_personal_data if mask is None else mask
+    return [_record(one, hide) if isinstance(one, Model) else {"value": _plain(one, hide)} for one in rows]
 
 
-def _record(one: Model) -> dict[str, Plain]:
+def _record(one: Model, hide: bool) -> dict[str, Plain]:
     record: dict[str, Plain] = {}
     for a in attrs.fields(type(one)):
         value: object = getattr(one, a.name)
         if a.name == "extra":
-            record["extra"] = _text(one.extra) if one.extra else None
+            record["extra"] = _text(one.extra, hide) if one.extra else None
         elif a.name in one.SECRETS:
             record[a.name] = None if value is None else SECRET
+        elif hide and is_personal(a.name, type(one)) and not (isinstance(value, bool | None) or _has_models(value)):
+            record[a.name] = MASKED
         else:
-            record[a.name] = _plain(value)
+            record[a.name] = _plain(value, hide)
     return record
 
 
-def _plain(value: object) -> Plain:
+def _has_models(value: object) -> bool:
+    """Tell whether a value is made of models, whose members are then looked at one by one."""
+    parts = cast("list[object]", value) if isinstance(value, list) else [value]
+    return any(isinstance(part, Model) for part in parts)
+
+
+def _plain(value: object, hide: bool) -> Plain:
     if isinstance(value, Model):
-        return _record(value)
+        return _record(value, hide)
     if isinstance(value, enum.Enum):
         return cast("Plain", value.value)
-    if value is None or isinstance(value, str | int | float | bytes | date):
+    if isinstance(value, str):
+        return mask_addresses(value) if hide else value
+    if isinstance(value, bytes):
+        return MASKED if hide else value  # a contract names people
+    if value is None or isinstance(value, int | float | date):
         return value
     if isinstance(value, os.PathLike):
         return str(cast("os.PathLike[str]", value))
     if isinstance(value, Mapping):
-        return _text(cast("Mapping[str, JSON]", value))
+        return _text(cast("Mapping[str, JSON]", value), hide)
     if isinstance(value, list | tuple):
         items = cast("list[object]", value)
         if any(isinstance(item, dict | list) for item in items):
-            return _text(items)
-        return [_plain(item) for item in items]
+            return _text(items, hide)
+        return [_plain(item, hide) for item in items]
     return repr(value)
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+def _text(value: object, hide: bool) -> str:
+    return json.dumps(_hidden(value) if hide else value, ensure_ascii=False, default=str)
+
+
+def _hidden(value: object) -> object:
+    """Return free-form JSON without what its names or its texts show to be personal."""
+    if isinstance(value, Mapping):
+        members = cast("Mapping[object, object]", value)
+        return {key: MASKED if is_personal(str(key)) else _hidden(member) for key, member in members.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden(item) for item in cast("list[object]", value)]
+    return mask_addresses(value) if isinstance(value, str) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from html import escape
@@ -13,7 +12,8 @@ import attrs
 
 from esignkit.core.model import Model
 from esignkit.display.life_cycle import has_timeline, timeline
-from esignkit.display.privacy import MASKED, SECRET, is_personal, settings
+from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
+from esignkit.display.thumbnails import looks_like_pdf, picture_html
 
 if TYPE_CHECKING:
     from esignkit.core.paging import AsyncItems, Items, Page
@@ -105,7 +105,7 @@ def error_html(error: ESignError) -> str:
         error: The error.
     """
     rows: list[tuple[str, object]] = [
-        ("message", _ADDRESS.sub(MASKED, error.message) if settings.mask_personal_data else error.message),
+        ("message", error.message),
         ("provider", error.provider),
         ("operation", error.operation),
         ("request", f"{error.method} {error.path}".strip()),
@@ -120,8 +120,6 @@ def error_html(error: ESignError) -> str:
     shown = "".join(_row(name, _value(value, DEPTH)) for name, value in rows if value not in (None, "", {}, []))
     return f"<p><b>{escape(type(error).__name__)}</b></p><table>{shown}</table>"
 
-
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 _OUTCOMES = {
     "not_sent": "nothing has left this machine",
@@ -152,7 +150,7 @@ def _field(one: Model, name: str, depth: int) -> str:
     value: object = getattr(one, name)
     parts = cast("list[object]", value) if isinstance(value, list) else [value]
     is_part = any(isinstance(part, Model) for part in parts)
-    if settings.mask_personal_data and not is_part and is_personal(name, type(one)):
+    if settings.mask_personal_data and not (is_part or isinstance(value, bool)) and is_personal(name, type(one)):
         return MASKED
     return _value(cast("object", value), depth - 1)
 
@@ -172,8 +170,10 @@ def _value(value: object, depth: int) -> str:
     if isinstance(value, datetime):
         return escape(f"{value:%Y-%m-%d %H:%M:%S %Z}".strip())
     if isinstance(value, bytes):
-        return f"{len(value)} bytes"
+        return f"{len(value)} bytes" + (picture_html(value) if looks_like_pdf(value) else "")
     text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(value)
+    if settings.mask_personal_data:
+        text = mask_addresses(text)
     return escape(text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…")
 
 

@@ -1,0 +1,189 @@
+"""A small picture of a page of a PDF, drawn by PDFium where the extra `thumbnails` is installed."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import struct
+import threading
+import zlib
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from esignkit.display.privacy import MASKED, mask_addresses, settings
+
+if TYPE_CHECKING:
+    from esignkit.core.flow import Saved
+
+__all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
+
+HINT = 'thumbnails need one more package. Install it with: pip install "esignkit[thumbnails]"'
+_WIDEST = 2000
+_TALLEST = 4
+"""How many times its width a picture may be high: what is longer than that is drawn narrower."""
+
+_PDFIUM = threading.Lock()
+"""PDFium may be in use by one thread of a process at a time."""
+
+
+class ThumbnailError(ValueError):
+    """The PDF cannot be drawn: it is damaged, or a password protects it."""
+
+
+@frozen
+class Thumbnail:
+    """A drawn page; a notebook shows it.
+
+    Attributes:
+        png: The picture as a PNG file.
+        page: Which page it is; the first is 0.
+        pages: How many pages the document has.
+        width: Width of the picture in pixels.
+        height: Height of the picture in pixels.
+    """
+
+    png: bytes = field(repr=False)
+    page: int
+    pages: int
+    width: int
+    height: int
+
+    def _repr_png_(self) -> bytes | None:
+        return None if settings.mask_personal_data else self.png
+
+    def html(self) -> str:
+        """Return the picture as an `img` element that holds it."""
+        said = f"page {self.page + 1} of {self.pages}"
+        if settings.mask_personal_data:
+            return f"<p>{said}: {MASKED}</p>"
+        return (
+            f'<img src="data:image/png;base64,{b64encode(self.png).decode()}" alt="{said}" title="{said}" '
+            f'width="{self.width}" height="{self.height}" style="border:1px solid rgba(127,127,127,.35)">'
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def thumbnail(source: bytes | str | os.PathLike[str] | Saved, page: int = 0, width: int = 240) -> Thumbnail:
+    """Draw one page of a PDF.
+
+    It needs the extra `thumbnails`. One page is drawn at a time in a process, whatever the number of threads.
+
+    Args:
+        source: The PDF's bytes, its path, or what `download_to` returned.
+        page: The page; the first is 0.
+        width: Width of the picture in pixels, at most 2,000. A page more than four times as high as wide is drawn
+            narrower.
+
+    Returns:
+        The picture.
+
+    Raises:
+        ThumbnailError: The PDF is damaged, or a password protects it.
+        IndexError: There is no such page.
+        ValueError: `width` is out of range, or `source` was saved to a file of the caller's, which has no path.
+        ImportError: The extra is not installed.
+        OSError: The file cannot be read.
+    """
+    if not 1 <= width <= _WIDEST:
+        raise ValueError(f"width is {width}; it must be from 1 to {_WIDEST} pixels")
+    data = _read(source)
+    pdfium = _pdfium()
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise _refused(error) from None
+        try:
+            pages = len(document)
+            if not 0 <= page < pages:
+                raise IndexError(f"there is no page {page}: the document has {pages}, and the first is 0")
+            try:
+                sheet = document[page]
+                wide, high = sheet.get_size()
+                drawn = sheet.render(
+                    scale=min(width / wide, _TALLEST * width / high), rev_byteorder=True, prefer_bgrx=False
+                )
+            except (pdfium.PdfiumError, ZeroDivisionError) as error:
+                raise _refused(error) from None
+            rows = memoryview(drawn.buffer).cast("B")
+            png = _png(rows, drawn.width, drawn.height, drawn.stride)
+            return Thumbnail(png=png, page=page, pages=pages, width=drawn.width, height=drawn.height)
+        finally:
+            document.close()
+
+
+def _pdfium() -> Any:
+    """Import the binding, which has no types, the first time that it is needed."""
+    try:
+        return importlib.import_module("pypdfium2")
+    except ImportError:
+        raise ImportError(HINT) from None
+
+
+def _read(source: bytes | str | os.PathLike[str] | Saved) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str | os.PathLike):
+        return Path(source).read_bytes()
+    if source.path is None:
+        raise ValueError("this download went to a file of yours; give its bytes or its path")
+    return Path(source.path).read_bytes()
+
+
+def _refused(error: Exception) -> ThumbnailError:
+    """Say why, in one kind of error; PDFium's own words for it come last."""
+    locked = getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower()
+    return ThumbnailError(f"{'a password protects this PDF' if locked else 'this PDF is damaged'} ({error})")
+
+
+_PASSWORD = 4
+"""PDFium's number for a password that is missing or wrong."""
+
+
+def _png(rows: memoryview, width: int, height: int, stride: int) -> bytes:
+    """Write pixels, three bytes each, as a PNG file; every row begins with its filter, 0 for none."""
+    raw = b"".join(b"\0" + rows[n * stride : n * stride + width * 3] for n in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(raw, 9)), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+# Inside other displays: a picture where there can be one, and never an error ---------------------------------------
+def looks_like_pdf(data: bytes) -> bool:
+    """Tell whether bytes begin as a PDF does."""
+    return data.startswith(b"%PDF-")
+
+
+def picture_html(source: bytes | Saved) -> str:
+    """Return a picture of the first page; nothing without the extra, with people masked, or if it cannot be drawn."""
+    if settings.mask_personal_data or importlib.util.find_spec("pypdfium2") is None:
+        return ""
+    try:
+        return thumbnail(source).html()
+    except (ThumbnailError, IndexError, OSError):
+        return ""
+
+
+def saved_html(saved: Saved) -> str:
+    """Return what was written and where, with a picture of its first page when it is a PDF."""
+    name = str(saved.path or saved.filename or "a file of yours")
+    name = escape(mask_addresses(name) if settings.mask_personal_data else name)
+    kind = f", {escape(saved.content_type)}" if saved.content_type else ""
+    shown = f"<p><b>Saved</b> <code>{name}</code>: {saved.size:,} bytes{kind}</p>"
+    return shown + (picture_html(saved) if saved.path is not None and _is_pdf(saved.path) else "")
+
+
+def _is_pdf(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as file:
+            return looks_like_pdf(file.read(5))
+    except OSError:  # it was moved since
+        return False
