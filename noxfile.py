@@ -37,7 +37,7 @@ def lowest(session: nox.Session) -> None:
     runners = ["pytest>=8,<9", "pytest-httpx<0.35", "pytest-timeout>=2.3", "pytest-xdist>=3.6"]
     tools = [*runners, "hypothesis>=6.100", "trio>=0.26"]
     readers = ["pikepdf>=9", "pypdf>=5", "reportlab>=4", "nbclient>=0.10", "ipykernel>=6.29", "hatchling>=1.24"]
-    session.install("-e", ".[sandbox]", *tools, *readers, *floors("sandbox"))
+    session.install("-e", ".[sandbox,thumbnails]", *tools, *readers, *floors("sandbox", "thumbnails"))
     session.install("--no-deps", "httpx2==2.7.0", "httpcore2==2.7.0", "truststore>=0.10")
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
 
