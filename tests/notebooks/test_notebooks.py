@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,9 @@ def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert len(drawn) == 2
     assert "ended here" not in drawn[1]
     assert drawn[1].count("done") > drawn[0].count("done")
+    if path.stem == "explore_esignlive" and importlib.util.find_spec("pypdfium2"):
+        (saved,) = [one for one in html if "lease-signed.pdf" in one]
+        assert '<img src="data:image/png;base64,' in saved
     assert any("ada@example.com" in one for one in html[:-1])
     assert "ada@example.com" not in html[-1]
     assert "Byron" not in html[-1]

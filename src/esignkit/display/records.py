@@ -28,7 +28,10 @@ def to_dicts(rows: Iterable[object], *, mask: bool | None = None) -> list[dict[s
 
     Every dictionary has the same keys: the model's field names, whatever is unset as None. Nested models are
     dictionaries again, enums are their values, moments stay `datetime`. Secrets are `…`. What is free-form in the
-    API, and what the model does not know (`extra`), is JSON text, because a column has one type.
+    API, and what the model does not know (`extra`), is JSON text, because a column has one type. For the same reason
+    a column in which the service mixes types (a date here, a remark there) is text throughout.
+
+    polars looks at the first 100 rows to find out the types; `infer_schema_length=None` has it look at all.
 
     Args:
         rows: Models of one kind, such as the items of a page. Anything else becomes `{"value": …}`.
@@ -38,7 +41,28 @@ def to_dicts(rows: Iterable[object], *, mask: bool | None = None) -> list[dict[s
         One dictionary for each.
     """
     hide = settings.mask_personal_data if mask is None else mask
-    return [_record(one, hide) if isinstance(one, Model) else {"value": _plain(one, hide)} for one in rows]
+    records = [_record(one, hide) if isinstance(one, Model) else {"value": _plain(one, hide)} for one in rows]
+    _unmix(records)
+    return records
+
+
+def _unmix(records: list[dict[str, Plain]]) -> None:
+    """Make every column, nested ones included, of one type: where there are several, text."""
+    for name in dict.fromkeys(name for record in records for name in record):
+        holders = [record for record in records if record.get(name) is not None]
+        kinds = {type(record[name]) for record in holders}
+        if kinds == {dict}:
+            _unmix([cast("dict[str, Plain]", record[name]) for record in holders])
+        elif kinds == {list}:
+            items = [item for record in holders for item in cast("list[Plain]", record[name])]
+            _unmix([item for item in items if isinstance(item, dict)])
+        elif len(kinds) > 1 and kinds != {int, float}:
+            for record in holders:
+                record[name] = _as_text(record[name])
+
+
+def _as_text(value: Plain) -> str:
+    return value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else _text(value, False)
 
 
 def _record(one: Model, hide: bool) -> dict[str, Plain]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from esignkit.constellation1.enums import SessionStatus
 from esignkit.constellation1.models.sessions import Session
@@ -12,6 +12,9 @@ from esignkit.constellation1.wire import C1Model, read_messages, read_moment
 from esignkit.core.codec import structure
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from esignkit.display import Plain
 
 __all__ = [
     "ActionLog",
@@ -197,6 +200,16 @@ class ActionLogResponse(RequestResponse):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "action_logs": _read_logs}
 
     action_logs: list[ActionLog] | None = None
+
+    def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
+        """Return the entries as dictionaries of plain values, for pandas or polars.
+
+        Args:
+            mask: Whether what is personal becomes `•••`; when not given, as `display.settings` says.
+        """
+        from esignkit.display import to_dicts
+
+        return to_dicts(self.action_logs or (), mask=mask)
 
 
 @model

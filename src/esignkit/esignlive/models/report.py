@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.codec import as_object, structure
 from esignkit.core.model import model
@@ -15,6 +15,9 @@ from esignkit.esignlive.models.lenient import date_or_text, flag_or_date
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.display import Plain
 
 __all__ = [
     "AuditEvent",
@@ -62,6 +65,16 @@ class AuditTrail(EslModel):
 
     package_id: str | None = None
     audit_events: list[AuditEvent] | None = None
+
+    def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
+        """Return the entries as dictionaries of plain values, for pandas or polars.
+
+        Args:
+            mask: Whether what is personal becomes `•••`; when not given, as `display.settings` says.
+        """
+        from esignkit.display import to_dicts
+
+        return to_dicts(self.audit_events or (), mask=mask)
 
 
 @model
