@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -163,6 +166,90 @@ def test_esignlive_bulk_send_to_two_roles_whose_columns_have_the_same_names(run,
         assert left.read_text().splitlines() == [header, wrong]
 
 
+def spreadsheet(path: Path, rows: list[list[object]]) -> Path:
+    if path.suffix == ".csv":
+        with path.open("w", newline="", encoding="utf-8-sig") as file:  # as spreadsheet programs save it
+            csv.writer(file).writerows([["" if cell is None else cell for cell in row] for row in rows])
+        return path
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_esignlive_bulk_spreadsheet(run, sandbox, account, tmp_path, suffix: str):
+    headings = ["First name", "Last name", "E-mail"]
+    with esignlive(account) as client:
+        template = lease(type=esl.PackageType.TEMPLATE, bulk_sendable=True, signers=[])
+        template_id = client.packages.create(template, files=[("lease.pdf", sample_agreement())])
+        people = [["Ada", "Byron", "ada@example.com"], [None, None, None], [" Bob ", "Müller", "bob@example.com"]]
+        path = spreadsheet(tmp_path / f"people{suffix}", [headings, *people])
+        arguments = ("--role", "tenant", "--name", "Lease 2027", "--", template_id)
+        assert "2 packages named Lease 2027" in run("esignlive_bulk_spreadsheet.py", *arguments, path)
+        sent = client.packages.list().all()
+        assert [package.name for package in sent] == ["Lease 2027", "Lease 2027"]
+        names = {
+            (signer.first_name, signer.last_name)
+            for package in sent
+            for role in client.packages.get(package.id).roles
+            for signer in role.signers
+        }
+        assert {("Ada", "Byron"), ("Bob", "Müller")} <= names
+        wrong = spreadsheet(tmp_path / f"wrong{suffix}", [headings, ["Bob", None, "bob"]])
+        assert "row 2, column LAST_NAME" in run("esignlive_bulk_spreadsheet.py", *arguments, wrong, status=1)
+        nameless = spreadsheet(tmp_path / f"nameless{suffix}", [["First name", "E-mail"], ["Bob", "bob@example.com"]])
+        assert "LAST_NAME" in run("esignlive_bulk_spreadsheet.py", *arguments, nameless, status=1)
+        assert len(client.packages.list().all()) == 2
+
+
+def test_esignlive_nightly_archive(run, sandbox, account, tmp_path):
+    with esignlive(account) as client:
+        ids = []
+        for n in range(4):
+            ids.append(client.packages.create(lease(), files=[("lease.pdf", sample_agreement())]))
+            client.packages.send(ids[n])
+            if n < 3:  # the last one is still open
+                sandbox.sign_all(ids[n])
+        completed = client.packages.get(ids[0]).completed
+        assert "3 kept, 0 were there already, 0 failed" in run("esignlive_nightly_archive.py")
+        day = tmp_path / "archive" / f"{completed:%Y-%m-%d}"
+        assert sorted(one.name for one in day.iterdir()) == sorted(ids[:3])
+        assert sorted(one.name for one in (day / ids[0]).iterdir()) == ["Lease.pdf", "evidence-summary.pdf"]
+        assert verify_pdf((day / ids[0] / "Lease.pdf").read_bytes(), [sandbox.ca_certificate]).ok
+        before = (day / ids[1] / "Lease.pdf").stat().st_mtime_ns
+        # A night that broke off: one folder was not begun, another is half there.
+        shutil.rmtree(day / ids[0])
+        (day / ids[2]).rename(day / f"{ids[2]}.part")
+        (day / f"{ids[2]}.part" / "evidence-summary.pdf").unlink()
+        sandbox.sign_all(ids[3])
+        assert "3 kept, 1 were there already, 0 failed" in run("esignlive_nightly_archive.py")
+        assert sorted(one.name for one in day.iterdir()) == sorted(ids)
+        assert (day / ids[2] / "evidence-summary.pdf").read_bytes().startswith(b"%PDF-")
+        assert (day / ids[1] / "Lease.pdf").stat().st_mtime_ns == before
+        tomorrow = f"{completed + timedelta(days=2):%Y-%m-%d}"
+        assert "0 kept, 0 were there already" in run("esignlive_nightly_archive.py", "--since", tomorrow)
+
+
+def test_esignlive_nightly_archive_goes_on_after_a_failure(run, sandbox, account, tmp_path):
+    with esignlive(account) as client:
+        for _ in range(2):
+            package_id = client.packages.create(lease(), files=[("lease.pdf", sample_agreement())])
+            client.packages.send(package_id)
+            sandbox.sign_all(package_id)
+    (tmp_path / "archive").mkdir()
+    with esignlive(account) as client:
+        first = client.packages.list(query="COMPLETED").first()
+    day = tmp_path / "archive" / f"{first.completed:%Y-%m-%d}"
+    day.mkdir()
+    (day / f"{first.id}.part").write_text("in the way")
+    said = run("esignlive_nightly_archive.py", status=1)
+    assert f"{first.id}: " in said
+    assert "1 kept, 0 were there already, 1 failed" in said
+
+
 @pytest.mark.usefixtures("signers")
 def test_esignlive_lease(run, sandbox, tmp_path):
     said = run("esignlive_lease.py", "lease.pdf", "ada@example.com", "bob@example.com", "--interval", 0.2)
@@ -214,7 +301,33 @@ def test_constellation1_copy(run, sandbox, account):
     assert copied.session_info.title == "Sale 2027"
     assert copied.status is c1.SessionStatus.IN_SENT
     assert [party.email for party in sandbox.transaction(copy_id).parties] == ["ada@example.com"]
-    assert session_id in run("constellation1_copy.py", session_id.replace("-", "0"), session_id, status=1)
+    said = run("constellation1_copy.py", session_id.replace("-", "0"), session_id, status=1)
+    assert f"{session_id} has a copy already" in said
+    assert f"copy-of-{session_id.replace('-', '0')}" in said
+
+
+def test_constellation1_copy_of_last_years(run, account):
+    people = [c1.Signer(first_name="Ada", last_name="Byron", email_address="ada@example.com", signer_role="Seller 1")]
+    papers = [c1.Document(file_name="lease.pdf", file_bytes=sample_agreement())]
+    with Constellation1.from_env(account.env()) as client:
+        ids = set()
+        for key in ("renewals", "renewals", "another"):
+            info = c1.SessionInfo(title="Sale", transaction_id=key)
+            ids.add(
+                (
+                    key,
+                    client.sessions.create(c1.Session(session_info=info, documents=papers, signers=people)).session_id,
+                )
+            )
+        year = client.sessions.list_lite_by_transaction_id("renewals").first().created_on.year
+        arguments = ("--transaction-id", "renewals", "--title", "Renewal", "--created-in")
+        assert run("constellation1_copy.py", *arguments, year - 1) == ""
+        copied = dict(line.split(" -> ") for line in run("constellation1_copy.py", *arguments, year).splitlines())
+        assert {("renewals", one) for one in copied} == {one for one in ids if one[0] == "renewals"}
+        assert {client.sessions.get(one).session_info.title for one in copied.values()} == {"Renewal"}
+        again = run("constellation1_copy.py", *arguments, year)
+        assert again.count("has a copy already") == 2
+        assert "->" not in again
 
 
 def test_constellation1_provision(request, monkeypatch, sandbox, account):
