@@ -2,8 +2,8 @@
 
     python esignlive_bulk_spreadsheet.py --role tenant --name "Lease 2027" -- TEMPLATE_ID people.xlsx
 
-The first row has the headings; `First name`, `Last name` and `E-mail` must be among them, other columns go along as they
-are. Reading .xlsx needs openpyxl: pip install openpyxl. (An id may begin with a hyphen, hence the two before it.)
+The first row has the headings; `First name`, `Last name` and `E-mail` must be among them, other columns go along as
+they are. Reading .xlsx needs openpyxl: pip install openpyxl. (An id may begin with a hyphen, hence the two before it.)
 Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
 """
 
