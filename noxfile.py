@@ -113,6 +113,13 @@ def reliability(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Measure the shape of the SDK against httpx; prints ratios, judges nothing."""
+    """Measure the shape of the SDK against httpx and write the table of docs/performance.md; judges nothing.
+
+    With `-- --only WORD` it prints a part of it and leaves the page alone.
+    """
     session.install(".[test]")
-    session.run("python", "benchmarks/run.py", *session.posargs)
+    if "--only" in session.posargs:
+        session.run("python", "benchmarks/run.py", *session.posargs)
+        return
+    session.run("python", "benchmarks/run.py", "--json", "benchmarks/figures.json", *session.posargs)
+    session.run("python", "benchmarks/render.py")

@@ -1,10 +1,10 @@
 """Measure the shape of the SDK against raw httpx, and print one table.
 
-    python benchmarks/run.py [--quick] [--only WORD]
+    python benchmarks/run.py [--quick] [--only WORD] [--json FILE]
 
 Ratios within one run are what counts: a machine drifts by a tenth from run to run. Each round takes ours and theirs
 in turn, so both see the same weather; the figure is the median of the rounds' ratios. Nothing is judged by the exit
-status.
+status. `--json` writes the figures to a file; `render.py` makes the table of docs/performance.md of it.
 """
 
 from __future__ import annotations
@@ -70,8 +70,12 @@ class Row:
             return "yes"
         return "edge" if self.unit == "x" and gap <= SLACK else "no"
 
-    def cells(self) -> list[str]:
+    def quartiles(self) -> tuple[float, float]:
         low, _, high = statistics.quantiles(self.values, n=4) if len(self.values) > 1 else self.values * 3
+        return low, high
+
+    def cells(self) -> list[str]:
+        low, high = self.quartiles()
         unit = "" if self.unit == "x" else f" {self.unit}"
         sign = "≥" if self.at_least else "≤"
         target = "" if self.target is None else f"{sign} {self.target}{unit}"
@@ -228,20 +232,50 @@ def show(rows: list[Row], rounds: int) -> None:
     print(f"{platform.python_implementation()} {platform.python_version()}, {versions}")
 
 
+def figures(rows: dict[str, Row], rounds: int, whole: bool) -> dict[str, object]:
+    """Return everything that a table needs, as JSON takes it."""
+    return {
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+        "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
+        "rounds": rounds,
+        "whole": whole,
+        "slack": SLACK,
+        "rows": {
+            name: {
+                "what": row.what,
+                "target": row.target,
+                "at_least": row.at_least,
+                "unit": row.unit,
+                "median": row.median,
+                "quartiles": row.quartiles(),
+                "met": row.verdict(),
+                "remark": row.remark,
+            }
+            for name, row in rows.items()
+        },
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure esignkit against httpx.")
     parser.add_argument("--quick", action="store_true", help="5 rounds in place of 15")
     parser.add_argument("--only", metavar="WORD", default="", help="only the rows whose name holds this")
+    parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="write the figures to this file too")
     given = parser.parse_args()
     rounds = 5 if given.quick else 15
     with bytecode(), server() as url:
         pinned()
-        rows: list[Row] = []
+        rows: dict[str, Row] = {}
         for name, row in measured(url, rounds).items():
             if given.only in name:
                 print(f"{name} …", file=sys.stderr, flush=True)
-                rows.append(row())
-    show(rows, rounds)
+                rows[name] = row()
+    show(list(rows.values()), rounds)
+    if given.json is not None:
+        found = figures(rows, rounds, whole=not given.only)
+        given.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
