@@ -52,12 +52,14 @@ if TYPE_CHECKING:
         CallOptions,
         FileInput,
         FileTarget,
+        Finding,
         JSONObject,
         Maybe,
         OpenEnum,
         Outcome,
         Progress,
         Secret,
+        Verdict,
     )
 
 
@@ -83,6 +85,7 @@ __all__ = [
     "ESignLive",
     "FileInput",
     "FileTarget",
+    "Finding",
     "Flow",
     "Ignisign",
     "Items",
@@ -105,6 +108,7 @@ __all__ = [
     "Steps",
     "StreamError",
     "ValidationError",
+    "Verdict",
     "__version__",
     "sleep",
 ]
@@ -129,8 +133,8 @@ _HOMES = {
     "sleep": "core.flow",
 }
 _IN_TYPES = {
-    *("JSON", "NULL", "UNSET", "CallOptions", "FileInput", "FileTarget", "JSONObject", "Maybe"),
-    *("OpenEnum", "Outcome", "Progress", "Secret"),
+    *("JSON", "NULL", "UNSET", "CallOptions", "FileInput", "FileTarget", "Finding", "JSONObject", "Maybe"),
+    *("OpenEnum", "Outcome", "Progress", "Secret", "Verdict"),
 }
 
 

@@ -26,7 +26,9 @@ from typing import TYPE_CHECKING, ClassVar
 from esignkit.types import Outcome
 
 if TYPE_CHECKING:
-    from esignkit.types import JSON
+    from esignkit.core.finding import FindOut
+    from esignkit.core.flow import Flow
+    from esignkit.types import JSON, Finding
 
 __all__ = [
     "ApiError",
@@ -139,10 +141,34 @@ class DeadlineExceededError(ESignError):
 class OutcomeUnknownError(ESignError):
     """A write may or may not have been carried out, and it was not sent again.
 
-    Look the object up before you repeat the call; `operation` and `path` say what to look for.
+    Look before you repeat the call: `find_out()` is a plan that does, for `client.run`.
+
+    Attributes:
+        inquiry: What `find_out()` asks; None when the error was not raised by a client.
     """
 
     default_outcome = Outcome.AMBIGUOUS
+    inquiry: FindOut | None = None
+
+    def find_out(self, *, settle: float = 10.0) -> Flow[Finding]:
+        """Plan to find out what became of the call: `client.run(error.find_out())`, with `await` on an async client.
+
+        The call itself is not sent again. What it was to make or change is read, and read again until it shows that
+        the call was carried out, or the time to settle is over.
+
+        Args:
+            settle: Seconds after which what is not there yet is taken not to come any more; 0 looks once.
+
+        Returns:
+            A plan that ends in a finding: whether it was `DONE`, `NOT_DONE`, or is `UNKNOWN`, why, and what was read.
+            `NOT_DONE` means that it did not show within the time to settle. The plan can be pickled and run later or
+            elsewhere.
+        """
+        from attrs import evolve
+
+        from esignkit.core.finding import FindOut
+
+        return evolve(self.inquiry or FindOut(self.operation), settle=settle)
 
 
 class DecodeError(ESignError):

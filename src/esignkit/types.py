@@ -8,6 +8,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
 
+import attrs
+
 __all__ = [
     "JSON",
     "NULL",
@@ -16,6 +18,7 @@ __all__ = [
     "FileContent",
     "FileInput",
     "FileTarget",
+    "Finding",
     "JSONObject",
     "Maybe",
     "OpenEnum",
@@ -24,6 +27,7 @@ __all__ = [
     "QueryValue",
     "Secret",
     "Unset",
+    "Verdict",
 ]
 
 T = TypeVar("T")
@@ -180,6 +184,35 @@ class Outcome(enum.Enum):
     """The server carried it out; only its answer could not be used."""
     AMBIGUOUS = "ambiguous"
     """The server may have carried it out; find out before repeating it."""
+
+
+class Verdict(enum.Enum):
+    """What was found out about a call whose answer was lost."""
+
+    DONE = "done"
+    """It was carried out; do not repeat it."""
+    NOT_DONE = "not_done"
+    """It was not carried out, as far as it shows by now; it may be repeated."""
+    UNKNOWN = "unknown"
+    """The service does not show it; somebody has to decide."""
+
+
+@attrs.frozen
+class Finding:
+    """What was found out about a call whose answer was lost.
+
+    Attributes:
+        verdict: Whether it was carried out.
+        reason: What the verdict rests on, in words.
+        found: What was read: the object that the call was to change or has made, or a list of those that it may have
+            made; None when nothing was there.
+        id: Id of what the call made, when it made something and that is certain.
+    """
+
+    verdict: Verdict
+    reason: str
+    found: object = attrs.field(default=None, repr=False)
+    id: str | None = None
 
 
 class CallOptions(TypedDict, total=False):

@@ -55,6 +55,7 @@ PROMISES = [
     ("40", "Ctrl-C leaves no damage", "200 moments: 0 twice", "40", "test_promises_transport"),
     ("41", "Base URLs are checked", "all refused", "41", "test_promises_transport"),
     ("42", "Idle connections that the server closes cost nothing twice", "0 twice", "42", "test_promises_transport"),
+    ("–", "A lost answer can be found out", "0 wrong verdicts", "find-out", "test_find_out"),
     ("–", "The fault matrix: 30 faults × 6 classes of call × 2 modes × 3 services", "1,080 cells, at most 0.25 s beyond the deadline", "matrix", "test_fault_matrix"),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
@@ -40,6 +40,9 @@ from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.core.finding import Question
 
 __all__ = ["Constellation1Provider"]
 
@@ -219,6 +222,12 @@ class Constellation1Provider(Provider):
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
         return _LOOK_UP.get(operation.name)
+
+    def question(self, operation: Operation[Any]) -> Question | None:
+        """Return what to ask to find out whether a write was carried out."""
+        from esignkit.constellation1.finding import question
+
+        return question(operation)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Return the problem when a 200 is a refusal."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar, cast
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -15,7 +16,20 @@ from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.bodies import compile_body
 from esignkit.core.codec import Unreadable, Writer
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, Call, ClientValue, Flow, Now, Payload, Prepare, Send, SendFailed, Sleep, Steps
+from esignkit.core.flow import (
+    Answer,
+    Call,
+    ClientValue,
+    Dated,
+    Flow,
+    Now,
+    Payload,
+    Prepare,
+    Send,
+    SendFailed,
+    Sleep,
+    Steps,
+)
 from esignkit.core.operation import Form, Json, Open, Operation, Repeat
 from esignkit.core.options import check_options
 from esignkit.core.provider import Problem, Provider, error_for_status
@@ -33,6 +47,9 @@ from esignkit.errors import (
     ServerError,
 )
 from esignkit.types import CallOptions, Outcome, Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.finding import FindOut
 
 __all__ = ["AnswerInfo", "Context", "conduct", "exchange"]
 
@@ -179,7 +196,10 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                     yield Sleep(delay)
                 continue
         _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
-        raise _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
+        error = _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
+        if isinstance(error, OutcomeUnknownError):
+            error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start))
+        raise error
 
 
 def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
@@ -274,6 +294,16 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
     except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
         text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
         return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
+
+
+def _inquiry(operation: Operation[Any], context: Context, since: float) -> FindOut | None:
+    """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
+    try:
+        from esignkit.core.finding import find_out
+
+        return find_out(operation, context.provider.question(operation), since)
+    except (OSError, ImportError):  # the error about the call matters more
+        return None
 
 
 def _is_gone(answer: Answer, failure: _Failure) -> bool:
@@ -397,6 +427,27 @@ def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt:
         logger.log(level, line, name, method, path, shown, elapsed * 1000, attempt, then)
 
 
+def _dated(operation: Operation[T], context: Context) -> Steps[tuple[T, float | None]]:
+    """Carry an operation out, and compare the service's clock with ours when its last answer came."""
+    skew: float | None = None
+
+    def observe(info: AnswerInfo) -> None:
+        nonlocal skew
+        skew = _skew(info.headers.get("date"), context.wall())
+        if context.observe is not None:
+            context.observe(info)
+
+    result = yield from exchange(operation, evolve(context, observe=observe))
+    return result, skew
+
+
+def _skew(date: str | None, wall: float) -> float | None:
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp() - wall
+    except (ValueError, OverflowError):
+        return None
+
+
 def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
     """Turn a flow of operations into one of primitive effects.
 
@@ -425,6 +476,8 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                     value: object = yield from exchange(effect, context)
                 elif isinstance(effect, Call) and deadline is not None:
                     value = yield evolve(effect, deadline=deadline)
+                elif isinstance(effect, Dated):
+                    value = yield from _dated(effect.operation, context)
                 elif isinstance(effect, Now):
                     value = context.now()
                 elif isinstance(effect, ClientValue):

@@ -16,6 +16,7 @@ __all__ = [
     "Answer",
     "Call",
     "ClientValue",
+    "Dated",
     "Effect",
     "FileSegment",
     "Flow",
@@ -230,13 +231,27 @@ class Now(Value):
 
 
 @frozen(eq=False, repr=False)
+class Dated(Shown, Generic[T]):
+    """Make a call and tell, beside its result, how many seconds the service's clock is ahead of ours.
+
+    None when it does not tell the time. Answered by `conduct`; no runner sees it.
+    """
+
+    operation: Operation[T]
+
+    def __iter__(self) -> Generator[Effect, Any, tuple[T, float | None]]:
+        """Make it: `result, skew = yield from Dated(operation)`."""
+        return cast("tuple[T, float | None]", (yield self))
+
+
+@frozen(eq=False, repr=False)
 class ClientValue(Value):
     """Ask for a value that the client was set up with (an application id); answered by `conduct` too."""
 
     name: str
 
 
-Effect: TypeAlias = "Operation[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
+Effect: TypeAlias = "Operation[Any] | Dated[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -21,6 +21,9 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.core.finding import Question
 
 __all__ = ["Problem", "Provider", "error_for_status"]
 
@@ -98,6 +101,10 @@ class Provider:
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out, when its answer was lost."""
+        return None
+
+    def question(self, operation: Operation[Any]) -> Question | None:
+        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell."""
         return None
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -20,6 +20,9 @@ from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed, SessionExpiredError
 from esignkit.esignlive.models.base import FORMAT
 from esignkit.types import JSON, QueryValue
+
+if TYPE_CHECKING:
+    from esignkit.core.finding import Question
 
 __all__ = [
     "JSON_TYPE",
@@ -69,6 +72,12 @@ class Service(Provider):
         from esignkit.esignlive.look_up import LOOK_UP  # here, because only errors need it
 
         return LOOK_UP.get(operation.name)
+
+    def question(self, operation: Operation[Any]) -> Question | None:
+        """Return what to ask to find out whether a write was carried out."""
+        from esignkit.esignlive.finding import question
+
+        return question(operation)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 
@@ -17,6 +17,9 @@ from esignkit.core.provider import Problem, Provider
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
+
+if TYPE_CHECKING:
+    from esignkit.core.finding import Question
 
 __all__ = [
     "APPLICATION",
@@ -163,6 +166,12 @@ class IgnisignProvider(Provider):
         from esignkit.ignisign.lost_answers import LOOK_UP
 
         return LOOK_UP.get(operation.name)
+
+    def question(self, operation: Operation[Any]) -> Question | None:
+        """Return what to ask to find out whether a write was carried out."""
+        from esignkit.ignisign.finding import question
+
+        return question(operation)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""

@@ -1,0 +1,98 @@
+"""What to ask Constellation1 when the answer to a write was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from esignkit.constellation1.enums import SessionStatus
+from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.models.users import User
+from esignkit.constellation1.sessions import Sessions
+from esignkit.constellation1.users import Users
+from esignkit.core.endpoint import PLANNER, Plan
+from esignkit.core.finding import ByNames, ByReading, BySearch, ByStatus, Question, body_of
+from esignkit.core.flow import Flow
+from esignkit.core.operation import FromClient, Operation
+
+__all__ = ["question"]
+
+_SESSIONS: Sessions[Plan] = Sessions(PLANNER)
+_USERS: Users[Plan] = Users(PLANNER)
+
+_S = SessionStatus
+_OPEN = frozenset({_S.IN_DRAFT, _S.IN_SENT, _S.IN_PAUSED})
+_MOVES: dict[str, tuple[frozenset[object], frozenset[object]]] = {
+    "sessions.start": (frozenset({_S.IN_SENT, _S.COMPLETED}), frozenset({_S.IN_DRAFT, _S.IN_PAUSED})),
+    "sessions.resume": (frozenset({_S.IN_SENT, _S.COMPLETED}), frozenset({_S.IN_DRAFT, _S.IN_PAUSED})),
+    "sessions.pause": (frozenset({_S.IN_PAUSED}), frozenset({_S.IN_SENT, _S.COMPLETED})),
+    # a session that ended in another way can no longer be cancelled, and one that was cancelled cannot end otherwise
+    "sessions.cancel": (frozenset({_S.CANCELLED}), _OPEN | {_S.COMPLETED, _S.EXPIRED}),
+    "sessions.close": (frozenset({_S.COMPLETED}), _OPEN | {_S.CANCELLED, _S.EXPIRED}),
+}
+
+
+def question(operation: Operation[Any]) -> Question | None:
+    """Return what to ask to find out whether a call was carried out; None when nothing would tell."""
+    ask = _ASK.get(operation.name)
+    return None if ask is None else ask(operation)
+
+
+def _move(operation: Operation[Any]) -> Question | None:
+    session_id = operation.args.get("signingSessionId") or operation.args["sessionId"]
+    return ByStatus(_session(str(session_id)), *_MOVES[operation.name])
+
+
+def _created(operation: Operation[Any]) -> Question | None:
+    said = _said(operation)
+    session, owner = said.get("session"), said.get("userName")
+    info = session.session_info if isinstance(session, Session) else None
+    if info is None or not info.transaction_id:
+        return None
+    username = None if owner is None or isinstance(owner, FromClient) else str(owner)
+    rows = _SESSIONS.list_lite_by_transaction_id(info.transaction_id, username=username)
+    fits = (("transaction_id", info.transaction_id), *((("title", info.title),) if info.title else ()))
+    return BySearch(rows, fits, "signing_session_id", "created_on")
+
+
+def _added(operation: Operation[Any]) -> Question | None:
+    """Documents and signers have no ids of the caller's, so only their absence proves something."""
+    session = _said(operation).get("session")
+    if not isinstance(session, Session):
+        return None
+    session_id = session.id or (session.session_info.id if session.session_info else None)
+    wanted = frozenset(name for name in _names(session) if name)
+    return ByNames(_session(session_id), _names, wanted, own=False) if session_id and wanted else None
+
+
+def _user(operation: Operation[Any]) -> Question | None:
+    user = _said(operation).get("user")
+    if not isinstance(user, User) or not user.username:
+        return None
+    return ByReading(_USERS.get_by_username(user.username), _user_id)
+
+
+def _said(operation: Operation[Any]) -> Mapping[str, object]:
+    said = body_of(operation)
+    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
+
+
+def _session(session_id: str) -> Flow[Session]:
+    return _SESSIONS.get(session_id)
+
+
+def _names(session: Session) -> Iterable[str | None]:
+    yield from (document.file_name for document in session.documents or ())
+    yield from (signer.email_address for signer in session.signers or ())
+
+
+def _user_id(user: User) -> str | None:
+    return user.system_user_id
+
+
+_ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
+    **dict.fromkeys(_MOVES, _move),
+    **dict.fromkeys(("sessions.create", "sessions.copy"), _created),
+    **dict.fromkeys(("sessions.update", "sessions.add_signers_and_documents"), _added),
+    "users.create": _user,
+}
