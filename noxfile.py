@@ -112,6 +112,24 @@ def reliability(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """Let threads and tasks share clients under faults: `nox -s soak -- --minutes 30` (that is the default)."""
+    session.install(".[test]")
+    session.run(
+        "python", "-m", "tests.reliability.soak", "--figures", "tests/reliability/figures.json", *session.posargs
+    )
+    session.run("python", "-m", "tests.reliability.render")
+
+
+@nox.session(python="3.11")
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the six parsers: `nox -s fuzz -- --seconds 60` for each (that is the default)."""
+    session.install("-e", ".[test]", "atheris>=3")
+    session.run("python", "-m", "tests.fuzz.run", "--figures", "tests/reliability/figures.json", *session.posargs)
+    session.run("python", "-m", "tests.reliability.render")
+
+
+@nox.session
 def benchmarks(session: nox.Session) -> None:
     """Measure the shape of the SDK against httpx and write the table of docs/performance.md; judges nothing.
 

@@ -56,6 +56,8 @@ PROMISES = [
     ("41", "Base URLs are checked", "all refused", "41", "test_promises_transport"),
     ("42", "Idle connections that the server closes cost nothing twice", "0 twice", "42", "test_promises_transport"),
     ("–", "A lost answer can be found out", "0 wrong verdicts", "find-out", "test_find_out"),
+    ("35", "Parsers hold under fuzzing", "0 uncaught", "fuzz-*", "fuzz/run"),
+    ("–", "A soak: 16 threads, 200 tasks, 5 % faults", "wrong, twice, lies 0; at most 10 MiB more", "soak", "soak"),
     ("–", "The fault matrix: 30 faults × 6 classes of call × 2 modes × 3 services", "1,080 cells, at most 0.25 s beyond the deadline", "matrix", "test_fault_matrix"),
 ]  # fmt: skip
 

@@ -55,6 +55,8 @@ from tests.runners.server import Running, serving
 from tests.support import LOST, Record, context_of, drive, read_segment, reply
 
 EXAMPLES = int(os.environ.get("ESIGNKIT_EXAMPLES", "200"))
+PAIRS = int(os.environ.get("ESIGNKIT_PAIRS", "200"))
+"""Pairs of header and body for each webhook scheme; 50,000 at full size."""
 CANARY = "Canary" + "9e1b" * 6
 READ = Operation("packages.get", "GET", "/packages/1", read(Package))
 WRITE = Operation("packages.create", "POST", "/packages", key("id"), body=Json({"n": 1}), repeat=Repeat.NEVER)
@@ -196,10 +198,15 @@ def test_promise_12_waits_are_exact() -> None:
         "Fri, 15 Jan 2027 07:59:00 GMT": 0.0, "Friday, 15-Jan-27 08:00:10 GMT": 10.0, "Fri Jan 15 08:00:10 2027": 10.0,
         "Fri, 15 Jan 2027 09:00:10 +0100": 10.0, "Fri, 99 Jan 2027 08:00:00 GMT": None, "Fri, 15 Jan 2027": None, "\x00": None,
         "9" * 400: None, "1" * 20: float("1" * 20), "3, 5": None, None: None,
+        "+5": None, "5s": None, "0.0001": 0.0001, ".5": 0.5, "5.": 5.0, "1.2.3": None, "00007": 7.0, "-0": None, "\u00bd": None,
+        "Friday, 15-Jan-27 07:00:00 GMT": 0.0, "Fri, 15 Jan 2027 08:00:10 -0000": 10.0, "Fri, 15 Jan 2027 08:01:00": 60.0,
+        "Thu, 01 Jan 1970 00:00:00 GMT": 0.0, "Fri, 31 Dec 9999 23:59:59 GMT": 253_402_300_799.0 - now,
+        "7, 7": None, "2027-01-15T08:00:10Z": None,
     }  # fmt: skip
+    assert len(forms) >= 40
     for text, seconds in forms.items():
         found = parse_retry_after(text, now)
-        assert found == pytest.approx(seconds) if seconds is not None else found in (None, 0.0) or found > 0, text
+        assert found == (None if seconds is None else pytest.approx(seconds)), text
         assert found is None or found >= 0
         wait = pause(RetryPolicy(), 1, found, 1.0)
         assert wait is None or 0 <= wait <= 60
@@ -262,7 +269,7 @@ def test_promise_15_forged_callbacks_are_refused() -> None:
     report.note("15", forged=len(cases), accepted=accepted)
 
 
-@hypothesis_settings(max_examples=EXAMPLES, deadline=None)
+@hypothesis_settings(max_examples=PAIRS, deadline=None)
 @given(
     st.one_of(st.binary(max_size=200), st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=8),
@@ -282,6 +289,7 @@ def test_promise_15_one_exception_type_for_each_scheme(body: bytes, header: str)
             parse()
         except kind:
             continue
+    report.note("15", fuzzed_pairs=1)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
@@ -316,6 +324,9 @@ def test_promise_20_uploads_are_repeated_only_when_they_can_be(server: Running, 
         with os.fdopen(reading, "rb") as pipe, pytest.raises(ESignError) as caught:
             client.run(send_file(("pipe.bin", pipe)))
         assert caught.value.attempts == len(server.state.bodies) == 1
+    for source in ((b"x" for _ in range(3)), iter([b"x"])):
+        with pytest.raises(TypeError, match="file"):
+            upload(source)  # type: ignore[arg-type]  # a generator could not be sent a second time, and has no length
     report.note("20", sources=len(sources) + 1, tries_each=3)
 
 
@@ -513,26 +524,6 @@ def test_promise_27_the_race_between_create_and_start_heals() -> None:
         assert len(record.sent) == 1
     client.close()
     report.note("27", tries_until_healed=3)
-
-
-def test_promise_28_lists_neither_lose_nor_repeat() -> None:
-    from tests.esignlive.helper import packages, run
-    from tests.esignlive.test_lists import Server
-
-    sizes = (0, 1, 99, 100, 101, 1000)
-    for total in sizes:
-        server = Server(total)
-        rows, _ = run(packages.list(page_size=100), *[server] * 30)
-        assert [row.id for row in rows] == server.ids
-    same = reply(200, {"count": 10**6, "results": [{"id": "p1"}]})
-    record = Record()
-    with pytest.raises((AssertionError, ESignError)):  # hand-driven, it would run out of answers
-        run(packages.list(), *[same] * 5, record=record)
-    empty = Record()
-    rows, _ = run(packages.list(), reply(200, {"count": 10**6, "results": []}), record=empty)
-    assert rows == []
-    assert len(empty.sent) == 1
-    report.note("28", sizes=len(sizes), lost=0, repeated=0)
 
 
 def test_promise_29_waiting_ends_and_is_polite() -> None:

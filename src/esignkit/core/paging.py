@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from esignkit.core.operation import Operation
 from esignkit.core.value import Value
+from esignkit.errors import DecodeError
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Effect
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
 
 T = TypeVar("T")
+_MOST_SAME = 2
 
 
 @frozen(eq=False, repr=False)
@@ -75,12 +77,15 @@ class Cursor(Generic[T]):
         self.next: Operation[Page[T]] | None = paging.first if paging.limit is None or paging.limit > 0 else None
         self.left = paging.limit
         self.seen: int = 0
+        self._last: list[T] = []
+        self._same: int = 0
 
     def take(self, page: Page[T]) -> Page[T]:
         """Note a page that came, cut it at the limit, and say what comes next."""
         if self.next is None:
             msg = "this list is at its end"
             raise RuntimeError(msg)
+        self._check(page)
         self.seen += len(page.items)
         following = self.paging.after(self.next, page, self.seen) if page.items else None
         if self.left is not None:
@@ -90,6 +95,20 @@ class Cursor(Generic[T]):
                 following = None
         self.next = following if following != self.next else None
         return page
+
+    def _check(self, page: Page[T]) -> None:
+        """Notice a service that does not look at the number of the page: the walk would never end.
+
+        Twice the same page can come from a list that grew at its front meanwhile; three times in a row does not.
+
+        Raises:
+            DecodeError: It gave the same page three times.
+        """
+        self._same = self._same + 1 if page.items and page.items == self._last else 0
+        self._last = page.items
+        if self._same == _MOST_SAME and self.next is not None:
+            msg = f"{self.next.name}: the service gave the same page three times in a row, so this list has no end"
+            raise DecodeError(msg, operation=self.next.name)
 
 
 class Items(Generic[T]):

@@ -43,6 +43,9 @@ class Settings(NotPicklable):
         check_seconds(self.timeout, "timeout")
 
 
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
+
+
 def check_base_url(url: str, *, name: str = "base_url", allow_http: bool = False) -> str:
     """Return a base URL without a trailing slash.
 
@@ -76,8 +79,12 @@ def check_base_url(url: str, *, name: str = "base_url", allow_http: bool = False
     if not host.isascii():
         msg = f"{name}: the host {host!r} has letters outside ASCII; write it in its xn-- form if it is really meant"
         raise ConfigurationError(msg)
-    if any(segment in (".", "..") for segment in parts.path.split("/")):
-        msg = f"{name} {url!r} has dots for a path segment"
+    if not set(host) <= _HOST and ":" not in host:
+        msg = f"{name}: the host {host!r} has characters that no host name has"
+        raise ConfigurationError(msg)
+    plain = parts.path.lower().replace("%2e", ".")
+    if "\\" in plain or any(segment in (".", "..") for segment in plain.split("/")):
+        msg = f"{name} {url!r} has a backslash, or dots for a path segment"
         raise ConfigurationError(msg)
     if parts.scheme == "http" and not is_loopback(host) and not allow_http:
         msg = f"{name} {url!r} would send credentials unencrypted; use https"
