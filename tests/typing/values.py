@@ -1,0 +1,95 @@
+# pyright: strict
+"""Read by the type checkers, never run: options, files, secrets, absent values, and what a caller builds on them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO, assert_type
+
+from esignkit import (
+    NULL,
+    UNSET,
+    CallOptions,
+    ESignLive,
+    FileInput,
+    Flow,
+    Ignisign,
+    JSONObject,
+    Maybe,
+    Operation,
+    RetryPolicy,
+    Secret,
+    Steps,
+    sleep,
+)
+from esignkit.constellation1 import (
+    Document,
+    SessionStatusEvent,
+    SignerStatusEvent,
+    UnknownEvent,
+    parse_webhook,
+)
+from esignkit.esignlive import Package, PackageStatus
+
+
+def options(client: ESignLive) -> None:
+    patient: CallOptions = {"timeout": 120, "attempts": 1}
+    patient["extra_headers"] = {"X-Trace": "1"}
+    client.packages.get("p", options=patient)
+    client.packages.get("p", options={"timeout": 2.5, "extra_query": {"a": 1, "b": None}, "extra_body": {"c": [1]}})
+    client.packages.get("p", options=CallOptions(attempts=2))
+    assert_type(patient.get("timeout"), float | None)
+    assert_type(client.with_options(timeout=3.0, attempts=2), ESignLive)
+    ESignLive(api_key="k", environment="us2", retry=RetryPolicy(attempts=5))
+
+
+def files(client: Ignisign, opened: BinaryIO) -> None:
+    several: list[FileInput] = [
+        "lease.pdf",
+        Path("lease.pdf"),
+        b"%PDF",
+        opened,
+        io.BytesIO(b"%PDF"),
+        ("lease.pdf", b"%PDF"),
+        ("lease.pdf", Path("x"), "application/pdf"),
+        ("lease.pdf", opened, None),
+    ]
+    for one in several:
+        client.documents.upload("d", one)
+    client.documents.download_to("d", Path("lease.pdf"), progress=lambda done, total: print(done, total))
+    client.documents.download_to("d", opened)
+    Document(file_name="lease.pdf", file_bytes=Path("lease.pdf"))
+
+
+def values(client: ESignLive, name: Maybe[str], package: Package) -> None:
+    client.packages.update("p", name=name)
+    client.packages.update("p", name=UNSET)
+    Package(name="Lease", due=NULL)
+    assert_type(Secret("s").reveal(), str)
+    assert_type(package.status, PackageStatus | None)
+    assert_type(package.extra, JSONObject)
+    assert_type(package.to_wire(), JSONObject)
+    assert_type(Package.from_wire({"name": "Lease"}), Package)
+
+
+def events(body: bytes) -> str | None:
+    event = parse_webhook(body)
+    assert_type(event, SessionStatusEvent | SignerStatusEvent | UnknownEvent)
+    return event.signing_session_id
+
+
+def a_flow_of_ones_own(client: ESignLive) -> None:
+    def send_and_look(package_id: str) -> Steps[Package]:
+        plan = client.packages.plan
+        yield from plan.send(package_id)
+        yield from sleep(0.1)
+        return (yield from plan.get(package_id))
+
+    def one(plan: Flow[Package]) -> Package:
+        return client.run(plan)
+
+    assert_type(client.run(send_and_look("p")), Package)
+    assert_type(one(client.packages.plan.get("p")), Package)
+    call: Operation[bytes] = client.documents.plan.stream("p", "d")
+    assert_type(call.name, str)
