@@ -1,8 +1,9 @@
-"""What continuous integration does, one session each: `nox -s tests`, `nox -s lint` …"""
+"""What continuous integration does, one session each: `nox -s tests`, `nox -s lint` …; `nox -s ci` is all of it."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -11,12 +12,45 @@ import nox
 nox.options.sessions = ["tests", "lint", "types", "docs"]
 nox.options.reuse_existing_virtualenvs = True
 
+GATE = ["lint", "types", "docs", "demo", "package", "matrix", "tests-3.11", "tests-3.12", "tests-3.13", "lowest"]
+
+
+@nox.session(python=False)
+def ci(session: nox.Session) -> None:
+    """Run everything that continuous integration runs. A Python that is not there is passed over."""
+    for name in GATE:
+        session.notify(name)
+
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def tests(session: nox.Session) -> None:
     """Run the tests."""
     session.install(".[test]")
-    session.run("python", "-m", "pytest", "-q", *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Try every cell of the fault matrix; the tests try some of them."""
+    session.install(".[test]")
+    matrix = "tests/reliability/test_fault_matrix.py"
+    session.run("python", "-m", "pytest", "-q", matrix, *session.posargs, env={"ESIGNKIT_MATRIX": "full"})
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the demo on a file of one's own, with nothing installed but what it needs."""
+    session.install(".[sandbox]")
+    folder = Path(session.create_tmp()).resolve()
+    offer = folder / "offer one.pdf"
+    session.run(
+        "python",
+        "-c",
+        "import pathlib, sys; from esignkit.sandbox.pdf import sample_agreement; "
+        "pathlib.Path(sys.argv[1]).write_bytes(sample_agreement())",
+        str(offer),
+    )
+    session.run("python", "-m", "esignkit", "demo", str(offer), "--out", str(folder / "out"))
 
 
 def floors(*extras: str) -> list[str]:
@@ -45,10 +79,12 @@ def lowest(session: nox.Session) -> None:
 @nox.session
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, look into both, and use the wheel with nothing beside it."""
-    session.install(".[test]", "build>=1.2")
+    session.install(".[test]", "build>=1.2", "twine>=6.1")
     session.run("python", "-m", "pytest", "-q", "tests/packaging", *session.posargs)
-    built = Path(session.create_tmp()).resolve()
+    built = Path(session.create_tmp()).resolve() / "dist"
+    shutil.rmtree(built, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(built), ".")
+    session.run("python", "-m", "twine", "check", "--strict", *map(str, built.iterdir()))
     session.run(
         "python", "-m", "pip", "install", "--quiet", "--target", str(built / "alone"), *map(str, built.glob("*.whl"))
     )
@@ -69,10 +105,12 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types with two checkers, and that every public name has one."""
+    """Check the package's types with two checkers, callers' code with three, and that every public name has a type."""
     session.install(".[test,lint]")
     session.run("mypy")
+    session.run("mypy", "--strict", "examples")
     session.run("pyright")
+    session.run("python", "-m", "pytest", "-q", "tests/test_types.py", env={"ESIGNKIT_CHECKERS": "all"})
     session.run("pyright", "--verifytypes", "esignkit", "--ignoreexternal")
 
 

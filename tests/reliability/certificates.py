@@ -20,6 +20,18 @@ from tests.runners.server import serving
 DAY = dt.timedelta(days=1)
 
 
+def key_usage(*, authority: bool) -> x509.KeyUsage:
+    """Say what a key is for: signing certificates and handshakes, or handshakes only."""
+    others = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "crl_sign")
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_cert_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+        **dict.fromkeys(others, False),
+    )
+
+
 class Certificates:
     """An authority of our own and what it signs."""
 
@@ -51,6 +63,13 @@ class Certificates:
             .not_valid_before(now + begin)
             .not_valid_after(now + end)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+            # Python 3.13 and later hold certificates to RFC 5280 and want these three.
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key((key if own else self.key).public_key()),
+                critical=False,
+            )
+            .add_extension(key_usage(authority=authority), critical=True)
         )
         if address is not None:
             names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
