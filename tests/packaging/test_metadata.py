@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 import sys
 import tomllib
@@ -65,15 +66,67 @@ def test_the_weight_of_each_extra_is_documented(extra: str):
     assert re.search(rf"`esignkit\[{extra}\]` \| \d+ \| \d+ MB \|", (ROOT / "docs" / "compatibility.md").read_text())
 
 
+KINDS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+
+
+def faults_of_a_changelog(text: str) -> list[str]:
+    """What is wrong with a changelog, by the rules of Keep a Changelog."""
+    faults = [] if re.match(r"# Changelog\n", text) else ["it does not begin with its title"]
+    faults += [] if "keepachangelog.com" in text and "semver.org" in text else ["it does not name its rules"]
+    head, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    faults += ["an entry before the first version"] if re.search(r"^(-|###) ", head, re.MULTILINE) else []
+    versions, dates = [], []
+    for number, section in enumerate(sections):
+        title, _, body = section.partition("\n")
+        found = re.fullmatch(r"\[(\d+)\.(\d+)\.(\d+)\] - (\d{4}-\d\d-\d\d)(?: \[YANKED\])?", title)
+        if found:
+            versions.append(tuple(map(int, found.groups()[:3])))
+            dates.append(dt.date.fromisoformat(found[4]))
+        elif title != "[Unreleased]" or number:
+            faults.append(f"a heading that is neither [Unreleased], first, nor a version with its date: {title}")
+        before, *kinds = re.split(r"^### ", body, flags=re.MULTILINE)
+        names = [kind.partition("\n")[0] for kind in kinds]
+        faults += [f"{title}: {name} is no kind of change" for name in names if name not in KINDS]
+        if names != sorted(set(names), key=lambda name: KINDS.index(name) if name in KINDS else -1):
+            faults.append(f"{title}: kinds are not in their order, each once")
+        entries = [kind.partition("\n")[2] for kind in kinds]
+        faults += [f"{title}: a kind without an entry" for one in entries if not re.search(r"^- \S", one, re.MULTILINE)]
+        if before.strip():
+            faults.append(f"{title}: an entry of no kind")
+        lines = [line for one in entries for line in one.splitlines() if line.strip()]
+        faults += [
+            f"{title}: neither an entry nor its continuation: {x}" for x in lines if not re.match(r"- |  \S|\[", x)
+        ]
+    faults += [] if versions == sorted(set(versions), reverse=True) else ["versions are not newest first, each once"]
+    faults += [] if dates == sorted(dates, reverse=True) else ["dates are not newest first"]
+    return faults
+
+
 def test_the_changelog_keeps_its_form():
     text = (ROOT / "CHANGELOG.md").read_text()
-    assert "keepachangelog.com" in text
-    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert headings
-    for heading in headings:
-        assert re.fullmatch(r"\[Unreleased\]|\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", heading)
-    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
-    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= kinds
+    assert not faults_of_a_changelog(text)
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", text, re.MULTILINE)
+    assert not released or released[0] == PROJECT["version"]
+    assert released or "## [Unreleased]" in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("## [0.1.0]\n\n### Added\n\n- One.\n", "a heading that is neither"),
+        ("## [0.1.0] - 2026-13-01x\n\n### Added\n\n- One.\n", "a heading that is neither"),
+        ("## [0.1.0] - 2026-01-01\n\n### Added\n\n- One.\n\n## [Unreleased]\n", "a heading that is neither"),
+        ("## [Unreleased]\n\n### New\n\n- One.\n", "New is no kind"),
+        ("## [Unreleased]\n\n### Fixed\n\n- One.\n\n### Added\n\n- One.\n", "not in their order"),
+        ("## [Unreleased]\n\n### Added\n\n### Fixed\n\n- One.\n", "a kind without an entry"),
+        ("## [Unreleased]\n\n- One.\n", "an entry of no kind"),
+        ("## [0.1.0] - 2026-01-01\n\n## [0.2.0] - 2026-02-01\n", "versions are not newest first"),
+    ],
+)
+def test_a_changelog_out_of_form_is_noticed(wrong: str, fault: str):
+    head = "# Changelog\n\nIn the form of keepachangelog.com, versions as semver.org has them.\n\n"
+    assert not faults_of_a_changelog(head + "## [Unreleased]\n\n### Added\n\n- One,\n  two.\n")
+    assert any(fault in one for one in faults_of_a_changelog(head + wrong))
 
 
 def imported(path: Path) -> set[str]:
