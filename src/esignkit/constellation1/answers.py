@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -319,10 +319,10 @@ def _did(reader: Reader, value: JSON) -> bool:
 
 def _is_about_several(operation: Operation[Any]) -> bool:
     """Whether a call invites several signers: a complaint about one of them does not say that nobody was invited."""
-    body = operation.body
-    members: object = body.value if isinstance(body, Json) else None
-    signers = members.get("signerList") if isinstance(members, dict) else None
-    return isinstance(signers, list) and len(signers) > 1
+    members = operation.body.value if isinstance(operation.body, Json) else None
+    if operation.name != "signers.send_invites" or not isinstance(members, dict):
+        return False
+    return len(cast("dict[str, list[object]]", members)["signerList"]) > 1
 
 
 def _problem(words: _Words, kind: type[ApiError], otherwise: str = "", *, rejected: bool = False) -> Problem:

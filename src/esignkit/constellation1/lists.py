@@ -7,7 +7,7 @@ Source: Constellation1 sections 3, 4 and 6.
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from attrs import evolve, frozen
 
@@ -90,9 +90,7 @@ class NextPage(Value):
             return None
         number = operation.args[self.name]
         args = {**operation.args, self.name: int(str(number)) + 1}
-        reader = operation.returns
-        if isinstance(reader, ReadPage):
-            reader = evolve(reader, before=tuple(page.items))
+        reader = evolve(cast("ReadPage[Any]", operation.returns), before=tuple(page.items))
         return evolve(operation, args=args, returns=reader)
 
 

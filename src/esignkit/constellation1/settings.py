@@ -102,7 +102,7 @@ def resolve(
     _one_of(client, "file_bytes", file_bytes, ("integers", "base64"))
     _one_of(client, "merge_fields", merge_fields, ("object", "array"))
     _one_of(client, "dates", dates, ("dotnet", "iso"))
-    for name, number in (auth_method_numbers or {}).items():
+    for name, number in cast("Mapping[str, object]", auth_method_numbers or {}).items():
         if not isinstance(number, int) or isinstance(number, bool):
             msg = f"{client}: auth_method_numbers: {name!r} stands for {number!r}, which is no whole number"
             raise ConfigurationError(msg)
