@@ -117,6 +117,16 @@ def test_plans_are_values(row: Row) -> None:
 
 
 @every
+def test_the_clients_plans_are_the_same(row: Row) -> None:
+    with Ignisign(**GIVEN) as client:
+        made = row.of(getattr(client, row.resource).plan)
+    if isinstance(made, Operation):
+        assert (made.name, made.path, made.args) == (operation(row).name, operation(row).path, operation(row).args)
+    else:
+        assert type(made) is type(row.plan())
+
+
+@every
 def test_the_version_is_a_prefix_except_for_what_only_version_4_has(row: Row) -> None:
     _, record = run(row, reply(200, row.answer), api_version="v4", app_env="STAGING")
     assert record.sent[0].target == row.target.replace("/v3/", "/v4/").replace("DEVELOPMENT", "STAGING")

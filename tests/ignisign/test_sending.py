@@ -209,6 +209,18 @@ def test_an_answer_that_says_published_already_after_an_unknown_one_means_done()
     assert sent.published.context.status == "IN_PROGRESS"
 
 
+def test_a_publish_that_is_refused_when_gone_on_with_says_why() -> None:
+    service = Service(9, LOST)
+    with pytest.raises(SendInterruptedError) as caught:
+        send(service)
+    service.fails_at, service.failure = 9, reply(400, {"code": "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_TITLE"})
+    service.calls.clear()
+    service.calls += CALLS[:9]
+    with pytest.raises(SendInterruptedError, match="NO_TITLE") as again:
+        send(service, resume=caught.value.progress)
+    assert again.value.step == "signature_requests.publish"
+
+
 def test_lists_that_can_be_walked_through_once_arrive_whole() -> None:
     service = Service()
     send(

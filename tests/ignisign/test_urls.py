@@ -101,6 +101,10 @@ def test_the_page_for_bare_signatures() -> None:
         nonce="n",
         external_id="crm-1",
     )
+    without = bare_signature_url(
+        "appId_1", "DEVELOPMENT", redirect_uri="https://example.com", code_challenge="c", hashes=iter("h"), nonce="n"
+    )
+    assert json.loads(dict(parts(without)[1])["state"]) == {"hashes": ["h"], "nonce": "n"}
     base, query = parts(url)
     assert base == "https://sign.ignisign.io/envs/DEVELOPMENT/oauth2/authorize"
     found = dict(query)

@@ -156,6 +156,9 @@ def test_a_signer_is_set_up_once(app):
     app.update(request_id, title="t", documentIds=[document_id], signerIds=app.context(signed)["signerIds"])
     code = PROFILE + "SIGNER_SETUP_ALREADY_DONE"
     app.refused(code, "POST", f"signature-requests/{request_id}/publish", {})
+    app.update(request_id, signerIds=[app.signer(**BOB)])
+    app.publish(request_id)
+    assert app.status(request_id) == "IN_PROGRESS"
 
 
 class TestSigningPage:

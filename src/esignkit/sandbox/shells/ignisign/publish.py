@@ -177,7 +177,7 @@ def _require_privacy(
     call: Call, request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None
 ) -> None:
     """API 4: what the service has never seen, it shows to nobody in the application's own pages."""
-    natures = {fields_of(request, document.id).get("documentNature") for document in listed_documents(request)}
+    natures = {as_text(fields_of(request, one.id).get("documentNature")) for one in listed_documents(request)}
     if request.wire.get("fullPrivacy") or "PRIVATE_FILE" in natures:
         for signer in signers:
             if integration_mode(call, signer, profile) == "EMBEDDED":
