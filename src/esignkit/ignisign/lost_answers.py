@@ -14,7 +14,7 @@ _STATE = "signature_requests.get(signature_request_id).status tells where it sta
 _SIGNER = "signers.search(filter) finds it by its name, e-mail address or external_id"
 _CONTENT = "documents.get(document_id).status is PROVIDED if the content is there"
 _DOCUMENT = (
-    "a document that is not in document_ids yet is shown nowhere; another one does no harm, "
+    "a document that is not in document_ids yet may be shown nowhere; another one does no harm, "
     "for only those in document_ids are sent"
 )
 
