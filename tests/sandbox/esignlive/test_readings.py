@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import httpx
 import pytest
 
@@ -247,3 +249,76 @@ def test_the_order_of_a_list_that_names_none(esl, switch):
         for query in ({}, {"search": "Lease"}, {"sort": "created"}):
             assert [one["id"] for one in esl.get("/packages", params=query).json()["results"]] == wanted, query
     assert [one["id"] for one in esl.get("/packages?dir=desc").json()["results"]] == [second, first]
+
+
+class TestContent:
+    def test_new_content_inside_the_json(self, esl):
+        made = create(esl)
+        path = at(made, "documents", "doc1")
+        body = {"name": "Note", "base64Content": base64.b64encode(b"new text").decode()}
+        assert esl.post(path, json={**body, "name": "note.txt"}).status_code == 200
+        assert esl.get(path + "/original").content == b"new text"
+        assert esl.get(path).json()["name"] == "note.txt"
+        assert key_of(esl.post(path, json={"base64Content": "*"})) == (400, "error.validation.document.base64Content")
+        both = multipart(esl, path, body, ("a.txt", b"x"))
+        assert key_of(both) == (400, "error.validation.documents.count")
+        several = multipart(esl, path, {}, ("a.txt", b"x"), ("b.txt", b"y"))
+        assert key_of(several) == (400, "error.validation.documents.count")
+
+    def test_the_consent_is_a_document_like_the_others(self, esl):
+        made = create(esl)
+        listed = esl.get(at(made)).json()["documents"]
+        for document in listed:
+            shown = esl.get(at(made, "documents", document["id"]))
+            assert (shown.status_code, shown.json()) == (200, document)
+
+    def test_an_external_document_has_no_file(self, esl):
+        external = {"id": "x", "name": "Elsewhere", "external": {"id": "1", "provider": "drive"}}
+        made = esl.post("/packages", json={"name": "n", "documents": [external]}).json()["id"]
+        assert esl.get(at(made, "documents", "x")).json()["external"] == external["external"]
+        assert key_of(esl.get(at(made, "documents", "x", "pdf"))) == (404, "error.notFound.documentNotFound")
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"documents": []}, "noDocuments"),
+            ({"roles": [role(0)]}, "noPlaceholders"),
+            ({"documents": [{"id": "d", "name": "D"}]}, "noSignatures"),
+        ],
+    )
+    def test_what_a_template_for_a_bulk_send_needs(self, esl, changes, key):
+        signed = {**approval(0), "role": "role0"}
+        body = {
+            "type": "TEMPLATE",
+            "bulkSendable": True,
+            "roles": [{"id": "role0", "name": "Customer"}],
+            "documents": [{"id": "d", "name": "D", "approvals": [signed]}],
+            **changes,
+        }
+        files = [("a.txt", b"text")] * len(body["documents"])
+        made = multipart(esl, "/packages", {"name": "T", **body}, *files).json()["id"]
+        answer = multipart(esl, at(made, "bulk_send"), {}, ("b.csv", b"Customer,FIRST_NAME\n,A\n", "text/csv"))
+        assert key_of(answer) == (400, f"error.validation.bulkSend.{key}")
+
+    def test_a_batch_has_one_file_and_may_lack_a_payload(self, esl):
+        made = TestBulkSend().template(esl)
+        csv = ("b.csv", b"Customer,FIRST_NAME,LAST_NAME,EMAIL\n,A,B,a@example.com\n", "text/csv")
+        assert multipart(esl, at(made, "bulk_send"), None, csv).status_code == 200
+        assert key_of(multipart(esl, at(made, "bulk_send"), {}, csv, csv)) == (400, "error.validation.bulkSend.file")
+
+    def test_a_name_that_is_too_long_and_a_move_that_is_none(self, esl):
+        made = create(esl)
+        long = esl.put(at(made, "documents", "doc1"), json={"name": "n" * 257})
+        assert key_of(long) == (400, "error.validation.document.name")
+        assert key_of(esl.post(at(made), json={"status": "PAUSED"})) == (400, "error.validation.package.status")
+        assert esl.get(at(made) + "?extensions=alerts").json()["alerts"] == []
+        assert esl.put(at(made), json={"sender": {"email": "bobsmith@email.com"}}).status_code == 200
+        assert esl.get(at(made)).json()["sender"]["email"] == "bobsmith@email.com"
+
+    def test_roles_given_to_a_clone_take_the_place_of_those_of_the_same_id(self, esl):
+        made = create(esl)
+        body = {"roles": [{**role(0), "name": "Tenant"}]}
+        copy = esl.post(at(made, "clone"), json=body).json()["id"]
+        shown = {one["id"]: one for one in esl.get(at(copy)).json()["roles"] if one["type"] == "SIGNER"}
+        assert shown["role0"]["name"] == "Tenant"
+        assert shown["role1"]["signers"] == []

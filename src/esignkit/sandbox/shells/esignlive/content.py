@@ -85,7 +85,7 @@ def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> lis
         )
     for document in documents:
         if document.get("base64Content"):
-            matched.append((document, _decoded(document)))
+            matched.append((document, decoded(document)))
         elif document.get("external"):
             matched.append((document, None))
         else:
@@ -93,7 +93,12 @@ def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> lis
     return matched
 
 
-def _decoded(document: JSONObject) -> Upload:
+def decoded(document: JSONObject) -> Upload:
+    """Return the file that a document holds in `base64Content`.
+
+    Raises:
+        Refusal: It is not base64.
+    """
     try:
         content = base64.b64decode(as_text(document["base64Content"]), validate=True)
     except binascii.Error as error:

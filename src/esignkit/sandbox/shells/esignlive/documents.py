@@ -9,7 +9,7 @@ from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
 from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done, list_or_one
 from esignkit.sandbox.shells.esignlive.archive import zip_of
-from esignkit.sandbox.shells.esignlive.content import add_documents, clean_name, give_file, read_payload
+from esignkit.sandbox.shells.esignlive.content import add_documents, clean_name, decoded, give_file, read_payload
 from esignkit.sandbox.shells.esignlive.package import CONSENT_ID, CONSENT_NAME, Package
 from esignkit.sandbox.shells.esignlive.packages import open_package
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
@@ -69,6 +69,8 @@ def download_all(call: Call) -> Response:
 def get(call: Call) -> Response:
     """`GET /packages/{packageId}/documents/{documentId}`."""
     package = open_package(call)
+    if call.params["documentId"] == CONSENT_ID:
+        return json_answer(package.consent())
     return json_answer(package.document_on_the_wire(package.document(call.params["documentId"])))
 
 
@@ -86,11 +88,14 @@ def update(call: Call) -> Response:
 
 @ROUTES.post("/api/packages/{packageId}/documents/{documentId}", "documents.replace")
 def replace(call: Call) -> Response:
-    """`POST /packages/{packageId}/documents/{documentId}`: metadata, or new content as multipart."""
+    """`POST /packages/{packageId}/documents/{documentId}`: metadata, or new content as multipart or inside the JSON."""
     package = open_package(call)
     document = package.document(call.params["documentId"])
     payload, files = read_payload(call)
-    _change(package, document, as_object(payload))
+    body = as_object(payload)
+    _change(package, document, body)
+    if body.get("base64Content"):
+        files.append(decoded(body))
     if len(files) > 1:
         raise invalid("documents.count", "One document takes one file.")
     kept = package.transaction.document(as_text(document["id"]))

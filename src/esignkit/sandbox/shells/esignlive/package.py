@@ -250,7 +250,7 @@ class Package:
             "consent": self.data.get("consent"),
             "data": self.data.get("data"),
             "roles": [role_on_the_wire(role) for role in self.roles],
-            "documents": [self._consent(), *(self.document_on_the_wire(document) for document in self.documents)],
+            "documents": [self.consent(), *(self.document_on_the_wire(document) for document in self.documents)],
             "messages": list(self.messages),
             "notarized": as_bool(self.data.get("notarized")),
             "signedDocumentDelivery": self.data.get("signedDocumentDelivery"),
@@ -278,7 +278,8 @@ class Package:
             "signedHash": kept.current if kept else None,
         }
 
-    def _consent(self) -> JSONObject:
+    def consent(self) -> JSONObject:
+        """Return the consent, which every package has, as the service answers it."""
         return {
             "id": CONSENT_ID,
             "name": CONSENT_NAME,

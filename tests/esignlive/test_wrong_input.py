@@ -1,0 +1,97 @@
+"""What cannot be right is refused before anything is sent, in words that say what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+import esignkit.esignlive as esl
+from esignkit.errors import DecodeError
+from tests.esignlive.helper import attachments, callbacks, documents, packages, run, sent_by, sessions
+from tests.support import Record, reply
+
+DAY = datetime(2030, 1, 1)
+FILE = ("a.pdf", b"%PDF-1.7\n%%EOF")
+INSIDE = esl.Document(name="d", base64_content=b"x")
+
+WRONG: list[tuple[Any, type[Exception], str]] = [
+    (lambda: documents.create("p", esl.Document(name="d")), ValueError, "'d' has no content: give file="),
+    (lambda: documents.create("p", INSIDE, file=FILE), ValueError, "'d' has two contents"),
+    (lambda: documents.replace("p", "d", esl.Document(name="d")), ValueError, "'d' has no content"),
+    (lambda: documents.create_many("p", []), ValueError, "no document to add"),
+    (lambda: documents.create_many("p", [esl.Document(name="d")], files=[FILE, FILE]), ValueError, "2 files for 1"),
+    (lambda: documents.create_many("p", [esl.Document(name="d")]), ValueError, "0 files for 1 document"),
+    (lambda: documents.apply_layout("p", "d"), ValueError, "exactly one of layout_id= and layout_name="),
+    (lambda: documents.apply_layout("p", "d", layout_id="a", layout_name="b"), ValueError, "exactly one of"),
+    (lambda: sessions.create(package="p"), ValueError, "package= and signer= belong together"),
+    (lambda: sessions.create(signer="s"), ValueError, "belong together"),
+    (lambda: callbacks.register("https://h.example", events="PACKAGE_COMPLETE"), TypeError, "a list of names"),
+    (lambda: packages.create(esl.Package(due=DAY)), ValueError, "Package.due: .* has no time zone"),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "words"), WRONG)
+def test_nothing_is_sent(call, kind, words):
+    record = Record()
+    with pytest.raises(kind, match=words):
+        run(call(), record=record)
+    assert not record.sent
+
+
+def test_an_attached_files_date_needs_a_zone_as_well():
+    role = esl.Role(attachment_requirements=[esl.AttachmentRequirement(files=[esl.AttachmentFile(insert_date=DAY)])])
+    with pytest.raises(ValueError, match=r"insert_date: .* has no time zone"):
+        role.to_wire()
+
+
+def test_an_accessible_document_keeps_fields_of_no_approval_and_approvals_without_fields():
+    package = esl.Package(
+        documents=[
+            esl.Document(
+                name="d",
+                fields=[esl.Field(name="q", type="IMAGE", subtype="QRCODE")],
+                approvals=[esl.Approval(role="r", id="accept")],
+            )
+        ]
+    )
+    (document,) = sent_by(packages.create_accessible(package)).json["documents"]
+    assert document["fields"] == [{"id": "q", "name": "q", "type": "IMAGE", "subtype": "QRCODE", "extract": True}]
+    assert document["approvals"] == [{"id": "accept", "name": "accept", "role": "r"}]
+
+
+@pytest.mark.parametrize(
+    ("key", "family"),
+    [
+        ("error.validation.ada.notTaggedDocument", "validation"),
+        ("error.unauthorised.sessionExpired", "unauthorised"),
+        ("error.brandNew.thing", "brandNew"),
+        ("error", ""),
+        ("bulk.email", ""),
+        ("", ""),
+    ],
+)
+def test_the_family_of_a_refusal(key, family):
+    assert esl.MessageKey(key).family == family
+
+
+@pytest.mark.parametrize(("answer", "found"), [({"exists": "false"}, False), ({"exists": True}, True)])
+def test_whether_something_exists(answer, found):
+    assert run(attachments.exists("p", "a"), reply(200, answer))[0] is found
+
+
+@pytest.mark.parametrize("answer", [{}, {"exists": None}, {"exists": "perhaps"}, {"exists": 1}])
+def test_an_answer_that_does_not_say_whether_it_exists(answer):
+    with pytest.raises(DecodeError, match="does not say"):
+        run(attachments.exists("p", "a"), reply(200, answer))
+
+
+@pytest.mark.parametrize(("answer", "found"), [([{"id": "d"}], "d"), ({"id": "d"}, "d")])
+def test_one_document_alone_or_in_a_list(answer, found):
+    assert run(documents.create("p", INSIDE), reply(200, answer))[0].id == found
+
+
+def test_the_bin_as_a_flag_a_date_or_whatever_comes():
+    assert esl.PackageCompletion.from_wire({"trashed": "TRUE"}).trashed is True
+    assert esl.PackageCompletion.from_wire({"trashed": "sometime"}).trashed == "sometime"
