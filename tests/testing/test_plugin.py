@@ -92,6 +92,35 @@ def test_a_fault(esignlive, esign_faults, esign_ledger):
     assert esign_ledger.operations() == ["packages.create"]
     assert [one.effect for one in esign_faults.fired()] == ["reset"]
 
+def test_webhooks(esignlive, ignisign, constellation1, esign_webhooks, esign_sandbox):
+    from esignkit.constellation1 import Session, SessionInfo, SessionStatusEvent
+    from esignkit.esignlive import CallbackEvent
+    package_id = esignlive.packages.create(Package(name="Lease"))
+    constellation1.sessions.create(Session(session_info=SessionInfo(title="Sale")))
+    (one,) = esign_webhooks.events("constellation1")
+    assert isinstance(one, SessionStatusEvent)
+    (event,) = esign_webhooks.events("esignlive")
+    assert event.name == "PACKAGE_CREATE" and event.package_id == package_id
+    got = esign_webhooks.received()
+    assert sorted(one.provider for one in got) == ["constellation1", "esignlive"]
+    assert all(one.json and one.body for one in got)
+    assert esign_webhooks.key not in repr(got)
+
+def test_webhooks_of_ignisign_are_verified_by_the_code_under_test(ignisign, esign_webhooks):
+    ignisign.signature_requests.create(ignisign.signature_profiles.list()[0].id)
+    ignisign.signers.create(ignisign.signature_profiles.list()[0].id, first_name="Ada", last_name="Byron",
+                            email="ada@example.com")
+    (first, *_) = esign_webhooks.received("ignisign")
+    assert type(first.event()) is type(ignisign.webhooks.verify(first.body))
+
+def test_webhooks_that_are_refused(esignlive, esign_webhooks, esign_sandbox):
+    esign_webhooks.status = 500
+    esignlive.packages.create(Package(name="Lease"))
+    assert [one.state for one in esign_sandbox.deliveries("esignlive")][-1] == "failed"
+
+def test_webhooks_of_other_tests_do_not_arrive(esignlive, esign_webhooks):
+    assert esign_webhooks.received() == []
+
 def test_environment(esign_env):
     with ESignLive.from_env() as client:
         assert client.packages.list().all() == []
@@ -134,7 +163,7 @@ def test_what_the_fixtures_give(tmp_path):
     done = run(write(tmp_path, "test_good.py", GOOD), "-rA")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr
     assert outcomes(done.stdout)["test_three_to_await[trio]"] == "PASSED"
-    assert "13 passed" in done.stdout
+    assert "17 passed" in done.stdout
 
 
 BAD = """
@@ -157,6 +186,25 @@ def test_sandbox_breaks(esignlive, monkeypatch):
     with contextlib.suppress(Exception):
         esignlive.packages.get("x", options={"attempts": 1})
 
+def test_credential_logged(esign_tenant):
+    import logging
+    logging.getLogger("shop").warning("signing in with %s", esign_tenant.esignlive.api_key)
+
+def test_credential_logged_by_a_traceback(esign_tenant):
+    import logging
+    try:
+        raise ValueError(esign_tenant.ignisign.app_secret)
+    except ValueError:
+        logging.getLogger("shop").exception("refused")
+
+@pytest.mark.esign("strict")
+def test_marker_without_a_service(esign_tenant):
+    pass
+
+@pytest.mark.esign(esignlve={"ids": "uuid"})
+def test_marker_with_a_misspelt_service(esign_tenant):
+    pass
+
 def test_good_afterwards(esignlive):
     esignlive.packages.list().all()
 
@@ -177,11 +225,18 @@ def test_what_fails_a_test_in_the_end(tmp_path):
         "test_unused_fault": "ERROR",
         "test_a_fault_does_not_live_on": "PASSED",
         "test_sandbox_breaks": "ERROR",
+        "test_credential_logged": "ERROR",
+        "test_credential_logged_by_a_traceback": "ERROR",
+        "test_marker_without_a_service": "ERROR",
+        "test_marker_with_a_misspelt_service": "ERROR",
         "test_good_afterwards": "PASSED",
         "test_unknown_switch": "PASSED",
     }, done.stdout[-4000:] + done.stderr
     assert "the sandbox has no GET /esl/api/packagess; nearest are GET /esl/api/packages (" in done.stdout
     assert "fault never came: 502 esignlive packages.create before-commit fired 0 times" in done.stdout
+    assert "a credential was logged: the API key of eSignLive, by the logger shop" in done.stdout
+    assert "a credential was logged: the application secret of Ignisign, by the logger shop" in done.stdout
+    assert "the marker esign takes a service's switches, as esignlive={…}; not 'strict'" in done.stdout
     assert "the sandbox broke: GET /esl/api/packages/{packageId} failed" in done.stdout
 
 
@@ -200,7 +255,8 @@ def test_nothing_heavy_is_loaded_where_no_test_asks_for_it(tmp_path):
         done = subprocess.run(
             [*command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
         )
-        assert "LOADED [] ['esignkit', 'esignkit.testing', 'esignkit.version']" in done.stdout
+        ours = [f"esignkit.testing.{part}" for part in ("checks", "network", "tenants")]
+        assert f"LOADED [] {['esignkit', 'esignkit.testing', *ours, 'esignkit.version']}" in done.stdout
 
 
 def test_the_switch_blocks_the_network_everywhere(tmp_path):

@@ -1,0 +1,95 @@
+"""What fails a test in the end: the sandbox broke, was asked for what it lacks, or a credential was logged."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from esignkit.sandbox import Fault, RequestEntry, SandboxAccount
+
+__all__ = ["breakdowns", "describe", "leaks", "name_of", "since"]
+
+
+class _Collector(logging.Handler):
+    """Hands each record, as text, to a function."""
+
+    def __init__(self, level: int = logging.NOTSET) -> None:
+        super().__init__(level)
+        self.found: list[str] = []
+
+
+class _Breakdowns(_Collector):
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append("the sandbox broke: " + self.format(record))
+
+
+class _Leaks(_Collector):
+    def __init__(self, secrets: dict[str, str]) -> None:
+        super().__init__()
+        self.secrets = secrets
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            text = self.format(record)
+        except Exception:
+            return  # a record that cannot be formatted is its writer's affair, and other handlers say so
+        for name, secret in self.secrets.items():
+            said = f"a credential was logged: {name}, by the logger {record.name}"
+            if secret in text and said not in self.found:
+                self.found.append(said)
+
+
+@contextlib.contextmanager
+def _listening(logger: logging.Logger, collector: _Collector) -> Generator[list[str]]:
+    logger.addHandler(collector)
+    try:
+        yield collector.found
+    finally:
+        logger.removeHandler(collector)
+
+
+def breakdowns() -> contextlib.AbstractContextManager[list[str]]:
+    """Collect what the sandbox logs as its own failure."""
+    return _listening(logging.getLogger("esignkit.sandbox"), _Breakdowns(logging.ERROR))
+
+
+def leaks(account: SandboxAccount) -> contextlib.AbstractContextManager[list[str]]:
+    """Collect which of a tenant's credentials are logged, by whichever logger whose records get as far as the root."""
+    secrets = {
+        "the API key of Constellation1": account.constellation1.api_key,
+        "the salt of Constellation1": account.constellation1.salt,
+        "the application secret of Ignisign": account.ignisign.app_secret,
+        "the API key of eSignLive": account.esignlive.api_key,
+    }
+    return _listening(logging.getLogger(), _Leaks(secrets))
+
+
+def since(before: Sequence[RequestEntry], after: Sequence[RequestEntry]) -> Sequence[RequestEntry]:
+    """Return the requests that came after others; old ones are forgotten at some point, so counting does not do."""
+    if not before:
+        return after
+    return after[1 + max((n for n, entry in enumerate(after) if entry is before[-1]), default=-1) :]
+
+
+def describe(entry: RequestEntry) -> str:
+    """Say what was asked for in vain, and what there is instead."""
+    import difflib
+
+    from esignkit.sandbox.shells.registry import all_shells
+
+    there = [
+        f"{route.method} {shell.mount}{route.template} ({route.operation})"
+        for shell in all_shells()
+        for route in shell.routes()
+    ]
+    asked = f"{entry.method} {entry.template}"
+    near = difflib.get_close_matches(asked, there, 3, cutoff=0)
+    return f"the sandbox has no {asked}; nearest are " + ", ".join(near)
+
+
+def name_of(fault: Fault) -> str:
+    """Say which fault it is."""
+    return " ".join(filter(None, (fault.effect, fault.provider, fault.operation, fault.stage)))

@@ -1,0 +1,112 @@
+"""What one test sees of the sandbox that all tests share: its own ledger and its own faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from esignkit.sandbox import Fault, FiredFault, LedgerEntry, Sandbox
+    from esignkit.sandbox.effects import Effect
+    from esignkit.sandbox.faults import Stage
+
+__all__ = ["TenantFaults", "TenantLedger"]
+
+
+class TenantLedger:
+    """What the services executed for one tenant, once for each effect, also when its answer was lost."""
+
+    def __init__(self, sandbox: Sandbox, tenant: str) -> None:
+        self._sandbox = sandbox
+        self._tenant = tenant
+
+    def entries(self, provider: str | None = None, operation: str | None = None) -> list[LedgerEntry]:
+        """Return the entries, oldest first.
+
+        Args:
+            provider: Only this service's, e.g. `ignisign`.
+            operation: Only this operation's, e.g. `packages.create`.
+        """
+        return [one for one in self._sandbox.ledger(provider, operation) if one.tenant == self._tenant]
+
+    def operations(self, provider: str | None = None) -> list[str]:
+        """Return the names of what was executed, oldest first, e.g. `["packages.create", "packages.send"]`.
+
+        Args:
+            provider: `esignlive`, `ignisign` or `constellation1`; all three when None.
+        """
+        return [one.operation for one in self.entries(provider)]
+
+    def __iter__(self) -> Iterator[LedgerEntry]:
+        return iter(self.entries())
+
+    def __len__(self) -> int:
+        return len(self.entries())
+
+    def __repr__(self) -> str:
+        return f"<ledger: {', '.join(self.operations()) or 'nothing executed'}>"
+
+
+class TenantFaults:
+    """Faults for the calls of one tenant."""
+
+    def __init__(self, sandbox: Sandbox, tenant: str) -> None:
+        self._sandbox = sandbox
+        self._tenant = tenant
+        self.rules: list[Fault] = []
+        """The rules that this test added."""
+
+    def add(
+        self,
+        effect: Effect,
+        provider: str | None = None,
+        operation: str | None = None,
+        *,
+        stage: Stage = "before-commit",
+        times: int | None = 1,
+        nth: int = 1,
+        probability: float = 1.0,
+        seed: int = 0,
+        seconds: float | None = None,
+        retry_after: float = 0,
+    ) -> Fault:
+        """Make coming calls fail.
+
+        Args:
+            effect: What happens, e.g. `502`, `reset` or `drip`.
+            provider: Only calls of this service, e.g. `ignisign`.
+            operation: Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed
+                something.
+            stage: `before-commit`: nothing is done; `after-commit`: it is done and kept, and the answer spoilt.
+            times: How many calls; None is without end.
+            nth: The first matching call that fails, counted from 1.
+            probability: How likely each matching call fails.
+            seed: Where the rule's own chance begins.
+            seconds: How long a `stall` lasts, or the pause between two bytes of a `drip`.
+            retry_after: What `429` and `503-retry-after` ask for, in seconds.
+
+        Returns:
+            The rule; its `fired` counts.
+
+        Raises:
+            ValueError: The rule cannot mean anything.
+        """
+        rule = self._sandbox.faults.add(
+            effect,
+            provider,
+            operation,
+            stage=stage,
+            times=times,
+            nth=nth,
+            probability=probability,
+            seed=seed,
+            tenant=self._tenant,
+            seconds=seconds,
+            retry_after=retry_after,
+        )
+        self.rules.append(rule)
+        return rule
+
+    def fired(self) -> list[FiredFault]:
+        """Return this test's calls that were made to fail, oldest first."""
+        return [one for one in self._sandbox.faults.fired() if one.tenant == self._tenant]
