@@ -2,8 +2,7 @@
 
     python esignlive_bulk_send.py --name "Lease 2027" --refused refused.csv -- TEMPLATE_ID people.csv
 
-An id may begin with a hyphen, hence the two before it. The CSV has a role's name and the role's columns, one role after
-the other:
+An id may begin with a hyphen, hence the two before it. The CSV names a role, then its columns, role after role:
 
     tenant,FIRST_NAME,LAST_NAME,EMAIL
     ,Ada,Byron,ada@example.com
@@ -22,8 +21,7 @@ from esignkit.esignlive import BulkSendFailed
 
 
 def written(rows: list[list[str]]) -> bytes:
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
+    csv.writer(file := io.StringIO(newline="")).writerows(rows)
     return file.getvalue().encode()
 
 
@@ -35,24 +33,20 @@ def main() -> int:
     parser.add_argument("--refused", type=Path, help="put refused rows here and send the others")
     given = parser.parse_args()
     with given.csv.open(newline="", encoding="utf-8-sig") as file:
-        # Lists, not mappings: the columns of two roles have the same names.
-        header, *rows = [row for row in csv.reader(file) if row] or [[]]
+        header, *rows = [row for row in csv.reader(file) if row] or [[]]  # no mappings: two roles' columns share names
     refused, batch = list[list[str]](), None
     with ESignLive.from_env() as client:
         while rows and batch is None:
             try:
                 batch = client.packages.bulk_send(given.template_id, written([header, *rows]), name=given.name)
             except BulkSendFailed as failed:  # nothing was created; the service names at most 20 rows at a time
-                for row in failed.rows:
-                    print(f"row {row.row_number}, column {row.column_name}: {row.message_key}", file=sys.stderr)
-                wrong = {
-                    row.row_number - 2 for row in failed.rows if isinstance(row.row_number, int)
-                }  # 1 is the header
-                if given.refused is None or not wrong & set(range(len(rows))):
+                print(failed.rows, file=sys.stderr)
+                wrong = {row.row_number for row in failed.rows}  # counted from 1, which is the header
+                if given.refused is None or not wrong & set(range(2, len(rows) + 2)):
                     print("nothing was sent; mend the file and try again", file=sys.stderr)
                     return 1
-                refused += [row for n, row in enumerate(rows) if n in wrong]
-                rows = [row for n, row in enumerate(rows) if n not in wrong]
+                refused += [row for n, row in enumerate(rows, 2) if n in wrong]
+                rows = [row for n, row in enumerate(rows, 2) if n not in wrong]
             except OutcomeUnknownError as error:
                 print(f"the batch may be on its way: {error}", file=sys.stderr)
                 return 1

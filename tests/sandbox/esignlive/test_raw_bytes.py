@@ -85,6 +85,13 @@ class TestMultipart:
         ]
 
 
+    @pytest.mark.parametrize("name", [b"payload", b"payload.json", b"payLoad.JSON"])
+    def test_a_payload_with_a_file_name_is_still_the_payload(self, wire, name):
+        body = multipart("payload").replace(b'name="payload"', b'name="payload"; filename="%s"' % name)
+        status, _, content = wire.send("POST", "/packages", body, MULTIPART)
+        assert (status, list(json.loads(content))) == (200, ["id"])
+
+
 class TestIds:
     def test_raw_and_encoded_are_one(self, wire, esl):
         made = create(esl)
