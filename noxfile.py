@@ -142,6 +142,11 @@ def reliability(session: nox.Session) -> None:
         "ESIGNKIT_KILLS": "50",
         "ESIGNKIT_EXAMPLES": "5000",
         "ESIGNKIT_BLOCKS": "600",
+        "ESIGNKIT_BOMB": "1024",
+        "ESIGNKIT_PAIRS": "50000",
+        "ESIGNKIT_THREAD_CALLS": "500",
+        "ESIGNKIT_FORK_CALLS": "200",
+        "ESIGNKIT_POSTS": "1000",
         "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
     }
     suites = ["tests/reliability", "tests/runners/test_interrupt.py"]

@@ -13,6 +13,7 @@ from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER
+from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, SendFailed
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.retry import Budget, RetryPolicy
@@ -312,3 +313,19 @@ def test_a_number_too_large_to_count_with_is_a_decode_error():
 
     with pytest.raises(DecodeError):
         drive(Operation("x.y", "GET", "/a", reader), [reply(200, {})])
+
+
+def test_a_login_that_comes_to_its_turn_too_late_is_late_and_no_wrong_option():
+    """It waited for another login's lock; what is left for it is less than nothing."""
+    record = Record()
+    context = context_of(None, record)
+
+    def waited():
+        record.now += 5
+        return (yield READ)
+
+    steps = conduct(waited(), context, record.now + 3)
+    effect = next(steps)
+    assert effect.deadline <= record.now + 0.001
+    with pytest.raises(DeadlineExceededError):
+        steps.throw(SendFailed("the deadline passed", sent=False, late=True))

@@ -414,6 +414,8 @@ def test_promise_22_every_error_says_what_happened() -> None:
         ]
         if name == "Ignisign":
             bodies += [{"code": str(code), "message": "m"} for code in ign.ErrorCode]
+        if name == "eSignLive":
+            bodies += [{"messageKey": str(code), "message": "m"} for code in esl.MessageKey]
         for body in bodies:
             for status in (
                 (400, 401, 403, 404, 409, 422, 429, 500, 503)
@@ -431,11 +433,24 @@ def test_promise_22_every_error_says_what_happened() -> None:
                 assert error.operation
                 assert error.outcome is (Outcome.AMBIGUOUS if type(error) is OutcomeUnknownError else Outcome.REJECTED)
                 assert len(error.body or "") <= 8192
-                if isinstance(body, dict) and len(body) == 2 and name == "Ignisign":
-                    assert error.code == body["code"]
+                if isinstance(body, dict) and len(body) == 2:
+                    assert error.code == (body["code"] if name == "Ignisign" else body["messageKey"])
+                assert CANARY not in f"{error}{vars(error)}"
                 seen += 1
         client.close()
+    for text, kind in TEXTS:
+        with pytest.raises(kind) as caught:
+            drive(
+                plans["Constellation1"][1](said := plans["Constellation1"][0]),
+                [reply(200, {"ReturnValue": None, "Details": [text]})] * 2,
+                context_of(provider=said._context.provider, values=said._context.values),
+            )
+        assert caught.value.operation
+        assert caught.value.outcome is Outcome.REJECTED
+        assert caught.value.status == 200
+        seen += 1
     report.note("22", errors=seen, documented_ignisign_codes=len(ign.ErrorCode))
+    report.note("22", documented_esignlive_keys=len(esl.MessageKey), documented_constellation1_texts=len(TEXTS))
 
 
 def mutations(value: Any, dice: random.Random) -> Any:
@@ -628,7 +643,8 @@ def patterns() -> dict[str, tuple[Any, bool]]:
     return found
 
 
-SIZES = (10_000, 20_000)
+SIZES = (int(os.environ.get("ESIGNKIT_TEXT", "20000")) // 2, int(os.environ.get("ESIGNKIT_TEXT", "20000")))
+"""Characters; a megabyte at full size."""
 
 
 def looked_at(pattern: Any, unit: str, size: int, anywhere: bool) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import os
 import random
 import threading
 from typing import Any
@@ -80,7 +81,7 @@ def test_promise_15_forged_relays_are_refused() -> None:
     report.note("15", forged_relay_messages=tried)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=int(os.environ.get("ESIGNKIT_PAIRS", "200")), deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text(max_size=30)),
     st.binary(max_size=40),
@@ -141,6 +142,28 @@ def test_promise_16_redeliveries_act_once() -> None:
     seen.forget("event-1")
     assert seen.first("event-1")
     report.note("16", deliveries_of_each=100, handled_each=1)
+
+
+def test_promise_16_ten_thousand_events_are_told_apart() -> None:
+    seen, handled = Seen(10_000), []
+    gate = threading.Barrier(8)
+
+    def deliver(number: int) -> None:
+        gate.wait()
+        order = list(range(10_000))
+        random.Random(number).shuffle(order)
+        for n in order:
+            if seen.first(f"event-{n}"):
+                handled.append(n)
+
+    threads = [threading.Thread(target=deliver, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(handled) == list(range(10_000))
+    assert len(seen) == 10_000
+    report.note("16", events=10_000)
 
 
 def test_what_is_remembered_is_bounded() -> None:

@@ -472,7 +472,8 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
             try:
                 if isinstance(effect, Operation):
                     if deadline is not None:
-                        effect = effect.with_options({"timeout": deadline - context.now()})
+                        left = max(deadline - context.now(), 1e-6)  # too late is for the runner to say, as ever
+                        effect = effect.with_options({"timeout": left})
                     value: object = yield from exchange(effect, context)
                 elif isinstance(effect, Call) and deadline is not None:
                     value = yield evolve(effect, deadline=deadline)
