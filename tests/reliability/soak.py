@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +43,7 @@ class Diary:
     def __init__(self, path: Path) -> None:
         self.file = path.open("w")
         self.lock = threading.Lock()
-        self.calls = self.wrong = self.failed = 0
+        self.calls = self.wrong = self.failed = self.untyped = 0
 
     def write(self, provider: str, name: str, outcome: str, verdict: str) -> None:
         with self.lock:
@@ -53,6 +54,12 @@ class Diary:
             self.calls += 1
             self.wrong += wrong
             self.failed += failed
+
+    def surprise(self, error: Exception) -> None:
+        """Count what came out and is no error of the SDK's."""
+        traceback.print_exception(error)
+        with self.lock:
+            self.untyped += 1
 
 
 def read_flow(provider: str, client: Any, thing: str) -> Steps[bool]:
@@ -154,6 +161,8 @@ def child(task: dict[str, Any]) -> None:
                 note(diary, provider, name, clients[provider].run(step))
             except ESignError:
                 diary.count(failed=True)
+            except Exception as error:
+                diary.surprise(error)
 
     async def tasks() -> None:
         async with (
@@ -173,6 +182,8 @@ def child(task: dict[str, Any]) -> None:
                         note(diary, provider, name, await mine[provider].run(step))
                     except ESignError:
                         diary.count(failed=True)
+                    except Exception as error:
+                        diary.surprise(error)
                     await anyio.sleep(dice.random() * 0.1)
 
             for number in range(TASKS):
@@ -191,7 +202,7 @@ def child(task: dict[str, Any]) -> None:
     diary.file.close()
     gc.collect()
     print(json.dumps({
-        "calls": diary.calls, "wrong": diary.wrong, "failed_reads": diary.failed, "fds_left": descriptors() - before,
+        "calls": diary.calls, "wrong": diary.wrong, "untyped": diary.untyped, "failed_reads": diary.failed, "fds_left": descriptors() - before,
         **gauge.figures(),
     }))  # fmt: skip
 
@@ -261,9 +272,12 @@ MAKERS: dict[str, Callable[[Any, int], str]] = {
 }
 
 
+SINS = ("wrong", "untyped", "duplicates", "lies", "wrong_verdicts")
+
+
 def verdict(figures: dict[str, float]) -> list[str]:
     """What is not as promised."""
-    wrong = [f"{name} {figures[name]}" for name in ("wrong", "duplicates", "lies", "wrong_verdicts") if figures[name]]
+    wrong = [f"{name} {figures[name]}" for name in SINS if figures[name]]
     if figures["drift"] > DRIFT_MIB:
         wrong.append(f"memory grew by {figures['drift']:.1f} MiB")
     if figures["fds_drift"] > 5 or figures["fds_left"] > 2:

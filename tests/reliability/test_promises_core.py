@@ -45,6 +45,7 @@ from esignkit.core.retry import RetryPolicy, parse_retry_after, pause
 from esignkit.errors import DeadlineExceededError, DecodeError, OutcomeUnknownError, ServerError, ValidationError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.sandbox.shells.multipart import read_parts
+from tests.constellation1.test_errors import TEXTS
 from tests.core.sample import Package, Packages
 from tests.esignlive import samples as esl_samples
 from tests.ignisign import samples as ign_samples
