@@ -36,7 +36,7 @@ def test_a_page_fits_and_can_be_read(browser: Browser, address: str, page: str):
             for width in WIDTHS:
                 visited.page.set_viewport_size({"width": width, "height": 900})
                 reading = read(visited.page)
-                assert reading.seen > 20
+                assert reading.seen > (5 if page == "404.html" else 20)  # the page that is not there says little
                 problems += [f"{width} {scheme}: {one}" for one in reading.problems()]
             problems += [f"asks elsewhere: {url}" for url in visited.elsewhere(address)]
     assert not problems, "\n".join(problems)
