@@ -84,7 +84,6 @@ class TestMultipart:
             ("d2", "Two", len(AGREEMENT)),
         ]
 
-
     @pytest.mark.parametrize("name", [b"payload", b"payload.json", b"payLoad.JSON"])
     def test_a_payload_with_a_file_name_is_still_the_payload(self, wire, name):
         body = multipart("payload").replace(b'name="payload"', b'name="payload"; filename="%s"' % name)
