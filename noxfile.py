@@ -12,7 +12,19 @@ import nox
 nox.options.sessions = ["tests", "lint", "types", "docs"]
 nox.options.reuse_existing_virtualenvs = True
 
-GATE = ["lint", "types", "docs", "demo", "package", "matrix", "tests-3.11", "tests-3.12", "tests-3.13", "lowest"]
+GATE = [
+    "lint",
+    "types",
+    "docs",
+    "site",
+    "demo",
+    "package",
+    "matrix",
+    "tests-3.11",
+    "tests-3.12",
+    "tests-3.13",
+    "lowest",
+]
 
 
 @nox.session(python=False)

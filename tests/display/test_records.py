@@ -14,6 +14,7 @@ from esignkit import ignisign as ign
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Page, Paging
 from esignkit.display import to_dicts
+from esignkit.sandbox.pdf import sample_agreement
 
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -199,14 +200,23 @@ def test_a_list_of_the_service_becomes_a_frame_that_answers_questions(library: s
             if n < 2:
                 client.packages.trash(package_id)
         frame = frames.DataFrame(client.packages.list(page_size=3).to_dicts())
-        audit = frames.DataFrame(client.audit.get(package_id).to_dicts())
+        signed = esl.Package(
+            name="Signed",
+            autocomplete=True,
+            documents=[esl.build.document("Lease", esl.build.signature("tenant", esl.build.at(0, 60, 600)))],
+            roles=[esl.build.role("tenant", esl.build.person("Ada", "Byron", "ada@example.com"))],
+        )
+        signed_id = client.packages.create(signed, files=[("lease.pdf", sample_agreement())])
+        client.packages.send(signed_id)
+        sandbox.sign_all(signed_id)
+        audit = frames.DataFrame(client.audit.get(signed_id).to_dicts())
     assert frame.shape[0] == 5
     assert sorted(frame["name"].to_list()) == [f"Lease {n}" for n in range(3, 8)]
     newest = frame["created"].max()
     assert newest.tzinfo is not None
     assert (frame["created"] <= newest).all()
     assert frame["roles"].to_list()[0][0]["signers"][0]["email"] == "ada@example.com"
-    assert audit.shape[0] >= 1
+    assert "Click To Sign" in audit["type"].to_list()
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])

@@ -1,13 +1,12 @@
 """Lists: the service's pages, whose members are mostly not published, and how one follows the other.
 
-A walk ends at an empty page, or when as many rows have come as the service says there are; where it says no number,
-also at a page that is the one before again: a service that does not look at page numbers would be walked for ever.
+A walk ends at an empty page, or when as many rows have come as the service says there are.
 Source: Constellation1 sections 3, 4 and 6.
 """
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from attrs import evolve, frozen
 
@@ -61,8 +60,6 @@ class ReadPage(Value, Generic[M]):
 
     model: type[M]
     text: str = ""
-    before: tuple[M, ...] = ()
-    """The rows of the page before."""
 
     def __call__(self, answer: Answer) -> Page[M]:
         """Read the answer."""
@@ -70,8 +67,7 @@ class ReadPage(Value, Generic[M]):
         if rows is None:
             msg = "the answer holds no list"
             raise Unreadable(msg)
-        items = [self._row(row) for row in rows if row is not None]
-        return Page([] if total is None and items == list(self.before) else items, total)
+        return Page([self._row(row) for row in rows if row is not None], total)
 
     def _row(self, row: JSON) -> M:
         value: JSON = {self.model.CASE(self.text): row} if self.text and isinstance(row, str) else row
@@ -89,9 +85,7 @@ class NextPage(Value):
         if page.total is not None and seen >= page.total:
             return None
         number = operation.args[self.name]
-        args = {**operation.args, self.name: int(str(number)) + 1}
-        reader = evolve(cast("ReadPage[Any]", operation.returns), before=tuple(page.items))
-        return evolve(operation, args=args, returns=reader)
+        return evolve(operation, args={**operation.args, self.name: int(str(number)) + 1})
 
 
 def check_page_size(size: int, most: int | None = None) -> int:

@@ -173,7 +173,11 @@ def picture_html(source: bytes | Saved) -> str:
 
 
 def saved_html(saved: Saved) -> str:
-    """Return what was written and where, with a picture of its first page when it is a PDF."""
+    """Return what was written and where, with a picture of its first page when it is a PDF.
+
+    Args:
+        saved: What a download to a file gave.
+    """
     name = str(saved.path or saved.filename or "a file of yours")
     name = escape(mask_addresses(name) if settings.mask_personal_data else name)
     kind = f", {escape(saved.content_type)}" if saved.content_type else ""
