@@ -185,6 +185,13 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Break the modules that hold the promises and see that tests fail; groups may be named, such as `redaction`."""
+    session.install("-e", ".[test]", "mutmut>=3.8,<3.9")
+    session.run("python", "-m", "tests.reliability.mutation", *session.posargs)
+
+
+@nox.session
 def benchmarks(session: nox.Session) -> None:
     """Measure the shape of the SDK against httpx and write the table of docs/performance.md; judges nothing.
 

@@ -7,6 +7,7 @@ from hypothesis import settings
 
 # A loaded machine is no reason for a failure; a run that decides about a change is the same each time.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("mutation", max_examples=15, deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
 
 

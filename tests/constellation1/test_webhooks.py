@@ -17,7 +17,10 @@ from esignkit.constellation1 import (
     WebhookEvent,
     parse_webhook,
 )
+from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.sessions import Sessions
+from esignkit.constellation1.webhooks import confirm
 from esignkit.core.endpoint import PLANNER
 from esignkit.errors import DecodeError, NotFoundError
 from tests.constellation1.samples import SESSION_ID, settings
@@ -140,3 +143,52 @@ def test_refetch_needs_a_session_and_passes_refusals_on() -> None:
         drive(plan.refetch(WebhookEvent()), [], context_of(settings()))
     with pytest.raises(NotFoundError):
         drive(plan.refetch(parse_webhook(COMPLETED)), [reply(404, b"")], context_of(settings()))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cls"),
+    [
+        ("SigningSessionId", SESSION_ID, UnknownEvent),
+        ("Type", "SignerStatus", SignerStatusEvent),
+        ("Status", 3, UnknownEvent),
+    ],
+)
+def test_an_object_is_a_webhook_without_data_around_it_when_it_says_one_of_three_things(
+    name: str, value: Any, cls: type[WebhookEvent]
+) -> None:
+    for spelling in (name, name.lower(), name.upper()):
+        assert type(parse_webhook({spelling: value})) is cls
+    with pytest.raises(DecodeError):
+        parse_webhook({"Title": "Lease", "SignerId": SIGNER_ID})
+
+
+@pytest.mark.parametrize(
+    ("said", "there", "same"),
+    [
+        ("ab-12", "AB-12", True),
+        ("AB-12", "ab-12", True),
+        ("{ab-12}", "ab-12", True),
+        ("ab-12", "{AB-12}", True),
+        ("ab-12", "ab-13", False),
+        ("ab-12", "Xab-12", False),
+        ("Xab-12", "ab-12", False),
+        (None, None, False),
+        ("ab-12", None, False),
+        (None, "ab-12", False),
+    ],
+)
+def test_the_signer_of_an_event_is_found_by_its_id(said: Any, there: Any, same: bool) -> None:
+    event = parse_webhook({"Data": {"SignerId": said, "Type": "SignerStatus", "Status": 6}})
+    session = Session(signers=[Signer(signer_id=there, status_code=SignerStatus.DECLINED)])
+    assert confirm(event, session) is same
+
+
+def test_what_cannot_be_compared_is_not_confirmed() -> None:
+    signers = [Signer(signer_id=SIGNER_ID, status_code=SignerStatus.DECLINED)]
+    session = Session(status_code=SessionStatus.COMPLETED, signers=signers)
+    data = {"SigningSessionId": SESSION_ID, "SignerId": SIGNER_ID}
+    assert confirm(parse_webhook({**data, "Type": "New", "Status": 6}), session) is None
+    assert confirm(parse_webhook({**data, "Type": "SignerStatus"}), session) is None
+    assert confirm(parse_webhook({**data, "Type": "SessionStatus"}), session) is None
+    assert confirm(parse_webhook({**data, "Type": "SignerStatus", "Status": 6}), session) is True
+    assert confirm(parse_webhook({**data, "Type": "SignerStatus", "Status": 6}), Session()) is False

@@ -70,10 +70,40 @@ def test_conceal_goes_everywhere() -> None:
         "ab+/cd=&quot;e&#39;",
         "ab&#43;/cd=&#34;e&#x27;",
         "YWIrL2NkPSJlJw==",
+        "YWIrL2NkPSJlJw",
     ],
 )
 def test_a_credential_is_found_in_the_escapes_of_json_urls_and_html(echoed: str) -> None:
     assert conceal(f"<{echoed}>", ["ab+/cd=\"e'"]) in ("<…>", "<…==>")
+
+
+@pytest.mark.parametrize(
+    ("secret", "echoed", "shown"),
+    [
+        ("abc", "abc", "abc"),  # too short: it would be found everywhere
+        ("abcd", "abcd", "…"),
+        ("canary7", "Y2FuYXJ5Nw==", "Y2FuYXJ5Nw=="),
+        ("canary-8", "Y2FuYXJ5LTg=", "…="),
+        ("canary-2W", "Y2FuYXJ5LTJX", "…"),
+        ("passé-wort", "pass%C3%A9-wort", "…"),
+        ("key-🖋-long", r"key-\ud83d\udd8b-long", "…"),
+        ("canary\ud800", "canary\ud800", "…"),
+        ("canary\ud800", "canary%ED%A0%80", "…"),
+        ("canary-\ud800", "Y2FuYXJ5Le2ggA", "…"),
+    ],
+)
+def test_short_strange_and_encoded_credentials(secret: str, echoed: str, shown: str) -> None:
+    assert conceal(echoed, [secret]) == shown
+
+
+def test_without_credentials_nothing_is_replaced() -> None:
+    assert conceal("a text", []) == "a text"
+    assert conceal({"a": ["b"]}, ["abc"]) == {"a": ["b"]}
+
+
+@pytest.mark.parametrize(("one", "other"), [("canary", "canary-more"), ("a+bc", "a%2Bbcdef")])
+def test_of_credentials_that_begin_alike_nothing_is_left_over(one: str, other: str) -> None:
+    assert conceal(other, [one, other]) == conceal(other, [other, one]) == "…"
 
 
 def test_a_credential_deep_in_a_body_is_concealed() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
+from typing import Any
 
 import httpx
+import pytest
 
-from esignkit.core.redaction import prune
+from esignkit.core.redaction import guard, prune
 from tests.support import context_of, drive, reply
 
 
@@ -48,3 +51,120 @@ def test_a_cycle_of_causes_ends():
     first, second = ValueError("a"), ValueError("b")
     first.__context__, second.__context__ = second, first
     assert prune(first) is first
+
+
+# Whose frames are ours -------------------------------------------------------------------------------------------------
+def function_of(module: str | None, code: str, **known: Any) -> Callable[..., Any]:
+    """A function `made` that looks as if it were of that module."""
+    scope: dict[str, Any] = {**known, **({} if module is None else {"__name__": module})}
+    exec(code, scope)
+    return scope["made"]
+
+
+def raised(error: BaseException, module: str | None = "esignkit.core.fake") -> BaseException:
+    """The error with a frame `made` of that module in its traceback."""
+    try:
+        function_of(module, "def made(error):\n raise error")(error)
+    except BaseException as caught:
+        return caught
+    raise AssertionError("nothing was raised")
+
+
+def frames(error: BaseException | None) -> list[str]:
+    assert error is not None
+    return [f.name for f in traceback.extract_tb(error.__traceback__)]
+
+
+@pytest.mark.parametrize(
+    ("module", "kept"),
+    [
+        ("esignkit", False),
+        ("esignkit.core.exchange", False),
+        ("httpx._client", False),
+        ("httpx2._client", False),
+        ("httpcore2", False),
+        ("ssl", False),
+        ("esignkitty", True),
+        ("mine.esignkit", True),
+        ("esignkit.sandbox.app", True),
+        ("esignkit.demo", True),
+        ("esignkit.cli", True),
+        ("mine", True),
+        (None, True),
+    ],
+)
+def test_whose_frames_are_kept(module: str | None, kept: bool) -> None:
+    error = prune(raised(ValueError("x"), module))
+    assert ("made" in frames(error)) is kept
+    assert frames(error)[0] == "raised"
+
+
+def test_cause_and_context_are_both_pruned_and_both_kept() -> None:
+    error = ValueError("a")
+    error.__cause__, error.__context__ = raised(KeyError("b")), raised(LookupError("c"))
+    prune(error)
+    assert frames(error.__cause__) == frames(error.__context__) == ["raised"]
+    assert isinstance(error.__cause__, KeyError)
+    assert isinstance(error.__context__, LookupError)
+
+
+def test_a_cause_without_a_context_is_pruned() -> None:
+    error = ValueError("a")
+    error.__cause__ = raised(KeyError("b"))
+    prune(error)
+    assert frames(error.__cause__) == ["raised"]
+
+
+def test_a_group_is_pruned_with_its_causes_and_all_that_is_in_it() -> None:
+    inner = [raised(ValueError("a")), raised(KeyError("b"))]
+    group = raised(BaseExceptionGroup("two", inner))
+    group.__cause__ = raised(LookupError("c"))
+    assert prune(group) is group
+    assert [frames(one) for one in (group, group.__cause__, *inner)] == [["raised"]] * 4
+
+
+def test_an_exception_of_a_part_of_the_http_library_is_unchained() -> None:
+    theirs = type("Theirs", (Exception,), {"__module__": "httpcore2._backends.sync"})
+    error = ValueError("a")
+    error.__cause__, error.__context__ = theirs(), theirs()
+    prune(error)
+    assert error.__cause__ is None
+    assert error.__context__ is None
+
+
+# Functions that are given credentials ----------------------------------------------------------------------------------
+LOG_IN = "def made(user, *, password, wrong=None):\n if wrong: raise wrong\n return user, password"
+
+
+def test_a_guarded_function_does_what_it_did() -> None:
+    made = function_of("esignkit.fake", LOG_IN)
+    assert guard(made)("me", password="canary") == ("me", "canary")
+    assert guard(made).__name__ == "made"
+
+
+def test_a_guarded_function_shows_no_argument_when_it_fails() -> None:
+    made = guard(function_of("esignkit.fake", LOG_IN))
+    with pytest.raises(LookupError) as caught:
+        made("canary-1", password="canary-2", wrong=LookupError("no"))
+    here = caught.value.with_traceback(caught.value.__traceback__.tb_next)  # without this test's own locals
+    assert "canary" not in text_of(here)
+    assert "made" not in frames(caught.value)
+
+
+def test_a_misspelt_argument_of_a_guarded_function_is_told_its_near_miss() -> None:
+    made = guard(function_of("esignkit.fake", LOG_IN))
+    with pytest.raises(TypeError, match="no argument 'pasword'; did you mean 'password'") as caught:
+        made("me", pasword="canary")
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_other_errors_of_a_guarded_function_are_its_own() -> None:
+    made = guard(function_of("esignkit.fake", LOG_IN))
+    mine = TypeError("of mine")
+    with pytest.raises(TypeError) as caught:
+        made("me", password="p", wrong=mine)
+    assert caught.value is mine
+    anything = guard(function_of("esignkit.fake", "def made(**given):\n raise ValueError('no')"))
+    with pytest.raises(ValueError, match="no"):
+        anything(password="p")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from email.utils import formatdate
 
 import pytest
@@ -27,6 +28,8 @@ NOW = 1_800_000_000.0
         ("nan", None),
         ("inf", None),
         ("1e3", None),
+        ("1.2.3", None),
+        ("1.٣", None),
         ("", None),
         ("soon", None),
         ("٣", None),
@@ -40,6 +43,15 @@ NOW = 1_800_000_000.0
 )
 def test_retry_after(header, seconds):
     assert parse_retry_after(header, NOW) == seconds
+
+
+def test_a_date_without_a_zone_is_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "XXX+7")
+        time.tzset()
+        assert parse_retry_after("Fri, 15 Jan 2027 08:00:10", NOW) == 10.0
+        assert parse_retry_after("Fri, 15 Jan 2027 10:00:10 +0200", NOW) == 10.0
+    time.tzset()
 
 
 @given(st.text(max_size=40))
@@ -62,6 +74,14 @@ def test_full_jitter_doubles_to_the_cap():
 def test_a_hint_above_the_cap_means_give_up():
     assert pause(RetryPolicy(), 1, 60.0, 0.5) == 60.0
     assert pause(RetryPolicy(), 1, 60.1, 0.5) is None
+
+
+def test_the_last_of_a_budget_can_be_spent():
+    budget = Budget(capacity=19, level=19)
+    assert budget.spend(throttled=False)
+    assert budget.spend(throttled=True)
+    assert budget.level == 0
+    assert not budget.spend(throttled=True)
 
 
 def test_budget_stays_within_its_bounds():

@@ -25,7 +25,7 @@ _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
 
 
 def _ours(frame: types.FrameType) -> bool:
-    name = str(frame.f_globals.get("__name__", ""))
+    name = str(frame.f_globals.get("__name__"))
     if name.startswith(_SHOWN):  # programs of their own, that use the SDK as anybody does
         return False
     return any(name == own or name.startswith((own + ".", own + "2")) for own in _OURS)

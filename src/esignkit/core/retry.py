@@ -62,7 +62,7 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     if value is None:
         return None
     text = value.strip()
-    if text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit():
+    if text.isascii() and text.replace(".", "", 1).isdigit():
         seconds = float(text)
         return seconds if math.isfinite(seconds) else None
     try:

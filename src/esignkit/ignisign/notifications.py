@@ -61,7 +61,7 @@ def parse_webhook(body: bytes | str) -> Notification:
         msg = f"give the body of the request as it came, bytes or text, not a {type(given).__name__} made of it"
         raise TypeError(msg)
     try:
-        value = loads(body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body))
+        value = loads(body.encode() if isinstance(body, str) else bytes(body))
     except (ValueError, TypeError):
         raise _malformed("it is not JSON") from None
     if not isinstance(value, dict):

@@ -1,0 +1,161 @@
+"""Operations: how their paths, queries and descriptions come about, to the last character."""
+
+from __future__ import annotations
+
+import io
+import pathlib
+import uuid
+from typing import Any
+
+import pytest
+
+from esignkit.core.codec import nothing
+from esignkit.core.operation import FromClient, Into, Operation, is_binary_file, quote_segment
+from esignkit.errors import ConfigurationError
+from esignkit.types import CallOptions, Secret
+
+
+def operation(path: str, **more: Any) -> Operation[None]:
+    return Operation("things.get", "GET", path, nothing, **more)
+
+
+def test_every_placeholder_of_a_new_template_is_filled() -> None:
+    start = f"/{uuid.uuid4().hex}"  # templates are remembered: this one is new
+    found = operation(start + "/{a}/b/{some}x{other}", args={"a": "1/", "some": 2, "other": "{3}"})
+    for _ in range(2):
+        assert found.target() == start + "/1%2F/b/2x%7B3%7D"
+        assert found.shown() == f"GET {start}/1//b/2x{{3}}"
+
+
+@pytest.mark.parametrize("text", ["a b", "é b", "a\x80b", "a\u200bb", "a b\u200b", "a\u2028b", "!", " "])
+def test_blanks_and_signs_that_are_no_control_characters_are_encoded(text: str) -> None:
+    assert quote_segment("id", text).startswith(("a%", "%"))
+
+
+@pytest.mark.parametrize("char", ["\0", "\t", "\x1f", "\x7f"])
+def test_control_characters_are_refused_wherever_they_are(char: str) -> None:
+    for text in (char + "a", "a" + char, "aé" + char):
+        with pytest.raises(ValueError, match="cannot be part of a path"):
+            quote_segment("id", text)
+
+
+def test_no_character_but_the_unreserved_ones_goes_through() -> None:
+    kept = "ABCXYZabcxyz0189-._~"
+    assert quote_segment("id", kept) == kept
+    for char in "!\"#$%&'()*+,/:;<=>?@[\\]^`{|} ":
+        assert quote_segment("id", f"X{char}") == f"X%{ord(char):02X}"
+
+
+def test_a_refusal_shows_the_value_but_no_secret() -> None:
+    with pytest.raises(ValueError, match=r"^the_id: '\.\.' cannot"):
+        quote_segment("the_id", "..")
+    with pytest.raises(ValueError, match="^the_id: it cannot"):
+        quote_segment("the_id", Secret(".."))
+    with pytest.raises(ValueError, match="^the_id: .*surrogate"):
+        quote_segment("the_id", "\ud800")
+
+
+@pytest.mark.parametrize(("value", "kind"), [(None, "None"), (True, "a bool"), (1.5, "a float"), (b"x", "a bytes")])
+def test_what_is_no_id_is_named(value: Any, kind: str) -> None:
+    with pytest.raises(TypeError, match=f"^the_id is {kind}; "):
+        quote_segment("the_id", value)
+
+
+def test_a_refused_argument_is_named_by_its_place_in_the_path() -> None:
+    with pytest.raises(ValueError, match="^packageId: "):
+        operation("/p/{packageId}", args={"packageId": ""}).target()
+
+
+# Queries -----------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("query", "extra", "target"),
+    [
+        ({}, {}, "/a"),
+        ({"b": None}, {}, "/a"),
+        ({"b": True, "c": False}, {}, "/a?b=true&c=false"),
+        ({"b": 1}, {"X-Y": "2", "flag": False}, "/a?b=1&X-Y=2&flag=false"),
+        ({}, {"d": Secret("s s")}, "/a?d=s%20s"),
+        ({}, {"d": None}, "/a"),
+        ({"/?": "/?&"}, {}, "/a?%2F%3F=%2F%3F%26"),
+    ],
+)
+def test_queries(query: Any, extra: Any, target: str) -> None:
+    assert operation("/a", query=query, options={"extra_query": extra}).target() == target
+    if not extra:
+        assert operation("/a", query=query).target() == operation("/a", query=query, options={}).target() == target
+
+
+# What the client gives ---------------------------------------------------------------------------------------------------
+def test_a_value_of_the_client_that_is_missing_says_what_to_do() -> None:
+    for missing in (
+        operation("/a/{appId}"),
+        operation("/a/{x}", args={"x": FromClient("appId")}),
+        operation("/a", query={"q": FromClient("appId")}),
+    ):
+        for client in (None, {}, {"appId": None}):
+            with pytest.raises(ConfigurationError, match="things.get: appId is not known; give appId to") as caught:
+                missing.target(client)
+            assert caught.value.operation == "things.get"
+        assert missing.target({"appId": "1"}) in ("/a/1", "/a?q=1")
+    hinted = operation("/a", query={"q": FromClient("appId", "log in first")})
+    with pytest.raises(ConfigurationError, match="appId is not known; log in first$"):
+        hinted.target()
+
+
+# For people --------------------------------------------------------------------------------------------------------------
+def test_a_description_shows_ids_and_no_secret() -> None:
+    found = operation(
+        "/{app}/{id}/{key}",
+        args={"id": "a b", "key": Secret("canary"), "app": FromClient("appId")},
+        query={"a": 1, "none": None, "s": Secret("canary"), "c": FromClient("who")},
+    )
+    assert repr(found) == "<things.get: GET /{appId}/a b/…?a=1&s=…&c={who}>"
+    assert found.shown() == "GET /{appId}/a b/…"
+    assert found.shown({"appId": "7"}) == "GET /7/a b/…"
+    assert repr(operation("/{id}")) == "<things.get: GET /{id}>"
+    assert operation("/{id}").shown({"other": "x"}) == "GET /{id}"
+
+
+# Options -----------------------------------------------------------------------------------------------------------------
+def test_options_are_laid_over_those_there_are() -> None:
+    plain = operation("/a")
+    assert plain.with_options(None) is plain
+    first: CallOptions = {"timeout": 1.0, "attempts": 2}
+    one = plain.with_options(first)
+    assert (one.options, plain.options) == (first, None)
+    assert one.with_options({"attempts": 5}).options == {"timeout": 1.0, "attempts": 5}
+    assert one.with_options(None) is one
+    assert (one.name, one.path) == ("things.get", "/a")
+
+
+def test_run_as_a_flow_it_gives_what_it_is_sent() -> None:
+    found = operation("/a")
+    steps = iter(found)
+    assert next(steps) is found
+    with pytest.raises(StopIteration) as end:
+        steps.send("result")
+    assert end.value.value == "result"
+
+
+# Files -------------------------------------------------------------------------------------------------------------------
+class Half:
+    write = read = 7
+
+
+@pytest.mark.parametrize("target", ["a.pdf", pathlib.Path("a.pdf"), io.BytesIO()])
+def test_a_download_goes_to_a_path_or_a_binary_file(target: Any) -> None:
+    assert Into(target).target is target
+
+
+@pytest.mark.parametrize("target", [io.StringIO(), None, 7, object(), Half()])
+def test_a_download_goes_nowhere_else(target: Any) -> None:
+    with pytest.raises(TypeError, match="path or to a file opened for binary writing"):
+        Into(target)
+
+
+@pytest.mark.parametrize(
+    ("value", "binary"),
+    [(io.BytesIO(), True), (io.StringIO(), False), ("text", False), (Half(), False), (None, False), (object(), False)],
+)
+def test_what_can_be_read_as_a_binary_file(value: Any, binary: bool) -> None:
+    assert is_binary_file(value) is binary
