@@ -151,7 +151,16 @@ def test_one_signature_must_fit(given: Any, fits: bool) -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    ["", "whsec_", text_of(bytes(23)), text_of(bytes(65)), "whsec_*" + text_of(KEY)[6:], "é" * 40, [], ["", text_of(KEY)]],
+    [
+        "",
+        "whsec_",
+        text_of(bytes(23)),
+        text_of(bytes(65)),
+        "whsec_*" + text_of(KEY)[6:],
+        "é" * 40,
+        [],
+        ["", text_of(KEY)],
+    ],
 )
 def test_what_is_no_secret_is_refused_and_not_shown(secret: Any) -> None:
     with pytest.raises(ValueError, match="secret") as caught:

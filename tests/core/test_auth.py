@@ -65,7 +65,7 @@ def token(auth: RenewableToken, now: float = NOW, refused: str | None = None) ->
 # Header values ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("value", ["", " a", "a ", "a\nb", "a\r", "é", "\x7f", "\ud800"])
 def test_what_no_header_can_carry_is_refused_and_not_shown(value: str) -> None:
-    with pytest.raises(ConfigurationError, match="^the key is empty, or has") as caught:
+    with pytest.raises(ConfigurationError, match=r"^the key is empty, or has") as caught:
         header_value("the key", value)
     frame = caught.value.__traceback__
     while frame is not None:
@@ -90,13 +90,13 @@ def test_a_fixed_credential() -> None:
 
 
 def test_a_fixed_credential_is_checked_at_once_and_named() -> None:
-    with pytest.raises(ConfigurationError, match="^the API key is empty"):
+    with pytest.raises(ConfigurationError, match=r"^the API key is empty"):
         StaticHeader("authorization", "", name="the API key")
-    with pytest.raises(ConfigurationError, match="^the credential is empty"):
+    with pytest.raises(ConfigurationError, match=r"^the credential is empty"):
         StaticHeader("authorization", "a\nb")
     changed = StaticHeader("authorization", "a", name="the API key")
     changed.secret = Secret("a\nb")
-    with pytest.raises(ConfigurationError, match="^the API key is empty"):
+    with pytest.raises(ConfigurationError, match=r"^the API key is empty"):
         finish(changed.authorize(NOW, DEADLINE))
 
 
@@ -259,10 +259,10 @@ def test_a_token_that_no_header_can_carry_is_a_failure_for_all() -> None:
     auth = RenewableToken(fetch, name="the bearer")
     places = [waiting(auth) for _ in "ab"]
     for place in places:
-        with pytest.raises(ConfigurationError, match="^the bearer is empty"):
+        with pytest.raises(ConfigurationError, match=r"^the bearer is empty"):
             enter(place)
     assert len(count) == 1
-    with pytest.raises(ConfigurationError, match="^the token is empty"):
+    with pytest.raises(ConfigurationError, match=r"^the token is empty"):
         finish(RenewableToken(fetch, per_call=True).authorize(NOW, DEADLINE))
 
 
@@ -294,7 +294,7 @@ def raising(error: Exception) -> Any:
 
 def test_what_a_provider_raises_is_named_but_not_shown() -> None:
     behind = KeyError("canary")
-    with pytest.raises(AuthenticationError, match="^the key: the token provider raised KeyError$") as caught:
+    with pytest.raises(AuthenticationError, match=r"^the key: the token provider raised KeyError$") as caught:
         finish(call_provider(raising(behind), "the key"))
     assert caught.value.__cause__ is behind
 

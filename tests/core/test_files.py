@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import mimetypes
+import os
 import pathlib
 
 import pytest
@@ -90,6 +92,119 @@ def test_cut_or_foreign_files_do_not(content, expect):
 )
 def test_suggested_names_are_made_safe(header, name):
     assert suggested_name(header) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("X.pdf", "X.pdf"),
+        ("Xavier.X", "Xavier.X"),
+        ("a.b.c.pdf", "a.b.c.pdf"),
+        ("x." + "y" * 30 + ".pdf", "x." + "y" * 30 + ".pdf"),
+        ("a." + "b" * 20, "a." + "b" * 20),
+        ("a." + "b" * 21, "a"),
+        ("con.tar.gz", "_con.tar.gz"),
+        ("Com1", "_Com1"),
+        ("lpt9.x", "_lpt9.x"),
+        ("com0", "com0"),
+        ("tar.con", "tar.con"),
+        ("console.pdf", "console.pdf"),
+        ("x" * 300 + ".gz", "x" * 147 + ".gz"),
+        ("é" * 300, "é" * 75),
+        ("é" * 73 + ".pdf", "é" * 73 + ".pdf"),
+        ("é" * 74 + ".pdf", "é" * 73 + ".pdf"),
+        ("a/b/c", "c"),
+        ("a/b\\c", "c"),
+        (" . a . ", "a"),
+    ],
+)
+def test_how_a_name_is_made_safe(name, safe):
+    assert safe_name(name) == safe
+
+
+def test_a_name_in_the_charset_the_header_names():
+    assert suggested_name("attachment; filename*=ISO-8859-1''%E9.pdf") == "é.pdf"
+    assert suggested_name("attachment; filename*=iso-8859-1'en'%E9.pdf") == "é.pdf"
+    assert suggested_name("attachment; filename*=UTF-8''%C3%A9.pdf") == "é.pdf"
+    assert suggested_name("attachment; filename*=UTF-8''%E9.pdf") == "\ufffd.pdf"
+    assert suggested_name("attachment; filename*=''%C3%A9.pdf") == "é.pdf"
+
+
+def test_of_a_header_without_end_only_the_beginning_is_read():
+    header = "filename=abc".rjust(4096)
+    assert suggested_name(header) == suggested_name(header + "d") == "abc"
+
+
+# Inputs ----------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("content", [b"abc", bytearray(b"abc"), memoryview(b"abc")])
+def test_bytes_are_sent_as_they_were_when_given(content):
+    file = upload(("a.pdf", content))
+    assert file.content == b"abc"
+    assert type(file.content) is bytes
+
+
+def test_a_path_is_kept_as_it_was_spelt():
+    for source in ("./dir//lease.pdf", pathlib.Path("dir/lease.pdf")):
+        content = upload(source).content
+        assert os.fspath(content) == os.fspath(source)
+        assert repr(content) == repr(os.fspath(source))
+    assert upload("a.pdf") == upload("a.pdf")
+    assert hash(upload("a.pdf").content) == hash(upload("a.pdf").content) != hash(upload("b.pdf").content)
+    assert upload(("x", pathlib.Path("a.pdf"))) != upload(("x", pathlib.Path("b.pdf")))
+    assert upload("a.pdf").content != "a.pdf"
+    assert upload("a.pdf").content != type("Other", (), {"path": "a.pdf"})()
+
+
+def test_an_open_file_is_sent_itself():
+    file = io.BytesIO(b"abc")
+    assert upload(file).content is file
+    file.name = 7  # type: ignore[attr-defined]  # what a temporary file may say
+    assert upload(file).name == "document"
+
+
+def test_names_and_types_that_are_given_count():
+    assert (upload(b"a", name="b.pdf").name, upload(b"a", name="b.pdf").content_type) == ("b.pdf", "application/pdf")
+    assert (upload("a.pdf", name="b.txt").name, upload("a.pdf", name="b.txt").content_type) == ("b.txt", "text/plain")
+    assert upload("a.pdf", type="x/y").content_type == "x/y"
+    assert upload(("a.pdf", b"", "x/y"), type="z/z").content_type == "x/y"
+    assert upload(("a.pdf", b""), type="z/z").content_type == "z/z"
+    assert upload(("", b"")).name == "document"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [(io.StringIO("x"), "^a file opened in text mode is not"), (7, "^int is not"), (None, "^NoneType is not")],
+)
+def test_what_is_no_file_is_named(source, said):
+    with pytest.raises(TypeError, match=said):
+        upload(source)
+
+
+def test_types_do_not_depend_on_the_machine(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(mimetypes, "guess_type", lambda _: (None, None))
+        assert content_type("a.DOCX").endswith(".wordprocessingml.document")
+        assert content_type("a.b.Pdf") == "application/pdf"
+        assert content_type("pdf") == content_type("a.unknown") == "application/octet-stream"
+        patch.setattr(mimetypes, "guess_type", lambda name: ("text/html", "gzip") if name == "a.HTML" else (None, None))
+        assert content_type("a.HTML") == "text/html"
+
+
+# Wholeness -------------------------------------------------------------------------------------------------------------
+def test_a_mark_is_looked_for_in_the_first_1024_bytes():
+    check_whole(b"x" * 1019 + PDF, "pdf")
+    with pytest.raises(WholenessError, match=r"^the answer is not a PDF$"):
+        check_whole(b"x" * 1020 + PDF, "pdf")
+    with pytest.raises(WholenessError, match=r"^the answer is not a zip archive$"):
+        check_whole(PDF, "zip")
+
+
+def test_the_end_is_looked_for_in_the_tail_where_one_is_given():
+    check_whole(PDF[:2000], "pdf", b"%%EOF")
+    for content, tail in ((PDF, b""), (PDF[:-7], None), (PDF + b" " * 66_000, None)):
+        with pytest.raises(WholenessError, match=r"^the PDF is cut off$"):
+            check_whole(content, "pdf", tail)
+    check_whole(PDF[:-1] + b" " * 65_995, "pdf")
 
 
 @given(st.text(max_size=300))

@@ -49,9 +49,9 @@ def test_no_character_but_the_unreserved_ones_goes_through() -> None:
 def test_a_refusal_shows_the_value_but_no_secret() -> None:
     with pytest.raises(ValueError, match=r"^the_id: '\.\.' cannot"):
         quote_segment("the_id", "..")
-    with pytest.raises(ValueError, match="^the_id: it cannot"):
+    with pytest.raises(ValueError, match=r"^the_id: it cannot"):
         quote_segment("the_id", Secret(".."))
-    with pytest.raises(ValueError, match="^the_id: .*surrogate"):
+    with pytest.raises(ValueError, match=r"^the_id: .*surrogate"):
         quote_segment("the_id", "\ud800")
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_id_is_named(value: Any, kind: str) -> None:
 
 
 def test_a_refused_argument_is_named_by_its_place_in_the_path() -> None:
-    with pytest.raises(ValueError, match="^packageId: "):
+    with pytest.raises(ValueError, match=r"^packageId: "):
         operation("/p/{packageId}", args={"packageId": ""}).target()
 
 
@@ -93,12 +93,12 @@ def test_a_value_of_the_client_that_is_missing_says_what_to_do() -> None:
         operation("/a", query={"q": FromClient("appId")}),
     ):
         for client in (None, {}, {"appId": None}):
-            with pytest.raises(ConfigurationError, match="things.get: appId is not known; give appId to") as caught:
+            with pytest.raises(ConfigurationError, match=r"things.get: appId is not known; give appId to") as caught:
                 missing.target(client)
             assert caught.value.operation == "things.get"
         assert missing.target({"appId": "1"}) in ("/a/1", "/a?q=1")
     hinted = operation("/a", query={"q": FromClient("appId", "log in first")})
-    with pytest.raises(ConfigurationError, match="appId is not known; log in first$"):
+    with pytest.raises(ConfigurationError, match=r"appId is not known; log in first$"):
         hinted.target()
 
 

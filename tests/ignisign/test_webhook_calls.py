@@ -95,7 +95,8 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
 
 @pytest.mark.parametrize("call", [lambda: plan.create("u"), lambda: plan.list(), lambda: plan.update(HOOK, "u")])
 @pytest.mark.parametrize(
-    ("answer", "ids"), [([WEBHOOK], [HOOK]), (WEBHOOK, [HOOK]), ({"webhooks": [WEBHOOK, WEBHOOK]}, [HOOK, HOOK]), ([], [])]
+    ("answer", "ids"),
+    [([WEBHOOK], [HOOK]), (WEBHOOK, [HOOK]), ({"webhooks": [WEBHOOK, WEBHOOK]}, [HOOK, HOOK]), ([], [])],
 )
 def test_all_webhooks_or_the_one_that_was_changed(call: Any, answer: Any, ids: list[str]) -> None:
     found, _ = run(call(), reply(200, answer))
@@ -237,7 +238,7 @@ def test_why_a_body_is_no_notification(body: Any, why: str) -> None:
 
 
 def test_a_member_of_the_wrong_kind_is_named() -> None:
-    with pytest.raises(WebhookVerificationError, match="Ignisign's: .*appId") as caught:
+    with pytest.raises(WebhookVerificationError, match=r"Ignisign's: .*appId") as caught:
         parse_webhook(delivery(appId={"a": 1}))
     assert isinstance(caught.value, ESignError)
     assert caught.value.reason == "malformed"

@@ -17,7 +17,7 @@ What is found goes to `mutation.json`, and from there to docs/reliability.md.
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import functools
 import json
 import os
@@ -47,7 +47,11 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         ["tests/core/test_auth.py"],
         90,
     ),
-    "paths": (["core/operation.py"], ["tests/core/test_operation.py", "tests/core/test_operation_paths.py", "tests/core/test_misuse.py"], 90),
+    "paths": (
+        ["core/operation.py"],
+        ["tests/core/test_operation.py", "tests/core/test_operation_paths.py", "tests/core/test_misuse.py"],
+        90,
+    ),
     "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_conceal.py"], 100),
     "relays": (["relays.py"], ["tests/test_relays.py"], 100),
     "constellation1 webhooks": (["constellation1/webhooks.py"], ["tests/constellation1/test_webhooks.py"], 100),
@@ -63,7 +67,10 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
 }
-LEFT_OUT = ["test_any_header_gives_a_usable_number_or_none", "test_whatever_is_posted_gives_a_notification_or_that_error"]
+LEFT_OUT = [
+    "test_any_header_gives_a_usable_number_or_none",
+    "test_whatever_is_posted_gives_a_notification_or_that_error",
+]
 """Long searches with random input: other tests of the same groups notice what they would."""
 
 NOTICED = ("killed", "timeout")
@@ -186,7 +193,7 @@ def _note(group: str) -> dict[str, int]:
     figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
     figures[group] = {
         "modules": GROUPS[group][0],
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "changes": len(results) - counts["equivalent"],
         "killed": killed,
         "by_timeout": counts["timeout"],
@@ -208,7 +215,9 @@ def table(figures: dict[str, Any]) -> str:
         names = ", ".join(f"`{module}`" for module in modules)
         if mine := figures.get(group):
             share = f"{100 * mine['killed'] / mine['changes']:.1f} % ({mine['killed']:,})"
-            rows.append(f"| {names} | {mine['changes']:,} | {share} | {wanted} % | {mine['equivalent']} | {mine['date']} |")
+            rows.append(
+                f"| {names} | {mine['changes']:,} | {share} | {wanted} % | {mine['equivalent']} | {mine['date']} |"
+            )
         else:
             rows.append(f"| {names} | – | not measured | {wanted} % | – | – |")
     return "\n".join(rows)

@@ -14,7 +14,9 @@ def test_groups_name_files_that_are_there() -> None:
         assert all((SOURCE / module).is_file() for module in modules)
         assert all((mutation.ROOT / test).is_file() for test in tests)
         assert 90 <= wanted <= 100
-    everything = "".join((mutation.ROOT / test).read_text() for _, tests, _ in mutation.GROUPS.values() for test in tests)
+    everything = "".join(
+        (mutation.ROOT / test).read_text() for _, tests, _ in mutation.GROUPS.values() for test in tests
+    )
     assert all(f"def {name}(" in everything for name in mutation.LEFT_OUT)
 
 

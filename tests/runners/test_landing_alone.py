@@ -7,6 +7,8 @@ import fcntl
 import io
 import os
 import pathlib
+import secrets
+import stat
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +24,10 @@ TYPE = {"content-type": " application/pdf ; a=b;c", "content-disposition": 'atta
 
 def names(folder: pathlib.Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def open_files() -> int:
+    return len(list(pathlib.Path("/dev/fd").iterdir()))
 
 
 def land(
@@ -89,7 +95,7 @@ def umask() -> int:
 def test_what_is_discarded_leaves_no_trace_and_no_open_file(tmp_path: pathlib.Path) -> None:
     target = tmp_path / "a"
     target.write_bytes(b"old")
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     landing = open_at(target)
     landing.write(b"new")
     landing.discard()
@@ -97,13 +103,33 @@ def test_what_is_discarded_leaves_no_trace_and_no_open_file(tmp_path: pathlib.Pa
     assert names(tmp_path) == ["a"]
     assert target.read_bytes() == b"old"
     land(target, b"new")
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() == before
 
 
 def test_a_temporary_file_that_somebody_removed_is_no_reason_to_stumble(tmp_path: pathlib.Path) -> None:
     landing = open_at(tmp_path / "a")
     (tmp_path / names(tmp_path)[0]).unlink()
     landing.discard()
+
+
+def test_what_was_never_opened_is_discarded_without_a_trace(tmp_path: pathlib.Path) -> None:
+    for target in (tmp_path / "a", io.BytesIO(b"before")):
+        Landing(Into(target)).discard()
+    assert names(tmp_path) == []
+
+
+def test_nobody_can_lay_a_link_where_the_temporary_file_comes(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    (tmp_path / ".a.abc.esignkit-part").symlink_to(victim)
+    with monkeypatch.context() as patch:
+        patch.setattr(secrets, "token_hex", lambda _: "abc")
+        with pytest.raises(FileExistsError):
+            land(tmp_path / "a", b"new")
+    assert victim.read_bytes() == b"precious"
+    assert not (tmp_path / "a").exists()
 
 
 @pytest.mark.parametrize(("total", "sizes"), [(10, [9]), (10, [5, 4]), (10, [11]), (0, [1]), (1, [])])
@@ -213,7 +239,7 @@ def test_file_and_folder_are_flushed_to_the_disk(tmp_path: pathlib.Path, monkeyp
     real = os.fsync
 
     def fsync(fd: int) -> None:
-        flushed.append((os.path.isdir(f"/proc/self/fd/{fd}"), names(tmp_path)))
+        flushed.append((stat.S_ISDIR(os.fstat(fd).st_mode), names(tmp_path)))
         real(fd)
         if flushed[-1][0]:
             raise OSError(errno.EINVAL, "a folder cannot be flushed here")
@@ -236,12 +262,10 @@ def test_what_a_killed_process_left_is_swept_up_and_nothing_else(tmp_path: pathl
     (tmp_path / "precious").write_bytes(b"precious")
     (tmp_path / ".a.link.esignkit-part").symlink_to(tmp_path / "precious")
     (tmp_path / ".a.0.esignkit-part").mkdir()
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     land(tmp_path / "a", b"x")
-    assert len(os.listdir("/proc/self/fd")) == before
-    assert names(tmp_path) == sorted(
-        ["a", "precious", ".a.link.esignkit-part", ".a.0.esignkit-part", *kept]
-    )
+    assert open_files() == before
+    assert names(tmp_path) == sorted(["a", "precious", ".a.link.esignkit-part", ".a.0.esignkit-part", *kept])
 
 
 def test_a_download_that_is_under_way_is_left_alone(tmp_path: pathlib.Path) -> None:
@@ -260,21 +284,22 @@ def test_a_download_that_is_under_way_is_left_alone(tmp_path: pathlib.Path) -> N
 def test_a_temporary_file_swept_up_before_it_was_locked_is_made_anew(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, swept = fcntl.flock, []
+    real = fcntl.flock
+    swept: list[pathlib.Path] = []
 
     def flock(fd: int, how: int) -> None:
         if not swept:
-            swept.append(os.readlink(f"/proc/self/fd/{fd}"))
-            os.unlink(swept[0])
+            swept.extend(tmp_path.iterdir())
+            swept[0].unlink()
         real(fd, how)
 
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     with monkeypatch.context() as patch:
         patch.setattr(fcntl, "flock", flock)
         land(tmp_path / "a", b"x")
     assert names(tmp_path) == ["a"]
     assert (tmp_path / "a").read_bytes() == b"x"
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_files() == before
 
 
 def test_a_folder_that_may_be_written_to_but_not_read(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,7 +164,7 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = name, ""
-    if stem.upper() in _DEVICES or (stem.split(".")[0].upper() in _DEVICES):
+    if stem.split(".")[0].upper() in _DEVICES:
         stem = "_" + stem
     suffix = dot + suffix if len(suffix) <= 20 else ""
     stem = stem[:150]  # a character is a byte at least

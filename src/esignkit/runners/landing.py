@@ -45,10 +45,7 @@ class Landing:
 
     def _check(self) -> None:
         """Refuse a target that cannot work before anything is sent."""
-        if self._path is None:
-            if not callable(getattr(self._sink.target, "write", None)):
-                msg = "a download goes to a path or to a file opened for binary writing"
-                raise TypeError(msg)
+        if self._path is None:  # a file of the caller's; `Into` has looked at it
             return
         try:
             mode = os.lstat(self._path).st_mode
