@@ -192,3 +192,17 @@ def test_what_cannot_be_compared_is_not_confirmed() -> None:
     assert confirm(parse_webhook({**data, "Type": "SessionStatus"}), session) is None
     assert confirm(parse_webhook({**data, "Type": "SignerStatus", "Status": 6}), session) is True
     assert confirm(parse_webhook({**data, "Type": "SignerStatus", "Status": 6}), Session()) is False
+
+
+@pytest.mark.parametrize("name", ["SigningSessionId", "NewSigningSessionId", "SignerId"])
+@pytest.mark.parametrize(
+    ("sent", "read"), [(ZERO, None), (f"{{{ZERO}}}", None), ("", None), (7, "7"), (SIGNER_ID, SIGNER_ID)]
+)
+def test_ids_that_are_all_zeros_are_none(name: str, sent: Any, read: str | None) -> None:
+    event = parse_webhook({"Data": {"Type": "SessionStatus", "Status": 3, name: sent}})
+    found = {
+        "SigningSessionId": event.signing_session_id,
+        "NewSigningSessionId": event.new_signing_session_id,
+        "SignerId": event.signer_id,
+    }
+    assert found == {**dict.fromkeys(found), name: read}

@@ -106,6 +106,17 @@ def test_what_holds_a_credential_does_not_leave_the_process(auth: Any) -> None:
         pickle.dumps(auth)
 
 
+@pytest.mark.parametrize("name", ["renewable", "token", "until", "generation", "failure", "_token"])
+def test_what_it_keeps_for_itself_cannot_be_given_and_is_not_shown(name: str) -> None:
+    for kind, first in ((StaticHeader, ("a", "canary")), (RenewableToken, (Source(),))):
+        with pytest.raises(TypeError, match="unexpected keyword argument"):
+            kind(*first, **{name: None})
+    auth = RenewableToken(Source(5.0))
+    token(auth)
+    shown = repr(auth)
+    assert not [word for word in ("t1", "Source", "_token", "_until", "_generation", "_failure") if word in shown]
+
+
 # A token that is renewed ---------------------------------------------------------------------------------------------
 def test_a_token_is_fetched_once_and_kept() -> None:
     source, locked = Source(), []

@@ -190,6 +190,44 @@ def test_types_do_not_depend_on_the_machine(monkeypatch):
         assert content_type("a.HTML") == "text/html"
 
 
+KINDS = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "json": "application/json",
+    "xml": "application/xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "zip": "application/zip",
+}
+
+
+@pytest.mark.parametrize("suffix", KINDS)
+def test_the_types_that_are_registered_for_what_is_signed(suffix, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(mimetypes, "guess_type", lambda _: (None, None))
+        assert content_type(f"lease.{suffix}") == KINDS[suffix]
+
+
+@pytest.mark.parametrize(
+    "device", ["CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))]
+)
+def test_no_name_is_a_device_of_windows(device):
+    assert safe_name(device + ".pdf") == f"_{device}.pdf"
+    assert safe_name(device.lower()) == "_" + device.lower()
+
+
+def test_names_that_look_like_devices_are_left_alone():
+    for name in ("COM0", "LPT0", "COM10", "LPT10", "CONS"):
+        assert safe_name(name) == name
+
+
 # Wholeness -------------------------------------------------------------------------------------------------------------
 def test_a_mark_is_looked_for_in_the_first_1024_bytes():
     check_whole(b"x" * 1019 + PDF, "pdf")

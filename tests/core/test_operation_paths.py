@@ -9,10 +9,25 @@ from typing import Any
 
 import pytest
 
+from esignkit.core.auth import StaticHeader
 from esignkit.core.codec import nothing
-from esignkit.core.operation import FromClient, Into, Operation, is_binary_file, quote_segment
-from esignkit.errors import ConfigurationError
+from esignkit.core.operation import (
+    Buffer,
+    Form,
+    FromClient,
+    Into,
+    Json,
+    Multipart,
+    Operation,
+    Part,
+    Repeat,
+    Upload,
+    is_binary_file,
+    quote_segment,
+)
+from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from esignkit.types import CallOptions, Secret
+from tests.support import LOST, Record, context_of, drive, reply
 
 
 def operation(path: str, **more: Any) -> Operation[None]:
@@ -159,3 +174,45 @@ def test_a_download_goes_nowhere_else(target: Any) -> None:
 )
 def test_what_can_be_read_as_a_binary_file(value: Any, binary: bool) -> None:
     assert is_binary_file(value) is binary
+
+
+# What is meant when nothing is said ------------------------------------------------------------------------------------
+def test_an_operation_that_says_no_more_is_a_read_of_json_with_the_clients_credentials() -> None:
+    record = Record()
+    context = context_of(record=record, auth=StaticHeader("authorization", "canary"))
+    drive(operation("/a"), [LOST, reply(200)], context, record)
+    assert len(record.sent) == 2
+    for sent in record.sent:
+        assert (sent.headers["accept"], sent.headers["authorization"]) == ("application/json", "canary")
+        assert sent.send.at_root is False
+        assert sent.send.sink == Buffer(64 * 1024 * 1024)
+
+
+def test_not_found_after_a_lost_answer_is_an_error_unless_gone_is_done() -> None:
+    for options, outcome in (({}, None), ({"gone_is_done": True}, "done")):
+        delete = Operation("things.delete", "DELETE", "/a", nothing, repeat=Repeat.IDEMPOTENT, **options)
+        if outcome is None:
+            with pytest.raises(OutcomeUnknownError):
+                drive(delete, [LOST, reply(404)], context_of())
+        else:
+            assert drive(delete, [LOST, reply(404)], context_of())[0] is None
+
+
+def test_bodies_and_targets_do_not_show_what_is_in_them() -> None:
+    upload = Upload("a.bin", b"canary")
+    assert upload.content_type == "application/octet-stream"
+    for value in (upload, Json({"a": "canary"}), Form({"a": "canary"}), Into("canary", progress=print)):
+        assert "canary" not in repr(value)
+        assert "print" not in repr(value)
+    assert "print" not in repr(Multipart((Part("a", "b"),), progress=print))
+
+
+def test_who_is_told_about_progress_makes_no_difference() -> None:
+    assert Into("a", progress=print) == Into("a") != Into("b")
+    assert Into("a").overwrite is True
+    parts = (Part("a", "b"),)
+    assert Multipart(parts, progress=print) == Multipart(parts) != Multipart(())
+
+
+def test_how_safe_a_call_is_to_repeat_is_named() -> None:
+    assert [Repeat(name) for name in ("read", "idempotent", "never")] == [Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER]

@@ -81,6 +81,10 @@ def frames(error: BaseException | None) -> list[str]:
         ("esignkit", False),
         ("esignkit.core.exchange", False),
         ("httpx._client", False),
+        ("httpcore._sync.connection_pool", False),
+        ("h11._connection", False),
+        ("anyio._core", False),
+        ("socket", False),
         ("httpx2._client", False),
         ("httpcore2", False),
         ("ssl", False),
@@ -123,8 +127,10 @@ def test_a_group_is_pruned_with_its_causes_and_all_that_is_in_it() -> None:
     assert [frames(one) for one in (group, group.__cause__, *inner)] == [["raised"]] * 4
 
 
-def test_an_exception_of_a_part_of_the_http_library_is_unchained() -> None:
-    theirs = type("Theirs", (Exception,), {"__module__": "httpcore2._backends.sync"})
+@pytest.mark.parametrize("library", ["httpx", "httpx2", "httpcore", "httpcore2", "h11"])
+@pytest.mark.parametrize("part", ["", "._backends.sync"])
+def test_exceptions_of_each_http_library_are_unchained(library: str, part: str) -> None:
+    theirs = type("Theirs", (Exception,), {"__module__": library + part})
     error = ValueError("a")
     error.__cause__, error.__context__ = theirs(), theirs()
     prune(error)

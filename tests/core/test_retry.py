@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esignkit.core.codec import nothing
+from esignkit.core.operation import Operation
 from esignkit.core.retry import Budget, RetryPolicy, parse_retry_after, pause
+from esignkit.errors import ApiError
+from tests.support import Record, context_of, drive, reply
 
+READ = Operation("things.get", "GET", "/things", nothing)
 NOW = 1_800_000_000.0
 
 
@@ -74,6 +79,30 @@ def test_full_jitter_doubles_to_the_cap():
 def test_a_hint_above_the_cap_means_give_up():
     assert pause(RetryPolicy(), 1, 60.0, 0.5) == 60.0
     assert pause(RetryPolicy(), 1, 60.1, 0.5) is None
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+def test_a_read_is_tried_three_times_when_the_status_says_nothing(status):
+    record = Record()
+    with pytest.raises(ApiError):
+        drive(READ, [reply(status)] * 4, context_of(record=record), record)
+    assert len(record.sent) == 3
+    assert record.slept == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 407, 409, 410, 499, 501, 505, 519, 525])
+def test_other_refusals_are_final(status):
+    record = Record()
+    with pytest.raises(ApiError):
+        drive(READ, [reply(status)] * 4, context_of(record=record), record)
+    assert len(record.sent) == 1
+
+
+def test_a_fresh_budget_pays_for_35_repeats_or_100_of_throttled_calls():
+    budget = Budget()
+    assert [budget.spend(throttled=False) for _ in range(36)] == [True] * 35 + [False]
+    budget = Budget()
+    assert [budget.spend(throttled=True) for _ in range(101)] == [True] * 100 + [False]
 
 
 def test_the_last_of_a_budget_can_be_spent():

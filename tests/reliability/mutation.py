@@ -11,7 +11,7 @@ mutmut makes the changes and runs the tests; what is added here is small:
 * changes that change nothing are not made: what `cast` is told, and the name of a codec in capitals. Others of which a
   person has seen that they change nothing are listed, with why, in `mutation_equivalents.json`.
 
-What is found goes to `mutation.json`, and from there to docs/reliability.md.
+Constants outside functions are changed as well (`constants.py`). What is found goes to `mutation.json`, and from there to docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from tests.reliability.constants import examine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -70,6 +72,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
 LEFT_OUT = [
     "test_any_header_gives_a_usable_number_or_none",
     "test_whatever_is_posted_gives_a_notification_or_that_error",
+    "test_a_long_credential_is_looked_for_in_little_time",
 ]
 """Long searches with random input: other tests of the same groups notice what they would."""
 
@@ -182,6 +185,10 @@ def run_group(group: str, only: Sequence[str]) -> None:
             if (module, was, now) in same:
                 how = "equivalent"
             results[key] = {"how": how, "was": was, "now": now}
+        selected = [*tests, *deselected]
+        for number, (was, now, how) in enumerate(examine(Path(PACKAGE + module), selected, Path("mutants"))):
+            known = how == "survived" and (module, was, now) in same
+            results[f"{module}: constant {number}"] = {"how": "equivalent" if known else how, "was": was, "now": now}
     Path("mutants/results.json").write_text(json.dumps(results, indent=1, sort_keys=True))
 
 
