@@ -44,7 +44,7 @@ def sessions() -> dict[str, list[str]]:
     return found
 
 
-LONG = {"reliability", "soak", "fuzz", "benchmarks"}  # minutes to hours, or measures only
+LONG = {"reliability", "soak", "fuzz", "mutation", "benchmarks"}  # minutes to hours, or measures only
 
 
 def test_ci_runs_sessions_that_there_are_and_every_one_that_judges():
@@ -69,7 +69,12 @@ def test_what_the_gate_calls_a_session_calls_too():
     assert len(called) > 8
     assert not [gate for gate in called if SAME[gate] not in NOX]
     known = " ".join(SAME)
-    tools = set(re.findall(r"\$tools/([\w-]+)", text)) | set(re.findall(r"-m (\w+)", text)) - {"pip", "pytest", "venv", "nox"}
+    tools = set(re.findall(r"\$tools/([\w-]+)", text)) | set(re.findall(r"-m (\w+)", text)) - {
+        "pip",
+        "pytest",
+        "venv",
+        "nox",
+    }
     assert not [one for one in tools if one not in known], "a tool of the gate that this test does not know"
 
 
