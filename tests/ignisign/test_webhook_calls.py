@@ -221,7 +221,6 @@ def test_a_client_without_an_application_cannot_verify() -> None:
     [
         (b"{", "it is not JSON"),
         ("{", "it is not JSON"),
-        (None, "it is not JSON"),
         (b"[]", "it is not an object"),
         (b'"text"', "it is not an object"),
         (b"{}", "it has no topic"),
@@ -235,6 +234,11 @@ def test_why_a_body_is_no_notification(body: Any, why: str) -> None:
     assert str(caught.value) == f"this is no notification of Ignisign's: {why}"
     assert caught.value.reason == "malformed"
     assert caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+def test_no_body_at_all_is_a_mistake_of_the_handler_and_no_forgery() -> None:
+    with pytest.raises(TypeError, match="as it came"):
+        parse_webhook(None)  # type: ignore[arg-type]  # that is the mistake
 
 
 def test_a_member_of_the_wrong_kind_is_named() -> None:
