@@ -79,8 +79,8 @@ class WebhookSink:
     """
 
     def __init__(self, sandbox: Sandbox, tenant: str) -> None:
-        self.status = 200
-        self.key = secrets.token_urlsafe(16)
+        self.status: int = 200
+        self.key: str = secrets.token_urlsafe(16)
         self._sandbox = sandbox
         self._tenant = tenant
         self._got: list[ReceivedWebhook] = []
