@@ -7,7 +7,7 @@ import io
 import attrs
 import pytest
 
-from esignkit import ESignLive
+from esignkit import AsyncESignLive, ESignLive, RetryPolicy
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Into
 from esignkit.core.provider import Provider
@@ -49,6 +49,40 @@ def test_a_clients_timeout(timeout):
 
 
 @pytest.mark.parametrize(
+    ("wrong", "error", "words"),
+    [
+        ({"attempts": 0}, ValueError, "attempts is 0; 1 means that calls are never repeated"),
+        ({"attempts": 2.5}, TypeError, "attempts is a whole number of tries, not float"),
+        ({"attempts": True}, TypeError, "attempts is a whole number of tries, not bool"),
+        ({"base_delay": -1.0}, ValueError, "base_delay is -1.0; give a number of seconds, 0 or more"),
+        ({"max_delay": float("nan")}, ValueError, "max_delay is nan; give a number"),
+        ({"max_retry_after": "60"}, TypeError, "max_retry_after is a number of seconds, such as 30.0, not str"),
+        ({"base_delay": True}, TypeError, "base_delay is a number of seconds, such as 30.0, not bool"),
+    ],
+)
+def test_a_retry_policy(wrong, error, words):
+    with pytest.raises(error, match=words):
+        RetryPolicy(**wrong)
+
+
+def test_a_retry_policy_may_be_without_waits_and_without_an_end():
+    policy = RetryPolicy(attempts=1, base_delay=0, max_delay=0, max_retry_after=float("inf"))
+    assert (policy.attempts, policy.base_delay, policy.max_delay) == (1, 0, 0)
+
+
+def test_a_number_in_place_of_a_retry_policy():
+    with pytest.raises(TypeError, match=r"retry= takes a RetryPolicy, such as RetryPolicy\(attempts=5\), not int"):
+        ESignLive(api_key="k", environment="us2", retry=5)
+
+
+@pytest.mark.parametrize("client", [ESignLive, AsyncESignLive])
+@pytest.mark.parametrize(("wrong", "error"), [(0, ValueError), (-1, ValueError), ("5", TypeError), (True, TypeError)])
+def test_a_clients_connections(client, wrong, error):
+    with pytest.raises(error, match=r"max_connections is .*1 or more"):
+        client(api_key="k", environment="us2", max_connections=wrong)
+
+
+@pytest.mark.parametrize(
     ("wrong", "words"), [(None, "is None"), (Package(name="x"), "is a Package"), (True, "is a bool")]
 )
 def test_an_object_in_place_of_its_id(wrong, words):
@@ -74,6 +108,24 @@ def test_a_text_file_as_the_target_of_a_download():
 def test_running_what_is_no_plan(thing):
     with pytest.raises(TypeError, match="is not a plan"):
         drive(thing)
+
+
+def test_a_flow_that_yields_what_is_no_step():
+    def flow():
+        yield 7
+
+    with pytest.raises(TypeError, match=r"the flow yielded int, which is no step: write `yield from` before a plan"):
+        drive(flow(), [])
+
+
+def test_a_flow_may_catch_that_it_yielded_what_is_no_step():
+    def flow():
+        try:
+            yield 7
+        except TypeError:
+            return "caught"
+
+    assert drive(flow(), [])[0] == "caught"
 
 
 def test_a_negative_limit():

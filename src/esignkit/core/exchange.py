@@ -21,7 +21,9 @@ from esignkit.core.flow import (
     Call,
     ClientValue,
     Dated,
+    Effect,
     Flow,
+    Locked,
     Now,
     Payload,
     Prepare,
@@ -448,6 +450,17 @@ def _skew(date: str | None, wall: float) -> float | None:
         return None
 
 
+def _primitive(effect: object) -> Effect:
+    """Return what a runner can do; a plan that was yielded without `from` is not among it."""
+    if isinstance(effect, Send | Prepare | Sleep | Locked | Call):
+        return cast("Effect", effect)
+    msg = (
+        f"the flow yielded {type(effect).__name__}, which is no step: write `yield from` before a plan, another flow "
+        "or sleep(…)"
+    )
+    raise TypeError(msg)
+
+
 def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
     """Turn a flow of operations into one of primitive effects.
 
@@ -484,7 +497,7 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                 elif isinstance(effect, ClientValue):
                     value = context.values.get(effect.name)
                 else:
-                    value = yield effect
+                    value = yield _primitive(effect)
             except Exception as error:
                 effect = steps.throw(error)
             else:

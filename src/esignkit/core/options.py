@@ -8,14 +8,40 @@ from typing import cast
 from esignkit.core.spelling import near
 from esignkit.types import CallOptions
 
-__all__ = ["check_options", "check_seconds"]
+__all__ = ["check_count", "check_options", "check_seconds"]
 
 _KNOWN = frozenset(CallOptions.__annotations__)
 _MAPPINGS = ("extra_headers", "extra_query", "extra_body")
 
 
-def check_seconds(value: object, name: str) -> None:
+def check_count(value: object, name: str, what: str, least: str) -> None:
+    """Refuse what is not a whole number of at least one.
+
+    Args:
+        value: What was given.
+        name: What to call it in errors.
+        what: What it counts.
+        least: What to say when it is less than one.
+
+    Raises:
+        TypeError: It is no whole number.
+        ValueError: It is less than one.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        msg = f"{name} is a whole number of {what}, not {type(value).__name__}"
+        raise TypeError(msg)
+    if value < 1:
+        msg = f"{name} is {value}; {least}"
+        raise ValueError(msg)
+
+
+def check_seconds(value: object, name: str, *, zero: bool = False) -> None:
     """Refuse what is not a positive number of seconds.
+
+    Args:
+        value: What was given.
+        name: What to call it in errors.
+        zero: Whether none at all will do, too.
 
     Raises:
         TypeError: It is no number.
@@ -24,8 +50,8 @@ def check_seconds(value: object, name: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         msg = f"{name} is a number of seconds, such as 30.0, not {type(value).__name__}"
         raise TypeError(msg)
-    if not value > 0:
-        msg = f"{name} is {value}; give a number of seconds above 0"
+    if not (value >= 0 if zero else value > 0):
+        msg = f"{name} is {value}; give a number of seconds{', 0 or more' if zero else ' above 0'}"
         raise ValueError(msg)
 
 
@@ -48,12 +74,7 @@ def check_options(options: object) -> None:
         if name == "timeout":
             check_seconds(value, "options['timeout']")
         elif name == "attempts":
-            if isinstance(value, bool) or not isinstance(value, int):
-                msg = f"options['attempts'] is a whole number of tries, not {type(value).__name__}"
-                raise TypeError(msg)
-            if value < 1:
-                msg = f"options['attempts'] is {value}; 1 means that the call is never repeated"
-                raise ValueError(msg)
+            check_count(value, "options['attempts']", "tries", "1 means that the call is never repeated")
         elif name in _MAPPINGS and not isinstance(value, Mapping):
             msg = f"options[{name!r}] takes a dict, not {type(value).__name__}"
             raise TypeError(msg)

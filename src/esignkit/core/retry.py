@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from attrs import define, frozen
 
+from esignkit.core.options import check_count, check_seconds
 from esignkit.core.value import Shown, Value
 
 __all__ = ["Budget", "RetryPolicy", "parse_retry_after", "pause"]
@@ -31,6 +32,12 @@ class RetryPolicy(Value):
     base_delay: float = 0.5
     max_delay: float = 8.0
     max_retry_after: float = 60.0
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self.attempts, "attempts", "tries", "1 means that calls are never repeated")
+        check_seconds(self.base_delay, "base_delay", zero=True)
+        check_seconds(self.max_delay, "max_delay", zero=True)
+        check_seconds(self.max_retry_after, "max_retry_after", zero=True)
 
 
 def pause(policy: RetryPolicy, attempt: int, hint: float | None, chance: float) -> float | None:

@@ -41,6 +41,13 @@ class Settings(NotPicklable):
 
     def __attrs_post_init__(self) -> None:
         check_seconds(self.timeout, "timeout")
+        _check_policy(self.retry)
+
+
+def _check_policy(given: object) -> None:
+    if not isinstance(given, RetryPolicy):
+        msg = f"retry= takes a RetryPolicy, such as RetryPolicy(attempts=5), not {type(given).__name__}"
+        raise TypeError(msg)
 
 
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")

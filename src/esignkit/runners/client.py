@@ -14,6 +14,7 @@ from esignkit.core.endpoint import Runner
 from esignkit.core.exchange import AnswerInfo, Context
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.options import check_count
 from esignkit.core.redaction import guard
 from esignkit.core.settings import Settings
 from esignkit.core.value import Value
@@ -172,6 +173,11 @@ def _raw_call(
     )
 
 
+def _check_connections(most: object) -> None:
+    if most is not None:
+        check_count(most, "max_connections", "connections, 1 or more", "give 1 or more, or leave it out")
+
+
 class SyncClient(_Client):
     """Base of the blocking clients. Threads may share one.
 
@@ -193,6 +199,7 @@ class SyncClient(_Client):
     ) -> None:
         if http_client is not None:
             refuse_mode(http_client, "sync")
+        _check_connections(max_connections)
         self._base_url = settings.base_url
         self._connections = SyncConnections(
             settings.base_url,
@@ -321,6 +328,7 @@ class AsyncClient(_Client):
 
         if http_client is not None:
             refuse_mode(http_client, "async")
+        _check_connections(max_connections)
         self._base_url = settings.base_url
         self._connections = AsyncConnections(
             settings.base_url,
