@@ -154,7 +154,8 @@ class OutcomeUnknownError(ESignError):
         """Plan to find out what became of the call: `client.run(error.find_out())`, with `await` on an async client.
 
         The call itself is not sent again. What it was to make or change is read, and read again until it shows that
-        the call was carried out, or the time to settle is over.
+        the call was carried out, or the time to settle is over. Run it on a client of the same account: another one
+        does not see the object and would conclude that nothing was done.
 
         Args:
             settle: Seconds after which what is not there yet is taken not to come any more; 0 looks once.
@@ -168,7 +169,7 @@ class OutcomeUnknownError(ESignError):
 
         from esignkit.core.finding import FindOut
 
-        return evolve(self.inquiry or FindOut(self.operation), settle=settle)
+        return evolve(self.inquiry or FindOut(self.operation), settle=settle, provider=self.provider)
 
 
 class DecodeError(ESignError):

@@ -168,7 +168,7 @@ def test_create_refuses_incomplete_signers_before_sending(signer: Signer, words:
 def test_the_owner_is_the_calls_or_the_clients() -> None:
     assert sent(plan.create(small_session(), username="me@example.com")).json["userName"] == "me@example.com"
     assert sent(plan.update(SESSION_ID, Session())).json["userName"] == OWNER
-    with pytest.raises(ConfigurationError, match=r"sessions\.create: username is not known; give username="):
+    with pytest.raises(ConfigurationError, match=r"sessions\.create: this client has no username; give username="):
         sent(plan.create(small_session()), username=None)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from esignkit import Finding, OutcomeUnknownError, Verdict
+from esignkit import ConfigurationError, Finding, OutcomeUnknownError, Verdict
 from esignkit.core.codec import read
 from esignkit.core.finding import ByNames, ByReading, BySearch, ByStatus, FindOut
 from esignkit.core.operation import Json, Operation, Repeat
@@ -173,6 +173,32 @@ def test_it_begins_when_the_call_was_first_sent() -> None:
         drive(operation, [later], context_of(None, record), record)
     assert caught.value.inquiry is not None
     assert caught.value.inquiry.since == SENT_AT
+
+
+def test_another_services_client_must_not_judge() -> None:
+    """It would find nothing and say `NOT_DONE`, and the contract would go out twice."""
+    inquiry = FindOut("things.make", SENT_AT, ByReading(READ, id_of))
+    for provider, refused in (("eSignLive", True), ("provider", False), ("", False)):
+        error = OutcomeUnknownError("gone", operation="things.make", provider=provider)
+        error.inquiry = inquiry
+        record = Record()
+        if refused:
+            with pytest.raises(
+                ConfigurationError, match=r"things\.make was a call to eSignLive, and this client is one of"
+            ):
+                drive(error.find_out(settle=0), [reply(404)], context_of(None, record), record)
+            assert record.sent == []
+        else:
+            assert (
+                drive(error.find_out(settle=0), [reply(404)], context_of(None, record), record)[0].verdict is NOT_DONE
+            )
+
+
+def test_a_plan_that_an_earlier_version_pickled_still_looks() -> None:
+    state = {"operation": "things.make", "since": SENT_AT, "question": ByReading(READ, id_of), "settle": 0.0}
+    old = FindOut.__new__(FindOut)
+    old.__setstate__({**state, "repeatable": False})  # type: ignore[attr-defined]  # made by attrs
+    assert drive(old, [reply(404)])[0].verdict is NOT_DONE
 
 
 def test_it_survives_pickling() -> None:

@@ -108,12 +108,14 @@ def test_a_value_of_the_client_that_is_missing_says_what_to_do() -> None:
         operation("/a", query={"q": FromClient("appId")}),
     ):
         for client in (None, {}, {"appId": None}):
-            with pytest.raises(ConfigurationError, match=r"things.get: appId is not known; give appId to") as caught:
+            with pytest.raises(
+                ConfigurationError, match=r"things.get: this client has no appId; .* another service.*, or give appId"
+            ) as caught:
                 missing.target(client)
             assert caught.value.operation == "things.get"
         assert missing.target({"appId": "1"}) in ("/a/1", "/a?q=1")
     hinted = operation("/a", query={"q": FromClient("appId", "log in first")})
-    with pytest.raises(ConfigurationError, match=r"appId is not known; log in first$"):
+    with pytest.raises(ConfigurationError, match=r"this client has no appId; log in first$"):
         hinted.target()
 
 

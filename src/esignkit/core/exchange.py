@@ -29,6 +29,7 @@ from esignkit.core.flow import (
     Prepare,
     Send,
     SendFailed,
+    ServiceName,
     Sleep,
     Steps,
 )
@@ -496,6 +497,8 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                     value = context.now()
                 elif isinstance(effect, ClientValue):
                     value = context.values.get(effect.name)
+                elif isinstance(effect, ServiceName):
+                    value = context.provider.name
                 else:
                     value = yield _primitive(effect)
             except Exception as error:

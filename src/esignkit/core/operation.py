@@ -293,8 +293,10 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
     """
     text = known.get(value.name)
     if text is None:
-        hint = value.hint or f"give {value.name} to the call or to the client"
-        msg = f"{operation}: {value.name} is not known; {hint}"
+        hint = value.hint or (
+            f"if this is a plan of another service, run it on a client of that one, or give {value.name} to the client"
+        )
+        msg = f"{operation}: this client has no {value.name}; {hint}"
         raise ConfigurationError(msg, operation=operation)
     return text
 
