@@ -13,7 +13,7 @@ from esignkit import esignlive as esl
 from esignkit import ignisign as ign
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Page, Paging
-from esignkit.display import to_dicts
+from esignkit.display import table, to_dicts
 from esignkit.sandbox.pdf import sample_agreement
 
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -55,6 +55,12 @@ def plain(value: object) -> bool:
     if isinstance(value, list):
         return all(plain(member) for member in value)
     return value is None or type(value) in (str, int, float, bool, bytes, date, datetime)
+
+
+@pytest.mark.parametrize("show", [to_dicts, table])
+def test_one_model_in_place_of_several(show):
+    with pytest.raises(TypeError, match=r"takes several models: write \w+\(\[…\]\), also for a single one"):
+        show(package(1))
 
 
 @pytest.mark.parametrize("name", LISTS)

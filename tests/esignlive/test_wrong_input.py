@@ -28,6 +28,11 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
     (lambda: sessions.create(package="p"), ValueError, "package= and signer= belong together"),
     (lambda: sessions.create(signer="s"), ValueError, "belong together"),
     (lambda: callbacks.register("https://h.example", events="PACKAGE_COMPLETE"), TypeError, "a list of names"),
+    (
+        lambda: packages.create(esl.Package(documents=INSIDE), files=[FILE]),
+        TypeError,
+        r"documents is a list: write .*\[…\]",
+    ),
     (lambda: packages.create(esl.Package(due=DAY)), ValueError, "Package.due: .* has no time zone"),
 ]
 

@@ -219,6 +219,8 @@ def test_a_client_without_an_application_cannot_verify() -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
+        (b"", "it is empty; give the body as it came, before anything else has read it"),
+        (" \r\n", "it is empty; give the body as it came, before anything else has read it"),
         (b"{", "it is not JSON"),
         ("{", "it is not JSON"),
         (b"[]", "it is not an object"),

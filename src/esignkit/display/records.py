@@ -40,6 +40,9 @@ def to_dicts(rows: Iterable[object], *, mask: bool | None = None) -> list[dict[s
     Returns:
         One dictionary for each.
     """
+    if isinstance(rows, Model):
+        msg = "to_dicts() takes several models: write to_dicts([…]), also for a single one"
+        raise TypeError(msg)
     hide = settings.mask_personal_data if mask is None else mask
     records = [_record(one, hide) if isinstance(one, Model) else {"value": _plain(one, hide)} for one in rows]
     _unmix(records)

@@ -36,6 +36,9 @@ class Table:
     """
 
     def __init__(self, rows: Iterable[Model]) -> None:
+        if isinstance(rows, Model):
+            msg = "table() takes several models: write table([…]), also for a single one"
+            raise TypeError(msg)
         self.rows: list[Model] = list(rows)
 
     def __len__(self) -> int:

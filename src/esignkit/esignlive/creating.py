@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Upload, is_binary_file
@@ -60,6 +60,9 @@ def with_documents(package: Package, files: Sequence[FileInput] | None) -> tuple
         package = copy.copy(package)
         package.documents = [Document(name=file.name) for file in uploads]
         return package, uploads
+    if isinstance(cast("object", package.documents), Document):
+        msg = "Package.documents is a list: write documents=[…], also for a single one"
+        raise TypeError(msg)
     waiting = [d for d in package.documents or () if not d.external and not d.base64_content]
     if len(waiting) != len(uploads):
         names = ", ".join(repr(d.name) for d in waiting) or "none"
