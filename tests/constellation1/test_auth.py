@@ -168,7 +168,9 @@ def test_a_cipher_that_is_refused_is_made_anew_once() -> None:
 
 def test_a_refused_key_is_an_authentication_error_and_the_call_is_not_made() -> None:
     record = Record()
-    with pytest.raises(AuthenticationError, match="Invalid API key"):
+    with pytest.raises(
+        AuthenticationError, match=r"Invalid API key; check api_key= and salt=, .* environment="
+    ) as caught:
         drive(
             plan.create(small_session()),
             [reply(200, {"ReturnValue": "c"}), reply(200, {"ReturnValue": "Error: Invalid API key"})],
@@ -176,6 +178,7 @@ def test_a_refused_key_is_an_authentication_error_and_the_call_is_not_made() -> 
             record,
         )
     assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN]
+    assert str(caught.value).count("check api_key=") == 1
 
 
 def test_the_token_calls_share_the_deadline_of_the_call() -> None:

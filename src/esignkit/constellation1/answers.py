@@ -67,6 +67,8 @@ _HINTS = {
     "the form it was sent in: see Switches in the SDK's page on Constellation1)",
     404: " (nothing is at this address: the service does not know the id, or environment= or base_url= is wrong)",
 }
+_REFUSED_KEY = "invalid api key"
+_KEY_HINT = "check api_key= and salt=, and that environment= or base_url= names the server they are from"
 _NULL = (
     "the token was refused, or has expired (the answer is null); tokens live for a very short time: give the client "
     "api_key= and salt=, or a function as token=, and each call has a new one"
@@ -330,4 +332,6 @@ def _problem(words: _Words, kind: type[ApiError], otherwise: str = "", *, reject
     details = words.details
     if details is None and (found := next((m for m in map(_NOT_UPLOADED.match, told) if m), None)):
         details = {"FileName": found[1]}
+    if any(_REFUSED_KEY in text.lower() for text in told):
+        told.append(_KEY_HINT)
     return Problem("; ".join(told) or otherwise, error=kind, details=details, rejected=rejected)
