@@ -306,3 +306,33 @@ def test_words_in_an_answer_of_another_shape_do_not_hide_where_it_is(flow: Any) 
         error, _ = failure(flow, reply(200, answer))
         assert error.status == 200
         assert error.operation
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"ReturnValue": "canary", "Details": "Error: the invitation was replaced"},
+        {"InviteTokenResult": {"returnvalue": ["canary"], "Message": "not now, please"}},
+        {"ReturnValue": {"Token": "canary"}, "Other": 1},
+        b'"canary',
+        b'{"ReturnValue" : "can\\"ary',
+    ],
+)
+def test_the_token_of_an_invitation_is_in_no_error(answer: Any) -> None:
+    error, _ = failure(SIGNERS.invite_token("s"), *[reply(200, answer)] * 3)
+    assert "ary" not in f"{error} {error.details} {error.body} {vars(error)}"
+    status, _ = failure(SIGNERS.invite_token("s"), *[reply(500, answer)] * 3)
+    assert "ary" not in f"{status} {status.details} {status.body} {vars(status)}"
+
+
+def test_the_words_of_a_refused_invitation_token_are_kept() -> None:
+    error, _ = failure(SIGNERS.invite_token("s"), reply(200, {"ReturnValue": "Error: Invalid signer"}))
+    assert "Invalid signer" in error.message
+    assert "Invalid signer" in (error.body or "")
+
+
+def test_a_password_in_an_answer_that_cannot_be_read_is_not_shown() -> None:
+    body = {"Session": {"Id": {"x": 1}, "SessionInfo": {"Password": "canary", "Title": "Lease"}}}
+    error, _ = failure(GET, *[reply(200, body)] * 3)
+    assert "canary" not in f"{error} {error.body} {vars(error)}"
+    assert "Lease" in (error.body or "")

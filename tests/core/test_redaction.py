@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from esignkit.core.redaction import guard, prune
+from esignkit.core.redaction import guard, prune, veil_members, veil_parts
 from tests.support import context_of, drive, reply
 
 
@@ -174,3 +174,34 @@ def test_other_errors_of_a_guarded_function_are_its_own() -> None:
     anything = guard(function_of("esignkit.fake", "def made(**given):\n raise ValueError('no')"))
     with pytest.raises(ValueError, match="no"):
         anything(password="p")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"a": 1, "token": "x", "b": "y"}', '{"a": 1, "token": "…", "b": "y"}'),
+        ('{"TOKEN" : "x\\"y"}', '{"TOKEN" : "…"}'),
+        ('{"token": ["x", "y"], "b": [1]}', '{"token": "…", "b": [1]}'),
+        ('{"token": {"x": "y"}}', '{"token": "…"}'),
+        ('{"token": "broken of', '{"token": "…"'),
+        ('{"token": "broken\\', '{"token": "…"\\'),
+        ('{"token": null, "tokens": 3, "url": "https://a/b?t=x&u=y"}', None),
+        ("https://a/b?u=y&token=x", "https://a/b?u=y&token=…"),
+        ('{"url": "/?token=x\\" y"}', '{"url": "/?token=…\\" y"}'),
+    ],
+)
+def test_members_and_parameters_are_veiled(text: str, shown: str | None) -> None:
+    assert veil_members(text, ("token",), ("token",)) == (text if shown is None else shown)
+
+
+def test_what_is_to_be_kept_is_kept() -> None:
+    assert veil_members('{"token": "x y"}', ("token",), keep=lambda value: " " in value) == '{"token": "x y"}'
+
+
+@pytest.mark.parametrize("value", [None, {"a": ['/?token=\\"é\n', {"token": "\ud800"}]}, ["token"], "x", 7])
+def test_a_value_stays_json_behind_a_veil(value: Any) -> None:
+    seen = veil_parts(value, lambda text: veil_members(text, ("token",), ("token",)))
+    assert type(seen) is type(value)
+    assert "\ud800" not in str(seen)
+    if not isinstance(value, dict):
+        assert seen == value

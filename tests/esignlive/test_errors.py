@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from esignkit.core.endpoint import PLANNER
 from esignkit.errors import (
     ApiError,
     AuthenticationError,
     ConflictError,
     DecodeError,
+    ESignError,
     NotFoundError,
     OutcomeUnknownError,
     PermissionDeniedError,
@@ -21,6 +23,8 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.esignlive import BulkSendFailed, Package, PackageEndedError, SessionExpiredError
+from esignkit.esignlive.callbacks import Callbacks
+from esignkit.esignlive.sessions import AuthenticationTokens, Sessions
 from esignkit.types import Outcome
 from tests.esignlive import samples
 from tests.esignlive.helper import PEOPLE, packages, run
@@ -179,3 +183,33 @@ def test_ended_error_survives_pickle():
     error = PackageEndedError("over", package_id="p", package_status="DECLINED")
     twin = pickle.loads(pickle.dumps(error))
     assert (twin.package_id, twin.package_status, str(twin)) == ("p", "DECLINED", "over")
+
+
+TOKENS, SESSIONS = AuthenticationTokens(PLANNER), Sessions(PLANNER)
+
+
+@pytest.mark.parametrize(
+    ("flow", "answer"),
+    [
+        (TOKENS.create_user_token(), {"value": "canary", "packageId": {"x": 1}}),
+        (TOKENS.create_sender_token("p"), b'{"packageId": "p", "value" : "canary'),
+        (TOKENS.create_signer_token("p", "s"), {"value": ["canary"], "packageId": "p"}),
+        (SESSIONS.create(), b'{"packageId": "p", "sessionToken": "can\\"ary canary'),
+        (SESSIONS.create(), [{"sessionToken": "canary", "packageId": "p"}]),
+        (packages.signing_url("p", "r"), {"url": "https://sign.example/access?x=canary", "packageId": {"x": 1}}),
+        (packages.get("p"), {"id": {"packageId": 1}, "link": "https://sign.example/access?sessionToken=canary&x=1"}),
+        (Callbacks(PLANNER).get(), {"key": "canary", "url": {"packageId": 1}}),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_what_the_service_gives_is_not_in_an_error(flow, answer, status):
+    error = failure(flow, *[reply(status, answer)] * 3)
+    assert isinstance(error, ESignError)
+    assert "ary" not in f"{error} {error.details} {error.body} {vars(error)}"
+    assert "packageId" in (error.body or "")
+
+
+def test_values_of_fields_are_shown():
+    error = failure(packages.get("p"), reply(200, {"id": {"x": 1}, "value": "Berlin", "key": "city", "url": "u"}))
+    for word in ("Berlin", "city", '"u"'):
+        assert word in error.body

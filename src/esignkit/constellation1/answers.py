@@ -37,6 +37,7 @@ from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Operation
 from esignkit.core.provider import Problem, Provider, error_for_status
+from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
@@ -50,6 +51,7 @@ Reader = Callable[[Answer], Any]
 _YES_OR_NO: tuple[Reader, ...] = (read_done, read_deleted)
 _NEW_SESSION: tuple[Reader, ...] = (read_session_response, read_changed)
 _UNOPPOSED: tuple[Reader, ...] = (read_unopposed, read_generic, read_update_signers)
+_GIVE: tuple[Reader, ...] = (read_token, read_value)
 _WORDS = {"returnvalue", "details", "message"}
 _LOGS = {"actionlog", "actionlogs"}
 _CHANGES: tuple[Reader, ...] = (
@@ -148,19 +150,28 @@ class _Words(Value):
         return None
 
 
-def _words(answer: Answer) -> _Words:
-    """Return what an answer says."""
+def _words(operation: Operation[Any], answer: Answer) -> _Words:
+    """Return what an answer says; what it gives is no word, though it may stand beside some."""
     try:
         value = unwrap(answer.json())
     except ValueError:
         value = None
     details = fold(value).get("details") if isinstance(value, dict) else None
-    return _Words(texts_of(answer), details, value)
+    texts = texts_of(answer)
+    if operation.returns in _GIVE:
+        given = fold(value).get("returnvalue") if isinstance(value, dict) else value
+        hidden = () if isinstance(given, str) and _is_message(given) else read_messages(given)
+        texts = tuple(text for text in texts if text not in hidden)
+    return _Words(texts, details, value)
 
 
 def _is_prose(text: str) -> bool:
     """Whether a text says something to people: tokens, URLs, ids, True and False are single words."""
     return len(text.split()) > 1
+
+
+def _is_message(text: str) -> bool:
+    return _is_prose(text) or _PREFIX.match(text) is not None
 
 
 def _is_null(answer: Answer) -> bool:
@@ -215,11 +226,20 @@ class Constellation1Provider(Provider):
             return True
         if 200 <= answer.status < 300 and _is_null(answer):
             return True
-        words = _words(answer)
+        words = _words(operation, answer)
         error = words.error
         if error is None or error[1] is None or not error[1].stale:
             return False
         return not _did(operation.returns, words.value)
+
+    def veil(self, operation: Operation[Any], text: str) -> str:
+        """Replace tokens and passwords that the service gave, in an answer that an error keeps."""
+        text = veil_members(text, ("password", "encryptedPassword"))
+        if operation.returns not in _GIVE:
+            return text
+        if text.lstrip().startswith('"') and not _is_message(text.strip('" \n')):
+            return '"…"'
+        return veil_members(text, ("returnValue",), keep=lambda value: value[0] == '"' and _is_message(value[1:-1]))
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
@@ -235,7 +255,7 @@ class Constellation1Provider(Provider):
         """Return the problem when a 200 is a refusal."""
         if _is_null(answer):
             return Problem(_NULL, error=AuthenticationError)
-        words = _words(answer)
+        words = _words(operation, answer)
         problem = self._complaint(operation.returns, words)
         if problem is None:
             return None
@@ -262,7 +282,7 @@ class Constellation1Provider(Provider):
         if reader in (read_user, read_authenticated) and value is not None and users_of(value).user is None:
             missing = NotFoundError if reader is read_user else AuthenticationError
             return _problem(words, missing, "there is no such user")
-        if reader in (read_token, read_value) and value is not None:
+        if reader in _GIVE and value is not None:
             text = return_value(value)
             kind: type[ApiError] = AuthenticationError if reader is read_token else ApiError
             if (text is None and (words.texts or reader is read_token)) or (text is not None and _is_prose(text)):
@@ -292,7 +312,7 @@ class Constellation1Provider(Provider):
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""
-        words = _words(answer)
+        words = _words(operation, answer)
         error = words.error
         kind = AuthenticationError if answer.status == 403 else error_for_status(answer.status)
         if error is not None and error[1] is not None:

@@ -5,6 +5,7 @@ authenticate → send → classify → wait → repeat or give up → decode
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
@@ -36,7 +37,7 @@ from esignkit.core.flow import (
 from esignkit.core.operation import Form, Json, Open, Operation, Repeat
 from esignkit.core.options import check_options
 from esignkit.core.provider import Problem, Provider, error_for_status
-from esignkit.core.redaction import conceal
+from esignkit.core.redaction import conceal, veil_parts
 from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
 from esignkit.core.value import Shown, Value
 from esignkit.errors import (
@@ -342,7 +343,8 @@ def _error(
         kind = NotSentError
     else:
         kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
-    text = f"{provider} {operation.name}: {conceal(failure.why, secrets)}"
+    veil = functools.partial(context.provider.veil, operation)
+    text = f"{provider} {operation.name}: {veil(str(conceal(failure.why, secrets)))}"
     if kind is OutcomeUnknownError and operation.repeat is Repeat.IDEMPOTENT:
         text += (
             f" — the service may have carried this out ({attempts} {'try' if attempts == 1 else 'tries'}). "
@@ -368,12 +370,10 @@ def _error(
         attempts=attempts,
         outcome=outcome,
         code=problem.code if problem else None,
-        details=conceal(problem.details, secrets) if problem else None,
+        details=veil_parts(conceal(problem.details, secrets), veil) if problem else None,
         request_id=answer.request_id if answer else None,
         retry_after=failure.hint,
-        body=context.provider.veil(_shown(answer.content, secrets))
-        if answer and not _holds_secret(operation)
-        else None,
+        body=veil(_shown(answer.content, secrets)) if answer and not _holds_secret(operation) else None,
     )
     if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
         error.add_note("Redirects are never followed: a credential sent to another address is a leak.")

@@ -95,7 +95,7 @@ class Provider:
         """Return the problem when an answer that looks like success is a refusal."""
         return None
 
-    def veil(self, text: str) -> str:
+    def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the credentials that the service itself gave, in an answer that an error keeps."""
         return text
 

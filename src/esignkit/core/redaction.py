@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar, cast
 from esignkit.core.spelling import misspelt
 from esignkit.types import JSON
 
-__all__ = ["conceal", "guard", "prune"]
+__all__ = ["conceal", "guard", "prune", "veil_members", "veil_parts"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -127,3 +127,42 @@ def _conceal(value: JSON, hidden: re.Pattern[str]) -> JSON:
     if isinstance(value, dict):
         return {str(_conceal(name, hidden)): _conceal(item, hidden) for name, item in value.items()}
     return value
+
+
+@functools.cache
+def _veiled(members: tuple[str, ...], parameters: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern; what breaks off, as the beginning of a long answer does, is taken to its end."""
+    value = r'"(?:[^"\\]|\\.)+"?|\[[^\[\]]*\]?|\{[^{}]*\}?'
+    forms = [rf'(?P<before>"(?:{"|".join(map(re.escape, members))})"\s*:\s*)(?P<value>{value})']
+    if parameters:
+        forms.append(rf'(?P<name>[?&](?:{"|".join(map(re.escape, parameters))})=)[^"&\s\\]+')
+    return re.compile("|".join(forms), re.IGNORECASE | re.DOTALL)
+
+
+def veil_members(
+    text: str,
+    members: tuple[str, ...],
+    parameters: tuple[str, ...] = (),
+    *,
+    keep: Callable[[str], bool] = lambda value: False,
+) -> str:
+    """Return JSON text in which the values of some members are replaced; it may be broken off, or no JSON at all.
+
+    Args:
+        text: The text.
+        members: Names of members, whatever their case. Texts and flat lists and objects below them are replaced.
+        parameters: Names of parameters of URLs, whose values are replaced as well.
+        keep: Whether a value that was found is left as it is.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["before"] is None:
+            return found["name"] + "…"
+        return found[0] if keep(found["value"]) else found["before"] + '"…"'
+
+    return _veiled(members, parameters).sub(replaced, text)
+
+
+def veil_parts(value: JSON, veil: Callable[[str], str]) -> JSON:
+    """Return a JSON value as its text looks through a veil."""
+    return value if value is None else cast("JSON", json.loads(veil(json.dumps(value))))

@@ -14,6 +14,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.errors import DecodeError
 from esignkit.esignlive.enums import MessageKey
@@ -41,6 +42,20 @@ __all__ = [
 M = TypeVar("M", bound=Model)
 
 JSON_TYPE = "application/json"
+_GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
+_GIVEN_BY: dict[str, tuple[str, ...]] = {
+    "authentication_tokens": ("value",),
+    "callbacks": ("key",),
+    "packages.signing_url": ("url",),
+}
+"""Members that are credentials in the answers of some calls alone: elsewhere they are words like any other."""
+_IN_URLS = (
+    "authenticationToken",
+    "senderAuthenticationToken",
+    "signerAuthenticationToken",
+    "sessionToken",
+    "loginToken",
+)
 MOST = 100
 """The service gives at most so many rows at a time."""
 
@@ -66,6 +81,12 @@ class Service(Provider):
     def media_type(self, name: str) -> str:
         """Append the API version to JSON's media type."""
         return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
+
+    def veil(self, operation: Operation[Any], text: str) -> str:
+        """Replace the tokens that the service gave, in an answer that an error keeps."""
+        name = operation.name
+        members = _GIVEN_BY.get(name) or _GIVEN_BY.get(name.partition(".")[0], ())
+        return veil_members(text, _GIVEN + members, _IN_URLS)
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""

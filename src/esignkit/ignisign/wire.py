@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -14,6 +13,7 @@ from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
@@ -131,16 +131,17 @@ def _words(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
-_GIVEN = re.compile(
-    r"""
-    ( "(?: token | authSecret | jwtToken | verificationToken | signatureProofToken | access_token | clientSecret )"
-      \s*:\s*" )
-    (?: [^"\\] | \\. )+  # to the end of the text, or to where the answer breaks off
-    | ( [?&](?: t | token | signerSecret )= ) [^"&\s]+
-    """,
-    re.VERBOSE,
+_GIVEN = (
+    "token",
+    "authSecret",
+    "jwtToken",
+    "verificationToken",
+    "signatureProofToken",
+    "access_token",
+    "clientSecret",
 )
 """The tokens and secrets that answers bring: of sessions, of signers, of proof pages."""
+_IN_URLS = ("t", "token", "signerSecret")
 
 
 @define
@@ -157,9 +158,9 @@ class IgnisignProvider(Provider):
         code = _code(_envelope(answer))
         return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
 
-    def veil(self, text: str) -> str:
+    def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the tokens and secrets that the service gave, in an answer that an error keeps."""
-        return _GIVEN.sub(lambda found: f"{found[1] or found[2]}…", text)
+        return veil_members(text, _GIVEN, _IN_URLS)
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
