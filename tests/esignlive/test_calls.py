@@ -194,7 +194,7 @@ def test_repeat_safety(row: Row):
 
 
 def test_whatever_is_never_sent_twice_says_where_to_look():
-    from esignkit.esignlive.look_up import LOOK_UP
+    from esignkit.esignlive.lost_answers import LOOK_UP
     from tests.esignlive.test_repeat import CALLS, operation
 
     flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [operation(plan) for plan, _ in CALLS]

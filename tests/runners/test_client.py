@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import functools
 import logging
+import math
 import pickle
+import threading
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ import pytest
 import esignkit
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.codec import open_json
-from esignkit.core.flow import Steps
+from esignkit.core.flow import Steps, sleep
 from esignkit.core.operation import Buffer, Form, Json, Multipart, Operation, Part, Repeat
 from esignkit.errors import ConfigurationError, ESignError, OutcomeUnknownError, ServerError
 from esignkit.runners.client import AsyncClient, SyncClient
@@ -224,3 +227,19 @@ def test_closing_twice_is_fine(server: Running) -> None:
         await other.aclose()
 
     anyio.run(main)
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 0.0, -math.inf])
+def test_waiting_for_a_moment_that_has_passed_does_not_wait(server: Running, run: Driver, seconds: float) -> None:
+    begin = time.monotonic()
+    run(server.base, sleep(seconds))
+    assert time.monotonic() - begin < 5
+
+
+@pytest.mark.parametrize("seconds", [1e12, math.inf])
+def test_a_wait_without_end_ends_when_the_client_is_closed(server: Running, library: Any, seconds: float) -> None:
+    client = sync_client(server.base, library)
+    threading.Timer(0.2, client.close).start()
+    begin = time.monotonic()
+    client.run(sleep(seconds))
+    assert 0.1 < time.monotonic() - begin < 5

@@ -10,6 +10,7 @@ import httpcore
 import httpcore2
 import pytest
 
+from esignkit.runners import slots
 from esignkit.runners.gates import NO_LOCK, Gate, unlock
 
 
@@ -105,3 +106,14 @@ def test_a_proxy_is_a_pool_with_the_same_lock(core: Any) -> None:
 
 def test_another_transport_keeps_what_it_has() -> None:
     assert not unlock(object())
+
+
+def test_a_forked_child_keeps_even_the_first_exchange_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr(slots, "_left_to_the_parent", kept)
+    pool = slots.Pool(1)
+    slot = object.__new__(slots.Slot)
+    pool.busy.add(slot)
+    pool.reset()
+    assert not pool.busy
+    assert any(slot in part for one in kept for part in one)  # type: ignore[attr-defined]  # tuples of containers

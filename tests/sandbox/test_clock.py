@@ -22,6 +22,12 @@ class TestClock:
         assert clock.now() < clock.now() + timedelta(microseconds=1)
         assert not clock.is_frozen
 
+    def test_a_moment_without_an_offset_stops_nothing(self):
+        clock = Clock()
+        with pytest.raises(ValueError, match="offset"):
+            clock.freeze(START.replace(tzinfo=None))
+        assert not clock.is_frozen
+
     def test_it_stands_still_and_goes_on(self):
         clock = Clock()
         assert clock.freeze(START) == clock.now() == START

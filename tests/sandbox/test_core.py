@@ -110,7 +110,15 @@ class TestServer:
         assert answer.status_code == 200
 
     @pytest.mark.parametrize(
-        "headers", [{"Host": "evil.example"}, {"Host": "127.0.0.1.evil.example"}, {"Origin": "https://evil.example"}]
+        "headers",
+        [
+            {"Host": "evil.example"},
+            {"Host": "127.0.0.1.evil.example"},
+            {"Host": "[127.0.0.1"},
+            {"Origin": "https://evil.example"},
+            {"Origin": "http://[::1"},
+            {"Origin": "null"},
+        ],
     )
     def test_foreign_pages_are_refused(self, sandbox, headers):
         answer = httpx.post(sandbox.url + "/_sandbox/reset", headers=headers, trust_env=False)

@@ -178,28 +178,6 @@ def _is_null(answer: Answer) -> bool:
     return answer.content.removeprefix(b"\xef\xbb\xbf").strip() == b"null"
 
 
-_LOOK_UP = {
-    **dict.fromkeys(
-        ("sessions.create", "sessions.copy"),
-        "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
-    ),
-    **dict.fromkeys(
-        (f"sessions.{call}" for call in ("start", "resume", "cancel", "close", "pause", "purge", "cancel_purge")),
-        "sessions.get(session_id) tells where it stands",
-    ),
-    **dict.fromkeys(
-        ("sessions.update", "sessions.add_signers_and_documents", "signers.update"),
-        "sessions.get(session_id) shows its documents and signers",
-    ),
-    "signers.send_invites": "sessions.get(session_id) tells by the signers' status who is invited; a second "
-    "invitation leaves no trace, so ask the signers",
-    **dict.fromkeys(("users.create", "groups.create_user"), "users.get_by_username(username) finds it"),
-    **dict.fromkeys(
-        ("users.update", "users.update_by_username"), "users.get_by_username(…) with the new name finds a renamed user"
-    ),
-}
-
-
 @define
 class Constellation1Provider(Provider):
     """Reads answers as section 7 of the service's documentation has them: mostly 200, with the error in a text."""
@@ -243,7 +221,9 @@ class Constellation1Provider(Provider):
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
-        return _LOOK_UP.get(operation.name)
+        from esignkit.constellation1.lost_answers import LOOK_UP
+
+        return LOOK_UP.get(operation.name)
 
     def question(self, operation: Operation[Any]) -> Question | None:
         """Return what to ask to find out whether a write was carried out."""

@@ -90,7 +90,7 @@ class Service(Provider):
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
-        from esignkit.esignlive.look_up import LOOK_UP  # here, because only errors need it
+        from esignkit.esignlive.lost_answers import LOOK_UP
 
         return LOOK_UP.get(operation.name)
 

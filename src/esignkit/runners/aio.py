@@ -496,7 +496,7 @@ class AsyncRunner:
         with anyio.CancelScope() as scope:  # closing the client wakes it up
             home.scopes.add(scope)
             try:
-                await anyio.sleep(seconds)
+                await anyio.sleep(min(max(0.0, seconds), LONGEST))
             finally:
                 home.scopes.discard(scope)
 

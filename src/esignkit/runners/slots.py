@@ -13,7 +13,7 @@ import time
 from collections import deque
 from typing import Any
 
-from esignkit.runners.connections import KEEP_ALIVE, Site, forget_in_child
+from esignkit.runners.connections import KEEP_ALIVE, LONGEST, Site, forget_in_child
 from esignkit.runners.gates import Gate, unlock
 from esignkit.runners.watchdog import watchdog
 
@@ -141,7 +141,7 @@ class Pool:
 
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
-        if self._idle:
+        if self._idle or self.busy:
             leave_to_the_parent(self._idle, self.busy)
         self._idle = {}
         self.busy = set()
@@ -204,7 +204,7 @@ class Pool:
 
     def sleep(self, seconds: float) -> None:
         """Wait, but not beyond the closing of the client."""
-        place = self._ended.enter(seconds)
+        place = self._ended.enter(min(max(0.0, seconds), LONGEST))
         if place is not None:
             self._ended.leave(place)
 

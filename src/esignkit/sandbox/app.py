@@ -95,7 +95,6 @@ class SandboxApp:
         self.postman: Postman = Postman(self._note)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="esignkit-sandbox-worker")
         self._closed = threading.Event()
-        self._clock_thread = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
         self._ticker = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
         engine.post = self.postman.take
         engine.clock.on_move(self.catch_up)
@@ -304,13 +303,19 @@ def _unposted(deliveries: list[Delivery]) -> list[Delivery]:
 
 def _guard(headers: Headers) -> Response | None:
     """Refuse requests that a foreign web page may have sent: names other than the loopback's own."""
-    host = urlsplit(f"//{headers.get('host', '')}").hostname
-    if host not in _LOOPBACK:
+    if _host(f"//{headers.get('host', '')}") not in _LOOPBACK:
         return PlainTextResponse("The sandbox answers to 127.0.0.1, localhost and [::1] only.", 403)
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).hostname not in _LOOPBACK:
+    if origin is not None and _host(origin) not in _LOOPBACK:
         return PlainTextResponse("The sandbox takes no requests from pages of other sites.", 403)
     return None
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # half an IPv6 address
+        return None
 
 
 async def _read_body(receive: Receive) -> bytes | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+_NO_OFFSET = "a moment for the clock needs an offset, e.g. tzinfo=UTC"
+
 
 class Clock:
     """Tells the time to every part of the sandbox; tests put it forward, set it and stop it.
@@ -60,7 +62,7 @@ class Clock:
             ValueError: The moment has no offset.
         """
         if moment.tzinfo is None:
-            raise ValueError("a moment for the clock needs an offset, e.g. tzinfo=UTC")
+            raise ValueError(_NO_OFFSET)
         if self._stopped_at is None:
             self._ahead = moment - datetime.now(UTC)
         else:
@@ -79,6 +81,8 @@ class Clock:
         Raises:
             ValueError: The moment has no offset.
         """
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(_NO_OFFSET)
         self._stopped_at = self.now()
         return self._moved() if moment is None else self.set(moment)
 

@@ -1,6 +1,11 @@
-"""Where to look when the answer to a write was lost: said in the error, so that nobody repeats the call blindly."""
+"""Where to look when the answer to a call that is never sent twice was lost.
+
+Source: eSignLive sections 4 and 7.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 __all__ = ["LOOK_UP"]
 
@@ -15,7 +20,7 @@ _NOBODY_KNOWS = "no call tells; repeat it only if a second message does no harm"
 _ANOTHER = "make another token: this one may be used up"
 _AGAIN = "nothing is changed by it: sign in again"
 
-LOOK_UP: dict[str, str] = {
+LOOK_UP: Mapping[str, str] = {
     "packages.create": _SEARCH,
     "packages.create_accessible": _SEARCH,
     "packages.clone": _SEARCH,
@@ -85,4 +90,4 @@ LOOK_UP: dict[str, str] = {
     "sessions.from_signer_token": _ANOTHER,
     "sessions.sign_in": _AGAIN,
 }
-"""By operation: every call that is never sent twice."""
+"""Operation to words that go on from "Look before you repeat …:"."""
