@@ -70,6 +70,8 @@ def names_of(package: Package) -> list[str | None]:
         (["a", "b"], False, UNKNOWN),
         (["a"], True, UNKNOWN),
         (["c"], True, NOT_DONE),
+        (["A "], False, UNKNOWN),  # a service may write names and addresses in its own way
+        (["A"], True, NOT_DONE),
     ],
 )
 def test_by_names(there: list[str], own: bool, verdict: Verdict) -> None:
@@ -118,6 +120,12 @@ def test_by_search(answer: Any, verdict: Verdict) -> None:
 
 def test_a_row_of_another_name_is_not_taken() -> None:
     assert ask(evolve(SEARCH, fits=(("name", "other"),)), [rows(1)]).verdict is NOT_DONE
+
+
+def test_a_row_of_the_name_in_another_spelling_proves_nothing() -> None:
+    for search in (evolve(SEARCH, fits=(("name", " N"),)), evolve(SEARCH, fits=(("name", "N"),), created="")):
+        assert ask(search, [rows(1)]).verdict is UNKNOWN
+    assert ask(evolve(SEARCH, fits=(("name", "N"),)), [rows(-3600)]).verdict is NOT_DONE
 
 
 def test_a_reference_of_the_callers_own_needs_no_date() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from esignkit.constellation1.enums import SessionStatus
 from esignkit.constellation1.models.sessions import Session
@@ -11,7 +11,7 @@ from esignkit.constellation1.models.users import User
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import ByNames, ByReading, BySearch, ByStatus, Question, body_of
+from esignkit.core.finding import ByNames, ByReading, BySearch, ByStatus, Question, said_of
 from esignkit.core.flow import Flow
 from esignkit.core.operation import FromClient, Operation
 
@@ -44,7 +44,7 @@ def _move(operation: Operation[Any]) -> Question | None:
 
 
 def _created(operation: Operation[Any]) -> Question | None:
-    said = _said(operation)
+    said = said_of(operation)
     session, owner = said.get("session"), said.get("userName")
     info = session.session_info if isinstance(session, Session) else None
     if info is None or not info.transaction_id:
@@ -57,7 +57,7 @@ def _created(operation: Operation[Any]) -> Question | None:
 
 def _added(operation: Operation[Any]) -> Question | None:
     """Documents and signers have no ids of the caller's, so only their absence proves something."""
-    session = _said(operation).get("session")
+    session = said_of(operation).get("session")
     if not isinstance(session, Session):
         return None
     session_id = session.id or (session.session_info.id if session.session_info else None)
@@ -66,15 +66,10 @@ def _added(operation: Operation[Any]) -> Question | None:
 
 
 def _user(operation: Operation[Any]) -> Question | None:
-    user = _said(operation).get("user")
+    user = said_of(operation).get("user")
     if not isinstance(user, User) or not user.username:
         return None
     return ByReading(_USERS.get_by_username(user.username), _user_id)
-
-
-def _said(operation: Operation[Any]) -> Mapping[str, object]:
-    said = body_of(operation)
-    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
 
 
 def _session(session_id: str) -> Flow[Session]:

@@ -7,9 +7,9 @@ verdict is `UNKNOWN`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from attrs import field, frozen
 
@@ -19,7 +19,7 @@ from esignkit.core.paging import Cursor, Paging
 from esignkit.errors import ConfigurationError, NotFoundError
 from esignkit.types import Finding, Verdict
 
-__all__ = ["ByNames", "ByReading", "BySearch", "ByStatus", "FindOut", "Question", "body_of"]
+__all__ = ["ByNames", "ByReading", "BySearch", "ByStatus", "FindOut", "Question", "body_of", "said_of"]
 
 _SLACK = timedelta(seconds=2)
 """`Date` headers are whole seconds, and so may be dates of creation."""
@@ -156,8 +156,10 @@ class ByNames:
             found = yield from self.read
         except NotFoundError as gone:
             return Finding(Verdict.UNKNOWN, f"what it was to go into is not to be found: {gone}")
-        there = self.wanted & set(self.names(found))
-        if not there:
+        named = set(self.names(found))
+        there = self.wanted & named
+        alike = not self.own and {_plain(name) for name in self.wanted} & {_plain(name) for name in named}
+        if not there and not alike:
             return Finding(Verdict.NOT_DONE, "it is not there", found)
         if self.own and there == self.wanted:
             single = next(iter(there)) if len(there) == 1 else None
@@ -194,6 +196,9 @@ class BySearch:
             skew = apart if skew is None else skew
             rows += cursor.take(page).items
         fitting = [row for row in rows if all(getattr(row, name) == value for name, value in self.fits)]
+        exact = bool(fitting)
+        if not exact:
+            fitting = [row for row in rows if all(_plain(getattr(row, n)) == _plain(v) for n, v in self.fits)]
         slack = _UNKNOWN_SKEW if skew is None else _SLACK
         begin = since + timedelta(seconds=skew or 0) - slack
         possible = [row for row in fitting if self._later(row, begin)]
@@ -202,7 +207,7 @@ class BySearch:
             if self.most is not None and len(rows) >= self.most:
                 return Finding(Verdict.UNKNOWN, f"the list is cut at {self.most} rows, and it is not among them")
             return Finding(Verdict.NOT_DONE, f"there is none{when}")
-        sure = not self.created or (skew is not None and getattr(possible[0], self.created) is not None)
+        sure = exact and (not self.created or (skew is not None and getattr(possible[0], self.created) is not None))
         if len(possible) == 1 and sure:
             row = possible[0]
             return Finding(Verdict.DONE, f"there is exactly one{when}", row, getattr(row, self.id))
@@ -212,6 +217,17 @@ class BySearch:
     def _later(self, row: object, begin: datetime) -> bool:
         made = getattr(row, self.created) if self.created else None
         return not isinstance(made, datetime) or made.tzinfo is None or made >= begin
+
+
+def _plain(value: object) -> object:
+    """Spell a name or an address as no service would tell it from another: lists may not keep its case and blanks."""
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def said_of(operation: Operation[Any]) -> Mapping[str, object]:
+    """Return the members of a call's body; none when it is no JSON object."""
+    said = body_of(operation)
+    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
 
 
 def body_of(operation: Operation[Any]) -> object:

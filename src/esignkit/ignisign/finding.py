@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import BySearch, ByStatus, Question, body_of
+from esignkit.core.finding import BySearch, ByStatus, Question, said_of
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Operation
 from esignkit.ignisign.documents import Documents
@@ -52,15 +52,10 @@ def _filled(operation: Operation[Any]) -> Question | None:
 
 
 def _signer(operation: Operation[Any]) -> Question | None:
-    own = _said(operation).get("externalId")
+    own = said_of(operation).get("externalId")
     if not isinstance(own, str):
         return None
     return BySearch(_SIGNERS.list(limit=_MOST), (("external_id", own),), "signer_id", most=_MOST)
-
-
-def _said(operation: Operation[Any]) -> Mapping[str, object]:
-    said = body_of(operation)
-    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
 
 
 def _request(request_id: str) -> Flow[SignatureRequestContext]:
