@@ -117,3 +117,15 @@ def test_a_forked_child_keeps_even_the_first_exchange_of_its_parent(monkeypatch:
     pool.reset()
     assert not pool.busy
     assert any(slot in part for one in kept for part in one)  # type: ignore[attr-defined]  # tuples of containers
+
+
+def test_a_place_goes_back_to_its_own_gate() -> None:
+    gate, other = Gate(1), Gate(1)
+    place = gate.enter(0)
+    assert place is not None
+    assert gate.owns(place)
+    assert not other.owns(place)
+    other.leave(place)
+    assert other.free == 1
+    del place
+    assert gate.free == 1

@@ -15,7 +15,7 @@ from esignkit.core.flow import Steps
 from esignkit.errors import AuthenticationError, ESignError, PermissionDeniedError
 from esignkit.runners.gates import Gate
 from esignkit.types import Secret
-from tests.runners.calls import LOGIN, get
+from tests.runners.calls import LOGIN, get, stream
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.server import Running
 
@@ -235,5 +235,30 @@ def test_a_forked_child_has_connections_of_its_own(server: Running, library: Any
             children.append(pid)
         codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
         assert codes == [0, 0, 0, 0]
+        assert client.run(get("parent")) == "parent"
+        assert pool.opened == 1
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_download_forked_in_the_middle_stays_the_parents(server: Running, library: Any, whole: bool) -> None:
+    size, parent = 300_000, os.getpid()
+    with sync_client(server.base, library, limit=2) as client:
+        pool = client._connections.pool
+        try:
+            with client._runner.stream(stream(f"/bytes/{size}")) as chunks:
+                got = len(b"".join(chunks)) if whole else len(next(chunks))
+                pid = os.fork()
+                if pid:
+                    child = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+                    got += sum(map(len, chunks))
+            if not pid:
+                os._exit(10 * pool.idle + abs(pool.gate.free - 2) + 5 * (client.run(get("child")) != "child"))
+        finally:
+            if os.getpid() != parent:
+                os._exit(99)
+        assert child == 0
+        assert got == size
+        assert (pool.idle, pool.gate.free) == (1, 2)
         assert client.run(get("parent")) == "parent"
         assert pool.opened == 1

@@ -227,7 +227,7 @@ class Operation(Value, Generic[T]):
             client: The client's own values for parameters that the call leaves to it; their names are shown without.
         """
         path = self.path
-        for name in _names(path):
+        for name in _names(path) if "{" in path else ():  # raw paths are endless in number
             value: object = self.args.get(name, FromClient(name))
             if isinstance(value, FromClient):
                 value = (client or {}).get(value.name) or "{" + value.name + "}"

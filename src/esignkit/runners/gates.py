@@ -23,6 +23,10 @@ class Place:
     def __init__(self, free: weakref.ref[queue.SimpleQueue[Place]]) -> None:
         self._free = free
 
+    def goes_to(self, free: queue.SimpleQueue[Place]) -> bool:
+        """Whether this is where it goes back to."""
+        return self._free() is free
+
     def __del__(self) -> None:
         free = self._free()
         if free is not None:
@@ -54,9 +58,14 @@ class Gate:
         except queue.Empty:
             return None
 
+    def owns(self, place: Place) -> bool:
+        """Whether a place is one of this gate's; a forked process has other gates than its parent."""
+        return place.goes_to(self._free)
+
     def leave(self, place: Place) -> None:
-        """Give a place back."""
-        self._free.put(place)
+        """Give a place back. One of another gate's is of no use here: it goes back when it is dropped."""
+        if self.owns(place):
+            self._free.put(place)
 
     @property
     def free(self) -> int:

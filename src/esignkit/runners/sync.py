@@ -29,7 +29,7 @@ from esignkit.runners.discretion import discreetly
 from esignkit.runners.gates import Gate, Place
 from esignkit.runners.inflate import Inflater, Undecodable
 from esignkit.runners.landing import CutOff, Landing
-from esignkit.runners.slots import Pool, Slot
+from esignkit.runners.slots import Pool, Slot, leave_to_the_parent
 
 __all__ = ["LIMIT", "SyncConnections", "SyncRunner", "make_context"]
 
@@ -264,6 +264,9 @@ class SyncConnections(Connections):
     def finish(self, place: Place, slot: Slot | None, incoming: _Incoming | None) -> None:
         """End an exchange: keep the connection when its answer was read to the end, else close it."""
         pool = self.pool
+        if not pool.gate.owns(place):  # this process was forked meanwhile, and has only a copy of the parent's exchange
+            leave_to_the_parent(place, slot, incoming)
+            return
         try:
             if slot is not None:
                 good = False
