@@ -1,8 +1,8 @@
 """Finding out what became of a call whose answer was lost: questions to the service, as values.
 
 A question looks at what the call was to make or change and judges by that. Ids and references of the caller's
-own count as proof, and so does a date of creation; where the same thing could have been there before the call, the
-verdict is `UNKNOWN`.
+own count as proof, so does a date of creation, and so does what a service takes once, such as a user's name; where the
+same thing could have been there before the call, the verdict is `UNKNOWN`.
 """
 
 from __future__ import annotations
@@ -120,7 +120,10 @@ class ByStatus:
 
 @frozen
 class ByReading:
-    """Judge by whether something is there that could not have been made twice (the service would have refused)."""
+    """Judge by whether something is there that the service takes once.
+
+    If it was there before, the call was refused and its refusal lost: then, too, there is nothing to repeat.
+    """
 
     read: Flow[Any]
     name: Callable[[Any], str | None]
@@ -131,7 +134,7 @@ class ByReading:
             found = yield from self.read
         except NotFoundError:
             return Finding(Verdict.NOT_DONE, "it is not there")
-        return Finding(Verdict.DONE, "it is there", found, self.name(found))
+        return Finding(Verdict.DONE, "it is there, and the service takes it once", found, self.name(found))
 
 
 @frozen

@@ -28,7 +28,8 @@ from esignkit.runners.discretion import discreetly
 from esignkit.runners.homes import AsyncHome, AsyncPool, AsyncSlot
 from esignkit.runners.inflate import Inflater
 from esignkit.runners.landing import CutOff, Landing
-from esignkit.runners.sync import broken_landing, end_flow, length_of, too_large, wanted_of
+from esignkit.runners.reading import broken_landing, length_of, too_large, wanted_of
+from esignkit.runners.sync import end_flow
 
 __all__ = ["LIMIT", "AsyncConnections", "AsyncRunner"]
 

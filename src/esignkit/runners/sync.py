@@ -29,6 +29,7 @@ from esignkit.runners.discretion import discreetly
 from esignkit.runners.gates import Gate, Place
 from esignkit.runners.inflate import Inflater, Undecodable
 from esignkit.runners.landing import CutOff, Landing
+from esignkit.runners.reading import broken_landing, length_of, too_large, wanted_of
 from esignkit.runners.slots import Pool, Slot, leave_to_the_parent
 
 __all__ = ["LIMIT", "SyncConnections", "SyncRunner", "make_context"]
@@ -296,24 +297,6 @@ def _unclosed(pool: Pool, host: str) -> None:
         warnings.warn(f"unclosed client for {host}: use `with`, or close()", ResourceWarning, stacklevel=2)
 
 
-def length_of(headers: Mapping[str, str]) -> int | None:
-    text = headers.get("content-length", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
-def wanted_of(send: Send, status: int, headers: Mapping[str, str]) -> int:
-    """Return how much of the announced body will be read; the deadline grows by no more than that is worth."""
-    length = length_of(headers) or 0
-    if not 200 <= status < 300:
-        return min(length, ERROR_BODY)
-    return min(length, send.sink.cap) if isinstance(send.sink, Buffer) else length
-
-
-def too_large(status: int, cap: int) -> SendFailed:
-    """Say that an answer is longer than what is kept of one."""
-    return SendFailed(f"the answer is larger than {cap >> 20} MiB", sent=True, fatal=True, status=status)
-
-
 def _buffer(incoming: _Incoming, cap: int, headers: Mapping[str, str]) -> bytes:
     length = length_of(headers)
     if length is not None and length > cap:
@@ -353,13 +336,6 @@ def _land(landing: Landing, incoming: _Incoming, headers: Mapping[str, str]) -> 
     finally:
         landing.discard()
     raise failure
-
-
-def broken_landing(error: Exception, landing: Landing, status: int) -> SendFailed:
-    """Turn what ended a download into what flows know; one that cannot be taken back is not tried again."""
-    late = isinstance(error, SendFailed) and error.late
-    fatal = isinstance(error, SendFailed) and error.fatal
-    return SendFailed(str(error), sent=True, fatal=fatal or not landing.replayable, late=late, status=status)
 
 
 def run_callable(fn: Callable[[], Any]) -> Any:
