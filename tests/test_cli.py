@@ -148,3 +148,17 @@ def test_without_the_extra_it_says_what_to_install(tmp_path):
         assert 'pip install "esignkit[sandbox]"' in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
     assert list(pathlib.Path(tmp_path).iterdir()) == []
+
+
+def test_a_data_folder_that_holds_no_database_is_told_in_one_sentence(tmp_path, capsys):
+    (tmp_path / "sandbox.sqlite3").write_bytes(b"this is no database\n" * 100)
+    assert main(["sandbox", "--port", "0", "--data", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said == f"esignkit: the sandbox cannot keep its data in {tmp_path}: file is not a database.\n"
+
+
+def test_a_data_folder_that_is_a_file_is_told_in_one_sentence(tmp_path, capsys):
+    path = tmp_path / "data"
+    path.touch()
+    assert main(["sandbox", "--port", "0", "--data", str(path)]) == 2
+    assert capsys.readouterr().err == f"esignkit: the sandbox cannot keep its data in {path}: File exists.\n"

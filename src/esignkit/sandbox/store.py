@@ -88,22 +88,36 @@ CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL
 """
 
 
+class DataUnusable(OSError):
+    """What is in the data folder cannot be opened as the sandbox's database."""
+
+
 class Store:
     """Keeps everything the sandbox knows; used from one thread at a time.
 
     Args:
         folder: The data folder, made if missing; None keeps everything in memory.
+
+    Raises:
+        DataUnusable: The folder holds something else under the database's name, or cannot be written to.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         path = ":memory:" if folder is None else str(folder / FILE_NAME)
-        # The engine hands all work to one thread; the connection is only opened in another.
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.executescript(_SCHEMA)
+        try:
+            # The engine hands all work to one thread; the connection is only opened in another.
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.execute("PRAGMA synchronous=NORMAL")
+                self._connection.executescript(_SCHEMA)
+            except BaseException:
+                self._connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise DataUnusable(str(error)) from error
 
     def close(self) -> None:
         """Close the database; everything committed stays in the folder."""
