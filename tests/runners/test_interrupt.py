@@ -18,7 +18,7 @@ import pytest
 from tests.runners.server import Running
 
 EVERYWHERE = r'''
-import dis, functools, json, sys, time
+import dis, functools, json, sys, threading, time
 from tests.runners.calls import create, get, stream
 from tests.runners.conftest import LIBRARIES, sync_client
 
@@ -39,23 +39,50 @@ def moments(code):
     pairs = zip([None, *body], body)
     return {b.offset for a, b in pairs if a and a.opname in CHECKED and handler(a.offset) == handler(b.offset)}
 
-def trace(frame, event, arg):
-    if not any(place in frame.f_code.co_filename for place in PLACES):
-        return None
-    frame.f_trace_lines, frame.f_trace_opcodes = False, True
-    return step
-
-def step(frame, event, arg):
-    if event == "opcode" and frame.f_lasti in moments(frame.f_code):
+def strike(code, offset):
+    if offset in moments(code):
         wanted[0] -= 1
         if wanted[0] == 0:
-            sys.settrace(None)
+            watch(False)
             raise KeyboardInterrupt
-    return step
+
+def ours(code):
+    return any(place in code.co_filename for place in PLACES)
+
+if sys.version_info >= (3, 12):
+    events = sys.monitoring
+    events.use_tool_id(events.DEBUGGER_ID, "interrupts")
+
+    def seen(code, offset):
+        if not ours(code):
+            return events.DISABLE
+        if threading.current_thread() is threading.main_thread():  # no other is ever interrupted
+            strike(code, offset)
+
+    events.register_callback(events.DEBUGGER_ID, events.events.INSTRUCTION, seen)
+
+    def watch(on):
+        events.set_events(events.DEBUGGER_ID, events.events.INSTRUCTION if on else 0)
+
+else:
+
+    def trace(frame, event, arg):
+        if not ours(frame.f_code):
+            return None
+        frame.f_trace_lines, frame.f_trace_opcodes = False, True
+        return step
+
+    def step(frame, event, arg):
+        if event == "opcode":
+            strike(frame.f_code, frame.f_lasti)
+        return step
+
+    def watch(on):
+        sys.settrace(trace if on else None)
 
 def interrupted_at(n, client, name):
     wanted[0] = n
-    sys.settrace(trace)
+    watch(True)
     try:
         if call == "download":
             with client._runner.stream(stream('/bytes/5000').with_options({'timeout': 2.0})) as chunks:
@@ -65,7 +92,7 @@ def interrupted_at(n, client, name):
     except KeyboardInterrupt:
         return True
     finally:
-        sys.settrace(None)
+        watch(False)
     return wanted[0] <= 0
 
 at, struck = 1, 0

@@ -117,6 +117,7 @@ def test_an_empty_field_of_the_upload_is_used_as_it_is():
         (form_fields(), ["JobTitle0"], "another form field"),
         (signed_by_someone_else(), ["Stranger"], "signed already"),
     ],
+    ids=["the same", "the same when drawn", "a field of the form", "a signature that is there"],
 )
 def test_names_that_clash_are_refused(data, names, text):
     with pytest.raises(SignatureFieldError, match=text):

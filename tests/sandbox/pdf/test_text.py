@@ -212,7 +212,9 @@ class TestBrokenFiles:
     def test_what_comes_before_the_damage_is_found(self):
         assert len(places(with_content(b"BT /F1 10 Tf 9 9 Td (good) Tj ET BT Tf (bad) Tj ET"), "good")) == 1
 
-    @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 nothing", pdf.sample_agreement()[:900]])
+    @pytest.mark.parametrize(
+        "data", [b"", b"%PDF-1.7 nothing", pdf.sample_agreement()[:900]], ids=["empty", "nothing", "half"]
+    )
     def test_files_that_cannot_be_read_have_no_text(self, data):
         assert pdf.read_text(data) == []
 
