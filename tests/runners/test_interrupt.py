@@ -119,7 +119,7 @@ with sync_client(base, library, limit=2) as client:
 @pytest.mark.parametrize("call", ["create", "download"])
 @pytest.mark.parametrize("library", ["httpx", "httpx2"])
 def test_an_interrupt_at_any_moment_leaves_a_client_that_works(server: Running, library: str, call: str) -> None:
-    stride = int(os.environ.get("ESIGNKIT_MOMENTS", "5"))
+    stride = int(os.environ.get("ESIGNKIT_MOMENTS", "11"))
     child = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", EVERYWHERE, server.base, library, str(stride), call],
         capture_output=True,
