@@ -206,6 +206,23 @@ def test_no_write_is_declared_a_read_by_oversight():
                 assert "repeat=" in text, f"{name} does not say how safe it is to repeat"
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_call_of_a_service_is_meant_for_it_alone(provider: str):
+    """A call that is made of the general class would be sent to whatever client it is run on."""
+    own = importlib.import_module(f"esignkit.{provider}.operation").Operation
+    makers = 0
+    for module in modules_of(provider):
+        made = [
+            node.func.value if isinstance(node.func, ast.Subscript) else node.func
+            for node in ast.walk(ast.parse(inspect.getsource(module)))
+            if isinstance(node, ast.Call)
+        ]
+        if any(isinstance(name, ast.Name) and name.id == "Operation" for name in made):
+            makers += 1
+            assert vars(module)["Operation"] is own, module.__name__
+    assert makers >= 5
+
+
 def test_plans_of_all_resources_can_be_made():
     for _, cls, _ in ENDPOINTS:
         if hasattr(cls, "plan"):  # the others are halves of a resource that has one

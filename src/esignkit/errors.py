@@ -169,7 +169,7 @@ class OutcomeUnknownError(ESignError):
 
         from esignkit.core.finding import FindOut
 
-        return evolve(self.inquiry or FindOut(self.operation), settle=settle, provider=self.provider)
+        return evolve(self.inquiry or FindOut(self.operation), settle=settle)
 
 
 class DecodeError(ESignError):

@@ -185,28 +185,21 @@ def test_it_begins_when_the_call_was_first_sent() -> None:
 
 def test_another_services_client_must_not_judge() -> None:
     """It would find nothing and say `NOT_DONE`, and the contract would go out twice."""
-    inquiry = FindOut("things.make", SENT_AT, ByReading(READ, id_of))
-    for provider, refused in (("eSignLive", True), ("provider", False), ("", False)):
-        error = OutcomeUnknownError("gone", operation="things.make", provider=provider)
-        error.inquiry = inquiry
-        record = Record()
-        if refused:
-            with pytest.raises(
-                ConfigurationError, match=r"things\.make was a call to eSignLive, and this client is one of"
-            ):
-                drive(error.find_out(settle=0), [reply(404)], context_of(None, record), record)
-            assert record.sent == []
-        else:
-            assert (
-                drive(error.find_out(settle=0), [reply(404)], context_of(None, record), record)[0].verdict is NOT_DONE
-            )
 
+    class Elsewhere(Operation[Package]):
+        __slots__ = ()
+        provider = "eSignLive"
 
-def test_a_plan_that_an_earlier_version_pickled_still_looks() -> None:
-    state = {"operation": "things.make", "since": SENT_AT, "question": ByReading(READ, id_of), "settle": 0.0}
-    old = FindOut.__new__(FindOut)
-    old.__setstate__({**state, "repeatable": False})  # type: ignore[attr-defined]  # made by attrs
-    assert drive(old, [reply(404)])[0].verdict is NOT_DONE
+    error = OutcomeUnknownError("gone", operation="things.make")
+    error.inquiry = FindOut(
+        "things.make", SENT_AT, ByReading(Elsewhere("things.get", "GET", "/things/1", read(Package)), id_of)
+    )
+    record = Record()
+    with pytest.raises(
+        ConfigurationError, match=r"things\.get is a call of eSignLive, and this client is one of provider"
+    ):
+        drive(error.find_out(settle=0), [reply(404)], context_of(None, record), record)
+    assert record.sent == []
 
 
 def test_it_survives_pickling() -> None:

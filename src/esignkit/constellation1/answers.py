@@ -11,6 +11,7 @@ from attrs import define, evolve, field, frozen
 from esignkit.constellation1.lists import ReadPage, rows_of
 from esignkit.constellation1.models.answers import response_of
 from esignkit.constellation1.models.users import users_of
+from esignkit.constellation1.operation import PROVIDER
 from esignkit.constellation1.readers import (
     read_action_logs,
     read_authenticated,
@@ -182,7 +183,7 @@ def _is_null(answer: Answer) -> bool:
 class Constellation1Provider(Provider):
     """Reads answers as section 7 of the service's documentation has them: mostly 200, with the error in a text."""
 
-    name: str = "Constellation1"
+    name: str = PROVIDER
     format: WireFormat = FORMAT
     headers: dict[str, str] = field(factory=lambda: {"content-type": "application/json"})
 

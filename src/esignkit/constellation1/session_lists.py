@@ -6,10 +6,10 @@ from esignkit.constellation1.enums import SessionColumn, SortOrder
 from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
 from esignkit.constellation1.models.answers import SessionLite
 from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import read_sessions
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
-from esignkit.core.operation import Operation
 from esignkit.core.paging import Paging
 from esignkit.types import CallOptions
 

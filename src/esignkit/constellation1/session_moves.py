@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from esignkit.constellation1.models.answers import RequestResponse, SessionResponse
+from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import read_deleted, read_done, read_moved
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Steps, now, sleep
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.errors import ValidationError
 from esignkit.types import CallOptions, Outcome
 

@@ -8,6 +8,7 @@ from esignkit.constellation1.checks import check_model, check_session, check_sig
 from esignkit.constellation1.models.answers import ActionLogResponse, GenericResponse, SessionResponse
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
+from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import (
     read_action_logs,
     read_changed,
@@ -21,7 +22,7 @@ from esignkit.constellation1.webhooks import Refetched, WebhookEvent, confirm
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.types import CallOptions
 
 __all__ = ["Sessions"]

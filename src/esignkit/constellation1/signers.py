@@ -11,10 +11,11 @@ from esignkit.constellation1.enums import SignerStatus
 from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
 from esignkit.constellation1.models.answers import RequestResponse, SignerDocument, UpdateSignersView
 from esignkit.constellation1.models.signers import Signer
+from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import read_done, read_unopposed, read_update_signers, read_value
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.types import CallOptions
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from esignkit.constellation1.checks import check_model
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.users import User, UserResponse
+from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import read_authenticated, read_user, read_user_response, read_value
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Users"]

@@ -30,7 +30,6 @@ from esignkit.core.flow import (
     Prepare,
     Send,
     SendFailed,
-    ServiceName,
     Sleep,
     Steps,
 )
@@ -42,6 +41,7 @@ from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_afte
 from esignkit.core.value import Shown, Value
 from esignkit.errors import (
     ApiError,
+    ConfigurationError,
     DeadlineExceededError,
     DecodeError,
     ESignError,
@@ -128,6 +128,12 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. What may be repeated is the operation's own word;
     a write whose fate is not known is never sent again.
     """
+    if operation.provider not in ("", context.provider.name):
+        msg = (
+            f"{operation.name} is a call of {operation.provider}, and this client is one of {context.provider.name}; "
+            f"nothing was sent: run it on a client of {operation.provider}"
+        )
+        raise ConfigurationError(msg, operation=operation.name)
     elsewhere = isinstance(operation.at_root, str)
     if context.options:
         operation = evolve(operation, options={**_fitting(context.options, elsewhere), **(operation.options or {})})
@@ -497,8 +503,6 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                     value = context.now()
                 elif isinstance(effect, ClientValue):
                     value = context.values.get(effect.name)
-                elif isinstance(effect, ServiceName):
-                    value = context.provider.name
                 else:
                     value = yield _primitive(effect)
             except Exception as error:

@@ -13,10 +13,10 @@ from typing import Any, Protocol, cast
 
 from attrs import field, frozen
 
-from esignkit.core.flow import Dated, Flow, Steps, now, service_name, sleep
+from esignkit.core.flow import Dated, Flow, Steps, now, sleep
 from esignkit.core.operation import Json, Multipart, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
-from esignkit.errors import ConfigurationError, NotFoundError
+from esignkit.errors import NotFoundError
 from esignkit.types import Finding, Verdict
 
 __all__ = ["ByNames", "ByReading", "BySearch", "ByStatus", "FindOut", "Question", "body_of", "said_of"]
@@ -49,7 +49,6 @@ class FindOut:
         question: What to ask; None when the service has nothing to ask.
         repeatable: Whether the call may be repeated whatever became of it.
         settle: Seconds after which what is not there yet is taken not to come any more.
-        provider: The service that was called; empty when that is not known.
     """
 
     operation: str = ""
@@ -57,22 +56,13 @@ class FindOut:
     question: Question | None = field(default=None, repr=False)
     repeatable: bool = False
     settle: float = 10.0
-    provider: str = ""
 
     def __iter__(self) -> Steps[Finding]:
         """Start looking.
 
         Raises:
-            ConfigurationError: The client is one of another service, where nothing would be found.
+            ConfigurationError: The client is one of another service; nothing was sent.
         """
-        provider: str = getattr(self, "provider", "")  # what an earlier version pickled has none
-        name = yield from service_name()
-        if provider not in ("", name):
-            msg = (
-                f"{self.operation} was a call to {provider}, and this client is one of {name}: find out with a client "
-                "that is set up like the one that made the call"
-            )
-            raise ConfigurationError(msg, operation=self.operation)
         if self.question is None:
             return Finding(Verdict.UNKNOWN, self._nothing_to_ask())
         end, pause = (yield from now()) + self.settle, 1.0

@@ -28,13 +28,11 @@ __all__ = [
     "Segment",
     "Send",
     "SendFailed",
-    "ServiceName",
     "Sleep",
     "Steps",
     "client_value",
     "loads",
     "now",
-    "service_name",
     "sleep",
 ]
 
@@ -253,14 +251,7 @@ class ClientValue(Value):
     name: str
 
 
-@frozen(eq=False, repr=False)
-class ServiceName(Value):
-    """Ask for the name of the service that the client is one of; answered by `conduct` too."""
-
-
-Effect: TypeAlias = (
-    "Operation[Any] | Dated[Any] | Send | Prepare | Sleep | Now | ClientValue | ServiceName | Locked[Any] | Call[Any]"
-)
+Effect: TypeAlias = "Operation[Any] | Dated[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 
@@ -292,9 +283,3 @@ def client_value(name: str) -> Steps[str | None]:
     """Tell a flow a value that the client was set up with; None when it has none: `yield from` it."""
     value: str | None = yield ClientValue(name)
     return value
-
-
-def service_name() -> Steps[str]:
-    """Tell a flow the name of the service that it is run on: `yield from` it."""
-    name: str = yield ServiceName()
-    return name

@@ -6,7 +6,7 @@ import enum
 import io
 import os
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
@@ -188,6 +188,9 @@ class Operation(Value, Generic[T]):
             reader must then take any answer.
     """
 
+    provider: ClassVar[str] = ""
+    """The service that the call is meant for; empty when it may go to any. Each provider package has its own class."""
+
     name: str
     method: str
     path: str
@@ -293,9 +296,7 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
     """
     text = known.get(value.name)
     if text is None:
-        hint = value.hint or (
-            f"if this is a plan of another service, run it on a client of that one, or give {value.name} to the client"
-        )
+        hint = value.hint or f"give {value.name} to the client"
         msg = f"{operation}: this client has no {value.name}; {hint}"
         raise ConfigurationError(msg, operation=operation)
     return text

@@ -8,9 +8,10 @@ from typing import TypeVar
 from esignkit.core.codec import nothing, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Answer
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.event_enums import AdminSetting
 from esignkit.esignlive.models.account import AccountUsage
+from esignkit.esignlive.operation import Operation
 from esignkit.types import JSON, CallOptions, JSONObject
 
 T = TypeVar("T")

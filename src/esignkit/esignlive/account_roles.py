@@ -6,8 +6,9 @@ import builtins
 
 from esignkit.core.codec import nothing, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.models.document import Approval
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 

@@ -8,11 +8,12 @@ from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Multipart, Operation, Part, Repeat
+from esignkit.core.operation import Multipart, Part, Repeat
 from esignkit.esignlive.attachment_files import AttachmentFiles
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import ReadMany, exists
 from esignkit.types import CallOptions, FileInput, Progress

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from esignkit.core.codec import contents, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Operation
 from esignkit.esignlive.models.report import AuditTrail
+from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions
 
 __all__ = ["Audit"]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, Secret
 

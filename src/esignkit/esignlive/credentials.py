@@ -12,9 +12,10 @@ from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.base import NotPicklable
 from esignkit.core.codec import as_object, parsed, read_datetime
 from esignkit.core.flow import Answer, Steps
-from esignkit.core.operation import Form, Json, Operation, Repeat
+from esignkit.core.operation import Form, Json, Repeat
 from esignkit.core.settings import check_base_url
 from esignkit.errors import ConfigurationError, DecodeError
+from esignkit.esignlive.operation import Operation
 from esignkit.types import JSON, Secret
 
 __all__ = ["ClientApp", "OAuthClient"]

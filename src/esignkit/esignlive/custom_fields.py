@@ -6,9 +6,10 @@ import builtins
 
 from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
 from esignkit.types import CallOptions
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.models.account import DelegationUser
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from esignkit.core.codec import contents, nothing, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Operation, Repeat
+from esignkit.core.operation import Into, Json, Repeat
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, FileTarget, Maybe, Progress
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.creating import one_of
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.visibility import DocumentVisibility, LocalizedConsent, SignedDocument
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, Secret
 

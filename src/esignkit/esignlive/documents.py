@@ -5,10 +5,11 @@ from __future__ import annotations
 from esignkit.core.codec import Contents, contents, read, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, streamed
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Open, Operation
+from esignkit.core.operation import Into, Open
 from esignkit.esignlive.document_changes import DocumentChanges
 from esignkit.esignlive.document_signing import DocumentSigning
 from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, FileTarget, Progress
 
 __all__ = ["Documents"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.errors import AuthenticationError, ESignError, ValidationError
+from esignkit.esignlive.operation import PROVIDER
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.package import BulkSendError
@@ -64,7 +65,7 @@ class CallbackRefused(ESignError):
     """
 
     def __init__(self, message: str, *, forged: bool = False) -> None:
-        super().__init__(message, operation="parse_callback", provider="eSignLive")
+        super().__init__(message, operation="parse_callback", provider=PROVIDER)
         self.forged = forged
 
 
@@ -84,6 +85,6 @@ class PackageEndedError(ESignError):
         package_status: str = "",
         operation: str = "packages.wait_until_complete",
     ) -> None:
-        super().__init__(message, operation=operation, provider="eSignLive")
+        super().__init__(message, operation=operation, provider=PROVIDER)
         self.package_id = package_id
         self.package_status = package_status

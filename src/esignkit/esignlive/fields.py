@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 

@@ -6,10 +6,11 @@ import builtins
 
 from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, User
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import CallOptions
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from esignkit.core.codec import open_json, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions, JSONObject
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from esignkit.core.codec import Contents, contents, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Open, Operation
+from esignkit.core.operation import Into, Open
+from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, FileTarget, Progress
 
 __all__ = ["PackageFiles"]

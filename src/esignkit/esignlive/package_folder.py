@@ -11,9 +11,9 @@ from esignkit.core.codec import read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.files import safe_name
 from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.operation import Operation
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.package import Package
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.types import CallOptions
 

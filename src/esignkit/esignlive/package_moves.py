@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Answer, Steps, now, sleep
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError
 from esignkit.esignlive.models.package import Package, SigningUrl
+from esignkit.esignlive.operation import PROVIDER, Operation
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["PackageMoves"]
@@ -254,7 +255,7 @@ class PackageMoves(Resource[Mode]):
                     msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
                 else:
                     msg += "; it stays open, look again later or give a longer timeout="
-                raise DeadlineExceededError(msg, operation="packages.wait_until_complete", provider="eSignLive")
+                raise DeadlineExceededError(msg, operation="packages.wait_until_complete", provider=PROVIDER)
             yield from sleep(min(next(pauses), left))
 
     @endpoint
@@ -304,7 +305,7 @@ class PackageMoves(Resource[Mode]):
             if left <= 0:
                 msg = f"package {package_id} is still {status} after {timeout:g} s"
                 msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
-                raise DeadlineExceededError(msg, operation=name, provider="eSignLive")
+                raise DeadlineExceededError(msg, operation=name, provider=PROVIDER)
             yield from sleep(min(next(pauses), left))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.esignlive.enums import (
     PackageQuery,
@@ -31,6 +31,7 @@ from esignkit.esignlive.models.package import (
     SignedDocumentDelivery,
 )
 from esignkit.esignlive.models.user import Sender
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.package_extras import PackageExtras
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.esignlive.package_folder import PackageFolder

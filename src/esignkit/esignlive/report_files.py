@@ -7,8 +7,9 @@ from datetime import date, datetime
 from esignkit.core.codec import contents, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Operation
+from esignkit.core.operation import Into
 from esignkit.esignlive.enums import PackageStatus
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import query_date
 from esignkit.types import CallOptions, FileTarget, Progress
 

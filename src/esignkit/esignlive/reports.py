@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from esignkit.core.codec import Contents, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Operation
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.report import (
     CompletionReport,
@@ -15,6 +14,7 @@ from esignkit.esignlive.models.report import (
     TransactionSummary,
     UsageReport,
 )
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.report_files import ReportFiles
 from esignkit.esignlive.wire import query_date, window
 from esignkit.types import JSON, CallOptions

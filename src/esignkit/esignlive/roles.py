@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from esignkit.core.codec import nothing, read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
 

@@ -7,11 +7,12 @@ import builtins
 from esignkit.core.codec import contents, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part, Repeat
 from esignkit.core.paging import Paging
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.user import Address, External, Sender
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
 

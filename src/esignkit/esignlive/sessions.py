@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from esignkit.core.codec import read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive.models.session import AuthenticationToken, Session, SessionToken
+from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["AuthenticationTokens", "Sessions"]

@@ -9,8 +9,9 @@ from esignkit.core.codec import Contents, nothing, read, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Multipart, Operation, Part, Repeat
+from esignkit.core.operation import Into, Json, Multipart, Part, Repeat
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions, FileInput, FileTarget, Progress
 

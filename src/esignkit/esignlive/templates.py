@@ -9,7 +9,7 @@ from attrs import evolve
 from esignkit.core.codec import key, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import ESignError
 from esignkit.esignlive.creating import body, retyped, with_documents
@@ -17,6 +17,7 @@ from esignkit.esignlive.enums import PackageType, SearchType, SortDirection, Sor
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.models.role import Signer
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import NextWindow, ReadPage, said, window

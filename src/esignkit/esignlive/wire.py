@@ -20,6 +20,7 @@ from esignkit.errors import DecodeError
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed, SessionExpiredError
 from esignkit.esignlive.models.base import FORMAT
+from esignkit.esignlive.operation import PROVIDER
 from esignkit.types import JSON, QueryValue
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Service(Provider):
         api_version: Named in the media types of JSON when set, such as `11.68.0`.
     """
 
-    name: str = "eSignLive"
+    name: str = PROVIDER
     format: WireFormat = FORMAT
     api_version: str | None = None
     headers: dict[str, str] = field(init=False)

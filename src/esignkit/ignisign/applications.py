@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.ignisign.enums import ApplicationEnvironment, UserRole
 from esignkit.ignisign.models.application_context import ApplicationContext, InvitedUser
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.wire import UnlessGone, texts
 from esignkit.types import CallOptions
 

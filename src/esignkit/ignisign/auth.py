@@ -13,7 +13,8 @@ from esignkit.core.auth.base import NotPicklable
 from esignkit.core.auth.token import RenewableToken, Token
 from esignkit.core.codec import key
 from esignkit.core.flow import Answer, Steps
-from esignkit.core.operation import FromClient, Json, Operation
+from esignkit.core.operation import FromClient, Json
+from esignkit.ignisign.operation import Operation
 from esignkit.types import JSONObject, Secret
 
 __all__ = ["app_credentials", "login", "read_login"]

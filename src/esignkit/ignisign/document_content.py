@@ -8,10 +8,11 @@ from esignkit.core.codec import contents, read, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.files import upload as file_of
 from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
+from esignkit.core.operation import Into, Json, Multipart, Open, Part, Repeat
 from esignkit.ignisign.hashing import private_file_hash
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signatures import Authenticity
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.wire import UnlessGone
 from esignkit.types import JSON, CallOptions, FileInput, FileTarget, Progress
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 from esignkit.core.codec import Contents, contents, key, read, read_list, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.flow import Answer, Saved
-from esignkit.core.operation import Buffer, Into, Json, Open, Operation, Repeat, Sink
+from esignkit.core.operation import Buffer, Into, Json, Open, Repeat, Sink
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
+from esignkit.ignisign.operation import Operation
 from esignkit.types import CallOptions, FileTarget, Progress
 
 __all__ = ["DocumentProofs"]

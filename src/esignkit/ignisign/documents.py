@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.ignisign.document_content import DocumentContent
 from esignkit.ignisign.document_proofs import DocumentProofs
 from esignkit.ignisign.enums import DocumentRequestTarget
 from esignkit.ignisign.models.documents import Document, DocumentContext
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.wire import APPLICATION, given
 from esignkit.types import UNSET, CallOptions, Maybe
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from esignkit.errors import ESignError
+from esignkit.ignisign.operation import PROVIDER
 from esignkit.types import Outcome
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class SignatureRequestEndedError(ESignError):
     default_outcome = Outcome.DONE
 
     def __init__(self, message: str, *, context: SignatureRequestContext, operation: str = "") -> None:
-        super().__init__(message, operation=operation, provider="Ignisign")
+        super().__init__(message, operation=operation, provider=PROVIDER)
         self.context = context
 
 
@@ -47,7 +48,7 @@ class SendInterruptedError(ESignError):
         super().__init__(
             message,
             operation="signature_requests.send",
-            provider="Ignisign",
+            provider=PROVIDER,
             method=told.method,
             path=told.path,
             status=told.status,
@@ -74,6 +75,6 @@ class WebhookVerificationError(ESignError):
     default_outcome = Outcome.REJECTED
 
     def __init__(self, message: str, *, reason: Reason, check: TokenCheck | None = None) -> None:
-        super().__init__(message, operation="webhooks.verify", provider="Ignisign")
+        super().__init__(message, operation="webhooks.verify", provider=PROVIDER)
         self.reason: Reason = reason
         self.check = check

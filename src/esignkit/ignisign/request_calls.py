@@ -8,7 +8,7 @@ from datetime import datetime
 from esignkit.core.codec import key, read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps, now, sleep
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import DeadlineExceededError, ESignError, OutcomeUnknownError
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
@@ -20,6 +20,7 @@ from esignkit.ignisign.models.signature_requests import (
     SignatureRequestState,
 )
 from esignkit.ignisign.models.statements import Statement
+from esignkit.ignisign.operation import PROVIDER, Operation
 from esignkit.ignisign.pages import ReadPage, next_page
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.wire import APPLICATION, texts
@@ -326,7 +327,7 @@ class RequestCalls(Resource[Mode]):
             left = end - (yield from now())
             if left <= 0:
                 msg = f"Ignisign signature_requests.wait: after {timeout:g} s {signature_request_id} is still {status}"
-                raise DeadlineExceededError(msg, operation="signature_requests.wait", provider="Ignisign")
+                raise DeadlineExceededError(msg, operation="signature_requests.wait", provider=PROVIDER)
             yield from sleep(min(delay, left))
             delay = min(delay * _GROWTH, max(_SLOWEST, interval))
 

@@ -17,6 +17,7 @@ from esignkit.ignisign.errors import SendInterruptedError
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.signers import SignerCreated
+from esignkit.ignisign.operation import PROVIDER
 from esignkit.ignisign.signers import Signers
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
 
@@ -215,7 +216,7 @@ def create_signer(signer: NewSigner | str, profile_id: str, options: CallOptions
     )
     if not created.signer_id:
         msg = "Ignisign signers.create: the answer has no signerId"
-        raise DecodeError(msg, operation="signers.create", provider="Ignisign")
+        raise DecodeError(msg, operation="signers.create", provider=PROVIDER)
     return created
 
 

@@ -6,9 +6,10 @@ import builtins
 
 from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.ignisign.enums import SignatureProfileStatus
 from esignkit.ignisign.models.profiles import SignatureProfile
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.wire import APPLICATION
 from esignkit.types import CallOptions
 

@@ -8,10 +8,11 @@ from typing import Literal
 from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Steps, client_value
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Page, Paging
 from esignkit.ignisign.models.signature_requests import SignerDetails
 from esignkit.ignisign.models.signers import SignerCreated, SignerSummary
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.pages import NextPage, ReadPage
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.signer_inputs import SignerInputs

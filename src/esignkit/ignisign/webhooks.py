@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from esignkit.core.codec import ReadList, parsed, read, structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Answer, Steps, client_value, sleep
-from esignkit.core.operation import FromClient, Json, Operation, Repeat
+from esignkit.core.operation import FromClient, Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import ApiError, NotSentError
 from esignkit.ignisign.errors import WebhookVerificationError
@@ -16,6 +16,7 @@ from esignkit.ignisign.event_enums import WebhookEventFilter
 from esignkit.ignisign.models.notifications import Notification
 from esignkit.ignisign.models.webhooks import TokenCheck, WebhookEndpoint, WebhookEvent
 from esignkit.ignisign.notifications import parse_webhook
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.pages import ReadPage, next_page
 from esignkit.ignisign.wire import APPLICATION, UnlessGone, given
 from esignkit.types import CallOptions, Secret

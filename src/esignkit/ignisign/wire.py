@@ -16,6 +16,7 @@ from esignkit.core.provider import Problem, Provider
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
+from esignkit.ignisign.operation import PROVIDER
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ _IN_URLS = ("t", "token", "signerSecret")
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
 
-    name: str = "Ignisign"
+    name: str = PROVIDER
     format: WireFormat = field(default=FORMAT)
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:

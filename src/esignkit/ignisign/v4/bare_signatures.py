@@ -10,9 +10,10 @@ from urllib.parse import quote, urlencode
 
 from esignkit.core.codec import open_json, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import FromClient, Json, Operation, Repeat, quote_segment
+from esignkit.core.operation import FromClient, Json, Repeat, quote_segment
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import ApplicationEnvironment
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.urls import SIGN_URL
 from esignkit.ignisign.v4.models import BareSignatureProofs, ProofsToken
 from esignkit.ignisign.v4.requests import APPLICATION_V4

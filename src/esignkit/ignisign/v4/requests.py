@@ -8,10 +8,11 @@ from datetime import datetime
 from esignkit.core.codec import key, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
 from esignkit.ignisign.models.statements import Statement
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
 from esignkit.ignisign.wire import given, texts

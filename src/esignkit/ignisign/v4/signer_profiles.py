@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Operation
 from esignkit.ignisign.models.profiles import SignerProfile
 from esignkit.ignisign.models.signers import InputsNeeded
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.v4.requests import APPLICATION_V4
 from esignkit.types import CallOptions
 

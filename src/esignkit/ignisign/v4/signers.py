@@ -6,8 +6,9 @@ from datetime import date
 
 from esignkit.core.codec import key, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.ignisign.models.signers import SignerCreated
+from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.v4.requests import APPLICATION_V4
 from esignkit.types import CallOptions
