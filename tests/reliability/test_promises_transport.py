@@ -32,10 +32,13 @@ from tests.reliability import report
 from tests.reliability.certificates import Certificates, tls_servers
 from tests.runners.calls import ECHO, LOGIN, create, fetch, get, path
 from tests.runners.conftest import async_client, settings, sync_client
+from tests.runners.names import Answer, after, base_at, name_service, rows, silent
 from tests.runners.server import Running, pdf, serving
 
 BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 SLACK = 0.25
+
+__all__ = ["name_service"]  # a fixture
 
 
 @pytest.fixture
@@ -116,6 +119,37 @@ def test_promise_06_a_call_ends_by_its_deadline(server: Running, fault: str, mod
     late = time.monotonic() - begin - 0.3
     assert late <= SLACK
     report.note("06", late=late)
+
+
+@pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
+@pytest.mark.parametrize("trouble", ["a name service that is slow", "three addresses that keep silent"])
+def test_promise_06_a_call_ends_by_its_deadline_before_it_is_connected(
+    server: Running, names: dict[str, Answer], trouble: str, mode: str
+) -> None:
+    hosts = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
+    names["host.test"] = after(1.5, rows("127.0.0.1")) if "slow" in trouble else rows(*hosts)
+    operation = create(options={"timeout": 0.4})
+    took: list[float] = []
+
+    async def main() -> None:
+        async with async_client(base_at(server, "host.test")) as client:
+            begin = time.monotonic()
+            with pytest.raises((DeadlineExceededError, NotSentError)):
+                await client.run(operation)
+            took.append(time.monotonic() - begin)  # not the event loop, which waits for its threads when it ends
+
+    with silent(server.port, *hosts):
+        if mode != "sync":
+            anyio.run(main, backend=mode)
+        else:
+            with sync_client(base_at(server, "host.test")) as client:
+                begin = time.monotonic()
+                with pytest.raises((DeadlineExceededError, NotSentError)):
+                    client.run(operation)
+                took.append(time.monotonic() - begin)
+    assert server.state.seen == []
+    assert took[0] - 0.4 <= SLACK
+    report.note("06", late=max(0.0, took[0] - 0.4))
 
 
 BROKEN = ("empty_close", "garbage", "truncated", "cut_chunked", "huge_head", "html", "null", "empty", "not_json",

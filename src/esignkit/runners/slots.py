@@ -14,6 +14,7 @@ from collections import deque
 from typing import Any
 
 from esignkit.runners.connections import KEEP_ALIVE, LONGEST, Site, forget_in_child
+from esignkit.runners.dialing import dial_in_time
 from esignkit.runners.gates import Gate, unlock
 from esignkit.runners.watchdog import watchdog
 
@@ -85,6 +86,7 @@ class Slot(Traced):
         super().__init__(site, transport)
         if transport is not None:
             unlock(transport)
+            dial_in_time(transport, lambda: pool.closed)
         self.pool: Pool = pool
         self.deadline: float = 0.0
         self.cut_off: bool = False

@@ -1,0 +1,186 @@
+"""Connecting in the time there is, whatever the name service does and however many addresses a name has.
+
+The system's look-up of a name takes no time limit and cannot be interrupted, and the standard library gives every
+address of a name the whole time. Here the look-up is done by a thread that may be left behind, and the addresses share
+the time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from esignkit.runners.connections import CONNECT_TIMEOUT, forget_in_child
+
+__all__ = ["Dialer", "dial_in_time", "look_ups"]
+
+SLICE = 0.05
+"""Seconds between two looks at whether the call was given up."""
+
+
+class _LookUp:
+    """The addresses of one name, found by a thread of its own; any number of callers wait for it.
+
+    Nothing here is locked: Ctrl-C in one of those who wait cannot keep the others waiting.
+    """
+
+    def __init__(self, host: str, port: int, done: Callable[[_LookUp], None]) -> None:
+        self.host = host
+        self.port = port
+        self.begun = time.monotonic()
+        self.found: list[str] | BaseException | None = None
+        self._done = done
+        self._waiting: list[queue.SimpleQueue[None]] = []
+        self._started = False
+
+    def start(self) -> None:
+        """Begin."""
+        thread = threading.Thread(target=self._run, name="esignkit-look-up", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # no thread is to be had, as when the interpreter shuts down
+            self._run()
+        self._started = True
+
+    def _run(self) -> None:
+        found: list[str] | BaseException
+        try:
+            rows = socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM)
+            found = list(dict.fromkeys(_literal(cast("tuple[Any, ...]", row[4])) for row in rows))
+        except BaseException as error:  # raised anew where it is waited for
+            found = error
+        self.found = found
+        self._done(self)
+        for one in tuple(self._waiting):
+            one.put(None)
+
+    def wait(self, end: float, given_up: Callable[[], bool]) -> list[str] | BaseException | None:
+        """Wait until the instant `end` at most; None when there is nothing by then."""
+        woken: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._waiting.append(woken)
+        while self.found is None:
+            left = end - time.monotonic()
+            if left <= 0 or given_up():
+                break
+            with contextlib.suppress(queue.Empty):
+                woken.get(timeout=min(left, SLICE))
+                continue
+            if not self._started:  # whoever was to begin was interrupted; that two begin does no harm
+                self.start()
+        return self.found
+
+
+def _literal(address: tuple[Any, ...]) -> str:
+    host, _, *more = address
+    scope: int = more[1] if len(more) > 1 else 0  # of an IPv6 address of this link alone
+    return f"{host}%{scope}" if scope else host
+
+
+def _is_literal(host: str) -> bool:
+    for family in (socket.AF_INET, socket.AF_INET6):
+        with contextlib.suppress(OSError, ValueError):
+            socket.inet_pton(family, host.partition("%")[0])
+            return True
+    return False
+
+
+class _LookUps:
+    """The look-ups under way in this process: one for a name, however many calls need it."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[tuple[str, int], _LookUp] = {}
+        forget_in_child(self)
+
+    def reset(self) -> None:
+        """Start anew, as in a process just forked, which has none of its parent's threads."""
+        self._under_way = {}
+
+    def addresses(self, host: str, port: int, end: float, given_up: Callable[[], bool]) -> list[str]:
+        """Return the addresses of a name.
+
+        Raises:
+            OSError: There are none, or not by the instant `end`.
+        """
+        if _is_literal(host):
+            return [host]
+        mine = _LookUp(host, port, self._done)
+        one = self._under_way.setdefault((host, port), mine)
+        if mine.begun - one.begun > CONNECT_TIMEOUT:  # stuck: the name service may be well again by now
+            one = self._under_way[host, port] = mine
+        if one is mine:
+            one.start()
+        found = one.wait(end, given_up)
+        if found is None:
+            raise socket.gaierror(socket.EAI_AGAIN, "the name was not looked up in time")
+        if isinstance(found, BaseException) and not isinstance(found, UnicodeError):
+            raise found
+        if isinstance(found, UnicodeError) or not found:
+            raise socket.gaierror(socket.EAI_NONAME, "no host can have this name") from None
+        return found
+
+    def _done(self, one: _LookUp) -> None:
+        key = (one.host, one.port)
+        if self._under_way.get(key) is one:
+            self._under_way.pop(key, None)
+
+
+look_ups: _LookUps = _LookUps()
+"""Those of all clients of this process."""
+
+
+class Dialer:
+    """Takes the place of a transport's own way to the network, and leaves to it what comes after the look-up.
+
+    Args:
+        inner: The HTTP library's own.
+        given_up: Tells whether there is no use in waiting any more.
+    """
+
+    def __init__(self, inner: Any, given_up: Callable[[], bool]) -> None:
+        self._inner = inner
+        self._given_up = given_up
+        self._library: Any = sys.modules[type(inner).__module__.partition(".")[0]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Any:
+        """Connect to the first address that answers; each gets an equal part of the time that is left."""
+        end = time.monotonic() + (CONNECT_TIMEOUT if timeout is None else timeout)
+        try:
+            addresses = look_ups.addresses(host, port, end, self._given_up)
+        except OSError as error:
+            raise self._library.ConnectError(str(error)) from error
+        while True:
+            address = addresses[0]
+            left = max(end - time.monotonic(), 0.001)
+            try:
+                return self._inner.connect_tcp(address, port, timeout=left / len(addresses), **more)
+            except (self._library.ConnectError, self._library.ConnectTimeout):
+                addresses = addresses[1:]
+                if not addresses or self._given_up() or time.monotonic() >= end:
+                    raise
+
+
+def dial_in_time(transport: Any, given_up: Callable[[], bool]) -> bool:
+    """Have a transport connect through a `Dialer`.
+
+    Args:
+        transport: The HTTP library's transport, of one connection.
+        given_up: Tells whether there is no use in waiting any more.
+
+    Returns:
+        Whether the transport had its way to the network where it is known to be.
+    """
+    pool: Any = getattr(transport, "_pool", None)
+    inner: Any = getattr(pool, "_network_backend", None)
+    if inner is None:
+        return False
+    pool._network_backend = Dialer(inner, given_up)
+    return True

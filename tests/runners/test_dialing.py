@@ -1,0 +1,251 @@
+"""Connecting in time: slow, stuck and broken look-ups of names, and addresses that keep silent."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from esignkit.errors import ConfigurationError, DeadlineExceededError, NotSentError
+from esignkit.runners import dialing
+from esignkit.runners.dialing import Dialer, dial_in_time, look_ups
+from esignkit.runners.slots import Slot
+from tests.runners.calls import create, get
+from tests.runners.conftest import Driver, sync_client
+from tests.runners.names import Answer, after, base_at, name_service, rows, silent
+from tests.runners.server import Running
+
+GRACE = 0.25
+
+__all__ = ["name_service"]  # a fixture
+
+
+# Time ---------------------------------------------------------------------------------------------------------------------
+def test_a_slow_name_service_does_not_keep_a_call_beyond_its_deadline(
+    server: Running, library: Any, names: dict[str, Answer]
+) -> None:
+    names["slow.test"] = after(1.5, rows("127.0.0.1"))
+    with sync_client(base_at(server, "slow.test"), library) as client:
+        for operation in (get(options={"timeout": 0.3}), create(options={"timeout": 0.3})):
+            begin = time.monotonic()
+            with pytest.raises((DeadlineExceededError, NotSentError)):
+                client.run(operation)
+            assert time.monotonic() - begin <= 0.3 + GRACE
+    assert server.state.seen == []
+
+
+def test_a_name_that_is_found_late_is_used_all_the_same(server: Running, names: dict[str, Answer]) -> None:
+    names["late.test"] = after(0.3, rows("127.0.0.1"))
+    with sync_client(base_at(server, "late.test")) as client:
+        assert client.run(get()) == "a"
+
+
+def test_addresses_that_keep_silent_share_the_time(server: Running, library: Any, names: dict[str, Answer]) -> None:
+    names["silent.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.4")
+    hosts = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
+    with silent(server.port, *hosts), sync_client(base_at(server, "silent.test"), library) as client:
+        begin = time.monotonic()
+        with pytest.raises((DeadlineExceededError, NotSentError)):
+            client.run(get(options={"timeout": 0.6}))
+        assert time.monotonic() - begin <= 0.6 + GRACE
+        names["silent.test"] = rows("127.0.0.2", "127.0.0.1")
+        assert client.run(get(options={"timeout": 1.0})) == "a"
+
+
+def test_the_next_address_is_taken_when_one_refuses(server: Running, library: Any, names: dict[str, Answer]) -> None:
+    names["two.test"] = rows("127.0.0.9", "127.0.0.1", "127.0.0.1")
+    with sync_client(base_at(server, "two.test"), library) as client:
+        assert client.run(get()) == "a"
+
+
+def test_closing_ends_a_call_that_waits_for_a_name(server: Running, names: dict[str, Answer]) -> None:
+    names["slow.test"] = after(2.0, rows("127.0.0.1"))
+    client = sync_client(base_at(server, "slow.test"))
+    threading.Timer(0.2, client.close).start()
+    begin = time.monotonic()
+    with pytest.raises((NotSentError, ConfigurationError), match="closed"):
+        client.run(get())
+    assert time.monotonic() - begin <= 1.0
+
+
+# Sharing ------------------------------------------------------------------------------------------------------------------
+def test_many_calls_need_one_look_up(server: Running, names: dict[str, Answer]) -> None:
+    asked: list[str] = []
+
+    def slowly(host: str, port: int) -> list[Any]:
+        asked.append(host)
+        time.sleep(0.5)
+        return rows("127.0.0.1")(host, port)
+
+    names["shared.test"] = slowly
+    got: list[object] = []
+    with sync_client(base_at(server, "shared.test")) as client:
+        threads = [threading.Thread(target=lambda: got.append(client.run(get()))) for _ in range(10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert got == ["a"] * 10
+    assert len(asked) == 1
+
+
+def test_a_look_up_that_is_stuck_is_not_waited_for_again(
+    server: Running, names: dict[str, Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialing, "CONNECT_TIMEOUT", 0.2)
+    ended = threading.Event()
+
+    def stuck(host: str, port: int) -> list[Any]:
+        ended.wait(10)
+        raise socket.gaierror(socket.EAI_FAIL, "never mind")
+
+    names["stuck.test"] = stuck
+    with sync_client(base_at(server, "stuck.test")) as client:
+        with pytest.raises((DeadlineExceededError, NotSentError)):
+            client.run(get(options={"timeout": 0.3}))
+        names["stuck.test"] = rows("127.0.0.1")
+        assert client.run(get(options={"timeout": 2.0})) == "a"
+        ended.set()
+        assert client.run(get()) == "a"
+
+
+def test_a_child_forked_while_a_name_is_looked_up_asks_for_itself(server: Running, names: dict[str, Answer]) -> None:
+    names["slow.test"] = after(1.0, rows("127.0.0.1"))
+    with sync_client(base_at(server, "slow.test")) as client:
+        waiting = threading.Thread(target=lambda: client.run(get()))
+        waiting.start()
+        time.sleep(0.2)
+        names["slow.test"] = rows("127.0.0.1")
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os._exit(0 if client.run(get(options={"timeout": 0.7})) == "a" else 1)
+            finally:
+                os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        waiting.join()
+
+
+def test_a_look_up_whose_beginner_was_interrupted_is_begun_by_those_who_wait(
+    server: Running, names: dict[str, Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names["begun.test"] = rows("127.0.0.1")
+    start = threading.Thread.start
+    interrupts = [KeyboardInterrupt()]
+
+    def interrupted(self: threading.Thread) -> None:
+        if self.name == "esignkit-look-up" and interrupts:
+            raise interrupts.pop()
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with sync_client(base_at(server, "begun.test")) as client:
+        with pytest.raises(KeyboardInterrupt):
+            client.run(get())
+        begin = time.monotonic()
+        assert client.run(get()) == "a"
+        assert time.monotonic() - begin < 1.0
+
+
+# What goes wrong ----------------------------------------------------------------------------------------------------------
+def refused(host: str, port: int) -> list[Any]:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def unspeakable(host: str, port: int) -> list[Any]:
+    raise UnicodeEncodeError("idna", host, 0, 1, "label too long")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (refused, "Name or service not known"),
+        (unspeakable, "no host can have this name"),
+        (lambda host, port: [], "no host can have this name"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told(
+    server: Running, library: Any, names: dict[str, Answer], answer: Answer, said: str
+) -> None:
+    names["nowhere.test"] = answer
+    with (
+        sync_client(base_at(server, "nowhere.test"), library) as client,
+        pytest.raises(NotSentError, match=said) as caught,
+    ):
+        client.run(create(options={"attempts": 2}))
+    assert caught.value.attempts == 2
+    assert f"nowhere.test:{server.port}" in str(caught.value)
+
+
+def test_what_guards_the_network_in_tests_is_heard(server: Running, names: dict[str, Answer]) -> None:
+    class Blocked(BaseException):
+        pass
+
+    def guard(host: str, port: int) -> list[Any]:
+        raise Blocked
+
+    names["guarded.test"] = guard
+    with sync_client(base_at(server, "guarded.test")) as client, pytest.raises(Blocked):
+        client.run(get())
+
+
+def test_without_a_thread_to_be_had_the_caller_looks_itself(
+    server: Running, names: dict[str, Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names["here.test"] = rows("127.0.0.1")
+    start = threading.Thread.start
+
+    def refuse(self: threading.Thread) -> None:
+        if self.name == "esignkit-look-up":
+            msg = "can't start new thread"
+            raise RuntimeError(msg)
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with sync_client(base_at(server, "here.test")) as client:
+        assert client.run(get()) == "a"
+
+
+# Where it is put ----------------------------------------------------------------------------------------------------------
+def test_an_address_needs_no_look_up(names: dict[str, Answer], monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(host: Any, *rest: Any) -> Any:
+        pytest.fail(f"{host} was looked up")
+
+    monkeypatch.setattr(socket, "getaddrinfo", forbidden)
+    for host in ("127.0.0.1", "::1", "fe80::1%eth0"):
+        assert look_ups.addresses(host, 443, 0.0, lambda: False) == [host]
+
+
+def test_an_address_of_one_link_keeps_it(names: dict[str, Answer]) -> None:
+    names["near.test"] = lambda host, port: [
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("fe80::1", port, 0, 2)),
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", port, 0, 0)),
+    ]
+    found = look_ups.addresses("near.test", 1, time.monotonic() + 5, lambda: False)
+    assert found == ["fe80::1%2", "::1"]
+
+
+@pytest.mark.parametrize("proxy", [None, "http://proxy.test:3128"])
+def test_transports_dial_in_time(library: Any, proxy: str | None) -> None:
+    transport = library.HTTPTransport(proxy=proxy)
+    told = f"{library.__name__} connects in another way now: look at what a slow name service does there"
+    assert dial_in_time(transport, lambda: False), told
+    assert isinstance(transport._pool._network_backend, Dialer)
+    assert transport._pool._network_backend.sleep(0) is None
+    transport.close()
+
+
+def test_another_transport_dials_as_it_does() -> None:
+    assert not dial_in_time(object(), lambda: False)
+
+
+def test_a_connection_dials_through_ours(server: Running, run: Driver) -> None:
+    with sync_client(server.base) as client:
+        client.run(get())
+        (kept,) = next(iter(client._connections.pool._idle.values()))
+        assert isinstance(kept, Slot)
+        assert isinstance(kept.transport._pool._network_backend, Dialer)
