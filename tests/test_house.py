@@ -169,9 +169,9 @@ def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
 
 @pytest.mark.parametrize("cls", classes(Model), ids=lambda c: f"{c.__module__.split('.')[1]}.{c.__name__}")
 def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
-    from esignkit.core.codec import _table
+    from esignkit.core.codec import table_of
 
-    wires = [wire for _, wire, _ in _table(cls)]
+    wires = [wire for _, wire, _ in table_of(cls)]
     empty = cls.from_wire(dict.fromkeys(wires))
     assert all(getattr(empty, a.name) in (None, {}, []) for a in attrs.fields(cls))
     assert cls.from_wire({"brandNew": [1]}).extra == {"brandNew": [1]}
@@ -204,6 +204,18 @@ def test_no_write_is_declared_a_read_by_oversight():
         for verb in ("POST", "PUT", "DELETE"):
             if f'"{verb}",' in text and "Operation(" in text:
                 assert "repeat=" in text, f"{name} does not say how safe it is to repeat"
+
+
+@pytest.mark.parametrize("cls", [cls for pair in CLIENTS.values() for cls in pair], ids=lambda cls: cls.__name__)
+def test_a_client_made_from_the_environment_takes_the_same_options(cls: type, monkeypatch: pytest.MonkeyPatch):
+    shared = {"timeout", "retry", "http_client", "max_connections", "trust_env"}
+    assert shared <= set(inspect.signature(cls).parameters)
+    assert set(inspect.signature(cls.from_env).parameters) == shared | {"env"}
+    given: dict[str, object] = {}
+    monkeypatch.setattr(cls, "__init__", lambda self, **options: given.update(options))
+    chosen = {"timeout": 7.0, "retry": None, "http_client": None, "max_connections": 3, "trust_env": False}
+    assert isinstance(cls.from_env({"IGNISIGN_APP_ID": "a", "IGNISIGN_APP_ENV": "STAGING"}, **chosen), cls)
+    assert {name: given[name] for name in shared} == chosen
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -13,10 +13,10 @@ import pytest
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
 from esignkit.constellation1.lost_answers import LOOK_UP
-from esignkit.core.codec import open_json
 from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import open_json
 from esignkit.errors import (
     ApiError,
     AuthenticationError,

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import attrs
 
-from esignkit.core.codec import Contents, key, nothing, read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged, streamed
 from esignkit.core.flow import Answer, Steps, sleep
 from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient, Json, Open, Operation, Repeat
 from esignkit.core.paging import Page, Paging
+from esignkit.core.readers import Contents, key, nothing, read, read_list
 from esignkit.types import UNSET, CallOptions, Maybe, OpenEnum
 
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from esignkit.core.auth import StaticHeader
-from esignkit.core.codec import Writer, nothing
 from esignkit.core.exchange import Context
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Form, Json, Operation
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.readers import nothing
 from esignkit.core.redaction import conceal
+from esignkit.core.writing import Writer
 from esignkit.errors import ApiError
 from esignkit.types import Secret
 from tests.support import context_of, drive, reply

@@ -11,11 +11,11 @@ import pytest
 
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
-from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, SendFailed
 from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.readers import key, nothing, read
 from esignkit.core.retry import Budget, RetryPolicy
 from esignkit.errors import (
     ApiError,

@@ -12,10 +12,10 @@ import pytest
 from attrs import evolve
 
 from esignkit import ConfigurationError, Finding, OutcomeUnknownError, Verdict
-from esignkit.core.codec import read
 from esignkit.core.finding import ByNames, ByReading, BySearch, ByStatus, FindOut
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import read
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.wire import NextWindow, ReadPage
 from tests.support import LOST, Record, context_of, drive, reply

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.core.codec import nothing
 from esignkit.core.flow import Steps, now, sleep
 from esignkit.core.operation import Operation, Repeat
+from esignkit.core.readers import nothing
 from esignkit.errors import NotFoundError, OutcomeUnknownError
 from tests.support import LOST, REFUSED, drive, reply
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from esignkit.core.auth import StaticHeader
-from esignkit.core.codec import nothing
 from esignkit.core.operation import (
     Buffer,
     Form,
@@ -25,6 +24,7 @@ from esignkit.core.operation import (
     is_binary_file,
     quote_segment,
 )
+from esignkit.core.readers import nothing
 from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from esignkit.types import CallOptions, Secret
 from tests.support import LOST, Record, context_of, drive, reply

@@ -6,10 +6,10 @@ import attrs
 import pytest
 
 from esignkit.core.auth import StaticHeader
-from esignkit.core.codec import nothing
 from esignkit.core.flow import loads
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.readers import nothing
 from esignkit.errors import NotFoundError, ValidationError
 from esignkit.types import Secret
 from tests.support import LOST, context_of, drive, reply

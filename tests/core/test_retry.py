@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esignkit.core.codec import nothing
 from esignkit.core.operation import Operation
+from esignkit.core.readers import nothing
 from esignkit.core.retry import Budget, RetryPolicy, parse_retry_after, pause
 from esignkit.errors import ApiError
 from tests.support import Record, context_of, drive, reply

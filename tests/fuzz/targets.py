@@ -11,12 +11,12 @@ from esignkit import ESignError
 from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
-from esignkit.core.codec import Writer
 from esignkit.core.files import suggested_name
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Buffer, Operation
 from esignkit.core.retry import RetryPolicy, parse_retry_after, pause
+from esignkit.core.writing import Writer
 from esignkit.errors import DecodeError
 from esignkit.relays import RelayRefused, verify_relay
 from tests.constellation1 import samples as c1_samples

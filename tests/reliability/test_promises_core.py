@@ -36,12 +36,13 @@ from esignkit import ignisign as ign
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.bodies import compile_body
-from esignkit.core.codec import Writer, key, nothing, parsed, read
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.files import safe_name, suggested_name, upload
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
+from esignkit.core.readers import key, nothing, parsed, read
 from esignkit.core.retry import RetryPolicy, parse_retry_after, pause
+from esignkit.core.writing import Writer
 from esignkit.errors import DeadlineExceededError, DecodeError, OutcomeUnknownError, ServerError, ValidationError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.sandbox.shells.multipart import read_parts

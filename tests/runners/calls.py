@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from esignkit.core.codec import key, open_json
 from esignkit.core.files import upload
 from esignkit.core.flow import Answer, Saved
 from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
+from esignkit.core.readers import key, open_json
 from esignkit.types import Secret
 
 

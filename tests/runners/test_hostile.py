@@ -17,9 +17,9 @@ import pytest
 
 from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.token import call_provider
-from esignkit.core.codec import open_json
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Operation
+from esignkit.core.readers import open_json
 from esignkit.errors import ConfigurationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 from tests.runners.conftest import Driver, async_client, sync_client

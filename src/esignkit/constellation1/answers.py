@@ -34,12 +34,12 @@ from esignkit.constellation1.readers import (
     texts_of,
 )
 from esignkit.constellation1.wire import FORMAT, fold, read_messages, unwrap
-from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Operation
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
+from esignkit.core.writing import WireFormat
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
 

@@ -136,6 +136,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
         retry: RetryPolicy | None = None,
         http_client: SendsSync | None = None,
         max_connections: int | None = None,
+        trust_env: bool = True,
     ) -> Self:
         """Make a client from environment variables.
 
@@ -149,6 +150,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
+            trust_env: Whether proxies of the environment are used.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.
@@ -159,6 +161,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
             retry=retry,
             http_client=http_client,
             max_connections=max_connections,
+            trust_env=trust_env,
         )
 
 
@@ -246,6 +249,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         retry: RetryPolicy | None = None,
         http_client: SendsAsync | None = None,
         max_connections: int | None = None,
+        trust_env: bool = True,
     ) -> Self:
         """Make a client from environment variables.
 
@@ -259,6 +263,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
+            trust_env: Whether proxies of the environment are used.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.
@@ -269,4 +274,5 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             retry=retry,
             http_client=http_client,
             max_connections=max_connections,
+            trust_env=trust_env,
         )

@@ -11,10 +11,11 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve, frozen
 
 from esignkit.constellation1.wire import C1Model, fold, unwrap
-from esignkit.core.codec import Unreadable, parsed, structure
+from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
+from esignkit.core.readers import Unreadable, parsed
 from esignkit.core.value import Value
 from esignkit.types import JSON
 

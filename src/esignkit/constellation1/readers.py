@@ -15,8 +15,9 @@ from esignkit.constellation1.models.answers import (
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.users import User, UserResponse, users_of
 from esignkit.constellation1.wire import fold, read_messages, text_of, unwrap
-from esignkit.core.codec import Unreadable, parsed, structure
+from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
+from esignkit.core.readers import Unreadable, parsed
 from esignkit.types import JSON, JSONObject
 
 __all__ = [

@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, cast
 
 from esignkit.constellation1.enums import AuthenticationMethod
-from esignkit.core.codec import WireFormat, Writer, iso_utc_ms, read_datetime
+from esignkit.core.codec import read_datetime
 from esignkit.core.model import Model, model, pascal
 from esignkit.core.operation import FromClient
+from esignkit.core.writing import WireFormat, Writer, iso_utc_ms
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject
 

@@ -6,9 +6,9 @@ import json
 import os
 from urllib.parse import urlencode
 
-from esignkit.core.codec import Writer
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.operation import Form, Json, Multipart, Part, Upload
+from esignkit.core.writing import Writer
 from esignkit.types import JSON, JSONObject, Progress, Secret
 
 __all__ = ["compile_body", "dumps"]

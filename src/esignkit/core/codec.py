@@ -1,4 +1,4 @@
-"""Reading answers into models and writing models onto the wire.
+"""Reading answers into models.
 
 Reading resolves each field's way of reading once per class and compiles it; cattrs reads every type that is
 not ours. A value that cannot be read is looked at a second time, slowly, to name its path.
@@ -6,56 +6,29 @@ not ours. A value that cannot be read is looked at a second time, slowly, to nam
 
 from __future__ import annotations
 
-import base64
-import enum
 import functools
 import importlib
 import inspect
-import io
-import os
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, cast
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
-from esignkit.core.flow import Answer, FileSegment, Saved
 from esignkit.core.model import Model, wire_name
-from esignkit.core.operation import FromClient, from_client
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value import Value
 from esignkit.errors import DecodeError
-from esignkit.types import JSON, JSONObject, OpenEnum, Secret, Unset
+from esignkit.types import JSON, JSONObject, OpenEnum
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = [
-    "Contents",
-    "Key",
-    "Later",
-    "Read",
-    "ReadList",
-    "Unreadable",
-    "WireFormat",
-    "Writer",
-    "as_object",
-    "contents",
-    "converter",
-    "key",
-    "nothing",
-    "open_json",
-    "parsed",
-    "read",
-    "read_datetime",
-    "read_list",
-    "saved",
-    "structure",
-]
+__all__ = ["Later", "converter", "lists_of", "read_datetime", "structure", "table_of"]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -207,7 +180,7 @@ _readers: dict[type[Model], Hook] = {}
 _tables: dict[type[Model], list[tuple[str, str, Hook | None]]] = {}
 
 
-def _table(cls: type[Model]) -> list[tuple[str, str, Hook | None]]:
+def table_of(cls: type[Model]) -> list[tuple[str, str, Hook | None]]:
     """Return (field, wire name, hook) of each field of a model."""
     table = _tables.get(cls)
     if table is None:
@@ -225,7 +198,7 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
     done = _readers.get(cls)
     if done is not None:
         return cast("Callable[[Any], M]", done)
-    table = _table(cls)
+    table = table_of(cls)
     scope: dict[str, Any] = {"cls": cls, "new": cls.__new__, "dict": dict, "keep": _keep, "fault": _as_dict}
     scope["known"] = frozenset(wire for _, wire, _ in table)
     lines = [
@@ -258,7 +231,7 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
 _list_fields: dict[type[Model], frozenset[str]] = {}
 
 
-def _lists(cls: type[Model]) -> frozenset[str]:
+def lists_of(cls: type[Model]) -> frozenset[str]:
     """Return the fields of a model that are lists."""
     found = _list_fields.get(cls)
     if found is None:
@@ -274,12 +247,12 @@ def _keep(cls: type[Model], found: dict[str, Any]) -> tuple[dict[str, Any], JSON
     """Sort an object with members the class does not name: other spellings are taken, the rest is kept."""
     fold = _folds.get(cls)
     if fold is None:
-        wires = {name: wire for name, wire, _ in _table(cls)}
+        wires = {name: wire for name, wire, _ in table_of(cls)}
         fold = {alias.lower() if cls.FOLD else alias: wires[name] for alias, name in cls.ALIASES.items()}
         if cls.FOLD:
             fold |= {wire.lower(): wire for wire in wires.values()}
         _folds[cls] = fold
-    known = {wire for _, wire, _ in _table(cls)}
+    known = {wire for _, wire, _ in table_of(cls)}
     taken = {k: v for k, v in found.items() if k in known}
     extra: JSONObject = {}
     for name, value in found.items():
@@ -321,7 +294,7 @@ def _explain(value: object, cls: type[Model], path: str = "") -> str | None:
     found = cast("dict[str, Any]", value)
     hints = _hints(cls)
     members, _ = _keep(cls, found)
-    for name, wire, hook in _table(cls):
+    for name, wire, hook in table_of(cls):
         member = members.get(wire)
         if member is None or hook is None:
             continue
@@ -341,288 +314,3 @@ def _explain(value: object, cls: type[Model], path: str = "") -> str | None:
             except (TypeError, ValueError, OverflowError, KeyError, AttributeError, IndexError) as error:
                 return f"{where}: {error}"
     return None
-
-
-# Readers of answers: what `Operation.returns` is ---------------------------------------------------------------------
-class Unreadable(ValueError):
-    """An answer that is not what the call is documented to answer: cut off, empty, `null`, HTML."""
-
-
-def parsed(answer: Answer) -> JSON:
-    """Return the JSON of an answer that must hold some.
-
-    Raises:
-        Unreadable: It is empty, `null`, HTML or not JSON.
-    """
-    if not answer.content.strip():
-        msg = "the answer is empty"
-        raise Unreadable(msg)
-    try:
-        value = answer.json()
-    except ValueError:
-        head = answer.content.lstrip()[:15].lower()
-        msg = "the answer is an HTML page" if head.startswith((b"<!doctype", b"<html")) else "the answer is not JSON"
-        raise Unreadable(msg) from None
-    if value is None:
-        msg = "the answer is null"
-        raise Unreadable(msg)
-    return value
-
-
-@frozen(eq=False, repr=False)
-class Read(Value, Generic[M]):
-    """Read a JSON object as a model."""
-
-    model: type[M]
-    inside: tuple[str, ...] = ()
-
-    def __call__(self, answer: Answer) -> M:
-        """Read the answer."""
-        value = parsed(answer)
-        for name in self.inside:
-            value = as_object(value).get(name)
-        return structure(value, self.model)
-
-
-@frozen(eq=False, repr=False)
-class ReadList(Value, Generic[M]):
-    """Read a JSON array of objects, also when it arrives inside an object under one of the given names."""
-
-    model: type[M]
-    names: tuple[str, ...] = ("results",)
-
-    def __call__(self, answer: Answer) -> list[M]:
-        """Read the answer."""
-        return [structure(item, self.model) for item in self.items(parsed(answer)) if item is not None]
-
-    def items(self, value: JSON) -> list[JSON]:
-        """Return the rows of a list in either shape."""
-        if isinstance(value, list):
-            return value
-        found = as_object(value)
-        for name in self.names:
-            rows = found.get(name)
-            if isinstance(rows, list):
-                return rows
-            if name in found and rows is None:
-                return []
-        msg = f"no list under {' or '.join(self.names)}"
-        raise DecodeError(msg)
-
-
-@frozen(eq=False, repr=False)
-class Key(Value):
-    """Read one text member of a JSON object, such as the id of what was created."""
-
-    names: tuple[str, ...]
-
-    def __call__(self, answer: Answer) -> str:
-        """Read the answer."""
-        value = as_object(parsed(answer))
-        for name in self.names:
-            text = value.get(name)
-            if isinstance(text, str) and text:
-                return text
-            if isinstance(text, int) and not isinstance(text, bool):
-                return str(text)
-        msg = f"the answer has no {' or '.join(self.names)}"
-        raise DecodeError(msg)
-
-
-@frozen(eq=False, repr=False)
-class Contents(Value):
-    """Return the body as bytes; `expect` says what it must be to count as whole (`pdf`, `zip`)."""
-
-    expect: str | None = None
-
-    def __call__(self, answer: Answer) -> bytes:
-        """Read the answer."""
-        from esignkit.core.files import check_whole
-
-        check_whole(answer.content, self.expect)
-        return answer.content
-
-
-def read(cls: type[M], *inside: str) -> Read[M]:
-    """Read the answer as a model, optionally from below the named members."""
-    return Read(cls, inside)
-
-
-def read_list(cls: type[M], *names: str) -> ReadList[M]:
-    """Read the answer as a list of models; a list wrapped under one of `names` is unwrapped."""
-    return ReadList(cls, names or ("results",))
-
-
-def key(*names: str) -> Key:
-    """Read one text member of the answer: the first of `names` that is there."""
-    return Key(names)
-
-
-contents: Contents = Contents()
-"""Return the body as bytes."""
-
-
-def nothing(answer: Answer) -> None:
-    """Return None, whatever a successful answer holds; it may be empty.
-
-    Raises:
-        Unreadable: It is an HTML page or `null`, or JSON that ends too early: not the service's own word.
-    """
-    if answer.content and answer.content.lstrip()[:1] in (b"{", b"[", b"<", b"n"):
-        parsed(answer)
-
-
-def saved(answer: Answer) -> Saved:
-    """Return what is known of a download that was written to its target."""
-    if answer.landed is None:
-        msg = "nothing was written"
-        raise Unreadable(msg)
-    return answer.landed
-
-
-def open_json(answer: Answer) -> JSON:
-    """Return the answer as JSON; for calls whose schema nobody published, and for `client.request`."""
-    return None if not answer.content.strip() else answer.json()
-
-
-def as_object(value: JSON) -> JSONObject:
-    """Return a JSON object as it is.
-
-    Raises:
-        DecodeError: It is something else.
-    """
-    if isinstance(value, dict):
-        return value
-    msg = f"an object was expected, not {kind_of(value)}"
-    raise DecodeError(msg)
-
-
-# Writing -------------------------------------------------------------------------------------------------------------
-def iso_utc(value: datetime) -> str:
-    """`2030-01-31T12:00:00Z`: UTC, to the second."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def iso_utc_ms(value: datetime) -> str:
-    """`2030-01-31T12:00:00.000Z`: UTC, to the millisecond."""
-    utc = value.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
-
-
-@frozen(eq=False, repr=False)
-class WireFormat(Value):
-    """How a provider writes what JSON has no form for."""
-
-    write_datetime: Callable[[datetime], str] = iso_utc
-    write_enum: Callable[[enum.Enum], JSON] = lambda value: cast("JSON", value.value)
-    file_form: str = "base64"
-    """How file content inside JSON is written: `base64` or `integers`."""
-    finish: Callable[[bytes], bytes] | None = None
-    """Last touch on JSON text, for spellings that `json.dumps` does not write."""
-    options: Mapping[str, object] = field(factory=dict[str, object])
-    """The client's choices for its own `WRITE` functions."""
-
-
-@attrs.define(eq=False, repr=False)
-class Writer:
-    """Turns models and plain values into JSON values; files met on the way are put aside to be streamed."""
-
-    format: WireFormat = field(factory=WireFormat)
-    client: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
-    operation: str = ""
-    files: list[tuple[str, FileSegment]] = field(factory=list["tuple[str, FileSegment]"])
-    inline: bool = False
-    """Whether file content is written where it stands; only bytes can be, because nothing here opens a file."""
-
-    @classmethod
-    def for_model(cls, model: type[Model]) -> Writer:
-        """Return a writer in the way of a model's own provider."""
-        return cls(cast("WireFormat", getattr(model, "FORMAT", None) or WireFormat()), inline=True)
-
-    def write(self, value: object, where: str = "") -> JSON:
-        """Return the JSON value; models without their unset fields, objects without `UNSET` members.
-
-        Raises:
-            ValueError: A date has no time zone, or a value has no JSON form; the text names the field.
-        """
-        if value is None or value.__class__ in (str, int, bool):
-            return cast("JSON", value)
-        if isinstance(value, Model):
-            return self.model(value, where)
-        if isinstance(value, datetime):
-            if value.utcoffset() is None:
-                msg = (
-                    f"{where or 'a date'}: {value!r} has no time zone, so the moment it means is not known; "
-                    "give one, for example datetime(…, tzinfo=timezone.utc) or .astimezone()"
-                )
-                raise ValueError(msg)
-            return self.format.write_datetime(value)
-        if isinstance(value, enum.Enum):
-            if isinstance(value, Unset):
-                msg = f"{where or 'a value'}: UNSET cannot be sent on its own; leave the argument out"
-                raise ValueError(msg)
-            return self.format.write_enum(value)
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, Mapping):
-            members = cast("Mapping[object, object]", value)
-            return {
-                str(k): self.write(v, f"{where}.{k}" if where else str(k))
-                for k, v in members.items()
-                if not isinstance(v, Unset)
-            }
-        if isinstance(value, FromClient):
-            return from_client(value, self.client, self.operation)
-        if isinstance(value, Secret):
-            return value.reveal()
-        if isinstance(value, bytes | bytearray | os.PathLike | io.IOBase) or hasattr(value, "read"):
-            return self.file(cast("object", value), where)
-        if isinstance(value, Iterable) and not isinstance(value, str):
-            return [self.write(v, f"{where}[{n}]") for n, v in enumerate(cast("Iterable[object]", value))]
-        if isinstance(value, float):
-            if value != value or value in (float("inf"), float("-inf")):
-                msg = f"{where or 'a number'}: {value} has no JSON form"
-                raise ValueError(msg)
-            return int(value) if value.is_integer() and abs(value) < 1e15 else value
-        if not value and type(value).__name__ == "_Null":
-            return None
-        if isinstance(value, str):
-            return str.__str__(value)
-        msg = f"{where or 'a value'}: {type(value).__name__} has no JSON form"
-        raise ValueError(msg)
-
-    def model(self, value: Model, where: str) -> JSONObject:
-        """Write one model."""
-        cls = type(value)
-        here = where or cls.__name__
-        out: JSONObject = dict(value.extra)
-        own = cls.WRITE
-        for name, wire, _ in _table(cls):
-            member = getattr(value, name)
-            if member is None or isinstance(member, Unset):
-                continue
-            place = f"{here}.{name}"
-            if isinstance(member, Model | str) and name in _lists(cls) and name not in own:
-                msg = f"{place} is a list: write {name}=[…], also for a single one"
-                raise TypeError(msg)
-            out[wire] = self.write(own[name](member, self) if name in own else member, place)
-        return out
-
-    def file(self, content: object, where: str, form: str | None = None) -> JSON:
-        """Put file content aside and return the mark that stands for it until the body is put together.
-
-        Raises:
-            ValueError: The content is to be written where it stands, and is not bytes.
-        """
-        from esignkit.core.files import upload
-
-        form = form or self.format.file_form
-        if self.inline:
-            if not isinstance(content, bytes | bytearray):
-                msg = f"{where or 'a file'}: only bytes can be shown as JSON; files are read while sending"
-                raise ValueError(msg)
-            return list(content) if form == "integers" else base64.b64encode(content).decode("ascii")
-        mark = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
-        source = upload(cast("Any", content), name=where or "content")
-        self.files.append((mark, FileSegment(source, form)))
-        return mark

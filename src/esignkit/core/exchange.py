@@ -15,7 +15,6 @@ from attrs import define, evolve, field, frozen
 
 from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.bodies import compile_body
-from esignkit.core.codec import Unreadable, Writer
 from esignkit.core.files import WholenessError
 from esignkit.core.flow import (
     Answer,
@@ -36,9 +35,11 @@ from esignkit.core.flow import (
 from esignkit.core.operation import Form, Json, Open, Operation, Repeat
 from esignkit.core.options import check_options
 from esignkit.core.provider import Problem, Provider, error_for_status
+from esignkit.core.readers import Unreadable
 from esignkit.core.redaction import conceal, veil_parts
 from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
 from esignkit.core.value import Shown, Value
+from esignkit.core.writing import Writer
 from esignkit.errors import (
     ApiError,
     ConfigurationError,

@@ -18,7 +18,7 @@ from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
 
 if TYPE_CHECKING:
-    from esignkit.core.codec import Writer
+    from esignkit.core.writing import Writer
 
 __all__ = ["Model", "camel", "model", "pascal", "wire_name"]
 
@@ -174,7 +174,7 @@ class Model:
 
     def to_wire(self) -> JSONObject:
         """Return the JSON object that is sent: unset fields left out, `NULL` as null, dates as the API wants them."""
-        from esignkit.core.codec import Writer
+        from esignkit.core.writing import Writer
 
         return cast("JSONObject", Writer.for_model(type(self)).write(self))
 

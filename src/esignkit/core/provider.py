@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from esignkit.core.codec import WireFormat
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.value import Value
+from esignkit.core.writing import WireFormat
 from esignkit.errors import (
     ApiError,
     AuthenticationError,

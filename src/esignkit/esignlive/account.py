@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from esignkit.core.codec import nothing, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
 from esignkit.esignlive.models.account import AccountUsage
 from esignkit.esignlive.operation import Operation

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import Contents, contents, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into
+from esignkit.core.readers import Contents, contents, saved
 from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, FileTarget, Progress
 

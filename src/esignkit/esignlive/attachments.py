@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Repeat
+from esignkit.core.readers import nothing
 from esignkit.esignlive.attachment_files import AttachmentFiles
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import contents, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.readers import contents, read
 from esignkit.esignlive.models.report import AuditTrail
 from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from esignkit.core.endpoint import Async, Sync
 from esignkit.esignlive.resources import Resources
@@ -88,7 +88,8 @@ class ESignLive(SyncClient, Resources[Sync]):
         retry: RetryPolicy | None = None,
         http_client: SendsSync | None = None,
         max_connections: int | None = None,
-    ) -> ESignLive:
+        trust_env: bool = True,
+    ) -> Self:
         """Make a client from environment variables.
 
         Args:
@@ -99,6 +100,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
+            trust_env: Whether proxies of the environment are used.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -115,6 +117,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             retry=retry,
             http_client=http_client,
             max_connections=max_connections,
+            trust_env=trust_env,
         )
 
 
@@ -186,7 +189,8 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
         retry: RetryPolicy | None = None,
         http_client: SendsAsync | None = None,
         max_connections: int | None = None,
-    ) -> AsyncESignLive:
+        trust_env: bool = True,
+    ) -> Self:
         """Make a client from environment variables.
 
         Args:
@@ -197,6 +201,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
+            trust_env: Whether proxies of the environment are used.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -213,4 +218,5 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             retry=retry,
             http_client=http_client,
             max_connections=max_connections,
+            trust_env=trust_env,
         )

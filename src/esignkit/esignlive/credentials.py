@@ -10,9 +10,10 @@ from attrs import field, frozen
 
 from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.base import NotPicklable
-from esignkit.core.codec import as_object, parsed, read_datetime
+from esignkit.core.codec import read_datetime
 from esignkit.core.flow import Answer, Steps
 from esignkit.core.operation import Form, Json, Repeat
+from esignkit.core.readers import as_object, parsed
 from esignkit.core.settings import check_base_url
 from esignkit.errors import ConfigurationError, DecodeError
 from esignkit.esignlive.operation import Operation

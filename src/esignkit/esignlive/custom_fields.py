@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
 from esignkit.esignlive.operation import Operation

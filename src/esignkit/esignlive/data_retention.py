@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import read
 from esignkit.esignlive.models.account import DataManagementPolicy, ExpiryTimeConfiguration
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadOptional

@@ -5,9 +5,9 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.codec import contents, nothing, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into, Json, Repeat
+from esignkit.core.readers import contents, nothing, saved
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing, read
 from esignkit.esignlive.creating import one_of
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.visibility import DocumentVisibility, LocalizedConsent, SignedDocument

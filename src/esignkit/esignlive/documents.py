@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import Contents, contents, read, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, streamed
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into, Open
+from esignkit.core.readers import Contents, contents, read, saved
 from esignkit.esignlive.document_changes import DocumentChanges
 from esignkit.esignlive.document_signing import DocumentSigning
 from esignkit.esignlive.models.document import Document

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.operation import Operation

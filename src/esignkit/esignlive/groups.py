@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import nothing, read
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, User
 from esignkit.esignlive.operation import Operation

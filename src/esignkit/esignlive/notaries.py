@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import contents, nothing, open_json, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into, Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import contents, nothing, open_json, saved
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryJournalEntry
 from esignkit.esignlive.operation import Operation

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import nothing
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing
 from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, Secret
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.core.codec import open_json, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import open_json, read
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions, JSONObject

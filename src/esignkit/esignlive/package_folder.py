@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from esignkit.core.codec import read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.files import safe_name
 from esignkit.core.flow import Call, Saved, Steps
+from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.operation import Operation

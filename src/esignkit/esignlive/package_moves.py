@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Answer, Steps, now, sleep
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError

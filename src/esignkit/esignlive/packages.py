@@ -7,11 +7,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Call, Steps
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import key, nothing, read
 from esignkit.esignlive.enums import (
     PackageQuery,
     PackageStatus,

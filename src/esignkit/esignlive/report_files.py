@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from esignkit.core.codec import contents, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into
+from esignkit.core.readers import contents, saved
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import query_date

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from esignkit.core.codec import Contents, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.readers import Contents, open_json, read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.report import (
     CompletionReport,

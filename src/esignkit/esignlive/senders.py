@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.codec import contents, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.user import Address, External, Sender

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from esignkit.core.codec import read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import read
 from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive.models.session import AuthenticationToken, Session, SessionToken
 from esignkit.esignlive.operation import Operation

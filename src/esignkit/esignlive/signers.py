@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import contents, nothing, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import contents, nothing, read_list
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
 from esignkit.esignlive.operation import Operation

@@ -5,11 +5,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from esignkit.core.codec import Contents, nothing, read, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into, Json, Multipart, Part, Repeat
+from esignkit.core.readers import Contents, nothing, read, saved
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional

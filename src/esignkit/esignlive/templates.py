@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from esignkit.core.codec import key, open_json, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import key, open_json, read
 from esignkit.errors import ESignError
 from esignkit.esignlive.creating import body, retyped, with_documents
 from esignkit.esignlive.enums import PackageType, SearchType, SortDirection, SortField, Visibility

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import contents, open_json, read, saved
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Argument, Into, Json, Repeat
+from esignkit.core.readers import contents, open_json, read, saved
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional

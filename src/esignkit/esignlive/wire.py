@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
-from esignkit.core.codec import WireFormat, as_object, iso_utc, parsed, read_list, structure
+from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.readers import as_object, parsed, read_list
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
+from esignkit.core.writing import WireFormat, iso_utc
 from esignkit.errors import DecodeError
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed, SessionExpiredError

@@ -5,9 +5,9 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Mapping
 
-from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import read, read_list
 from esignkit.ignisign.enums import ApplicationEnvironment, UserRole
 from esignkit.ignisign.models.application_context import ApplicationContext, InvitedUser
 from esignkit.ignisign.operation import Operation

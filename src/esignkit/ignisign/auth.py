@@ -11,9 +11,9 @@ from attrs import frozen
 
 from esignkit.core.auth.base import NotPicklable
 from esignkit.core.auth.token import RenewableToken, Token
-from esignkit.core.codec import key
 from esignkit.core.flow import Answer, Steps
 from esignkit.core.operation import FromClient, Json
+from esignkit.core.readers import key
 from esignkit.ignisign.operation import Operation
 from esignkit.types import JSONObject, Secret
 

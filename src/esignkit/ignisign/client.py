@@ -136,6 +136,7 @@ class Ignisign(SyncClient, _Resources[Sync]):
         retry: RetryPolicy | None = None,
         http_client: SendsSync | None = None,
         max_connections: int | None = None,
+        trust_env: bool = True,
     ) -> Self:
         """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
 
@@ -145,13 +146,21 @@ class Ignisign(SyncClient, _Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
+            trust_env: Whether proxies of the environment are used.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
         """
         found = variables(env)
         del env
-        return cls(**found, timeout=timeout, retry=retry, http_client=http_client, max_connections=max_connections)
+        return cls(
+            **found,
+            timeout=timeout,
+            retry=retry,
+            http_client=http_client,
+            max_connections=max_connections,
+            trust_env=trust_env,
+        )
 
 
 class AsyncIgnisign(AsyncClient, _Resources[Async]):
@@ -217,6 +226,7 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         retry: RetryPolicy | None = None,
         http_client: SendsAsync | None = None,
         max_connections: int | None = None,
+        trust_env: bool = True,
     ) -> Self:
         """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
 
@@ -226,10 +236,18 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
+            trust_env: Whether proxies of the environment are used.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
         """
         found = variables(env)
         del env
-        return cls(**found, timeout=timeout, retry=retry, http_client=http_client, max_connections=max_connections)
+        return cls(
+            **found,
+            timeout=timeout,
+            retry=retry,
+            http_client=http_client,
+            max_connections=max_connections,
+            trust_env=trust_env,
+        )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 
-from esignkit.core.codec import contents, read, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.files import upload as file_of
 from esignkit.core.flow import Call, Saved, Steps
 from esignkit.core.operation import Into, Json, Multipart, Open, Part, Repeat
+from esignkit.core.readers import contents, read, saved
 from esignkit.ignisign.hashing import private_file_hash
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signatures import Authenticity

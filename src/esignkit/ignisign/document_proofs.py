@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from esignkit.core.codec import Contents, contents, key, read, read_list, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.flow import Answer, Saved
 from esignkit.core.operation import Buffer, Into, Json, Open, Repeat, Sink
+from esignkit.core.readers import Contents, contents, key, read, read_list, saved
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
 from esignkit.types import CallOptions, FileTarget, Progress

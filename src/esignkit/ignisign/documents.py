@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import key, nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import key, nothing, read
 from esignkit.ignisign.document_content import DocumentContent
 from esignkit.ignisign.document_proofs import DocumentProofs
 from esignkit.ignisign.enums import DocumentRequestTarget

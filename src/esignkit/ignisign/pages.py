@@ -10,11 +10,11 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from esignkit.core.codec import ReadList
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
+from esignkit.core.readers import ReadList
 from esignkit.core.value import Value
 from esignkit.types import JSON
 

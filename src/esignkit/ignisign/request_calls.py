@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from esignkit.core.codec import key, read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps, now, sleep
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import key, read, read_list
 from esignkit.errors import DeadlineExceededError, ESignError, OutcomeUnknownError
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
 from esignkit.ignisign.errors import SignatureRequestEndedError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import read, read_list
 from esignkit.ignisign.enums import SignatureProfileStatus
 from esignkit.ignisign.models.profiles import SignatureProfile
 from esignkit.ignisign.operation import Operation

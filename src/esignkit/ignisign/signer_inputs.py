@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import Unreadable, parsed, read, structure
+from esignkit.core.codec import structure
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Answer
+from esignkit.core.readers import Unreadable, parsed, read
 from esignkit.ignisign.enums import SignerInput
 from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
 from esignkit.ignisign.operation import Operation

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from esignkit.core.codec import nothing, read
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Steps, client_value
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Page, Paging
+from esignkit.core.readers import nothing, read
 from esignkit.ignisign.models.signature_requests import SignerDetails
 from esignkit.ignisign.models.signers import SignerCreated, SignerSummary
 from esignkit.ignisign.operation import Operation

@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 from typing import Literal, TypeAlias
 
-from esignkit.core.codec import ReadList, parsed, read, structure
+from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Answer, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.readers import ReadList, parsed, read
 from esignkit.errors import ApiError, NotSentError
 from esignkit.ignisign.errors import WebhookVerificationError
 from esignkit.ignisign.event_enums import WebhookEventFilter

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 
-from esignkit.core.codec import WireFormat, iso_utc_ms, key
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
+from esignkit.core.readers import key
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
+from esignkit.core.writing import WireFormat, iso_utc_ms
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset

@@ -9,12 +9,12 @@ from typing import Any, Generic, Literal, NoReturn, Protocol, Self, TypeVar, cas
 
 import attrs
 
-from esignkit.core.codec import open_json
 from esignkit.core.endpoint import Runner
 from esignkit.core.exchange import AnswerInfo, Context
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.options import check_count
+from esignkit.core.readers import open_json
 from esignkit.core.redaction import guard
 from esignkit.core.settings import Settings
 from esignkit.core.value import Value

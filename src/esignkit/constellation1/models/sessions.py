@@ -10,8 +10,8 @@ from typing import Any, BinaryIO, ClassVar, cast
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire import C1Model, read_bytes, read_moment, write_bytes
-from esignkit.core.codec import Writer
 from esignkit.core.model import model
+from esignkit.core.writing import Writer
 from esignkit.types import JSON
 
 __all__ = ["CopyOptions", "Document", "Session", "SessionInfo"]

@@ -14,8 +14,8 @@ from esignkit.constellation1.wire import (
     write_methods,
     write_pairs,
 )
-from esignkit.core.codec import Writer
 from esignkit.core.model import model
+from esignkit.core.writing import Writer
 from esignkit.types import JSON
 
 __all__ = ["AuthenticationSettings", "Signer"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from esignkit.core.codec import WireFormat
 from esignkit.core.model import Model, model
+from esignkit.core.writing import WireFormat
 
 __all__ = ["FORMAT", "EslModel"]
 

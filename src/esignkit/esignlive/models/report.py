@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import as_object, structure
+from esignkit.core.codec import structure
 from esignkit.core.model import model
+from esignkit.core.readers import as_object
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.event_enums import AuditEventType, AuditTargetType
 from esignkit.esignlive.models.base import EslModel

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import Later, Writer
+from esignkit.core.codec import Later
 from esignkit.core.model import model
+from esignkit.core.writing import Writer
 from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.user import Group, User

@@ -8,9 +8,9 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
-from esignkit.core.codec import open_json, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import FromClient, Json, Repeat, quote_segment
+from esignkit.core.readers import open_json, read
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.operation import Operation

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from esignkit.core.codec import contents, saved
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.flow import Answer, Saved
 from esignkit.core.operation import Buffer, Into, Open, Sink
+from esignkit.core.readers import contents, saved
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.v4.enums import ProofType
 from esignkit.types import CallOptions, FileTarget, Progress

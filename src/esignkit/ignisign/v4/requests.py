@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from esignkit.core.codec import key, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import key, read
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
 from esignkit.ignisign.models.statements import Statement

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import read
 from esignkit.ignisign.enums import DocumentType
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.v4.models import LogCapsule, Seal

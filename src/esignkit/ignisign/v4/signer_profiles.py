@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import read, read_list
 from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.readers import read, read_list
 from esignkit.ignisign.models.profiles import SignerProfile
 from esignkit.ignisign.models.signers import InputsNeeded
 from esignkit.ignisign.operation import Operation

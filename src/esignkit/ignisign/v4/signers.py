@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from esignkit.core.codec import key, read
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import key, read
 from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.signer_body import signer_body
