@@ -19,7 +19,8 @@ from esignkit.core.redaction import guard
 from esignkit.core.settings import Settings
 from esignkit.core.value import Value
 from esignkit.runners.connections import refuse_mode
-from esignkit.runners.sync import SyncConnections, SyncRunner, make_context
+from esignkit.runners.sync import SyncRunner, make_context
+from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.types import JSON, CallOptions, QueryValue
 
 __all__ = ["Answered", "AsyncClient", "SendsAsync", "SendsSync", "SyncClient"]
@@ -324,7 +325,8 @@ class AsyncClient(_Client):
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> None:
-        from esignkit.runners.aio import AsyncConnections, AsyncRunner
+        from esignkit.runners.aio import AsyncRunner
+        from esignkit.runners.aio_exchange import AsyncConnections
 
         if http_client is not None:
             refuse_mode(http_client, "async")
