@@ -259,3 +259,21 @@ def test_a_safe_name_is_one_plain_component(text):
 def test_any_header_is_survived(text):
     suggested_name(text)
     suggested_name("attachment; filename=" + text)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("CON .txt", "_CON .txt"),
+        ("aux . x.pdf", "_aux . x.pdf"),
+        ("com\u00b9.pdf", "_com\u00b9.pdf"),
+        ("CONIN$", "_CONIN$"),
+        ("conout$.log", "_conout$.log"),
+        ("console.pdf", "console.pdf"),
+        ("COM.pdf", "COM.pdf"),
+        ("a ." + "b" * 30, "a"),
+        ("a" * 149 + " b", "a" * 149),
+    ],
+)
+def test_what_windows_takes_for_something_else_is_renamed(name: str, safe: str) -> None:
+    assert safe_name(name) == safe

@@ -137,7 +137,7 @@ def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -
 
 _EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
 _PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *(d + n for d in ("COM", "LPT") for n in "123456789¹²³")}
 
 
 def suggested_name(disposition: str | None) -> str | None:
@@ -164,10 +164,10 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = name, ""
-    if stem.split(".")[0].upper() in _DEVICES:
+    if stem.split(".")[0].rstrip(" ").upper() in _DEVICES:
         stem = "_" + stem
     suffix = dot + suffix if len(suffix) <= 20 else ""
     stem = stem[:150]  # a character is a byte at least
     while len((stem + suffix).encode("utf-8", "replace")) > 150:
         stem = stem[:-1]
-    return (stem + suffix) or "download"
+    return (stem + suffix).rstrip(" .") or "download"
