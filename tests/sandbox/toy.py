@@ -31,6 +31,7 @@ class ToyShell(Shell):
     provider: ClassVar[str] = "toy"
     mount: ClassVar[str] = "/toy"
     life_cycle = ToyLife()
+    effects = ("things.send",)
 
     def routes(self) -> list[Route]:
         return ROUTES.all

@@ -23,6 +23,7 @@ from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.postman import Postman
 from esignkit.sandbox.shells.base import Call, Refusal, json_answer
 from esignkit.sandbox.shells.multipart import MalformedBody
+from esignkit.sandbox.shells.naming import Names
 from esignkit.sandbox.shells.routing import Match, Router
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class SandboxApp:
         self.engine = engine
         self.shells: list[Shell] = list(shells)
         self.router: Router = Router(self.shells)
+        self.names: Names = Names(self.shells)
         self.requests: deque[RequestEntry] = deque(maxlen=MAX_REQUESTS_KEPT)
         self.faults: Faults = Faults()
         self.connection: Callable[[Scope], asyncio.Transport | None] | None = None
@@ -157,16 +159,6 @@ class SandboxApp:
         """Do the same for all accounts; those of a data folder may know nothing of a newer shell yet."""
         for account in work.accounts.all():
             self.set_up_account(work, account)
-
-    def check_provider(self, provider: str | None) -> None:
-        """Refuse the name of a service that is not here: a misspelt one would match nothing for ever.
-
-        Raises:
-            ValueError: There is no such service.
-        """
-        known = [shell.provider for shell in self.shells]
-        if provider is not None and provider not in known:
-            raise ValueError(f"there is no service {provider!r} here; it is one of {', '.join(map(repr, known))}")
 
     def switch(self, work: Work, provider: str, tenant: str | None, values: JSONObject) -> JSONObject:
         """Set switches of a service for one tenant (the default one when None), and return all of them.

@@ -98,24 +98,26 @@ class ControlShell(Shell):
 
     def _lose_answer(self, call: Call) -> Response:
         body = call.json_object()
-        fault = Fault(
-            "reset",
-            as_text(body.get("provider")) or None,
-            as_text(body.get("operation")) or None,
-            stage="after-commit",
-            times=as_int(body.get("times"), 1),
-        )
-        self._app.faults.rules.append(fault)
+        provider, operation = (as_text(body.get(name)) or None for name in ("provider", "operation"))
+        times = as_int(body.get("times"), 1)
+        fault = self._rule(lambda: Fault("reset", provider, operation, stage="after-commit", times=times))
         return json_answer({"provider": fault.provider, "operation": fault.operation, "times": fault.times})
+
+    def _rule(self, make: Callable[[], Fault]) -> Fault:
+        """Add a rule, or refuse it with the reason."""
+        try:
+            fault = make()
+            fault.operation = self._app.names.operation(fault.provider, fault.operation)
+        except ValueError as error:
+            raise Refusal(json_answer({"message": str(error)}, 400)) from error
+        self._app.faults.rules.append(fault)
+        return fault
 
     def _faults(self, call: Call) -> Response:
         """Tell the rules and what they did, or first add one or clear all."""
         faults = self._app.faults
         if call.operation == "faults.add":
-            try:
-                faults.rules.append(fault_from_json(call.json_object()))
-            except ValueError as error:
-                raise Refusal(json_answer({"message": str(error)}, 400)) from error
+            self._rule(lambda: fault_from_json(call.json_object()))
         elif call.operation == "faults.clear":
             faults.clear()
         return json_answer(

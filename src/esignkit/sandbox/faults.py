@@ -173,8 +173,8 @@ class FaultDesk:
         Args:
             effect: What happens, e.g. `502`, `reset` or `drip`.
             provider: Only calls of this service, e.g. `ignisign`.
-            operation: Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed
-                something.
+            operation: Only this operation, e.g. `packages.create` or `POST /packages`; None is any call, after the
+                commit any that changed something.
             stage: `before-commit`: nothing is done; `after-commit`: it is done and kept, and the answer spoilt.
             times: How many calls; None is without end.
             nth: The first matching call that fails, counted from 1.
@@ -189,13 +189,13 @@ class FaultDesk:
             The rule; its `fired` counts.
 
         Raises:
-            ValueError: The rule cannot mean anything, or there is no such service.
+            ValueError: The rule cannot mean anything, or there is no such service or operation.
         """
+        app = self._app
+        operation = app.names.operation(provider, operation)
         fault = Fault(
             effect, provider, operation, tenant, stage, times, nth, probability, seed, seconds, retry_after, location
         )
-        app = self._app
-        app.check_provider(provider)
         app.run(lambda _: app.faults.rules.append(fault))
         return fault
 

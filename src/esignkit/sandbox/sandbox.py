@@ -231,7 +231,7 @@ class Sandbox:
         Raises:
             ValueError: There is no such service.
         """
-        self._running.check_provider(provider)
+        self._running.names.check_provider(provider)
         return self._do(lambda work: [one for one in work.transactions(provider) if not one.deleted])
 
     def transaction(self, transaction_id: str) -> Transaction:
@@ -285,16 +285,16 @@ class Sandbox:
 
         Args:
             provider: Only this service's entries.
-            operation: Only entries of this operation, e.g. `packages.create`.
+            operation: Only entries of this operation, e.g. `packages.create` or `POST /packages`.
 
         Returns:
             One entry for each effect, also when its answer was lost.
 
         Raises:
-            ValueError: There is no such service.
+            ValueError: There is no such service or operation.
         """
-        self._running.check_provider(provider)
-        return self._do(lambda work: work.ledger(provider, operation))
+        named = self._running.names.operation(provider, operation)
+        return self._do(lambda work: work.ledger(provider, named))
 
     def requests(self) -> list[RequestEntry]:
         """Return the requests answered so far, oldest first; their credentials are hidden."""
@@ -308,11 +308,12 @@ class Sandbox:
 
         Args:
             provider: Only calls of this service.
-            operation: Only this operation, e.g. `packages.create`; None is any call that changes something.
+            operation: Only this operation, e.g. `packages.create` or `POST /packages`; None is any call that changes
+                something.
             times: How many answers.
 
         Raises:
-            ValueError: There is no such service.
+            ValueError: There is no such service or operation.
         """
         self.faults.add("reset", provider, operation, stage="after-commit", times=times)
 

@@ -201,7 +201,11 @@ class Shell:
     provider: ClassVar[str]
     mount: ClassVar[str]
     """Path prefix of all its routes, e.g. `/esl`."""
+    base: ClassVar[str] = ""
+    """What the service's base URL ends in: its documents leave that out of the paths."""
     life_cycle: LifeCycle = LifeCycle()
+    effects: ClassVar[Sequence[str]] = ()
+    """Names in the ledger of what one of its operations does among other things."""
 
     def routes(self) -> Sequence[Route]:
         """Return all operations of the service."""

@@ -82,6 +82,7 @@ class Constellation1Shell(Shell):
 
     provider: ClassVar[str] = switches.PROVIDER
     mount: ClassVar[str] = "/c1"
+    base: ClassVar[str] = "/rest"
     life_cycle: LifeCycle = Constellation1Life()
 
     def routes(self) -> list[Route]:

@@ -49,6 +49,8 @@ _MOVES: dict[str, tuple[str, Callable[[Call, Package], None]]] = {
     "ARCHIVED": ("packages.archive", _archive),
 }
 """By the status wanted: the move's name in the table of states and in the ledger, and what it does."""
+MOVES = (*(name for name, _ in _MOVES.values()), "packages.trash", "packages.restore")
+"""What an update of a package may do, as the ledger names it."""
 
 
 def move(call: Call, package: Package, status: str) -> None:

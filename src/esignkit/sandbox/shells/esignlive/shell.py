@@ -29,12 +29,15 @@ from esignkit.sandbox.shells.esignlive import (
     users,
 )
 from esignkit.sandbox.shells.esignlive.life_cycle import ESignLiveLife
+from esignkit.sandbox.shells.esignlive.moves import MOVES
 from esignkit.sandbox.shells.esignlive.refusals import invalid, refusal
 from esignkit.sandbox.shells.esignlive.switches import set_switches
 from esignkit.sandbox.shells.multipart import MalformedBody
 from esignkit.sandbox.wire import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.webhooks import Webhook
     from esignkit.sandbox.domain.work import Work
@@ -67,7 +70,9 @@ class ESignLiveShell(Shell):
 
     provider: ClassVar[str] = "esignlive"
     mount: ClassVar[str] = "/esl"
+    base: ClassVar[str] = "/api"
     life_cycle: LifeCycle = ESignLiveLife()
+    effects: ClassVar[Sequence[str]] = MOVES
 
     def routes(self) -> list[Route]:
         """Return all operations."""

@@ -1,0 +1,81 @@
+"""Names of operations in rules and questions about the ledger: a misspelt one would match nothing for ever."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from esignkit.sandbox.shells.base import Shell
+
+
+class Names:
+    """The operations of all services.
+
+    Args:
+        shells: The services.
+    """
+
+    def __init__(self, shells: Iterable[Shell]) -> None:
+        self._shells = list(shells)
+
+    def check_provider(self, provider: str | None) -> None:
+        """Refuse the name of a service that is not here.
+
+        Raises:
+            ValueError: There is no such service.
+        """
+        known = [shell.provider for shell in self._shells]
+        if provider is not None and provider not in known:
+            raise ValueError(f"there is no service {provider!r} here; it is one of {', '.join(map(repr, known))}")
+
+    def operation(self, provider: str | None, named: str | None) -> str | None:
+        """Return the sandbox's name of an operation.
+
+        Args:
+            provider: The service; None looks through all.
+            named: Its name, or method and path as the service documents them, such as `POST /packages/{packageId}`;
+                what the parameters of the path are called does not matter.
+
+        Raises:
+            ValueError: There is no such service or operation, or several share that path.
+        """
+        self.check_provider(provider)
+        if named is None:
+            return None
+        shells = [shell for shell in self._shells if provider in (None, shell.provider)]
+        if " " in named:
+            return _by_path(shells, named)
+        known = {route.operation for shell in shells for route in shell.routes()}
+        known.update(name for shell in shells for name in shell.effects)
+        if named in known:
+            return named
+        near = difflib.get_close_matches(named, sorted(known), 3, 0.6)
+        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        raise ValueError(
+            f"there is no operation {named!r} of {provider or 'any service'} here; {hint}method and path will do as "
+            "well, as in 'POST /packages'"
+        )
+
+
+def _by_path(shells: list[Shell], named: str) -> str:
+    method, _, path = named.partition(" ")
+    wanted = _shape(path)
+    found = {
+        route.operation
+        for shell in shells
+        for route in shell.routes()
+        if route.method == method.upper()
+        and wanted in (_shape(route.template), _shape(route.template.removeprefix(shell.base)))
+    }
+    if len(found) == 1:
+        return found.pop()
+    if not found:
+        raise ValueError(f"no service here has {named!r}")
+    raise ValueError(f"{named!r} is any of {', '.join(sorted(found))}; give the name, or the service as well")
+
+
+def _shape(path: str) -> list[str]:
+    return ["{}" if word.startswith("{") else word for word in path.split("?")[0].split("/") if word]

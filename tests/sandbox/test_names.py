@@ -1,0 +1,114 @@
+"""Operations as the sandbox's owner names them: a misspelt one is refused, and the documented path will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import httpx
+import pytest
+
+from esignkit import ESignLive, OutcomeUnknownError
+from esignkit.esignlive import Package
+from esignkit.sandbox import Sandbox
+from esignkit.sandbox.shells.base import Route, Shell, json_answer
+from esignkit.sandbox.shells.naming import Names
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _clean(sandbox: Sandbox) -> Iterator[None]:
+    yield
+    sandbox.faults.clear()
+
+
+@pytest.mark.parametrize(
+    ("provider", "named", "found"),
+    [
+        ("esignlive", "POST /packages", "packages.create"),
+        ("esignlive", "POST /api/packages", "packages.create"),
+        ("esignlive", "put /packages/{any}?x=1", "packages.update"),
+        ("esignlive", "packages.send", "packages.send"),
+        ("esignlive", "packages.trash", "packages.trash"),
+        ("ignisign", "POST /v3/signature-requests/{id}/publish", "signature_requests.publish"),
+        ("constellation1", "POST /v1/sessions", "sessions.create"),
+        (None, "POST /v1/sessions", "sessions.create"),
+        (None, "packages.create", "packages.create"),
+        (None, None, None),
+        ("ignisign", None, None),
+    ],
+)
+def test_names_and_paths_are_found(
+    sandbox: Sandbox, provider: str | None, named: str | None, found: str | None
+) -> None:
+    assert sandbox.faults.add("502", provider, named, times=1).operation == found
+
+
+@pytest.mark.parametrize(
+    ("provider", "named", "said"),
+    [
+        (
+            "esignlive",
+            "packages.craete",
+            r"no operation 'packages.craete' of esignlive here; did you mean 'packages.create'",
+        ),
+        ("ignisign", "packages.create", "no operation 'packages.create' of ignisign here; .*method and path will do"),
+        (None, "qqq", "no operation 'qqq' of any service here; method and path"),
+        ("esignlive", "POST /packages/{p}/nowhere", "no service here has 'POST /packages/{p}/nowhere'"),
+        ("esignlive", "POST ", "no service here has"),
+        ("esignlife", "packages.create", "no service 'esignlife' here"),
+    ],
+)
+def test_what_matches_nothing_is_refused(sandbox: Sandbox, provider: str | None, named: str, said: str) -> None:
+    for attempt in (
+        lambda: sandbox.faults.add("502", provider, named),
+        lambda: sandbox.lose_answer(provider, named),
+        lambda: sandbox.ledger(provider, named),
+    ):
+        with pytest.raises(ValueError, match=said):
+            attempt()
+    for where, more in (("faults", {"effect": "502"}), ("lose-answer", {})):
+        answer = httpx.post(
+            f"{sandbox.url}/_sandbox/{where}", json={"provider": provider, "operation": named, **more}, trust_env=False
+        )
+        assert answer.status_code == 400, answer.text
+    assert httpx.get(f"{sandbox.url}/_sandbox/faults", trust_env=False).json()["rules"] == []
+
+
+def test_every_operation_is_found_by_its_own_path(sandbox: Sandbox) -> None:
+    for shell in sandbox._running.shells:
+        for route in shell.routes():
+            named = f"{route.method} {route.template}"
+            assert sandbox._running.names.operation(shell.provider, named) == route.operation
+
+
+def test_a_path_that_two_services_have_needs_the_service() -> None:
+    def shell(name: str, operation: str) -> Shell:
+        routes = [Route("GET", "/things/{id}", operation, lambda call: json_answer({}))]
+        return cast(
+            "Shell", type(name, (Shell,), {"provider": name, "mount": f"/{name}", "routes": lambda self: routes})()
+        )
+
+    names = Names([shell("one", "things.get"), shell("two", "items.get")])
+    with pytest.raises(ValueError, match=r"'GET /things/{n}' is any of items.get, things.get; give the name, or the"):
+        names.operation(None, "GET /things/{n}")
+    assert names.operation("two", "GET /things/{n}") == "items.get"
+
+
+def test_a_rule_by_path_does_what_it_says(sandbox: Sandbox) -> None:
+    with ESignLive.from_env(sandbox.env()) as client:
+        sandbox.lose_answer("esignlive", "POST /packages")
+        with pytest.raises(OutcomeUnknownError):
+            client.packages.create(Package(name="Lease"))
+        client.packages.create(Package(name="Lease"))
+        assert len(sandbox.ledger("esignlive", "POST /packages")) == 2
+        url = f"{sandbox.url}/_sandbox/lose-answer"
+        answer = httpx.post(
+            url, json={"provider": "esignlive", "operation": "PUT /packages/{packageId}"}, trust_env=False
+        )
+        assert answer.json() == {"provider": "esignlive", "operation": "packages.update", "times": 1}, answer.text
