@@ -273,6 +273,8 @@ def test_any_header_is_survived(text):
         ("COM.pdf", "COM.pdf"),
         ("a ." + "b" * 30, "a"),
         ("a" * 149 + " b", "a" * 149),
+        ("CON" + " " * 200 + "x", "_CON"),
+        ("nul" + " " * 200 + "x.pdf", "_nul" + " " * 142 + ".pdf"),
     ],
 )
 def test_what_windows_takes_for_something_else_is_renamed(name: str, safe: str) -> None:

@@ -132,7 +132,8 @@ def test_promise_17_threads_share_the_clients_of_three_services(variables: dict[
         took = time.monotonic() - begin
     assert wrong == []
     assert set(exchanges) <= {200, 201, 204}
-    assert calls.total() >= 32 * CALLS
+    assert calls.total() >= 32 * CALLS, "a thread ended early"
+    assert took < calls.total() / 1000 or CALLS < 500  # a small run says little about speed
     report.note("17", mixed_calls=calls.total(), wrong=len(wrong))
     report.note("17", mixed_calls_per_second=calls.total() / took, exchanges_per_second=len(exchanges) / took)
 

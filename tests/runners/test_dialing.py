@@ -6,8 +6,10 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
+import httpcore
 import pytest
 
 from esignkit.errors import ConfigurationError, DeadlineExceededError, NotSentError
@@ -72,6 +74,43 @@ def test_closing_ends_a_call_that_waits_for_a_name(server: Running, names: dict[
     assert time.monotonic() - begin <= 1.0
 
 
+class Inner:
+    """Stands for the HTTP library's way to the network: notes how long each address may take, and refuses."""
+
+    def __init__(self, *, takes: float = 0.0, stop: Callable[[], object] = lambda: None) -> None:
+        self.takes = takes
+        self.stop = stop
+        self.asked: list[tuple[str, float]] = []
+
+    def connect_tcp(self, host: str, port: int, timeout: float, **more: Any) -> Any:
+        self.asked.append((host, timeout))
+        time.sleep(self.takes)
+        self.stop()
+        raise httpcore.ConnectError("refused")
+
+
+Inner.__module__ = "httpcore"  # whose exceptions it raises
+
+
+def test_each_address_gets_half_of_what_is_left_and_the_last_one_all(names: dict[str, Answer]) -> None:
+    names["many.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.3", "127.0.0.4")
+    for timeout, whole in ((8.0, 8.0), (None, dialing.CONNECT_TIMEOUT)):
+        inner = Inner(takes=0.05)
+        with pytest.raises(httpcore.ConnectError):
+            Dialer(inner, lambda: False).connect_tcp("many.test", 1, timeout=timeout)
+        assert [host for host, _ in inner.asked] == ["127.0.0.2", "127.0.0.3", "127.0.0.4"]  # each once
+        assert [seconds for _, seconds in inner.asked] == pytest.approx([whole / 2, whole / 2, whole], abs=0.5)
+
+
+def test_no_further_address_is_tried_when_the_time_is_over_or_the_client_closed(names: dict[str, Answer]) -> None:
+    names["many.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.4")
+    closed: list[bool] = []
+    for inner, timeout in ((Inner(takes=0.2), 0.15), (Inner(stop=lambda: closed.append(True)), 5.0)):
+        with pytest.raises(httpcore.ConnectError):
+            Dialer(inner, lambda: bool(closed)).connect_tcp("many.test", 1, timeout=timeout)
+        assert len(inner.asked) == 1
+
+
 # Sharing ------------------------------------------------------------------------------------------------------------------
 def test_many_calls_need_one_look_up(server: Running, names: dict[str, Answer]) -> None:
     asked: list[str] = []
@@ -109,8 +148,9 @@ def test_a_look_up_that_is_stuck_is_not_waited_for_again(
             client.run(get(options={"timeout": 0.3}))
         names["stuck.test"] = rows("127.0.0.1")
         assert client.run(get(options={"timeout": 2.0})) == "a"
+        assert client._connections.pool.opened == 2
         ended.set()
-        assert client.run(get()) == "a"
+    assert look_ups.addresses("stuck.test", 1, time.monotonic() + 5, lambda: False) == ["127.0.0.1"]
 
 
 def test_a_child_forked_while_a_name_is_looked_up_asks_for_itself(server: Running, names: dict[str, Answer]) -> None:
@@ -181,16 +221,40 @@ def test_a_name_that_leads_nowhere_is_told(
     assert f"nowhere.test:{server.port}" in str(caught.value)
 
 
-def test_what_guards_the_network_in_tests_is_heard(server: Running, names: dict[str, Answer]) -> None:
-    class Blocked(BaseException):
-        pass
+class Blocked(BaseException):
+    pass
 
+
+class Particular(RuntimeError):
+    def __init__(self, text: str, *, host: str) -> None:
+        super().__init__(text)
+
+
+@pytest.mark.parametrize("error", [Blocked("no"), Particular("no", host="guarded.test")], ids=["plain", "particular"])
+def test_what_guards_the_network_in_tests_is_heard_by_all(
+    server: Running, names: dict[str, Answer], error: BaseException
+) -> None:
     def guard(host: str, port: int) -> list[Any]:
-        raise Blocked
+        time.sleep(0.2)
+        raise error
 
     names["guarded.test"] = guard
-    with sync_client(base_at(server, "guarded.test")) as client, pytest.raises(Blocked):
-        client.run(get())
+    heard: list[BaseException] = []
+    with sync_client(base_at(server, "guarded.test")) as client:
+
+        def work() -> None:
+            with pytest.raises(type(error), match="no") as caught:
+                client.run(get())
+            heard.append(caught.value)
+
+        threads = [threading.Thread(target=work) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(heard) == 3
+    if isinstance(error, Blocked):
+        assert len({id(one) for one in heard}) == 3, "a traceback would hold the frames of other callers"
 
 
 def test_without_a_thread_to_be_had_the_caller_looks_itself(
@@ -208,6 +272,28 @@ def test_without_a_thread_to_be_had_the_caller_looks_itself(
     monkeypatch.setattr(threading.Thread, "start", refuse)
     with sync_client(base_at(server, "here.test")) as client:
         assert client.run(get()) == "a"
+
+
+def test_ctrl_c_in_a_look_up_of_the_callers_own_is_nobody_elses(
+    names: dict[str, Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Any] = [KeyboardInterrupt(), rows("127.0.0.1")]
+
+    def answer(host: str, port: int) -> list[Any]:
+        found = answers.pop(0)
+        if isinstance(found, BaseException):
+            raise found
+        return found(host, port)
+
+    def refuse(self: threading.Thread) -> None:
+        msg = "can't start new thread"
+        raise RuntimeError(msg)
+
+    names["here.test"] = answer
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(KeyboardInterrupt):
+        look_ups.addresses("here.test", 1, time.monotonic() + 5, lambda: False)
+    assert look_ups.addresses("here.test", 1, time.monotonic() + 5, lambda: False) == ["127.0.0.1"]
 
 
 # Where it is put ----------------------------------------------------------------------------------------------------------

@@ -137,6 +137,8 @@ def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -
 
 _EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
 _PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
+LONGEST_NAME = 150
+"""Bytes of a file name that somebody else chose."""
 _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *(d + n for d in ("COM", "LPT") for n in "123456789¹²³")}
 
 
@@ -161,13 +163,19 @@ def safe_name(name: str) -> str:
     """
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in name).strip(" .")
+    cut = _cut(name, LONGEST_NAME)
+    if cut.split(".")[0].rstrip(" ").upper() in _DEVICES:
+        cut = "_" + _cut(name, LONGEST_NAME - 1)
+    return cut or "download"
+
+
+def _cut(name: str, most: int) -> str:
+    """Shorten a name to `most` bytes; an ending of at most 20 characters stays."""
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = name, ""
-    if stem.split(".")[0].rstrip(" ").upper() in _DEVICES:
-        stem = "_" + stem
     suffix = dot + suffix if len(suffix) <= 20 else ""
-    stem = stem[:150]  # a character is a byte at least
-    while len((stem + suffix).encode("utf-8", "replace")) > 150:
+    stem = stem[:most]  # a character is a byte at least
+    while len((stem + suffix).encode("utf-8", "replace")) > most:
         stem = stem[:-1]
-    return (stem + suffix).rstrip(" .") or "download"
+    return (stem + suffix).rstrip(" .")

@@ -61,7 +61,7 @@ class FindOut:
         """Start looking.
 
         Raises:
-            ConfigurationError: The client is one of another service; nothing was sent.
+            ConfigurationError: There is something to ask, and the client is one of another service; nothing was sent.
         """
         if self.question is None:
             return Finding(Verdict.UNKNOWN, self._nothing_to_ask())

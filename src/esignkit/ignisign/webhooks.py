@@ -299,7 +299,7 @@ class Webhooks(Resource[Mode]):
             ("app_id", (yield from client_value("appId")), found.app_id),
             ("app_env", (yield from client_value("appEnv")), found.app_env),
         ):
-            if ours != theirs:
+            if ours is not None and ours != theirs:  # without one it is another service's client, which is told below
                 which = "application" if name == "app_id" else "environment"
                 msg = f"Ignisign webhooks.verify: the delivery is for another {which}; it was not checked further"
                 raise WebhookVerificationError(msg, reason="app_id" if name == "app_id" else "app_env")

@@ -2,12 +2,13 @@
 
 The system's look-up of a name takes no time limit and cannot be interrupted, and the standard library gives every
 address of a name the whole time. Here the look-up is done by a thread that may be left behind, and the addresses share
-the time.
+the time. Where no thread is to be had, the caller looks itself, for as long as that takes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import queue
 import socket
 import sys
@@ -22,6 +23,8 @@ __all__ = ["Dialer", "dial_in_time", "look_ups"]
 
 SLICE = 0.05
 """Seconds between two looks at whether the call was given up."""
+HESITATION = 0.3
+"""Seconds after which somebody who waits begins a look-up that has not begun."""
 
 
 class _LookUp:
@@ -44,17 +47,20 @@ class _LookUp:
         thread = threading.Thread(target=self._run, name="esignkit-look-up", daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # no thread is to be had, as when the interpreter shuts down
-            self._run()
-        self._started = True
+        except RuntimeError:  # no thread is to be had, as when the interpreter shuts down: the caller looks itself
+            self._run(Exception)
 
-    def _run(self) -> None:
+    def _run(self, caught: type[BaseException] = BaseException) -> None:
+        self._started = True
         found: list[str] | BaseException
         try:
             rows = socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM)
             found = list(dict.fromkeys(_literal(cast("tuple[Any, ...]", row[4])) for row in rows))
-        except BaseException as error:  # raised anew where it is waited for
-            found = error
+        except caught as error:  # raised anew where it is waited for
+            found = error.with_traceback(None)
+        except BaseException:
+            self._started = False
+            raise
         self.found = found
         self._done(self)
         for one in tuple(self._waiting):
@@ -64,16 +70,27 @@ class _LookUp:
         """Wait until the instant `end` at most; None when there is nothing by then."""
         woken: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._waiting.append(woken)
-        while self.found is None:
-            left = end - time.monotonic()
-            if left <= 0 or given_up():
-                break
-            with contextlib.suppress(queue.Empty):
-                woken.get(timeout=min(left, SLICE))
-                continue
-            if not self._started:  # whoever was to begin was interrupted; that two begin does no harm
-                self.start()
-        return self.found
+        try:
+            while self.found is None:
+                now = time.monotonic()
+                if now >= end or given_up():
+                    break
+                with contextlib.suppress(queue.Empty):
+                    woken.get(timeout=min(end - now, SLICE))
+                    continue
+                if not self._started and now - self.begun > HESITATION:  # whoever was to begin was interrupted
+                    self.start()  # that two begin does no harm
+            return self.found
+        finally:
+            self._waiting.remove(woken)
+
+
+def _anew(error: BaseException) -> BaseException:
+    """Return one's own copy of what others wait for as well: each has a traceback of its own."""
+    try:
+        return copy.copy(error)
+    except Exception:  # its class cannot be made so: better this one than none
+        return error
 
 
 def _literal(address: tuple[Any, ...]) -> str:
@@ -119,7 +136,7 @@ class _LookUps:
         if found is None:
             raise socket.gaierror(socket.EAI_AGAIN, "the name was not looked up in time")
         if isinstance(found, BaseException) and not isinstance(found, UnicodeError):
-            raise found
+            raise _anew(found)
         if isinstance(found, UnicodeError) or not found:
             raise socket.gaierror(socket.EAI_NONAME, "no host can have this name") from None
         return found
@@ -151,7 +168,7 @@ class Dialer:
         return getattr(self._inner, name)
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Any:
-        """Connect to the first address that answers; each gets an equal part of the time that is left."""
+        """Connect to the first address that answers: each gets half of the time that is left, the last one all."""
         end = time.monotonic() + (CONNECT_TIMEOUT if timeout is None else timeout)
         try:
             addresses = look_ups.addresses(host, port, end, self._given_up)
@@ -161,7 +178,7 @@ class Dialer:
             address = addresses[0]
             left = max(end - time.monotonic(), 0.001)
             try:
-                return self._inner.connect_tcp(address, port, timeout=left / len(addresses), **more)
+                return self._inner.connect_tcp(address, port, timeout=left / min(len(addresses), 2), **more)
             except (self._library.ConnectError, self._library.ConnectTimeout):
                 addresses = addresses[1:]
                 if not addresses or self._given_up() or time.monotonic() >= end:

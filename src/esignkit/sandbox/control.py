@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
 from starlette.responses import Response
@@ -17,7 +18,7 @@ from esignkit.sandbox.shells.base import Call, Refusal, Route, Routes, Shell, fi
 from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_object, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from esignkit.sandbox.app import RequestEntry, SandboxApp
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
@@ -48,14 +49,14 @@ class ControlShell(Shell):
             ("POST", "/accounts", "accounts.create", self._create_account),
             ("GET", "/accounts", "accounts.list", self._accounts),
             ("POST", "/reset", "reset", self._reset),
-            ("GET", "/transactions", "transactions.list", _transactions),
+            ("GET", "/transactions", "transactions.list", self._transactions),
             ("GET", "/transactions/{id}", "transactions.get", _transaction),
             ("POST", "/transactions/{id}/sign", "transactions.sign", _sign),
             ("POST", "/transactions/{id}/sign-all", "transactions.sign_all", _sign_all),
             ("POST", "/transactions/{id}/decline", "transactions.decline", _decline),
             ("GET", "/transactions/{id}/signed", "transactions.signed_file", _signed),
             ("GET", "/transactions/{id}/original", "transactions.original_file", _original),
-            ("GET", "/ledger", "ledger", _ledger),
+            ("GET", "/ledger", "ledger", self._ledger),
             ("GET", "/requests", "requests", self._requests),
             ("POST", "/lose-answer", "lose_answer", self._lose_answer),
             ("GET", "/faults", "faults.list", self._faults),
@@ -103,13 +104,24 @@ class ControlShell(Shell):
         fault = self._rule(lambda: Fault("reset", provider, operation, stage="after-commit", times=times))
         return json_answer({"provider": fault.provider, "operation": fault.operation, "times": fault.times})
 
+    def _transactions(self, call: Call) -> Response:
+        with _told():
+            self._app.names.check_provider(provider := call.query("provider"))
+        found = call.work.transactions(provider, call.query("tenant"))
+        return json_answer([transaction_to_json(one) for one in found if not one.deleted])
+
+    def _ledger(self, call: Call) -> Response:
+        provider = call.query("provider")
+        with _told():
+            operation = self._app.names.effect(provider, call.query("operation"))
+        found = call.work.ledger(provider, operation, call.query("tenant"))
+        return json_answer([ledger_to_json(entry) for entry in found])
+
     def _rule(self, make: Callable[[], Fault]) -> Fault:
         """Add a rule, or refuse it with the reason."""
-        try:
+        with _told():
             fault = make()
             fault.operation = self._app.names.operation(fault.provider, fault.operation)
-        except ValueError as error:
-            raise Refusal(json_answer({"message": str(error)}, 400)) from error
         self._app.faults.rules.append(fault)
         return fault
 
@@ -183,6 +195,15 @@ def request_to_json(entry: RequestEntry) -> JSONObject:
     }
 
 
+@contextlib.contextmanager
+def _told() -> Generator[None]:
+    """Answer 400 with the reason where something is not known."""
+    try:
+        yield
+    except ValueError as error:
+        raise Refusal(json_answer({"message": str(error)}, 400)) from error
+
+
 def ledger_to_json(entry: LedgerEntry) -> JSONObject:
     """Return a line of the ledger as JSON."""
     return {
@@ -207,11 +228,6 @@ def _mapped(handler: Callable[[Call], Response]) -> Callable[[Call], Response]:
 
 def _health(call: Call) -> Response:
     return json_answer({"status": "ok", "time": moment_to_text(call.work.now)})
-
-
-def _transactions(call: Call) -> Response:
-    found = call.work.transactions(call.query("provider"), call.query("tenant"))
-    return json_answer([transaction_to_json(one) for one in found if not one.deleted])
 
 
 def _transaction(call: Call) -> Response:
@@ -253,11 +269,6 @@ def _original(call: Call) -> Response:
     transaction = desk.find(call.work, call.params["id"])
     document = desk.document_of(transaction, call.query("document"))
     return file_answer(desk.original_file(call.work, transaction.id, document.id), document.content_type, document.name)
-
-
-def _ledger(call: Call) -> Response:
-    found = call.work.ledger(call.query("provider"), call.query("operation"), call.query("tenant"))
-    return json_answer([ledger_to_json(entry) for entry in found])
 
 
 def _webhooks(call: Call) -> Response:

@@ -285,7 +285,7 @@ class Sandbox:
 
         Args:
             provider: Only this service's entries.
-            operation: Only entries of this operation, e.g. `packages.create` or `POST /packages`.
+            operation: Only this effect, e.g. `packages.create`; one call may have several, or one of another name.
 
         Returns:
             One entry for each effect, also when its answer was lost.
@@ -293,7 +293,7 @@ class Sandbox:
         Raises:
             ValueError: There is no such service or operation.
         """
-        named = self._running.names.operation(provider, operation)
+        named = self._running.names.effect(provider, operation)
         return self._do(lambda work: work.ledger(provider, named))
 
     def requests(self) -> list[RequestEntry]:

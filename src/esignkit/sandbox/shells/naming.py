@@ -19,7 +19,7 @@ class Names:
     """
 
     def __init__(self, shells: Iterable[Shell]) -> None:
-        self._shells = list(shells)
+        self._shells = [shell for shell in shells if shell.provider != "sandbox"]  # its own interface never fails
 
     def check_provider(self, provider: str | None) -> None:
         """Refuse the name of a service that is not here.
@@ -30,6 +30,23 @@ class Names:
         known = [shell.provider for shell in self._shells]
         if provider is not None and provider not in known:
             raise ValueError(f"there is no service {provider!r} here; it is one of {', '.join(map(repr, known))}")
+
+    def effect(self, provider: str | None, named: str | None) -> str | None:
+        """Return the name of an effect, as the ledger has it.
+
+        Raises:
+            ValueError: There is no such service or name.
+        """
+        self.check_provider(provider)
+        if named is None:
+            return None
+        known = {name for shell in self._of(provider) for name in shell.effects}
+        known.update(route.operation for shell in self._of(provider) for route in shell.routes())
+        if named in known:
+            return named
+        near = difflib.get_close_matches(named, sorted(known), 3, 0.6)
+        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise ValueError(f"there is no operation {named!r} of {provider or 'any service'} here{hint}")
 
     def operation(self, provider: str | None, named: str | None) -> str | None:
         """Return the sandbox's name of an operation.
@@ -42,26 +59,17 @@ class Names:
         Raises:
             ValueError: There is no such service or operation, or several share that path.
         """
+        if named is None or len(words := named.split()) != 2:
+            return self.effect(provider, named)
         self.check_provider(provider)
-        if named is None:
-            return None
-        shells = [shell for shell in self._shells if provider in (None, shell.provider)]
-        if " " in named:
-            return _by_path(shells, named)
-        known = {route.operation for shell in shells for route in shell.routes()}
-        known.update(name for shell in shells for name in shell.effects)
-        if named in known:
-            return named
-        near = difflib.get_close_matches(named, sorted(known), 3, 0.6)
-        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-        raise ValueError(
-            f"there is no operation {named!r} of {provider or 'any service'} here; {hint}method and path will do as "
-            "well, as in 'POST /packages'"
-        )
+        return _by_path(self._of(provider), *words)
+
+    def _of(self, provider: str | None) -> list[Shell]:
+        return [shell for shell in self._shells if provider in (None, shell.provider)]
 
 
-def _by_path(shells: list[Shell], named: str) -> str:
-    method, _, path = named.partition(" ")
+def _by_path(shells: list[Shell], method: str, path: str) -> str:
+    named = f"{method} {path}"
     wanted = _shape(path)
     found = {
         route.operation
@@ -78,4 +86,4 @@ def _by_path(shells: list[Shell], named: str) -> str:
 
 
 def _shape(path: str) -> list[str]:
-    return ["{}" if word.startswith("{") else word for word in path.split("?")[0].split("/") if word]
+    return ["{}" if word[0] + word[-1] == "{}" else word for word in path.split("?")[0].split("/") if word]
