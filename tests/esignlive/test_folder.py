@@ -10,7 +10,7 @@ import pytest
 from pytest_httpx import HTTPXMock
 
 from esignkit.errors import NotFoundError
-from esignkit.esignlive import AsyncESignLive, ESignLive
+from esignkit.esignlive import AsyncESignLive, ESignLive, package_folder
 from tests.esignlive.helper import KEY, packages
 
 API = "https://apps.esignlive.com/api/packages/p%3D"
@@ -98,3 +98,12 @@ def test_a_file_that_fails_leaves_nothing_half_written(httpx_mock: HTTPXMock, tm
 def test_the_plan_is_a_value():
     plan = packages.download_all("p", "folder")
     assert repr(pickle.loads(pickle.dumps(plan))) == repr(plan)
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "\U0001f4c4"])
+def test_numbered_names_are_no_longer_than_others(letter: str) -> None:
+    names = package_folder._Names()
+    found = [names.take(letter * 200 + ending, ".pdf") for ending in ("", ".pdf", ".pdf")]
+    assert len(set(found)) == 3
+    assert all(len(name.encode()) <= 150 and name.endswith(".pdf") for name in found), found
+    assert found[1].endswith(" (2).pdf")

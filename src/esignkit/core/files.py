@@ -11,7 +11,16 @@ from urllib.parse import unquote_to_bytes
 from esignkit.core.operation import Upload, is_binary_file
 from esignkit.types import FileInput
 
-__all__ = ["WholenessError", "check_whole", "content_type", "safe_name", "suggested_name", "upload"]
+__all__ = [
+    "LONGEST_NAME",
+    "WholenessError",
+    "check_whole",
+    "content_type",
+    "safe_name",
+    "shorten",
+    "suggested_name",
+    "upload",
+]
 
 # The platform's own table may lack the office types, and differs from machine to machine.
 _TYPES = {
@@ -175,7 +184,12 @@ def _cut(name: str, most: int) -> str:
     if not dot:
         stem, suffix = name, ""
     suffix = dot + suffix if len(suffix) <= 20 else ""
-    stem = stem[:most]  # a character is a byte at least
-    while len((stem + suffix).encode("utf-8", "replace")) > most:
-        stem = stem[:-1]
-    return (stem + suffix).rstrip(" .")
+    return (shorten(stem, most - len(suffix.encode("utf-8", "replace"))) + suffix).rstrip(" .")
+
+
+def shorten(text: str, most: int) -> str:
+    """Return the beginning of a text, at most `most` bytes of whole characters."""
+    text = text[:most]  # a character is a byte at least
+    while len(text.encode("utf-8", "replace")) > most:
+        text = text[:-1]
+    return text

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.files import safe_name
+from esignkit.core.files import LONGEST_NAME, safe_name, shorten
 from esignkit.core.flow import Call, Saved, Steps
 from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageStatus
@@ -139,13 +139,14 @@ class _Names:
     def take(self, wanted: str, suffix: str = "") -> str:
         name = safe_name(wanted)
         if suffix and not name.lower().endswith(suffix):
-            name = safe_name(name[: 150 - len(suffix)]) + suffix
+            name = safe_name(shorten(name, LONGEST_NAME - len(suffix))) + suffix
         stem, dot, ending = name.rpartition(".")
         if not dot or not stem:
             stem, ending = name, ""
         number = 1
         while name.casefold() in self._taken:
             number += 1
-            name = f"{stem} ({number}){dot if ending else ''}{ending}"
+            tail = f" ({number}){dot if ending else ''}{ending}"
+            name = shorten(stem, LONGEST_NAME - len(tail.encode("utf-8", "replace"))) + tail
         self._taken.add(name.casefold())
         return name
