@@ -44,7 +44,7 @@ class Names:
         known.update(route.operation for shell in self._of(provider) for route in shell.routes())
         if named in known:
             return named
-        near = difflib.get_close_matches(named, sorted(known), 3, 0.6)
+        near = difflib.get_close_matches(named, sorted(known), 2, 0.75)
         hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(f"there is no operation {named!r} of {provider or 'any service'} here{hint}")
 
