@@ -271,6 +271,8 @@ def test_any_header_is_survived(text):
         ("conout$.log", "_conout$.log"),
         ("console.pdf", "console.pdf"),
         ("COM.pdf", "COM.pdf"),
+        ("comx.pdf", "comx.pdf"),
+        ("a.." + "b" * 30, "a"),
         ("a ." + "b" * 30, "a"),
         ("a" * 149 + " b", "a" * 149),
         ("CON" + " " * 200 + "x", "_CON"),
