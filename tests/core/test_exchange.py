@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
+from typing import Any
 
 import attrs
 import pytest
@@ -15,7 +16,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, SendFailed
 from esignkit.core.operation import Json, Operation, Repeat
-from esignkit.core.readers import key, nothing, read
+from esignkit.core.readers import key, nothing, parsed, read
 from esignkit.core.retry import Budget, RetryPolicy
 from esignkit.errors import (
     ApiError,
@@ -329,3 +330,62 @@ def test_a_login_that_comes_to_its_turn_too_late_is_late_and_no_wrong_option():
     assert effect.deadline <= record.now + 0.001
     with pytest.raises(DeadlineExceededError):
         steps.throw(SendFailed("the deadline passed", sent=False, late=True))
+
+
+# Signing in on the way -------------------------------------------------------------------------------------------------
+HTML = Answer(200, {"content-type": "text/html"}, b"<html>")
+
+
+def signing_in(repeat: Repeat) -> tuple[Operation[Any], RenewableToken]:
+    """A call whose token comes from a call of its own, which is a read."""
+    login = Operation("log_in", "GET", "/token", read_token, authenticated=False)
+    made = Operation("things.make", "POST", "/things", lambda answer: answer.json()["id"], repeat=repeat)
+    return made, RenewableToken(lambda: iter(login), per_call=True)
+
+
+def read_token(answer: Answer) -> Token:
+    value = parsed(answer)
+    if not isinstance(value, dict) or "token" not in value:
+        msg = "the answer has no token"
+        raise DecodeError(msg)
+    return Token(Secret(str(value["token"])))
+
+
+@pytest.mark.parametrize("repeat", list(Repeat))
+@pytest.mark.parametrize(
+    ("answers", "kind", "outcome"),
+    [
+        ([HTML] * 3, DecodeError, Outcome.NOT_SENT),
+        ([reply(200, {})], DecodeError, Outcome.NOT_SENT),
+        ([reply(500)] * 3, ServerError, Outcome.REJECTED),
+        ([reply(401, {})], AuthenticationError, Outcome.REJECTED),
+        ([LOST] * 3, ServerError, Outcome.REJECTED),
+    ],
+)
+def test_a_call_that_was_never_sent_is_not_said_to_be_done(
+    repeat: Repeat, answers: list[Any], kind: type[ESignError], outcome: Outcome
+) -> None:
+    """What is known of the log-in says nothing of the call: it did not leave."""
+    made, auth = signing_in(repeat)
+    record = Record()
+    with pytest.raises(kind) as caught:
+        drive(made, answers, context_of(None, record, auth=auth), record)
+    assert (caught.value.operation, caught.value.outcome) == ("log_in", outcome)
+    assert not caught.value.maybe_applied
+    assert {sent.target for sent in record.sent} == {"/token"}
+
+
+@pytest.mark.parametrize("broken", [[HTML] * 3, [reply(401, {})], [LOST] * 3])
+def test_a_write_that_may_have_arrived_stays_unknown_when_signing_in_anew_fails(broken: list[Any]) -> None:
+    made, auth = signing_in(Repeat.IDEMPOTENT)
+    record = Record()
+    answers = [reply(200, {"token": "t"}), LOST, *broken]
+    with pytest.raises(OutcomeUnknownError, match="signing in anew failed") as caught:
+        drive(made, answers, context_of(None, record, auth=auth), record)
+    assert (caught.value.operation, caught.value.outcome, caught.value.attempts) == (
+        "things.make",
+        Outcome.AMBIGUOUS,
+        1,
+    )
+    assert isinstance(caught.value.__cause__, ESignError)
+    assert caught.value.__cause__.operation == "log_in"

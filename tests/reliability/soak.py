@@ -251,14 +251,18 @@ def judge(world: Any, diary: Path, ready: dict[str, Counter[str]]) -> dict[str, 
             continue
         count = named[provider, name]
         twice += count > 1
-        lies += (outcome == "done" and count != 1) or (outcome in ("rejected", "not_sent") and count > 0)
+        if (outcome == "done" and count != 1) or (outcome in ("rejected", "not_sent") and count > 0):
+            lies += 1
+            print(f"{provider}: {name} was said to be {outcome}, and was done {count} times", file=sys.stderr)
         asked += verdict != ""
         wrong_verdicts += (verdict == Verdict.DONE.value and count != 1) or (
             verdict == Verdict.NOT_DONE.value and count != 0
         )
     made = sum(1 for e in world.sandbox.ledger("ignisign", "signature_requests.create"))
     made -= sum(ready["ignisign"][e.transaction_id] > 0 for e in world.sandbox.ledger("ignisign", "signature_requests.create"))  # fmt: skip
-    lies += not ignisign["done"] <= made <= ignisign["done"] + ignisign["ambiguous"]
+    if not ignisign["done"] <= made <= ignisign["done"] + ignisign["ambiguous"]:
+        lies += 1
+        print(f"ignisign: {made} were done, and was said: {dict(ignisign)}", file=sys.stderr)
     return {
         "writes": writes, "ambiguous": ambiguous, "duplicates": twice, "lies": lies, "found_out": asked,
         "wrong_verdicts": wrong_verdicts,

@@ -159,6 +159,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         attempt += 1
         sent_at = context.now()
         authorization = Authorization(())
+        cause: ESignError | None = None
         try:
             if context.auth is not None and operation.authenticated and not elsewhere:
                 authorization = yield from conduct(
@@ -176,6 +177,14 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
             )
         except SendFailed as broken:
             failure = _broken(operation, broken, body)
+        except ESignError as failed:  # signing in failed: what is known of that says nothing of this call
+            if not maybe_applied:
+                if failed.maybe_applied:
+                    failed.outcome = Outcome.NOT_SENT
+                raise
+            attempt -= 1
+            cause = failed
+            failure = _Failure(f"signing in anew failed: {failed}", Outcome.AMBIGUOUS, again=False)
         else:
             elapsed = context.now() - sent_at
             if context.observe is not None:
@@ -210,7 +219,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         error = _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
         if isinstance(error, OutcomeUnknownError):
             error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start))
-        raise error
+        raise error from cause
 
 
 def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
