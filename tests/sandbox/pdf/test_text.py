@@ -225,10 +225,14 @@ class TestBrokenFiles:
     @pytest.mark.parametrize("piece", [b"(", b"<<", b"[", b"\\(", b"% ", b"/", b"<4", b"q "])
     def test_time_grows_with_length_only(self, piece):
         def seconds(number):
-            start = time.perf_counter()
-            for _ in operations(piece * number):
-                pass
-            return time.perf_counter() - start
+            """Of this thread's own work, at its best: other processes may be busy."""
+            found = []
+            for _ in range(3):
+                start = time.thread_time()
+                for _ in operations(piece * number):
+                    pass
+                found.append(time.thread_time() - start)
+            return min(found)
 
         seconds(1000)
         assert seconds(100_000) < 40 * max(seconds(10_000), 0.002)
