@@ -20,6 +20,7 @@ from tests.runners.calls import create, get
 from tests.runners.conftest import Driver, sync_client
 from tests.runners.names import Answer, after, base_at, name_service, rows, silent
 from tests.runners.server import Running
+from tests.runners.test_sharing import together
 
 GRACE = 0.25
 
@@ -123,11 +124,7 @@ def test_many_calls_need_one_look_up(server: Running, names: dict[str, Answer]) 
     names["shared.test"] = slowly
     got: list[object] = []
     with sync_client(base_at(server, "shared.test")) as client:
-        threads = [threading.Thread(target=lambda: got.append(client.run(get()))) for _ in range(10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        together(10, lambda: got.append(client.run(get())))
     assert got == ["a"] * 10
     assert len(asked) == 1
 
@@ -247,11 +244,7 @@ def test_what_guards_the_network_in_tests_is_heard_by_all(
                 client.run(get())
             heard.append(caught.value)
 
-        threads = [threading.Thread(target=work) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        together(3, work)
     assert len(heard) == 3
     if isinstance(error, Blocked):
         assert len({id(one) for one in heard}) == 3, "a traceback would hold the frames of other callers"
