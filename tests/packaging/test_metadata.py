@@ -18,7 +18,7 @@ from esignkit.version import __version__
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-RUNTIME = {"httpx", "anyio", "attrs", "cattrs", "typing-extensions"}
+RUNTIME = {"httpx", "anyio", "h11", "attrs", "cattrs", "typing-extensions"}
 
 
 def name_of(requirement: str) -> str:

@@ -21,7 +21,8 @@ from esignkit.runners.sync import SyncRunner
 from esignkit.runners.sync_exchange import SyncConnections
 from tests.runners.server import Running, serving
 
-LIBRARIES = {"httpx": httpx, "httpx2": httpx2}
+LIBRARIES = {"own": None, "httpx": httpx, "httpx2": httpx2}
+"""What carries calls: connections of our own, or a client of one of the libraries for each exchange."""
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def settings(base: str, **changes: Any) -> Settings:
     return Settings(Provider(), base, retry=RetryPolicy(base_delay=0.01), **changes)
 
 
-def sync_client(base: str, library: Any = httpx, limit: int | None = None, **changes: Any) -> SyncClient:
+def sync_client(base: str, library: Any = None, limit: int | None = None, **changes: Any) -> SyncClient:
     made = settings(base, **changes)
     client = SyncClient(made)
     client._connections = SyncConnections(base, made.root_url, max_connections=limit, library=library)
@@ -49,7 +50,7 @@ def sync_client(base: str, library: Any = httpx, limit: int | None = None, **cha
     return client
 
 
-def async_client(base: str, library: Any = httpx, limit: int | None = None, **changes: Any) -> AsyncClient:
+def async_client(base: str, library: Any = None, limit: int | None = None, **changes: Any) -> AsyncClient:
     made = settings(base, **changes)
     client = AsyncClient(made)
     client._connections = AsyncConnections(base, made.root_url, max_connections=limit, library=library)
@@ -85,6 +86,17 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=LIBRARIES.values(), ids=LIBRARIES)
 def library(request: pytest.FixtureRequest) -> Any:
     return request.param
+
+
+@pytest.fixture(params=[httpx, httpx2], ids=["httpx", "httpx2"])
+def http_library(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture
+def kept(mode: str) -> Driver:
+    """Over connections of our own, which are kept from one call to the next."""
+    return Driver(mode, None)
 
 
 @pytest.fixture

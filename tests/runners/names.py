@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from esignkit.runners.dialing import look_ups
+from esignkit.runners.addresses import look_ups
 from tests.runners.server import Running
 
 Answer = Callable[[str, int], list[Any]]

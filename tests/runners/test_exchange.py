@@ -21,7 +21,7 @@ from esignkit.errors import (
 )
 from esignkit.types import Outcome
 from tests.runners.calls import ECHO, create, get, path
-from tests.runners.conftest import Driver
+from tests.runners.conftest import Driver, sync_client
 from tests.runners.server import Running
 
 
@@ -114,10 +114,10 @@ def test_a_lost_answer_to_a_write_is_not_sent_again(server: Running, run: Driver
     assert caught.value.attempts == 1
 
 
-def test_a_lost_answer_on_a_kept_connection_is_not_sent_again(server: Running, run: Driver) -> None:
+def test_a_lost_answer_on_a_kept_connection_is_not_sent_again(server: Running, kept: Driver) -> None:
     server.state.faults.extend(["ok", "act_then_reset"])
     with pytest.raises(OutcomeUnknownError):
-        run(server.base, get(), create())
+        kept(server.base, get(), create())
     assert len(server.state.ledger) == 1
     assert len(server.state.seen) == 2
     assert server.state.connections == 1
@@ -196,28 +196,29 @@ def test_compressed_answers(server: Running, run: Driver) -> None:
     assert run(server.base, path("/gzip")) == {"id": "zipped"}
 
 
-def test_connections_are_kept(server: Running, run: Driver) -> None:
-    run(server.base, *[get(str(n)) for n in range(5)])
+def test_connections_are_kept(server: Running, kept: Driver) -> None:
+    kept(server.base, *[get(str(n)) for n in range(5)])
     assert server.state.connections == 1
 
 
-def test_a_connection_that_the_server_ends_is_not_used_again(server: Running, run: Driver) -> None:
-    run(server.base, path("/close"), get(), path("/close"), create())
+def test_a_connection_that_the_server_ends_is_not_used_again(server: Running, kept: Driver) -> None:
+    kept(server.base, path("/close"), get(), path("/close"), create())
     assert server.state.connections == 3
 
 
-def test_an_idle_connection_that_the_server_closed_is_noticed_before_it_is_used(server: Running, library: Any) -> None:
-    from tests.runners.conftest import sync_client
-
-    with sync_client(server.base, library) as client:
+def test_an_idle_connection_that_the_server_closed_is_noticed_before_it_is_used(server: Running) -> None:
+    with sync_client(server.base) as client:
         client.run(get())
         server.state.faults.append("empty_close")
         with pytest.raises(OutcomeUnknownError):
             client.run(create())
         client.run(get())
-        slot = client._connections.pool._idle[client._connections.base][-1]
+        idle = client._connections.pool.idle
+        connection = idle.take(client._connections.base)
+        assert connection is not None
         server.state.seen.clear()
-        slot.cut()
+        connection.cut()
+        idle.give(connection)
         assert client.run(create()) == "t1"
         assert len(server.state.seen) == 1
 
@@ -240,8 +241,6 @@ def test_the_total_deadline(server: Running, run: Driver, fault: str, operation:
 
 def test_the_deadline_covers_waiting_for_a_connection(server: Running, library: Any) -> None:
     import threading
-
-    from tests.runners.conftest import sync_client
 
     with sync_client(server.base, library, limit=1) as client:
         thread = threading.Thread(target=client.run, args=(path("/slow/0.6"),))
@@ -268,8 +267,6 @@ def test_a_flow_sees_its_failures(server: Running, run: Driver) -> None:
 
 
 def test_repeated_headers_are_joined_and_cookies_dropped(server: Running, library: Any) -> None:
-    from tests.runners.conftest import sync_client
-
     with sync_client(server.base, library) as client:
         answer = client.run_with_answer(ECHO).answer
         assert answer.headers["x-two"] == "a, b"

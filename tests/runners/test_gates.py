@@ -6,12 +6,13 @@ import time
 import weakref
 from typing import Any
 
-import httpcore
-import httpcore2
 import pytest
 
-from esignkit.runners import slots
-from esignkit.runners.gates import NO_LOCK, Gate, unlock
+from esignkit.runners import forking
+from esignkit.runners.blocking import BlockingConnection
+from esignkit.runners.gates import Gate
+from esignkit.runners.pool import Pool
+from esignkit.runners.requests import Origin
 
 
 def test_as_many_enter_as_there_are_places() -> None:
@@ -90,33 +91,15 @@ def test_threads_never_hold_more_places_than_there_are() -> None:
     assert gate.free == 3
 
 
-def test_the_lock_is_taken_out_of_a_transport(library: Any) -> None:
-    transport = library.HTTPTransport()
-    assert unlock(transport), f"{library.__name__} keeps its lock elsewhere now: look at what Ctrl-C does there"
-    assert transport._pool._optional_thread_lock is NO_LOCK
-    with transport._pool._optional_thread_lock:
-        pass
-    transport.close()
-
-
-@pytest.mark.parametrize("core", [httpcore, httpcore2])
-def test_a_proxy_is_a_pool_with_the_same_lock(core: Any) -> None:
-    assert issubclass(core.HTTPProxy, core.ConnectionPool)
-
-
-def test_another_transport_keeps_what_it_has() -> None:
-    assert not unlock(object())
-
-
 def test_a_forked_child_keeps_even_the_first_exchange_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: list[object] = []
-    monkeypatch.setattr(slots, "_left_to_the_parent", kept)
-    pool = slots.Pool(1)
-    slot = object.__new__(slots.Slot)
-    pool.busy.add(slot)
+    kept: list[Any] = []
+    monkeypatch.setattr(forking, "_left_to_the_parent", kept)
+    pool: Pool[BlockingConnection] = Pool(1)
+    connection = BlockingConnection(Origin("http", "127.0.0.1", 80, b"127.0.0.1", b""))
+    pool.enter(connection.ref)
     pool.reset()
     assert not pool.busy
-    assert any(slot in part for one in kept for part in one)  # type: ignore[attr-defined]  # tuples of containers
+    assert any(connection in part for one in kept for part in one if isinstance(part, list))
 
 
 def test_a_place_goes_back_to_its_own_gate() -> None:

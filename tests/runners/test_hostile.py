@@ -145,7 +145,7 @@ def test_the_length_of_a_refusal_buys_no_time(run: Driver) -> None:
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, library: Any, own: bool) -> None:
+def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, http_library: Any, own: bool) -> None:
     call = Operation(
         "c", "GET", "/encrypt/{key}", open_json, {"key": Secret("canary")}, {"t": Secret("canary")}, authenticated=False
     )
@@ -156,7 +156,7 @@ def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, l
     root.setLevel(logging.DEBUG)
 
     async def main(base: str) -> None:
-        async with library.AsyncClient() as theirs, async_client(base, library) as client:
+        async with http_library.AsyncClient() as theirs, async_client(base, http_library) as client:
             if own:
                 client._connections.client = theirs
             await client.run(call)
@@ -167,7 +167,7 @@ def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, l
             if mode != "sync":
                 anyio.run(main, base, backend=mode)
             else:
-                with library.Client() as theirs, sync_client(base, library) as client:
+                with http_library.Client() as theirs, sync_client(base, http_library) as client:
                     if own:
                         client._connections.client = theirs
                     client.run(call)
@@ -199,36 +199,3 @@ def test_a_proxy_that_cannot_be_used_is_named_without_its_password(
         run("https://api.example", GET)
     assert "'can'" not in str(caught.value)
     assert "canary" not in str(caught.value)
-
-
-class Cancelled(BaseException):
-    """What a cancellation looks like."""
-
-
-def test_a_connection_is_closed_when_finishing_with_it_is_cut_short() -> None:
-    class Closes:
-        closed = False
-
-        async def aclose(self) -> None:
-            self.closed = True
-
-    class Incoming:
-        whole = lasts = True
-
-        async def close(self) -> None:
-            raise Cancelled
-
-    async def main() -> tuple[bool, bool]:
-        from esignkit.runners.homes import AsyncSlot
-
-        async with async_client("http://127.0.0.1:9", limit=1) as client:
-            connections = client._connections
-            home = connections.pool.home()
-            transport: Any = Closes()
-            incoming: Any = Incoming()
-            await home.gate.acquire()
-            with pytest.raises(Cancelled):
-                await connections.finish(home, AsyncSlot(connections.base, transport), incoming)
-            return transport.closed, home.gate.value == 1
-
-    assert anyio.run(main) == (True, True)

@@ -182,7 +182,7 @@ def test_streams(server: Running, library: Any) -> None:
         runner = client._runner
         with runner.stream(stream("/bytes/2000000")) as chunks:
             assert sum(map(len, chunks)) == 2_000_000
-        assert client._connections.pool.idle == 1
+        assert len(client._connections.pool.idle) == (library is None)
         for _ in range(3):
             with runner.stream(stream("/bytes/20000000")) as chunks:
                 next(chunks)
@@ -231,6 +231,6 @@ def test_async_streams(server: Running, backend: str, library: Any) -> None:
                 await read()
             assert len(await client.run(stream("/bytes/1000"))) == 1000
             assert await client.run(get()) == "a"
-            assert server.state.connections == 2
+            assert library is not None or server.state.connections == 2
 
     anyio.run(main, backend=backend)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,6 +22,7 @@ import esignkit.runners.tls as tls
 from esignkit.errors import DeadlineExceededError, NotSentError
 from tests.runners.calls import create, get, path
 from tests.runners.conftest import Driver, sync_client
+from tests.runners.raw import raw_server
 from tests.runners.server import serving
 
 
@@ -58,7 +60,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def trusting(fresh: None, certificate: str, library: Any) -> None:
     context = ssl.create_default_context(cafile=certificate)
-    tls._contexts[library.__name__, True] = context
+    tls._contexts[library.__name__ if library else "httpx", True] = context
 
 
 def test_a_certificate_nobody_vouches_for_is_final_and_nothing_was_sent(
@@ -113,16 +115,19 @@ def test_a_handshake_that_drips_is_cut(fresh: None, run: Driver) -> None:
 
 def test_one_context_for_a_process(fresh: None, monkeypatch: pytest.MonkeyPatch, library: Any) -> None:
     made = []
-    real = library.create_ssl_context
-    monkeypatch.setattr(library, "create_ssl_context", lambda **options: made.append(1) or real(**options))
-    clients = [sync_client("https://127.0.0.1:1", library) for _ in range(3)]
-    assert made == []
-    for client in clients:
-        with pytest.raises(NotSentError):
-            client.run(path("/x"))
-    for mode in ("asyncio", "trio"):
-        with pytest.raises(NotSentError):
-            Driver(mode, library)("https://127.0.0.1:1", path("/x"))
+    creator = library or httpx
+    real = creator.create_ssl_context
+    monkeypatch.setattr(creator, "create_ssl_context", lambda **options: made.append(1) or real(**options))
+    with raw_server(lambda caller, number: None) as plain:
+        base = plain.base.replace("http:", "https:")
+        clients = [sync_client(base, library) for _ in range(3)]
+        assert made == []
+        for client in clients:
+            with pytest.raises(NotSentError):
+                client.run(path("/x"))
+        for mode in ("asyncio", "trio"):
+            with pytest.raises(NotSentError):
+                Driver(mode, library)(base, path("/x"))
     assert made == [1]
     (context,) = tls._contexts.values()
     assert context.verify_mode is ssl.CERT_REQUIRED

@@ -25,7 +25,7 @@ CREDENTIALS = [("authorization", ""), ("authorization", "Basic "), ("cookie", "S
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(("header", "prefix"), CREDENTIALS)
 def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
-    server: Running, library: Any, status: int, header: str, prefix: str
+    server: Running, library: Any, http_library: Any, status: int, header: str, prefix: str
 ) -> None:
     auth = StaticHeader(header, Secret("CANARY"), prefix)
     with serving() as second:
@@ -41,7 +41,7 @@ def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
             )
             for client in (
                 sync_client(server.base, library, auth=auth),
-                SyncClient(settings(server.base, auth=auth), http_client=library.Client(follow_redirects=True)),
+                SyncClient(settings(server.base, auth=auth), http_client=http_library.Client(follow_redirects=True)),
             ):
                 with client, pytest.raises(ApiError) as caught:
                     client.run(operation)
@@ -53,65 +53,65 @@ def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
     assert all(seen[2][header] == prefix + "CANARY" for seen in server.state.seen)
 
 
-def _over(library: Any, mode: str, base: str, flow: Flow[Any], **options: Any) -> Any:
+def _over(http_library: Any, mode: str, base: str, flow: Flow[Any], **options: Any) -> Any:
     """Run a flow over a client of the caller's."""
     auth = options.pop("auth_of_ours", None)
     if mode == "sync":
-        with library.Client(**options) as own:
+        with http_library.Client(**options) as own:
             return SyncClient(settings(base, auth=auth), http_client=own).run(flow)
 
     async def main() -> Any:
-        async with library.AsyncClient(**options) as own:
+        async with http_library.AsyncClient(**options) as own:
             return await AsyncClient(settings(base, auth=auth), http_client=own).run(flow)
 
     return anyio.run(main, backend=mode)
 
 
-def test_a_client_of_the_callers(server: Running, run: Driver) -> None:
+def test_a_client_of_the_callers(server: Running, mode: str, http_library: Any) -> None:
     options = {
         "cookies": {"jar": "theirs"},
         "headers": {"x-theirs": "1"},
         "auth": ("user", "password"),
         "follow_redirects": True,
     }
-    got = _over(run.library, run.mode, server.base, ECHO, **options)["headers"]
+    got = _over(http_library, mode, server.base, ECHO, **options)["headers"]
     assert got["x-theirs"] == "1"
     assert "cookie" not in got
     assert "authorization" not in got
     session = StaticHeader("Cookie", Secret("s3ss10n"), "SESSION=")
-    got = _over(run.library, run.mode, server.base, ECHO, auth_of_ours=session, **options)["headers"]
+    got = _over(http_library, mode, server.base, ECHO, auth_of_ours=session, **options)["headers"]
     assert got["cookie"] == "SESSION=s3ss10n"
     server.state.faults.append("act_then_reset")
     with pytest.raises(OutcomeUnknownError):
-        _over(run.library, run.mode, server.base, create())
+        _over(http_library, mode, server.base, create())
     assert len(server.state.ledger) == 1
 
 
-def test_uploads_over_a_client_of_the_callers(server: Running, run: Driver, tmp_path: Any) -> None:
+def test_uploads_over_a_client_of_the_callers(server: Running, mode: str, http_library: Any, tmp_path: Any) -> None:
     file = tmp_path / "f.bin"
     file.write_bytes(b"abc" * 100_000)
-    _over(run.library, run.mode, server.base, send_file(file))
+    _over(http_library, mode, server.base, send_file(file))
     assert file.read_bytes() in server.state.bodies[-1]
 
 
-def test_a_client_of_the_callers_is_not_closed(server: Running, library: Any) -> None:
-    with library.Client() as own:
+def test_a_client_of_the_callers_is_not_closed(server: Running, http_library: Any) -> None:
+    with http_library.Client() as own:
         with SyncClient(settings(server.base), http_client=own) as client:
             client.run(get())
         assert not own.is_closed
 
 
-def test_a_mock_transport_of_the_callers(library: Any) -> None:
-    transport = library.MockTransport(lambda request: library.Response(200, json={"id": request.url.path}))
-    with library.Client(transport=transport) as own:
+def test_a_mock_transport_of_the_callers(http_library: Any) -> None:
+    transport = http_library.MockTransport(lambda request: http_library.Response(200, json={"id": request.url.path}))
+    with http_library.Client(transport=transport) as own:
         assert SyncClient(settings("http://localhost"), http_client=own).run(get("x")) == "/things/x"
 
 
-def test_a_client_of_the_other_mode_is_refused(library: Any) -> None:
+def test_a_client_of_the_other_mode_is_refused(http_library: Any) -> None:
     with pytest.raises(TypeError, match="Async… class"):
-        SyncClient(settings("http://localhost"), http_client=library.AsyncClient())
+        SyncClient(settings("http://localhost"), http_client=http_library.AsyncClient())
     with pytest.raises(TypeError, match="without Async"):
-        AsyncClient(settings("http://localhost"), http_client=library.Client())
+        AsyncClient(settings("http://localhost"), http_client=http_library.Client())
     with pytest.raises(ValueError, match="httpx client"):
         SyncClient(settings("http://localhost"), http_client=object())  # type: ignore[arg-type]
 
@@ -193,14 +193,14 @@ def test_netrc_is_not_read(server: Running, monkeypatch: pytest.MonkeyPatch, tmp
     assert "authorization" not in run(server.base, ECHO)["headers"]
 
 
-def test_a_mock_of_the_callers_client_sees_the_body(library: Any) -> None:
+def test_a_mock_of_the_callers_client_sees_the_body(http_library: Any) -> None:
     seen: list[bytes] = []
 
     def answer(request: Any) -> Any:
         seen.append(request.content)
-        return library.Response(200, json={"id": "1"})
+        return http_library.Response(200, json={"id": "1"})
 
-    with library.Client(transport=library.MockTransport(answer)) as http_client:
+    with http_library.Client(transport=http_library.MockTransport(answer)) as http_client:
         client = SyncClient(settings("https://api.example"), http_client=http_client)
         client.run(create())
         client.close()

@@ -143,7 +143,8 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         check_options(options)
     start = context.now()
     own_timeout = options.get("timeout")
-    deadline = start + (context.timeout if own_timeout is None else own_timeout)
+    timeout = context.timeout if own_timeout is None else own_timeout
+    deadline = start + timeout
     attempts = options.get("attempts", context.retry.attempts)
     target = operation.target(context.values).encode("ascii")
     content_type, body = yield from _body(operation, context)
@@ -174,6 +175,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 deadline,
                 operation.at_root,
                 per_byte,
+                timeout,
             )
         except SendFailed as broken:
             failure = _broken(operation, broken, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
@@ -177,7 +178,8 @@ class Send(Shown):
     """One exchange on the wire.
 
     `deadline` is an instant of the runner's monotonic clock; `per_byte` adds seconds to it for each byte of a
-    download whose length the server announces.
+    download whose length the server announces. `idle_limit` is how many seconds may pass without a byte in either
+    direction, however far away the deadline is.
     """
 
     method: str
@@ -188,6 +190,7 @@ class Send(Shown):
     deadline: float
     at_root: bool | str = False
     per_byte: float = 0.0
+    idle_limit: float = math.inf
 
 
 @frozen(eq=False, repr=False)

@@ -20,7 +20,7 @@ from esignkit.core.redaction import prune
 from esignkit.errors import ConfigurationError
 from esignkit.runners.aio_exchange import AsyncConnections, Opened
 from esignkit.runners.bodies import StreamedBody
-from esignkit.runners.connections import LONGEST
+from esignkit.runners.http11 import LONGEST
 from esignkit.runners.sync import end_flow
 
 __all__ = ["AsyncRunner"]
@@ -129,16 +129,16 @@ class AsyncRunner:
         raise SendFailed(msg, sent=False, late=True)
 
     async def _sleep(self, seconds: float) -> None:
-        home = self.connections.pool.home()
+        state = self.connections.pool.state()
         with anyio.CancelScope() as scope:  # closing the client wakes it up
-            home.scopes.add(scope)
+            state.scopes.add(scope)
             try:
                 await anyio.sleep(min(max(0.0, seconds), LONGEST))
             finally:
-                home.scopes.discard(scope)
+                state.scopes.discard(scope)
 
     async def _locked(self, effect: Locked[Any], context: Context) -> Any:
-        lock = self.connections.pool.home().locks.setdefault(effect.key, anyio.Lock(fast_acquire=True))
+        lock = self.connections.pool.state().locks.setdefault(effect.key, anyio.Lock(fast_acquire=True))
         held = False
         with anyio.move_on_after(min(max(0.0, effect.deadline - time.monotonic()), LONGEST)):
             await lock.acquire()

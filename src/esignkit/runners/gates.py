@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import queue
 import weakref
-from typing import Any
 
-__all__ = ["NO_LOCK", "Gate", "Place", "unlock"]
+__all__ = ["Gate", "Place"]
 
 
 class Place:
@@ -71,34 +70,3 @@ class Gate:
     def free(self) -> int:
         """How many could enter now."""
         return self._free.qsize()
-
-
-class _NoLock:
-    """Takes the place of a lock where there is nothing to lock."""
-
-    __slots__ = ()
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *exc_info: object) -> None:
-        pass
-
-
-NO_LOCK = _NoLock()
-
-
-def unlock(transport: Any) -> bool:
-    """Take the lock out of a transport of one connection, which one thread at a time uses.
-
-    The HTTP library's lock around its list of connections has the weakness described above, and the library takes it
-    once more while it cleans up, so that an interrupted call would wait for itself.
-
-    Returns:
-        Whether the transport had the lock where it is known to be.
-    """
-    pool: Any = getattr(transport, "_pool", None)
-    if not hasattr(pool, "_optional_thread_lock"):
-        return False
-    pool._optional_thread_lock = NO_LOCK
-    return True

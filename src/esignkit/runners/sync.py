@@ -20,8 +20,8 @@ from esignkit.core.redaction import prune
 from esignkit.core.settings import Settings
 from esignkit.errors import ConfigurationError
 from esignkit.runners.bodies import StreamedBody
-from esignkit.runners.connections import LONGEST
 from esignkit.runners.gates import Gate
+from esignkit.runners.http11 import LONGEST
 from esignkit.runners.sync_exchange import Opened, SyncConnections
 
 __all__ = ["SyncRunner", "end_flow", "make_context"]

@@ -45,5 +45,6 @@ def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSL
                 found = cast("ssl.SSLContext", library.create_ssl_context(trust_env=trust_env))
                 # Some systems' OpenSSL leaves the minimum to its configuration; ours is the same everywhere.
                 found.minimum_version = max(found.minimum_version, ssl.TLSVersion.TLSv1_2)
+                found.set_alpn_protocols(["http/1.1"])
                 _contexts[key] = found
     return found

@@ -9,6 +9,8 @@ import threading
 import time
 from typing import Protocol
 
+from esignkit.runners.forking import forget_in_child
+
 __all__ = ["Watched", "watchdog"]
 
 TICK = 0.05
@@ -19,7 +21,10 @@ LINGER = 100
 class Watched(Protocol):
     """Something with a deadline that can be cut off from another thread."""
 
-    deadline: float
+    @property
+    def deadline(self) -> float:
+        """Instant at which it is to end."""
+        ...
 
     def cut(self) -> bool:
         """End it now; False when there is nothing to end yet."""
@@ -31,6 +36,7 @@ class Watchdog:
 
     def __init__(self) -> None:
         self.reset()
+        forget_in_child(self)
 
     def reset(self) -> None:
         """Start with nothing to watch, as in a process just forked, which has none of its parent's threads."""

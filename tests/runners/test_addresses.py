@@ -6,18 +6,16 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
-import httpcore
 import pytest
 
 from esignkit.errors import ConfigurationError, DeadlineExceededError, NotSentError
-from esignkit.runners import dialing
-from esignkit.runners.dialing import Dialer, dial_in_time, look_ups
-from esignkit.runners.slots import Slot
+from esignkit.runners import addresses
+from esignkit.runners.addresses import look_ups
+from esignkit.runners.connecting import connect
 from tests.runners.calls import create, get
-from tests.runners.conftest import Driver, sync_client
+from tests.runners.conftest import sync_client
 from tests.runners.names import Answer, after, base_at, name_service, rows, silent
 from tests.runners.server import Running
 from tests.runners.test_sharing import together
@@ -29,10 +27,10 @@ __all__ = ["name_service"]  # a fixture
 
 # Time ---------------------------------------------------------------------------------------------------------------------
 def test_a_slow_name_service_does_not_keep_a_call_beyond_its_deadline(
-    server: Running, library: Any, names: dict[str, Answer]
+    server: Running, names: dict[str, Answer]
 ) -> None:
     names["slow.test"] = after(1.5, rows("127.0.0.1"))
-    with sync_client(base_at(server, "slow.test"), library) as client:
+    with sync_client(base_at(server, "slow.test")) as client:
         for operation in (get(options={"timeout": 0.3}), create(options={"timeout": 0.3})):
             begin = time.monotonic()
             with pytest.raises((DeadlineExceededError, NotSentError)):
@@ -47,10 +45,10 @@ def test_a_name_that_is_found_late_is_used_all_the_same(server: Running, names: 
         assert client.run(get()) == "a"
 
 
-def test_addresses_that_keep_silent_share_the_time(server: Running, library: Any, names: dict[str, Answer]) -> None:
+def test_addresses_that_keep_silent_share_the_time(server: Running, names: dict[str, Answer]) -> None:
     names["silent.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.4")
     hosts = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
-    with silent(server.port, *hosts), sync_client(base_at(server, "silent.test"), library) as client:
+    with silent(server.port, *hosts), sync_client(base_at(server, "silent.test")) as client:
         begin = time.monotonic()
         with pytest.raises((DeadlineExceededError, NotSentError)):
             client.run(get(options={"timeout": 0.6}))
@@ -59,9 +57,9 @@ def test_addresses_that_keep_silent_share_the_time(server: Running, library: Any
         assert client.run(get(options={"timeout": 1.0})) == "a"
 
 
-def test_the_next_address_is_taken_when_one_refuses(server: Running, library: Any, names: dict[str, Answer]) -> None:
+def test_the_next_address_is_taken_when_one_refuses(server: Running, names: dict[str, Answer]) -> None:
     names["two.test"] = rows("127.0.0.9", "127.0.0.1", "127.0.0.1")
-    with sync_client(base_at(server, "two.test"), library) as client:
+    with sync_client(base_at(server, "two.test")) as client:
         assert client.run(get()) == "a"
 
 
@@ -75,41 +73,27 @@ def test_closing_ends_a_call_that_waits_for_a_name(server: Running, names: dict[
     assert time.monotonic() - begin <= 1.0
 
 
-class Inner:
-    """Stands for the HTTP library's way to the network: notes how long each address may take, and refuses."""
-
-    def __init__(self, *, takes: float = 0.0, stop: Callable[[], object] = lambda: None) -> None:
-        self.takes = takes
-        self.stop = stop
-        self.asked: list[tuple[str, float]] = []
-
-    def connect_tcp(self, host: str, port: int, timeout: float, **more: Any) -> Any:
-        self.asked.append((host, timeout))
-        time.sleep(self.takes)
-        self.stop()
-        raise httpcore.ConnectError("refused")
+def test_an_address_that_keeps_silent_has_a_head_start_and_no_more(server: Running) -> None:
+    with silent(server.port, "127.0.0.2", "127.0.0.3"):
+        begin = time.monotonic()
+        made = connect(["127.0.0.2", "127.0.0.3", "127.0.0.1"], server.port, begin + 60, lambda: False)
+        assert made.getpeername()[0] == "127.0.0.1"
+        made.close()
+        alone = time.monotonic()
+        with pytest.raises(TimeoutError):
+            connect(["127.0.0.2"], server.port, alone + 3, lambda: False)
+        assert alone - begin < time.monotonic() - alone, "the silent ones were waited for"
 
 
-Inner.__module__ = "httpcore"  # whose exceptions it raises
+def test_no_further_address_is_tried_when_the_time_is_over_or_the_client_closed() -> None:
+    for end, closed in ((0.0, False), (time.monotonic() + 60, True)):
+        with pytest.raises(TimeoutError):
+            connect(["127.0.0.1", "127.0.0.2"], 9, end, lambda closed=closed: closed)
 
 
-def test_each_address_gets_half_of_what_is_left_and_the_last_one_all(names: dict[str, Answer]) -> None:
-    names["many.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.3", "127.0.0.4")
-    for timeout, whole in ((8.0, 8.0), (None, dialing.CONNECT_TIMEOUT)):
-        inner = Inner(takes=0.05)
-        with pytest.raises(httpcore.ConnectError):
-            Dialer(inner, lambda: False).connect_tcp("many.test", 1, timeout=timeout)
-        assert [host for host, _ in inner.asked] == ["127.0.0.2", "127.0.0.3", "127.0.0.4"]  # each once
-        assert [seconds for _, seconds in inner.asked] == pytest.approx([whole / 2, whole / 2, whole], abs=0.5)
-
-
-def test_no_further_address_is_tried_when_the_time_is_over_or_the_client_closed(names: dict[str, Answer]) -> None:
-    names["many.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.4")
-    closed: list[bool] = []
-    for inner, timeout in ((Inner(takes=0.2), 0.15), (Inner(stop=lambda: closed.append(True)), 5.0)):
-        with pytest.raises(httpcore.ConnectError):
-            Dialer(inner, lambda: bool(closed)).connect_tcp("many.test", 1, timeout=timeout)
-        assert len(inner.asked) == 1
+def test_the_last_refusal_is_told_when_all_refuse() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        connect(["127.0.0.1", "::1"], 9, time.monotonic() + 60, lambda: False)
 
 
 # Sharing ------------------------------------------------------------------------------------------------------------------
@@ -132,7 +116,7 @@ def test_many_calls_need_one_look_up(server: Running, names: dict[str, Answer]) 
 def test_a_look_up_that_is_stuck_is_not_waited_for_again(
     server: Running, names: dict[str, Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dialing, "CONNECT_TIMEOUT", 0.2)
+    monkeypatch.setattr(addresses, "CONNECT_TIMEOUT", 0.2)
     ended = threading.Event()
 
     def stuck(host: str, port: int) -> list[Any]:
@@ -206,11 +190,11 @@ def unspeakable(host: str, port: int) -> list[Any]:
     ],
 )
 def test_a_name_that_leads_nowhere_is_told(
-    server: Running, library: Any, names: dict[str, Answer], answer: Answer, said: str
+    server: Running, names: dict[str, Answer], answer: Answer, said: str
 ) -> None:
     names["nowhere.test"] = answer
     with (
-        sync_client(base_at(server, "nowhere.test"), library) as client,
+        sync_client(base_at(server, "nowhere.test")) as client,
         pytest.raises(NotSentError, match=said) as caught,
     ):
         client.run(create(options={"attempts": 2}))
@@ -306,25 +290,3 @@ def test_an_address_of_one_link_keeps_it(names: dict[str, Answer]) -> None:
     ]
     found = look_ups.addresses("near.test", 1, time.monotonic() + 5, lambda: False)
     assert found == ["fe80::1%2", "::1"]
-
-
-@pytest.mark.parametrize("proxy", [None, "http://proxy.test:3128"])
-def test_transports_dial_in_time(library: Any, proxy: str | None) -> None:
-    transport = library.HTTPTransport(proxy=proxy)
-    told = f"{library.__name__} connects in another way now: look at what a slow name service does there"
-    assert dial_in_time(transport, lambda: False), told
-    assert isinstance(transport._pool._network_backend, Dialer)
-    assert transport._pool._network_backend.sleep(0) is None
-    transport.close()
-
-
-def test_another_transport_dials_as_it_does() -> None:
-    assert not dial_in_time(object(), lambda: False)
-
-
-def test_a_connection_dials_through_ours(server: Running, run: Driver) -> None:
-    with sync_client(server.base) as client:
-        client.run(get())
-        (kept,) = next(iter(client._connections.pool._idle.values()))
-        assert isinstance(kept, Slot)
-        assert isinstance(kept.transport._pool._network_backend, Dialer)

@@ -1,8 +1,7 @@
-"""Connecting in the time there is, whatever the name service does and however many addresses a name has.
+"""Looking names up in the time there is, whatever the name service does.
 
-The system's look-up of a name takes no time limit and cannot be interrupted, and the standard library gives every
-address of a name the whole time. Here the look-up is done by a thread that may be left behind, and the addresses share
-the time. Where no thread is to be had, the caller looks itself, for as long as that takes.
+The system's look-up of a name takes no time limit and cannot be interrupted. Here it is done by a thread that may be
+left behind. Where no thread is to be had, the caller looks itself, for as long as that takes.
 """
 
 from __future__ import annotations
@@ -11,15 +10,17 @@ import contextlib
 import copy
 import queue
 import socket
-import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from esignkit.runners.connections import CONNECT_TIMEOUT, forget_in_child
+from esignkit.runners.forking import forget_in_child
 
-__all__ = ["Dialer", "dial_in_time", "look_ups"]
+__all__ = ["CONNECT_TIMEOUT", "SLICE", "is_literal", "literals", "look_ups"]
+
+CONNECT_TIMEOUT = 10.0
+"""Seconds for one try to connect, so that there is time left for another."""
 
 SLICE = 0.05
 """Seconds between two looks at whether the call was given up."""
@@ -54,8 +55,7 @@ class _LookUp:
         self._started = True
         found: list[str] | BaseException
         try:
-            rows = socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM)
-            found = list(dict.fromkeys(_literal(cast("tuple[Any, ...]", row[4])) for row in rows))
+            found = literals(socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM))
         except caught as error:  # raised anew where it is waited for
             found = error.with_traceback(None)
         except BaseException:
@@ -99,7 +99,13 @@ def _literal(address: tuple[Any, ...]) -> str:
     return f"{host}%{scope}" if scope else host
 
 
-def _is_literal(host: str) -> bool:
+def literals(rows: Iterable[tuple[Any, ...]]) -> list[str]:
+    """Return the addresses among what the system's look-up gives, each once."""
+    return list(dict.fromkeys(_literal(cast("tuple[Any, ...]", row[4])) for row in rows))
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is given by its address: there is nothing to look up then."""
     for family in (socket.AF_INET, socket.AF_INET6):
         with contextlib.suppress(OSError, ValueError):
             socket.inet_pton(family, host.partition("%")[0])
@@ -124,7 +130,7 @@ class _LookUps:
         Raises:
             OSError: There are none, or not by the instant `end`.
         """
-        if _is_literal(host):
+        if is_literal(host):
             return [host]
         mine = _LookUp(host, port, self._done)
         one = self._under_way.setdefault((host, port), mine)
@@ -149,55 +155,3 @@ class _LookUps:
 
 look_ups: _LookUps = _LookUps()
 """Those of all clients of this process."""
-
-
-class Dialer:
-    """Takes the place of a transport's own way to the network, and leaves to it what comes after the look-up.
-
-    Args:
-        inner: The HTTP library's own.
-        given_up: Tells whether there is no use in waiting any more.
-    """
-
-    def __init__(self, inner: Any, given_up: Callable[[], bool]) -> None:
-        self._inner = inner
-        self._given_up = given_up
-        self._library: Any = sys.modules[type(inner).__module__.partition(".")[0]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Any:
-        """Connect to the first address that answers: each gets half of the time that is left, the last one all."""
-        end = time.monotonic() + (CONNECT_TIMEOUT if timeout is None else timeout)
-        try:
-            addresses = look_ups.addresses(host, port, end, self._given_up)
-        except OSError as error:
-            raise self._library.ConnectError(str(error)) from error
-        while True:
-            address = addresses[0]
-            left = max(end - time.monotonic(), 0.001)
-            try:
-                return self._inner.connect_tcp(address, port, timeout=left / min(len(addresses), 2), **more)
-            except (self._library.ConnectError, self._library.ConnectTimeout):
-                addresses = addresses[1:]
-                if not addresses or self._given_up() or time.monotonic() >= end:
-                    raise
-
-
-def dial_in_time(transport: Any, given_up: Callable[[], bool]) -> bool:
-    """Have a transport connect through a `Dialer`.
-
-    Args:
-        transport: The HTTP library's transport, of one connection.
-        given_up: Tells whether there is no use in waiting any more.
-
-    Returns:
-        Whether the transport had its way to the network where it is known to be.
-    """
-    pool: Any = getattr(transport, "_pool", None)
-    inner: Any = getattr(pool, "_network_backend", None)
-    if inner is None:
-        return False
-    pool._network_backend = Dialer(inner, given_up)
-    return True

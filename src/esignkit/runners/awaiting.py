@@ -1,0 +1,185 @@
+"""How an awaiting client waits: for a connection to come about, for bytes, and for what it sends."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from esignkit.runners.addresses import CONNECT_TIMEOUT, is_literal, literals
+from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.connecting import HEAD_START, outcome, start_connecting
+from esignkit.runners.failures import Expired
+from esignkit.runners.http11 import Connection
+from esignkit.runners.requests import Request, ResponseHead
+from esignkit.runners.sources import BackgroundReader
+from esignkit.runners.streams import BLOCK, READ, WRITE, Io, PlainStream, TlsStream
+
+__all__ = ["AwaitingConnection", "Blocks"]
+
+T = TypeVar("T")
+_in_thread = anyio.to_thread.run_sync
+SLICE = 0.5
+"""Seconds that one thread waits for a source of its own."""
+
+
+class AwaitingConnection(Connection):
+    """A connection of an awaiting client. Its deadline is a cancel scope of the call's."""
+
+    __slots__ = ()
+
+    async def open(self, context: Callable[[], ssl.SSLContext]) -> None:
+        """Connect.
+
+        Args:
+            context: Gives whom to trust, where the address is an https one.
+
+        Raises:
+            OSError: There is no connection to be had.
+        """
+        origin = self.origin
+        connected: socket.socket | None = None
+        with anyio.move_on_after(CONNECT_TIMEOUT):
+            connected = await _connect(await _addresses(origin.host, origin.port), origin.port)
+        if connected is None:
+            raise TimeoutError("no connection in time")
+        if origin.scheme != "https":
+            self.use(PlainStream(connected))
+            return
+        try:
+            stream = TlsStream(connected, context(), origin.host)
+        except BaseException:
+            connected.close()
+            raise
+        self.use(stream)
+        await self._carry_out(stream.handshake())
+
+    async def head(self, request: Request) -> ResponseHead:
+        """Send a request and return the head of its answer; see `exchange`."""
+        return await self._carry_out(self.exchange(request), request.body)
+
+    async def read(self) -> bytes:
+        """Return the next piece of the answer's body; nothing at its end. See `receive`."""
+        return await self._carry_out(self.receive())
+
+    async def _carry_out(self, steps: Io[T], body: object = None) -> T:
+        blocks = Blocks(body) if isinstance(body, StreamedBody) else None
+        try:
+            wanted = steps.send(None)
+            while True:
+                if wanted == BLOCK and blocks is not None:
+                    wanted = steps.send(await blocks.next(self.time_left))
+                else:
+                    wanted = steps.send(await self._wait(wanted))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            if blocks is not None:
+                blocks.close()
+
+    async def _wait(self, wanted: int) -> int:
+        stream = self.stream
+        assert stream is not None  # noqa: S101 - it is connected first
+        with anyio.move_on_after(self.time_left()) if self.idles_first else contextlib.nullcontext():
+            ready = await _ready(stream.socket, wanted)
+            self.note_progress()
+            return ready
+        raise Expired(self.idle_limit)
+
+
+async def _ready(waiting: socket.socket, wanted: int) -> int:
+    if wanted == READ:
+        await anyio.wait_readable(waiting)
+        return READ
+    if wanted == WRITE:
+        await anyio.wait_writable(waiting)
+        return WRITE
+    ready = 0
+    async with anyio.create_task_group() as group:
+
+        async def one(wait: Callable[[socket.socket], Awaitable[None]], which: int) -> None:
+            nonlocal ready
+            await wait(waiting)
+            ready |= which
+            group.cancel_scope.cancel()
+
+        group.start_soon(one, anyio.wait_readable, READ)
+        group.start_soon(one, anyio.wait_writable, WRITE)
+    return ready
+
+
+class Blocks:
+    """The blocks of a body that is being sent, read in threads. A source that may never give any has one of its own."""
+
+    def __init__(self, body: StreamedBody) -> None:
+        self._reader = BackgroundReader(iter(body)) if body.waits else None
+        self._walk: Iterator[bytes] = iter(()) if body.waits else iter(body)
+
+    async def next(self, check: Callable[[], object]) -> bytes | None:
+        """Return the next block; None at the end.
+
+        Args:
+            check: Called now and then; raises when there is no use in waiting any more.
+        """
+        if self._reader is None:
+            return await _in_thread(next, self._walk, None)
+        while not await _in_thread(self._reader.wait, SLICE, abandon_on_cancel=True):
+            check()
+        return self._reader.take()
+
+    def close(self) -> None:
+        """Want no more."""
+        if self._reader is not None:
+            self._reader.close()
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    if is_literal(host):
+        return [host]
+    return literals(await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+
+async def _connect(addresses: list[str], port: int) -> socket.socket:
+    """Connect to the first address that answers; see `connecting`."""
+    winner: socket.socket | None = None
+    failure: OSError | None = None
+
+    async def attempt(address: str, failed: anyio.Event) -> None:
+        nonlocal winner, failure
+        connecting: socket.socket | None = None
+        try:
+            connecting = start_connecting(address, port)
+            await anyio.wait_writable(connecting)
+            error = outcome(connecting)
+            if error is not None:
+                raise error
+            if winner is None:
+                winner, connecting = connecting, None
+                group.cancel_scope.cancel()
+        except OSError as error:
+            failure = error
+            failed.set()
+        finally:
+            if connecting is not None:
+                connecting.close()
+
+    try:
+        async with anyio.create_task_group() as group:
+            for address in addresses:
+                failed = anyio.Event()
+                group.start_soon(attempt, address, failed)
+                with anyio.move_on_after(HEAD_START):
+                    await failed.wait()
+    except BaseException:
+        if winner is not None:
+            winner.close()
+        raise
+    if winner is None:
+        raise failure or OSError("no address to connect to")
+    return winner

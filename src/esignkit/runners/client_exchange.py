@@ -1,0 +1,291 @@
+"""One exchange through an httpx or httpx2 client: the caller's, or one of ours that is made for it alone."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import socket
+import time
+import weakref
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, cast
+
+from esignkit.core.value import Shown
+from esignkit.runners.addresses import CONNECT_TIMEOUT, look_ups
+from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.connections import Connections
+from esignkit.runners.discretion import discreetly, hush
+from esignkit.runners.failures import Expired
+from esignkit.runners.http11 import LONGEST
+from esignkit.runners.inflate import Undecodable
+from esignkit.runners.requests import Origin, Request, ResponseHead
+from esignkit.runners.watchdog import watchdog
+
+__all__ = ["ClientExchange", "ClientExchangeBase", "library_request"]
+
+PATIENCE = 60.0
+"""Seconds beyond its deadline in which a connection may still come about, and must then be cut off."""
+
+
+def library_request(
+    connections: Connections,
+    library: Any,
+    request: Request,
+    stream: Callable[[StreamedBody], object],
+    extensions: dict[str, Any],
+) -> Any:
+    """Make the library's kind of request.
+
+    Args:
+        connections: Whose call it is; a client of the caller's adds headers of its own.
+        library: httpx or httpx2.
+        request: What to send.
+        stream: Makes the library's kind of stream of a streamed body.
+        extensions: Time-outs and what follows the connection.
+    """
+    origin, body = request.origin, request.body
+    url = f"{origin.scheme}://{origin.netloc.decode('ascii')}{request.target.decode('ascii')}"
+    content = library.ByteStream(body) if isinstance(body, bytes) else stream(body)
+    client = connections.client
+    if client is None:
+        return library.Request(request.method, url, headers=request.headers, stream=content, extensions=extensions)
+    made = client.build_request(
+        request.method, url, headers=request.headers, content=body if isinstance(body, bytes) and body else None
+    )
+    # The caller's client may add default headers of its own, but its cookie jar is none of ours.
+    made.headers.pop("cookie", None)
+    for name, value in request.headers:
+        if name == b"cookie":
+            made.headers["cookie"] = value.decode("ascii")
+    if not isinstance(body, bytes):
+        made.stream = content
+    made.extensions = {**made.extensions, **extensions}
+    return made
+
+
+class ClientExchangeBase(Shown):
+    """What is the same in both modes.
+
+    Attributes:
+        origin: Where the call goes.
+        whole: Whether the answer was read to its end.
+        broken: What the library raises when an exchange fails.
+        checks_length: Whether the answer has the length that it announces; a mock need not care.
+    """
+
+    def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:
+        hush(library)
+        self.origin: Origin = origin
+        self.stream: None = None
+        self.whole: bool = False
+        self.cut_off: bool = False
+        self.broken: tuple[type[Exception], ...] = (
+            library.HTTPError,
+            library.StreamError,
+            OSError,
+            EOFError,
+            Expired,
+            Undecodable,
+        )
+        self._connections = connections
+        self._library = library
+        self._owned: Any = None
+        self._response: Any = None
+        self._network: Any = None
+        self._sending = False
+        self._telling = False
+        self._reached = False
+        self._deadline = self._idle_limit = self._moved = 0.0
+
+    def begin(self, deadline: float, idle_limit: float) -> None:
+        """Get ready for the exchange."""
+        self._deadline, self._idle_limit, self._moved = deadline, idle_limit, time.monotonic()
+
+    def extend(self, seconds: float) -> None:
+        """Move the deadline."""
+        self._deadline += seconds
+
+    def pause(self) -> None:
+        """Stand still while the caller does something with what was read."""
+
+    def resume(self, deadline: float) -> None:
+        """Go on reading, with another deadline."""
+        self._deadline = deadline
+        self._moved = time.monotonic()
+
+    @property
+    def started(self) -> bool:
+        """Whether any of the request may have left. A connection that tells nothing of itself is not trusted."""
+        return self._sending and (self._reached or not self._telling)
+
+    def _learn(self, event: str, info: Any) -> None:
+        self._telling = True
+        if event == "http11.send_request_headers.started":
+            self._reached = self._reached or info["request"].method != b"CONNECT"
+        elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._network = info["return_value"]
+
+    def recycle(self) -> bool:
+        """Say that this was its only exchange."""
+        return False
+
+    def _client(self, kind: str) -> Any:
+        if self._connections.client is not None:
+            return self._connections.client
+        if self._owned is None:
+            options = self._connections.client_options(self.origin, self._library)
+            self._owned = getattr(self._library, kind)(**options)
+        return self._owned
+
+
+@functools.cache
+def _stream_type(library: Any) -> Callable[[StreamedBody], object]:
+    def blocks(self: Any) -> Iterator[bytes]:
+        body: StreamedBody = self.body
+        done = 0
+        for block in body:
+            yield block
+            done += len(block)
+            body.report(done)
+
+    def init(self: Any, body: StreamedBody) -> None:
+        self.body = body
+
+    made = type("UploadStream", (library.SyncByteStream,), {"__init__": init, "__iter__": blocks})
+    return cast("Callable[[StreamedBody], object]", made)
+
+
+class ClientExchange(ClientExchangeBase):
+    """A blocking one. The library's time-outs are per read, so the watchdog cuts it off at its deadline."""
+
+    def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:
+        super().__init__(connections, origin, library)
+        self.ref: weakref.ref[ClientExchange] = weakref.ref(self)
+        self._handshake: socket.socket | None = None
+        self._timeouts: dict[str, float | None] = {}
+        self._chunks: Iterator[bytes] = iter(())
+        self._connect_timeout = CONNECT_TIMEOUT
+
+    @property
+    def deadline(self) -> float:
+        """Instant at which it is cut off."""
+        return min(self._deadline, self._moved + self._idle_limit)
+
+    def extend(self, seconds: float) -> None:
+        """Move the deadline."""
+        super().extend(seconds)
+        self._timeouts["read"] = self._left()
+
+    def _left(self) -> float:
+        return min(max(self._deadline - time.monotonic(), 1e-6), LONGEST)
+
+    def open(self, context: Callable[[], Any], given_up: Callable[[], bool]) -> None:
+        """Look up the proxy's name, where there is one: the library would do so for as long as that takes.
+
+        Args:
+            context: Not used: a client has its own.
+            given_up: Tells whether there is no use in waiting any more.
+
+        Raises:
+            OSError: There is no such name, or not in time.
+        """
+        proxy = self._connections.proxy_address(self.origin)
+        if proxy is not None:
+            end = min(self._deadline, time.monotonic() + CONNECT_TIMEOUT)
+            addresses = look_ups.addresses(*proxy, end, given_up)
+            self._connect_timeout = CONNECT_TIMEOUT / len(addresses)  # the standard library gives each of them all
+
+    def head(self, request: Request) -> ResponseHead:
+        """Send the request and wait for the head of the answer."""
+        left = self._left()
+        self._timeouts = {"connect": min(left, self._connect_timeout), "read": left, "write": left, "pool": left}
+        extensions = {"timeout": self._timeouts, "trace": self._trace}
+        made = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
+        watchdog.watch(self)
+        self._sending = True
+        with self._in_time(), discreetly():
+            self._response = self._client("Client").send(made, stream=True, auth=None, follow_redirects=False)
+        stream = self._response.extensions.get("network_stream")
+        if stream is not None:
+            self._network = stream
+        self._moved = time.monotonic()
+        self._chunks = iter(self._response.stream)
+        return ResponseHead(self._response.status_code, self._response.headers.raw)
+
+    def read(self) -> bytes:
+        """Return the next piece of the answer's body; nothing at its end."""
+        with self._in_time():
+            while not self.whole:
+                data = next(self._chunks, None)
+                self._moved = time.monotonic()
+                if data is None:
+                    if self.cut_off:  # which looks like the end of a body that has no length
+                        raise EOFError
+                    self.whole = True
+                elif data:
+                    return data
+        return b""
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Generator[None, None, None]:
+        try:
+            yield
+        except self.broken:
+            now = time.monotonic()
+            if now >= self._deadline:
+                raise Expired from None
+            if now >= self.deadline:
+                raise Expired(self._idle_limit) from None
+            raise
+
+    def pause(self) -> None:
+        """Stand still while the caller does something with what was read."""
+        watchdog.release(self)
+
+    def resume(self, deadline: float) -> None:
+        """Go on reading, with another deadline."""
+        super().resume(deadline)
+        self._timeouts["read"] = self._left()
+        watchdog.watch(self)
+
+    def _trace(self, event: str, info: Any) -> None:
+        """Follow the connection of this exchange."""
+        self._learn(event, info)
+        if event.startswith(("connection.", "http11.send", "http11.receive")) and event.endswith(".complete"):
+            self._moved = time.monotonic()
+        if event.endswith("start_tls.started"):
+            raw: socket.socket | None = self._socket()
+            # The handshake takes the socket away from its object; a second handle on it can still be shut.
+            self._handshake = raw.dup() if raw is not None else None
+        elif event.endswith(("start_tls.complete", "start_tls.failed")):
+            self._end_handshake()
+
+    def _socket(self) -> socket.socket | None:
+        return self._network.get_extra_info("socket") if self._network is not None else None
+
+    def _end_handshake(self) -> None:
+        handle, self._handshake = self._handshake, None
+        if handle is not None:
+            handle.close()
+
+    def cut(self) -> bool:
+        """Shut the socket; whoever waits for it wakes up. False: there is none yet."""
+        self.cut_off = True
+        handle = self._handshake or self._socket()
+        if handle is not None:
+            with contextlib.suppress(OSError):  # it is closed already
+                socket.socket.shutdown(handle, socket.SHUT_RDWR)
+        return handle is not None or time.monotonic() >= self._deadline + PATIENCE
+
+    def close(self) -> None:
+        """End it: the answer is closed, and a client of ours with its connection."""
+        watchdog.release(self)
+        self._end_handshake()
+        try:
+            if self._response is not None:
+                self._response.close()
+        finally:
+            if self._owned is not None:
+                self._owned.close()
+                if self._network is not None and not self._reached:
+                    self._network.close()  # an interrupted handshake is nobody's connection yet

@@ -1,0 +1,295 @@
+"""One HTTP/1.1 connection, spoken by h11 over a stream of ours, written once for both modes.
+
+A connection serves one exchange after the other. It is kept only when an exchange ended cleanly on both sides and not a
+byte came beyond its answer: a second answer, which nobody asked for, would be taken for the answer to the next call.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import time
+import weakref
+from typing import Any, ClassVar
+
+import h11
+
+from esignkit.core.value import Shown
+from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.failures import Expired
+from esignkit.runners.inflate import Undecodable
+from esignkit.runners.requests import Origin, Request, ResponseHead
+from esignkit.runners.streams import BLOCK, PIECE, Io, Stream
+
+__all__ = ["KEEP_ALIVE", "LONGEST", "Connection"]
+
+KEEP_ALIVE = 30.0
+"""Seconds after which an idle connection is not trusted any more."""
+LONGEST = 1_000_000.0
+"""Seconds; what waits longer than this waits for ever."""
+LONGEST_HEAD = 100 * 1024
+"""Bytes of an answer's head at most."""
+
+
+class Connection(Shown):
+    """One connection to one origin.
+
+    Attributes:
+        origin: Where it leads to.
+        stream: What it is made of; None until it is connected.
+        deadline: Instant at which the exchange must be done.
+        idle_limit: Seconds without a byte in either direction after which it is given up.
+        started: Whether any of the request may have left.
+        whole: Whether the answer was read to its end.
+        broken: What is raised when an exchange fails.
+        cut_off: Whether it was ended from elsewhere.
+        since: Instant since which it has been idle.
+        number: File descriptor of its socket.
+        ref: A weak reference to it, made once.
+    """
+
+    broken: ClassVar[tuple[type[Exception], ...]] = (
+        OSError,
+        EOFError,
+        Expired,
+        Undecodable,
+        h11.RemoteProtocolError,
+        h11.LocalProtocolError,
+    )
+    __slots__ = (
+        "__weakref__",
+        "_early",
+        "_http",
+        "_keeps",
+        "_moved",
+        "_normalised",
+        "_poll",
+        "cut_off",
+        "deadline",
+        "idle_limit",
+        "number",
+        "origin",
+        "ref",
+        "since",
+        "started",
+        "stream",
+        "whole",
+    )
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin: Origin = origin
+        self.stream: Stream | None = None
+        self.deadline: float = 0.0
+        self.idle_limit: float = 0.0
+        self.started: bool = False
+        self.whole: bool = False
+        self.cut_off: bool = False
+        self.since: float = 0.0
+        self.number: int = -1
+        self.ref: weakref.ref[Connection] = weakref.ref(self)
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._normalised: tuple[list[tuple[bytes, bytes]], Any] | None = None
+        self._early: h11.Response | None = None
+        self._keeps = True
+        self._moved = 0.0
+        self._poll = select.poll()
+
+    def use(self, stream: Stream) -> None:
+        """Go on over a stream that has come about."""
+        self.stream = stream
+        self.number = stream.socket.fileno()
+        self._poll.register(self.number, select.POLLIN)
+
+    # The exchange -----------------------------------------------------------------------------------------------------
+    def begin(self, deadline: float, idle_limit: float) -> None:
+        """Get ready for an exchange."""
+        self.deadline = deadline
+        self.idle_limit = idle_limit
+        self.started = self.whole = False
+        self._moved = time.monotonic()
+
+    def extend(self, seconds: float) -> None:
+        """Move the deadline."""
+        self.deadline += seconds
+
+    def pause(self) -> None:
+        """Stand still while the caller does something with what was read."""
+
+    def resume(self, deadline: float) -> None:
+        """Go on reading, with another deadline."""
+        self.deadline = deadline
+        self._moved = time.monotonic()
+
+    def note_progress(self) -> None:
+        """Note that something moves."""
+        self._moved = time.monotonic()
+
+    @property
+    def idles_first(self) -> bool:
+        """Whether standing still would end it before its deadline does."""
+        return self._moved + self.idle_limit < self.deadline
+
+    def time_left(self) -> float:
+        """Return for how many seconds it may wait now.
+
+        Raises:
+            Expired: For none.
+        """
+        now = time.monotonic()
+        left = self.deadline - now
+        if left <= 0:
+            raise Expired
+        still = self._moved + self.idle_limit - now
+        if still <= 0:
+            raise Expired(self.idle_limit)
+        return min(left, still, LONGEST)
+
+    def exchange(self, request: Request) -> Io[ResponseHead]:
+        """Send a request and return the head of its answer.
+
+        Raises:
+            h11.LocalProtocolError: The request is none; nothing of it was sent.
+            h11.RemoteProtocolError: What came back is not HTTP, or broke off.
+            OSError: The connection broke.
+        """
+        head = self._http.send(self._checked(request))
+        broken: OSError | None = None
+        try:
+            yield from self._send(head or b"", request.body)
+        except OSError as error:
+            if getattr(request.body, "failure", None) is not None:  # the caller's progress callback
+                raise
+            broken = error  # the server may have answered before it hung up
+        try:
+            while self._early is None:
+                event = yield from self._event()
+                if type(event) is h11.Response:
+                    self._early = event
+        except (OSError, h11.RemoteProtocolError):
+            if broken is not None:
+                raise broken from None
+            raise
+        response, self._early = self._early, None
+        names = {name for name, _ in response.headers}
+        # Two lengths: whoever sits between may count by the other one.
+        self._keeps = not names.issuperset((b"transfer-encoding", b"content-length"))
+        return ResponseHead(response.status_code, response.headers)
+
+    def _checked(self, request: Request) -> h11.Request:
+        """Have a request checked. Most calls have the headers of the one before: those are checked once."""
+        last, headers = self._normalised, request.headers
+        if last is not None and last[0] == headers:
+            return h11.Request(method=request.method, target=request.target, headers=last[1])
+        checked = h11.Request(method=request.method, target=request.target, headers=headers)
+        self._normalised = (headers, checked.headers)
+        return checked
+
+    def _send(self, head: bytes, body: bytes | StreamedBody) -> Io[None]:
+        stream = self._stream
+        self.started = True
+        if isinstance(body, bytes) and len(body) <= PIECE:
+            yield from stream.send(head + self._data(body) + self._end())
+            self._moved = time.monotonic()
+            return
+        yield from stream.send(head)
+        pieces = (body[at : at + PIECE] for at in range(0, len(body), PIECE)) if isinstance(body, bytes) else None
+        done = 0
+        while True:
+            block = (yield BLOCK) if pieces is None else next(pieces, None)
+            if block is None:
+                break
+            assert isinstance(block, bytes)  # noqa: S101 - so BLOCK is answered
+            if self._refused() or not (yield from stream.send(self._data(block), self._refused)):
+                return
+            self._moved = time.monotonic()
+            done += len(block)
+            if isinstance(body, StreamedBody):
+                body.report(done)
+        yield from stream.send(self._end())
+
+    def _data(self, data: bytes) -> bytes:
+        return (self._http.send(h11.Data(data=data)) or b"") if data else b""
+
+    def _end(self) -> bytes:
+        return self._http.send(h11.EndOfMessage()) or b""
+
+    def _refused(self) -> bool | None:
+        """Whether the server has refused the request before all of it was sent: it wants no more of it then.
+
+        None when it answers, but does not refuse: such an answer may be one that is being made from what is sent.
+        """
+        if self._early is None:
+            data = self._stream.receive_now()
+            if data is None:
+                return False
+            self._http.receive_data(data)
+            event: Any = self._http.next_event()
+            while type(event) is h11.InformationalResponse:
+                event = self._http.next_event()
+            if type(event) is not h11.Response:
+                return False
+            self._early = event
+        return self._early.status_code >= 400 or None
+
+    def _event(self) -> Io[Any]:
+        while True:
+            event = self._http.next_event()
+            if event is not h11.NEED_DATA:
+                return event
+            data = yield from self._stream.receive()
+            self._moved = time.monotonic()
+            self._http.receive_data(data)
+
+    def receive(self) -> Io[bytes]:
+        """Return the next piece of the answer's body; nothing at its end.
+
+        Raises:
+            h11.RemoteProtocolError: It broke off.
+            OSError: The connection broke.
+        """
+        if not self.whole:
+            self._moved = time.monotonic()
+            event = yield from self._event()
+            if type(event) is h11.Data:
+                return bytes(event.data)
+            self.whole = not self.cut_off  # which looks like the end of a body that has no length
+            if self.cut_off:
+                raise EOFError
+        return b""
+
+    @property
+    def _stream(self) -> Stream:
+        assert self.stream is not None  # noqa: S101 - it is connected first
+        return self.stream
+
+    # Between exchanges ------------------------------------------------------------------------------------------------
+    def recycle(self) -> bool:
+        """Get ready for another exchange; False when there must be none."""
+        http = self._http
+        if not self.whole or not self._keeps or self.cut_off or http.trailing_data != (b"", False):
+            return False
+        if http.our_state is not h11.DONE or http.their_state is not h11.DONE or self._surplus():
+            return False
+        http.start_next_cycle()
+        self.since = time.monotonic()
+        return True
+
+    def stale(self, now: float) -> bool:
+        """Whether it has been idle for too long, the server closed it, or sent what nobody asked for."""
+        return now - self.since > KEEP_ALIVE or self._surplus()
+
+    def _surplus(self) -> bool:
+        return self._stream.surplus(readable=bool(self._poll.poll(0)))
+
+    def cut(self) -> None:
+        """End it, from whichever thread: whoever waits for it wakes up."""
+        self.cut_off = True
+        if self.stream is not None:
+            with contextlib.suppress(OSError):  # it is closed already
+                self.stream.socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close it, without a word to the other side: a forked child closes its copy like this, too."""
+        if self.stream is not None:
+            self.stream.socket.close()

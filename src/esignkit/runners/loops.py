@@ -1,0 +1,77 @@
+"""What an awaiting client has in each event loop. Apart, so that blocking clients load no event loop.
+
+Connections are plain sockets and belong to no loop: one that is idle is taken up in whichever loop the next call is
+made. Only what waits (the gate, the locks, the calls under way) is a loop's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+
+import anyio
+from anyio.lowlevel import RunVar
+
+from esignkit.runners.awaiting import AwaitingConnection
+from esignkit.runners.forking import forget_in_child, leave_to_the_parent
+from esignkit.runners.pool import Idle
+
+__all__ = ["AsyncPool", "LoopState"]
+
+
+class LoopState:
+    """The gate, the locks and the calls under way of one awaiting client in one event loop."""
+
+    def __init__(self, limit: int) -> None:
+        self.gate: anyio.Semaphore = anyio.Semaphore(limit, fast_acquire=True)
+        self.locks: dict[object, anyio.Lock] = {}
+        self.scopes: set[anyio.CancelScope] = set()
+
+
+class AsyncPool:
+    """The connections of one awaiting client, and its state in each event loop that it is used in."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.closed: bool = False
+        self.opened = 0
+        self.reset()
+        forget_in_child(self)
+
+    def reset(self) -> None:
+        """Start anew, leaving the connections of the parent process alone."""
+        leave_to_the_parent(getattr(self, "idle", None), getattr(self, "_states", None))
+        self.idle: Idle[AwaitingConnection] = Idle()
+        self._states: RunVar[LoopState] = RunVar("esignkit calls")
+        self._last: tuple[weakref.ref[asyncio.AbstractEventLoop], LoopState] | None = None
+
+    def state(self) -> LoopState:
+        """Return what this client has in the running event loop."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # trio
+            loop = None
+        last = self._last
+        if last is not None and loop is not None and last[0]() is loop:
+            return last[1]
+        state = self._states.get(None)
+        if state is None:
+            state = LoopState(self.limit)
+            self._states.set(state)
+        self._last = None if loop is None else (weakref.ref(loop), state)
+        return state
+
+    def give(self, connection: AwaitingConnection) -> None:
+        """Keep a connection for the next call."""
+        self.idle.give(connection)
+        if self.closed:
+            self.idle.drain()
+
+    def close(self) -> None:
+        """Close what is idle, and end the calls under way in the running event loop."""
+        self.closed = True
+        state = self._states.get(None)
+        if state is not None:
+            for scope in tuple(state.scopes):
+                scope.cancel()
+        self.idle.drain()

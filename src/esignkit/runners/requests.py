@@ -1,0 +1,105 @@
+"""What is sent and what comes back, as both kinds of connection see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from esignkit.core.flow import Send
+from esignkit.core.operation import Buffer
+from esignkit.core.value import Shown
+from esignkit.runners.bodies import StreamedBody
+from esignkit.version import __version__
+
+__all__ = ["Origin", "Request", "ResponseHead", "join_headers", "make_request"]
+
+_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
+_BODIED = ("POST", "PUT", "PATCH")
+_CODINGS = (b"accept-encoding", b"gzip, deflate")
+_PLAIN = (b"accept-encoding", b"identity")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Origin(Shown):
+    """An address that calls go to: parsed once.
+
+    Attributes:
+        scheme: `http` or `https`.
+        host: Host name or address, as it is looked up and as its certificate names it.
+        port: Port.
+        netloc: Host and port, as the Host header has them.
+        path: Path that every target begins with, without a slash at its end.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    netloc: bytes
+    path: bytes
+
+    @classmethod
+    def parse(cls, library: Any, url: str) -> Origin:
+        """Parse an absolute URL with the HTTP library."""
+        parsed = library.URL(url)
+        port: int = parsed.port or (443 if parsed.scheme == "https" else 80)
+        host: str = parsed.raw_host.decode("ascii")
+        return cls(parsed.scheme, host, port, parsed.netloc, parsed.raw_path.rstrip(b"/"))
+
+    @property
+    def start(self) -> str:
+        """What every URL begins with."""
+        return f"{self.scheme}://{self.netloc.decode('ascii')}{self.path.decode('ascii')}"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Request(Shown):
+    """One request, ready for the wire."""
+
+    origin: Origin
+    method: str
+    target: bytes = attrs.field(repr=False)
+    headers: list[tuple[bytes, bytes]] = attrs.field(repr=False)
+    body: bytes | StreamedBody = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class ResponseHead(Shown):
+    """The head of an answer: its status and its raw headers."""
+
+    status: int
+    headers: Iterable[tuple[bytes, bytes]] = attrs.field(repr=False)
+
+
+def make_request(send: Send, origin: Origin) -> Request:
+    """Say a call as a request: its headers, and the framing of its body."""
+    headers = [(b"host", origin.netloc), *send.headers]
+    if b"user-agent" not in dict(send.headers):
+        headers.append(_AGENT)
+    headers.append(_CODINGS if type(send.sink) is Buffer else _PLAIN)
+    body = send.body
+    if isinstance(body, bytes):
+        if body or send.method in _BODIED:
+            headers.append((b"content-length", b"%d" % len(body)))
+    elif body.size is None:
+        headers.append((b"transfer-encoding", b"chunked"))
+    else:
+        headers.append((b"content-length", b"%d" % body.size))
+    assert isinstance(body, bytes | StreamedBody)  # noqa: S101 - runners prepare no other
+    return Request(origin, send.method, origin.path + send.target, headers, body)
+
+
+def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return response headers as a dict: lower-case names, repeated ones joined, cookies left out."""
+    out: dict[str, str] = {}
+    for key, value in raw:
+        name = key.decode("latin-1").lower()
+        if name in ("set-cookie", "set-cookie2"):
+            continue
+        try:
+            text = value.decode("utf-8")
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        out[name] = f"{out[name]}, {text}" if name in out else text
+    return out

@@ -1,0 +1,200 @@
+"""Bytes over a non-blocking socket, plain or TLS, written once for both modes.
+
+What may have to wait is a generator: it yields what it waits for (`READ`, `WRITE`, or both) and is sent which of them
+has come. The blocking and the awaiting runner differ only in how they wait, and can behave in no other way apart.
+No byte is ever held where nobody looks: what the socket has, `select` tells, and the rest is in buffers of our own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Callable, Generator
+from typing import TypeAlias, TypeVar
+
+__all__ = ["BLOCK", "EITHER", "READ", "WRITE", "Io", "PlainStream", "Stream", "TlsStream"]
+
+T = TypeVar("T")
+
+READ, WRITE = 1, 2
+EITHER = READ | WRITE
+BLOCK = 4
+"""Wait for the next block of the body that is being sent, and be sent it; None at its end."""
+Io: TypeAlias = Generator[int, "int | bytes | None", T]
+"""Annotation of a generator that yields what it waits for and ends in a `T`."""
+
+PIECE = 256 * 1024
+"""Bytes received at a time."""
+RECORD = 16 * 1024
+"""Bytes of a TLS record at most."""
+
+
+class PlainStream:
+    """A connected socket."""
+
+    __slots__ = ("socket",)
+
+    def __init__(self, connected: socket.socket) -> None:
+        self.socket = connected
+
+    def send(self, data: bytes | memoryview, stop: Callable[[], bool | None] | None = None) -> Io[bool]:
+        """Send everything.
+
+        Args:
+            data: What to send.
+            stop: Asked whether to stop, whenever the other side says something before everything was sent. None: no,
+                and there is no use in listening any more.
+
+        Returns:
+            Whether everything was sent.
+        """
+        done = self._some(data)
+        if done == len(data):
+            return True
+        view = memoryview(data)[done:]
+        while view:
+            ready = yield WRITE if stop is None else EITHER
+            if stop is not None and ready != WRITE:
+                answer = stop()
+                if answer:
+                    return False
+                stop = None if answer is None else stop
+            view = view[self._some(view) :]
+        return True
+
+    def _some(self, data: bytes | memoryview) -> int:
+        try:
+            return self.socket.send(data)
+        except BlockingIOError:
+            return 0
+
+    def receive(self) -> Io[bytes]:
+        """Return what comes next; nothing at the end."""
+        while True:
+            try:
+                return self.socket.recv(PIECE)
+            except BlockingIOError:
+                yield READ
+
+    def receive_now(self) -> bytes | None:
+        """Return what is there already; None when nothing is."""
+        try:
+            return self.socket.recv(PIECE)
+        except BlockingIOError:
+            return None
+
+    def surplus(self, *, readable: bool) -> bool:
+        """Whether there is anything that nobody asked for, the end included.
+
+        Args:
+            readable: Whether the socket has something to read.
+        """
+        return readable
+
+
+class TlsStream:
+    """TLS over a connected socket; the records pass through buffers of ours, so nothing hides in them.
+
+    Args:
+        connected: The socket.
+        context: Whom to trust.
+        host: Whom to expect.
+    """
+
+    __slots__ = ("_incoming", "_outgoing", "_plain", "_tls", "socket")
+
+    def __init__(self, connected: socket.socket, context: ssl.SSLContext, host: str) -> None:
+        self.socket = connected
+        self._plain = PlainStream(connected)
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+
+    def handshake(self) -> Io[None]:
+        """Agree on keys and check the certificate.
+
+        Raises:
+            ssl.SSLError: It was refused by one side.
+        """
+        while True:
+            try:
+                self._tls.do_handshake()
+            except ssl.SSLWantReadError:
+                yield from self._flush()
+                yield from self._fill()
+            except ssl.SSLError:
+                with contextlib.suppress(OSError):  # tell the other side why, as far as that goes
+                    self.socket.send(self._outgoing.read())
+                raise
+            else:
+                yield from self._flush()
+                return
+
+    def _flush(self, stop: Callable[[], bool | None] | None = None) -> Io[bool]:
+        return not self._outgoing.pending or (yield from self._plain.send(self._outgoing.read(), stop))
+
+    def _fill(self) -> Io[None]:
+        self._take((yield from self._plain.receive()))
+
+    def _take(self, data: bytes) -> None:
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+
+    def send(self, data: bytes | memoryview, stop: Callable[[], bool | None] | None = None) -> Io[bool]:
+        """Send everything; see `PlainStream.send`. What was stopped half-way cannot be continued."""
+        view = memoryview(data)
+        while view:
+            view = view[self._tls.write(view[: 8 * RECORD]) :]
+            if not (yield from self._flush(stop)):
+                return False
+        return True
+
+    def receive(self) -> Io[bytes]:
+        """Return what comes next; nothing at the end."""
+        while True:
+            data = self._read()
+            if data is not None:
+                return data
+            yield from self._flush()
+            yield from self._fill()
+
+    def receive_now(self) -> bytes | None:
+        """Return what is there already; None when nothing is."""
+        data = self._read()
+        if data is None and (raw := self._plain.receive_now()) is not None:
+            self._take(raw)
+            data = self._read()
+        return data
+
+    def _read(self) -> bytes | None:
+        pieces: list[bytes] = []
+        size = 0
+        while size < PIECE:
+            try:
+                data = self._tls.read(PIECE)
+            except ssl.SSLWantReadError:
+                break
+            except ssl.SSLEOFError:  # no goodbye: many servers leave it out, and the length or the body tells the end
+                return b"".join(pieces)
+            if not data:
+                return b"".join(pieces)
+            pieces.append(data)
+            size += len(data)
+        return b"".join(pieces) if pieces else None
+
+    def surplus(self, *, readable: bool) -> bool:
+        """Whether there is anything that nobody asked for, the end included. A new session ticket is no such thing.
+
+        Args:
+            readable: Whether the socket has something to read.
+        """
+        try:
+            return (self.receive_now() if readable else self._read()) is not None
+        except OSError:
+            return True
+
+
+Stream: TypeAlias = PlainStream | TlsStream
