@@ -59,12 +59,12 @@ class Pair:
     used: int = 0
 
 
-def drive(steps: Any, pair: Pair, said: list[bytes], blocks: Iterator[bytes] = iter(())) -> Any:
+def drive(steps: Any, pair: Pair, said: list[bytes], blocks: Iterator[bytes] | None = None) -> Any:
     try:
         wanted = next(steps)
         while True:
             if wanted == BLOCK:
-                wanted = steps.send(next(blocks, None))
+                wanted = steps.send(next(blocks, None) if blocks is not None else None)
             elif wanted == READ:
                 assert said, "it waits, and nothing will come"
                 pair.say(said.pop(0))
@@ -288,8 +288,7 @@ def test_an_answer_that_breaks_off_before_its_head_is_whole(pair: Pair, said: by
     pair.say(said)
     pair.there.close()
     with pytest.raises((h11.RemoteProtocolError, ConnectionError)):
-        steps.send(READ)
-        steps.send(READ)
+        list(map(steps.send, [READ, READ]))
 
 
 def test_a_body_that_breaks_off_is_never_whole(pair: Pair) -> None:
