@@ -183,7 +183,7 @@ class Outcome(enum.Enum):
     DONE = "done"
     """The server carried it out; only its answer could not be used."""
     AMBIGUOUS = "ambiguous"
-    """The server may have carried it out; find out before repeating it."""
+    """It was sent, and whether it was carried out is not known. After a write: find out before repeating it."""
 
 
 class Verdict(enum.Enum):
