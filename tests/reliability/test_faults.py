@@ -113,7 +113,7 @@ def test_answers_in_place_of_the_services_own(sandbox: Sandbox, http: httpx.Clie
     sandbox.faults.add(effect, *GET, retry_after=7, location="http://example.com/")
     with http.stream("GET", "/packages") as answer:
         assert answer.status_code == ANSWERS[effect]
-        assert answer.headers.get("retry-after") == ("7" if effect in ("429", "503-retry-after") else None)
+        assert answer.headers.get("retry-after") == ("7" if effect[:3].isdigit() else None)
         assert answer.headers.get("location") == ("http://example.com/" if "redirect" in effect else None)
         body = b"".join(answer.iter_raw())
     assert {"html": b"<!DOCTYPE", "null": b"null", "empty": b"", "gzip-bomb": b"\x1f\x8b"}.get(effect, b"") in body
