@@ -53,6 +53,8 @@ logger.addHandler(logging.NullHandler())
 
 BYTES_PER_SECOND = 100_000
 """The slowest transfer that a call without a time-out of its own waits for."""
+LONGEST_TARGET = 60_000
+"""Bytes of path and query; longer ones are refused by servers, and by HTTP libraries on the way."""
 
 
 @frozen(eq=False, repr=False)
@@ -116,6 +118,9 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     deadline = start + (context.timeout if own_timeout is None else own_timeout)
     attempts = options.get("attempts", context.retry.attempts)
     target = operation.target(context.values).encode("ascii")
+    if len(target) > LONGEST_TARGET:
+        msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
+        raise ValueError(msg)
     content_type, body = yield from _body(operation, context)
     per_byte = 0.0
     if own_timeout is None:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from esignkit.core.spelling import near
 from esignkit.types import CallOptions, Secret
 
-__all__ = ["check_count", "check_header", "check_mapping", "check_options", "check_seconds", "check_text"]
+__all__ = [
+    "check_added_headers",
+    "check_count",
+    "check_header",
+    "check_mapping",
+    "check_options",
+    "check_seconds",
+    "check_text",
+]
 
 _KNOWN = frozenset(CallOptions.__annotations__)
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|\A[ \t]|[ \t]\Z")
 _CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _OF_THE_REQUEST = frozenset({
     "accept-encoding",
@@ -115,6 +124,30 @@ def check_header(name: str, value: object) -> bytes:
         msg = f"the header {name} has blanks around it, line breaks, or characters that are not printable ASCII"
         raise ValueError(msg)
     return text.encode("ascii")
+
+
+def check_added_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Refuse headers that an HTTP client of the caller's has added to and that cannot be sent so.
+
+    Args:
+        headers: All headers of a request, as they would go out.
+
+    Raises:
+        ValueError: A name or value cannot be sent, or the end of the body is said twice; the text shows no value.
+    """
+    framing = 0
+    for name, value in headers:
+        shown = name.decode("latin-1")
+        if not _HEADER_NAME.fullmatch(shown):
+            msg = "the HTTP client's default headers have a name that cannot be sent"
+            raise ValueError(msg)
+        if _UNSENDABLE.search(value):
+            msg = f"the HTTP client's default header {shown} has blanks around it, line breaks or control characters"
+            raise ValueError(msg)
+        framing += shown.lower() in ("content-length", "transfer-encoding")
+    if framing > 1:
+        msg = "the HTTP client's default headers say where the body ends, which belongs to the request itself"
+        raise ValueError(msg)
 
 
 def _check_extra_headers(headers: Mapping[object, object]) -> None:

@@ -14,6 +14,7 @@ import attrs
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.core.operation import Buffer
+from esignkit.core.options import check_added_headers
 from esignkit.core.value import Shown
 from esignkit.errors import ConfigurationError
 from esignkit.runners.bodies import SourceChanged, StreamedBody
@@ -257,6 +258,7 @@ class Connections:
             ), timeouts
         literal = body if isinstance(body, bytes) and body else None
         request = self.client.build_request(send.method, url, headers=headers, content=literal)
+        check_added_headers(request.headers.raw)
         # The caller's client may add default headers of its own, but its cookie jar is none of ours.
         request.headers.pop("cookie", None)
         for name, value in send.headers:
