@@ -21,7 +21,7 @@ All of them survive `pickle` and `copy`, and none of them holds a credential.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from esignkit.types import Outcome
 
@@ -141,6 +141,11 @@ class NotSentError(ESignError):
 
 class DeadlineExceededError(ESignError):
     """The time for the call was used up, and the call cannot have changed anything."""
+
+    @classmethod
+    def after_looking(cls, message: str, *, operation: str, provider: str) -> Self:
+        """Return the error of a wait that ran out: each look was answered, and none of them changed anything."""
+        return cls(message, operation=operation, provider=provider, outcome=Outcome.DONE, read=True)
 
 
 class OutcomeUnknownError(ESignError):

@@ -115,17 +115,17 @@ REQUESTS: list[tuple[Any, Any]] = [
 
 def refused(client_of: Callable[..., Any], call: Call, **given: Any) -> BaseException:
     """What a client says to a call, blocking or awaited."""
+
+    async def awaited() -> None:
+        async with AsyncESignLive(api_key="k", base_url=BASE[0], **given) as client:
+            await call(client)
+
+    def blocking() -> None:
+        with ESignLive(api_key="k", base_url=BASE[0], **given) as client:
+            call(client)
+
     with pytest.raises((ValueError, TypeError)) as caught:
-        if client_of is ESignLive:
-            with ESignLive(api_key="k", base_url=BASE[0], **given) as client:
-                call(client)
-        else:
-
-            async def main() -> None:
-                async with AsyncESignLive(api_key="k", base_url=BASE[0], **given) as client:
-                    await call(client)
-
-            asyncio.run(main())
+        blocking() if client_of is ESignLive else asyncio.run(awaited())
     return caught.value
 
 
