@@ -142,6 +142,16 @@ def test_a_token_error_of_a_status_that_proves_nothing_does_not_send_a_write_aga
     assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN, CREATE]
 
 
+def test_a_call_that_may_be_repeated_stays_open_after_such_a_token_error() -> None:
+    """It is sent again with a new token; that this is refused says nothing of the first time."""
+    record = Record()
+    stale = reply(500, {"Message": "Error: Bad Token Information. Please authenticate."})
+    flow = Sessions(PLANNER).update_transaction_id(SESSION_ID, "t-2")
+    with pytest.raises(OutcomeUnknownError):
+        run(keyed(record), Service(stale, reply(400, {"Message": "No"})), record, flow)
+    assert len(record.sent) == 5
+
+
 @pytest.mark.parametrize("life", [0.0, 60.0])
 @pytest.mark.parametrize("name", STALE)
 def test_a_refused_token_is_replaced_once_and_the_call_repeated_once(name: str, life: float) -> None:

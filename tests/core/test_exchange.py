@@ -175,12 +175,13 @@ def test_an_answer_that_does_not_fit_is_a_decode_error_that_keeps_the_body():
     assert "identifier" in (caught.value.body or "")
 
 
-def test_retry_after_is_honoured_up_to_the_cap_and_then_reported():
+@pytest.mark.parametrize(("status", "kind"), [(429, RateLimitedError), (503, ServerError), (500, ServerError)])
+def test_retry_after_is_honoured_up_to_the_cap_and_then_reported(status, kind):
     record = Record()
-    drive(READ, [reply(429, {}, {"retry-after": "7"}), GOOD], context_of(record=record), record)
+    drive(READ, [reply(status, {}, {"retry-after": "7"}), GOOD], context_of(record=record), record)
     assert record.slept == [7.0]
-    with pytest.raises(RateLimitedError) as caught:
-        drive(READ, [reply(429, {}, {"retry-after": "3600"}), GOOD])
+    with pytest.raises(kind) as caught:
+        drive(READ, [reply(status, {}, {"retry-after": "3600"}), GOOD])
     assert caught.value.retry_after == 3600.0
     assert caught.value.attempts == 1
 

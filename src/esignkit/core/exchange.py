@@ -168,7 +168,8 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
             if refused is None and _refreshable(operation, answer, authorization, context) and _replayable(body):
                 _log(operation, answer.status, elapsed, attempt, ", signing in anew")
                 refused = authorization.token
-                known = together(operation, known, Outcome.REJECTED)
+                proven = Outcome.AMBIGUOUS if proves_nothing(answer.status) else Outcome.REJECTED
+                known = together(operation, known, proven)
                 attempt -= 1
                 continue
             result = classify(operation, answer, context.provider, context.wall())
