@@ -144,7 +144,13 @@ class DeadlineExceededError(ESignError):
 
     @classmethod
     def after_looking(cls, message: str, *, operation: str, provider: str) -> Self:
-        """Return the error of a wait that ran out: each look was answered, and none of them changed anything."""
+        """Return the error of a wait that ran out: each look was answered, and none of them changed anything.
+
+        Args:
+            message: What was waited for, and how it still stands.
+            operation: Name of the wait.
+            provider: Name of the service.
+        """
         return cls(message, operation=operation, provider=provider, outcome=Outcome.DONE, read=True)
 
 
