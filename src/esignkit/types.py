@@ -223,7 +223,7 @@ class CallOptions(TypedDict, total=False):
     attempts: int
     """How often the call may be tried in all (1 = never repeated)."""
     extra_headers: Mapping[str, str]
-    """Headers added to the request; they may not replace the credentials."""
+    """Headers added to the request; they may not replace the credentials, nor what frames the request."""
     extra_query: Mapping[str, QueryValue]
     """Query parameters added to the request."""
     extra_body: JSONObject
