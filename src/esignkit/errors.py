@@ -14,14 +14,14 @@
         ├── PermissionDeniedError   403
         ├── NotFoundError           404
         ├── RateLimitedError        429
-        └── ServerError             5xx, after the attempts were used up
+        └── ServerError             5xx of a read, after the attempts were used up
 
 All of them survive `pickle` and `copy`, and none of them holds a credential.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from esignkit.types import Outcome
 
@@ -60,6 +60,7 @@ class ESignError(Exception):
         status: HTTP status of the last answer, when there was one.
         attempts: How often the call was tried.
         outcome: What is known about its effect.
+        read: Whether the call only reads: whatever became of it, nothing was changed, and it may be repeated.
         code: The provider's own error code or message key, when it gave one.
         details: The provider's error body or the part of it that explains the refusal.
         request_id: The server's name for the exchange, when it sent one.
@@ -68,6 +69,7 @@ class ESignError(Exception):
     """
 
     default_outcome: ClassVar[Outcome] = Outcome.NOT_SENT
+    read: bool = False
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class ESignError(Exception):
         status: int | None = None,
         attempts: int = 0,
         outcome: Outcome | None = None,
+        read: bool | None = None,
         code: str | None = None,
         details: JSON = None,
         request_id: str | None = None,
@@ -94,6 +97,8 @@ class ESignError(Exception):
         self.status = status
         self.attempts = attempts
         self.outcome: Outcome = outcome or self.default_outcome
+        if read is not None:
+            self.read = read
         self.code = code
         self.details = details
         self.request_id = request_id
@@ -107,8 +112,8 @@ class ESignError(Exception):
 
     @property
     def maybe_applied(self) -> bool:
-        """Whether the server may have carried the call out."""
-        return self.outcome in (Outcome.AMBIGUOUS, Outcome.DONE)
+        """Whether the call may have changed something: it may have been carried out, and is no read."""
+        return self.outcome in (Outcome.AMBIGUOUS, Outcome.DONE) and not self.read
 
     def _repr_html_(self) -> str:
         from esignkit.display import error_html
@@ -136,6 +141,17 @@ class NotSentError(ESignError):
 
 class DeadlineExceededError(ESignError):
     """The time for the call was used up, and the call cannot have changed anything."""
+
+    @classmethod
+    def after_looking(cls, message: str, *, operation: str, provider: str) -> Self:
+        """Return the error of a wait that ran out: each look was answered, and none of them changed anything.
+
+        Args:
+            message: What was waited for, and how it still stands.
+            operation: Name of the wait.
+            provider: Name of the service.
+        """
+        return cls(message, operation=operation, provider=provider, outcome=Outcome.DONE, read=True)
 
 
 class OutcomeUnknownError(ESignError):
@@ -182,6 +198,7 @@ class StreamError(ESignError):
     """An open download broke off; what was read so far is not the whole file."""
 
     default_outcome = Outcome.DONE
+    read = True
 
 
 class ApiError(ESignError):
@@ -215,4 +232,7 @@ class RateLimitedError(ApiError):
 
 
 class ServerError(ApiError):
-    """The server failed, and went on failing until the attempts were used up."""
+    """The server failed, or its answer broke off, and this went on until the attempts were used up; only for reads.
+
+    After a write nobody knows whether it was carried out: that is an `OutcomeUnknownError`.
+    """

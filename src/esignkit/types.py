@@ -183,7 +183,7 @@ class Outcome(enum.Enum):
     DONE = "done"
     """The server carried it out; only its answer could not be used."""
     AMBIGUOUS = "ambiguous"
-    """The server may have carried it out; find out before repeating it."""
+    """It was sent, and whether it was carried out is not known. After a write: find out before repeating it."""
 
 
 class Verdict(enum.Enum):
@@ -223,7 +223,7 @@ class CallOptions(TypedDict, total=False):
     attempts: int
     """How often the call may be tried in all (1 = never repeated)."""
     extra_headers: Mapping[str, str]
-    """Headers added to the request; they may not replace the credentials."""
+    """Headers added to the request; they may not replace the credentials, nor what frames the request."""
     extra_query: Mapping[str, QueryValue]
     """Query parameters added to the request."""
     extra_body: JSONObject

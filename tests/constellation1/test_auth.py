@@ -117,7 +117,7 @@ STALE = {
     "bad token": reply(200, {"ReturnValue": "Error: Bad Token Information. Please authenticate."}),
     "invalid token": reply(200, {"Details": "Error: Invalid token"}),
     "bare": reply(200, "Error: Invalid token"),
-    "with a status": reply(500, {"Message": "Error: Invalid token"}),
+    "with a status": reply(400, {"Message": "Error: Invalid token"}),
     "401": reply(401, b""),
     "403": reply(403, b""),
 }
@@ -131,6 +131,25 @@ def test_a_token_error_beside_true_does_not_send_a_write_again() -> None:
         run(keyed(record), Service(done, done), record, flow)
     assert caught.value.outcome is Outcome.DONE
     assert [s.method for s in record.sent].count("PUT") == 1
+
+
+@pytest.mark.parametrize("status", [408, 500, 503, 525, 600])
+def test_a_token_error_of_a_status_that_proves_nothing_does_not_send_a_write_again(status: int) -> None:
+    record = Record()
+    stale = reply(status, {"Message": "Error: Bad Token Information. Please authenticate."})
+    with pytest.raises(OutcomeUnknownError):
+        run(keyed(record), Service(stale, CREATED), record)
+    assert [target for target, _ in paths(record)] == [ENCRYPT, TOKEN, CREATE]
+
+
+def test_a_call_that_may_be_repeated_stays_open_after_such_a_token_error() -> None:
+    """It is sent again with a new token; that this is refused says nothing of the first time."""
+    record = Record()
+    stale = reply(500, {"Message": "Error: Bad Token Information. Please authenticate."})
+    flow = Sessions(PLANNER).update_transaction_id(SESSION_ID, "t-2")
+    with pytest.raises(OutcomeUnknownError):
+        run(keyed(record), Service(stale, reply(400, {"Message": "No"})), record, flow)
+    assert len(record.sent) == 5
 
 
 @pytest.mark.parametrize("life", [0.0, 60.0])

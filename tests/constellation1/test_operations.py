@@ -288,7 +288,7 @@ async def test_async(case: Case) -> None:
         reply(200, {"ReturnValue": "Error: Session not found."}),
         reply(200, {"Details": "Error: Signing session with that id doesn't exist"}),
         reply(200, b"Error: Session not found"),
-        reply(500, {"Message": "Error: Session was not found"}),
+        reply(400, {"Message": "Error: Session was not found"}),
         reply(200, {"ReturnValue": "True"}),
     ],
 )
@@ -296,6 +296,12 @@ def test_a_delete_that_finds_nothing_at_its_second_try_is_done(first: Any, secon
     result, record = run(CASES["sessions.delete"], first, second)
     assert result.succeeded is True
     assert len(record.sent) == 2
+
+
+def test_a_delete_is_not_done_because_a_proxy_says_so() -> None:
+    lying = reply(500, {"Message": "Error: Session was not found"})
+    error, record = failure(CASES["sessions.delete"], LOST, lying)
+    assert (type(error), len(record.sent)) == (OutcomeUnknownError, 2)
 
 
 def test_a_delete_that_finds_nothing_at_once_says_so() -> None:

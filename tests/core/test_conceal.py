@@ -70,6 +70,10 @@ def test_conceal_goes_everywhere() -> None:
         "ab%2b%2fcd%3d%22e'",
         "ab+/cd=&quot;e&#39;",
         "ab&#43;/cd=&#34;e&#x27;",
+        r"\u0061\u0062\u002b\u002f\u0063\u0064\u003d\u0022\u0065\u0027",
+        r"\u0061\u0062\u002B\u002F\u0063\u0064\u003D\u0022\u0065\u0027",
+        "%61%62%2b%2f%63%64%3d%22%65%27",
+        "%61%62%2B%2F%63%64%3D%22%65%27",
         "YWIrL2NkPSJlJw==",
         "YWIrL2NkPSJlJw",
     ],
@@ -88,6 +92,11 @@ def test_a_credential_is_found_in_the_escapes_of_json_urls_and_html(echoed: str)
         ("canary-2W", "Y2FuYXJ5LTJX", "…"),
         ("passé-wort", "pass%C3%A9-wort", "…"),
         ("key-🖋-long", r"key-\ud83d\udd8b-long", "…"),
+        ("🖋-éa", r"\ud83d\udd8b\u002d\u00e9\u0061", "…"),
+        ("🖋-éa", r"\uD83D\uDD8B\u002D\u00E9\u0061", "…"),
+        ("🖋-éa", "%f0%9f%96%8b%2d%c3%a9%61", "…"),
+        ("ab\ud800c", r"\u0061\u0062\ud800\u0063", "…"),
+        ("ab\ud800c", "%61%62%ed%a0%80%63", "…"),
         ("canary\ud800", "canary\ud800", "…"),
         ("canary\ud800", "canary%ED%A0%80", "…"),
         ("canary-\ud800", "Y2FuYXJ5Le2ggA", "…"),
@@ -142,6 +151,6 @@ def test_a_body_full_of_a_credential_shows_none_of_it() -> None:
 
 def test_a_long_credential_is_looked_for_in_little_time() -> None:
     secret = ("A" * 30 + "+/") * 128  # 4 kB
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert conceal(secret[:-1] * 16 + secret, [secret]) == secret[:-1] * 16 + "…"
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

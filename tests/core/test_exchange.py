@@ -49,6 +49,7 @@ HTML = Answer(200, {}, b"<!DOCTYPE html><title>x</title>")
 NULL_BODY = Answer(200, {}, b"null")
 EMPTY = Answer(200, {}, b"")
 LATE = SendFailed("the deadline passed", sent=True, late=True)
+LATE_UNSENT = SendFailed("the deadline passed", sent=False, late=True)
 CERTIFICATE = SendFailed("certificate refused", sent=False, fatal=True)
 
 # (what happens, then GOOD) for read, idempotent write, other write: how many requests, and what comes out
@@ -58,8 +59,13 @@ OUTCOMES = [
     ("connection lost", LOST, 2, 2, 1, None, None, OutcomeUnknownError),
     ("deadline", LATE, 1, 1, 1, DeadlineExceededError, OutcomeUnknownError, OutcomeUnknownError),
     ("429", reply(429, {}), 2, 2, 2, None, None, None),
-    ("503 with a hint", reply(503, {}, {"retry-after": "1"}), 2, 2, 2, None, None, None),
+    ("503 with a hint", reply(503, {}, {"retry-after": "1"}), 2, 2, 1, None, None, OutcomeUnknownError),
     *((str(s), reply(s, {}), 2, 2, 1, None, None, OutcomeUnknownError) for s in (408, 500, 502, 503, 504, 520, 524)),
+    *(
+        (str(s), reply(s, {}, hint), 1, 1, 1, ServerError, OutcomeUnknownError, OutcomeUnknownError)
+        for s in (501, 505, 507, 511, 525, 527, 529, 530, 598, 599, 600, 999)
+        for hint in ({}, {"retry-after": "0"})
+    ),
     ("cut body", CUT, 2, 2, 1, None, None, OutcomeUnknownError),
     ("HTML", HTML, 2, 2, 1, None, None, OutcomeUnknownError),
     ("null", NULL_BODY, 2, 2, 1, None, None, OutcomeUnknownError),
@@ -110,6 +116,50 @@ def test_a_read_that_never_succeeds_ends_typed_after_three_tries(failure, error,
     assert record.slept == ([0.5, 1.0])
 
 
+READS_THAT_FAILED = {
+    "late after sending": ([LATE], DeadlineExceededError, Outcome.AMBIGUOUS),
+    "late before sending": ([LATE_UNSENT], DeadlineExceededError, Outcome.NOT_SENT),
+    "late at the second try": ([LOST, LATE_UNSENT], DeadlineExceededError, Outcome.AMBIGUOUS),
+    "late after a refusal": ([reply(429, {}), LATE_UNSENT], DeadlineExceededError, Outcome.REJECTED),
+    "broken off": ([LOST] * 3, ServerError, Outcome.AMBIGUOUS),
+    "broken off, then no connection": ([LOST, REFUSED, REFUSED], ServerError, Outcome.AMBIGUOUS),
+    "no connection": ([REFUSED] * 3, NotSentError, Outcome.NOT_SENT),
+    "500": ([reply(500)] * 3, ServerError, Outcome.AMBIGUOUS),
+    "507": ([reply(507)], ServerError, Outcome.AMBIGUOUS),
+    "429": ([reply(429)] * 3, RateLimitedError, Outcome.REJECTED),
+    "404": ([reply(404)], NotFoundError, Outcome.REJECTED),
+    "broken off, then 404": ([LOST, reply(404)], NotFoundError, Outcome.REJECTED),
+    "cut": ([CUT] * 3, DecodeError, Outcome.AMBIGUOUS),
+    "another shape": ([reply(200, [])], DecodeError, Outcome.DONE),
+}
+
+
+@pytest.mark.parametrize("name", READS_THAT_FAILED)
+def test_a_read_that_failed_says_what_is_known_of_it(name):
+    """A deadline after sending is not NOT_SENT, a broken read is not REJECTED, and neither has changed anything."""
+    answers, kind, outcome = READS_THAT_FAILED[name]
+    with pytest.raises(kind) as caught:
+        drive(READ, answers)
+    assert type(caught.value) is kind
+    assert (caught.value.outcome, caught.value.read, caught.value.maybe_applied) == (outcome, True, False)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.outcome, again.read, again.maybe_applied) == (outcome, True, False)
+
+
+def test_the_error_of_a_write_is_none_of_a_read():
+    with pytest.raises(OutcomeUnknownError) as caught:
+        drive(WRITE, [LOST])
+    assert (caught.value.read, caught.value.maybe_applied) == (False, True)
+
+
+def test_a_read_that_was_sent_is_not_unsent_because_signing_in_anew_failed():
+    _, auth = signing_in(Repeat.READ)
+    answers = [reply(200, {"token": "t"}), LOST, *[LOST] * 3]
+    with pytest.raises(ServerError) as caught:
+        drive(READ, answers, context_of(auth=auth))
+    assert (caught.value.operation, caught.value.outcome) == ("log_in", Outcome.AMBIGUOUS)
+
+
 def test_a_write_stays_unknown_even_when_a_later_try_is_refused():
     """An idempotent write lost once and then refused may still have happened the first time."""
     with pytest.raises(OutcomeUnknownError) as caught:
@@ -125,12 +175,13 @@ def test_an_answer_that_does_not_fit_is_a_decode_error_that_keeps_the_body():
     assert "identifier" in (caught.value.body or "")
 
 
-def test_retry_after_is_honoured_up_to_the_cap_and_then_reported():
+@pytest.mark.parametrize(("status", "kind"), [(429, RateLimitedError), (503, ServerError), (500, ServerError)])
+def test_retry_after_is_honoured_up_to_the_cap_and_then_reported(status, kind):
     record = Record()
-    drive(READ, [reply(429, {}, {"retry-after": "7"}), GOOD], context_of(record=record), record)
+    drive(READ, [reply(status, {}, {"retry-after": "7"}), GOOD], context_of(record=record), record)
     assert record.slept == [7.0]
-    with pytest.raises(RateLimitedError) as caught:
-        drive(READ, [reply(429, {}, {"retry-after": "3600"}), GOOD])
+    with pytest.raises(kind) as caught:
+        drive(READ, [reply(status, {}, {"retry-after": "3600"}), GOOD])
     assert caught.value.retry_after == 3600.0
     assert caught.value.attempts == 1
 
@@ -357,9 +408,10 @@ def read_token(answer: Answer) -> Token:
     [
         ([HTML] * 3, DecodeError, Outcome.NOT_SENT),
         ([reply(200, {})], DecodeError, Outcome.NOT_SENT),
-        ([reply(500)] * 3, ServerError, Outcome.REJECTED),
+        ([reply(500)] * 3, ServerError, Outcome.NOT_SENT),
         ([reply(401, {})], AuthenticationError, Outcome.REJECTED),
-        ([LOST] * 3, ServerError, Outcome.REJECTED),
+        ([LOST] * 3, ServerError, Outcome.NOT_SENT),
+        ([LATE], DeadlineExceededError, Outcome.NOT_SENT),
     ],
 )
 def test_a_call_that_was_never_sent_is_not_said_to_be_done(

@@ -130,8 +130,16 @@ def test_a_reads_server_error_is_repeated_and_then_said():
     assert error.attempts == 3
 
 
-@pytest.mark.parametrize("status", [200, 201, 400, 406, 422, 500, 503])
-def test_row_errors_of_a_bulk_send_are_a_failure_at_any_status(status):
+@pytest.mark.parametrize("status", [408, 500, 503, 600])
+def test_row_errors_prove_nothing_where_the_status_does_not(status):
+    error = failure(packages.bulk_send("t", PEOPLE), reply(status, [samples.ROW_ERROR]))
+    assert type(error) is OutcomeUnknownError
+    assert error.details == [samples.ROW_ERROR]
+    assert "row 3, column EMAIL" in str(error)
+
+
+@pytest.mark.parametrize("status", [200, 201, 400, 406, 422])
+def test_row_errors_of_a_bulk_send_are_a_failure_at_any_status_that_refuses(status):
     rows = [samples.ROW_ERROR, {"messageKey": "error.bulk.role", "rowNumber": "7"}]
     error = failure(packages.bulk_send("t", PEOPLE), reply(status, rows, {"content-type": "text/html"}))
     assert type(error) is BulkSendFailed

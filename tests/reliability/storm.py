@@ -18,7 +18,7 @@ BEFORE = (
 )  # fmt: skip
 AFTER = (
     "reset", "reset-mid-body", "close", "garbage", "short-length", "short-chunked", "conflicting-lengths", "no-length",
-    "408", "500", "502", "503", "504", "520", "html", "empty", "corrupt-gzip", "deep-json",
+    "408", "500", "502", "503", "503-retry-after", "504", "520", "html", "empty", "corrupt-gzip", "deep-json",
 )  # fmt: skip
 
 

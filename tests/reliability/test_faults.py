@@ -76,7 +76,36 @@ BREAKS = {
 
 
 def test_every_effect_is_tried_here() -> None:
-    assert {*ANSWERS, *BREAKS} == set(EFFECTS)
+    assert {*ANSWERS, *BREAKS, "status"} == set(EFFECTS)
+
+
+@pytest.mark.parametrize("stage", ["before-commit", "after-commit"])
+@pytest.mark.parametrize(
+    ("status", "retry_after", "body"),
+    [
+        (408, None, None),
+        (501, None, ""),
+        (503, 7, None),
+        (507, 0, "<h1>Insufficient storage</h1>"),
+        (525, None, '{"id": "p"}'),
+        (599, 2, "null"),
+        (600, None, "[]"),
+        (999, 3, None),
+        (204, None, ""),
+        (200, None, '{"error": 1}'),
+    ],
+)
+def test_any_status_with_any_text(
+    sandbox: Sandbox, http: httpx.Client, stage: str, status: int, retry_after: float | None, body: str | None
+) -> None:
+    sandbox.faults.add("status", *CREATE, stage=stage, status=status, retry_after=retry_after, body=body)
+    answer = create(http)
+    assert answer.status_code == status
+    assert answer.headers.get("retry-after") == (None if retry_after is None else f"{retry_after:g}")
+    assert answer.text == (f'{{"message":"the sandbox was told to answer {status}"}}' if body is None else body)
+    assert answer.headers.get("content-type", "").startswith("text/html" if body and body[0] == "<" else "application")
+    assert len(sandbox.ledger()) == (stage == "after-commit")
+    assert create(http).status_code == 200
 
 
 @pytest.mark.parametrize("effect", ANSWERS)
@@ -84,7 +113,7 @@ def test_answers_in_place_of_the_services_own(sandbox: Sandbox, http: httpx.Clie
     sandbox.faults.add(effect, *GET, retry_after=7, location="http://example.com/")
     with http.stream("GET", "/packages") as answer:
         assert answer.status_code == ANSWERS[effect]
-        assert answer.headers.get("retry-after") == ("7" if effect in ("429", "503-retry-after") else None)
+        assert answer.headers.get("retry-after") == ("7" if effect[:3].isdigit() else None)
         assert answer.headers.get("location") == ("http://example.com/" if "redirect" in effect else None)
         body = b"".join(answer.iter_raw())
     assert {"html": b"<!DOCTYPE", "null": b"null", "empty": b"", "gzip-bomb": b"\x1f\x8b"}.get(effect, b"") in body
@@ -135,7 +164,7 @@ def test_a_stall_ends_when_the_client_goes(sandbox: Sandbox, http: httpx.Client)
     assert time.monotonic() - begin < 2
 
 
-@pytest.mark.parametrize("effect", sorted(set(EFFECTS) - REFUSALS - {"stall", "drip"}))
+@pytest.mark.parametrize("effect", sorted(set(EFFECTS) - REFUSALS - {"stall", "drip", "status"}))
 def test_before_the_commit_nothing_is_kept_and_after_it_everything(
     sandbox: Sandbox, http: httpx.Client, effect: str
 ) -> None:
@@ -194,6 +223,14 @@ def test_clear_and_reset(sandbox: Sandbox, http: httpx.Client) -> None:
         ({"effect": "reset", "stage": "later"}, "no stage"),
         ({"effect": "reset", "nth": 0}, "counts from 1"),
         ({"effect": "reset", "probability": 1.5}, "0 to 1"),
+        ({"effect": "status"}, "needs a status"),
+        ({"effect": "reset", "status": 500}, "no other effect takes one"),
+        ({"effect": "status", "status": 199}, "from 200 to 999"),
+        ({"effect": "status", "status": 1000}, "from 200 to 999"),
+        *(
+            ({"effect": "status", "status": status, "stage": "after-commit"}, f"status {status} says that nothing")
+            for status in (302, 400, 404, 429, 499)
+        ),
         *(({"effect": effect, "stage": "after-commit"}, "cannot come after") for effect in sorted(REFUSALS)),
     ],
 )
@@ -210,7 +247,7 @@ def test_the_control_api(sandbox: Sandbox, http: httpx.Client) -> None:
     assert http.post(where, json={}).status_code == 400
     rule = {"effect": "502", "provider": "esignlive", "operation": "packages.list", "times": None, "seed": 3}
     assert http.post(where, json=rule).json()["rules"][0] == {
-        **rule, "tenant": None, "stage": "before-commit", "nth": 1, "probability": 1.0, "fired": 0,
+        **rule, "status": None, "tenant": None, "stage": "before-commit", "nth": 1, "probability": 1.0, "fired": 0,
     }  # fmt: skip
     assert [http.get("/packages").status_code for _ in range(2)] == [502, 502]
     told = http.get(where).json()

@@ -433,7 +433,8 @@ def test_promise_22_every_error_says_what_happened() -> None:
                 error = caught.value
                 assert (error.provider, error.status, error.attempts) == (name, status, 1)
                 assert error.operation
-                assert error.outcome is (Outcome.AMBIGUOUS if type(error) is OutcomeUnknownError else Outcome.REJECTED)
+                assert error.outcome is (Outcome.AMBIGUOUS if status >= 500 else Outcome.REJECTED)
+                assert error.maybe_applied is isinstance(error, OutcomeUnknownError)
                 assert len(error.body or "") <= 8192
                 if isinstance(body, dict) and len(body) == 2:
                     assert error.code == (body["code"] if name == "Ignisign" else body["messageKey"])
@@ -598,7 +599,10 @@ def test_promise_32_both_modes_behave_alike(server: Running) -> None:
         "bad_gzip",
         "deep",
         "500",
+        "429_hint",
         "503_hint",
+        "507",
+        "999",
         "404",
         "409",
         "ok",

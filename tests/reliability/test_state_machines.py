@@ -23,8 +23,8 @@ from tests.reliability import report
 from tests.reliability.world import PDF, World, making_a_world, new_package, new_session, ready_request
 
 RUNS, STEPS = map(int, os.environ.get("ESIGNKIT_MACHINE", "4x12").split("x"))
-AFTER = ["reset", "reset-mid-body", "close", "502", "html", "short-length"]
-BEFORE = [*AFTER, "429", "503-retry-after", "redirect-302"]
+AFTER = ["reset", "reset-mid-body", "close", "502", "503-retry-after", "html", "short-length"]
+BEFORE = [*AFTER, "429", "redirect-302"]
 
 
 @pytest.fixture(scope="module")

@@ -166,8 +166,8 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(200, state.bomb, (("Content-Encoding", "gzip"),))
         elif fault == "big_error":
             self.reply(500, b"e" * (4 * MIB))
-        elif fault == "503_hint":
-            self.reply(503, b"{}", (("Retry-After", "0"),))
+        elif fault in ("429_hint", "503_hint"):
+            self.reply(int(fault[:3]), b"{}", (("Retry-After", "0"),))
         elif fault.isdigit():
             self.reply(int(fault), b"{}")
         else:

@@ -122,7 +122,7 @@ def test_uploads_arrive_and_are_sent_again_whole(server: Running, run: Driver, t
     held.seek(4)
     done: list[tuple[int, int | None]] = []
     for source in (file, content, held):
-        server.state.faults.append("503_hint")
+        server.state.faults.append("429_hint")
         done.clear()
         run(server.base, send_file(source, lambda *at: done.append(at)))
         first, second = server.state.bodies[-2:]
@@ -138,7 +138,7 @@ def test_a_pipe_is_sent_once(server: Running, run: Driver) -> None:
     run(server.base, send_file(Pipe(content)))
     assert content in server.state.bodies[-1]
     assert server.state.seen[-1][2]["transfer-encoding"] == "chunked"
-    server.state.faults.append("503_hint")
+    server.state.faults.append("429_hint")
     with pytest.raises(ESignError):
         run(server.base, send_file(Pipe(content)))
     assert len(server.state.seen) == 2

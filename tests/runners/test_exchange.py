@@ -124,9 +124,18 @@ def test_a_lost_answer_on_a_kept_connection_is_not_sent_again(server: Running, k
 
 
 def test_a_refused_write_is_sent_again(server: Running, run: Driver) -> None:
-    server.state.faults.append("503_hint")
+    server.state.faults.append("429_hint")
     assert run(server.base, create()) == "t1"
     assert len(server.state.ledger) == 1
+
+
+@pytest.mark.parametrize("status", ["503_hint", "501", "525", "600", "999"])
+def test_a_write_that_a_proxy_has_answered_is_not_sent_again(server: Running, run: Driver, status: str) -> None:
+    server.state.faults.append(status)
+    with pytest.raises(OutcomeUnknownError) as caught:
+        run(server.base, create())
+    assert (caught.value.status, caught.value.attempts) == (int(status[:3]), 1)
+    assert len(server.state.seen) == 1
 
 
 def test_nothing_listens(run: Driver) -> None:

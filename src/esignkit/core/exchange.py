@@ -5,9 +5,8 @@ authenticate → send → classify → wait → repeat or give up → decode
 
 from __future__ import annotations
 
-import functools
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -15,7 +14,6 @@ from attrs import define, evolve, field, frozen
 
 from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.bodies import compile_body
-from esignkit.core.files import WholenessError
 from esignkit.core.flow import (
     Answer,
     Call,
@@ -32,25 +30,15 @@ from esignkit.core.flow import (
     Sleep,
     Steps,
 )
-from esignkit.core.operation import Form, Json, Open, Operation, Repeat
-from esignkit.core.options import check_options
-from esignkit.core.provider import Problem, Provider, error_for_status
-from esignkit.core.readers import Unreadable
-from esignkit.core.redaction import conceal, veil_parts
-from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
+from esignkit.core.operation import Operation, Repeat
+from esignkit.core.options import check_header, check_options
+from esignkit.core.outcomes import Failure, broken, classify, is_gone, together
+from esignkit.core.provider import Provider
+from esignkit.core.reporting import make_error, secrets_of
+from esignkit.core.retry import Budget, RetryPolicy, pause, proves_nothing
 from esignkit.core.value import Shown, Value
 from esignkit.core.writing import Writer
-from esignkit.errors import (
-    ApiError,
-    ConfigurationError,
-    DeadlineExceededError,
-    DecodeError,
-    ESignError,
-    NotFoundError,
-    NotSentError,
-    OutcomeUnknownError,
-    ServerError,
-)
+from esignkit.errors import ConfigurationError, ESignError, OutcomeUnknownError
 from esignkit.types import CallOptions, Outcome, Secret
 
 if TYPE_CHECKING:
@@ -65,7 +53,8 @@ logger.addHandler(logging.NullHandler())
 
 BYTES_PER_SECOND = 100_000
 """The slowest transfer that a call without a time-out of its own waits for."""
-ERROR_TEXT = 8192
+LONGEST_TARGET = 60_000
+"""Bytes of path and query; longer ones are refused by servers, and by HTTP libraries on the way."""
 
 
 @frozen(eq=False, repr=False)
@@ -101,26 +90,9 @@ class Context(Shown):
     values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
     retry: RetryPolicy = field(factory=RetryPolicy)
     timeout: float = 60.0
-    headers: tuple[tuple[bytes, bytes], ...] = ()
     budget: Budget = field(factory=Budget)
     observe: Callable[[AnswerInfo], None] | None = None
     options: CallOptions | None = None
-
-
-@define(eq=False, repr=False)
-class _Failure:
-    """One failed try, classified."""
-
-    why: str
-    outcome: Outcome
-    again: bool
-    status: int | None = None
-    answer: Answer | None = None
-    problem: Problem | None = None
-    hint: float | None = None
-    late: bool = False
-    throttled: bool = False
-    decode: str | None = None
 
 
 def exchange(operation: Operation[T], context: Context) -> Steps[T]:
@@ -147,6 +119,9 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     deadline = start + timeout
     attempts = options.get("attempts", context.retry.attempts)
     target = operation.target(context.values).encode("ascii")
+    if len(target) > LONGEST_TARGET:
+        msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
+        raise ValueError(msg)
     content_type, body = yield from _body(operation, context)
     per_byte = 0.0
     if own_timeout is None:
@@ -155,7 +130,8 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
             deadline += body.size * per_byte
     fixed = _headers(operation, context, content_type)
 
-    attempt, refused, maybe_applied = 0, None, False
+    attempt, refused = 0, None
+    known = Outcome.NOT_SENT  # of all tries together
     while True:
         attempt += 1
         sent_at = context.now()
@@ -177,16 +153,16 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 per_byte,
                 timeout,
             )
-        except SendFailed as broken:
-            failure = _broken(operation, broken, body)
+        except SendFailed as failed:
+            failure = broken(operation, failed)
         except ESignError as failed:  # signing in failed: what is known of that says nothing of this call
-            if not maybe_applied:
-                if failed.maybe_applied:
-                    failed.outcome = Outcome.NOT_SENT
+            if known is not Outcome.AMBIGUOUS or operation.repeat is Repeat.READ:
+                if failed.outcome is not Outcome.REJECTED:
+                    failed.outcome = known
                 raise
             attempt -= 1
             cause = failed
-            failure = _Failure(f"signing in anew failed: {failed}", Outcome.AMBIGUOUS, again=False)
+            failure = Failure(f"signing in anew failed: {failed}", Outcome.AMBIGUOUS, again=False)
         else:
             elapsed = context.now() - sent_at
             if context.observe is not None:
@@ -194,18 +170,20 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
             if refused is None and _refreshable(operation, answer, authorization, context) and _replayable(body):
                 _log(operation, answer.status, elapsed, attempt, ", signing in anew")
                 refused = authorization.token
+                proven = Outcome.AMBIGUOUS if proves_nothing(answer.status) else Outcome.REJECTED
+                known = together(operation, known, proven)
                 attempt -= 1
                 continue
-            result = _classify(operation, answer, context)
-            if not isinstance(result, _Failure):
+            result = classify(operation, answer, context.provider, context.wall())
+            if not isinstance(result, Failure):
                 _log(operation, answer.status, elapsed, attempt)
                 if attempt == 1:
                     context.budget.refill()
                 return cast("T", result)
-            if operation.gone_is_done and maybe_applied and _is_gone(answer, result):
+            if operation.gone_is_done and known is Outcome.AMBIGUOUS and is_gone(answer, result):
                 return operation.returns(answer)
             failure = result
-        maybe_applied = maybe_applied or (failure.outcome is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ)
+        known = together(operation, known, failure.outcome)
         if failure.again and attempt < attempts and _replayable(body):
             delay = pause(context.retry, attempt, failure.hint, context.chance())
             if (
@@ -218,7 +196,8 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                     yield Sleep(delay)
                 continue
         _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
-        error = _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
+        secrets = secrets_of(operation, authorization.token, refused)
+        error = make_error(operation, failure, attempt, known, context.provider, context.values, secrets)
         if isinstance(error, OutcomeUnknownError):
             error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start))
         raise error from cause
@@ -251,25 +230,14 @@ def _headers(operation: Operation[Any], context: Context, content_type: str | No
     if content_type is not None:
         named["content-type"] = media_type(content_type)
     named |= {k.lower(): v for k, v in operation.headers.items()}
-    for name, value in ((operation.options or {}).get("extra_headers") or {}).items():
-        if name.lower() in ("authorization", "cookie", "host", "content-length", "transfer-encoding"):
-            msg = f"extra_headers cannot set {name}: credentials belong to the client, the others to the request itself"
-            raise ValueError(msg)
-        named[name.lower()] = value
-    common = () if isinstance(operation.at_root, str) else context.headers
-    return [*common, *((k.encode("ascii"), _checked(k, v)) for k, v in named.items())]
-
-
-def _checked(name: str, value: str | Secret) -> bytes:
-    text = value.reveal() if isinstance(value, Secret) else value
-    if not (text.isascii() and text.isprintable()):
-        msg = f"the header {name} has line breaks or characters that are not ASCII"
-        raise ValueError(msg)
-    return text.encode("ascii")
+    named |= {k.lower(): v for k, v in ((operation.options or {}).get("extra_headers") or {}).items()}
+    return [(k.encode("ascii"), check_header(k, v)) for k, v in named.items()]
 
 
 def _refreshable(operation: Operation[Any], answer: Answer, authorization: Authorization, context: Context) -> bool:
     """Whether the server refused a token that can be replaced: nothing was done, so the call may go out once more."""
+    if operation.repeat is Repeat.NEVER and proves_nothing(answer.status):
+        return False
     return (
         context.auth is not None
         and context.auth.renewable
@@ -282,42 +250,6 @@ def _replayable(body: bytes | Payload) -> bool:
     return isinstance(body, bytes) or body.replayable
 
 
-def _broken(operation: Operation[Any], broken: SendFailed, body: bytes | Payload) -> _Failure:
-    again = not broken.fatal and not broken.late and (not broken.sent or operation.repeat is not Repeat.NEVER)
-    outcome = Outcome.AMBIGUOUS if broken.sent else Outcome.NOT_SENT
-    return _Failure(str(broken), outcome, again, status=broken.status, late=broken.late)
-
-
-def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | _Failure:
-    """Tell a result from a failure, and say of a failure what is known."""
-    status = answer.status
-    safe = operation.repeat is not Repeat.NEVER
-    if not 200 <= status < 300:
-        problem = context.provider.problem(operation, answer)
-        hint = parse_retry_after(answer.headers.get("retry-after"), context.wall())
-        why = problem.message or f"HTTP {status}"
-        if problem.rejected:
-            return _Failure(why, Outcome.REJECTED, False, status, answer, problem, hint)
-        if status == 429 or (status == 503 and hint is not None):
-            return _Failure(why, Outcome.REJECTED, True, status, answer, problem, hint, throttled=True)
-        if status in TRANSIENT:
-            return _Failure(why, Outcome.AMBIGUOUS, safe, status, answer, problem, hint)
-        return _Failure(why, Outcome.REJECTED, False, status, answer, problem)
-    refusal = context.provider.refusal(operation, answer)
-    if refusal is not None:
-        outcome = Outcome.DONE if refusal.done else Outcome.REJECTED
-        return _Failure(refusal.message, outcome, False, status, answer, refusal)
-    if isinstance(operation.sink, Open):
-        return cast("T", answer)
-    try:
-        return operation.returns(answer)
-    except (Unreadable, WholenessError) as error:
-        return _Failure(str(error), Outcome.AMBIGUOUS, safe, status, answer, decode=str(error))
-    except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
-        text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
-        return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
-
-
 def _inquiry(operation: Operation[Any], context: Context, since: float) -> FindOut | None:
     """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
     try:
@@ -326,111 +258,6 @@ def _inquiry(operation: Operation[Any], context: Context, since: float) -> FindO
         return find_out(operation, context.provider.question(operation), since)
     except (OSError, ImportError):  # the error about the call matters more
         return None
-
-
-def _is_gone(answer: Answer, failure: _Failure) -> bool:
-    """Whether the answer says that there is no such thing, by its status or in its words."""
-    error = failure.problem.error if failure.problem else None
-    return answer.status in (404, 410) or (error is not None and issubclass(error, NotFoundError))
-
-
-def _error(
-    operation: Operation[Any],
-    failure: _Failure,
-    attempts: int,
-    maybe_applied: bool,
-    context: Context,
-    secrets: list[str],
-) -> ESignError:
-    """Make the error that the caller sees."""
-    provider, answer, problem = context.provider.name, failure.answer, failure.problem
-    outcome = failure.outcome
-    kind: type[ESignError]
-    if maybe_applied and failure.outcome is not Outcome.DONE:
-        kind, outcome = OutcomeUnknownError, Outcome.AMBIGUOUS
-    elif failure.decode is not None:
-        kind, outcome = DecodeError, Outcome.DONE
-    elif failure.late:
-        kind, outcome = DeadlineExceededError, Outcome.NOT_SENT
-    elif failure.status is not None and answer is not None:
-        kind = (problem.error if problem else None) or error_for_status(failure.status)
-        outcome = Outcome.REJECTED
-        if problem is not None and (problem.done or problem.partly):
-            outcome = Outcome.DONE if problem.done else Outcome.AMBIGUOUS
-    elif failure.outcome is Outcome.NOT_SENT:
-        kind = NotSentError
-    else:
-        kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
-    veil = functools.partial(context.provider.veil, operation)
-    text = f"{provider} {operation.name}: {veil(str(conceal(failure.why, secrets)))}"
-    if kind is OutcomeUnknownError and operation.repeat is Repeat.IDEMPOTENT:
-        text += (
-            f" — the service may have carried this out ({attempts} {'try' if attempts == 1 else 'tries'}). "
-            "The same call may be made again: done twice it is the same as done once."
-        )
-    elif kind is OutcomeUnknownError:
-        words = context.provider.look_up(operation)
-        text += (
-            f" — the service may have carried this out, and it was not sent again. "
-            f"Look before you repeat {operation.shown(context.values)}{': ' + words if words else ''}."
-        )
-    elif kind is DeadlineExceededError:
-        text += " (raise the limit with options={'timeout': seconds} or on the client)"
-    elif kind is ServerError and answer is None:
-        text += f" ({attempts} tries)"
-    error = kind(
-        text,
-        operation=operation.name,
-        provider=provider,
-        method=operation.method,
-        path=operation.path,
-        status=failure.status,
-        attempts=attempts,
-        outcome=outcome,
-        code=problem.code if problem else None,
-        details=veil_parts(conceal(problem.details, secrets), veil) if problem else None,
-        request_id=answer.request_id if answer else None,
-        retry_after=failure.hint,
-        body=veil(_shown(answer.content, secrets)) if answer and not _holds_secret(operation) else None,
-    )
-    if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
-        error.add_note("Redirects are never followed: a credential sent to another address is a leak.")
-    return error
-
-
-def _shown(content: bytes, secrets: list[str]) -> str:
-    """Return the beginning of an answer for people to read; a credential that the cut would halve is not shown."""
-    text = str(conceal(content[: 2 * ERROR_TEXT].decode("utf-8", "replace"), secrets))
-    if len(content) > 2 * ERROR_TEXT and secrets:
-        text = text[: -6 * max(map(len, secrets))]  # six characters for one: `\u002b`
-    return text[:ERROR_TEXT]
-
-
-def _holds_secret(operation: Operation[Any]) -> bool:
-    """Whether an answer may echo a credential: calls that carry one in their path, query, headers or form."""
-    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values())
-    return any(isinstance(value, Secret) for value in values) or not operation.authenticated
-
-
-def _secrets(operation: Operation[Any], token: Secret | None) -> list[str]:
-    """Return the credentials that went out with a call, so that an error does not show them when they come back."""
-    body = operation.body
-    inside: object = body.values if isinstance(body, Form) else body.value if isinstance(body, Json) else None
-    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values(), token)
-    found = [value.reveal() for value in (*values, *_within(inside)) if isinstance(value, Secret) and value]
-    return found + [value.partition(" ")[2] for value in found if value.startswith(("Basic ", "Bearer "))]
-
-
-def _within(value: object) -> Iterator[object]:
-    """Yield what is in a body, however deep."""
-    if isinstance(value, Mapping):
-        for member in cast("Mapping[str, object]", value).values():
-            yield from _within(member)
-    elif isinstance(value, list | tuple):
-        for item in cast("Iterable[object]", value):
-            yield from _within(item)
-    else:
-        yield value
 
 
 def _info(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float) -> AnswerInfo:

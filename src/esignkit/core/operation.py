@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
 
+from esignkit.core.options import check_options
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
@@ -242,8 +243,15 @@ class Operation(Value, Generic[T]):
 
         Args:
             options: They come on top of those that the call has; None changes nothing.
+
+        Raises:
+            TypeError: An option is not known or of the wrong kind.
+            ValueError: An option is out of range or cannot be sent.
         """
-        return self if options is None else evolve(self, options={**(self.options or {}), **options})
+        if options is None:
+            return self
+        check_options(options)
+        return evolve(self, options={**(self.options or {}), **options})
 
     def target(self, client: Mapping[str, str | None] | None = None) -> str:
         """Return path and query, encoded, as they go on the request line.
@@ -274,7 +282,11 @@ class Operation(Value, Generic[T]):
                 pairs.append((name, from_client(value, known, self.name)))
             elif value is not None:
                 pairs.append((name, _query_text(value)))
-        return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
+        try:
+            return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
+        except UnicodeEncodeError:
+            msg = f"{self.name}: a query parameter holds half of a surrogate pair (half an emoji) and cannot be sent"
+            raise ValueError(msg) from None
 
 
 _templates: dict[str, tuple[str, ...]] = {}

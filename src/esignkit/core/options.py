@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from esignkit.core.spelling import near
-from esignkit.types import CallOptions
+from esignkit.types import CallOptions, Secret
 
-__all__ = ["check_count", "check_options", "check_seconds"]
+__all__ = [
+    "check_added_headers",
+    "check_count",
+    "check_header",
+    "check_mapping",
+    "check_options",
+    "check_seconds",
+    "check_text",
+]
 
 _KNOWN = frozenset(CallOptions.__annotations__)
-_MAPPINGS = ("extra_headers", "extra_query", "extra_body")
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|\A[ \t]|[ \t]\Z")
+_CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_OF_THE_REQUEST = frozenset({
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+})  # fmt: skip
+"""What frames a request and keeps its connection; a second word on these would contradict the first."""
 
 
 def check_count(value: object, name: str, what: str, least: str) -> None:
@@ -55,6 +80,114 @@ def check_seconds(value: object, name: str, *, zero: bool = False) -> None:
         raise ValueError(msg)
 
 
+def check_text(value: object, name: str) -> None:
+    """Refuse what is no text.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, str):
+        msg = f"{name} is text, not {type(value).__name__}"
+        raise TypeError(msg)
+
+
+def check_mapping(value: object, name: str) -> Mapping[object, object]:
+    """Return a mapping, refuse anything else.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, Mapping):
+        msg = f"{name} takes a dict, not {type(value).__name__}"
+        raise TypeError(msg)
+    return cast("Mapping[object, object]", value)
+
+
+def check_header(name: str, value: object) -> bytes:
+    """Return the value of a header as it is sent; refuse what no header can carry.
+
+    Args:
+        name: The header's name, for the error.
+        value: Text, or a `Secret`.
+
+    Raises:
+        TypeError: It is neither.
+        ValueError: It has blanks around it, line breaks or characters that are not ASCII; the text does not show it.
+    """
+    text = value.reveal() if isinstance(value, Secret) else value
+    del value  # a traceback may be shown with the locals of its frames
+    if not isinstance(text, str):
+        msg = f"the header {name} is text, not {type(text).__name__}"
+        raise TypeError(msg)
+    if not (text.isascii() and text.isprintable()) or text != text.strip():
+        del text
+        msg = f"the header {name} has blanks around it, line breaks, or characters that are not printable ASCII"
+        raise ValueError(msg)
+    return text.encode("ascii")
+
+
+def check_added_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Refuse headers that an HTTP client of the caller's has added to and that cannot be sent so.
+
+    Args:
+        headers: All headers of a request, as they would go out.
+
+    Raises:
+        ValueError: A name or value cannot be sent, or the end of the body is said twice; the text shows no value.
+    """
+    framing = 0
+    for name, value in headers:
+        shown = name.decode("latin-1")
+        if not _HEADER_NAME.fullmatch(shown):
+            msg = "the HTTP client's default headers have a name that cannot be sent"
+            raise ValueError(msg)
+        if _UNSENDABLE.search(value):
+            msg = f"the HTTP client's default header {shown} has blanks around it, line breaks or control characters"
+            raise ValueError(msg)
+        framing += shown.lower() in ("content-length", "transfer-encoding")
+    if framing > 1:
+        msg = "the HTTP client's default headers say where the body ends, which belongs to the request itself"
+        raise ValueError(msg)
+
+
+def _check_extra_headers(headers: Mapping[object, object]) -> None:
+    for name, value in headers.items():
+        if not isinstance(name, str):
+            msg = f"extra_headers: a name is text, not {type(name).__name__}"
+            raise TypeError(msg)
+        if not _HEADER_NAME.fullmatch(name):
+            msg = "extra_headers: a name is made of ASCII letters, digits and hyphens, without blanks and colons"
+            raise ValueError(msg)
+        if name.lower() in _CREDENTIALS:
+            msg = f"extra_headers cannot set {name}: credentials belong to the client"
+            raise ValueError(msg)
+        if name.lower() in _OF_THE_REQUEST:
+            msg = f"extra_headers cannot set {name}: it belongs to the request itself"
+            raise ValueError(msg)
+        check_header(name, value)
+
+
+def _check_extra_query(query: Mapping[object, object]) -> None:
+    for name, value in query.items():
+        if not isinstance(name, str):
+            msg = f"extra_query: a name is text, not {type(name).__name__}"
+            raise TypeError(msg)
+        if value is not None and not isinstance(value, str | int | float | Secret):
+            msg = f"extra_query: a value is text, a number, a boolean or None, not {type(value).__name__}"
+            raise TypeError(msg)
+        if not _encodes(name) or (isinstance(value, str | Secret) and not _encodes(value)):
+            msg = "extra_query: a name or value holds half of a surrogate pair (half an emoji) and cannot be sent"
+            raise ValueError(msg)
+
+
+def _encodes(value: str | Secret) -> bool:
+    try:
+        (value.reveal() if isinstance(value, Secret) else value).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def check_options(options: object) -> None:
     """Refuse options that would be ignored or could not be obeyed.
 
@@ -75,6 +208,9 @@ def check_options(options: object) -> None:
             check_seconds(value, "options['timeout']")
         elif name == "attempts":
             check_count(value, "options['attempts']", "tries", "1 means that the call is never repeated")
-        elif name in _MAPPINGS and not isinstance(value, Mapping):
-            msg = f"options[{name!r}] takes a dict, not {type(value).__name__}"
-            raise TypeError(msg)
+        else:
+            given = check_mapping(value, f"options[{name!r}]")
+            if name == "extra_headers":
+                _check_extra_headers(given)
+            elif name == "extra_query":
+                _check_extra_query(given)

@@ -54,7 +54,10 @@ class Problem(Value):
     error: type[ApiError] | None = None
     details: JSON = None
     rejected: bool = False
-    """Whether the answer itself proves that nothing was done, whatever its status says."""
+    """Whether the service itself says no, so that another try would be refused as well.
+
+    It proves nothing where the status does not: an answer from 500 up may be anybody's.
+    """
     done: bool = False
     """Whether the answer proves that the call was carried out, although it complains."""
     partly: bool = False

@@ -103,11 +103,21 @@ def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
 
 
 def _forms(secret: str) -> list[str]:
-    """Return patterns of a credential as it is, in the escapes of URLs, JSON and HTML, and in base64."""
-    forms = [re.escape(secret), "".join(c if c.isascii() and c.isalnum() else _escaped(c) for c in secret)]
+    """Return patterns of a credential: as it is, in the escapes of URLs, JSON and HTML, some or all, and in base64."""
+    forms = [
+        re.escape(secret),
+        "".join(c if c.isascii() and c.isalnum() else _escaped(c) for c in secret),
+        "(?i:" + "".join(rf"\\u{unit:04x}" for unit in _utf16(secret)) + ")",
+        "(?i:" + "".join(f"%{byte:02x}" for byte in secret.encode("utf-8", "surrogatepass")) + ")",
+    ]
     if len(secret) >= 8:  # what is shorter would be found in words that have nothing to do with it
         forms.append(re.escape(base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")))
     return forms
+
+
+def _utf16(text: str) -> Iterable[int]:
+    content = text.encode("utf-16-be", "surrogatepass")
+    return (int.from_bytes(content[at : at + 2], "big") for at in range(0, len(content), 2))
 
 
 def _escaped(char: str) -> str:

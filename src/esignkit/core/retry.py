@@ -11,10 +11,19 @@ from attrs import define, frozen
 from esignkit.core.options import check_count, check_seconds
 from esignkit.core.value import Shown, Value
 
-__all__ = ["Budget", "RetryPolicy", "parse_retry_after", "pause"]
+__all__ = ["Budget", "RetryPolicy", "parse_retry_after", "pause", "proves_nothing"]
 
 TRANSIENT = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-"""Statuses that say nothing about whether the call was carried out."""
+"""Statuses after which another try may go better, where a call may be tried again at all."""
+
+
+def proves_nothing(status: int) -> bool:
+    """Whether a status leaves open if the call was carried out: 408, all from 500 up, and what is no final status.
+
+    A proxy before the service answers so when it has lost patience, also after the service has acted; whether there
+    is a `Retry-After` makes no difference. Of these and 429, only 429 says that nothing was done.
+    """
+    return status == 408 or status >= 500 or status < 200
 
 
 @frozen(eq=False, repr=False)

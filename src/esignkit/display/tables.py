@@ -115,13 +115,19 @@ def error_html(error: ESignError) -> str:
         ("status", error.status),
         ("code", error.code),
         ("attempts", error.attempts or None),
-        ("outcome", f"{error.outcome.value}: {_OUTCOMES[error.outcome.value]}"),
+        ("outcome", f"{error.outcome.value}: {_outcome(error)}"),
         ("retry after", None if error.retry_after is None else f"{error.retry_after:g} s"),
         ("request id", error.request_id),
         ("details", error.details),
     ]
     shown = "".join(_row(name, _value(value, DEPTH)) for name, value in rows if value not in (None, "", {}, []))
     return f"<p><b>{escape(type(error).__name__)}</b></p><table>{shown}</table>"
+
+
+def _outcome(error: ESignError) -> str:
+    if error.read and error.outcome.value in ("done", "ambiguous"):
+        return "the call only reads; nothing has changed"
+    return _OUTCOMES[error.outcome.value]
 
 
 _OUTCOMES = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.errors import AuthenticationError, ESignError, ValidationError
 from esignkit.esignlive.operation import PROVIDER
+from esignkit.types import Outcome
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.package import BulkSendError
@@ -76,6 +77,9 @@ class PackageEndedError(ESignError):
         package_id: The package.
         package_status: How it ended: `DECLINED`, `OPTED_OUT`, `EXPIRED`, or `TRASHED` when it lies in the bin.
     """
+
+    default_outcome = Outcome.DONE
+    read = True
 
     def __init__(
         self,

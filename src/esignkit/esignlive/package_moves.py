@@ -255,7 +255,9 @@ class PackageMoves(Resource[Mode]):
                     msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
                 else:
                     msg += "; it stays open, look again later or give a longer timeout="
-                raise DeadlineExceededError(msg, operation="packages.wait_until_complete", provider=PROVIDER)
+                raise DeadlineExceededError.after_looking(
+                    msg, operation="packages.wait_until_complete", provider=PROVIDER
+                )
             yield from sleep(min(next(pauses), left))
 
     @endpoint
@@ -305,7 +307,7 @@ class PackageMoves(Resource[Mode]):
             if left <= 0:
                 msg = f"package {package_id} is still {status} after {timeout:g} s"
                 msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
-                raise DeadlineExceededError(msg, operation=name, provider=PROVIDER)
+                raise DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
             yield from sleep(min(next(pauses), left))
 
 

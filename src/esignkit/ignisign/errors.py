@@ -27,6 +27,7 @@ class SignatureRequestEndedError(ESignError):
     """
 
     default_outcome = Outcome.DONE
+    read = True
 
     def __init__(self, message: str, *, context: SignatureRequestContext, operation: str = "") -> None:
         super().__init__(message, operation=operation, provider=PROVIDER)
@@ -54,6 +55,7 @@ class SendInterruptedError(ESignError):
             status=told.status,
             attempts=told.attempts,
             outcome=told.outcome,
+            read=told.read,
             code=told.code,
             details=told.details,
             request_id=told.request_id,

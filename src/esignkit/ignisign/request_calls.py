@@ -327,7 +327,7 @@ class RequestCalls(Resource[Mode]):
             left = end - (yield from now())
             if left <= 0:
                 msg = f"Ignisign signature_requests.wait: after {timeout:g} s {signature_request_id} is still {status}"
-                raise DeadlineExceededError(msg, operation="signature_requests.wait", provider=PROVIDER)
+                raise DeadlineExceededError.after_looking(msg, operation="signature_requests.wait", provider=PROVIDER)
             yield from sleep(min(delay, left))
             delay = min(delay * _GROWTH, max(_SLOWEST, interval))
 

@@ -13,7 +13,7 @@ from esignkit.core.endpoint import Runner
 from esignkit.core.exchange import AnswerInfo, Context
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Json, Operation, Repeat
-from esignkit.core.options import check_count
+from esignkit.core.options import check_count, check_mapping, check_options, check_text
 from esignkit.core.readers import open_json
 from esignkit.core.redaction import guard
 from esignkit.core.settings import Settings
@@ -99,9 +99,9 @@ class _Client:
     _base_url: str = ""
 
     def __init_subclass__(cls) -> None:
-        """Keep the credentials that a constructor is given out of the tracebacks of its errors."""
+        """Keep the credentials that a client is given out of the tracebacks of its errors."""
         super().__init_subclass__()
-        for name in ("__init__", "from_env"):
+        for name in ("__init__", "from_env", "with_options"):
             found = cls.__dict__.get(name)
             if isinstance(found, classmethod):
                 made = cast("classmethod[Any, Any, Any]", found)
@@ -134,7 +134,8 @@ class _Client:
         if attempts is not None:
             options["attempts"] = attempts
         if headers is not None:
-            options["extra_headers"] = {**old.get("extra_headers", {}), **headers}
+            options["extra_headers"] = _merged(old.get("extra_headers", {}), headers)
+        check_options(options)
         return attrs.evolve(self._context, options=options)
 
     def _observed(self) -> tuple[Context, list[AnswerInfo]]:
@@ -151,27 +152,44 @@ def _raw_call(
     repeat: RepeatName,
     options: CallOptions | None,
 ) -> Operation[JSON]:
+    check_text(method, "method")
+    check_text(path, "path")
     if not path.startswith("/") or any(ord(c) <= 32 or ord(c) >= 127 or c in "?#\\" for c in path):
         msg = "path begins with / below the base URL, is percent-encoded, and has no query (that is query=)"
         raise ValueError(msg)
     if any(segment in (".", "..") for segment in path.lower().replace("%2e", ".").split("/")):
         msg = "path has dots for a segment, which would lead somewhere else"
         raise ValueError(msg)
-    if not method.isascii() or not method.isalpha():
+    if not method.isascii() or not method.isalpha() or method.upper() == "CONNECT":
         msg = "method is an HTTP method, such as GET"
         raise ValueError(msg)
+    check_options(options or {})
+    together: CallOptions = {**(options or {})}
     if headers:
-        options = {**(options or {}), "extra_headers": {**(options or {}).get("extra_headers", {}), **headers}}
+        together["extra_headers"] = _merged(together.get("extra_headers", {}), headers)
+    if query:  # what callers add to a call is checked, and kept out of errors, in one way
+        together["extra_query"] = {**query, **together.get("extra_query", {})}
+    check_options(together)
     return Operation(
         "request",
         method.upper(),
         path,
         open_json,
-        query=dict(query or {}),
         body=None if json is None else Json(json),
         repeat=Repeat(repeat),
-        options=options,
+        options=together or None,
     )
+
+
+def _merged(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
+    """Return headers of both; of one that is in both, whatever the case of its name, the new one.
+
+    Raises:
+        TypeError: They are no mapping.
+    """
+    check_mapping(new, "headers")
+    kept = {name: value for name, value in old.items() if name.lower() not in {str(one).lower() for one in new}}
+    return {**kept, **new}
 
 
 def _check_connections(most: object) -> None:
@@ -268,7 +286,7 @@ class SyncClient(_Client):
 
         Raises:
             ESignError: The call failed.
-            ValueError: The path or a header cannot be sent.
+            ValueError: The method, the path, a header or the query cannot be sent; nothing was.
         """
         return self.run(_raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options))
 
@@ -288,6 +306,10 @@ class SyncClient(_Client):
 
         Returns:
             A new client; this one is unchanged.
+
+        Raises:
+            ValueError: A limit is out of range, or a header cannot be sent.
+            TypeError: One is of the wrong kind.
         """
         context = self._changed(timeout, attempts, headers)
         return self._with(SyncRunner(self._connections, context), context)
@@ -400,7 +422,7 @@ class AsyncClient(_Client):
 
         Raises:
             ESignError: The call failed.
-            ValueError: The path or a header cannot be sent.
+            ValueError: The method, the path, a header or the query cannot be sent; nothing was.
         """
         return await self.run(
             _raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options)
@@ -422,6 +444,10 @@ class AsyncClient(_Client):
 
         Returns:
             A new client; this one is unchanged.
+
+        Raises:
+            ValueError: A limit is out of range, or a header cannot be sent.
+            TypeError: One is of the wrong kind.
         """
         from esignkit.runners.aio import AsyncRunner
 

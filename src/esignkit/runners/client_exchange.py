@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, cast
 
+from esignkit.core.options import check_added_headers
 from esignkit.core.value import Shown
 from esignkit.runners.addresses import CONNECT_TIMEOUT, look_ups
 from esignkit.runners.bodies import StreamedBody
@@ -57,6 +58,7 @@ def library_request(
     for name, value in request.headers:
         if name == b"cookie":
             made.headers["cookie"] = value.decode("ascii")
+    check_added_headers(made.headers.raw)
     if not isinstance(body, bytes):
         made.stream = content
     made.extensions = {**made.extensions, **extensions}

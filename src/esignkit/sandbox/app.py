@@ -70,6 +70,10 @@ class RequestEntry:
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
 
 
+class _Gone(Exception):
+    """The caller went away before the request was whole: nothing of it is carried out."""
+
+
 class _Spoilt(Exception):
     """The call falls under a fault that comes before the commit: nothing of it is kept."""
 
@@ -204,7 +208,10 @@ class SandboxApp:
         method = scope["method"]
         raw_path = scope.get("raw_path", scope["path"].encode()).split(b"?")[0].decode("latin-1")
         refused = _guard(headers)
-        body = b"" if refused else await _read_body(receive)
+        try:
+            body = b"" if refused else await _read_body(receive)
+        except _Gone:
+            return
         if refused is None and body is None:
             refused = PlainTextResponse(f"The sandbox takes bodies of at most {MAX_BODY} bytes.", 413)
         if refused is not None or body is None:
@@ -217,9 +224,10 @@ class SandboxApp:
         response, fault = await loop.run_in_executor(self._worker, self._answer, call, match, raw_path)
         if fault is not None:
             other = answer_for(fault.ailment)
-            transport = self.connection(scope) if other is None and self.connection is not None else None
+            raw = other is None or other.status_code > 599
+            transport = self.connection(scope) if raw and self.connection is not None else None
             if transport is not None:
-                await mutilate(fault.ailment, response, transport, receive)
+                await mutilate(fault.ailment, other or response, transport, receive)
                 while (await receive())["type"] != "http.disconnect":
                     pass  # the server has not noticed yet that the connection is gone
                 return
@@ -311,11 +319,17 @@ def _host(url: str) -> str | None:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """Return the request's body; None when it is too large."""
+    """Return the request's body; None when it is too large.
+
+    Raises:
+        _Gone: The connection ended, or broke its own framing, before the body was whole.
+    """
     chunks: list[bytes] = []
     size = 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
         chunk = message.get("body", b"")
         size += len(chunk)
         if size <= MAX_BODY:

@@ -28,6 +28,7 @@ Effect = Literal[
     "503-retry-after",
     "504",
     "520",
+    "status",
     "html",
     "null",
     "empty",
@@ -48,9 +49,12 @@ Effect = Literal[
     "stall",
     "drip",
 ]
-"""From `408` to `deep-json` an answer of the server's, from `reset` on something done to the connection."""
+"""From `408` to `deep-json` an answer of the server's, from `reset` on something done to the connection.
 
-REFUSALS: frozenset[str] = frozenset({"429", "503-retry-after", "null", "redirect-302", "redirect-307"})
+`status` is an answer with any status and any text.
+"""
+
+REFUSALS: frozenset[str] = frozenset({"429", "null", "redirect-302", "redirect-307"})
 """Answers by which a server says that it has not acted; after it has, they would be lies that no client can see."""
 
 STALL = 30.0
@@ -66,8 +70,10 @@ class Ailment:
 
     effect: Effect
     seconds: float | None = None
-    retry_after: float = 0
+    retry_after: float | None = None
     location: str = "http://127.0.0.1:9/elsewhere"
+    status: int | None = None
+    body: str | None = None
 
 
 def stand_in() -> Response:
@@ -92,12 +98,23 @@ def answer_for(ailment: Ailment) -> Response | None:
         return Response("[" * 100_000 + "]" * 100_000, media_type="application/json")
     if effect.startswith("redirect-"):
         return Response(status_code=int(effect[-3:]), headers={"location": ailment.location})
-    if effect[:3].isdigit():
-        answer = json_answer({"message": f"the sandbox was told to answer {effect}"}, int(effect[:3]))
-        if effect in ("429", "503-retry-after"):
-            answer.headers["retry-after"] = f"{ailment.retry_after:g}"
-        return answer
+    if effect == "status" or effect[:3].isdigit():
+        return _with_status(ailment)
     return None
+
+
+def _with_status(ailment: Ailment) -> Response:
+    effect, body, retry_after = ailment.effect, ailment.body, ailment.retry_after
+    status = int(effect[:3]) if ailment.status is None else ailment.status
+    if body is None:
+        answer = json_answer({"message": f"the sandbox was told to answer {status}"}, status)
+    else:
+        answer = Response(body, status, media_type="text/html" if body.startswith("<") else "application/json")
+    if retry_after is None and effect in ("429", "503-retry-after"):
+        retry_after = 0
+    if retry_after is not None:
+        answer.headers["retry-after"] = f"{retry_after:g}"
+    return answer
 
 
 async def mutilate(
@@ -120,6 +137,8 @@ async def mutilate(
         transport.write(_head(answer, f"Content-Length: {len(body) + 100}") + half)
         await asyncio.sleep(_SETTLE)
         reset(transport)
+    elif effect == "status":  # one that the server's own library refuses to write
+        transport.write(_head(answer, f"Content-Length: {len(body)}\r\nConnection: close") + body)
     elif effect == "garbage":
         transport.write(b"\x00\x01 what no HTTP server says\r\n\r\n")
     elif effect == "short-length":

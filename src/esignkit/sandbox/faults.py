@@ -39,8 +39,11 @@ class Fault:
         probability: How likely each matching call fails from there on.
         seed: Where this rule's own chance begins.
         seconds: How long a `stall` lasts, or the pause between two bytes of a `drip`.
-        retry_after: What `429` and `503-retry-after` ask for, in seconds.
+        retry_after: What an answer with a status asks for, in seconds; nothing when None, but 0 for `429` and
+            `503-retry-after`.
         location: Where redirects lead.
+        status: The status of `status`, from 200 to 999.
+        body: The text of an answer with a status.
     """
 
     effect: Effect
@@ -53,8 +56,10 @@ class Fault:
     probability: float = 1.0
     seed: int = 0
     seconds: float | None = None
-    retry_after: float = 0
+    retry_after: float | None = None
     location: str = "http://127.0.0.1:9/elsewhere"
+    status: int | None = None
+    body: str | None = None
     _seen: int = field(default=0, init=False)
     _fired: int = field(default=0, init=False)
     _chance: random.Random = field(init=False, repr=False)
@@ -65,8 +70,13 @@ class Fault:
             raise ValueError(f"there is no effect {self.effect!r}; there are {', '.join(EFFECTS)}")
         if self.stage not in STAGES:
             raise ValueError(f"there is no stage {self.stage!r}; there are {' and '.join(STAGES)}")
-        if self.stage == "after-commit" and self.effect in REFUSALS:
-            raise ValueError(f"{self.effect} says that nothing was done, so it cannot come after the commit")
+        if (self.effect == "status") is (self.status is None):
+            raise ValueError("the effect 'status' needs a status, and no other effect takes one")
+        if self.status is not None and not 200 <= self.status <= 999:
+            raise ValueError(f"a status is a number from 200 to 999, not {self.status}")
+        if self.stage == "after-commit" and (self.effect in REFUSALS or _refuses(self.status)):
+            told = self.effect if self.status is None else f"status {self.status}"
+            raise ValueError(f"{told} says that nothing was done, so it cannot come after the commit")
         if self.nth < 1 or not 0 <= self.probability <= 1:
             raise ValueError("nth counts from 1, and a probability is a number from 0 to 1")
         self._chance = random.Random(self.seed)  # noqa: S311 - chance that can be repeated is the point
@@ -79,7 +89,7 @@ class Fault:
     @property
     def ailment(self) -> Ailment:
         """The effect with its measures."""
-        return Ailment(self.effect, self.seconds, self.retry_after, self.location)
+        return Ailment(self.effect, self.seconds, self.retry_after, self.location, self.status, self.body)
 
     def takes(self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()) -> bool:
         """Tell whether a call is to fail at this stage; each matching call is asked about once.
@@ -105,6 +115,10 @@ class Fault:
             return False
         self._fired += 1
         return True
+
+
+def _refuses(status: int | None) -> bool:
+    return status is not None and 300 <= status < 500 and status != 408
 
 
 @frozen
@@ -147,6 +161,7 @@ class FaultDesk:
     Example:
         sandbox.faults.add("reset", "esignlive", "packages.create", stage="after-commit")
         sandbox.faults.add("502", probability=0.05, seed=7, times=None)
+        sandbox.faults.add("status", "ignisign", stage="after-commit", status=507, retry_after=1, body="<h1>Full")
     """
 
     def __init__(self, app: SandboxApp) -> None:
@@ -165,8 +180,10 @@ class FaultDesk:
         seed: int = 0,
         tenant: str | None = None,
         seconds: float | None = None,
-        retry_after: float = 0,
+        retry_after: float | None = None,
         location: str = "http://127.0.0.1:9/elsewhere",
+        status: int | None = None,
+        body: str | None = None,
     ) -> Fault:
         """Make coming calls fail.
 
@@ -182,8 +199,11 @@ class FaultDesk:
             seed: Where the rule's own chance begins.
             tenant: Only calls of this tenant.
             seconds: How long a `stall` lasts (30 when not given), or the pause between two bytes of a `drip` (0.1).
-            retry_after: What `429` and `503-retry-after` ask for, in seconds.
+            retry_after: What an answer with a status asks for, in seconds; `429` and `503-retry-after` ask for 0
+                when not given, the others for nothing.
             location: Where redirects lead.
+            status: The status of the effect `status`, from 200 to 999.
+            body: The text of an answer with a status; HTML when it begins with `<`.
 
         Returns:
             The rule; its `fired` counts.
@@ -194,7 +214,20 @@ class FaultDesk:
         app = self._app
         operation = app.names.operation(provider, operation)
         fault = Fault(
-            effect, provider, operation, tenant, stage, times, nth, probability, seed, seconds, retry_after, location
+            effect,
+            provider,
+            operation,
+            tenant,
+            stage,
+            times,
+            nth,
+            probability,
+            seed,
+            seconds,
+            retry_after,
+            location,
+            status,
+            body,
         )
         app.run(lambda _: app.faults.rules.append(fault))
         return fault
@@ -228,6 +261,7 @@ def fault_to_json(fault: Fault) -> JSONObject:
     """Return a rule as JSON."""
     return {
         "effect": fault.effect,
+        "status": fault.status,
         "provider": fault.provider,
         "operation": fault.operation,
         "tenant": fault.tenant,
@@ -264,4 +298,6 @@ _MEMBERS: dict[str, Callable[..., object]] = {
     "seconds": as_float,
     "retry_after": as_float,
     "location": as_text,
+    "status": as_int,
+    "body": as_text,
 }

@@ -68,7 +68,9 @@ class TenantFaults:
         probability: float = 1.0,
         seed: int = 0,
         seconds: float | None = None,
-        retry_after: float = 0,
+        retry_after: float | None = None,
+        status: int | None = None,
+        body: str | None = None,
     ) -> Fault:
         """Make coming calls fail.
 
@@ -83,7 +85,10 @@ class TenantFaults:
             probability: How likely each matching call fails.
             seed: Where the rule's own chance begins.
             seconds: How long a `stall` lasts, or the pause between two bytes of a `drip`.
-            retry_after: What `429` and `503-retry-after` ask for, in seconds.
+            retry_after: What an answer with a status asks for, in seconds; `429` and `503-retry-after` ask for 0
+                when not given, the others for nothing.
+            status: The status of the effect `status`, from 200 to 999.
+            body: The text of an answer with a status; HTML when it begins with `<`.
 
         Returns:
             The rule; its `fired` counts.
@@ -103,6 +108,8 @@ class TenantFaults:
             tenant=self._tenant,
             seconds=seconds,
             retry_after=retry_after,
+            status=status,
+            body=body,
         )
         self.rules.append(rule)
         return rule

@@ -1,0 +1,105 @@
+"""What one try of a call came to: its result, or a failure with what is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define
+
+from esignkit.core.files import WholenessError
+from esignkit.core.flow import Answer, SendFailed
+from esignkit.core.operation import Open, Operation, Repeat
+from esignkit.core.provider import Problem
+from esignkit.core.readers import Unreadable
+from esignkit.core.retry import TRANSIENT, parse_retry_after, proves_nothing
+from esignkit.errors import DecodeError, NotFoundError
+from esignkit.types import Outcome
+
+if TYPE_CHECKING:
+    from esignkit.core.provider import Provider
+
+__all__ = ["Failure", "broken", "classify", "is_gone", "together"]
+
+T = TypeVar("T")
+
+
+@define(eq=False, repr=False)
+class Failure:
+    """One failed try, classified."""
+
+    why: str
+    outcome: Outcome
+    again: bool
+    status: int | None = None
+    answer: Answer | None = None
+    problem: Problem | None = None
+    hint: float | None = None
+    late: bool = False
+    throttled: bool = False
+    decode: str | None = None
+
+
+def broken(operation: Operation[Any], failed: SendFailed) -> Failure:
+    """Say what a broken exchange means for the call."""
+    again = not failed.fatal and not failed.late and (not failed.sent or operation.repeat is not Repeat.NEVER)
+    outcome = Outcome.AMBIGUOUS if failed.sent else Outcome.NOT_SENT
+    return Failure(str(failed), outcome, again, status=failed.status, late=failed.late)
+
+
+def classify(operation: Operation[T], answer: Answer, provider: Provider, wall: float) -> T | Failure:
+    """Tell a result from a failure, and say of a failure what is known.
+
+    Args:
+        operation: The call.
+        answer: What came back.
+        provider: Reads it.
+        wall: The wall clock, in seconds since 1970.
+    """
+    status = answer.status
+    safe = operation.repeat is not Repeat.NEVER
+    if not 200 <= status < 300:
+        problem = provider.problem(operation, answer)
+        hint = parse_retry_after(answer.headers.get("retry-after"), wall)
+        why = problem.message or f"HTTP {status}"
+        if proves_nothing(status):  # whatever its words and headers say: they may be a proxy's
+            again = safe and status in TRANSIENT and not problem.rejected
+            return Failure(why, Outcome.AMBIGUOUS, again, status, answer, problem, hint)
+        throttled = status == 429
+        again = throttled and not problem.rejected
+        return Failure(why, Outcome.REJECTED, again, status, answer, problem, hint, throttled=throttled)
+    refusal = provider.refusal(operation, answer)
+    if refusal is not None:
+        outcome = Outcome.DONE if refusal.done else Outcome.REJECTED
+        return Failure(refusal.message, outcome, False, status, answer, refusal)
+    if isinstance(operation.sink, Open):
+        return cast("T", answer)
+    try:
+        return operation.returns(answer)
+    except (Unreadable, WholenessError) as error:
+        return Failure(str(error), Outcome.AMBIGUOUS, safe, status, answer, decode=str(error))
+    except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
+        return Failure(text, Outcome.DONE, False, status, answer, decode=text)
+
+
+def together(operation: Operation[Any], before: Outcome, now: Outcome) -> Outcome:
+    """Return what is known of a call after one more try.
+
+    Args:
+        operation: The call.
+        before: What was known of the tries before it, `NOT_SENT` when there were none.
+        now: What this try came to.
+    """
+    if now is Outcome.NOT_SENT:
+        return before
+    if now is Outcome.REJECTED and before is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ:
+        return before  # this one was refused; an earlier one may have been carried out all the same
+    return now
+
+
+def is_gone(answer: Answer, failure: Failure) -> bool:
+    """Whether the service says that there is no such thing, by its status or in its words."""
+    if proves_nothing(answer.status):
+        return False
+    error = failure.problem.error if failure.problem else None
+    return answer.status in (404, 410) or (error is not None and issubclass(error, NotFoundError))

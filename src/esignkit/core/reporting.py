@@ -1,0 +1,190 @@
+"""Making the error that the caller sees: its kind, its words, and nothing in it that is nobody's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import attrs
+
+from esignkit.core.model import Model
+from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat
+from esignkit.core.provider import error_for_status
+from esignkit.core.redaction import conceal, veil_parts
+from esignkit.errors import (
+    ApiError,
+    DeadlineExceededError,
+    DecodeError,
+    ESignError,
+    NotSentError,
+    OutcomeUnknownError,
+    ServerError,
+)
+from esignkit.types import Outcome, Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.outcomes import Failure
+    from esignkit.core.provider import Provider
+
+__all__ = ["make_error", "secrets_of"]
+
+ERROR_TEXT = 8192
+LONGEST_SECRET = 1024
+"""What is longer than this is content and no credential; it is not looked for."""
+
+
+def make_error(
+    operation: Operation[Any],
+    failure: Failure,
+    attempts: int,
+    outcome: Outcome,
+    provider: Provider,
+    values: Mapping[str, str | None],
+    secrets: list[str],
+) -> ESignError:
+    """Make the error that the caller sees.
+
+    Args:
+        operation: The call.
+        failure: How its last try failed.
+        attempts: Number of tries.
+        outcome: What is known of all tries together.
+        provider: Whose words they are.
+        values: The client's own values for parameters that the call leaves to it.
+        secrets: What went out and must not be shown when it comes back.
+    """
+    answer, problem = failure.answer, failure.problem
+    reads = operation.repeat is Repeat.READ
+    kind: type[ESignError]
+    if outcome is Outcome.AMBIGUOUS and not reads:
+        kind = OutcomeUnknownError
+    elif failure.decode is not None:
+        kind = DecodeError
+    elif failure.late:
+        kind = DeadlineExceededError
+    elif failure.status is not None and answer is not None:
+        kind = (problem.error if problem else None) or error_for_status(failure.status)
+        if problem is not None and problem.partly and not problem.done:
+            outcome = Outcome.AMBIGUOUS
+    elif failure.outcome is Outcome.NOT_SENT and outcome is not Outcome.AMBIGUOUS:
+        kind = NotSentError
+    else:
+        kind = ServerError  # a read that broke off
+
+    def hide(text: str) -> str:
+        return provider.veil(operation, str(conceal(text, secrets)))
+
+    text = f"{provider.name} {operation.name}: {hide(failure.why)}"
+    if kind is OutcomeUnknownError and operation.repeat is Repeat.IDEMPOTENT:
+        text += (
+            f" — the service may have carried this out ({attempts} {'try' if attempts == 1 else 'tries'}). "
+            "The same call may be made again: done twice it is the same as done once."
+        )
+    elif kind is OutcomeUnknownError:
+        words = provider.look_up(operation)
+        text += (
+            f" — the service may have carried this out, and it was not sent again. "
+            f"Look before you repeat {operation.shown(values)}{': ' + words if words else ''}."
+        )
+    elif kind is DeadlineExceededError:
+        text += " (raise the limit with options={'timeout': seconds} or on the client)"
+    elif kind is ServerError and answer is None:
+        text += f" ({attempts} tries)"
+    error = kind(
+        text,
+        operation=operation.name,
+        provider=provider.name,
+        method=operation.method,
+        path=operation.path,
+        status=failure.status,
+        attempts=attempts,
+        outcome=outcome,
+        read=reads,
+        code=_unless_changed(problem.code, hide) if problem else None,
+        details=veil_parts(conceal(problem.details, secrets), lambda text: provider.veil(operation, text))
+        if problem
+        else None,
+        request_id=_unless_changed(answer.request_id, hide) if answer else None,
+        retry_after=failure.hint,
+        body=provider.veil(operation, _shown(answer.content, secrets))
+        if answer and not _holds_secret(operation)
+        else None,
+    )
+    if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
+        error.add_note("Redirects are never followed: a credential sent to another address is a leak.")
+    return error
+
+
+def _unless_changed(text: str | None, hide: Callable[[str], str]) -> str | None:
+    """Return a text without what is to be hidden; one that holds nothing of it stays the enum member that it may be."""
+    if text is None:
+        return None
+    plain = str(text)
+    shown = hide(plain)
+    return text if shown == plain else shown
+
+
+def _shown(content: bytes, secrets: list[str]) -> str:
+    """Return the beginning of an answer for people to read; a credential that the cut would halve is not shown."""
+    text = str(conceal(content[: 2 * ERROR_TEXT].decode("utf-8", "replace"), secrets))
+    if len(content) > 2 * ERROR_TEXT and secrets:
+        text = text[: -6 * max(map(len, secrets))]  # six characters for one: `\u002b`
+    return text[:ERROR_TEXT]
+
+
+def _holds_secret(operation: Operation[Any]) -> bool:
+    """Whether an answer may echo a credential: calls that carry one in their path, query, headers or form."""
+    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values())
+    return any(isinstance(value, Secret) for value in values) or not operation.authenticated
+
+
+def secrets_of(operation: Operation[Any], *tokens: Secret | None) -> list[str]:
+    """Return the credentials that went out with a call, so that an error does not show them when they come back.
+
+    What callers add to a call in headers and in its query is taken for credentials: a gateway's key, mostly.
+
+    Args:
+        operation: The call.
+        tokens: The client's own credentials that went with it.
+    """
+    values = (*operation.args.values(), *operation.query.values(), *operation.headers.values(), *tokens)
+    found = [value.reveal() for value in values if isinstance(value, Secret)]
+    found += [value for value in _within(_said(operation)) if len(value) <= LONGEST_SECRET]
+    options = operation.options or {}
+    extra: list[object] = list((options.get("extra_query") or {}).values())
+    for value in (options.get("extra_headers") or {}).values():
+        text = _plain(value)
+        scheme, _, rest = text.partition(" ")
+        extra += [text, rest] if scheme and " " not in rest else [text]
+    found += [_plain(value) for value in extra if value is not None and not isinstance(value, bool)]
+    found += [value.partition(" ")[2] for value in found if value.startswith(("Basic ", "Bearer "))]
+    return [value for value in found if value]
+
+
+def _plain(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
+
+
+def _said(operation: Operation[Any]) -> object:
+    body = operation.body
+    if isinstance(body, Multipart):
+        return [part.content.value for part in body.parts if isinstance(part.content, Json)]
+    return body.values if isinstance(body, Form) else body.value if isinstance(body, Json) else None
+
+
+def _within(value: object, hidden: bool = False) -> Iterator[str]:
+    """Yield the credentials in a body, however deep: secrets, and texts in the members that a model hides."""
+    if isinstance(value, Secret):
+        yield value.reveal()
+    elif isinstance(value, str):
+        if hidden:
+            yield str(value)
+    elif isinstance(value, Model):
+        for a in attrs.fields(type(value)):
+            yield from _within(getattr(value, a.name), hidden or a.name in value.SECRETS)
+    elif isinstance(value, Mapping):
+        for member in cast("Mapping[object, object]", value).values():
+            yield from _within(member, hidden)
+    elif isinstance(value, list | tuple):
+        for item in cast("Iterable[object]", value):
+            yield from _within(item, hidden)

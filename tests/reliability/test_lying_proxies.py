@@ -1,0 +1,239 @@
+"""A proxy lets the service act and answers in its place with 408 or anything from 500 up: promise 44.
+
+By hand: every write of the three services that is never repeated, each status, with and without `Retry-After`, with
+texts of every kind. Over HTTP: a sample against the sandbox, whose ledger is the judge.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+
+from esignkit.constellation1.lost_answers import LOOK_UP as CONSTELLATION1
+from esignkit.core.auth import RenewableToken
+from esignkit.core.auth.token import call_provider
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.exchange import Context
+from esignkit.core.flow import Answer, Call
+from esignkit.core.operation import Operation, Repeat
+from esignkit.core.paging import Paging
+from esignkit.errors import ESignError, OutcomeUnknownError
+from esignkit.esignlive.lost_answers import LOOK_UP as ESIGNLIVE
+from esignkit.ignisign.lost_answers import LOOK_UP as IGNISIGN
+from esignkit.ignisign.sending import NewSigner
+from esignkit.ignisign.signature_requests import SignatureRequests
+from esignkit.types import Outcome
+from tests.constellation1 import samples as constellation1_samples
+from tests.constellation1.operations import CASES
+from tests.constellation1.test_operations import PLANS
+from tests.esignlive import calls as esignlive_calls
+from tests.esignlive import helper
+from tests.esignlive.test_repeat import CALLS as MORE_CALLS
+from tests.ignisign import calls as ignisign_calls
+from tests.ignisign import samples as ignisign_samples
+from tests.reliability import report
+from tests.reliability.test_fault_matrix import CALLS, NEVER_TWICE
+from tests.reliability.world import PROVIDERS, World
+from tests.support import Record, Sent, context_of, drive, reply
+
+STATUSES = (408, *range(500, 600), 600, 999)
+TEXTS = [
+    b"",
+    b"<!DOCTYPE html><title>503 Backend fetch failed</title>",
+    b"null",
+    b'"Error: Bad Token Information. Please authenticate."',
+    b'{"ReturnValue": "False", "Details": "Error: Invalid token"}',
+    b'{"code": "OUTDATED_AUTH_JWT_TOKEN", "message": "No."}',
+    b'{"code": 401, "messageKey": "error.unauthorised.sessionExpired", "message": "No."}',
+    b'[{"rowNumber": 1, "columnName": "EMAIL", "messageKey": "error.bulk.email"}]',
+    b'{"id": "p", "SigningSessionId": "s", "signatureRequestId": "r", "ReturnValue": "True"}',
+    b'{"code": "CANNOT_PUBLISH_SIGNATURE_REQUEST__REQUEST_ALREADY_PUBLISHED"}',
+]
+HINTS: list[dict[str, str]] = [{}, {"retry-after": "0"}, {"retry-after": "1"}]
+
+
+# Every write that is never repeated -----------------------------------------------------------------------------------
+def first(flow: Any) -> Operation[Any]:
+    """The call that a plan makes first."""
+    if isinstance(flow, Operation):
+        return flow
+    if isinstance(flow, Paging):
+        return flow.first
+    steps = iter(flow)
+    effect = next(steps)
+    while not isinstance(effect, Operation):
+        # The version of the API, or a moment of the clock, is all that a flow asks for before its first call.
+        effect = steps.send(effect.fn() if isinstance(effect, Call) else "v3" if hasattr(effect, "name") else 0.0)
+    return effect
+
+
+UPLOADS = [
+    helper.senders.set_signature("s", b"<svg/>"),
+    helper.attachments.upload("p", "a", [("x.pdf", b"%PDF-1.7 %%EOF")]),
+    helper.supporting_documents.create("p", [("x.pdf", b"%PDF-1.7 %%EOF")]),
+]
+FLOWS: dict[str, list[Any]] = {
+    "esignlive": [*(row.flow for row in esignlive_calls.ROWS), *(plan for plan, _ in MORE_CALLS), *UPLOADS],
+    "ignisign": [row.plan() for row in ignisign_calls.ROWS],
+    "constellation1": [case.call(PLANS) for case in CASES.values()],
+}
+WRITES = {
+    provider: [operation for operation in map(first, flows) if operation.repeat is Repeat.NEVER]
+    for provider, flows in FLOWS.items()
+}
+EVERY = {"esignlive": set(ESIGNLIVE), "ignisign": set(IGNISIGN), "constellation1": set(CONSTELLATION1)}
+
+
+def context(provider: str, record: Record) -> Context:
+    """A client whose token can be replaced, so that a refused one would be."""
+    settings = {
+        "esignlive": lambda: helper.settings(api_key="k", environment="us2"),
+        "ignisign": ignisign_samples.settings,
+        "constellation1": constellation1_samples.settings,
+    }[provider]()
+    auth = RenewableToken(lambda: call_provider(lambda: "a-token", "the token"))
+    return attrs.evolve(context_of(settings, record), auth=auth)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_such_write_is_looked_at(provider: str) -> None:
+    assert {operation.name for operation in WRITES[provider]} >= EVERY[provider]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_status_from_500_up_makes_a_write_run_twice_or_count_as_refused(provider: str) -> None:
+    texts, cells = itertools.cycle(TEXTS), 0
+    for operation in WRITES[provider]:
+        for status, hint in itertools.product(STATUSES, HINTS[:2]):
+            record = Record()
+            answer = Answer(status, hint, next(texts))
+            with pytest.raises(OutcomeUnknownError) as caught:
+                drive(operation, [answer] * 3, context(provider, record), record)
+            error = caught.value
+            assert (len(record.sent), error.outcome, error.status) == (1, Outcome.AMBIGUOUS, status), operation.name
+            assert error.maybe_applied
+            assert error.inquiry is not None
+            cells += 1
+        next(texts)  # so that a status does not always meet the same text
+    report.note("44", cells_by_hand=cells, sent_twice=0, not_ambiguous=0)
+
+
+# Calls of several steps -----------------------------------------------------------------------------------------------
+def _send() -> Any:
+    return SignatureRequests(PLANNER).send(
+        "profile", title="Lease", documents=[("l.pdf", b"%PDF-1.7 %%EOF")], signers=[NewSigner(email="a@example.com")]
+    )
+
+
+ANSWERS: list[tuple[str, str, Any]] = [
+    ("POST", "/signers", {"signerId": "s", "authSecret": "x"}),
+    ("POST", "/signature-requests", {"signatureRequestId": "r"}),
+    ("POST", "/init-documents", {"documentId": "d"}),
+    ("POST", "/file", {"_id": "d"}),
+    ("PUT", "", {"signatureRequestId": "r"}),
+    ("POST", "/publish", {"signatureRequestId": "r"}),
+    ("POST", "/close", {"signatureRequestId": "r"}),
+    ("GET", "", {"_id": "r", "status": "DRAFT"}),
+]
+
+
+@attrs.define
+class Liar:
+    """Answers as the service does, but to the nth write with a status."""
+
+    nth: int
+    answer: Answer
+    writes: list[str] = attrs.field(factory=list)
+
+    def __call__(self, sent: Sent) -> Answer:
+        if sent.method == "POST":
+            self.writes.append(sent.target)
+            if len(self.writes) == self.nth:
+                return self.answer
+        path = sent.target.partition("?")[0]
+        return next(reply(200, body) for method, end, body in ANSWERS if method == sent.method and path.endswith(end))
+
+
+SEVERAL_STEPS: dict[str, tuple[str, Any, int]] = {
+    "signature_requests.send": ("ignisign", _send, 5),
+    "signature_requests.publish": ("ignisign", lambda: SignatureRequests(PLANNER).publish("r"), 1),
+    "signature_requests.close": ("ignisign", lambda: SignatureRequests(PLANNER).close("r"), 1),
+}
+
+
+@pytest.mark.parametrize("status", [408, 500, 503, 507, 525, 599, 600, 999])
+@pytest.mark.parametrize("name", SEVERAL_STEPS)
+def test_a_call_of_several_steps_sends_none_of_them_twice(name: str, status: int) -> None:
+    provider, flow, steps = SEVERAL_STEPS[name]
+    for nth, hint, text in itertools.product(range(1, steps + 1), HINTS, TEXTS):
+        record = Record()
+        liar = Liar(nth, Answer(status, hint, text))
+        with pytest.raises(ESignError) as caught:
+            drive(flow(), itertools.repeat(liar), context(provider, record), record)
+        assert caught.value.outcome is Outcome.AMBIGUOUS
+        assert len(liar.writes) == len(set(liar.writes)) == nth
+
+
+@pytest.mark.parametrize("status", [408, 500, 503, 507, 525, 599, 600, 999])
+def test_a_start_is_not_repeated_because_of_words_beside_such_a_status(status: int) -> None:
+    """Its repetition heals refusals of the service's own, and this is none."""
+    refusing = (
+        b'{"ReturnValue": "False", "Details": "Error: All signers must have a last name and valid email address."}'
+    )
+    for hint in HINTS:
+        record = Record()
+        with pytest.raises(OutcomeUnknownError):
+            drive(
+                CASES["sessions.start"].call(PLANS),
+                [Answer(status, hint, refusing)] * 9,
+                context("constellation1", record),
+                record,
+            )
+        assert (len(record.sent), record.slept) == (1, [])
+
+
+# Over HTTP ------------------------------------------------------------------------------------------------------------
+SAMPLE: list[dict[str, Any]] = [
+    {"status": 408},
+    {"status": 500, "body": '"Error: Invalid token"'},
+    {"status": 501, "body": "<h1>Not implemented</h1>"},
+    {"status": 503, "retry_after": 0},
+    {"status": 503, "retry_after": 1, "body": json.dumps({"code": "OUTDATED_AUTH_JWT_TOKEN"})},
+    {"status": 507, "retry_after": 0},
+    {"status": 525},
+    {"status": 530, "body": ""},
+    {"status": 599, "body": "null"},
+    {"status": 600, "retry_after": 0},
+    {"status": 999, "body": '{"id": "p"}'},
+]
+
+
+def cells() -> Iterator[Any]:
+    for provider, mode, kind in itertools.product(PROVIDERS, ("sync", "async"), NEVER_TWICE):
+        yield pytest.param(provider, mode, kind, id=f"{provider}-{mode}-{kind}")
+
+
+@pytest.mark.parametrize(("provider", "mode", "kind"), list(cells()))
+def test_the_ledger_shows_one_and_the_caller_is_told_that_it_may(
+    world: World, provider: str, mode: str, kind: str
+) -> None:
+    call = CALLS[provider][kind]
+    driver = world.driver(provider, mode)
+    try:
+        for lie in SAMPLE:
+            before = world.count(provider, call.effect)
+            rule = world.sandbox.faults.add("status", provider, call.operation, stage="after-commit", **lie)
+            with pytest.raises(OutcomeUnknownError) as caught:
+                driver.run(call.plan(driver.client, world.things[provider]))
+            assert (rule.fired, world.count(provider, call.effect) - before) == (1, 1), lie
+            assert (caught.value.outcome, caught.value.attempts) == (Outcome.AMBIGUOUS, 1)
+            assert (caught.value.status, caught.value.retry_after) == (lie["status"], lie.get("retry_after"))
+            report.note("44", over_http=1)
+    finally:
+        world.sandbox.faults.clear()
+        driver.close()
