@@ -80,7 +80,14 @@ def lowest(session: nox.Session) -> None:
     pytest-httpx has one version for each of httpx, hence its bound and pytest's. httpx2 wants a newer anyio than the
     lowest; what of it the tests use works with that one too, so it is installed beside it.
     """
-    runners = ["pytest>=8,<9", "pytest-httpx<0.35", "respx>=0.22", "vcrpy>=8", "pytest-timeout>=2.3", "pytest-xdist>=3.6"]
+    runners = [
+        "pytest>=8,<9",
+        "pytest-httpx<0.35",
+        "respx>=0.22",
+        "vcrpy>=8",
+        "pytest-timeout>=2.3",
+        "pytest-xdist>=3.6",
+    ]
     tools = [*runners, "hypothesis>=6.100", "trio>=0.26"]
     readers = ["pikepdf>=9", "pypdf>=5", "reportlab>=4", "nbclient>=0.10", "ipykernel>=6.29", "hatchling>=1.24"]
     session.install("-e", ".[sandbox,thumbnails]", *tools, *readers, *floors("sandbox", "thumbnails"))
@@ -161,7 +168,8 @@ def reliability(session: nox.Session) -> None:
         "ESIGNKIT_POSTS": "1000",
         "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
     }
-    suites = ["tests/reliability", "tests/runners/test_interrupt.py"]
+    alone = ["interrupt", "surplus", "stalls", "loops", "proxied"]
+    suites = ["tests/reliability", *(f"tests/runners/test_{one}.py" for one in alone)]
     session.run("python", "-m", "pytest", "-q", "--timeout", "3600", *suites, *session.posargs, env=env)
     session.run("python", "-m", "tests.reliability.render")
 

@@ -17,6 +17,7 @@ from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Operation, Part, Repeat
 from esignkit.core.readers import open_json
 from esignkit.errors import ESignError, OutcomeUnknownError
+from tests.reliability import report
 from tests.runners.calls import fetch, path
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.raw import Caller, answer, raw_server
@@ -48,6 +49,7 @@ def test_promise_50_a_download_that_stands_still_is_given_up(run: Driver, tmp_pa
     with raw_server(head_then_nothing) as server, pytest.raises(ESignError, match=r"sent or received for 1 s"):
         on(run.mode, run.library, server.base, once(fetch("/f", tmp_path / "f.pdf")), 1.0)
     assert not list(tmp_path.iterdir())
+    report.note("50", stalls_given_up=1)
 
 
 def once(operation: Operation[Any]) -> Operation[Any]:
@@ -62,6 +64,7 @@ def test_promise_50_json_that_stands_still_is_given_up(run: Driver) -> None:
 
     with raw_server(script) as server, pytest.raises(ESignError, match="nothing was sent or received"):
         on(run.mode, run.library, server.base, once(path("/list")), 1.0)
+    report.note("50", stalls_given_up=1)
 
 
 def test_promise_50_an_upload_that_stands_still_is_given_up(kept: Driver, tmp_path: Path) -> None:
@@ -80,6 +83,7 @@ def test_promise_50_an_upload_that_stands_still_is_given_up(kept: Driver, tmp_pa
                 on(kept.mode, None, server.base, send(sparse), 1.0)
         finally:
             stop.set()
+    report.note("50", stalls_given_up=1)
 
 
 def send(source: Any) -> Operation[Any]:
@@ -123,6 +127,7 @@ def test_promise_50_a_source_that_gives_nothing_does_not_keep_a_call(kept: Drive
         on(kept.mode, None, server.base, send(source), 1.0)
     for one in reversed(opened):
         one.close()  # the thread that still reads ends with that, or with the process
+    report.note("50", stalls_given_up=1)
 
 
 PROCESS = """
@@ -153,6 +158,7 @@ def test_promise_50_the_process_can_end_while_a_source_gives_nothing(mode: str, 
         )  # fmt: skip
     assert child.returncode == 0, child.stderr
     assert child.stdout.strip() in ("OutcomeUnknownError", "DeadlineExceededError")
+    report.note("50", processes_that_ended=1)
 
 
 def test_a_pipe_is_sent_whole(run: Driver) -> None:
