@@ -23,12 +23,8 @@ ERROR_BODY = 64 * 1024
 """Bytes of an answer that is not a success: the most that is kept."""
 
 _MOCKED = {
-    "sync": (("HTTPTransport", "handle_request"), ("ConnectionPool", "handle_request"), ("Client", "send")),
-    "async": (
-        ("AsyncHTTPTransport", "handle_async_request"),
-        ("AsyncConnectionPool", "handle_async_request"),
-        ("AsyncClient", "send"),
-    ),
+    "sync": ("HTTPTransport", "ConnectionPool", "handle_request"),
+    "async": ("AsyncHTTPTransport", "AsyncConnectionPool", "handle_async_request"),
 }
 """Where mock libraries put themselves: pytest-httpx at the transport, respx and vcrpy at httpcore's pool."""
 
@@ -40,16 +36,13 @@ def mocked_library(mode: str) -> Any:
         mode: `sync` or `async`.
     """
     modules = sys.modules
-    (transport, method), (pool, pool_method), (client, send) = _MOCKED[mode]
+    transport, pool, method = _MOCKED[mode]
     for name, core in (("httpx", "httpcore"), ("httpx2", "httpcore2")):
         library = modules.get(name)
         if library is None:
             continue
-        if not (
-            _is_own(getattr(library, transport, None), method, name)
-            and _is_own(getattr(modules.get(core), pool, None), pool_method, core)
-            and _is_own(getattr(library, client, None), send, name)
-        ):
+        replaced = not _is_own(getattr(library, transport, None), method, name)
+        if replaced or not _is_own(getattr(modules.get(core), pool, None), method, core):
             return library
     return None
 
