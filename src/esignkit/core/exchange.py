@@ -105,6 +105,8 @@ class Context(Shown):
     budget: Budget = field(factory=Budget)
     observe: Callable[[AnswerInfo], None] | None = None
     options: CallOptions | None = None
+    new_request_id: Callable[[], str] | None = None
+    """Gives the id that a write bears where the service keeps one; None when calls go out as they were said."""
 
 
 @define(eq=False, repr=False)
@@ -145,6 +147,9 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     own_timeout = options.get("timeout")
     deadline = start + (context.timeout if own_timeout is None else own_timeout)
     attempts = options.get("attempts", context.retry.attempts)
+    if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
+        marked = context.provider.with_request_id(operation, context.new_request_id)
+        operation = yield from conduct(marked, context, deadline)
     target = operation.target(context.values).encode("ascii")
     content_type, body = yield from _body(operation, context)
     per_byte = 0.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field, frozen
 
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Answer, Steps
 from esignkit.core.operation import Operation
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from esignkit.core.finding import Question
 
 __all__ = ["Problem", "Provider", "error_for_status"]
+
+T = TypeVar("T")
 
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: ValidationError,
@@ -86,6 +89,19 @@ class Provider:
     def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers
+
+    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> Steps[Operation[T]]:
+        """Return a write with an id of its own, where the service keeps one; else the write as it is.
+
+        The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in
+        every try of a call.
+
+        Args:
+            operation: A write that must not be repeated.
+            new: Gives the id.
+        """
+        yield from ()
+        return operation
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
@@ -13,6 +13,7 @@ from esignkit.core.flow import Steps
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.errors import ConfigurationError
+from esignkit.esignlive.request_ids import new_request_id
 from esignkit.esignlive.wire import Service
 from esignkit.types import Secret
 
@@ -136,11 +137,13 @@ def resolve(
     api_version: str | None,
     timeout: float,
     retry: RetryPolicy | None,
+    client_request_ids: bool | Callable[[], str],
 ) -> Settings:
     """Turn constructor arguments into settings.
 
     Raises:
         ConfigurationError: No server or several, no credential or several, or one that cannot be right.
+        TypeError: `client_request_ids` is neither true or false nor a function.
     """
     base, root = _server(client, environment, base_url)
     if api_version is not None and not _VERSION.fullmatch(api_version):
@@ -153,7 +156,19 @@ def resolve(
         root_url=root,
         timeout=timeout,
         retry=retry or RetryPolicy(),
+        new_request_id=_request_ids(client, client_request_ids),
     )
+
+
+def _request_ids(client: str, given: object) -> Callable[[], str] | None:
+    if given is True:
+        return new_request_id
+    if given is False:
+        return None
+    if not callable(given):
+        msg = f"{client}: client_request_ids is True, False or a function that gives an id for each call"
+        raise TypeError(msg)
+    return cast("Callable[[], str]", given)
 
 
 def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:

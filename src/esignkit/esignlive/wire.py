@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
 from esignkit.core.codec import structure
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Answer, Steps
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 JSON_TYPE = "application/json"
 _GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
@@ -90,6 +91,12 @@ class Service(Provider):
         name = operation.name
         members = _GIVEN_BY.get(name) or _GIVEN_BY.get(name.partition(".")[0], ())
         return veil_members(text, _GIVEN + members, _IN_URLS)
+
+    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> Steps[Operation[T]]:
+        """Put the id of a call that creates a package into the package's `data`."""
+        from esignkit.esignlive.request_ids import with_request_id
+
+        return (yield from with_request_id(operation, new))
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
