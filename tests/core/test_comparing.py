@@ -15,7 +15,7 @@ from esignkit.constellation1 import Document as C1Document
 from esignkit.constellation1 import Session, SessionInfo
 from esignkit.core.comparing import Sent, differences, shown
 from esignkit.core.operation import FromClient
-from esignkit.esignlive import AuthChallenge, Document, Package, Role, Signer
+from esignkit.esignlive import Challenge, Document, Package, Role, Signer
 
 
 @pytest.mark.parametrize(
@@ -47,16 +47,16 @@ def test_differences(sent: Any, held: Any, expected: list[str]) -> None:
 
 
 def test_credentials_and_files_are_neither_kept_nor_compared(tmp_path: Path) -> None:
-    opened = io.BytesIO(b"content")
+    files: list[Any] = [b"hidden-2", io.BytesIO(b"content"), tmp_path]
     session = Session(
         session_info=SessionInfo(title="t", password="hidden-1"),
-        documents=[C1Document(file_name=str(n), file_bytes=f) for n, f in enumerate([b"hidden-2", opened, tmp_path])],
+        documents=[C1Document(file_name=str(n), file_bytes=f) for n, f in enumerate(files)],
     )
     sent = Sent.of({"salt": Secret("hidden-3"), "userName": FromClient("username"), "session": session})
     assert b"hidden" not in pickle.dumps(sent)
     assert "hidden" not in repr(sent)
     assert sent.get("session")["Documents"][2]["FileName"] == "2"
-    challenge = AuthChallenge(question="q", answer="hidden-4")
+    challenge = Challenge(question="q", answer="hidden-4")
     assert "hidden-4" not in str(shown(challenge))
 
 
@@ -71,7 +71,7 @@ def test_models_and_plain_values_are_compared_in_the_services_spelling() -> None
 
 
 def test_a_date_without_a_zone_in_an_answer_is_no_error() -> None:
-    assert shown({"created": datetime(2030, 1, 31, 12)}) == {"created": "2030-01-31T12:00:00"}  # noqa: DTZ001 - that is the point
+    assert shown({"created": datetime(2030, 1, 31, 12)}) == {"created": "2030-01-31T12:00:00"}
 
 
 def test_what_the_service_adds_is_no_difference() -> None:

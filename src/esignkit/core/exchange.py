@@ -147,9 +147,9 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     own_timeout = options.get("timeout")
     deadline = start + (context.timeout if own_timeout is None else own_timeout)
     attempts = options.get("attempts", context.retry.attempts)
+    request_id: str | None = None
     if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
-        marked = context.provider.with_request_id(operation, context.new_request_id)
-        operation = yield from conduct(marked, context, deadline)
+        operation, request_id = context.provider.with_request_id(operation, context.new_request_id)
     target = operation.target(context.values).encode("ascii")
     content_type, body = yield from _body(operation, context)
     per_byte = 0.0
@@ -223,7 +223,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
         error = _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
         if isinstance(error, OutcomeUnknownError):
-            error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start))
+            error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start), request_id)
         raise error from cause
 
 
@@ -321,12 +321,12 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
         return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
 
 
-def _inquiry(operation: Operation[Any], context: Context, since: float) -> FindOut | None:
+def _inquiry(operation: Operation[Any], context: Context, since: float, request_id: str | None) -> FindOut | None:
     """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
     try:
         from esignkit.core.finding import find_out
 
-        return find_out(operation, context.provider.question(operation), since)
+        return find_out(operation, context.provider.question(operation, request_id), since, request_id)
     except (OSError, ImportError):  # the error about the call matters more
         return None
 

@@ -67,6 +67,7 @@ class FindOut:
         question: What to ask; None when the service has nothing to ask.
         repeatable: Whether the call may be repeated whatever became of it.
         settle: Seconds after which what is not there yet is taken not to come any more.
+        request_id: The id of its own that the call bore, where the service keeps one.
     """
 
     operation: str = ""
@@ -74,6 +75,7 @@ class FindOut:
     question: Question | None = field(default=None, repr=False)
     repeatable: bool = False
     settle: float = 10.0
+    request_id: str | None = None
 
     def __iter__(self) -> Steps[Finding]:
         """Start looking.
@@ -377,13 +379,16 @@ def body_of(operation: Operation[Any]) -> object:
     return body.value if isinstance(body, Json) else None
 
 
-def find_out(operation: Operation[Any], question: Question | None, since: float) -> FindOut:
+def find_out(
+    operation: Operation[Any], question: Question | None, since: float, request_id: str | None = None
+) -> FindOut:
     """Return the flow that finds out what became of a call.
 
     Args:
         operation: The call.
         question: What its provider would ask.
         since: When it was first sent: seconds since 1970, by this machine's clock.
+        request_id: The id that was put into it.
     """
     moment = datetime.fromtimestamp(since, UTC)
-    return FindOut(operation.name, moment, question, operation.repeat is not Repeat.NEVER)
+    return FindOut(operation.name, moment, question, operation.repeat is not Repeat.NEVER, request_id=request_id)

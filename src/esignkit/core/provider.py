@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field, frozen
 
-from esignkit.core.flow import Answer, Steps
+from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat
@@ -90,8 +90,8 @@ class Provider:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers
 
-    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> Steps[Operation[T]]:
-        """Return a write with an id of its own, where the service keeps one; else the write as it is.
+    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+        """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
 
         The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in
         every try of a call.
@@ -100,8 +100,7 @@ class Provider:
             operation: A write that must not be repeated.
             new: Gives the id.
         """
-        yield from ()
-        return operation
+        return operation, None
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""
@@ -119,8 +118,13 @@ class Provider:
         """Say how to find out whether a write was carried out, when its answer was lost."""
         return None
 
-    def question(self, operation: Operation[Any]) -> Question | None:
-        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell."""
+    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
+        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell.
+
+        Args:
+            operation: The write, as it was sent.
+            request_id: The id that was put into it.
+        """
         return None
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:

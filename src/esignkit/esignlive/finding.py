@@ -25,7 +25,7 @@ from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.packages import Packages
-from esignkit.esignlive.request_ids import MEMBER, request_id_of
+from esignkit.esignlive.request_ids import request_id_of
 from esignkit.esignlive.senders import Senders
 from esignkit.esignlive.templates import Layouts
 from esignkit.types import JSON
@@ -38,6 +38,9 @@ _DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _APPROVALS: Approvals[Plan] = Approvals(PLANNER)
 _SENDERS: Senders[Plan] = Senders(PLANNER)
 
+_CREATES = frozenset(
+    {"packages.create", "packages.create_accessible", "packages.clone", "templates.create", "templates.create_from"}
+)
 _S = PackageStatus
 _ENDED = frozenset({_S.DECLINED, _S.OPTED_OUT, _S.EXPIRED})
 _MOVES: dict[str, tuple[frozenset[PackageStatus], frozenset[PackageStatus]]] = {
@@ -59,8 +62,15 @@ _CLEANED = str.maketrans(dict.fromkeys('*/\\:<>|?"', "_"))
 _OF_A_PACKAGE = frozenset({"id", "created", "updated", "completed"} | {f"documents.{name}" for name in _OF_A_DOCUMENT})
 
 
-def question(operation: Operation[Any]) -> Question | None:
-    """Return what to ask to find out whether a call was carried out; None when nothing would tell."""
+def question(operation: Operation[Any], request_id: str | None = None) -> Question | None:
+    """Return what to ask to find out whether a call was carried out; None when nothing would tell.
+
+    Args:
+        operation: The call.
+        request_id: The id that was put into the package's `data`.
+    """
+    if operation.name in _CREATES:
+        return _created(operation, request_id)
     ask = _ASK.get(operation.name)
     return None if ask is None else ask(operation)
 
@@ -78,15 +88,14 @@ def _update(operation: Operation[Any]) -> Question | None:
     return None if name is None else ByStatus(_package(operation), *_MOVES[name], sent)
 
 
-def _created(operation: Operation[Any]) -> Question | None:
+def _created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The list is walked from the newest: a search by name would be cut at 100 hits."""
     said = body_of(operation)
     if not isinstance(said, Package) or said.sender is not None:
         return None  # another user's packages are not in our list
     sent = sent_by(operation, _OF_A_PACKAGE)
-    data, name = sent.get("data"), sent.get("name")
-    mark = data.get(MEMBER) if isinstance(data, dict) else None
-    if mark is None and name is None:
+    name = sent.get("name")
+    if request_id is None and name is None:
         return None
     kind = PackageType.TEMPLATE if sent.get("type") == PackageType.TEMPLATE.value else None
     folders: list[tuple[PackageQuery | None, Visibility | None]] = [(None, None), (PackageQuery.TRASHED, None)]
@@ -104,7 +113,9 @@ def _created(operation: Operation[Any]) -> Question | None:
         for query, visibility in folders
     )
     fits = () if name is None else (("name", name),)
-    return BySearch(rows, fits, "id", sent, _PACKAGES.get, mark, request_id_of, created="created", newest_first=True)
+    return BySearch(
+        rows, fits, "id", sent, _PACKAGES.get, request_id, request_id_of, created="created", newest_first=True
+    )
 
 
 def _layout(operation: Operation[Any]) -> Question | None:
@@ -239,16 +250,6 @@ def _address(sender: Sender) -> str | None:
 _ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
     **dict.fromkeys(_MOVES, _move),
     "packages.update": _update,
-    **dict.fromkeys(
-        (
-            "packages.create",
-            "packages.create_accessible",
-            "packages.clone",
-            "templates.create",
-            "templates.create_from",
-        ),
-        _created,
-    ),
     "layouts.create": _layout,
     **dict.fromkeys(("documents.create", "documents.create_many"), _documents),
     "roles.create": _role,

@@ -13,7 +13,6 @@ from esignkit.core.flow import Steps
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.errors import ConfigurationError
-from esignkit.esignlive.request_ids import new_request_id
 from esignkit.esignlive.wire import Service
 from esignkit.types import Secret
 
@@ -137,7 +136,7 @@ def resolve(
     api_version: str | None,
     timeout: float,
     retry: RetryPolicy | None,
-    client_request_ids: bool | Callable[[], str],
+    client_request_ids: bool | Callable[[], str] = False,
 ) -> Settings:
     """Turn constructor arguments into settings.
 
@@ -160,9 +159,14 @@ def resolve(
     )
 
 
+def _new_request_id() -> str:
+    """Return an id that no other call has: 32 hexadecimal digits."""
+    return os.urandom(16).hex()
+
+
 def _request_ids(client: str, given: object) -> Callable[[], str] | None:
     if given is True:
-        return new_request_id
+        return _new_request_id
     if given is False:
         return None
     if not callable(given):

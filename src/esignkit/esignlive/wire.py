@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from attrs import define, evolve, field, frozen
 
 from esignkit.core.codec import structure
-from esignkit.core.flow import Answer, Steps
+from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
@@ -92,11 +92,11 @@ class Service(Provider):
         members = _GIVEN_BY.get(name) or _GIVEN_BY.get(name.partition(".")[0], ())
         return veil_members(text, _GIVEN + members, _IN_URLS)
 
-    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> Steps[Operation[T]]:
+    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
         """Put the id of a call that creates a package into the package's `data`."""
         from esignkit.esignlive.request_ids import with_request_id
 
-        return (yield from with_request_id(operation, new))
+        return with_request_id(operation, new)
 
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
@@ -104,11 +104,11 @@ class Service(Provider):
 
         return LOOK_UP.get(operation.name)
 
-    def question(self, operation: Operation[Any]) -> Question | None:
+    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
         """Return what to ask to find out whether a write was carried out."""
         from esignkit.esignlive.finding import question
 
-        return question(operation)
+        return question(operation, request_id)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""
