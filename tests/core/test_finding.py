@@ -13,7 +13,7 @@ from attrs import evolve
 
 from esignkit import ConfigurationError, Finding, OutcomeUnknownError, Verdict
 from esignkit.core.comparing import Sent
-from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOut
+from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOut, Span
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import read
@@ -26,11 +26,12 @@ DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 READ = Operation("things.get", "GET", "/things/1", read(Package))
 ROWS = Operation("things.list", "GET", "/things", ReadPage(Package))
 SENT_AT = datetime.fromtimestamp(1_800_000_000, UTC)
+SENT = Span(SENT_AT, SENT_AT + timedelta(seconds=4))
 
 
 def ask(question: Any, answers: Iterable[Any], record: Record | None = None, settle: float = 0) -> Finding:
     record = record or Record()
-    flow = FindOut("things.make", SENT_AT, question, settle=settle)
+    flow = FindOut("things.make", SENT, question, settle=settle)
     return drive(flow, answers, context_of(None, record), record)[0]
 
 
@@ -170,10 +171,11 @@ UNMARKED = evolve(SEARCH, mark=None, marked=None)
         (UNMARKED, page(row(1)), UNKNOWN, 1),
         (UNMARKED, page(row(1), row(5)), UNKNOWN, 2),
         (UNMARKED, page(row(-3600)), NOT_DONE, 0),
-        # a reference that others may bear too: it must have been made since
+        # a reference that others may bear too: it must have been made while the call was under way
         (SHARED, page(row(1, "ours")), DONE, 0),
         (SHARED, page(row(-3600, "ours"), row(1, "ours")), DONE, 0),
         (SHARED, page(row(-0.05, "ours")), UNKNOWN, 1),
+        (SHARED, page(row(4.05, "ours")), UNKNOWN, 1),
         (SHARED, page(row(-3600, "ours")), NOT_DONE, 0),
         (SHARED, page(row(None, "ours")), UNKNOWN, 1),
         # the service's clock is an hour ahead, or behind: what counts is its own
@@ -294,7 +296,7 @@ def test_it_begins_when_the_call_was_first_sent() -> None:
     with pytest.raises(OutcomeUnknownError) as caught:
         drive(operation, [later], context_of(None, record), record)
     assert caught.value.inquiry is not None
-    assert caught.value.inquiry.since == SENT_AT
+    assert caught.value.inquiry.sent == Span(SENT_AT, SENT_AT + timedelta(seconds=30))
 
 
 def test_another_services_client_must_not_judge() -> None:
@@ -306,7 +308,7 @@ def test_another_services_client_must_not_judge() -> None:
 
     error = OutcomeUnknownError("gone", operation="things.make")
     error.inquiry = FindOut(
-        "things.make", SENT_AT, ByReading(Elsewhere("things.get", "GET", "/things/1", read(Package)), id_of, Sent())
+        "things.make", SENT, ByReading(Elsewhere("things.get", "GET", "/things/1", read(Package)), id_of, Sent())
     )
     record = Record()
     with pytest.raises(

@@ -223,7 +223,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
         error = _error(operation, failure, attempt, maybe_applied, context, _secrets(operation, authorization.token))
         if isinstance(error, OutcomeUnknownError):
-            error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start), request_id)
+            error.inquiry = _inquiry(operation, context, start, request_id)
         raise error from cause
 
 
@@ -321,12 +321,14 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
         return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
 
 
-def _inquiry(operation: Operation[Any], context: Context, since: float, request_id: str | None) -> FindOut | None:
+def _inquiry(operation: Operation[Any], context: Context, start: float, request_id: str | None) -> FindOut | None:
     """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
     try:
         from esignkit.core.finding import find_out
 
-        return find_out(operation, context.provider.question(operation, request_id), since, request_id)
+        until = context.wall()
+        since = until - (context.now() - start)
+        return find_out(operation, context.provider.question(operation, request_id), since, until, request_id)
     except (OSError, ImportError):  # the error about the call matters more
         return None
 

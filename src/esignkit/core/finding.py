@@ -45,14 +45,27 @@ _UNKNOWN_SKEW = timedelta(minutes=5)
 NOTHING_SENT = Sent()
 
 
+@frozen
+class Span:
+    """When a call was under way, by this machine's clock.
+
+    Attributes:
+        since: When it was first sent.
+        until: When it was given up; None when that is not known.
+    """
+
+    since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    until: datetime | None = None
+
+
 class Question(Protocol):
     """A look at the service that tells whether a call was carried out."""
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once.
 
         Args:
-            since: When the call was first sent, by this machine's clock.
+            sent: When the call was under way.
         """
         ...
 
@@ -63,7 +76,7 @@ class FindOut:
 
     Attributes:
         operation: Name of the call.
-        since: When it was first sent, by this machine's clock.
+        sent: When it was under way.
         question: What to ask; None when the service has nothing to ask.
         repeatable: Whether the call may be repeated whatever became of it.
         settle: Seconds after which what is not there yet is taken not to come any more.
@@ -71,7 +84,7 @@ class FindOut:
     """
 
     operation: str = ""
-    since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    sent: Span = field(factory=Span)
     question: Question | None = field(default=None, repr=False)
     repeatable: bool = False
     settle: float = 10.0
@@ -87,7 +100,7 @@ class FindOut:
             return Finding(Verdict.UNKNOWN, self._nothing_to_ask())
         end, pause = (yield from now()) + self.settle, 1.0
         while True:
-            finding = yield from self.question.look(self.since)
+            finding = yield from self.question.look(self.sent)
             left = end - (yield from now())
             if finding.verdict is Verdict.DONE or left <= 0:
                 return finding
@@ -117,7 +130,7 @@ class ByStatus:
     undone: frozenset[object]
     sent: Sent = NOTHING_SENT
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
         try:
             found = yield from self.read
@@ -149,7 +162,7 @@ class ByReading:
     name: Callable[[Any], str | None]
     sent: Sent
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
         try:
             found = yield from self.read
@@ -179,7 +192,7 @@ class ByParts:
     sent: tuple[Sent, ...]
     own: bool
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
         try:
             found = yield from self.read
@@ -209,7 +222,7 @@ class BySearch:
     """Judge by a list: the one row that bears the call's own mark, and is as the call sent it, is what the call made.
 
     Where other calls may bear the mark too (a reference of the caller's that was given twice), a row must also have
-    been made since the call was sent; the service's clock is told from its answer, so that a wrong clock here does
+    been made while the call was under way; the service's clock is told from its answer, so that a wrong clock here does
     not matter. Without a mark, a row can only be a candidate.
 
     Attributes:
@@ -237,16 +250,16 @@ class BySearch:
     created: str = ""
     newest_first: bool = False
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
-        found, skew, gap = yield from self._walk(since)
+        found, skew, gap = yield from self._walk(sent.since)
         fitting = [row for row in found if self._fits(row)]
         ours = [row for row in fitting if self.mark is not None and self._mark(row) == self.mark]
         if not self.unique:
-            ours = [row for row in ours if not _before(self._made(row), since, skew)]
+            ours = [row for row in ours if not _before(self._made(row), sent.since, skew)]
         # what bears another mark is another call's; what shows none may be anybody's
         others = [row for row in fitting if self.mark is None or self._mark(row) is None]
-        candidates = ours or [row for row in others if not _before(self._made(row), since, skew)]
+        candidates = ours or [row for row in others if not _before(self._made(row), sent.since, skew)]
         rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in candidates]
         if not rows:
             when = " that was made since" if self.created else ""
@@ -255,8 +268,8 @@ class BySearch:
             return _unknown(f"{len(rows)} fit, and which of them the call made is not to be told", rows)
         if not ours:
             return _unknown("one fits, and nothing proves that this call made it", rows)
-        if not self.unique and (gap or not _after(self._made(ours[0]), since, skew)):
-            return _unknown("one fits, and it may have been there before the call", rows)
+        if not self.unique and (gap or not _during(self._made(ours[0]), sent, skew)):
+            return _unknown("one fits, and it may have been made before the call, or after it", rows)
         return (yield from self._compared(rows[0]))
 
     def _compared(self, row: tuple[str, object, tuple[str, ...]]) -> Steps[Finding]:
@@ -328,16 +341,19 @@ def _before(made: datetime | None, since: datetime, skew: float | None) -> bool:
     return made < since + timedelta(seconds=skew or 0) - slack
 
 
-def _after(made: datetime | None, since: datetime, skew: float | None) -> bool:
-    """Whether something was made after the call was sent.
+def _during(made: datetime | None, sent: Span, skew: float | None) -> bool:
+    """Whether something was made while the call was under way, for certain.
 
     A clock that agrees with this machine's, as far as the header can tell, is taken for the same; another one is
     known to two seconds.
     """
     if made is None or skew is None:
         return False
-    start = since.replace(microsecond=since.microsecond // 1000 * 1000)  # dates of creation have milliseconds at most
-    return made >= (start if _SAME_CLOCK[0] <= skew <= _SAME_CLOCK[1] else start + timedelta(seconds=skew) + _SLACK)
+    start = sent.since.replace(microsecond=sent.since.microsecond // 1000 * 1000)  # dates have milliseconds at most
+    apart, slack = timedelta(seconds=skew), _SLACK
+    if _SAME_CLOCK[0] <= skew <= _SAME_CLOCK[1]:
+        apart, slack = timedelta(), timedelta()
+    return start + apart + slack <= made and (sent.until is None or made <= sent.until + apart)
 
 
 def _unknown(reason: str, rows: Iterable[tuple[str | None, object, tuple[str, ...]]], found: object = None) -> Finding:
@@ -380,7 +396,7 @@ def body_of(operation: Operation[Any]) -> object:
 
 
 def find_out(
-    operation: Operation[Any], question: Question | None, since: float, request_id: str | None = None
+    operation: Operation[Any], question: Question | None, since: float, until: float, request_id: str | None = None
 ) -> FindOut:
     """Return the flow that finds out what became of a call.
 
@@ -388,7 +404,8 @@ def find_out(
         operation: The call.
         question: What its provider would ask.
         since: When it was first sent: seconds since 1970, by this machine's clock.
+        until: When it was given up.
         request_id: The id that was put into it.
     """
-    moment = datetime.fromtimestamp(since, UTC)
-    return FindOut(operation.name, moment, question, operation.repeat is not Repeat.NEVER, request_id=request_id)
+    sent = Span(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
+    return FindOut(operation.name, sent, question, operation.repeat is not Repeat.NEVER, request_id=request_id)

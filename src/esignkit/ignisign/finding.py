@@ -113,7 +113,7 @@ class _ByContent:
     path: str | None = field(default=None, repr=False)
     text: str | None = field(default=None, repr=False)
 
-    def look(self, since: object) -> Steps[Finding]:
+    def look(self, sent: object) -> Steps[Finding]:
         """Look once."""
         found = yield from self.read
         text = f"its status is {getattr(found.status, 'name', found.status)}"
