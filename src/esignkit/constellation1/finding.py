@@ -65,7 +65,7 @@ def _created(operation: Operation[Any]) -> Question | None:
         fits,
         "signing_session_id",
         Sent.of(session, _OF_A_SESSION),
-        _SESSIONS.get,
+        _session,
         info.transaction_id,
         _transaction_id,
         unique=False,  # a transaction id may be given to several sessions

@@ -113,9 +113,7 @@ def _created(operation: Operation[Any], request_id: str | None) -> Question | No
         for query, visibility in folders
     )
     fits = () if name is None else (("name", name),)
-    return BySearch(
-        rows, fits, "id", sent, _PACKAGES.get, request_id, request_id_of, created="created", newest_first=True
-    )
+    return BySearch(rows, fits, "id", sent, _whole, request_id, request_id_of, created="created", newest_first=True)
 
 
 def _layout(operation: Operation[Any]) -> Question | None:
@@ -126,7 +124,11 @@ def _layout(operation: Operation[Any]) -> Question | None:
 
 
 def _package(operation: Operation[Any]) -> Flow[Package]:
-    return _PACKAGES.get(str(operation.args["packageId"]))
+    return _whole(str(operation.args["packageId"]))
+
+
+def _whole(package_id: str) -> Flow[Package]:
+    return _PACKAGES.get(package_id)
 
 
 # What is inside packages ----------------------------------------------------------------------------------------------
