@@ -54,9 +54,9 @@ def question(operation: Operation[Any]) -> Question | None:
 
 # Signature requests and signers ---------------------------------------------------------------------------------------
 def _published(operation: Operation[Any]) -> Question | None:
-    """A draft says nothing: the service may still be at work. A draft can be cancelled; whatever else was published."""
+    """A draft says nothing: the service may still be at work. Whatever is no draft was published."""
     request = _request(str(operation.args["signatureRequestId"]))
-    return ByStatus(request, _STATUSES - {_S.DRAFT, _S.CANCELLED}, frozenset())
+    return ByStatus(request, _STATUSES - {_S.DRAFT}, frozenset())
 
 
 def _closed(operation: Operation[Any]) -> Question | None:
