@@ -204,6 +204,21 @@ def test_the_one_that_bears_the_mark_is_read_whole_and_compared() -> None:
     assert (gone.verdict, [c.id for c in gone.candidates]) == (UNKNOWN, ["0"])
 
 
+def test_a_list_may_leave_the_mark_out() -> None:
+    """What shows none in the list is read: it may be ours, another call's, or still show none."""
+    search = evolve(SEARCH, read=get)
+    listed = page(row(1), row(2), row(-9000))
+    whole = {who: reply(200, row(1, mark, id=who)) for who, mark in (("0", "another"), ("1", "ours"), ("2", None))}
+    finding = ask(search, [listed, whole["0"], whole["1"], whole["1"]])
+    assert (finding.verdict, finding.id) == (DONE, "1")
+    finding = ask(search, [listed, whole["0"], whole["2"]])
+    assert (finding.verdict, [c.id for c in finding.candidates]) == (UNKNOWN, ["2"])
+    assert ask(search, [listed, whole["0"], whole["0"]]).verdict is NOT_DONE
+    assert len(ask(search, [listed, whole["0"], reply(404)]).candidates) == 1
+    many = page(*(row(1) for _ in range(11)))
+    assert len(ask(search, [many]).candidates) == 11
+
+
 def test_a_list_that_does_not_show_all_its_rows_proves_no_absence() -> None:
     lists = evolve(SEARCH, rows=(Paging(ROWS, NextWindow(), 1),))
     cut = page(row(-9000, "another"), row(-9001, "another"))

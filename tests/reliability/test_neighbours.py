@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -306,3 +307,15 @@ def test_an_update_that_moves_and_changes_is_done_when_both_are(world: World) ->
         assert (finding.verdict, finding.candidates[0].differs) == (UNKNOWN, ("name",))
         client.packages.update(package, name="Renamed")
         assert client.run(error.find_out(settle=0)).verdict is DONE
+
+
+@pytest.mark.parametrize("days", [-900, 900])
+def test_a_service_whose_clock_is_far_away(days: int) -> None:
+    """Its answers say so, and nothing that it made is taken for older or younger than it is."""
+    with making_a_world() as world:
+        world.sandbox.clock.set(world.sandbox.clock.now() + timedelta(days=days))
+        driver = world.driver("constellation1", "sync")
+        with contextlib.closing(driver):
+            plan = sale(driver.client, "Far away", "t-far")
+            error = lost(world, driver, plan, KINDS["session, own reference"], "after-commit")
+            assert driver.run(error.find_out(settle=0)).verdict is not NOT_DONE

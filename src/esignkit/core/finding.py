@@ -42,6 +42,9 @@ _UNKNOWN_SKEW = timedelta(minutes=5)
 """How far apart clocks may be when the service does not tell the time."""
 
 
+_MOST_READ = 10
+"""How many rows that do not show a mark are read whole to look for it."""
+
 NOTHING_SENT = Sent()
 
 
@@ -254,13 +257,17 @@ class BySearch:
         """Look once."""
         found, skew, gap = yield from self._walk(sent.since)
         fitting = [row for row in found if self._fits(row)]
-        ours = [row for row in fitting if self.mark is not None and self._mark(row) == self.mark]
+        ours = [row for row in fitting if self._is_ours(row)]
         if not self.unique:
             ours = [row for row in ours if not _before(self._made(row), sent.since, skew)]
-        # what bears another mark is another call's; what shows none may be anybody's
-        others = [row for row in fitting if self.mark is None or self._mark(row) is None]
-        candidates = ours or [row for row in others if not _before(self._made(row), sent.since, skew)]
-        rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in candidates]
+        if not ours:
+            # what bears another mark is another call's; what shows none may be anybody's
+            fitting = [row for row in fitting if self.mark is None or self._mark(row) is None]
+            fitting = [row for row in fitting if not _before(self._made(row), sent.since, skew)]
+            if self.mark is not None and 0 < len(fitting) <= _MOST_READ:
+                fitting = yield from self._read_all(fitting)
+                ours = [row for row in fitting if self._is_ours(row)]
+        rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in ours or fitting]
         if not rows:
             when = " that was made since" if self.created else ""
             return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, f"there is none{when}")
@@ -284,6 +291,18 @@ class BySearch:
         if differs:
             return _unknown(f"it bears the call's mark{_but(differs)}", [(name, whole, differs)])
         return Finding(Verdict.DONE, "exactly one bears the call's mark, and is as it was sent", whole, name)
+
+    def _read_all(self, rows: list[object]) -> Steps[list[object]]:
+        """Read rows that show no mark, for a list may leave it out; what bears another mark then is left out."""
+        if self.read is None:
+            return rows
+        whole: list[object] = []
+        for row in rows:
+            try:
+                whole.append((yield from self.read(getattr(row, self.id))))
+            except NotFoundError:
+                whole.append(row)
+        return [row for row in whole if self._mark(row) in (None, self.mark)]
 
     def _walk(self, since: datetime) -> Steps[tuple[list[object], float | None, str]]:
         """Walk all lists to their ends.
@@ -328,6 +347,9 @@ class BySearch:
     def _made(self, row: object) -> datetime | None:
         made = getattr(row, self.created) if self.created else None
         return made if isinstance(made, datetime) and made.tzinfo is not None else None
+
+    def _is_ours(self, row: object) -> bool:
+        return self.mark is not None and self._mark(row) == self.mark
 
     def _mark(self, row: object) -> str | None:
         return None if self.marked is None else self.marked(row)
