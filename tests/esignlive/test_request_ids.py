@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pytest_httpx import HTTPXMock
 
-from esignkit import NULL, OutcomeUnknownError, RetryPolicy
+from esignkit import NULL, ConfigurationError, OutcomeUnknownError, RetryPolicy
 from esignkit.core.flow import Flow
 from esignkit.esignlive import AsyncESignLive, Document, ESignLive, Package
 from tests.esignlive.helper import KEY, layouts, packages, parts_of, run, templates
@@ -183,8 +183,10 @@ def test_clients_bear_ids_unless_told_otherwise(httpx_mock: HTTPXMock) -> None:
     seen.bodies.clear()
     with ESignLive(**given, client_request_ids=False) as client:
         client.packages.create(package)
-    with ESignLive.from_env(env, client_request_ids=False) as client:
+    with ESignLive.from_env(env | {"ESIGNLIVE_CLIENT_REQUEST_IDS": "off"}) as client:
         client.packages.create(package)
+    with pytest.raises(ConfigurationError, match="write on or off"):
+        ESignLive.from_env(env | {"ESIGNLIVE_CLIENT_REQUEST_IDS": "no"})
     assert seen.bodies == [{"name": "n"}] * 2
 
 

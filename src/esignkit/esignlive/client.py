@@ -91,7 +91,6 @@ class ESignLive(SyncClient, Resources[Sync]):
         *,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
-        client_request_ids: bool | Callable[[], str] = True,
         http_client: SendsSync | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
@@ -102,10 +101,9 @@ class ESignLive(SyncClient, Resources[Sync]):
             env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+                `ESIGNLIVE_CLIENT_REQUEST_IDS` switches these ids `on` or `off`; without it they are on.
             timeout: Seconds a call may take in all.
             retry: How often and how patiently calls are repeated where that is safe.
-            client_request_ids: Whether each call that creates a package puts an id of its own into the package's
-                `data`.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
             trust_env: Whether proxies of the environment are used.
@@ -123,7 +121,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             base_url=given.base_url,
             timeout=timeout,
             retry=retry,
-            client_request_ids=client_request_ids,
+            client_request_ids=given.client_request_ids,
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,
@@ -201,7 +199,6 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
         *,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
-        client_request_ids: bool | Callable[[], str] = True,
         http_client: SendsAsync | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
@@ -212,10 +209,9 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+                `ESIGNLIVE_CLIENT_REQUEST_IDS` switches these ids `on` or `off`; without it they are on.
             timeout: Seconds a call may take in all.
             retry: How often and how patiently calls are repeated where that is safe.
-            client_request_ids: Whether each call that creates a package puts an id of its own into the package's
-                `data`.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
             trust_env: Whether proxies of the environment are used.
@@ -233,7 +229,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             base_url=given.base_url,
             timeout=timeout,
             retry=retry,
-            client_request_ids=client_request_ids,
+            client_request_ids=given.client_request_ids,
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,

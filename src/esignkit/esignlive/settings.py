@@ -67,6 +67,7 @@ class Variables(NamedTuple):
     oauth: OAuthClient | None
     environment: str | None
     base_url: str | None
+    client_request_ids: bool
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:
@@ -79,7 +80,21 @@ def variables(env: Mapping[str, str] | None) -> Variables:
         oauth=_oauth(found),
         environment=environment_variable(found, "ESIGNLIVE_ENVIRONMENT"),
         base_url=environment_variable(found, "ESIGNLIVE_BASE_URL"),
+        client_request_ids=_switch(found, "ESIGNLIVE_CLIENT_REQUEST_IDS"),
     )
+
+
+def _switch(found: Mapping[str, str], name: str) -> bool:
+    """Return whether something is on, as it is without the variable.
+
+    Raises:
+        ConfigurationError: The variable says neither.
+    """
+    value = environment_variable(found, name)
+    if value is not None and value.lower() not in ("on", "off"):
+        msg = f"{name} is {value!r}; write on or off"
+        raise ConfigurationError(msg)
+    return value is None or value.lower() == "on"
 
 
 def _secret(found: Mapping[str, str], name: str) -> Secret | None:
