@@ -91,6 +91,7 @@ def context_of(settings: Settings | None = None, record: Record | None = None, *
         values=settings.values,
         retry=settings.retry,
         timeout=settings.timeout,
+        new_request_id=settings.new_request_id,
     )
     return attrs.evolve(context, **changes)
 

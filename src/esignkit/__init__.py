@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         NULL,
         UNSET,
         CallOptions,
+        Candidate,
         FileInput,
         FileTarget,
         Finding,
@@ -76,6 +77,7 @@ __all__ = [
     "AsyncItems",
     "AuthenticationError",
     "CallOptions",
+    "Candidate",
     "ConfigurationError",
     "ConflictError",
     "Constellation1",
@@ -133,7 +135,7 @@ _HOMES = {
     "sleep": "core.flow",
 }
 _IN_TYPES = {
-    *("JSON", "NULL", "UNSET", "CallOptions", "FileInput", "FileTarget", "Finding", "JSONObject", "Maybe"),
+    *("JSON", "NULL", "UNSET", "CallOptions", "FileInput", "Candidate", "FileTarget", "Finding", "JSONObject", "Maybe"),
     *("OpenEnum", "Outcome", "Progress", "Secret", "Verdict"),
 }
 

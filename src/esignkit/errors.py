@@ -178,8 +178,9 @@ class OutcomeUnknownError(ESignError):
 
         Returns:
             A plan that ends in a finding: whether it was `DONE`, `NOT_DONE`, or is `UNKNOWN`, why, and what was read.
-            `NOT_DONE` means that it did not show within the time to settle. The plan can be pickled and run later or
-            elsewhere.
+            `DONE` is said only of what this call made: what bears its own id or your own reference, and is as it was
+            sent. `NOT_DONE` means that it did not show within the time to settle. With `UNKNOWN` come the candidates.
+            The plan can be pickled and run later or elsewhere.
         """
         from attrs import evolve
 

@@ -15,6 +15,7 @@ __all__ = [
     "NULL",
     "UNSET",
     "CallOptions",
+    "Candidate",
     "FileContent",
     "FileInput",
     "FileTarget",
@@ -198,21 +199,39 @@ class Verdict(enum.Enum):
 
 
 @attrs.frozen
+class Candidate:
+    """Something that a lost call may have made.
+
+    Attributes:
+        id: Its id, where it has one.
+        found: What was read of it.
+        differs: Members that the call sent and that are otherwise here, as `roles[0].signers[0].email`; empty when
+            everything that the call sent and that the service shows is the same.
+    """
+
+    id: str | None
+    found: object = attrs.field(default=None, repr=False)
+    differs: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class Finding:
     """What was found out about a call whose answer was lost.
 
     Attributes:
         verdict: Whether it was carried out.
         reason: What the verdict rests on, in words.
-        found: What was read: the object that the call was to change or has made, or a list of those that it may have
-            made; None when nothing was there.
+        found: What was read: the object that the call has made or was to change; None when there is none, or when it
+            is not certain which one it is.
         id: Id of what the call made, when it made something and that is certain.
+        candidates: What the call may have made, when that is not certain; somebody has to look.
     """
 
     verdict: Verdict
     reason: str
     found: object = attrs.field(default=None, repr=False)
     id: str | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 class CallOptions(TypedDict, total=False):

@@ -80,8 +80,9 @@ def signer_of(name: str) -> dict[str, Any]:
 
 CASES = [
     Case("esignlive", "packages.create", nothing, lambda c, n, _: c.packages.plan.create(new_package(n), files=[("l.pdf", PDF)]), DONE, NOT_DONE, made=True),
-    Case("esignlive", "packages.create", lambda c, n: package(c, n + " old"), lambda c, n, t: c.packages.plan.create(esl.Package()), UNKNOWN, UNKNOWN),
-    Case("esignlive", "packages.clone", package, lambda c, n, t: c.packages.plan.clone(t, esl.Package(name=n + " too")), DONE, NOT_DONE, made=True),
+    Case("esignlive", "packages.create", lambda c, n: package(c, n + " old"), lambda c, n, t: c.packages.plan.create(esl.Package()), DONE, NOT_DONE, made=True),
+    Case("esignlive", "packages.clone", package, lambda c, n, t: c.packages.plan.clone(t, esl.Package(name=n + " too", data={"mine": 1})), DONE, NOT_DONE, made=True),
+    Case("esignlive", "packages.clone", package, lambda c, n, t: c.packages.plan.clone(t, esl.Package(name=n + " too")), UNKNOWN, NOT_DONE),
     Case("esignlive", "packages.create", nothing, lambda c, n, _: c.templates.plan.create(new_package(n), files=[("l.pdf", PDF)]), DONE, NOT_DONE, made=True),
     Case("esignlive", "packages.send", package, lambda c, n, t: c.packages.plan.send(t), DONE, NOT_DONE),
     Case("esignlive", "packages.update", sent_package, lambda c, n, t: c.packages.plan.revert_to_draft(t), DONE, NOT_DONE),

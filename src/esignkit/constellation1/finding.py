@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from esignkit.constellation1.enums import SessionStatus
-from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.models.answers import SessionLite
+from esignkit.constellation1.models.sessions import Document, Session
+from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.models.users import User
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
+from esignkit.core.comparing import Sent
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import ByNames, ByReading, BySearch, ByStatus, Question, said_of
+from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, Question, said_of
 from esignkit.core.flow import Flow
 from esignkit.core.operation import FromClient, Operation
+from esignkit.types import JSON
 
 __all__ = ["question"]
 
@@ -30,6 +34,10 @@ _MOVES: dict[str, tuple[frozenset[object], frozenset[object]]] = {
     "sessions.cancel": (frozenset({_S.CANCELLED}), _OPEN | {_S.COMPLETED, _S.EXPIRED}),
     "sessions.close": (frozenset({_S.COMPLETED}), _OPEN | {_S.CANCELLED, _S.EXPIRED}),
 }
+
+
+_OF_A_SESSION = frozenset({"Id", "SigningSessionId", "SessionInfo.Id", "Signers.SignerId", "Signers.SigningSessionId"})
+"""Ids that the service gives, or that name the session a copy was made from."""
 
 
 def question(operation: Operation[Any]) -> Question | None:
@@ -52,7 +60,17 @@ def _created(operation: Operation[Any]) -> Question | None:
     username = None if owner is None or isinstance(owner, FromClient) else str(owner)
     rows = _SESSIONS.list_lite_by_transaction_id(info.transaction_id, username=username)
     fits = (("transaction_id", info.transaction_id), *((("title", info.title),) if info.title else ()))
-    return BySearch(rows, fits, "signing_session_id", "created_on")
+    return BySearch(
+        (rows,),
+        fits,
+        "signing_session_id",
+        Sent.of(session, _OF_A_SESSION),
+        _session,
+        info.transaction_id,
+        _transaction_id,
+        unique=False,  # a transaction id may be given to several sessions
+        created="created_on",
+    )
 
 
 def _added(operation: Operation[Any]) -> Question | None:
@@ -61,24 +79,35 @@ def _added(operation: Operation[Any]) -> Question | None:
     if not isinstance(session, Session):
         return None
     session_id = session.id or (session.session_info.id if session.session_info else None)
-    wanted = frozenset(name for name in _names(session) if name)
-    return ByNames(_session(session_id), _names, wanted, own=False) if session_id and wanted else None
+    sent = tuple(Sent.of(part) for part in _parts(session))
+    if not session_id or not sent or not all(_name(one.members) for one in sent):
+        return None
+    return ByParts(_session(session_id), _parts, _name, sent, own=False)
 
 
 def _user(operation: Operation[Any]) -> Question | None:
     user = said_of(operation).get("user")
     if not isinstance(user, User) or not user.username:
         return None
-    return ByReading(_USERS.get_by_username(user.username), _user_id)
+    return ByReading(_USERS.get_by_username(user.username), _user_id, Sent.of(user))
 
 
 def _session(session_id: str) -> Flow[Session]:
     return _SESSIONS.get(session_id)
 
 
-def _names(session: Session) -> Iterable[str | None]:
-    yield from (document.file_name for document in session.documents or ())
-    yield from (signer.email_address for signer in session.signers or ())
+def _parts(session: Session) -> Iterable[Document | Signer]:
+    yield from session.documents or ()
+    yield from session.signers or ()
+
+
+def _name(part: JSON) -> str | None:
+    found = (part.get("FileName") or part.get("EmailAddress")) if isinstance(part, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _transaction_id(row: SessionLite) -> str | None:
+    return row.transaction_id
 
 
 def _user_id(user: User) -> str | None:

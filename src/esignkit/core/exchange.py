@@ -93,6 +93,8 @@ class Context(Shown):
     budget: Budget = field(factory=Budget)
     observe: Callable[[AnswerInfo], None] | None = None
     options: CallOptions | None = None
+    new_request_id: Callable[[], str] | None = None
+    """Gives the id that a write bears where the service keeps one; None when calls go out as they were said."""
 
 
 def exchange(operation: Operation[T], context: Context) -> Steps[T]:
@@ -118,6 +120,9 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     timeout = context.timeout if own_timeout is None else own_timeout
     deadline = start + timeout
     attempts = options.get("attempts", context.retry.attempts)
+    request_id: str | None = None
+    if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
+        operation, request_id = context.provider.with_request_id(operation, context.new_request_id)
     target = operation.target(context.values).encode("ascii")
     if len(target) > LONGEST_TARGET:
         msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
@@ -199,7 +204,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         secrets = secrets_of(operation, authorization.token, refused)
         error = make_error(operation, failure, attempt, known, context.provider, context.values, secrets)
         if isinstance(error, OutcomeUnknownError):
-            error.inquiry = _inquiry(operation, context, context.wall() - (context.now() - start))
+            error.inquiry = _inquiry(operation, context, start, request_id)
         raise error from cause
 
 
@@ -250,12 +255,14 @@ def _replayable(body: bytes | Payload) -> bool:
     return isinstance(body, bytes) or body.replayable
 
 
-def _inquiry(operation: Operation[Any], context: Context, since: float) -> FindOut | None:
+def _inquiry(operation: Operation[Any], context: Context, start: float, request_id: str | None) -> FindOut | None:
     """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
     try:
         from esignkit.core.finding import find_out
 
-        return find_out(operation, context.provider.question(operation), since)
+        until = context.wall()
+        since = until - (context.now() - start)
+        return find_out(operation, context.provider.question(operation, request_id), since, until, request_id)
     except (OSError, ImportError):  # the error about the call matters more
         return None
 

@@ -1,8 +1,9 @@
 """Finding out what became of a call whose answer was lost: questions to the service, as values.
 
-A question looks at what the call was to make or change and judges by that. Ids and references of the caller's
-own count as proof, so does a date of creation, and so does what a service takes once, such as a user's name; where the
-same thing could have been there before the call, the verdict is `UNKNOWN`.
+A question looks at what the call was to make or change, compares it with what the call sent, and judges by that. What
+proves that it is the call's own: an id of the call that the service keeps, an id or reference that the caller gave, or
+what a service takes once, such as a user's name. Where the same thing could be another call's, or differs from what was
+sent, the verdict is `UNKNOWN`, with the candidates.
 """
 
 from __future__ import annotations
@@ -13,28 +14,61 @@ from typing import Any, Protocol, cast
 
 from attrs import field, frozen
 
+from esignkit.core.comparing import Sent, shown
 from esignkit.core.flow import Dated, Flow, Steps, now, sleep
 from esignkit.core.operation import Json, Multipart, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
-from esignkit.errors import NotFoundError
-from esignkit.types import Finding, Verdict
+from esignkit.errors import DecodeError, NotFoundError
+from esignkit.types import JSON, Candidate, Finding, Verdict
 
-__all__ = ["ByNames", "ByReading", "BySearch", "ByStatus", "FindOut", "Question", "body_of", "said_of"]
+__all__ = [
+    "NOTHING_SENT",
+    "ByParts",
+    "ByReading",
+    "BySearch",
+    "ByStatus",
+    "FindOut",
+    "Question",
+    "body_of",
+    "said_of",
+    "sent_by",
+]
 
 _SLACK = timedelta(seconds=2)
-"""`Date` headers are whole seconds, and so may be dates of creation."""
+"""`Date` headers are whole seconds, servers make them once a second, and dates of creation may be whole seconds too."""
+_SAME_CLOCK = (-2.5, 0.5)
+"""How far ahead a clock may seem by its header that is the same as this machine's."""
 _UNKNOWN_SKEW = timedelta(minutes=5)
 """How far apart clocks may be when the service does not tell the time."""
+
+
+_MOST_READ = 10
+"""How many rows that do not show a mark are read whole to look for it."""
+
+NOTHING_SENT = Sent()
+
+
+@frozen
+class Span:
+    """When a call was under way, by this machine's clock.
+
+    Attributes:
+        since: When it was first sent.
+        until: When it was given up; None when that is not known.
+    """
+
+    since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    until: datetime | None = None
 
 
 class Question(Protocol):
     """A look at the service that tells whether a call was carried out."""
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once.
 
         Args:
-            since: When the call was first sent, by this machine's clock.
+            sent: When the call was under way.
         """
         ...
 
@@ -45,17 +79,19 @@ class FindOut:
 
     Attributes:
         operation: Name of the call.
-        since: When it was first sent, by this machine's clock.
+        sent: When it was under way.
         question: What to ask; None when the service has nothing to ask.
         repeatable: Whether the call may be repeated whatever became of it.
         settle: Seconds after which what is not there yet is taken not to come any more.
+        request_id: The id of its own that the call bore, where the service keeps one.
     """
 
     operation: str = ""
-    since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    sent: Span = field(factory=Span)
     question: Question | None = field(default=None, repr=False)
     repeatable: bool = False
     settle: float = 10.0
+    request_id: str | None = None
 
     def __iter__(self) -> Steps[Finding]:
         """Start looking.
@@ -67,7 +103,7 @@ class FindOut:
             return Finding(Verdict.UNKNOWN, self._nothing_to_ask())
         end, pause = (yield from now()) + self.settle, 1.0
         while True:
-            finding = yield from self.question.look(self.since)
+            finding = yield from self.question.look(self.sent)
             left = end - (yield from now())
             if finding.verdict is Verdict.DONE or left <= 0:
                 return finding
@@ -89,132 +125,282 @@ class ByStatus:
         read: Reads it.
         done: Statuses that it can only be in after the call, or that the call was to lead to.
         undone: Statuses that say that the call did not get there.
+        sent: What else the call sent; empty when it moved the object and no more.
     """
 
     read: Flow[Any]
     done: frozenset[object]
     undone: frozenset[object]
+    sent: Sent = NOTHING_SENT
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
         try:
             found = yield from self.read
         except NotFoundError as gone:
             return Finding(Verdict.UNKNOWN, f"it is not to be found: {gone}")
         status = found.status
-        verdict = Verdict.DONE if status in self.done else Verdict.UNKNOWN
+        text = f"its status is {getattr(status, 'name', status)}"
         if status in self.undone:
-            verdict = Verdict.NOT_DONE
-        return Finding(verdict, f"its status is {getattr(status, 'name', status)}", found)
+            return Finding(Verdict.NOT_DONE, text, found)
+        differs = self.sent.differs(found)
+        if status in self.done and not differs:
+            return Finding(Verdict.DONE, text, found)
+        return _unknown(f"{text}{_but(differs)}", [(getattr(found, "id", None), found, differs)])
 
 
 @frozen
 class ByReading:
-    """Judge by whether something is there that the service takes once.
+    """Judge by whether something is there that the service takes once, and that is as it was sent.
 
     If it was there before, the call was refused and its refusal lost: then, too, there is nothing to repeat.
+
+    Attributes:
+        read: Reads it.
+        name: Names its id.
+        sent: What the call sent.
     """
 
     read: Flow[Any]
     name: Callable[[Any], str | None]
+    sent: Sent
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
         try:
             found = yield from self.read
         except NotFoundError:
             return Finding(Verdict.NOT_DONE, "it is not there")
-        return Finding(Verdict.DONE, "it is there, and the service takes it once", found, self.name(found))
+        there, differs = "it is there, and the service takes it once", self.sent.differs(found)
+        if differs:
+            return _unknown(f"{there}{_but(differs)}", [(self.name(found), found, differs)])
+        return Finding(Verdict.DONE, there, found, self.name(found))
 
 
 @frozen
-class ByNames:
+class ByParts:
     """Judge by what is inside something: the documents of a package, the signers of a session.
 
     Attributes:
         read: Reads the whole.
-        names: Names what is inside.
-        wanted: What the call was to put there.
-        own: Whether these are ids that the call chose, so that what bears them is what it made.
+        parts: Gives what is inside.
+        key: Names a part, from its JSON: by what it cannot be mistaken for another.
+        sent: What the call was to put there.
+        own: Whether the keys are ids that the call chose, so that what bears them is what it made.
     """
 
     read: Flow[Any]
-    names: Callable[[Any], Iterable[str | None]]
-    wanted: frozenset[str] = field(repr=False)
+    parts: Callable[[Any], Iterable[object]]
+    key: Callable[[JSON], str | None]
+    sent: tuple[Sent, ...]
     own: bool
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
         try:
             found = yield from self.read
         except NotFoundError as gone:
             return Finding(Verdict.UNKNOWN, f"what it was to go into is not to be found: {gone}")
-        named = set(self.names(found))
-        there = self.wanted & named
-        alike = not self.own and {_plain(name) for name in self.wanted} & {_plain(name) for name in named}
-        if not there and not alike:
+        parts = [(self._named(shown(part)), part) for part in self.parts(found)]
+        twins = [[part for name, part in parts if name == self._named(one.members)] for one in self.sent]
+        if not any(twins):
             return Finding(Verdict.NOT_DONE, "it is not there", found)
-        if self.own and there == self.wanted:
-            single = next(iter(there)) if len(there) == 1 else None
+        rows = [
+            (self.key(shown(part)), part, one.differs(part))
+            for one, alike in zip(self.sent, twins, strict=True)
+            for part in alike
+        ]
+        if self.own and all(len(alike) == 1 for alike in twins) and not any(differs for *_, differs in rows):
+            single = rows[0][0] if len(rows) == 1 else None
             return Finding(Verdict.DONE, "it is there, under the id that the call gave it", found, single)
-        return Finding(Verdict.UNKNOWN, "something of that name is there, which may have been there before", found)
+        return _unknown("something of that name is there, which may have been there before", rows, found)
+
+    def _named(self, part: JSON) -> object:
+        name = self.key(part)
+        return name if self.own else _plain(name)
 
 
 @frozen
 class BySearch:
-    """Judge by a list: one thing that fits, made since the call was sent, is what the call made.
+    """Judge by a list: the one row that bears the call's own mark, and is as the call sent it, is what the call made.
 
-    The service's clock is told from its answer, so that a wrong clock here does not matter.
+    Where other calls may bear the mark too (a reference of the caller's that was given twice), a row must also have
+    been made while the call was under way; the service's clock is told from its answer, so that a wrong clock here does
+    not matter. Without a mark, a row can only be a candidate.
 
     Attributes:
-        rows: The list to search.
+        rows: The lists to search; together they show all that the call may have made.
         fits: Members of a row and what they must be.
         id: The member that is a row's id.
-        created: The member that says when a row was made; empty where rows fit one call alone.
-        most: How many rows the service finds at most; a list that is full may hide what is looked for.
+        sent: What the call sent.
+        read: Reads a row whole, from its id; None where a row is all there is to see.
+        mark: What the call bears and the service keeps.
+        marked: Tells a row's mark; None when the row has none, or does not show it.
+        unique: Whether no other call bears the mark.
+        created: The member that says when a row was made; empty where none does.
+        newest_first: Whether the lists begin with what was made last: they are walked no further than to what was
+            made before the call.
     """
 
-    rows: Paging[Any]
+    rows: tuple[Paging[Any], ...]
     fits: tuple[tuple[str, str | None], ...] = field(repr=False)
     id: str
+    sent: Sent = NOTHING_SENT
+    read: Callable[[str], Flow[Any]] | None = None
+    mark: str | None = field(default=None, repr=False)
+    marked: Callable[[Any], str | None] | None = None
+    unique: bool = True
     created: str = ""
-    most: int | None = None
+    newest_first: bool = False
 
-    def look(self, since: datetime) -> Steps[Finding]:
+    def look(self, sent: Span) -> Steps[Finding]:
         """Look once."""
-        rows: list[object] = []
-        cursor, skew = Cursor(self.rows), None
-        while cursor.next is not None:
-            page, apart = yield from Dated(cursor.next)
-            skew = apart if skew is None else skew
-            rows += cursor.take(page).items
-        fitting = [row for row in rows if all(getattr(row, name) == value for name, value in self.fits)]
-        exact = bool(fitting)
-        if not exact:
-            fitting = [row for row in rows if all(_plain(getattr(row, n)) == _plain(v) for n, v in self.fits)]
-        slack = _UNKNOWN_SKEW if skew is None else _SLACK
-        begin = since + timedelta(seconds=skew or 0) - slack
-        possible = [row for row in fitting if self._later(row, begin)]
-        when = " that was made since" if self.created else ""
-        if not possible:
-            if self.most is not None and len(rows) >= self.most:
-                return Finding(Verdict.UNKNOWN, f"the list is cut at {self.most} rows, and it is not among them")
-            return Finding(Verdict.NOT_DONE, f"there is none{when}")
-        sure = exact and (not self.created or (skew is not None and getattr(possible[0], self.created) is not None))
-        if len(possible) == 1 and sure:
-            row = possible[0]
-            return Finding(Verdict.DONE, f"there is exactly one{when}", row, getattr(row, self.id))
-        text = f"{len(possible)} fit, and which of them the call made is not to be told"
-        return Finding(Verdict.UNKNOWN, text, possible)
+        found, skew, gap = yield from self._walk(sent.since)
+        fitting = [row for row in found if self._fits(row)]
+        ours = [row for row in fitting if self._is_ours(row)]
+        if not self.unique:
+            ours = [row for row in ours if not _before(self._made(row), sent.since, skew)]
+        if not ours:
+            # what bears another mark is another call's; what shows none may be anybody's
+            fitting = [row for row in fitting if self.mark is None or self._mark(row) is None]
+            fitting = [row for row in fitting if not _before(self._made(row), sent.since, skew)]
+            if self.mark is not None and 0 < len(fitting) <= _MOST_READ:
+                fitting = yield from self._read_all(fitting)
+                ours = [row for row in fitting if self._is_ours(row)]
+        rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in ours or fitting]
+        if not rows:
+            when = " that was made since" if self.created else ""
+            return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, f"there is none{when}")
+        if len(rows) > 1:
+            return _unknown(f"{len(rows)} fit, and which of them the call made is not to be told", rows)
+        if not ours:
+            return _unknown("one fits, and nothing proves that this call made it", rows)
+        if not self.unique and (gap or not _during(self._made(ours[0]), sent, skew)):
+            return _unknown("one fits, and it may have been made before the call, or after it", rows)
+        return (yield from self._compared(rows[0]))
 
-    def _later(self, row: object, begin: datetime) -> bool:
+    def _compared(self, row: tuple[str, object, tuple[str, ...]]) -> Steps[Finding]:
+        """Read the one row that bears the call's mark whole, and compare it with what was sent."""
+        name, whole, differs = row
+        if self.read is not None:
+            try:
+                whole = yield from self.read(name)
+            except NotFoundError as gone:
+                return _unknown(f"one bears the call's mark, and it is not to be found any more: {gone}", [row])
+            differs = self.sent.differs(whole)
+        if differs:
+            return _unknown(f"it bears the call's mark{_but(differs)}", [(name, whole, differs)])
+        return Finding(Verdict.DONE, "exactly one bears the call's mark, and is as it was sent", whole, name)
+
+    def _read_all(self, rows: list[object]) -> Steps[list[object]]:
+        """Read rows that show no mark, for a list may leave it out; what bears another mark then is left out."""
+        if self.read is None:
+            return rows
+        whole: list[object] = []
+        for row in rows:
+            try:
+                whole.append((yield from self.read(getattr(row, self.id))))
+            except NotFoundError:
+                whole.append(row)
+        return [row for row in whole if self._mark(row) in (None, self.mark)]
+
+    def _walk(self, since: datetime) -> Steps[tuple[list[object], float | None, str]]:
+        """Walk all lists to their ends.
+
+        Returns:
+            The rows, each once; how far the service's clock is ahead in seconds, as far as it tells; and what keeps
+            the lists from being all that there is: empty when nothing does.
+        """
+        found: dict[object, object] = {}
+        skew, gap = None, ""
+        for paging in self.rows:
+            cursor, seen, total = Cursor(paging), set[object](), None
+            while cursor.next is not None:
+                try:
+                    page, apart = yield from Dated(cursor.next)
+                    page = cursor.take(page)
+                except DecodeError as error:
+                    gap = f"the list cannot be walked to its end: {error}"
+                    break
+                skew = apart if skew is None else skew
+                total = page.total if page.total is not None else total
+                for row in page.items:
+                    seen.add(getattr(row, self.id))
+                    found[getattr(row, self.id)] = row
+                if self.newest_first and self._past(page.items, since, skew):
+                    total = None
+                    break
+            if total is not None and len(seen) < total:
+                gap = gap or f"the list showed {len(seen)} of {total} rows, and it is not among them"
+        return list(found.values()), skew, gap
+
+    def _past(self, rows: list[object], since: datetime, skew: float | None) -> bool:
+        """Whether a page goes back to before the call; one that is not in order says nothing."""
+        made = [self._made(row) for row in rows]
+        dates = [date for date in made if date is not None]
+        in_order = len(dates) == len(made) and dates == sorted(dates, reverse=True)
+        return bool(dates) and in_order and _before(dates[-1], since, skew)
+
+    def _fits(self, row: object) -> bool:
+        return all(_plain(getattr(row, name)) == _plain(value) for name, value in self.fits)
+
+    def _made(self, row: object) -> datetime | None:
         made = getattr(row, self.created) if self.created else None
-        return not isinstance(made, datetime) or made.tzinfo is None or made >= begin
+        return made if isinstance(made, datetime) and made.tzinfo is not None else None
+
+    def _is_ours(self, row: object) -> bool:
+        return self.mark is not None and self._mark(row) == self.mark
+
+    def _mark(self, row: object) -> str | None:
+        return None if self.marked is None else self.marked(row)
+
+
+def _before(made: datetime | None, since: datetime, skew: float | None) -> bool:
+    """Whether something was made before the call was sent, for certain."""
+    if made is None:
+        return False
+    slack = _UNKNOWN_SKEW if skew is None else _SLACK
+    return made < since + timedelta(seconds=skew or 0) - slack
+
+
+def _during(made: datetime | None, sent: Span, skew: float | None) -> bool:
+    """Whether something was made while the call was under way, for certain.
+
+    A clock that agrees with this machine's, as far as the header can tell, is taken for the same; another one is
+    known to two seconds.
+    """
+    if made is None or skew is None:
+        return False
+    start = sent.since.replace(microsecond=sent.since.microsecond // 1000 * 1000)  # dates have milliseconds at most
+    apart, slack = timedelta(seconds=skew), _SLACK
+    if _SAME_CLOCK[0] <= skew <= _SAME_CLOCK[1]:
+        apart, slack = timedelta(), timedelta()
+    return start + apart + slack <= made and (sent.until is None or made <= sent.until + apart)
+
+
+def _unknown(reason: str, rows: Iterable[tuple[str | None, object, tuple[str, ...]]], found: object = None) -> Finding:
+    return Finding(Verdict.UNKNOWN, reason, found, candidates=tuple(Candidate(*row) for row in rows))
+
+
+def _but(differs: tuple[str, ...]) -> str:
+    return f", but it differs from what the call sent in {', '.join(differs)}" if differs else ""
 
 
 def _plain(value: object) -> object:
     """Spell a name or an address as no service would tell it from another: lists may not keep its case and blanks."""
     return value.strip().casefold() if isinstance(value, str) else value
+
+
+def sent_by(operation: Operation[Any], skip: frozenset[str] = frozenset()) -> Sent:
+    """Return what a call sent, for comparison: its body with the caller's `extra_body`.
+
+    Args:
+        operation: The call.
+        skip: Members that the service is documented to change or to hide.
+    """
+    sent = Sent.of(body_of(operation), skip)
+    extra = (operation.options or {}).get("extra_body")
+    return Sent({**sent.members, **extra}, skip) if extra and isinstance(sent.members, dict) else sent
 
 
 def said_of(operation: Operation[Any]) -> Mapping[str, object]:
@@ -231,13 +417,17 @@ def body_of(operation: Operation[Any]) -> object:
     return body.value if isinstance(body, Json) else None
 
 
-def find_out(operation: Operation[Any], question: Question | None, since: float) -> FindOut:
+def find_out(
+    operation: Operation[Any], question: Question | None, since: float, until: float, request_id: str | None = None
+) -> FindOut:
     """Return the flow that finds out what became of a call.
 
     Args:
         operation: The call.
         question: What its provider would ask.
         since: When it was first sent: seconds since 1970, by this machine's clock.
+        until: When it was given up.
+        request_id: The id that was put into it.
     """
-    moment = datetime.fromtimestamp(since, UTC)
-    return FindOut(operation.name, moment, question, operation.repeat is not Repeat.NEVER)
+    sent = Span(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
+    return FindOut(operation.name, sent, question, operation.repeat is not Repeat.NEVER, request_id=request_id)

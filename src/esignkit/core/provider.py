@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field, frozen
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from esignkit.core.finding import Question
 
 __all__ = ["Problem", "Provider", "error_for_status"]
+
+T = TypeVar("T")
 
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: ValidationError,
@@ -90,6 +93,18 @@ class Provider:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers
 
+    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+        """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
+
+        The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in
+        every try of a call.
+
+        Args:
+            operation: A write that must not be repeated.
+            new: Gives the id.
+        """
+        return operation, None
+
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""
         return answer.status == 401
@@ -106,8 +121,13 @@ class Provider:
         """Say how to find out whether a write was carried out, when its answer was lost."""
         return None
 
-    def question(self, operation: Operation[Any]) -> Question | None:
-        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell."""
+    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
+        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell.
+
+        Args:
+            operation: The write, as it was sent.
+            request_id: The id that was put into it.
+        """
         return None
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
@@ -29,6 +29,8 @@ class Settings(NotPicklable):
         values: What the client fills in where calls leave it out (application id, user name, API version).
         timeout: Seconds a call may take in all.
         retry: How often and how patiently calls are repeated.
+        new_request_id: Gives the id that a write bears where the service keeps one; None when calls go out as they
+            were said.
     """
 
     provider: Provider
@@ -38,6 +40,7 @@ class Settings(NotPicklable):
     values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
     timeout: float = 60.0
     retry: RetryPolicy = field(factory=RetryPolicy)
+    new_request_id: Callable[[], str] | None = None
 
     def __attrs_post_init__(self) -> None:
         check_seconds(self.timeout, "timeout")

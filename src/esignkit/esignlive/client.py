@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Self
 
 from esignkit.core.endpoint import Async, Sync
@@ -37,6 +37,9 @@ class ESignLive(SyncClient, Resources[Sync]):
         api_version: Version of the API to ask for, such as `11.68.0`; without it, the server's own.
         timeout: Seconds a call may take in all, retries included; files get more by their size.
         retry: How often and how patiently calls are repeated where that is safe.
+        client_request_ids: Whether each call that creates a package puts an id of its own into the package's `data`,
+            as `esignkitRequestId` beside what you put there: with it `find_out()` tells what a call made whose answer
+            was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
         http_client: An `httpx.Client` of yours to send with.
         max_connections: Most connections at a time.
         trust_env: Whether proxies of the environment are used.
@@ -59,6 +62,7 @@ class ESignLive(SyncClient, Resources[Sync]):
         api_version: str | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
+        client_request_ids: bool | Callable[[], str] = True,
         http_client: SendsSync | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
@@ -76,6 +80,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             api_version=api_version,
             timeout=timeout,
             retry=retry,
+            client_request_ids=client_request_ids,
         )
         super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
 
@@ -96,6 +101,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+                `ESIGNLIVE_CLIENT_REQUEST_IDS` switches these ids `on` or `off`; without it they are on.
             timeout: Seconds a call may take in all.
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
@@ -115,6 +121,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             base_url=given.base_url,
             timeout=timeout,
             retry=retry,
+            client_request_ids=given.client_request_ids,
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,
@@ -138,6 +145,9 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
         api_version: Version of the API to ask for, such as `11.68.0`; without it, the server's own.
         timeout: Seconds a call may take in all, retries included; files get more by their size.
         retry: How often and how patiently calls are repeated where that is safe.
+        client_request_ids: Whether each call that creates a package puts an id of its own into the package's `data`,
+            as `esignkitRequestId` beside what you put there: with it `find_out()` tells what a call made whose answer
+            was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
         http_client: An `httpx.AsyncClient` of yours to send with.
         max_connections: Most connections at a time.
         trust_env: Whether proxies of the environment are used.
@@ -160,6 +170,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
         api_version: str | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
+        client_request_ids: bool | Callable[[], str] = True,
         http_client: SendsAsync | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
@@ -177,6 +188,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             api_version=api_version,
             timeout=timeout,
             retry=retry,
+            client_request_ids=client_request_ids,
         )
         super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
 
@@ -197,6 +209,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             env: Variables to read in place of the process's own: `ESIGNLIVE_API_KEY`, `ESIGNLIVE_SESSION_ID`,
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
+                `ESIGNLIVE_CLIENT_REQUEST_IDS` switches these ids `on` or `off`; without it they are on.
             timeout: Seconds a call may take in all.
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
@@ -216,6 +229,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             base_url=given.base_url,
             timeout=timeout,
             retry=retry,
+            client_request_ids=given.client_request_ids,
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,

@@ -5,25 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+from esignkit.core.comparing import Sent
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import ByNames, BySearch, ByStatus, Question, body_of
+from esignkit.core.finding import ByParts, BySearch, ByStatus, Question, body_of, sent_by
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Operation
-from esignkit.esignlive.enums import PackageStatus, PackageType, SearchType
-from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.approvals import Approvals
+from esignkit.esignlive.documents import Documents
+from esignkit.esignlive.enums import (
+    PackageQuery,
+    PackageStatus,
+    PackageType,
+    SortDirection,
+    SortField,
+    Visibility,
+)
+from esignkit.esignlive.models.document import Approval, Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.packages import Packages
+from esignkit.esignlive.request_ids import request_id_of
 from esignkit.esignlive.senders import Senders
+from esignkit.esignlive.templates import Layouts
+from esignkit.types import JSON
 
 __all__ = ["question"]
 
 _PACKAGES: Packages[Plan] = Packages(PLANNER)
+_LAYOUTS: Layouts[Plan] = Layouts(PLANNER)
+_DOCUMENTS: Documents[Plan] = Documents(PLANNER)
+_APPROVALS: Approvals[Plan] = Approvals(PLANNER)
 _SENDERS: Senders[Plan] = Senders(PLANNER)
-_MOST = 100
-"""A search gives at most so many."""
 
+_CREATES = frozenset(
+    {"packages.create", "packages.create_accessible", "packages.clone", "templates.create", "templates.create_from"}
+)
 _S = PackageStatus
 _ENDED = frozenset({_S.DECLINED, _S.OPTED_OUT, _S.EXPIRED})
 _MOVES: dict[str, tuple[frozenset[PackageStatus], frozenset[PackageStatus]]] = {
@@ -34,19 +51,31 @@ _MOVES: dict[str, tuple[frozenset[PackageStatus], frozenset[PackageStatus]]] = {
     "packages.revert_to_draft": (frozenset({_S.DRAFT}), frozenset({_S.SENT, _S.COMPLETED, _S.ARCHIVED}) | _ENDED),
 }
 _BY_TARGET = {
-    _S.SENT: "packages.send",
-    _S.COMPLETED: "packages.complete",
-    _S.ARCHIVED: "packages.archive",
-    _S.DRAFT: "packages.revert_to_draft",
+    "SENT": "packages.send",
+    "COMPLETED": "packages.complete",
+    "ARCHIVED": "packages.archive",
+    "DRAFT": "packages.revert_to_draft",
 }
+_OF_A_DOCUMENT = frozenset({"index", "pages", "size", "status", "signedHash"})
+"""What the service makes of a document: it numbers them anew, and puts the consent first."""
+_CLEANED = str.maketrans(dict.fromkeys('*/\\:<>|?"', "_"))
+_OF_A_PACKAGE = frozenset({"id", "created", "updated", "completed"} | {f"documents.{name}" for name in _OF_A_DOCUMENT})
 
 
-def question(operation: Operation[Any]) -> Question | None:
-    """Return what to ask to find out whether a call was carried out; None when nothing would tell."""
+def question(operation: Operation[Any], request_id: str | None = None) -> Question | None:
+    """Return what to ask to find out whether a call was carried out; None when nothing would tell.
+
+    Args:
+        operation: The call.
+        request_id: The id that was put into the package's `data`.
+    """
+    if operation.name in _CREATES:
+        return _created(operation, request_id)
     ask = _ASK.get(operation.name)
     return None if ask is None else ask(operation)
 
 
+# Packages -------------------------------------------------------------------------------------------------------------
 def _move(operation: Operation[Any]) -> Question | None:
     done, undone = _MOVES[operation.name]
     return ByStatus(_package(operation), done, undone)
@@ -54,87 +83,180 @@ def _move(operation: Operation[Any]) -> Question | None:
 
 def _update(operation: Operation[Any]) -> Question | None:
     """An update that moves the package is judged as the move; one that does not may be repeated."""
-    said = body_of(operation)
-    name = _BY_TARGET.get(said.status) if isinstance(said, Package) and said.status is not None else None
-    return None if name is None else ByStatus(_package(operation), *_MOVES[name])
+    sent = sent_by(operation, frozenset({"status"}))
+    name = _BY_TARGET.get(str(sent.get("status")))
+    return None if name is None else ByStatus(_package(operation), *_MOVES[name], sent)
 
 
-def _created(operation: Operation[Any]) -> Question | None:
+def _created(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The list is walked from the newest: a search by name would be cut at 100 hits."""
     said = body_of(operation)
-    if not isinstance(said, Package) or not said.name or said.sender is not None:
-        return None  # without a name there is nothing to search for; another user's packages are not in our list
-    template = said.type == PackageType.TEMPLATE or operation.name.startswith("templates.")
-    rows = _PACKAGES.list(
-        type=PackageType.TEMPLATE if template else None, search=said.name, search_type=SearchType.EXACT_NAME
+    if not isinstance(said, Package) or said.sender is not None:
+        return None  # another user's packages are not in our list
+    sent = sent_by(operation, _OF_A_PACKAGE)
+    name = sent.get("name")
+    if request_id is None and name is None:
+        return None
+    kind = PackageType.TEMPLATE if sent.get("type") == PackageType.TEMPLATE.value else None
+    folders: list[tuple[PackageQuery | None, Visibility | None]] = [(None, None), (PackageQuery.TRASHED, None)]
+    if kind is not None:  # templates for their owner alone are in a list of their own
+        folders.append((None, Visibility.SENDER))
+    rows = tuple(
+        _PACKAGES.list(
+            query=query,
+            type=kind,
+            visibility=visibility,
+            sort=SortField.CREATED,
+            dir=SortDirection.DESCENDING,
+            page_size=100,
+        )
+        for query, visibility in folders
     )
-    return BySearch(rows, (("name", said.name),), "id", "created", _MOST)
+    fits = () if name is None else (("name", name),)
+    return BySearch(rows, fits, "id", sent, _whole, request_id, request_id_of, created="created", newest_first=True)
 
 
+def _layout(operation: Operation[Any]) -> Question | None:
+    """Nothing proves that a layout is the call's own."""
+    sent = sent_by(operation, _OF_A_PACKAGE | {"documents"})
+    rows = _LAYOUTS.list(sort=SortField.CREATED, dir=SortDirection.DESCENDING)
+    return BySearch((rows,), (("name", sent.get("name")),), "id", sent, created="created", newest_first=True)
+
+
+def _package(operation: Operation[Any]) -> Flow[Package]:
+    return _whole(str(operation.args["packageId"]))
+
+
+def _whole(package_id: str) -> Flow[Package]:
+    return _PACKAGES.get(package_id)
+
+
+# What is inside packages ----------------------------------------------------------------------------------------------
 def _documents(operation: Operation[Any]) -> Question | None:
     said = body_of(operation)
     items = cast("list[object]", said) if isinstance(said, list) else [said]
-    documents = [item for item in items if isinstance(item, Document)]
-    if documents and all(document.id for document in documents):
-        wanted = frozenset(document.id for document in documents if document.id)
-        return ByNames(_package(operation), _document_ids, wanted, own=True)
-    if documents and all(document.name for document in documents):
-        wanted = frozenset(document.name for document in documents if document.name)
-        return ByNames(_package(operation), _document_names, wanted, own=False)
-    return None
+    return _inside(_package(operation), _documents_of, items, _OF_A_DOCUMENT, _name)
 
 
 def _role(operation: Operation[Any]) -> Question | None:
-    said = body_of(operation)
-    if not isinstance(said, Role):
+    return _inside(_package(operation), _roles_of, [body_of(operation)], frozenset(), _email)
+
+
+def _approval(operation: Operation[Any]) -> Question | None:
+    return _inside(_document(operation), _approvals_of, [body_of(operation)], frozenset(), _role_of)
+
+
+def _document_field(operation: Operation[Any]) -> Question | None:
+    parts = _imprint_fields_of if operation.name.startswith("imprint") else _fields_of
+    return _inside(_document(operation), parts, [body_of(operation)], frozenset(), _kind)
+
+
+def _field(operation: Operation[Any]) -> Question | None:
+    read = _APPROVALS.get(*_ids(operation), approval_id=str(operation.args["approvalId"]))
+    chosen = operation.args.get("fieldId")
+    if chosen is None:
+        return _inside(read, _fields_of, [body_of(operation)], frozenset(), _kind)
+    said = sent_by(operation).members
+    sent = Sent({**said, "id": str(chosen)} if isinstance(said, dict) else said)  # the id in the path counts
+    return ByParts(read, _fields_of, _id, (sent,), own=True)
+
+
+def _inside(
+    read: Flow[Any],
+    parts: Callable[[Any], Iterable[object]],
+    items: list[object],
+    skip: frozenset[str],
+    key: Callable[[JSON], str | None],
+) -> Question | None:
+    """Ask for parts by the ids that the call gave them; where it gave none, by what they are alike in."""
+    sent = tuple(Sent.of(item, skip) for item in items)
+    if not sent:
         return None
-    if said.id:
-        return ByNames(_package(operation), _role_ids, frozenset({said.id}), own=True)
-    emails = frozenset(signer.email for signer in said.signers or () if signer.email)
-    return ByNames(_package(operation), _role_emails, emails, own=False) if emails else None
+    if all(one.get("id") for one in sent):
+        return ByParts(read, parts, _id, sent, own=True)
+    return ByParts(read, parts, key, sent, own=False) if all(key(one.members) for one in sent) else None
 
 
+def _ids(operation: Operation[Any]) -> tuple[str, str]:
+    return str(operation.args["packageId"]), str(operation.args["documentId"])
+
+
+def _document(operation: Operation[Any]) -> Flow[Document]:
+    return _DOCUMENTS.get(*_ids(operation))
+
+
+def _documents_of(package: Package) -> list[Document]:
+    return package.documents or []
+
+
+def _roles_of(package: Package) -> list[Role]:
+    return package.roles or []
+
+
+def _approvals_of(document: Document) -> list[Approval]:
+    return document.approvals or []
+
+
+def _fields_of(whole: Document | Approval) -> Iterable[object]:
+    return whole.fields or []
+
+
+def _imprint_fields_of(document: Document) -> Iterable[object]:
+    return document.imprint_fields or []
+
+
+def _text(part: JSON, member: str) -> str | None:
+    found = part.get(member) if isinstance(part, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def _id(part: JSON) -> str | None:
+    return _text(part, "id")
+
+
+def _name(part: JSON) -> str | None:
+    """Name a document as the service does, which takes some characters out of names (section 3.8)."""
+    name = _text(part, "name")
+    return None if name is None else name.translate(_CLEANED)
+
+
+def _role_of(part: JSON) -> str | None:
+    return _text(part, "role")
+
+
+def _kind(part: JSON) -> str | None:
+    kind, subtype = _text(part, "type"), _text(part, "subtype")
+    return f"{kind} {subtype}" if kind and subtype else None
+
+
+def _email(part: JSON) -> str | None:
+    signers = part.get("signers") if isinstance(part, dict) else None
+    return _text(signers[0], "email") if isinstance(signers, list) and signers else None
+
+
+# Users ----------------------------------------------------------------------------------------------------------------
 def _sender(operation: Operation[Any]) -> Question | None:
     said = body_of(operation)
     if not isinstance(said, Sender) or not said.email:
         return None
-    rows = _SENDERS.list(search=said.email)
-    return BySearch(rows, (("email", said.email),), "id")  # an address that is taken is refused
+    rows = (_SENDERS.list(search=said.email),)
+    sent = sent_by(operation)
+    # an address that is taken is refused
+    return BySearch(rows, (("email", said.email),), "id", sent, mark=said.email.casefold(), marked=_address)
 
 
-def _package(operation: Operation[Any]) -> Flow[Package]:
-    return _PACKAGES.get(str(operation.args["packageId"]))
-
-
-def _document_ids(package: Package) -> Iterable[str | None]:
-    return (document.id for document in package.documents or ())
-
-
-def _document_names(package: Package) -> Iterable[str | None]:
-    return (document.name for document in package.documents or ())
-
-
-def _role_ids(package: Package) -> Iterable[str | None]:
-    return (role.id for role in package.roles or ())
-
-
-def _role_emails(package: Package) -> Iterable[str | None]:
-    return (signer.email for role in package.roles or () for signer in role.signers or ())
+def _address(sender: Sender) -> str | None:
+    return None if sender.email is None else sender.email.casefold()
 
 
 _ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
     **dict.fromkeys(_MOVES, _move),
     "packages.update": _update,
-    **dict.fromkeys(
-        (
-            "packages.create",
-            "packages.create_accessible",
-            "packages.clone",
-            "templates.create",
-            "templates.create_from",
-        ),
-        _created,
-    ),
+    "layouts.create": _layout,
     **dict.fromkeys(("documents.create", "documents.create_many"), _documents),
     "roles.create": _role,
+    "approvals.create": _approval,
+    **dict.fromkeys(("document_fields.create", "imprint_fields.create"), _document_field),
+    **dict.fromkeys(("fields.create", "fields.create_with_id"), _field),
     "senders.create": _sender,
 }

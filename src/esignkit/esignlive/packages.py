@@ -249,7 +249,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
 
         Args:
             package: What to create. `status=PackageStatus.SENT` sends it at once; `type=PackageType.TEMPLATE` makes a
-                template.
+                template. The call's own id goes into its `data`, beside yours (`client_request_ids` of the client).
             files: One file for each document, in the order of `package.documents`; documents with `external` or
                 `base64_content` take none. When the package names no documents, each file becomes one. Word,
                 OpenDocument, text and PDF files of at most 16 MB.
@@ -344,7 +344,8 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
 
         Args:
             package_id: The package or template to copy.
-            changes: What the copy has otherwise; `type` says what it becomes. `esignkit.NULL` clears a field.
+            changes: What the copy has otherwise; `type` says what it becomes. `esignkit.NULL` clears a field. Where
+                it says `data`, which replaces the original's, the call's own id goes there too.
             sender: Owner of the copy.
             options: Options of this call.
 

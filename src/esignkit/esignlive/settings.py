@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
@@ -67,6 +67,7 @@ class Variables(NamedTuple):
     oauth: OAuthClient | None
     environment: str | None
     base_url: str | None
+    client_request_ids: bool
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:
@@ -79,7 +80,21 @@ def variables(env: Mapping[str, str] | None) -> Variables:
         oauth=_oauth(found),
         environment=environment_variable(found, "ESIGNLIVE_ENVIRONMENT"),
         base_url=environment_variable(found, "ESIGNLIVE_BASE_URL"),
+        client_request_ids=_switch(found, "ESIGNLIVE_CLIENT_REQUEST_IDS"),
     )
+
+
+def _switch(found: Mapping[str, str], name: str) -> bool:
+    """Return whether something is on, as it is without the variable.
+
+    Raises:
+        ConfigurationError: The variable says neither.
+    """
+    value = environment_variable(found, name)
+    if value is not None and value.lower() not in ("on", "off"):
+        msg = f"{name} is {value!r}; write on or off"
+        raise ConfigurationError(msg)
+    return value is None or value.lower() == "on"
 
 
 def _secret(found: Mapping[str, str], name: str) -> Secret | None:
@@ -136,11 +151,13 @@ def resolve(
     api_version: str | None,
     timeout: float,
     retry: RetryPolicy | None,
+    client_request_ids: bool | Callable[[], str] = False,
 ) -> Settings:
     """Turn constructor arguments into settings.
 
     Raises:
         ConfigurationError: No server or several, no credential or several, or one that cannot be right.
+        TypeError: `client_request_ids` is neither true or false nor a function.
     """
     base, root = _server(client, environment, base_url)
     if api_version is not None and not _VERSION.fullmatch(api_version):
@@ -153,7 +170,24 @@ def resolve(
         root_url=root,
         timeout=timeout,
         retry=retry or RetryPolicy(),
+        new_request_id=_request_ids(client, client_request_ids),
     )
+
+
+def _new_request_id() -> str:
+    """Return an id that no other call has: 32 hexadecimal digits."""
+    return os.urandom(16).hex()
+
+
+def _request_ids(client: str, given: object) -> Callable[[], str] | None:
+    if given is True:
+        return _new_request_id
+    if given is False:
+        return None
+    if not callable(given):
+        msg = f"{client}: client_request_ids is True, False or a function that gives an id for each call"
+        raise TypeError(msg)
+    return cast("Callable[[], str]", given)
 
 
 def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 JSON_TYPE = "application/json"
 _GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
@@ -91,17 +92,23 @@ class Service(Provider):
         members = _GIVEN_BY.get(name) or _GIVEN_BY.get(name.partition(".")[0], ())
         return veil_members(text, _GIVEN + members, _IN_URLS)
 
+    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+        """Put the id of a call that creates a package into the package's `data`."""
+        from esignkit.esignlive.request_ids import with_request_id
+
+        return with_request_id(operation, new)
+
     def look_up(self, operation: Operation[Any]) -> str | None:
         """Say how to find out whether a write was carried out."""
         from esignkit.esignlive.lost_answers import LOOK_UP
 
         return LOOK_UP.get(operation.name)
 
-    def question(self, operation: Operation[Any]) -> Question | None:
+    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
         """Return what to ask to find out whether a write was carried out."""
         from esignkit.esignlive.finding import question
 
-        return question(operation)
+        return question(operation, request_id)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""

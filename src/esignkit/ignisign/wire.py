@@ -170,7 +170,7 @@ class IgnisignProvider(Provider):
 
         return LOOK_UP.get(operation.name)
 
-    def question(self, operation: Operation[Any]) -> Question | None:
+    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
         """Return what to ask to find out whether a write was carried out."""
         from esignkit.ignisign.finding import question
 

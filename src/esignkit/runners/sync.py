@@ -40,6 +40,7 @@ def make_context(settings: Settings) -> Context:
         values=settings.values,
         retry=settings.retry,
         timeout=settings.timeout,
+        new_request_id=settings.new_request_id,
     )
 
 

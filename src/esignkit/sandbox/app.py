@@ -7,6 +7,7 @@ import logging
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.faults import Stage
@@ -204,6 +205,7 @@ class SandboxApp:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        send = self._dated(send)
         headers = Headers(scope=scope)
         method = scope["method"]
         raw_path = scope.get("raw_path", scope["path"].encode()).split(b"?")[0].decode("latin-1")
@@ -233,6 +235,17 @@ class SandboxApp:
                 return
             response = other or response
         await response(scope, receive, send)
+
+    def _dated(self, send: Send) -> Send:
+        """Have each answer say what the sandbox's clock says, as the dates in it do."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = format_datetime(self.engine.clock.now(), usegmt=True).encode("ascii")
+                message["headers"] = [*message.get("headers", ()), (b"date", told)]
+            await send(message)
+
+        return dated
 
     def _answer(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
         """Answer a call on the worker thread; tell also what is to become of the answer."""

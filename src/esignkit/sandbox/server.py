@@ -63,6 +63,7 @@ class ServerThread:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=False,  # the sandbox's own clock says it
                 # Longer than clients keep idle connections, so that none is closed under a client's hands.
                 timeout_keep_alive=300,
                 timeout_graceful_shutdown=2,

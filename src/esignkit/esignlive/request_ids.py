@@ -1,0 +1,87 @@
+"""An id of its own for each call that creates a package, kept by the service in the package's `data`.
+
+OneSpan's own SDKs put a member of theirs there too (`data.sdk`). The id tells the package that a call made from others
+of the same name when the call's answer is lost.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from attrs import evolve
+
+from esignkit.core.finding import body_of
+from esignkit.core.operation import Json, Multipart, Operation
+from esignkit.esignlive.models.package import Package
+
+if TYPE_CHECKING:
+    from esignkit.types import JSON, JSONObject
+
+__all__ = ["MEMBER", "request_id_of", "with_request_id"]
+
+T = TypeVar("T")
+
+MEMBER = "esignkitRequestId"
+"""The member of a package's `data` that holds the id."""
+
+_CREATE = "/packages"
+_CLONE = "/packages/{packageId}/clone"
+
+
+def request_id_of(package: Package) -> str | None:
+    """Return the id of the call that created a package; None when it has none or does not show it."""
+    found = package.data.get(MEMBER) if isinstance(package.data, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def with_request_id(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a call that creates a package with its id in the package's `data`, and the id; other calls as they are.
+
+    What a clone's body says takes the place of what the copy would have had: a clone gets an id only where it says
+    `data` itself, so that a template's own `data` is never lost to ours.
+
+    Args:
+        operation: Any write that must not be repeated.
+        new: Gives the id.
+
+    Raises:
+        TypeError: The function that gives the ids does not give a text.
+
+    Source: eSignLive sections 3.6 to 3.10.
+    """
+    package = body_of(operation)
+    if not isinstance(package, Package) or operation.method != "POST" or operation.path not in (_CREATE, _CLONE):
+        return operation, None
+    extra = (operation.options or {}).get("extra_body") or {}
+    said: object = extra.get("data", package.data)
+    silent = said is None and "data" not in extra
+    if (silent and operation.path == _CLONE) or (said and not isinstance(said, Mapping)):
+        return operation, None
+    request_id = _checked(new())
+    data: JSONObject = {**cast("Mapping[str, JSON]", said or {}), MEMBER: request_id}
+    if "data" in extra:
+        return operation.with_options({"extra_body": {**extra, "data": data}}), request_id
+    return _with_data(operation, package, data), request_id
+
+
+def _checked(made: object) -> str:
+    if not isinstance(made, str) or not made:
+        msg = f"client_request_ids= gave {made!r}; a function that makes ids gives a text for each call"
+        raise TypeError(msg)
+    return made
+
+
+def _with_data(operation: Operation[T], package: Package, data: JSONObject) -> Operation[T]:
+    marked = copy.copy(package)
+    marked.data = data
+    body = operation.body
+    if isinstance(body, Multipart):
+        parts = [evolve(p, content=_json(p.content, marked)) if isinstance(p.content, Json) else p for p in body.parts]
+        return evolve(operation, body=evolve(body, parts=tuple(parts)))
+    return evolve(operation, body=_json(cast("Json", body), marked))
+
+
+def _json(body: Json, value: Package) -> Json:
+    return evolve(body, value=value)
