@@ -10,6 +10,7 @@ from esignkit.core.files import upload
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import key, read
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
+from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.operation import Operation
@@ -214,6 +215,57 @@ class Requests(Resource[Mode]):
             key("documentId"),
             body=Json(body),
             repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update_document(
+        self,
+        document_id: str,
+        *,
+        external_id: Maybe[str | None] = UNSET,
+        label: Maybe[str | None] = UNSET,
+        description: Maybe[str | None] = UNSET,
+        template_displayer_id: Maybe[str | None] = UNSET,
+        template_displayer_version: Maybe[int | None] = UNSET,
+        options: CallOptions | None = None,
+    ) -> Operation[Document]:
+        """Change what a document is called, or the template that shows it: only what is given is sent.
+
+        Args:
+            document_id: The document.
+            external_id: Your own reference.
+            label: Name shown to people.
+            description: Longer description shown to people.
+            template_displayer_id: Template that shows JSON.
+            template_displayer_version: Version of that template.
+            options: Options of this call.
+
+        Returns:
+            The document.
+
+        Raises:
+            NotFoundError: There is no such document.
+            ValidationError: Its request is not in `DRAFT`.
+
+        HTTP: `PUT /v4/documents/{documentId}`
+        Source: Ignisign section 12.
+        """
+        body = {
+            "externalId": external_id,
+            "label": label,
+            "description": description,
+            "templateDisplayerId": template_displayer_id,
+            "templateDisplayerVersion": template_displayer_version,
+        }
+        return Operation(
+            "v4.update_document",
+            "PUT",
+            "/v4/documents/{documentId}",
+            read(Document),
+            {"documentId": document_id},
+            body=Json(body),
+            repeat=Repeat.IDEMPOTENT,
             options=options,
         )
 
