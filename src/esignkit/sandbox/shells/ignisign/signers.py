@@ -76,8 +76,8 @@ def missing_inputs(profile: JSONObject, signer: JSONObject) -> list[str]:
     return [name for name in inputs_needed(profile) if name not in given]
 
 
-def summary(signer: JSONObject) -> JSONObject:
-    """Return the SignerSummary."""
+def summary(signer: JSONObject, version: str) -> JSONObject:
+    """Return the SignerSummary; API 4 knows the signer's own profile."""
     return without_nulls(
         {
             "signerId": signer["signerId"],
@@ -88,6 +88,7 @@ def summary(signer: JSONObject) -> JSONObject:
             "status": signer["status"],
             "alreadyProvidedInputs": provided_inputs(signer),
             "isRecurrent": as_bool(signer.get("isRecurrent")),
+            "signerProfileId": signer.get("signerProfileId") if version == "v4" else None,
         }
     )
 
@@ -157,7 +158,7 @@ def regenerate_auth_secret(call: Call) -> Response:
 @ROUTES.get(_SIGNER, "signers.get")
 def get_signer(call: Call) -> Response:
     """Show a signer's summary."""
-    return json_answer(summary(find_signer(call, call.params["signerId"])))
+    return json_answer(summary(find_signer(call, call.params["signerId"]), call.params["apiVersion"]))
 
 
 @ROUTES.get(f"{_SIGNER}/details", "signers.get_details")
@@ -168,13 +169,13 @@ def get_signer_details(call: Call) -> Response:
     names = ["NATURAL_PERSON_NAME"] if {"firstName", "lastName"} <= set(given) else []
     claims = names + [_CLAIM_OF_INPUT[name] for name in given if name in _CLAIM_OF_INPUT]
     requests = [
-        list_item(one)
+        list_item(one, call.params["apiVersion"])
         for one in reversed(call.work.transactions("ignisign", call.tenant))
         if not one.deleted and signer["signerId"] in texts(one.wire.get("signerIds"))
     ]
     return json_answer(
         {
-            **summary(signer),
+            **summary(signer, call.params["apiVersion"]),
             "claims": [{"claimRef": claim, "status": "DECLARED"} for claim in claims],
             "latestSignatureRequests": requests[:10],
         }
@@ -290,4 +291,4 @@ def _page(call: Call, signers: list[JSONObject]) -> JSONObject:
     first = switches.first_signer_page
     number = read_page(call.query("page"), first) - first
     shown = signers[number * switches.page_size : (number + 1) * switches.page_size]
-    return {"signers": [summary(one) for one in shown], "total": len(signers)}
+    return {"signers": [summary(one, call.params["apiVersion"]) for one in shown], "total": len(signers)}
