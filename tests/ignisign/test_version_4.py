@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -31,6 +32,8 @@ from esignkit.ignisign import (
     SignerStatus,
     SignerSummary,
     SsoConfig,
+    bare_signature_url,
+    code_challenge,
 )
 from esignkit.ignisign.v4 import V4
 from esignkit.types import UNSET
@@ -306,3 +309,22 @@ def test_a_signers_profile_decides_whether_the_signer_signs_again() -> None:
     """Bodies of version 4 have no `isRecurrent`."""
     with pytest.raises(TypeError, match="is_recurrent"):
         v4.create_signer("sp-1", is_recurrent=True)  # type: ignore[call-arg]  # what this test is about
+
+
+# Lists -----------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("one", ["lease.pdf", b"%PDF-1.7", Path("lease.pdf")])
+def test_one_document_is_not_taken_apart_into_letters(one: Any) -> None:
+    with pytest.raises(TypeError, match="lists: write"):
+        v4.one_call_sign("Lease", signature_method="SIMPLE_STD", signers=[], documents=one)
+
+
+def test_nor_is_one_hash() -> None:
+    with pytest.raises(TypeError, match=r"hashes is a list: write hashes=\["):
+        bare_signature_url(
+            APP,
+            "STAGING",
+            redirect_uri="https://example.com",
+            code_challenge=code_challenge("a verifier"),
+            hashes="n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+            nonce="n",
+        )

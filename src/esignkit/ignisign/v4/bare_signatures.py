@@ -17,7 +17,8 @@ from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.urls import SIGN_URL
 from esignkit.ignisign.v4.models import BareSignatureProofs, BareSignaturesConfiguration, ProofsToken
 from esignkit.ignisign.v4.requests import APPLICATION_V4
-from esignkit.types import JSON, CallOptions, Secret
+from esignkit.ignisign.wire import given, texts
+from esignkit.types import CallOptions, Secret
 
 __all__ = ["BareSignatures", "bare_signature_url", "code_challenge"]
 
@@ -61,11 +62,12 @@ def bare_signature_url(
     Returns:
         The URL.
 
+    Raises:
+        TypeError: One hash stands where a list of them is meant.
+
     Source: Ignisign section 12.
     """
-    state: dict[str, JSON] = {"hashes": list(hashes), "nonce": nonce}
-    if external_id is not None:
-        state["externalId"] = external_id
+    state = given(hashes=texts("hashes", hashes), nonce=nonce, externalId=external_id)
     query = {
         "redirect_uri": redirect_uri,
         "response_type": "code",

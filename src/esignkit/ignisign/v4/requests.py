@@ -16,7 +16,7 @@ from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
-from esignkit.ignisign.wire import given, texts
+from esignkit.ignisign.wire import given, several, texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["APPLICATION_V4", "Requests"]
@@ -294,6 +294,7 @@ class Requests(Resource[Mode]):
         Raises:
             ValidationError: Something is missing or not valid.
             OutcomeUnknownError: The answer was lost; the request may have gone out.
+            TypeError: One document stands where a list of them is meant.
 
         HTTP: `POST /v4/signature-requests/one-call-sign`
         Source: Ignisign section 12.
@@ -301,8 +302,8 @@ class Requests(Resource[Mode]):
         body = {
             "title": title,
             "signatureMethod": signature_method,
-            "signers": list(signers),
-            "documents": [_document(one) for one in documents],
+            "signers": list(several(signers)),
+            "documents": [_document(one) for one in several(documents)],
         }
         return Operation(
             "v4.one_call_sign",
