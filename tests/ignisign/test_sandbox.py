@@ -32,7 +32,7 @@ from esignkit.ignisign import (
     private_file_hash,
     read_event,
 )
-from esignkit.sandbox import IgnisignAccount, Sandbox, SandboxAccount
+from esignkit.sandbox import Sandbox, SandboxAccount
 from esignkit.sandbox.pdf import sample_agreement
 from tests.sandbox.sink import Sink
 
@@ -363,7 +363,7 @@ def test_a_bare_signature(client: Ignisign, account: SandboxAccount, sandbox: Sa
     given = {
         "code_verifier": verifier,
         "redirect_uri": back,
-        "client_secret": key_of(mine) if url_safe else mine.app_secret,
+        "client_secret": mine.api_key if url_safe else mine.app_secret,
     }
     token = client.v4.proofs_token(came["code"], **given)
     proofs = client.v4.bare_signature_proofs(token.access_token or "")
@@ -375,11 +375,6 @@ def test_a_bare_signature(client: Ignisign, account: SandboxAccount, sandbox: Sa
 
 
 # Signing in ------------------------------------------------------------------------------------------------------------
-def key_of(mine: IgnisignAccount) -> str:
-    """The account's key of the new kind."""
-    return f"skv2_{mine.app_env.lower()}_{mine.app_id.removeprefix('appId_')}_{mine.app_secret}"
-
-
 def paths(sandbox: Sandbox, tenant: str) -> list[str]:
     """Which versions of the API were called, and for what."""
     return [one.template.removeprefix("/ignisign") for one in sandbox.requests() if one.tenant == tenant]
@@ -387,7 +382,7 @@ def paths(sandbox: Sandbox, tenant: str) -> list[str]:
 
 def test_a_key_of_the_new_kind_speaks_version_4(account: SandboxAccount, sandbox: Sandbox) -> None:
     mine = account.ignisign
-    with Ignisign(token=key_of(mine), base_url=mine.base_url) as client:
+    with Ignisign(token=mine.api_key, base_url=mine.base_url) as client:
         assert client.webhooks.list() == []
         request_id = client.v4.create_request()
         assert client.signature_requests.get(request_id).default_signature_method == "SIMPLE_STD"
@@ -397,7 +392,7 @@ def test_a_key_of_the_new_kind_speaks_version_4(account: SandboxAccount, sandbox
 @pytest.mark.anyio
 async def test_the_same_awaited(account: SandboxAccount, sandbox: Sandbox) -> None:
     mine = account.ignisign
-    async with AsyncIgnisign(token=key_of(mine), base_url=f"{mine.base_url}/v4") as client:
+    async with AsyncIgnisign(token=mine.api_key, base_url=f"{mine.base_url}/v4") as client:
         assert await client.webhooks.list() == []
         draft = await client.signature_requests.get(await client.v4.create_request())
         assert draft.default_signature_method == "SIMPLE_STD"

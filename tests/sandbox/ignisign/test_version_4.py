@@ -159,23 +159,19 @@ class TestApplication:
         assert (found["redirectUris"], found["authorizedOrigins"], found["eidasLevel"]) == ([], [], "SES")
 
 
-def key_of(account):
-    return f"skv2_{account.app_env.lower()}_{account.app_id.removeprefix('appId_')}_{account.app_secret}"
-
-
 class TestKeys:
     def test_a_key_of_the_new_kind_is_for_version_4(self, app):
-        app.http.headers["Authorization"] = f"Bearer {key_of(app.account)}"
+        app.http.headers["Authorization"] = f"Bearer {app.account.api_key}"
         app.refused("INVALID_AUTH_JWT_TOKEN", "GET", "A/webhooks", status=401)
         app.api = "v4"
         assert app.ok("GET", "A/webhooks") == []
 
     def test_unless_a_switch_says_otherwise(self, app):
         app.switch(keys_in_version_3=True)
-        app.http.headers["Authorization"] = f"Bearer {key_of(app.account)}"
+        app.http.headers["Authorization"] = f"Bearer {app.account.api_key}"
         assert app.ok("GET", "A/webhooks") == []
 
-    @pytest.mark.parametrize("key", [key_of, lambda account: account.app_secret])
+    @pytest.mark.parametrize("key", ["api_key", "app_secret"])
     def test_either_key_is_the_client_secret_of_a_bare_signature(self, v4, key):
         verifier, back = "a verifier", "http://127.0.0.1:9/back"
         query = {
@@ -190,7 +186,7 @@ class TestKeys:
         sent = httpx.get(f"{v4.account.base_url}/{env}/oauth2/authorize", params=query, **PLAIN)
         body = {
             "client_id": v4.account.app_id,
-            "client_secret": key(v4.account),
+            "client_secret": getattr(v4.account, key),
             "code_verifier": verifier,
             "redirect_uri": back,
             "grant_type": "authorization_code",

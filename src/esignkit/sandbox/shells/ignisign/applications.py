@@ -9,7 +9,7 @@ from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.ignisign.checks import email, list_of, one_of, require_valid
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem
 from esignkit.sandbox.shells.ignisign.switches import switches_of
-from esignkit.sandbox.shells.ignisign.tokens import ENVIRONMENTS, key_of
+from esignkit.sandbox.shells.ignisign.tokens import ENVIRONMENTS
 from esignkit.sandbox.shells.ignisign.views import APP_NAME
 from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, without_nulls
 
@@ -85,7 +85,7 @@ def get_application(call: Call) -> Response:
 def _settings_v4(account: Account, switches: Switches, signer_profile_id: str) -> JSONObject:
     """Return how API 4 shows an environment's settings; which of them a new application has is our inference."""
     key: JSONObject = {
-        "_id": hashlib.sha256(key_of(account).encode()).hexdigest()[:24],
+        "_id": hashlib.sha256(account.ignisign_key.encode()).hexdigest()[:24],
         "appId": account.ignisign_app_id,
         "appEnv": account.ignisign_app_env,
         "name": "Sandbox",

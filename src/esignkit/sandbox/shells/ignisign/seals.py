@@ -22,7 +22,6 @@ from esignkit.sandbox.shells.ignisign import legal_files
 from esignkit.sandbox.shells.ignisign.checks import list_of, matching, object_with, one_of, require_valid, text
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION
-from esignkit.sandbox.shells.ignisign.tokens import key_of
 from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def proofs_token(call: Call) -> Response:
     if account is None or account.ignisign_app_env != call.params["appEnv"]:
         raise Problem(Code.OAUTH_CLIENT_NOT_FOUND, "there is no such client")
     given = _bytes(body.get("client_secret"))
-    if not any(hmac.compare_digest(given, key.encode()) for key in (account.ignisign_secret, key_of(account))):
+    if not any(hmac.compare_digest(given, key.encode()) for key in (account.ignisign_secret, account.ignisign_key)):
         raise Problem(Code.LOGIN_FAILED, "the secret is wrong")
     if body.get("grant_type") != "authorization_code":
         raise Problem(Code.OAUTH_GRANT, "grant_type must be authorization_code")

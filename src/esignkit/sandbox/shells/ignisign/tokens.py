@@ -100,16 +100,10 @@ def require_right_version(call: Call, version: str) -> None:
         raise Problem(Code.TOKEN_INVALID, f"a key that begins with {_KEY} is for API 4")
 
 
-def key_of(account: Account) -> str:
-    """Return the account's key of the new kind: it is sent as it is, without a login."""
-    app = account.ignisign_app_id.removeprefix("appId_")
-    return f"{_KEY}{account.ignisign_app_env.lower()}_{app}_{account.ignisign_secret}"
-
-
 def _account_of_key(call: Call, key: str) -> Account:
     parts = key.split("_", 3)
     account = call.work.accounts.find(ignisign_app_id=f"appId_{parts[2]}") if len(parts) == 4 else None
-    good = account is not None and hmac.compare_digest(key_of(account).encode(), key.encode("utf-8", "replace"))
+    good = account is not None and hmac.compare_digest(account.ignisign_key.encode(), key.encode("utf-8", "replace"))
     if account is None or not good:
         raise Problem(Code.TOKEN_INVALID, "the key belongs to no application")
     return account
