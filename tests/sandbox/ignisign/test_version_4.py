@@ -275,3 +275,36 @@ def test_a_login_by_version_4_is_good_for_both(sandbox):
         assert app.ok("GET", "A/webhooks") == []
         app.api = "v3"
         assert app.ok("GET", "A/webhooks") == []
+
+
+class TestMembersOfTheOtherVersion:
+    """They mean nothing, as any member that an API does not know."""
+
+    def test_a_draft_of_version_4_has_no_signature_profile(self, app):
+        profile = app.profiles()[1]["_id"]
+        app.api = "v4"
+        request_id = app.ok("POST", "A/signature-requests", {"signatureProfileId": profile})["signatureRequestId"]
+        app.api = "v3"
+        assert "signatureProfileId" not in app.context(request_id)
+
+    def test_approvers_have_another_name(self, v4):
+        signer_id = v4.signer(**ANN)
+        request_id = v4.draft()
+        assert v4.update(request_id, signersAsApprover=[signer_id])["signerIdsAsApprover"] == []
+        assert v4.update(request_id, signerIdsAsApprover=[signer_id])["signerIdsAsApprover"] == [signer_id]
+        v4.api = "v3"
+        assert v4.update(request_id, signerIdsAsApprover=[])["signersAsApprover"] == [signer_id]
+
+    def test_a_signer_of_version_4_is_of_a_signer_profile(self, v4):
+        profile = embedded(v4)
+        made = v4.signer(**ANN, signatureProfileId="none", signerProfileId=profile["_id"], isRecurrent=True)
+        assert v4.ok("GET", f"A/signers/{made}")["isRecurrent"] is profile["isRecurrent"] is False
+        wrong = {"email": "eve@example.com", "signerProfileId": "none"}
+        v4.refused("SIGNER_PROFILE_NOT_FOUND", "POST", "A/signers", wrong, status=404)
+        v4.refused("SIGNER_PROFILE_NOT_FOUND", "PUT", f"A/signers/{made}", {"signerProfileId": "none"}, status=404)
+
+    def test_a_signer_of_version_3_is_not(self, app):
+        made = app.signer(**ANN, signerProfileId="none", isRecurrent=True)
+        assert app.ok("GET", f"A/signers/{made}")["isRecurrent"] is True
+        app.api = "v4"
+        assert "signerProfileId" not in app.ok("GET", f"A/signers/{made}")

@@ -73,7 +73,7 @@ _UPDATE: dict[str, Check] = {
 
 # API 4 has more languages than any list of it agrees on, renames the approvers, and knows no target of a statement.
 _UPDATE_V4: dict[str, Check] = {
-    **_UPDATE,
+    **{name: check for name, check in _UPDATE.items() if name != "signersAsApprover"},
     "language": matching("[A-Z]{2}", "two upper case letters"),
     "statements": list_of(object_with(_STATEMENT, _STATEMENT_NEEDS)),
     "signerIdsAsApprover": list_of(text()),
@@ -100,7 +100,7 @@ def init_request(call: Call) -> Response:
     require_valid(body, {"signatureProfileId": text()}, ("signatureProfileId",) if _version(call) == "v3" else ())
     request = new_request(call)
     profile_id = as_text(body.get("signatureProfileId"))
-    if profile_id:
+    if profile_id and _version(call) == "v3":
         profile = find_profile(call, profile_id)
         if profile["status"] == "ARCHIVED":
             raise Problem(Code.PROFILE_ARCHIVED, "the signature profile is archived", signatureProfileId=profile_id)
@@ -149,8 +149,10 @@ def update_request(call: Call) -> Response:
     body = call.json_object()
     require_valid(body, _UPDATE if _version(call) == "v3" else _UPDATE_V4)
     require_allowed(call.operation, request)
-    if _version(call) == "v4" and "signerIdsAsApprover" in body:
-        body["signersAsApprover"] = body.pop("signerIdsAsApprover")
+    if _version(call) == "v4":  # both are kept under the older name
+        body.pop("signersAsApprover", None)
+        if "signerIdsAsApprover" in body:
+            body["signersAsApprover"] = body.pop("signerIdsAsApprover")
     changes = _changes(call, request, body)
     _require_dates(changes)
     for signer_id in [*texts(changes.get("signerIds")), *texts(changes.get("signersAsApprover"))]:
