@@ -204,7 +204,16 @@ BAD: dict[str, Make] = {
         app_id="appId_1", app_env="DEVELOPMENT", token=CANARY + "\r\n", base_url=url
     ),
     "ignisign two ways": lambda url, more: Ignisign(
-        app_id="appId_1", app_env="DEVELOPMENT", token=CANARY, app_secret=CANARY, base_url=url
+        app_id="appId_1", app_env="DEVELOPMENT", token=lambda: CANARY, app_secret=CANARY, base_url=url
+    ),
+    "ignisign cached token": lambda url, more: Ignisign(
+        app_id="appId_1", app_env="DEVELOPMENT", token=CANARY + "\n", app_secret=CANARY, base_url=url
+    ),
+    "ignisign key in version 3": lambda url, more: Ignisign(
+        app_id="appId_1", app_env="DEVELOPMENT", token="skv2_" + CANARY, api_version="v3", base_url=url
+    ),
+    "ignisign key beside a secret": lambda url, more: Ignisign(
+        app_id="appId_1", app_env="DEVELOPMENT", token="skv2_" + CANARY, app_secret=CANARY, base_url=url
     ),
     "ignisign no environment": lambda url, more: Ignisign(app_id="appId_1", app_secret=CANARY),
     "constellation1 line break": lambda url, more: Constellation1(token=CANARY + "\n", base_url=url),

@@ -855,11 +855,25 @@ row(
     repeat=N,
 )
 row(
+    "v4.update_document",
+    DOCUMENT,
+    label="Lease",
+    description=None,
+    template_displayer_id="t",
+    template_displayer_version=3,
+    to=("PUT", f"/v4/documents/{DOCUMENT}"),
+    body={"label": "Lease", "description": None, "templateDisplayerId": "t", "templateDisplayerVersion": 3},
+    gives={"_id": DOCUMENT, "label": "Lease", "templateDisplayerId": "t", "templateDisplayerVersion": 3},
+    check=lambda r: (r.template_displayer_id, r.template_displayer_version) == ("t", 3),
+    repeat=I,
+    refused="DOCUMENT_LOCKED",
+)
+row(
     "v4.create_signer",
     "sp-1",
-    **PERSON,
+    **{name: value for name, value in PERSON.items() if name != "is_recurrent"},
     to=("POST", f"{HERE4}/signers"),
-    body={"signerProfileId": "sp-1", **PERSON_WIRE},
+    body={"signerProfileId": "sp-1", **{name: value for name, value in PERSON_WIRE.items() if name != "isRecurrent"}},
     gives={"signerId": SIGNER, "entityType": "SEAL", "success": True, "alreadyExists": True},
     check=lambda r: r.already_exists is True and r.entity_type.is_known,
     repeat=N,
@@ -968,8 +982,14 @@ row(
         "documentHashSignedByM2MPrivateKey": "3045",
         "document": {"documentType": "DATA_JSON", "documentHash": "9f86d0", "label": "Log", "jsonContent": None},
     },
-    gives={**CREATED, "documentId": DOCUMENT, "documentHash": "9f86d0", "proofBase64": "cA==", "proofType": "PKCS7"},
-    check=lambda r: r.proof_base64 == "cA==",
+    gives={
+        **CREATED,
+        "documentId": DOCUMENT,
+        "documentHash": "9f86d0",
+        "proofBase64": "cA==",
+        "proofType": "SIGNED_DATA",
+    },
+    check=lambda r: r.proof_base64 == "cA==" and r.proof_type.is_known,
     repeat=N,
 )
 row(
@@ -984,8 +1004,8 @@ row(
 row(
     "v4.bare_signatures_configuration",
     to=("GET", f"{HERE4}/bare-signatures-configuration"),
-    gives={"anything": [1]},
-    check=lambda r: r == {"anything": [1]},
+    gives={"appId": APP, "redirectUris": ["https://example.com/back"], "authorizedOrigins": [], "eidasLevel": "AES"},
+    check=lambda r: r.redirect_uris == ["https://example.com/back"] and r.eidas_level == "AES",
     repeat=R,
 )
 row(
@@ -1018,7 +1038,7 @@ row(
         "appEnv": "DEVELOPMENT",
         "signatureRequestId": REQUEST,
         "signerId": SIGNER,
-        "proofs": [{"documentId": DOCUMENT, "type": "CADES", "documentHash": "h", "proofB64": "cA=="}],
+        "proofs": [{"documentId": DOCUMENT, "type": "SIGNED_DATA", "documentHash": "h", "proofB64": "cA=="}],
         "signerInformation": {"fullName": "Ada Lovelace"},
     },
     check=lambda r: r.proofs[0].proof_b64 == "cA==" and r.signer_information.full_name == "Ada Lovelace",

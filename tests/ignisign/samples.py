@@ -24,7 +24,7 @@ def settings(**changes: Any) -> Settings:
         "token": "a-token",
         "auth": None,
         "base_url": None,
-        "api_version": "v3",
+        "api_version": None,
         "timeout": 60.0,
         "retry": None,
     }

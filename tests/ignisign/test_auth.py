@@ -216,7 +216,7 @@ SKV2 = "skv2_production_11111111-2222-3333-4444-555555555555_canary"
 
 def test_a_key_that_names_its_application_needs_no_other_word() -> None:
     made = settings(app_id=None, app_env=None, token=SKV2)
-    assert made.values == {"api": "v3", "appId": APP, "appEnv": "PRODUCTION"}
+    assert made.values == {"api": "v4", "appId": APP, "appEnv": "PRODUCTION"}
     assert isinstance(made.auth, StaticHeader)
 
 
@@ -228,7 +228,8 @@ def test_a_key_that_names_its_application_needs_no_other_word() -> None:
         ({"app_env": None}, "'DEVELOPMENT', 'STAGING', 'PRODUCTION'"),
         ({"app_env": "development"}, "no 'development'"),
         ({"token": None}, "app_secret="),
-        ({"app_secret": "canary"}, "app_secret and token"),
+        ({"app_secret": "canary", "token": lambda: "canary"}, "app_secret and token"),
+        ({"app_secret": "canary", "auth": StaticHeader("x-key", Secret("canary"))}, "app_secret and auth"),
         ({"token": None, "app_secret": " "}, "empty"),
         ({"token": None, "app_secret": SKV2}, "token="),
         ({"token": SKV2}, "DEVELOPMENT|PRODUCTION"),
@@ -262,5 +263,6 @@ def test_environment_variables() -> None:
         "app_secret": Secret("canary"),
         "token": None,
         "base_url": "http://localhost:1",
+        "api_version": None,
     }
     assert "canary" not in repr(found)

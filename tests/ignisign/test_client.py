@@ -14,8 +14,10 @@ import pytest
 from pytest_httpx import HTTPXMock
 
 import esignkit.ignisign
+from esignkit.core.auth import StaticHeader
 from esignkit.errors import ConfigurationError
 from esignkit.ignisign import AsyncIgnisign, Ignisign, SignatureRequestStatus
+from esignkit.types import Secret
 from tests.ignisign.samples import APP, CONTEXT, DOCUMENT, PLAIN_DOCUMENT, PROFILE, REQUEST, SCALARS, SIGNER
 
 HOST = "https://sandbox.example/ignisign"
@@ -130,7 +132,8 @@ def check_frames(error: BaseException) -> None:
         {"app_id": APP, "app_env": "STAGING", "app_secret": "skv2_staging_1_canary"},
         {"app_id": APP, "app_env": "STAGING", "token": "skv2_staging_1_canary"},
         {"app_id": APP, "app_env": "STAGING", "token": "canary\n"},
-        {"app_id": APP, "app_env": "STAGING", "token": "canary", "app_secret": "canary"},
+        {"app_id": APP, "app_env": "STAGING", "token": "canary\n", "app_secret": "canary"},
+        {"app_id": APP, "app_env": "STAGING", "token": "canary", "auth": StaticHeader("x-key", Secret("canary"))},
     ],
 )
 def test_a_refused_credential_does_not_show_in_tracebacks(kind: Any, given: dict[str, Any]) -> None:

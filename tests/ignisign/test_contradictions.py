@@ -24,6 +24,8 @@ from esignkit.ignisign import (
     IdProofingMethod,
     IntegrationMode,
     Language,
+    ProofType,
+    Seal,
     SignatureMethod,
     SignatureProofNotification,
     SignatureRequestContext,
@@ -289,5 +291,37 @@ def test_an_upload_is_multipart() -> None:
     assert part.get_param("name", header="content-disposition") == "file"
 
 
-def test_all_29_are_pinned() -> None:
-    assert sorted(ROWS) == list(range(1, 30))
+@pins(30)
+def test_a_reader_asks_nothing_of_application_metadata() -> None:
+    assert ApplicationMetadata.from_wire({}).app_name is None
+    found = ApplicationMetadata.from_wire({"appId": "a", "appEnv": "STAGING", "appName": "n", "appType": "SEAL"})
+    assert (found.app_type, found.extra) == ("SEAL", {})
+
+
+@pins(31)
+def test_the_signer_profiles_that_a_request_uses_are_objects() -> None:
+    wire = {"signerProfileId": "sp", "signatureMethodRef": "SIMPLE_STD", "version": 1.0, "signerIds": ["s"]}
+    (used,) = SignatureRequestContext.from_wire({"signerProfilesUsed": [wire]}).signer_profiles_used or []
+    assert (used.signer_profile_id, used.version, used.signer_ids) == ("sp", 1, ["s"])
+
+
+@pins(32)
+def test_the_client_secret_of_a_bare_signature_is_the_whole_key() -> None:
+    key = "skv2_staging_1_the_rest"
+    plan = v4.proofs_token("code", code_verifier="v", redirect_uri="https://example.com", client_secret=key)
+    _, sent = run(plan, {})
+    assert sent.json["client_secret"] == key
+    assert "authorization" not in sent.headers
+
+
+@pins(33)
+def test_the_proof_of_a_seal_is_of_the_high_level() -> None:
+    for kind in ("PDF_WITH_SIGNATURES", "SIGNED_DATA"):
+        assert (found := Seal.from_wire({"proofType": kind}).proof_type)
+        assert found is ProofType(kind)
+        assert found.is_known
+    assert not ProofType("XADESDET").is_known
+
+
+def test_all_33_are_pinned() -> None:
+    assert sorted(ROWS) == list(range(1, 34))

@@ -149,11 +149,37 @@ def test_a_walk_can_begin_later_and_end_early() -> None:
     assert [sent.target.partition("?")[2] for sent in record.sent] == ["page=4", "page=5"]
 
 
+@pytest.mark.parametrize(
+    ("given", "pages", "asked"),
+    [  # five rows, two on a page
+        ({"page": 3}, [page(["e"], 5)], ["page=3"]),
+        ({"page": 2}, [page(["c", "d"], 5), page(["e"], 5)], ["page=2", "page=3"]),
+        ({"page": 2}, [page(["c", "d"], 4)], ["page=2"]),
+        ({"page": 1}, [page(["a", "b"], 2)], ["page=1"]),
+        # nobody says how many are on a page: the pages that came tell it
+        ({"page": 2}, [page(["c", "d"], 5, ""), page(["e"], 5, "")], ["page=2", "page=3"]),
+        ({"page": 2}, [page(["c", "d"], 4, "")], ["page=2"]),
+    ],
+)
+def test_a_list_asks_no_page_beyond_the_last(given: dict[str, Any], pages: list[Any], asked: list[str]) -> None:
+    rows, record = run(requests.list(**given), *pages)
+    assert len(rows) == sum(len(answer.json()["signatureRequests"]) for answer in pages)
+    assert [sent.target.partition("?")[2] for sent in record.sent] == asked
+
+
+@pytest.mark.parametrize(("first", "start"), [(0, 2), (1, 3)])
+def test_nor_do_signers_whose_pages_begin_at_either_number(first: int, start: int) -> None:
+    answers = [reply(200, {"signers": [SIGNER_SUMMARY] * n, "total": 7}) for n in (2, 1)]
+    rows, record = run(signers.list(page=start, first_page=first), *answers)
+    assert len(rows) == 3
+    assert [sent.target.partition("?")[2] for sent in record.sent] == [f"page={start}", f"page={start + 1}"]
+
+
 def test_pages_know_the_total() -> None:
     plan = requests.list()
     assert isinstance(plan.first, Operation)
     first, _ = run(plan.first, page(["a"], 7))
-    assert (first.total, len(first.items)) == (7, 1)
+    assert (first.total, first.per_page, len(first.items)) == (7, 2, 1)
     assert Cursor(plan).take(first) is first
 
 

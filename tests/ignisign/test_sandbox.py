@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import urllib.request
@@ -11,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from esignkit import Ignisign
+from esignkit import AsyncIgnisign, Ignisign
 from esignkit.errors import ApiError, NotFoundError
 from esignkit.ignisign import (
     ErrorCode,
@@ -19,6 +20,7 @@ from esignkit.ignisign import (
     NewDocument,
     NewSigner,
     OneCallSigner,
+    ProofType,
     SendInterruptedError,
     SignatureRequestNotification,
     WebhookVerificationError,
@@ -358,10 +360,94 @@ def test_a_bare_signature(client: Ignisign, account: SandboxAccount, sandbox: Sa
     came = dict(parse_qsl(urlsplit(connection.getresponse().headers["location"]).query))
     connection.close()
     assert json.loads(came["state"])["externalId"] == "crm-1"
-    given = {"code_verifier": verifier, "redirect_uri": back, "client_secret": mine.app_secret}
+    given = {
+        "code_verifier": verifier,
+        "redirect_uri": back,
+        "client_secret": mine.api_key if url_safe else mine.app_secret,
+    }
     token = client.v4.proofs_token(came["code"], **given)
     proofs = client.v4.bare_signature_proofs(token.access_token or "")
     assert (proofs.external_id, len(proofs.proofs or [])) == ("crm-1", 1)
     with pytest.raises(ApiError):
         client.v4.proofs_token(came["code"], **given)
-    assert client.v4.bare_signatures_configuration()
+    assert [one.type for one in proofs.proofs or []] == [ProofType.SIGNED_DATA]
+    assert client.v4.bare_signatures_configuration().redirect_uris == []
+
+
+# Signing in ------------------------------------------------------------------------------------------------------------
+def paths(sandbox: Sandbox, tenant: str) -> list[str]:
+    """Which versions of the API were called, and for what."""
+    return [one.template.removeprefix("/ignisign") for one in sandbox.requests() if one.tenant == tenant]
+
+
+def test_a_key_of_the_new_kind_speaks_version_4(account: SandboxAccount, sandbox: Sandbox) -> None:
+    mine = account.ignisign
+    with Ignisign(token=mine.api_key, base_url=mine.base_url) as client:
+        assert client.webhooks.list() == []
+        request_id = client.v4.create_request()
+        assert client.signature_requests.get(request_id).default_signature_method == "SIMPLE_STD"
+    assert all(path.startswith("/v4/") for path in paths(sandbox, account.tenant))
+
+
+@pytest.mark.anyio
+async def test_the_same_awaited(account: SandboxAccount, sandbox: Sandbox) -> None:
+    mine = account.ignisign
+    async with AsyncIgnisign(token=mine.api_key, base_url=f"{mine.base_url}/v4") as client:
+        assert await client.webhooks.list() == []
+        draft = await client.signature_requests.get(await client.v4.create_request())
+        assert draft.default_signature_method == "SIMPLE_STD"
+    assert all(path.startswith("/v4/") for path in paths(sandbox, account.tenant))
+
+
+@pytest.mark.anyio
+async def test_a_cached_token_saves_the_login_and_is_renewed_when_it_is_refused(
+    account: SandboxAccount, sandbox: Sandbox
+) -> None:
+    mine = account.ignisign
+    given: dict[str, Any] = {"app_id": mine.app_id, "app_env": mine.app_env, "base_url": mine.base_url}
+    body = json.dumps({"appId": mine.app_id, "appEnv": mine.app_env, "secret": mine.app_secret}).encode()
+    asked = urllib.request.Request(f"{mine.base_url}/v3/auth/app-api", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(asked) as answer:
+        cached = json.load(answer)["jwtToken"]
+
+    def logins() -> int:
+        return sum(one.operation == "auth.login" for one in sandbox.requests())
+
+    before = logins()
+    for token, needed in ((cached, 0), ("forged", 1)):
+        with Ignisign(**given, app_secret=mine.app_secret, token=token) as client:
+            assert client.webhooks.list() == client.webhooks.list() == []
+        async with AsyncIgnisign(**given, app_secret=mine.app_secret, token=token) as other:
+            assert await other.webhooks.list() == await other.webhooks.list() == []
+        assert logins() - before == 2 * needed
+
+
+@pytest.mark.anyio
+async def test_lists_ask_no_page_beyond_the_last(account: SandboxAccount, sandbox: Sandbox) -> None:
+    sandbox.switch("ignisign", account.tenant, page_size=2)
+    with Ignisign.from_env(account.env()) as client:
+        profile_id = by_side(client)
+        for number in range(5):
+            client.signature_requests.create(profile_id)
+            client.signers.create(external_id=f"crm-{number}")
+        before = len(sandbox.requests())
+        assert len(list(client.signature_requests.list(page=2))) == len(list(client.signers.list(page=2))) == 3
+        async with AsyncIgnisign.from_env(account.env()) as other:
+            assert len([one async for one in other.signature_requests.list(page=3)]) == 1
+    lists = ("signature_requests.list", "signers.list")
+    assert [one.operation for one in sandbox.requests()[before:] if one.operation in lists] == [
+        *lists[:1] * 2, *lists[1:] * 2, lists[0]
+    ]  # fmt: skip
+
+
+def test_a_template_is_changed_on_an_update(account: SandboxAccount) -> None:
+    with Ignisign.from_env(account.env(), api_version="v4") as client:
+        document_id = client.v4.create_document(client.v4.create_request(), template_displayer_id="a")
+        changed = client.v4.update_document(document_id, template_displayer_id="b", template_displayer_version=2)
+        assert (changed.template_displayer_id, changed.template_displayer_version) == ("b", 2)
+
+
+def test_a_sealed_pdf_comes_back_as_one(client: Ignisign) -> None:
+    sealed = client.v4.seal("m2m-1", m2m_file_hash(LEASE), signed_hash="3045", document_type="PDF", content=LEASE)
+    assert sealed.proof_type is ProofType.PDF_WITH_SIGNATURES
+    assert base64.b64decode(sealed.proof_base64 or "").startswith(b"%PDF-")

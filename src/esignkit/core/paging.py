@@ -28,10 +28,12 @@ class Page(Value, Generic[T]):
     Attributes:
         items: What is on it.
         total: How many there are in all, when the service says.
+        per_page: How many there are on a page that is full, when the service says.
     """
 
     items: list[T]
     total: int | None = None
+    per_page: int | None = None
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the items as dictionaries of plain values, for pandas or polars.

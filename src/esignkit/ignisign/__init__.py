@@ -13,6 +13,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from esignkit.ignisign.application_enums import (
+        ApiKeyStatus,
+        ApplicationStatus,
+        ApplicationType,
+        InvitationStatus,
+        SsoStatus,
+        SsoType,
+        UserRole,
+    )
     from esignkit.ignisign.applications import (
         Application,
         UserInvitations,
@@ -29,8 +38,6 @@ if TYPE_CHECKING:
     )
     from esignkit.ignisign.enums import (
         ApplicationEnvironment,
-        ApplicationStatus,
-        ApplicationType,
         AuthMechanism,
         ClaimRef,
         ClaimStatus,
@@ -39,11 +46,13 @@ if TYPE_CHECKING:
         DocumentRequestTarget,
         DocumentStatus,
         DocumentType,
+        EidasLevel,
         EntityType,
         IdProofingMethod,
         IntegrationMode,
-        InvitationStatus,
         Language,
+        ProofType,
+        SignatureFormat,
         SignatureMethod,
         SignatureMode,
         SignatureProfileStatus,
@@ -55,7 +64,6 @@ if TYPE_CHECKING:
         SignerProfileStatus,
         SignerStatus,
         StatementTarget,
-        UserRole,
     )
     from esignkit.ignisign.errors import (
         Reason,
@@ -81,11 +89,14 @@ if TYPE_CHECKING:
         ApplicationMetadata,
     )
     from esignkit.ignisign.models.application_context import (
+        ApiKey,
         ApplicationConfig,
         ApplicationContext,
         ApplicationEnvironmentSettings,
         ApplicationSettings,
+        GoogleDriveSettings,
         InvitedUser,
+        SsoConfig,
     )
     from esignkit.ignisign.models.documents import (
         Document,
@@ -118,8 +129,10 @@ if TYPE_CHECKING:
         UnknownNotification,
     )
     from esignkit.ignisign.models.profiles import (
+        SignatureAuthMethods,
         SignatureProfile,
         SignerProfile,
+        SignerProfileUsed,
     )
     from esignkit.ignisign.models.signature_requests import (
         PublishResult,
@@ -187,12 +200,10 @@ if TYPE_CHECKING:
         bare_signature_url,
         code_challenge,
     )
-    from esignkit.ignisign.v4.enums import (
-        ProofType,
-    )
     from esignkit.ignisign.v4.models import (
         BareProof,
         BareSignatureProofs,
+        BareSignaturesConfiguration,
         BareSigner,
         LogCapsule,
         OneCallSigner,
@@ -206,6 +217,15 @@ if TYPE_CHECKING:
     )
 
 _PLACES = {
+    "application_enums": (
+        "ApiKeyStatus",
+        "ApplicationStatus",
+        "ApplicationType",
+        "InvitationStatus",
+        "SsoStatus",
+        "SsoType",
+        "UserRole",
+    ),
     "applications": (
         "Application",
         "UserInvitations",
@@ -218,8 +238,6 @@ _PLACES = {
     "documents": ("Documents",),
     "enums": (
         "ApplicationEnvironment",
-        "ApplicationStatus",
-        "ApplicationType",
         "AuthMechanism",
         "ClaimRef",
         "ClaimStatus",
@@ -228,11 +246,13 @@ _PLACES = {
         "DocumentRequestTarget",
         "DocumentStatus",
         "DocumentType",
+        "EidasLevel",
         "EntityType",
         "IdProofingMethod",
         "IntegrationMode",
-        "InvitationStatus",
         "Language",
+        "ProofType",
+        "SignatureFormat",
         "SignatureMethod",
         "SignatureMode",
         "SignatureProfileStatus",
@@ -244,7 +264,6 @@ _PLACES = {
         "SignerProfileStatus",
         "SignerStatus",
         "StatementTarget",
-        "UserRole",
     ),
     "errors": (
         "Reason",
@@ -270,11 +289,14 @@ _PLACES = {
         "PALETTE_KEYS",
     ),
     "models.application_context": (
+        "ApiKey",
         "ApplicationConfig",
         "ApplicationContext",
         "ApplicationEnvironmentSettings",
         "ApplicationSettings",
+        "GoogleDriveSettings",
         "InvitedUser",
+        "SsoConfig",
     ),
     "models.documents": (
         "Document",
@@ -307,8 +329,10 @@ _PLACES = {
         "UnknownNotification",
     ),
     "models.profiles": (
+        "SignatureAuthMethods",
         "SignatureProfile",
         "SignerProfile",
+        "SignerProfileUsed",
     ),
     "models.signature_requests": (
         "PublishResult",
@@ -366,10 +390,10 @@ _PLACES = {
         "bare_signature_url",
         "code_challenge",
     ),
-    "v4.enums": ("ProofType",),
     "v4.models": (
         "BareProof",
         "BareSignatureProofs",
+        "BareSignaturesConfiguration",
         "BareSigner",
         "LogCapsule",
         "OneCallSigner",
@@ -391,6 +415,8 @@ __all__ = [
     "SIGN_URL",
     "TOPIC_ACTIONS",
     "V4",
+    "ApiKey",
+    "ApiKeyStatus",
     "AppContent",
     "AppNotification",
     "Application",
@@ -408,6 +434,7 @@ __all__ = [
     "Authenticity",
     "BareProof",
     "BareSignatureProofs",
+    "BareSignaturesConfiguration",
     "BareSigner",
     "BodyKey",
     "ClaimRef",
@@ -424,8 +451,10 @@ __all__ = [
     "DocumentStatus",
     "DocumentType",
     "Documents",
+    "EidasLevel",
     "EntityType",
     "ErrorCode",
+    "GoogleDriveSettings",
     "IdProofingMethod",
     "Ignisign",
     "InputsNeeded",
@@ -452,8 +481,10 @@ __all__ = [
     "SendProgress",
     "SentRequest",
     "Signature",
+    "SignatureAuthMethods",
     "SignatureContent",
     "SignatureFile",
+    "SignatureFormat",
     "SignatureImage",
     "SignatureImageContent",
     "SignatureImageNotification",
@@ -491,10 +522,14 @@ __all__ = [
     "SignerNotification",
     "SignerProfile",
     "SignerProfileStatus",
+    "SignerProfileUsed",
     "SignerReadiness",
     "SignerStatus",
     "SignerSummary",
     "Signers",
+    "SsoConfig",
+    "SsoStatus",
+    "SsoType",
     "Statement",
     "StatementTarget",
     "TokenCheck",

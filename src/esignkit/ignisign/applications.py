@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import read, read_list
-from esignkit.ignisign.enums import ApplicationEnvironment, UserRole
+from esignkit.ignisign.application_enums import UserRole
+from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.models.application_context import ApplicationContext, InvitedUser
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.wire import UnlessGone, texts

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from attrs import frozen
+from attrs import define
 
-from esignkit.core.auth.base import NotPicklable
+from esignkit.core.auth.base import NotPicklable, header_value
 from esignkit.core.auth.token import RenewableToken, Token
-from esignkit.core.flow import Answer, Steps
+from esignkit.core.flow import Answer, Call, Steps
 from esignkit.core.operation import FromClient, Json
 from esignkit.core.readers import key
 from esignkit.ignisign.operation import Operation
@@ -72,16 +73,41 @@ def login(secret: Secret) -> Operation[Token]:
     return Operation("auth.login", "POST", "/{api}/auth/app-api", read_login, body=Json(body), authenticated=False)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class _Login(NotPicklable):
-    """Makes the login call anew each time a token is needed."""
+    """Makes the login call anew each time a token is needed; a token that was handed over is taken first, once."""
 
     secret: Secret
+    cached: Secret | None = None
+    until: float | None = None
+    """End of that token, in seconds since 1970; None when nobody knows."""
 
     def __call__(self) -> Steps[Token]:
+        # One caller at a time gets here: the lock of RenewableToken is held.
+        cached, self.cached = self.cached, None
+        if cached is not None:
+            lifetime = None if self.until is None else self.until - (yield Call(time.time))
+            if lifetime is None or lifetime > 0:
+                return Token(cached, lifetime)
         return (yield from login(self.secret))
 
 
-def app_credentials(secret: Secret) -> RenewableToken:
-    """Return the auth strategy of an application's key: fetched when needed, renewed early, by one caller at a time."""
-    return RenewableToken(_Login(secret), name="the application's token")
+def app_credentials(secret: Secret, cached: Token | None = None) -> RenewableToken:
+    """Return the auth strategy of an application's key: fetched when needed, renewed early, by one caller at a time.
+
+    Args:
+        secret: The application's key.
+        cached: A token that it was exchanged for before; it is used until its end or until it is refused. When its
+            lifetime is not given, a JWT tells its end itself.
+
+    Raises:
+        ConfigurationError: That token cannot be sent in a header.
+    """
+    name = "the application's token"
+    if cached is None:
+        return RenewableToken(_Login(secret), name=name)
+    header_value("token", cached.value.reveal())
+    until = _seconds(_claims(cached.value.reveal()).get("exp"))
+    if cached.lifetime is not None:
+        until = time.time() + cached.lifetime
+    return RenewableToken(_Login(secret, cached.value, until), name=name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Self
 
-from esignkit.core.auth import Auth
+from esignkit.core.auth import Auth, Token
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
 from esignkit.core.retry import RetryPolicy
 from esignkit.ignisign.applications import Application, UserInvitations
@@ -81,10 +81,13 @@ class Ignisign(SyncClient, _Resources[Sync]):
         app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
         app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
         token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
-            application and environment), or a function that returns one.
+            application and environment), or a function that returns one. Beside `app_secret`, a token that it was
+            exchanged for before: it is used until its end or until it is refused, then renewed.
         auth: Another way to sign in.
-        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`.
-        api_version: Prefix of the paths.
+        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`. A version at its
+            end (`/v3`, `/v4`) is taken as `api_version`.
+        api_version: Prefix of the paths, `v3` or `v4`; when nothing says it, `v4` with a key that begins with `skv2_`
+            and `v3` with anything else.
         timeout: Seconds a call may take in all.
         retry: How often and how patiently calls are repeated where that is safe.
         http_client: Your own `httpx.Client` (or `httpx2.Client`); it stays yours to close.
@@ -101,10 +104,10 @@ class Ignisign(SyncClient, _Resources[Sync]):
         app_id: str | None = None,
         app_env: ApplicationEnvironment | str | None = None,
         app_secret: str | Secret | None = None,
-        token: str | Secret | TokenProvider | None = None,
+        token: str | Secret | Token | TokenProvider | None = None,
         auth: Auth | None = None,
         base_url: str | None = None,
-        api_version: ApiVersion = "v3",
+        api_version: ApiVersion | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         http_client: SendsSync | None = None,
@@ -132,16 +135,20 @@ class Ignisign(SyncClient, _Resources[Sync]):
         cls,
         env: Mapping[str, str] | None = None,
         *,
+        api_version: ApiVersion | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         http_client: SendsSync | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> Self:
-        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
+        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, `_BASE_URL` and `_API_VERSION`.
+
+        With both `_APP_SECRET` and `_TOKEN`, the token is used as long as it is good.
 
         Args:
             env: Variables to read in place of the process's own.
+            api_version: Prefix of the paths, `v3` or `v4`, in place of the variable.
             timeout: Seconds a call may take in all.
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
@@ -153,6 +160,8 @@ class Ignisign(SyncClient, _Resources[Sync]):
         """
         found = variables(env)
         del env
+        if api_version is not None:
+            found["api_version"] = api_version
         return cls(
             **found,
             timeout=timeout,
@@ -171,10 +180,14 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
         app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
         token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
-            application and environment), or a function, plain or a coroutine function, that returns one.
+            application and environment), or a function, plain or a coroutine function, that returns one. Beside
+            `app_secret`, a token that it was exchanged for before: it is used until its end or until it is refused,
+            then renewed.
         auth: Another way to sign in.
-        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`.
-        api_version: Prefix of the paths.
+        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`. A version at its
+            end (`/v3`, `/v4`) is taken as `api_version`.
+        api_version: Prefix of the paths, `v3` or `v4`; when nothing says it, `v4` with a key that begins with `skv2_`
+            and `v3` with anything else.
         timeout: Seconds a call may take in all.
         retry: How often and how patiently calls are repeated where that is safe.
         http_client: Your own `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
@@ -191,10 +204,10 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         app_id: str | None = None,
         app_env: ApplicationEnvironment | str | None = None,
         app_secret: str | Secret | None = None,
-        token: str | Secret | TokenProvider | None = None,
+        token: str | Secret | Token | TokenProvider | None = None,
         auth: Auth | None = None,
         base_url: str | None = None,
-        api_version: ApiVersion = "v3",
+        api_version: ApiVersion | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         http_client: SendsAsync | None = None,
@@ -222,16 +235,20 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         cls,
         env: Mapping[str, str] | None = None,
         *,
+        api_version: ApiVersion | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
         http_client: SendsAsync | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> Self:
-        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, and `_BASE_URL`.
+        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, `_BASE_URL` and `_API_VERSION`.
+
+        With both `_APP_SECRET` and `_TOKEN`, the token is used as long as it is good.
 
         Args:
             env: Variables to read in place of the process's own.
+            api_version: Prefix of the paths, `v3` or `v4`, in place of the variable.
             timeout: Seconds a call may take in all.
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
@@ -243,6 +260,8 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         """
         found = variables(env)
         del env
+        if api_version is not None:
+            found["api_version"] = api_version
         return cls(
             **found,
             timeout=timeout,

@@ -10,8 +10,6 @@ from esignkit.types import OpenEnum
 
 __all__ = [
     "ApplicationEnvironment",
-    "ApplicationStatus",
-    "ApplicationType",
     "AuthMechanism",
     "ClaimRef",
     "ClaimStatus",
@@ -20,11 +18,13 @@ __all__ = [
     "DocumentRequestTarget",
     "DocumentStatus",
     "DocumentType",
+    "EidasLevel",
     "EntityType",
     "IdProofingMethod",
     "IntegrationMode",
-    "InvitationStatus",
     "Language",
+    "ProofType",
+    "SignatureFormat",
     "SignatureMethod",
     "SignatureMode",
     "SignatureProfileStatus",
@@ -36,7 +36,6 @@ __all__ = [
     "SignerProfileStatus",
     "SignerStatus",
     "StatementTarget",
-    "UserRole",
 ]
 
 
@@ -148,6 +147,8 @@ class SignerStatus(OpenEnum):
     PENDING = "PENDING"
     BLOCKED = "BLOCKED"
     ACTIVE = "ACTIVE"
+    CORRUPTED = "CORRUPTED"
+    """Version 4."""
 
 
 class SignerInput(OpenEnum):
@@ -238,6 +239,17 @@ class DocumentStatus(OpenEnum):
     """It has content."""
     ARCHIVED = "ARCHIVED"
     CLEANED = "CLEANED"
+
+
+class EidasLevel(OpenEnum):
+    """How much a signature counts for by European law (version 4)."""
+
+    SES = "SES"
+    """Simple."""
+    AES = "AES"
+    """Advanced."""
+    QES = "QES"
+    """Qualified."""
 
 
 class DocumentRequestTarget(OpenEnum):
@@ -331,6 +343,33 @@ class AuthMechanism(OpenEnum):
     EXTENDED_SESSION = "EXTENDED_SESSION"
 
 
+class ProofType(OpenEnum):
+    """What proves a document's signatures to people (version 4); what single signatures are is `SignatureFormat`."""
+
+    PDF_WITH_SIGNATURES = "PDF_WITH_SIGNATURES"
+    ADVANCED_LEGAL_KIT = "ADVANCED_LEGAL_KIT"
+    SIGNED_DATA = "SIGNED_DATA"
+    C2PA = "C2PA"
+    """Not yet made by the service."""
+
+
+class SignatureFormat(OpenEnum):
+    """The standard that a signature's file follows (version 4)."""
+
+    CADES = "CADES"
+    PKCS7 = "PKCS7"
+    PADES_ATTACHED = "PADES_ATTACHED"
+    JWSDET = "JWSDET"
+    """Not yet made by the service."""
+    JWSATT = "JWSATT"
+    JADESDET = "JADESDET"
+    JADESATT = "JADESATT"
+    XADESDET = "XADESDET"
+    XADESATT = "XADESATT"
+    XMLDSIGDET = "XMLDSIGDET"
+    XMLDSIGATT = "XMLDSIGATT"
+
+
 class SignatureStatus(OpenEnum):
     """Where one signature on one document is in its life."""
 
@@ -344,41 +383,3 @@ class SignatureMode(OpenEnum):
 
     SERVER_SIDE_SIGNATURE = "SERVER_SIDE_SIGNATURE"
     CLIENT_SIDE_SIGNATURE = "CLIENT_SIDE_SIGNATURE"
-
-
-class ApplicationStatus(OpenEnum):
-    """Whether an application can be used."""
-
-    ACTIVE = "ACTIVE"
-    BLOCKED = "BLOCKED"
-    ARCHIVED = "ARCHIVED"
-    ORG_ARCHIVED = "ORG_ARCHIVED"
-
-
-class ApplicationType(OpenEnum):
-    """What an application is for; each group of calls works for its own type only (version 4)."""
-
-    SIGNATURE = "SIGNATURE"
-    SEAL = "SEAL"
-    LOG_CAPSULE = "LOG_CAPSULE"
-    BARE_SIGNATURE = "BARE_SIGNATURE"
-    WEB3 = "WEB3"
-    IGNISIGN_RIGHT_DELEGATION = "IGNISIGN_RIGHT_DELEGATION"
-
-
-class InvitationStatus(OpenEnum):
-    """What became of an invitation to an application."""
-
-    PENDING = "PENDING"
-    ACCEPTED = "ACCEPTED"
-    DECLINED = "DECLINED"
-    CANCELED = "CANCELED"
-    """With one L, unlike a signature request's."""
-
-
-class UserRole(OpenEnum):
-    """What a user of the console may do in one environment of an application."""
-
-    ADMIN = "ADMIN"
-    USER = "USER"
-    READER = "READER"

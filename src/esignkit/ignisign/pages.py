@@ -1,6 +1,7 @@
 """Ignisign's lists: rows under a name, the total beside them or in an object of paging data.
 
-There is no word for the last page: a walk ends at an empty page, or when as many rows have come as the total says.
+There is no word for the last page: a walk ends when as many rows have come as the total says, those on pages before its
+first one included, or at an empty page.
 Source: Ignisign sections 6.1, 6.7 and 11.
 """
 
@@ -18,20 +19,20 @@ from esignkit.core.readers import ReadList
 from esignkit.core.value import Value
 from esignkit.types import JSON
 
-__all__ = ["NextPage", "ReadPage", "next_page"]
+__all__ = ["NextPage", "ReadPage"]
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 
-def _total(value: JSON) -> int | None:
-    """Return the number of rows in all, from whichever of the three places the service writes it to."""
+def _count(value: JSON, name: str) -> int | None:
+    """Return a number about the list, from whichever of the three places the service writes it to."""
     if not isinstance(value, dict):
         return None
     for place in (value, value.get("paginationData"), value.get("searchData")):
-        total = place.get("total") if isinstance(place, dict) else None
-        if isinstance(total, int | float) and not isinstance(total, bool):
-            return int(total)
+        count = place.get(name) if isinstance(place, dict) else None
+        if isinstance(count, int | float) and not isinstance(count, bool):
+            return int(count)
     return None
 
 
@@ -46,24 +47,30 @@ class ReadPage(Value, Generic[M]):
         """Read the answer."""
         rows = ReadList(self.model, (self.name,))
         items = rows(answer)
-        return Page(items, _total(answer.json()))
+        value = answer.json()
+        return Page(items, _count(value, "total"), _count(value, "nbEventsPerPage"))
 
 
 @frozen(eq=False, repr=False)
 class NextPage(Value):
     """Say the call for the page after one that came; None when everything has come."""
 
+    start: int | None = None
+    """Number of the page the walk begins with; None for the service's first."""
     first: int = 1
-    """Number of the page that the service gives when none is asked for."""
+    """Number of the service's first page."""
 
     def __call__(self, operation: Operation[Page[T]], page: Page[T], seen: int) -> Operation[Page[T]] | None:
         """Say the next call."""
-        number = operation.query.get("page")
-        number = number if isinstance(number, int) else self.first
-        if page.total is not None and seen >= page.total:
+        start = self.first if self.start is None else self.start
+        asked = operation.query.get("page")
+        number = asked if isinstance(asked, int) else start
+        if page.total is not None and self._skipped(start, number, page, seen) + seen >= page.total:
             return None
         return evolve(operation, query={**operation.query, "page": number + 1})
 
-
-next_page: NextPage = NextPage()
-"""Pages are counted from 1."""
+    def _skipped(self, start: int, number: int, page: Page[T], seen: int) -> int:
+        """Count the rows before the page that the walk begins with: all those pages are full."""
+        earlier = number - start
+        full = page.per_page or ((seen - len(page.items)) // earlier if earlier > 0 else len(page.items))
+        return max(start - self.first, 0) * full

@@ -21,7 +21,7 @@ from esignkit.ignisign.models.signature_requests import (
 )
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.operation import PROVIDER, Operation
-from esignkit.ignisign.pages import ReadPage, next_page
+from esignkit.ignisign.pages import NextPage, ReadPage
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.wire import APPLICATION, texts
 from esignkit.types import UNSET, CallOptions, Maybe
@@ -388,4 +388,4 @@ class RequestCalls(Resource[Mode]):
             query={"page": page},
             options=options,
         )
-        return Paging(operation, next_page, limit)
+        return Paging(operation, NextPage(page), limit)

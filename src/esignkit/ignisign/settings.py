@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict, cast
 
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
@@ -25,11 +25,13 @@ BASE_URL = "https://api.ignisign.io"
 
 ApiVersion: TypeAlias = Literal["v3", "v4"]
 """Prefix of every path."""
+_VERSIONS = ("v3", "v4")
 
 TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
 """Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
 
-_KEY = re.compile(r"skv2_([A-Za-z]+)_([^_]+)_")
+_KEY = "skv2_"
+_NAMES = re.compile(_KEY + r"([A-Za-z]+)_([^_]+)_")
 
 
 class Variables(TypedDict):
@@ -40,6 +42,7 @@ class Variables(TypedDict):
     app_secret: Secret | None
     token: Secret | None
     base_url: str | None
+    api_version: ApiVersion | None
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:
@@ -52,6 +55,8 @@ def variables(env: Mapping[str, str] | None) -> Variables:
         "app_secret": Secret(secret) if secret else None,
         "token": Secret(token) if token else None,
         "base_url": environment_variable(found, "IGNISIGN_BASE_URL"),
+        # what is no version is refused with the rest, by `resolve`
+        "api_version": cast("ApiVersion | None", environment_variable(found, "IGNISIGN_API_VERSION")),
     }
 
 
@@ -61,10 +66,10 @@ def resolve(
     app_id: str | None,
     app_env: ApplicationEnvironment | str | None,
     app_secret: str | Secret | None,
-    token: str | Secret | TokenProvider | None,
+    token: str | Secret | Token | TokenProvider | None,
     auth: Auth | None,
     base_url: str | None,
-    api_version: ApiVersion,
+    api_version: ApiVersion | str | None,
     timeout: float,
     retry: RetryPolicy | None,
 ) -> Settings:
@@ -74,24 +79,59 @@ def resolve(
         ConfigurationError: The application or its environment is not named, there is no credential or several, or
             one that cannot be right.
     """
-    if isinstance(token, str | Secret):
-        app_id, app_env = _named_by_key(client, Secret(token), app_id, app_env)
+    given = Token(Secret(token)) if isinstance(token, str | Secret) else token
+    handed = given.value if isinstance(given, Token) else None
+    if handed is not None:
+        app_id, app_env = _named_by_key(client, handed, app_id, app_env)
     if not app_id:
         msg = f"{client}: give app_id= (or IGNISIGN_APP_ID), as the Ignisign console shows it: 'appId_…'"
         raise ConfigurationError(msg)
-    if api_version not in ("v3", "v4"):
-        msg = f"{client}: api_version {api_version!r} is neither 'v3' nor 'v4'"
-        raise ConfigurationError(msg)
+    url, in_url = _without_version(BASE_URL if base_url is None else check_base_url(base_url))
+    api = _version(client, api_version, in_url, has_key=handed is not None and _is_key(handed))
     environment = _environment(client, app_env)
-    credential = _auth(client, app_secret, token, auth)
+    credential = _auth(client, app_secret, given, auth, api)
     return Settings(
         IgnisignProvider(),
-        BASE_URL if base_url is None else check_base_url(base_url),
+        url,
         credential,
-        values={"api": api_version, "appId": app_id, "appEnv": environment},
+        values={"api": api, "appId": app_id, "appEnv": environment},
         timeout=timeout,
         retry=retry or RetryPolicy(),
     )
+
+
+def _is_key(token: Secret) -> bool:
+    """Whether it is a key that is sent as it is, without a login; the vendor's clients do so in version 4 alone."""
+    return token.reveal().startswith(_KEY)
+
+
+_KEY_NEEDS_4 = f"a key that begins with {_KEY} is for version 4 of the API; "
+
+
+def _without_version(url: str) -> tuple[str, str | None]:
+    """Take a version off the end of a base URL: every path begins with one."""
+    base, _, last = url.rpartition("/")
+    return (base, last) if last in _VERSIONS and not base.endswith("/") else (url, None)
+
+
+def _version(client: str, given: str | None, in_url: str | None, *, has_key: bool) -> str:
+    """Return the version that argument, base URL and key agree on.
+
+    Raises:
+        ConfigurationError: There is no such version, or they contradict each other.
+    """
+    said = None if given is None else str(given).lower()
+    if said not in (None, *_VERSIONS):
+        msg = f"{client}: api_version {given!r} is neither 'v3' nor 'v4'"
+        raise ConfigurationError(msg)
+    if said and in_url and said != in_url:
+        msg = f"{client}: base_url ends in /{in_url} and api_version is {said!r}; leave one of the two out"
+        raise ConfigurationError(msg)
+    named = said or in_url
+    if has_key and named == "v3":
+        msg = f"{client}: {_KEY_NEEDS_4}leave version 3 out of api_version= (or IGNISIGN_API_VERSION) and base_url="
+        raise ConfigurationError(msg)
+    return named or ("v4" if has_key else "v3")
 
 
 def _environment(client: str, app_env: ApplicationEnvironment | str | None) -> str:
@@ -114,7 +154,7 @@ def _named_by_key(
     Raises:
         ConfigurationError: The key names others than the caller did.
     """
-    found = _KEY.match(token.reveal())
+    found = _NAMES.match(token.reveal())
     if found is None:
         return app_id, app_env
     named_env, named_id = found[1].upper(), "appId_" + found[2]
@@ -128,32 +168,44 @@ def _named_by_key(
 def _auth(
     client: str,
     app_secret: str | Secret | None,
-    token: str | Secret | TokenProvider | None,
+    token: Token | TokenProvider | None,
     auth: Auth | None,
+    api: str,
 ) -> Auth:
     hint = "give app_secret=, token= or auth= (or IGNISIGN_APP_SECRET or IGNISIGN_TOKEN)"
-    one_credential(client, [("app_secret", app_secret), ("token", token), ("auth", auth)], hint)
+    # A token beside the secret that gets new ones is no second way to sign in; a function that gives tokens is.
+    cached = token if app_secret is not None and isinstance(token, Token) else None
+    one_credential(client, [("app_secret", app_secret), ("token", None if cached else token), ("auth", auth)], hint)
     if auth is not None:
         return auth
     if app_secret is not None:
         secret = Secret(app_secret)
-        if secret.reveal().startswith("skv2_"):
-            msg = f"{client}: a key that begins with skv2_ is sent as it is: give it as token=, not app_secret="
+        if _is_key(secret):
+            msg = f"{client}: a key that begins with {_KEY} is sent as it is: give it as token=, not app_secret="
             raise ConfigurationError(msg)
         if not secret.reveal().strip():
             msg = f"{client}: app_secret is empty"
             raise ConfigurationError(msg)
-        return app_credentials(secret)
+        if cached is not None and _is_key(cached.value):
+            msg = f"{client}: a key that begins with {_KEY} never has to be renewed: leave app_secret= out"
+            raise ConfigurationError(msg)
+        return app_credentials(secret, cached)
     if callable(token):
-        return RenewableToken(_Provided(token), per_call=True, name="token")
-    return StaticHeader("authorization", Secret(token or ""), "Bearer ", "token")
+        return RenewableToken(_Provided(client, token, api), per_call=True, name="token")
+    return StaticHeader("authorization", token.value if token else Secret(""), "Bearer ", "token")
 
 
 class _Provided:
     """Asks the caller's function for a token."""
 
-    def __init__(self, provider: TokenProvider) -> None:
+    def __init__(self, client: str, provider: TokenProvider, api: str) -> None:
+        self._client = client
         self._provider = provider
+        self._api = api
 
     def __call__(self) -> Steps[Token]:
-        return (yield from call_provider(self._provider, "token"))
+        token = yield from call_provider(self._provider, "token")
+        if self._api == "v3" and _is_key(token.value):
+            msg = f"{self._client}: {_KEY_NEEDS_4}make the client with api_version='v4'"
+            raise ConfigurationError(msg)
+        return token

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 
 from attrs import evolve
 
@@ -30,12 +28,11 @@ from esignkit.ignisign.sending import (
     has_content,
     known_or_new,
 )
-from esignkit.ignisign.wire import texts
+from esignkit.ignisign.wire import several, texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["SignatureRequests"]
 
-T = TypeVar("T")
 _PUBLISHED = "CANNOT_PUBLISH_SIGNATURE_REQUEST__REQUEST_ALREADY_PUBLISHED"
 
 
@@ -108,8 +105,8 @@ class SignatureRequests(RequestCalls[Mode]):
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`, after the calls that lead to it
         Source: Ignisign section 7.2.
         """
-        papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in _several(documents)]
-        people = [known_or_new(one) for one in _several(signers)]
+        papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in several(documents)]
+        people = [known_or_new(one) for one in several(signers)]
         if check:
             check_contents(papers, people)
         course = Course(resume or SendProgress())
@@ -200,15 +197,3 @@ class SignatureRequests(RequestCalls[Mode]):
             # The earlier try was carried out between the look and this one.
             found = yield from self.plan.get(signature_request_id, options=options)
         return PublishResult(signature_request_id=signature_request_id, context=found)
-
-
-def _several(values: Iterable[T]) -> Iterable[T]:
-    """Refuse one text or one file where several are meant.
-
-    Raises:
-        TypeError: It would be taken apart into letters.
-    """
-    if isinstance(values, str | bytes | os.PathLike):
-        msg = f"documents and signers are lists: write [{values!r:.40}]"
-        raise TypeError(msg)
-    return values

@@ -20,7 +20,7 @@ def signer_body(
     birth_date: date | str | None,
     birth_place: str | None,
     birth_country: str | None,
-    is_recurrent: bool | None,
+    is_recurrent: bool | None = None,
     **more: str | None,
 ) -> dict[str, object]:
     """Return what was given; what only some calls know (the profile, the id) comes under its wire name.

@@ -254,7 +254,7 @@ class Signers(SignerInputs[Mode]):
             query={"page": page},
             options=options,
         )
-        return Paging(operation, NextPage(first_page), limit)
+        return Paging(operation, NextPage(page, first_page), limit)
 
     @endpoint
     def details(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[SignerDetails]:

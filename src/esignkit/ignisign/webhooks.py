@@ -18,7 +18,7 @@ from esignkit.ignisign.models.notifications import Notification
 from esignkit.ignisign.models.webhooks import TokenCheck, WebhookEndpoint, WebhookEvent
 from esignkit.ignisign.notifications import parse_webhook
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.pages import ReadPage, next_page
+from esignkit.ignisign.pages import NextPage, ReadPage
 from esignkit.ignisign.wire import APPLICATION, UnlessGone, given
 from esignkit.types import CallOptions, Secret
 
@@ -204,7 +204,7 @@ class Webhooks(Resource[Mode]):
             query={"filter": None if filter is None else str(filter), "page": page},
             options=options,
         )
-        return Paging(operation, next_page, limit)
+        return Paging(operation, NextPage(page), limit)
 
     @endpoint
     def event(self, webhook_id: str, event_id: str, *, options: CallOptions | None = None) -> Operation[WebhookEvent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -32,6 +33,7 @@ __all__ = [
     "given",
     "number",
     "secret",
+    "several",
     "texts",
 ]
 
@@ -93,6 +95,18 @@ def texts(name: str, values: Maybe[Iterable[str] | None]) -> Maybe[list[str] | N
     if values is None or isinstance(values, Unset):
         return values
     return list(values)
+
+
+def several(values: Iterable[T]) -> Iterable[T]:
+    """Refuse one text or one file where several are meant.
+
+    Raises:
+        TypeError: It would be taken apart into letters.
+    """
+    if isinstance(values, str | bytes | os.PathLike):
+        msg = f"documents and signers are lists: write [{values!r:.40}]"
+        raise TypeError(msg)
+    return values
 
 
 # Errors ---------------------------------------------------------------------------------------------------------------

@@ -23,12 +23,13 @@ class ESignLiveAccount:
 
 @frozen
 class IgnisignAccount:
-    """An Ignisign application in one environment."""
+    """An Ignisign application in one environment: `app_secret` gets a token, `api_key` is version 4's own."""
 
     base_url: str
     app_id: str
     app_env: str
     app_secret: str = field(repr=False)
+    api_key: str = field(repr=False)
 
 
 @frozen
@@ -79,7 +80,11 @@ def sandbox_account(account: Account, url: str) -> SandboxAccount:
             f"{url}/esl/api", account.esignlive_key, account.email, account.first_name, account.last_name
         ),
         ignisign=IgnisignAccount(
-            f"{url}/ignisign", account.ignisign_app_id, account.ignisign_app_env, account.ignisign_secret
+            f"{url}/ignisign",
+            account.ignisign_app_id,
+            account.ignisign_app_env,
+            account.ignisign_secret,
+            account.ignisign_key,
         ),
         constellation1=Constellation1Account(
             f"{url}/c1/rest", account.constellation1_key, account.constellation1_salt, account.email

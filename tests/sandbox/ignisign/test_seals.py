@@ -33,7 +33,7 @@ class TestSeal:
 
     def test_seals(self, v4):
         answer = v4.ok("POST", "A/m2m/m1/sign", self.BODY)
-        assert (answer["documentHash"], answer["proofType"]) == (HASH, "XADESDET")
+        assert (answer["documentHash"], answer["proofType"]) == (HASH, "SIGNED_DATA")
         assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(answer["proofBase64"])
 
     @pytest.mark.parametrize("wrong", [{"document": {}}, {"documentHashSignedByM2MPrivateKey": "xyz"}])

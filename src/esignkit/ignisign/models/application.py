@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.model import model
+from esignkit.ignisign.application_enums import ApplicationType
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.wire import IgnisignModel
 
@@ -36,7 +37,9 @@ class ApplicationMetadata(IgnisignModel):
         colors: Colours.
         app_id: Application.
         app_env: Environment of the application.
-        root_url: Home page.
+        root_url: Home page (version 3).
+        app_type: What the application is for (version 4).
+        org_name: Name of its organisation (version 4).
     """
 
     app_name: str | None = None
@@ -46,3 +49,5 @@ class ApplicationMetadata(IgnisignModel):
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
     root_url: str | None = None
+    app_type: ApplicationType | None = None
+    org_name: str | None = None

@@ -46,6 +46,7 @@ class Document(IgnisignModel):
         related_document_type: How it was made from it.
         template_displayer_id: Template that shows a `DATA_JSON` document (version 4; in 3 it is the request's).
         template_displayer_version: Version of that template (version 4).
+        data_visualization_available: Whether its data can be shown by a template (version 4).
     """
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
@@ -73,6 +74,7 @@ class Document(IgnisignModel):
     related_document_type: str | None = None
     template_displayer_id: str | None = None
     template_displayer_version: int | float | None = None
+    data_visualization_available: bool | None = None
 
 
 @model

@@ -21,7 +21,7 @@ from esignkit.ignisign.enums import (
 from esignkit.ignisign.wire import IgnisignModel, number
 from esignkit.types import JSON
 
-__all__ = ["SignatureProfile", "SignerProfile"]
+__all__ = ["SignatureAuthMethods", "SignatureProfile", "SignerProfile", "SignerProfileUsed"]
 
 
 @model
@@ -80,6 +80,38 @@ class SignatureProfile(IgnisignModel):
 
 
 @model
+class SignatureAuthMethods(IgnisignModel):
+    """What one level of the signature asks of a signer (version 4).
+
+    Attributes:
+        id_proofings: How the signer's identity is checked.
+        auth_methods: How the signer proves to be present.
+    """
+
+    id_proofings: list[IdProofingMethod] | None = None
+    auth_methods: list[AuthMechanism] | None = None
+
+
+@model
+class SignerProfileUsed(IgnisignModel):
+    """A signer profile as one request uses it (version 4).
+
+    Attributes:
+        signer_profile_id: The profile.
+        signature_method_ref: Level of the signature of its signers.
+        version: Version of the profile.
+        signer_ids: Its signers in this request.
+    """
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"version": number}
+
+    signer_profile_id: str | None = None
+    signature_method_ref: SignatureMethod | None = None
+    version: int | float | None = None
+    signer_ids: list[str] | None = None
+
+
+@model
 class SignerProfile(IgnisignModel):
     """How its signers are handled; takes the place of signature profiles in version 4.
 
@@ -95,7 +127,7 @@ class SignerProfile(IgnisignModel):
         is_recurrent: Whether its signers sign again without a new set-up.
         integration_mode: Who hosts the signing page.
         sso_config_id: The single sign-on that it uses.
-        signature_auth_methods_configuration: For each signature method: identity checks and authentication.
+        signature_auth_methods_configuration: What each level of the signature asks of a signer, by its name.
         email_domains: Domains of its signers' addresses.
         signer_ids: Its signers.
         accept_2fa_delegation: Whether a second factor may be left to others.
@@ -115,7 +147,7 @@ class SignerProfile(IgnisignModel):
     is_recurrent: bool | None = None
     integration_mode: IntegrationMode | None = None
     sso_config_id: str | None = None
-    signature_auth_methods_configuration: JSON = None
+    signature_auth_methods_configuration: dict[str, SignatureAuthMethods] | None = None
     email_domains: list[str] | None = None
     signer_ids: list[str] | None = None
     accept_2fa_delegation: bool | None = None

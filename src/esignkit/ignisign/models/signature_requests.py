@@ -18,7 +18,7 @@ from esignkit.ignisign.enums import (
 )
 from esignkit.ignisign.models.application import ApplicationMetadata
 from esignkit.ignisign.models.documents import DocumentContext
-from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile
+from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile, SignerProfileUsed
 from esignkit.ignisign.models.signers import PublishedSigner, SignerClaim, SignerSummary
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.wire import IgnisignModel, number
@@ -68,7 +68,7 @@ class SignatureRequest(IgnisignModel):
         default_signature_method: Level of the signature (version 4).
         individualize_requests: Whether each signer gets a request of his own (version 4).
         closed_at: When it was closed (version 4).
-        signer_profiles_used: The signer profiles of its signers (version 4).
+        signer_profiles_used: The signer profiles of its signers, each with the level it signs at (version 4).
         m2m_id: The machine that asked for a seal (version 4).
         app_env_setting_version: Version of the environment's settings (version 4).
         high_level_proof_cleaned: Whether its proofs were removed (version 4).
@@ -112,7 +112,7 @@ class SignatureRequest(IgnisignModel):
     default_signature_method: SignatureMethod | None = None
     individualize_requests: bool | None = None
     closed_at: datetime | None = None
-    signer_profiles_used: JSON = None
+    signer_profiles_used: list[SignerProfileUsed] | None = None
     m2m_id: str | None = None
     app_env_setting_version: int | float | None = None
     high_level_proof_cleaned: bool | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from esignkit.core.model import model
-from esignkit.ignisign.enums import ApplicationEnvironment, SignatureMode, SignatureStatus
+from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, SignatureFormat, SignatureMode, SignatureStatus
 from esignkit.ignisign.wire import IgnisignModel
 from esignkit.types import JSON
 
@@ -22,7 +22,7 @@ class SignatureFile(IgnisignModel):
         signing_time: When it was made.
     """
 
-    type: str | None = None
+    type: SignatureFormat | None = None
     signature_file_path: str | None = None
     signing_time: datetime | None = None
 
@@ -73,7 +73,7 @@ class Signature(IgnisignModel):
     signing_time: str | None = None
     certificate: str | None = None
     signatures: list[SignatureFile] | None = None
-    eidas_level: str | None = None
+    eidas_level: EidasLevel | None = None
 
 
 @model

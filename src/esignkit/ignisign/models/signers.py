@@ -24,6 +24,10 @@ class SignerSummary(IgnisignModel):
         status: How far the signer's set-up is.
         already_provided_inputs: What the service already knows of the signer.
         is_recurrent: Whether the signer may sign again without a new set-up; one-off otherwise.
+        signer_profile_id: The signer's profile (version 4).
+        seal_claims: Which seals the signer may approve (version 4).
+        from_user_id: The user of the console that the signer is (version 4).
+        certificate_dissemination_agreement: Whether the signer agreed that certificates are passed on (version 4).
     """
 
     signer_id: str | None = None
@@ -34,6 +38,10 @@ class SignerSummary(IgnisignModel):
     status: SignerStatus | None = None
     already_provided_inputs: list[SignerInput] | None = None
     is_recurrent: bool | None = None
+    signer_profile_id: str | None = None
+    seal_claims: list[ClaimRef] | None = None
+    from_user_id: str | None = None
+    certificate_dissemination_agreement: bool | None = None
 
 
 @model

@@ -10,14 +10,15 @@ from urllib.parse import quote, urlencode
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import FromClient, Json, Repeat, quote_segment
-from esignkit.core.readers import open_json, read
+from esignkit.core.readers import read
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.urls import SIGN_URL
-from esignkit.ignisign.v4.models import BareSignatureProofs, ProofsToken
+from esignkit.ignisign.v4.models import BareSignatureProofs, BareSignaturesConfiguration, ProofsToken
 from esignkit.ignisign.v4.requests import APPLICATION_V4
-from esignkit.types import JSON, CallOptions, Secret
+from esignkit.ignisign.wire import given, texts
+from esignkit.types import CallOptions, Secret
 
 __all__ = ["BareSignatures", "bare_signature_url", "code_challenge"]
 
@@ -61,11 +62,12 @@ def bare_signature_url(
     Returns:
         The URL.
 
+    Raises:
+        TypeError: One hash stands where a list of them is meant.
+
     Source: Ignisign section 12.
     """
-    state: dict[str, JSON] = {"hashes": list(hashes), "nonce": nonce}
-    if external_id is not None:
-        state["externalId"] = external_id
+    state = given(hashes=texts("hashes", hashes), nonce=nonce, externalId=external_id)
     query = {
         "redirect_uri": redirect_uri,
         "response_type": "code",
@@ -82,14 +84,16 @@ class BareSignatures(Resource[Mode]):
     """The part of `V4` that is about bare signatures."""
 
     @endpoint
-    def bare_signatures_configuration(self, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Retrieve how bare signatures are set up; what the answer holds is not published.
+    def bare_signatures_configuration(
+        self, *, options: CallOptions | None = None
+    ) -> Operation[BareSignaturesConfiguration]:
+        """Retrieve how bare signatures are set up.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The answer as it came.
+            Where signers may come from and go back to, and the level of the signatures.
 
         Raises:
             ApiError: The service refused.
@@ -101,7 +105,7 @@ class BareSignatures(Resource[Mode]):
             "v4.bare_signatures_configuration",
             "GET",
             APPLICATION_V4 + "/bare-signatures-configuration",
-            open_json,
+            read(BareSignaturesConfiguration),
             options=options,
         )
 
@@ -121,7 +125,7 @@ class BareSignatures(Resource[Mode]):
             code: The code.
             code_verifier: What the challenge was made from.
             redirect_uri: The same address as in the URL.
-            client_secret: The application's key.
+            client_secret: The application's key, whole: one that begins with `skv2_` with all its parts.
             options: Options of this call.
 
         Returns:

@@ -9,13 +9,14 @@ from typing import ClassVar
 from attrs import frozen
 
 from esignkit.core.model import model
-from esignkit.ignisign.enums import ApplicationEnvironment
+from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, ProofType
 from esignkit.ignisign.wire import IgnisignModel, number
 from esignkit.types import JSON
 
 __all__ = [
     "BareProof",
     "BareSignatureProofs",
+    "BareSignaturesConfiguration",
     "BareSigner",
     "LogCapsule",
     "OneCallSigner",
@@ -65,7 +66,7 @@ class Seal(IgnisignModel):
         signature_request_id: The request that was made for it.
         document_id: The document.
         document_hash: Its hash.
-        proof_base64: The proof, base64.
+        proof_base64: The proof, base64: a PDF, or text for JSON and XML.
         proof_type: What the proof is.
     """
 
@@ -73,7 +74,7 @@ class Seal(IgnisignModel):
     document_id: str | None = None
     document_hash: str | None = None
     proof_base64: str | None = None
-    proof_type: str | None = None
+    proof_type: ProofType | None = None
 
 
 @model
@@ -117,6 +118,25 @@ class ProofsToken(IgnisignModel):
 
 
 @model
+class BareSignaturesConfiguration(IgnisignModel):
+    """How an application's bare signatures are set up.
+
+    Attributes:
+        app_id: Application.
+        app_env: Environment of the application.
+        redirect_uris: Where signers may be sent back to.
+        authorized_origins: Pages that may send them.
+        eidas_level: Level of the signatures.
+    """
+
+    app_id: str | None = None
+    app_env: ApplicationEnvironment | None = None
+    redirect_uris: list[str] | None = None
+    authorized_origins: list[str] | None = None
+    eidas_level: EidasLevel | None = None
+
+
+@model
 class BareProof(IgnisignModel):
     """The proof of one bare signature.
 
@@ -130,7 +150,7 @@ class BareProof(IgnisignModel):
     """
 
     document_id: str | None = None
-    type: str | None = None
+    type: ProofType | None = None
     document_hash: str | None = None
     proof_b64: str | None = None
     timestamp_sequence: JSON = None

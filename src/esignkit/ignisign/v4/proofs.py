@@ -9,8 +9,8 @@ from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.flow import Answer, Saved
 from esignkit.core.operation import Buffer, Into, Open, Sink
 from esignkit.core.readers import contents, saved
+from esignkit.ignisign.enums import ProofType, SignatureFormat
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.v4.enums import ProofType
 from esignkit.types import CallOptions, FileTarget, Progress
 
 __all__ = ["Proofs"]
@@ -23,7 +23,7 @@ def _download(
     name: str,
     returns: Callable[[Answer], T],
     document_id: str,
-    type: ProofType | str,
+    type: ProofType | SignatureFormat | str,
     signer_id: str | None,
     sink: Sink,
     options: CallOptions | None,
@@ -43,7 +43,7 @@ class Proofs(Resource[Mode]):
     def proof(
         self,
         document_id: str,
-        type: ProofType | str,
+        type: ProofType | SignatureFormat | str,
         *,
         signer_id: str | None = None,
         options: CallOptions | None = None,
@@ -52,7 +52,7 @@ class Proofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            type: Which proof.
+            type: Which proof: a `ProofType`; that a `SignatureFormat` stands here too is inferred.
             signer_id: The signer whose signature it is about; all of them when not given.
             options: Options of this call.
 
@@ -71,7 +71,7 @@ class Proofs(Resource[Mode]):
     def proof_to(
         self,
         document_id: str,
-        type: ProofType | str,
+        type: ProofType | SignatureFormat | str,
         *,
         target: FileTarget,
         signer_id: str | None = None,
@@ -83,7 +83,7 @@ class Proofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            type: Which proof.
+            type: Which proof: a `ProofType`; that a `SignatureFormat` stands here too is inferred.
             target: A path, written whole or not at all, or a file opened for binary writing.
             signer_id: The signer whose signature it is about; all of them when not given.
             progress: Called with the bytes received and, when known, the bytes in all.
@@ -108,7 +108,7 @@ class Proofs(Resource[Mode]):
     def proof_stream(
         self,
         document_id: str,
-        type: ProofType | str,
+        type: ProofType | SignatureFormat | str,
         *,
         signer_id: str | None = None,
         options: CallOptions | None = None,
@@ -117,7 +117,7 @@ class Proofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            type: Which proof.
+            type: Which proof: a `ProofType`; that a `SignatureFormat` stands here too is inferred.
             signer_id: The signer whose signature it is about; all of them when not given.
             options: Options of this call.
 

@@ -10,12 +10,13 @@ from esignkit.core.files import upload
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import key, read
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
+from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
-from esignkit.ignisign.wire import given, texts
+from esignkit.ignisign.wire import given, several, texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["APPLICATION_V4", "Requests"]
@@ -218,6 +219,57 @@ class Requests(Resource[Mode]):
         )
 
     @endpoint
+    def update_document(
+        self,
+        document_id: str,
+        *,
+        external_id: Maybe[str | None] = UNSET,
+        label: Maybe[str | None] = UNSET,
+        description: Maybe[str | None] = UNSET,
+        template_displayer_id: Maybe[str | None] = UNSET,
+        template_displayer_version: Maybe[int | None] = UNSET,
+        options: CallOptions | None = None,
+    ) -> Operation[Document]:
+        """Change what a document is called, or the template that shows it: only what is given is sent.
+
+        Args:
+            document_id: The document.
+            external_id: Your own reference.
+            label: Name shown to people.
+            description: Longer description shown to people.
+            template_displayer_id: Template that shows JSON.
+            template_displayer_version: Version of that template.
+            options: Options of this call.
+
+        Returns:
+            The document.
+
+        Raises:
+            NotFoundError: There is no such document.
+            ValidationError: Its request is not in `DRAFT`.
+
+        HTTP: `PUT /v4/documents/{documentId}`
+        Source: Ignisign section 12.
+        """
+        body = {
+            "externalId": external_id,
+            "label": label,
+            "description": description,
+            "templateDisplayerId": template_displayer_id,
+            "templateDisplayerVersion": template_displayer_version,
+        }
+        return Operation(
+            "v4.update_document",
+            "PUT",
+            "/v4/documents/{documentId}",
+            read(Document),
+            {"documentId": document_id},
+            body=Json(body),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
     def one_call_sign(
         self,
         title: str,
@@ -242,6 +294,7 @@ class Requests(Resource[Mode]):
         Raises:
             ValidationError: Something is missing or not valid.
             OutcomeUnknownError: The answer was lost; the request may have gone out.
+            TypeError: One document stands where a list of them is meant.
 
         HTTP: `POST /v4/signature-requests/one-call-sign`
         Source: Ignisign section 12.
@@ -249,8 +302,8 @@ class Requests(Resource[Mode]):
         body = {
             "title": title,
             "signatureMethod": signature_method,
-            "signers": list(signers),
-            "documents": [_document(one) for one in documents],
+            "signers": list(several(signers)),
+            "documents": [_document(one) for one in several(documents)],
         }
         return Operation(
             "v4.one_call_sign",

@@ -33,10 +33,9 @@ class Signers4(Resource[Mode]):
         birth_date: date | str | None = None,
         birth_place: str | None = None,
         birth_country: str | None = None,
-        is_recurrent: bool | None = None,
         options: CallOptions | None = None,
     ) -> Operation[SignerCreated]:
-        """Create a signer of a signer profile.
+        """Create a signer of a signer profile, which also says whether the signer signs again without a new set-up.
 
         Args:
             signer_profile_id: The profile.
@@ -49,7 +48,6 @@ class Signers4(Resource[Mode]):
             birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
             birth_place: Place of birth.
             birth_country: Country of birth, two capital letters.
-            is_recurrent: Whether the signer will sign again.
             options: Options of this call.
 
         Returns:
@@ -73,7 +71,6 @@ class Signers4(Resource[Mode]):
             birth_date=birth_date,
             birth_place=birth_place,
             birth_country=birth_country,
-            is_recurrent=is_recurrent,
         )
         return Operation(
             "v4.create_signer",
@@ -117,7 +114,8 @@ class Signers4(Resource[Mode]):
             birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
             birth_place: Place of birth.
             birth_country: Country of birth, two capital letters.
-            is_recurrent: Whether the signer will sign again; it can be switched on and not off.
+            is_recurrent: Whether the signer will sign again; it can be switched on and not off. A page of version 4
+                names it, the vendor's own models do not.
             options: Options of this call.
 
         Returns:

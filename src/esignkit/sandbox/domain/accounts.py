@@ -38,6 +38,12 @@ class Account:
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def ignisign_key(self) -> str:
+        """Ignisign's key of the new kind, which names application and environment: sent as it is, without a login."""
+        application = self.ignisign_app_id.removeprefix("appId_")
+        return f"skv2_{self.ignisign_app_env.lower()}_{application}_{self.ignisign_secret}"
+
 
 # The default account's credentials are fixed and public, so that what was set in a shell or written in a document
 # still works after a restart. The sandbox answers on the loopback interface only.

@@ -201,6 +201,8 @@ class Shell:
     provider: ClassVar[str]
     mount: ClassVar[str]
     """Path prefix of all its routes, e.g. `/esl`."""
+    at_root: ClassVar[Sequence[str]] = ()
+    """First words of its paths that are served at the root of the host too, for clients that drop the mount."""
     base: ClassVar[str] = ""
     """What the service's base URL ends in: its documents leave that out of the paths."""
     life_cycle: LifeCycle = LifeCycle()

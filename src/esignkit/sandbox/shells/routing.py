@@ -31,8 +31,12 @@ class Router:
         self._table: dict[tuple[str, int], list[tuple[list[str], Shell, Route]]] = {}
         for shell in self._shells:
             for route in shell.routes():
-                segments = _split(shell.mount + route.template)
-                self._table.setdefault((route.method, len(segments)), []).append((segments, shell, route))
+                segments = _split(route.template)
+                places = [_split(shell.mount) + segments]
+                if segments and segments[0] in shell.at_root:
+                    places.append(segments)
+                for place in places:
+                    self._table.setdefault((route.method, len(place)), []).append((place, shell, route))
         for candidates in self._table.values():
             # Words come before parameters: /packages/overview is not the package "overview".
             candidates.sort(key=lambda candidate: [segment.startswith("{") for segment in candidate[0]])
@@ -52,11 +56,11 @@ class Router:
         return None
 
     def shell_of(self, raw_path: str) -> Shell | None:
-        """Return the shell under whose mount a path lies."""
+        """Return the shell under whose mount a path lies, or one of its words at the root."""
         segments = _split(raw_path)
         for shell in self._shells:
             mount = _split(shell.mount)
-            if segments[: len(mount)] == mount:
+            if segments[: len(mount)] == mount or (segments and segments[0] in shell.at_root):
                 return shell
         return None
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.ignisign.checks import email, list_of, one_of, require_valid
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem
+from esignkit.sandbox.shells.ignisign.switches import switches_of
 from esignkit.sandbox.shells.ignisign.tokens import ENVIRONMENTS
 from esignkit.sandbox.shells.ignisign.views import APP_NAME
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text
+from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.shells.ignisign.checks import Check
+    from esignkit.sandbox.shells.ignisign.switches import Switches
 
 _APPLICATION = "/applications/{appId}"
 _INVITATIONS = f"{_APPLICATION}/users-invitations"
@@ -48,14 +52,21 @@ def get_application(call: Call) -> Response:
         **own,
         "appEnv": app_env,
         "webhooks": [{"_id": one.id, "url": one.url} for one in call.work.webhooks.all("ignisign", call.tenant)],
-        "authorizedRedirectionUrls": [],
         "isApiKeyGenerated": True,
-        "defaultSignatureProfileId": next(one["_id"] for one in profiles if one["createdByDefault"]),
     }
-    in_4: JSONObject = {
-        "appType": "SIGNATURE",
-        "signerProfiles": {app_env: call.work.records("ignisign", "signer-profile", call.tenant)},
-    }
+    if call.params["apiVersion"] == "v3":
+        default = next(one["_id"] for one in profiles if one["createdByDefault"])
+        more: JSONObject = {}
+        settings = {**settings, "authorizedRedirectionUrls": [], "defaultSignatureProfileId": default}
+    else:
+        signer_profiles = call.work.records("ignisign", "signer-profile", call.tenant)
+        switches = switches_of(call.work, call.tenant)
+        more = {
+            "appType": switches.application_type,
+            "isDefaultApplication": True,
+            "signerProfiles": {app_env: signer_profiles},
+        }
+        settings = {**settings, **_settings_v4(call.account, switches, as_text(signer_profiles[0]["_id"]))}
     return json_answer(
         {
             **own,
@@ -66,7 +77,35 @@ def get_application(call: Call) -> Response:
             "envSettings": {app_env: settings},
             "settings": {**own, "defaultLanguage": "EN"},
             "signatureProfiles": {app_env: profiles},
-            **(in_4 if call.params["apiVersion"] == "v4" else {}),
+            **more,
+        }
+    )
+
+
+def _settings_v4(account: Account, switches: Switches, signer_profile_id: str) -> JSONObject:
+    """Return how API 4 shows an environment's settings; which of them a new application has is our inference."""
+    key: JSONObject = {
+        "_id": hashlib.sha256(account.ignisign_key.encode()).hexdigest()[:24],
+        "appId": account.ignisign_app_id,
+        "appEnv": account.ignisign_app_env,
+        "name": "Sandbox",
+        "isRestricted": False,
+        "displayableSecret": "skv2_…",
+        "status": "ACTIVE",
+    }
+    return without_nulls(
+        {
+            "defaultSignerProfileId": signer_profile_id,
+            "currentVersion": 1,
+            "languageCanBeChanged": True,
+            "extendedAuthSessionEnabled": False,
+            "apiKeys": [key],
+            "ssoConfigs": [],
+            "defaultSignatureLevel": switches.default_signature_method or None,
+            "defaultApproverIds": [],
+            "defaultRecipients": [],
+            "onlineProofsEnabled": True,
+            "googleDrive": {"enabled": False, "userId": "", "folderName": ""},
         }
     )
 

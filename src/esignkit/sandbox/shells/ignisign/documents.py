@@ -12,7 +12,7 @@ from esignkit.sandbox.domain import papers
 from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
 from esignkit.sandbox.shells.ignisign import life_cycle, news
-from esignkit.sandbox.shells.ignisign.checks import email, mongo_id, number, one_of, require_valid, text
+from esignkit.sandbox.shells.ignisign.checks import Check, email, mongo_id, number, one_of, require_valid, text
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION
 from esignkit.sandbox.shells.ignisign.state import (
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from esignkit.sandbox.wire import JSON, JSONObject
 
 _DOCUMENT = "/documents/{documentId}"
-_INFO = {"externalId": text(), "label": text(), "description": text()}
+_INFO: dict[str, Check] = {"externalId": text(), "label": text(), "description": text()}
+_INFO_OF = {"v3": _INFO, "v4": {**_INFO, "templateDisplayerId": text(), "templateDisplayerVersion": number(0, 10**9)}}
+"""What is told of a document beside its content, by API version."""
 _CONTENT = ("documentNature", "documentHash", "fileName", "fileSize", "mimeType", "dataJsonContent")
 
 _REQUEST = {
@@ -58,8 +60,7 @@ ROUTES_V3 = Routes()
 def init_document(call: Call) -> Response:
     """Make a document, still without content, for a signature request."""
     body = call.json_object()
-    template = {"templateDisplayerId": text(), "templateDisplayerVersion": number(0, 10**9)}
-    checks = _INFO if call.params["apiVersion"] == "v3" else {**_INFO, **template}
+    checks = _INFO_OF[call.params["apiVersion"]]
     require_valid(body, {**checks, "signatureRequestId": mongo_id}, ("signatureRequestId",))
     request = find_request(call, as_text(body["signatureRequestId"]))
     require_allowed(call.operation, request)
@@ -75,12 +76,14 @@ def init_document(call: Call) -> Response:
 
 @ROUTES.put(_DOCUMENT, "documents.update")
 def update_document(call: Call) -> Response:
-    """Change external id, label or description."""
+    """Change external id, label or description; in API 4 also the template."""
     body = call.json_object()
-    require_valid(body, _INFO)
+    checks = _INFO_OF[call.params["apiVersion"]]
+    require_valid(body, checks)
     request, document = find_document(call)
     require_allowed(call.operation, request)
-    put_fields(request, document.id, {**fields_of(request, document.id), **_info(body)})
+    changes = {name: body[name] for name in checks if name in body}
+    put_fields(request, document.id, {**fields_of(request, document.id), **changes})
     return _changed(call, request, document)
 
 
@@ -109,7 +112,7 @@ def get_document(call: Call) -> Response:
 @ROUTES.get(f"{_DOCUMENT}/context", "documents.context")
 def get_document_context(call: Call) -> Response:
     """Show a document with its statements and signatures."""
-    return json_answer(document_context(*find_document(call)))
+    return json_answer(document_context(*find_document(call), call.params["apiVersion"]))
 
 
 @ROUTES.post(f"{_DOCUMENT}/file", "documents.upload")
@@ -217,7 +220,7 @@ def request_content(call: Call) -> Response:
 def check_authenticity(call: Call) -> Response:
     """Tell whether a file is the document, as it was given or as it has been signed."""
     request, document = find_document(call)
-    part = _file(call)
+    part = _file(call, named=False)
     told = as_text(fields_of(request, document.id).get("documentHash"))
     hexadecimal = hashlib.sha256(part.content).hexdigest()
     authentic = told in {_digest(part.content), hexadecimal} or hexadecimal in {document.original, document.current}
@@ -246,10 +249,11 @@ def content_fields(document: Document, content: bytes) -> JSONObject:
     }
 
 
-def _file(call: Call) -> Part:
-    part = next((part for part in call.parts() if part.name == "file" and part.filename is not None), None)
-    if part is None:
-        raise Problem(Code.BODY_INVALID, "a part named file, with a file name, is needed")
+def _file(call: Call, *, named: bool = True) -> Part:
+    """Return the part that is the file; one that is only looked at needs no file name."""
+    part = next((part for part in call.parts() if part.name == "file"), None)
+    if part is None or (named and part.filename is None):
+        raise Problem(Code.BODY_INVALID, f"a part named file{', with a file name,' if named else ''} is needed")
     return part
 
 
@@ -257,10 +261,6 @@ def _changed(call: Call, request: Transaction, document: Document) -> Response:
     call.work.save(request)
     call.record(call.operation, request.id)
     return json_answer(document_view(request, document))
-
-
-def _info(body: JSONObject) -> JSONObject:
-    return {name: body[name] for name in _INFO if name in body}
 
 
 def _provide(call: Call, request: Transaction, document: Document, content: JSONObject) -> None:

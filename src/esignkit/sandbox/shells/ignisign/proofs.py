@@ -179,6 +179,9 @@ def _of_type(call: Call, request: Transaction, document: Document) -> Response:
         return file_answer(call.work.blob(document.current), "application/pdf", f"signed-{document.id}.pdf")
     if kind == "ADVANCED_LEGAL_KIT":
         return _proof_file(call, request, document)
+    if kind == "SIGNED_DATA" and fields_of(request, document.id).get("documentNature") in {"DATA_JSON", "DATA_XML"}:
+        last = signatures_of(request, document.id)[-1]
+        return file_answer(_xades(call, request, document, last), "application/xml", f"signed-{document.id}.xml")
     raise Problem(Code.PROOF_TYPE_NOT_AVAILABLE, "this kind of proof does not exist for the document", type=kind)
 
 

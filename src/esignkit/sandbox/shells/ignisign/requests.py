@@ -73,7 +73,7 @@ _UPDATE: dict[str, Check] = {
 
 # API 4 has more languages than any list of it agrees on, renames the approvers, and knows no target of a statement.
 _UPDATE_V4: dict[str, Check] = {
-    **_UPDATE,
+    **{name: check for name, check in _UPDATE.items() if name != "signersAsApprover"},
     "language": matching("[A-Z]{2}", "two upper case letters"),
     "statements": list_of(object_with(_STATEMENT, _STATEMENT_NEEDS)),
     "signerIdsAsApprover": list_of(text()),
@@ -100,7 +100,7 @@ def init_request(call: Call) -> Response:
     require_valid(body, {"signatureProfileId": text()}, ("signatureProfileId",) if _version(call) == "v3" else ())
     request = new_request(call)
     profile_id = as_text(body.get("signatureProfileId"))
-    if profile_id:
+    if profile_id and _version(call) == "v3":
         profile = find_profile(call, profile_id)
         if profile["status"] == "ARCHIVED":
             raise Problem(Code.PROFILE_ARCHIVED, "the signature profile is archived", signatureProfileId=profile_id)
@@ -128,6 +128,7 @@ def new_request(call: Call) -> Transaction:
         "diffusionMode": "WHEN_READY",
         "expirationDateIsActivated": False,
         "signatureRequestType": "STANDARD",
+        "defaultSignatureMethod": switches_of(call.work, call.tenant).default_signature_method or None,
         **{name: [] for name in _LISTS},
     }
     return request
@@ -148,8 +149,10 @@ def update_request(call: Call) -> Response:
     body = call.json_object()
     require_valid(body, _UPDATE if _version(call) == "v3" else _UPDATE_V4)
     require_allowed(call.operation, request)
-    if _version(call) == "v4" and "signerIdsAsApprover" in body:
-        body["signersAsApprover"] = body.pop("signerIdsAsApprover")
+    if _version(call) == "v4":  # both are kept under the older name
+        body.pop("signersAsApprover", None)
+        if "signerIdsAsApprover" in body:
+            body["signersAsApprover"] = body.pop("signerIdsAsApprover")
     changes = _changes(call, request, body)
     _require_dates(changes)
     for signer_id in [*texts(changes.get("signerIds")), *texts(changes.get("signersAsApprover"))]:
@@ -223,19 +226,43 @@ def profile_of(call: Call, request: Transaction) -> JSONObject | None:
 
 def context_of(call: Call, request: Transaction) -> JSONObject:
     """Return the request's full context as the API version of the call shows it."""
-    signers = [summary(find_signer(call, signer_id)) for signer_id in signer_ids(request)]
+    signers = [summary(find_signer(call, signer_id), _version(call)) for signer_id in signer_ids(request)]
     context = request_context(request, signers, profile_of(call, request), _version(call))
     more: JSONObject = {"signatureProofsUrl": proofs_url(request)}
     if _version(call) == "v4":
-        more |= {**_signer_profiles(call, request), "closedAt": _closed_at(call, request)}
+        app_type = switches_of(call.work, call.tenant).application_type
+        more |= {
+            **_signer_profiles(call, request),
+            "closedAt": _closed_at(call, request),
+            "applicationMetadata": {**as_object(context["applicationMetadata"]), "appType": app_type},
+        }
     return {**context, **without_nulls(more)}
 
 
 def _signer_profiles(call: Call, request: Transaction) -> JSONObject:
     """Return the profiles of the request's signers, which API 4 shows in place of its own one."""
-    named = (as_text(find_signer(call, one).get("signerProfileId")) for one in signer_ids(request))
-    used = list(dict.fromkeys(one for one in named if one))
-    return {"signerProfilesUsed": used, "signerProfiles": [find_signer_profile(call, one) for one in used]}
+    signers: dict[str, list[JSON]] = {}
+    for signer_id in signer_ids(request):
+        profile_id = as_text(find_signer(call, signer_id).get("signerProfileId"))
+        if profile_id:
+            signers.setdefault(profile_id, []).append(signer_id)
+    profiles = {profile_id: find_signer_profile(call, profile_id) or {} for profile_id in signers}
+    levels = {
+        as_text(one.get("signerProfileId")): one.get("signatureMethodRef")
+        for one in objects(request.wire.get("signerProfilesSignatureMethod"))
+    }
+    used: list[JSON] = [
+        without_nulls(
+            {
+                "signerProfileId": profile_id,
+                "signatureMethodRef": levels.get(profile_id) or request.wire.get("defaultSignatureMethod"),
+                "version": profile.get("version"),
+                "signerIds": signers[profile_id],
+            }
+        )
+        for profile_id, profile in profiles.items()
+    ]
+    return {"signerProfilesUsed": used, "signerProfiles": list(profiles.values())}
 
 
 def _closed_at(call: Call, request: Transaction) -> str | None:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.responses import RedirectResponse
 
+from esignkit.sandbox import pdf
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.ignisign import legal_files
 from esignkit.sandbox.shells.ignisign.checks import list_of, matching, object_with, one_of, require_valid, text
@@ -29,13 +30,23 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
 
 TOKEN_LIFE = 3600
+SIGNED_DATA = "SIGNED_DATA"
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _TYPES = ("PDF", "FILE", "DATA_JSON", "DATA_XML", "PRIVATE_FILE")
-_DOCUMENT = {"documentType": one_of(*_TYPES), "documentHash": matching("[0-9a-f]{64}", "a SHA-256 in hexadecimal")}
+_DOCUMENT_NEEDS = ("documentType", "documentHash")
+_DOCUMENT = {
+    "documentType": one_of(*_TYPES),
+    "documentHash": matching("[0-9a-f]{64}", "a SHA-256 in hexadecimal"),
+    "label": text(),
+    "mimeType": text(),
+    "contentB64": text(),
+    "xmlContent": text(),
+}
 _SEAL = {
     "documentHashSignedByM2MPrivateKey": matching("([0-9a-f]{2})+", "hexadecimal"),
-    "document": object_with(_DOCUMENT, tuple(_DOCUMENT)),
+    "document": object_with(_DOCUMENT, _DOCUMENT_NEEDS),
+    "m2mId": text(),
     "title": text(),
     "externalId": text(),
 }
@@ -52,25 +63,39 @@ def seal(call: Call) -> Response:
     """Seal a document by its hash."""
     body = call.json_object()
     require_valid(body, _SEAL, ("documentHashSignedByM2MPrivateKey", "document"))
-    digest = as_text(as_object(body["document"])["documentHash"])
+    document = as_object(body["document"])
+    digest = as_text(document["documentHash"])
     seal_id = call.work.ids.hex24()
+    proof = _sealed_pdf(call, document)
+    if proof is None:
+        proof, kind = _proof(call, call.account, seal_id, bytes.fromhex(digest)), SIGNED_DATA
+    else:
+        kind = "PDF_WITH_SIGNATURES"
     call.record("m2m.sign", seal_id)
     return json_answer(
         {
             "signatureRequestId": seal_id,
             "documentId": call.work.ids.hex24(),
             "documentHash": digest,
-            "proofBase64": _proof(call, call.account, seal_id, bytes.fromhex(digest)),
-            "proofType": "XADESDET",
+            "proofBase64": proof,
+            "proofType": kind,
         }
     )
 
 
 @ROUTES_V4.get(f"{APPLICATION}/bare-signatures-configuration", "bare_signatures.configuration")
 def configuration(call: Call) -> Response:
-    """Show how bare signatures are set up; the vendor does not publish what is in here."""
+    """Show how bare signatures are set up. Here browsers may come from any page of this machine, and go back there."""
     account = call.account
-    return json_answer({"appId": account.ignisign_app_id, "appEnv": account.ignisign_app_env, "redirectUris": []})
+    return json_answer(
+        {
+            "appId": account.ignisign_app_id,
+            "appEnv": account.ignisign_app_env,
+            "redirectUris": [],
+            "authorizedOrigins": [],
+            "eidasLevel": "SES",
+        }
+    )
 
 
 @ROUTES_PAGES.get("/envs/{appEnv}/oauth2/authorize", "bare_signatures.authorize", public=True)
@@ -116,7 +141,8 @@ def proofs_token(call: Call) -> Response:
     account = call.work.accounts.find(ignisign_app_id=as_text(body.get("client_id")))
     if account is None or account.ignisign_app_env != call.params["appEnv"]:
         raise Problem(Code.OAUTH_CLIENT_NOT_FOUND, "there is no such client")
-    if not hmac.compare_digest(_bytes(body.get("client_secret")), account.ignisign_secret.encode()):
+    given = _bytes(body.get("client_secret"))
+    if not any(hmac.compare_digest(given, key.encode()) for key in (account.ignisign_secret, account.ignisign_key)):
         raise Problem(Code.LOGIN_FAILED, "the secret is wrong")
     if body.get("grant_type") != "authorization_code":
         raise Problem(Code.OAUTH_GRANT, "grant_type must be authorization_code")
@@ -151,7 +177,7 @@ def proofs(call: Call) -> Response:
     shown: list[JSON] = [
         {
             "documentId": hashlib.sha256(f"{kept['id']}/{number}".encode()).hexdigest()[:24],
-            "type": "XADESDET",
+            "type": SIGNED_DATA,
             "documentHash": digest,
             "proofB64": _proof(call, account, f"{kept['id']}-{number}", _digest(digest)),
             "signingTime": kept["signed"],
@@ -175,6 +201,18 @@ def proofs(call: Call) -> Response:
             }
         )
     )
+
+
+def _sealed_pdf(call: Call, document: JSONObject) -> str | None:
+    """Return a PDF that came along with a seal on it, in base64; None when what is sealed is no PDF or only a hash."""
+    if document["documentType"] != "PDF" or document.get("contentB64") is None:
+        return None
+    try:
+        content = base64.b64decode(as_text(document["contentB64"]), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Problem(Code.BODY_INVALID, "contentB64 is not valid") from error
+    pdf.inspect_pdf(content)
+    return base64.b64encode(pdf.seal(content, call.work.ca, call.work.now)).decode()
 
 
 def _is_here(url: str) -> bool:

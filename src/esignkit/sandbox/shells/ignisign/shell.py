@@ -1,4 +1,7 @@
-"""The Ignisign shell: base `/ignisign`, every call under `/v3`, and under `/v4` what is the same there."""
+"""The Ignisign shell: base `/ignisign`, every call under `/v3`, and under `/v4` what is the same there.
+
+The vendor's clients drop the path of their base URL, so both versions are at the root of the host too.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,8 @@ from esignkit.sandbox.shells.ignisign.problems import Code, Problem
 from esignkit.sandbox.shells.ignisign.switches import set_switches
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.accounts import Account
@@ -64,6 +69,7 @@ class IgnisignShell(Shell):
 
     provider: ClassVar[str] = "ignisign"
     mount: ClassVar[str] = "/ignisign"
+    at_root: ClassVar[Sequence[str]] = ("v3", "v4")
     life_cycle: LifeCycle = IgnisignLife()
 
     def routes(self) -> list[Route]:
@@ -129,6 +135,7 @@ def _of(version: str, handler: Handler) -> Handler:
     def handle(call: Call) -> Response:
         call.params["apiVersion"] = version
         try:
+            tokens.require_right_version(call, version)
             return handler(call)
         except Problem as problem:
             raise problem.refusal(call.work.now) from problem

@@ -9,6 +9,7 @@ from esignkit.sandbox.shells.ignisign.checks import email, flag, matching, momen
 from esignkit.sandbox.shells.ignisign.news import tell_signer
 from esignkit.sandbox.shells.ignisign.problems import Code, Problem, wire_moment
 from esignkit.sandbox.shells.ignisign.profiles import APPLICATION, INPUTS, find_profile, inputs_needed
+from esignkit.sandbox.shells.ignisign.signer_profiles import find_signer_profile
 from esignkit.sandbox.shells.ignisign.switches import switches_of
 from esignkit.sandbox.shells.ignisign.views import list_item
 from esignkit.sandbox.wire import as_bool, as_text, texts, without_nulls
@@ -37,6 +38,8 @@ _CHECKS = {
     "isRecurrent": flag,
     "signerProfileId": text(),
 }
+
+_OF_THE_OTHER_VERSION = {"v3": "signerProfileId", "v4": "signatureProfileId"}
 
 _CLAIM_OF_INPUT = {
     "email": "EMAIL_POSSESSION",
@@ -76,8 +79,8 @@ def missing_inputs(profile: JSONObject, signer: JSONObject) -> list[str]:
     return [name for name in inputs_needed(profile) if name not in given]
 
 
-def summary(signer: JSONObject) -> JSONObject:
-    """Return the SignerSummary."""
+def summary(signer: JSONObject, version: str) -> JSONObject:
+    """Return the SignerSummary; API 4 knows the signer's own profile."""
     return without_nulls(
         {
             "signerId": signer["signerId"],
@@ -88,6 +91,7 @@ def summary(signer: JSONObject) -> JSONObject:
             "status": signer["status"],
             "alreadyProvidedInputs": provided_inputs(signer),
             "isRecurrent": as_bool(signer.get("isRecurrent")),
+            "signerProfileId": signer.get("signerProfileId") if version == "v4" else None,
         }
     )
 
@@ -95,8 +99,7 @@ def summary(signer: JSONObject) -> JSONObject:
 @ROUTES.post(f"{APPLICATION}/signers", "signers.create")
 def create_signer(call: Call) -> Response:
     """Create a signer. An `externalId` known already enriches that signer instead, which keeps its secret."""
-    body = call.json_object()
-    require_valid(body, _CHECKS)
+    body = _body(call)
     known = call.work.record("ignisign", "signer-by-external-id", _external_key(call, body))
     if known is not None:
         signer = _enriched(call, find_signer(call, as_text(known["signerId"])), body)
@@ -116,6 +119,9 @@ def new_signer(call: Call, body: JSONObject) -> JSONObject:
         "isRecurrent": False,
         **_given(body),
     }
+    if call.params["apiVersion"] == "v4":  # the profile decides
+        profile = find_signer_profile(call, as_text(body.get("signerProfileId"))) or {}
+        signer = {**signer, "isRecurrent": as_bool(profile.get("isRecurrent"))}
     _require_inputs(call, body, signer)
     _keep(call, signer)
     tell_signer(call.work, call.tenant, signer)
@@ -126,8 +132,7 @@ def new_signer(call: Call, body: JSONObject) -> JSONObject:
 @ROUTES.put(_SIGNER, "signers.update")
 def update_signer(call: Call) -> Response:
     """Add inputs to a signer."""
-    body = call.json_object()
-    require_valid(body, {**_CHECKS, "signerId": text()})
+    body = _body(call)
     signer = find_signer(call, call.params["signerId"])
     if body.get("signerId") not in (None, signer["signerId"]):
         raise Problem(Code.BODY_INVALID, "signerId differs from the one in the path")
@@ -157,7 +162,7 @@ def regenerate_auth_secret(call: Call) -> Response:
 @ROUTES.get(_SIGNER, "signers.get")
 def get_signer(call: Call) -> Response:
     """Show a signer's summary."""
-    return json_answer(summary(find_signer(call, call.params["signerId"])))
+    return json_answer(summary(find_signer(call, call.params["signerId"]), call.params["apiVersion"]))
 
 
 @ROUTES.get(f"{_SIGNER}/details", "signers.get_details")
@@ -168,13 +173,13 @@ def get_signer_details(call: Call) -> Response:
     names = ["NATURAL_PERSON_NAME"] if {"firstName", "lastName"} <= set(given) else []
     claims = names + [_CLAIM_OF_INPUT[name] for name in given if name in _CLAIM_OF_INPUT]
     requests = [
-        list_item(one)
+        list_item(one, call.params["apiVersion"])
         for one in reversed(call.work.transactions("ignisign", call.tenant))
         if not one.deleted and signer["signerId"] in texts(one.wire.get("signerIds"))
     ]
     return json_answer(
         {
-            **summary(signer),
+            **summary(signer, call.params["apiVersion"]),
             "claims": [{"claimRef": claim, "status": "DECLARED"} for claim in claims],
             "latestSignatureRequests": requests[:10],
         }
@@ -251,6 +256,15 @@ def _external_key(call: Call, signer: JSONObject) -> str:
     return f"{call.tenant}/{as_text(signer.get('externalId'))}"
 
 
+def _body(call: Call) -> JSONObject:
+    """Return what a body tells of a signer; the profile of the other API version means nothing in this one."""
+    body = call.json_object()
+    require_valid(body, {**_CHECKS, "signerId": text()})
+    body.pop(_OF_THE_OTHER_VERSION[call.params["apiVersion"]], None)
+    find_signer_profile(call, as_text(body.get("signerProfileId")))
+    return body
+
+
 def _given(body: JSONObject) -> JSONObject:
     names = (*INPUTS, "externalId", "isRecurrent", "signerProfileId")
     return {name: body[name] for name in names if body.get(name) is not None}
@@ -290,4 +304,4 @@ def _page(call: Call, signers: list[JSONObject]) -> JSONObject:
     first = switches.first_signer_page
     number = read_page(call.query("page"), first) - first
     shown = signers[number * switches.page_size : (number + 1) * switches.page_size]
-    return {"signers": [summary(one) for one in shown], "total": len(signers)}
+    return {"signers": [summary(one, call.params["apiVersion"]) for one in shown], "total": len(signers)}

@@ -22,6 +22,12 @@ class Switches:
 
     token_life: float = 3600.0
     """Seconds for which a JWT is good; the vendor publishes no figure."""
+    keys_in_version_3: bool = False
+    """Take keys that begin with `skv2_` in API 3 too; the vendor's clients send them to API 4 alone."""
+    application_type: str = "SIGNATURE"
+    """What API 4 says the application is for; its client makes a call only for an application of the right type."""
+    default_signature_method: str = "SIMPLE_STD"
+    """Level at which a draft of API 4 begins; empty for none, which publishing then asks for."""
     wrapped_inputs: bool = False
     """Answer `signer-inputs-constraints` as an array of one object, as the documents print it."""
     first_signer_page: int = 1
@@ -60,6 +66,11 @@ class Switches:
 
 _CHECKS: dict[str, Check] = {
     "token_life": number(0, 10**9),
+    "keys_in_version_3": flag,
+    "application_type": one_of(
+        "SIGNATURE", "SEAL", "LOG_CAPSULE", "BARE_SIGNATURE", "WEB3", "IGNISIGN_RIGHT_DELEGATION"
+    ),
+    "default_signature_method": one_of("", "SIMPLE_STD", "ADVANCED_STD", "ADVANCED_SMS", "QUALIFIED_STD"),
     "wrapped_inputs": flag,
     "first_signer_page": number(0, 1),
     "page_size": number(1, 1000),

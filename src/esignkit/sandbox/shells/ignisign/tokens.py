@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.work import Work
 
+_KEY = "skv2_"
+
 ENVIRONMENTS = ("DEVELOPMENT", "STAGING", "PRODUCTION")
 
 ROUTES = Routes()
@@ -62,17 +64,10 @@ def account_of(call: Call) -> Account:
     Raises:
         Problem: The header is missing or malformed, or the token is outdated or not one of ours.
     """
-    header = call.headers.get("authorization")
-    if header is None or not header.strip():
-        raise Problem(Code.HEADER_NOT_FOUND, "the Authorization header is missing")
-    scheme, _, token = header.strip().partition(" ")
-    if scheme.lower() != "bearer":
-        raise Problem(Code.HEADER_NOT_BEARER, "the Authorization header must be of the form: Bearer <token>")
-    if not token.strip():
-        raise Problem(Code.HEADER_NO_TOKEN, "the Authorization header holds no token")
-    if token.strip().startswith("skv2_"):
-        return _account_of_key(call, token.strip())
-    claims = _claims(call.work, token.strip())
+    token = _token(call)
+    if token.startswith(_KEY):
+        return _account_of_key(call, token)
+    claims = _claims(call.work, token)
     account = call.work.accounts.find(ignisign_app_id=as_text(claims.get("appId")))
     if account is None or account.ignisign_app_env != claims.get("appEnv"):
         raise Problem(Code.TOKEN_INVALID, "the token belongs to no application")
@@ -81,16 +76,34 @@ def account_of(call: Call) -> Account:
     return account
 
 
-def key_of(account: Account) -> str:
-    """Return the account's key of the new kind: it is sent as it is, without a login."""
-    app = account.ignisign_app_id.removeprefix("appId_")
-    return f"skv2_{account.ignisign_app_env.lower()}_{app}_{account.ignisign_secret}"
+def _token(call: Call) -> str:
+    header = call.headers.get("authorization")
+    if header is None or not header.strip():
+        raise Problem(Code.HEADER_NOT_FOUND, "the Authorization header is missing")
+    scheme, _, token = header.strip().partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem(Code.HEADER_NOT_BEARER, "the Authorization header must be of the form: Bearer <token>")
+    if not token.strip():
+        raise Problem(Code.HEADER_NO_TOKEN, "the Authorization header holds no token")
+    return token.strip()
+
+
+def require_right_version(call: Call, version: str) -> None:
+    """Refuse a key of the new kind in API 3, unless a switch lets it pass.
+
+    Raises:
+        Problem: API 3 does not know such keys.
+    """
+    # A public call has no account: whatever its header holds is its own business.
+    is_key = bool(call.tenant) and _token(call).startswith(_KEY)
+    if is_key and version == "v3" and not switches_of(call.work, call.tenant).keys_in_version_3:
+        raise Problem(Code.TOKEN_INVALID, f"a key that begins with {_KEY} is for API 4")
 
 
 def _account_of_key(call: Call, key: str) -> Account:
     parts = key.split("_", 3)
     account = call.work.accounts.find(ignisign_app_id=f"appId_{parts[2]}") if len(parts) == 4 else None
-    good = account is not None and hmac.compare_digest(key_of(account).encode(), key.encode("utf-8", "replace"))
+    good = account is not None and hmac.compare_digest(account.ignisign_key.encode(), key.encode("utf-8", "replace"))
     if account is None or not good:
         raise Problem(Code.TOKEN_INVALID, "the key belongs to no application")
     return account

@@ -40,12 +40,9 @@ _SHADES = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", 
 
 APP_NAME = "Sandbox application"
 
-_METADATA: JSONObject = {
-    "appName": APP_NAME,
-    "colors": {
-        "primary": {shade: f"#1f6f{80 + 10 * number:02x}" for number, shade in enumerate(_SHADES)},
-        "secondary": {shade: f"#8a4b{80 + 10 * number:02x}" for number, shade in enumerate(_SHADES)},
-    },
+_COLORS: JSONObject = {
+    "primary": {shade: f"#1f6f{80 + 10 * number:02x}" for number, shade in enumerate(_SHADES)},
+    "secondary": {shade: f"#8a4b{80 + 10 * number:02x}" for number, shade in enumerate(_SHADES)},
 }
 
 
@@ -95,9 +92,14 @@ def request_context(
     return {
         **context,
         "signers": list(signers),
-        "documents": [document_context(request, document) for document in listed_documents(request)],
-        "statements": objects(request.wire.get("statements")),
-        "applicationMetadata": _METADATA,
+        "documents": [document_context(request, document, version) for document in listed_documents(request)],
+        "statements": _statements(request, version),
+        "applicationMetadata": {
+            "appId": request.wire["appId"],
+            "appEnv": request.wire["appEnv"],
+            "appName": APP_NAME,
+            "colors": _COLORS,
+        },
         **({"signatureProfile": profile} if profile is not None and version == "v3" else {}),
     }
 
@@ -126,13 +128,20 @@ def document_view(request: Transaction, document: Document) -> JSONObject:
     )
 
 
-def document_context(request: Transaction, document: Document) -> JSONObject:
-    """Return a document with its statements and signatures."""
-    statements: list[JSON] = [
-        statement
-        for statement in objects(request.wire.get("statements"))
-        if statement.get("documentId") == document.id and statement.get("target", "DOCUMENT") == "DOCUMENT"
+def _statements(request: Transaction, version: str, document_id: str | None = None) -> list[JSON]:
+    """Return the statements, or those about one document; API 4 knows no target of a statement, but always a text."""
+    found = [
+        one
+        for one in objects(request.wire.get("statements"))
+        if document_id is None or (one.get("documentId") == document_id and one.get("target", "DOCUMENT") == "DOCUMENT")
     ]
+    if version == "v3":
+        return list(found)
+    return [{"labelMd": "", **{name: value for name, value in one.items() if name != "target"}} for one in found]
+
+
+def document_context(request: Transaction, document: Document, version: str) -> JSONObject:
+    """Return a document with its statements and signatures."""
     signatures: list[JSON] = [
         {name: signature[name] for name in ("signatureId", "signerId", "date")}
         for signature in signatures_of(request, document.id)
@@ -140,7 +149,7 @@ def document_context(request: Transaction, document: Document) -> JSONObject:
     asked = fields_of(request, document.id).get("documentRequest")
     return {
         **document_view(request, document),
-        "statements": statements,
+        "statements": _statements(request, version, document.id),
         "signatureSummaries": signatures,
         **({} if asked is None else {"documentRequest": asked}),
     }
@@ -153,10 +162,13 @@ def signatures_of(request: Transaction, document_id: str) -> list[JSONObject]:
 
 def signature_view(request: Transaction, signature: JSONObject, version: str) -> JSONObject:
     """Return a signature as an API version shows it: what has been signed is a string in 3, a list of files in 4."""
-    content_hash = as_text(fields_of(request, as_text(signature["documentId"])).get("documentHash"))
-    made: JSONObject = {"contentHash": content_hash, "signingTime": signature["date"]}
+    fields = fields_of(request, as_text(signature["documentId"]))
+    made: JSONObject = {"contentHash": as_text(fields.get("documentHash")), "signingTime": signature["date"]}
     if version == "v4":
-        made = {"signatures": [{"type": "PADES_ATTACHED", "signingTime": signature["date"]}], "eidasLevel": "SES"}
+        kind = "PADES_ATTACHED" if fields.get("documentNature") == "PDF" else "XADESDET"
+        path = f"signatures/{as_text(signature['signatureId'])}"
+        file: JSONObject = {"type": kind, "signatureFilePath": path, "signingTime": signature["date"]}
+        made = {"signatures": [file], "eidasLevel": "SES"}
     return {
         "_id": signature["signatureId"],
         "appId": request.wire["appId"],
