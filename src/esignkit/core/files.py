@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import re
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
 from esignkit.core.operation import Upload, is_binary_file
@@ -56,10 +56,14 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
         type: MIME type to send; guessed from the name when not given.
 
     Raises:
-        TypeError: The source is a text file or text in place of content.
+        TypeError: The source is a text file or text in place of content, or a tuple of another form.
     """
     content: bytes | os.PathLike[str] | BinaryIO
     if isinstance(source, tuple):
+        parts = cast("tuple[object, ...]", source)
+        if len(parts) not in (2, 3) or not all(isinstance(text, str | None) for text in (*parts[:1], *parts[2:])):
+            msg = "a file in a tuple is (name, content) or (name, content, content type), the name as text"
+            raise TypeError(msg)
         given = source[1]
         if isinstance(given, str):
             msg = "text is not file content: encode it (text.encode()), or give the path as pathlib.Path(…)"
@@ -68,7 +72,7 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
     if isinstance(source, bytes | bytearray | memoryview):
         content = bytes(source)
     elif isinstance(source, str | os.PathLike):
-        path = os.fspath(source)
+        path = os.fsdecode(source)
         name = name or os.path.basename(path)  # noqa: PTH119 - the caller's spelling is kept
         content = _Path(path)
     elif is_binary_file(source):

@@ -65,6 +65,6 @@ def _request(request_id: str) -> Flow[SignatureRequestContext]:
 _ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
     "signature_requests.publish": _published,
     "signature_requests.close": _closed,
-    **dict.fromkeys(("documents.upload", "documents.set_json_content", "documents.set_private_content"), _filled),
+    **dict.fromkeys(("documents.upload", "documents.set_json_content", "documents.set_private_hash"), _filled),
     "signers.create": _signer,
 }
