@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
 
+from esignkit.core.text import printable
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
@@ -246,7 +247,7 @@ class Operation(Value, Generic[T]):
         for key, value in self.args.items():
             path = path.replace("{" + key + "}", shown(value))
         query = "&".join(f"{k}={shown(v)}" for k, v in self.query.items() if v is not None)
-        return f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>"
+        return printable(f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>")
 
     def shown(self, client: Mapping[str, str | None] | None = None) -> str:
         """Return method and path with their ids, for people; secrets are left out.
@@ -260,7 +261,7 @@ class Operation(Value, Generic[T]):
             if isinstance(value, FromClient):
                 value = (client or {}).get(value.name) or "{" + value.name + "}"
             path = path.replace("{" + name + "}", "…" if isinstance(value, Secret) else str(value))
-        return f"{self.method} {path}"
+        return printable(f"{self.method} {path}")
 
     def with_options(self, options: CallOptions | None) -> Operation[T]:
         """Return the same call with other options.
