@@ -8,7 +8,6 @@ import os
 from array import array
 from collections.abc import Callable, Generator, Mapping
 from math import isfinite
-from mmap import mmap
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -330,8 +329,8 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
 
 def file_kind(value: object) -> str | None:
     """Say what a value is that has content to upload, or the name of some; None for every other."""
-    if isinstance(value, bytes | bytearray | memoryview | array | mmap):
-        return f"{type(value).__name__} content"
+    if isinstance(value, bytes | bytearray | memoryview | array):
+        return f"{type(cast('object', value)).__name__} content"
     if isinstance(value, os.PathLike):
         return "a path"
     if isinstance(value, io.IOBase) or callable(getattr(value, "read", None)):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import enum
+import sys
 from collections.abc import Callable, Mapping, MappingView, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from math import isfinite
-from typing import cast
+from typing import TYPE_CHECKING, TypeGuard, cast
 
 import attrs
 from attrs import field, frozen
@@ -19,7 +19,10 @@ from esignkit.core.flow import FileSegment
 from esignkit.core.model import Model
 from esignkit.core.operation import FromClient, Upload, file_kind, from_client, refuse_file
 from esignkit.core.value import Value
-from esignkit.types import JSON, JSONObject, Secret, Unset
+from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
 
@@ -107,7 +110,7 @@ class Writer:
             return str.__str__(value)
         if isinstance(value, int):
             return int(value)
-        if isinstance(value, float | Decimal):
+        if isinstance(value, float) or _is_decimal(value):
             return _number(value, where)
         refuse_file(where or "a value", value)
         if isinstance(value, Sequence | MappingView):  # what can be gone through twice, in an order that it has
@@ -148,7 +151,7 @@ class Writer:
                 raise TypeError(msg)
             if name in cls.FILES:
                 if file_kind(member) is not None:
-                    member = upload(member, name=place)
+                    member = upload(cast("FileInput", member), name=place)
             elif name in own:
                 refuse_file(place, member)
             if name in own:
@@ -173,6 +176,11 @@ class Writer:
         return mark
 
 
+def _is_decimal(value: object) -> TypeGuard[Decimal]:
+    module = sys.modules.get("decimal")  # who has such a number has loaded it; importing it takes 1 ms
+    return module is not None and isinstance(value, module.Decimal)
+
+
 def _number(value: float | Decimal, where: str) -> int | float:
     """Write a number; a whole one without a point.
 
@@ -183,7 +191,7 @@ def _number(value: float | Decimal, where: str) -> int | float:
     if not isfinite(number):
         msg = f"{where or 'a number'}: {value} has no JSON form"
         raise ValueError(msg)
-    if isinstance(value, Decimal) and Decimal(repr(number)) != value:
+    if not isinstance(value, float) and type(value)(repr(number)) != value:
         msg = f"{where or 'a number'}: {value} has more digits than a JSON number keeps; give it as text, or rounded"
         raise ValueError(msg)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
