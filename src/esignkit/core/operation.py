@@ -171,7 +171,7 @@ def _query_text(name: str, value: object) -> str:
         raise ValueError(msg)
     if isinstance(value, str | int | float):
         return encodable(name, str(value))
-    msg = f"query parameter {name} is {file_kind(value) or f'a {type(value).__name__}'}; give text or a number"
+    msg = f"query parameter {name} is {file_kind(value) or f'of type {type(value).__name__}'}; give text or a number"
     raise TypeError(msg)
 
 
