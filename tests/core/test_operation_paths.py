@@ -256,7 +256,7 @@ def test_a_query_takes_text_and_numbers(value: object, words: str) -> None:
 def test_a_query_takes_what_has_a_form(value: object, words: str) -> None:
     with pytest.raises(ValueError, match=words) as caught:
         queried(value)
-    assert caught.value.__suppress_context__
+    assert caught.value.__suppress_context__ is (caught.value.__context__ is not None)
     with pytest.raises(ValueError, match=r"^a query parameter's name: the text holds half"):
         queried(1, "\ud83d")
     assert queried(1.5) == "/a?b=1.5"
