@@ -253,6 +253,18 @@ def test_promise_47_extra_members_and_extra_bodies_take_no_file() -> None:
         assert writer.files == []
 
 
+def test_promise_47_a_cell_of_a_csv_file_is_no_file() -> None:
+    from esignkit.esignlive.bulk import write_csv
+
+    person = {"FIRST_NAME": "Ada", "LAST_NAME": "Byron", "EMAIL": "ada@example.com"}
+    for specimen in specimens().values():
+        for row in ({**person, "EMAIL": specimen}, {"tenant": {**person, "EMAIL": specimen}}):
+            with pytest.raises(TypeError, match=r"^row 1, (tenant\.)?EMAIL is "):
+                write_csv([row])
+    with pytest.raises(ValueError, match=r"^row 1, EMAIL: .* surrogate pair"):
+        write_csv([{**person, "EMAIL": "\ud83d"}])
+
+
 def test_promise_47_a_file_is_sent_where_one_is_asked_for() -> None:
     """The control: the same forms of files, where they belong."""
     from esignkit.constellation1 import Document as C1Document
