@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from esignkit.core.text import printable
 from esignkit.types import Outcome
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class ESignError(Exception):
         retry_after: float | None = None,
         body: str | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         self.operation = operation
         self.provider = provider
         self.method = method

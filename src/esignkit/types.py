@@ -113,7 +113,7 @@ class OpenEnum(str, enum.Enum):
         if not isinstance(value, str):
             return None
         unknown = str.__new__(cls, value)
-        unknown._name_ = value
+        unknown._name_ = value.encode("utf-8", "backslashreplace").decode("utf-8")  # repr shows it
         unknown._value_ = value
         return unknown
 

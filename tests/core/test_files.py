@@ -245,6 +245,96 @@ def test_the_end_is_looked_for_in_the_tail_where_one_is_given():
     check_whole(PDF[:-1] + b" " * 65_995, "pdf")
 
 
+CONTROL = b"%PDF-1.7\nbody\nstartxref\n9\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"", b"\n", b"\r\n\0\t\f ", b"\x1a", b"<script>", b"--boundary--", b"e-mail", b"xyz", b"OK", b"\n<!-- 1 0 -->"],
+)
+def test_what_services_put_behind_a_pdf_is_no_cut(rest):
+    check_whole(CONTROL + rest, "pdf")
+
+
+@pytest.mark.parametrize("gap", [b"", b"\n", b"\r\n\0\t\f "])
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(
+            b"1",
+            b"12 0 obj",
+            b"0 1",
+            b"%",
+            b"% note",
+            b"x",
+            b"xref",
+            b"xref\n0 1",
+            b"t",
+            b"trailer<<",
+            b"s",
+            b"startxref",
+        ),
+        *(
+            b"e",
+            b"en",
+            b"endstream\nendobj",
+            b"endobj",
+            b"endo",
+            b") Tj ET\nendstream",
+            b"x)>>\nendobj",
+            b"a\nxref\n0 1",
+        ),
+    ],
+)
+def test_more_of_a_pdf_behind_its_last_end_is_a_cut(gap, more):
+    with pytest.raises(WholenessError, match=r"^the PDF is cut off$"):
+        check_whole(CONTROL + gap + more, "pdf")
+
+
+def test_the_first_part_of_a_linearized_pdf_is_a_cut():
+    part = b"%PDF-1.7\n1 0 obj\n<< /Linearized 1 >>\nendobj\nstartxref\n0\n%%EOF\n"
+    with pytest.raises(WholenessError, match="cut off"):
+        check_whole(part, "pdf")
+    for whole in (
+        part.replace(b"Linearized", b"Lines"),
+        part.replace(b"\n0\n", b"\n10\n"),
+        part + b"2 0 obj\n" + CONTROL,
+    ):
+        check_whole(whole, "pdf")
+
+
+@pytest.mark.parametrize(
+    ("behind", "whole"),
+    [
+        (bytes(18), True),
+        (bytes(16) + b"\x03\0abc", True),
+        (bytes(16) + b"\x03\0ab", False),
+        (bytes(16) + b"\0\x01" + b"a" * 255, False),
+        (bytes(16) + b"\0\x01" + b"a" * 256, True),
+        (bytes(18) + b"\r\n", True),
+        (bytes(18) + b"P", False),
+        (bytes(18) + b"PK\x03\x04", False),
+        (bytes(18) + b"PR", True),
+        (bytes(17), True),
+    ],
+)
+def test_the_end_record_ends_an_archive(behind, whole):
+    content = b"PK\x03\x04 things PK\x05\x06" + behind
+    if whole:
+        check_whole(content, "zip")
+    else:
+        with pytest.raises(WholenessError, match=r"^the zip archive is cut off$"):
+            check_whole(content, "zip")
+
+
+@pytest.mark.parametrize(
+    "source", [(), ("a",), ("a", b"", "t", 1), (b"a", b""), (pathlib.Path("a"), b""), ("a", b"", b"t")]
+)
+def test_a_tuple_is_name_content_and_type(source):
+    with pytest.raises(TypeError, match="tuple is"):
+        upload(source)
+
+
 @given(st.text(max_size=300))
 def test_a_safe_name_is_one_plain_component(text):
     name = safe_name(text)

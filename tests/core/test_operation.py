@@ -168,6 +168,6 @@ def test_no_name_or_content_can_forge_a_part(name, size):
 )
 def test_files_inside_json(form, expected):
     writer = Writer(attrs.evolve(Writer().format, file_form=form))
-    _, parts, _ = compile_body(Json({"f": b"\x00\x01\x02\xff", "g": 1}), writer)
+    _, parts, _ = compile_body(Json({"f": upload(b"\x00\x01\x02\xff"), "g": 1}), writer)
     content = parts if isinstance(parts, bytes) else b"".join(map(read_segment, parts))
     assert content == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pathlib
 import uuid
+from array import array
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ from esignkit.core.operation import (
     Part,
     Repeat,
     Upload,
+    file_kind,
     is_binary_file,
     quote_segment,
+    refuse_file,
 )
 from esignkit.core.readers import nothing
 from esignkit.errors import ConfigurationError, OutcomeUnknownError
@@ -218,3 +221,57 @@ def test_who_is_told_about_progress_makes_no_difference() -> None:
 
 def test_how_safe_a_call_is_to_repeat_is_named() -> None:
     assert [Repeat(name) for name in ("read", "idempotent", "never")] == [Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER]
+
+
+# What is no text -----------------------------------------------------------------------------------------------------------
+def queried(value: object, name: object = "b") -> str:
+    return Operation("x", "GET", "/a", nothing, query={name: value}).target()  # type: ignore[dict-item]  # wrong on purpose
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (pathlib.Path("a"), r"^query parameter b is a path; give text or a number$"),
+        (b"x", r"^query parameter b is bytes content; give"),
+        (array("B", b"x"), r"^query parameter b is array content; give"),
+        (io.BytesIO(), r"^query parameter b is an open file; give"),
+        (["x"], r"^query parameter b is of type list; give"),
+        (object(), r"^query parameter b is of type object; give"),
+    ],
+)
+def test_a_query_takes_text_and_numbers(value: object, words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        queried(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (float("nan"), r"^query parameter b: nan is no number that can be sent$"),
+        (float("-inf"), r"^query parameter b: -inf is"),
+        ("\ud83d", r"^b: the text holds half of a surrogate pair \(an emoji cut in two\) and cannot be sent here$"),
+        (Secret("\ud83d"), r"^b: the text holds half"),
+    ],
+)
+def test_a_query_takes_what_has_a_form(value: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words) as caught:
+        queried(value)
+    assert caught.value.__suppress_context__ is (caught.value.__context__ is not None)
+    with pytest.raises(ValueError, match=r"^a query parameter's name: the text holds half"):
+        queried(1, "\ud83d")
+    assert queried(1.5) == "/a?b=1.5"
+
+
+def test_what_a_file_is() -> None:
+    kinds = {file_kind(value) for value in (b"", bytearray(), memoryview(b""), array("B"))}
+    assert kinds == {"bytes content", "bytearray content", "memoryview content", "array content"}
+    assert file_kind(pathlib.Path("a")) == "a path"
+    assert file_kind(io.BytesIO()) == file_kind(io.RawIOBase()) == "an open file"
+    assert [file_kind(value) for value in (None, "a", 1, [], {}, object(), Secret("a"))] == [None] * 7
+    refuse_file("a.b", "text")
+    words = (
+        r"^a\.b is a path, and no file is sent there; give text \(decode bytes, or str\(path\) if the name is meant\), "
+        "and the file where the method or model asks for one$"
+    )
+    with pytest.raises(TypeError, match=words):
+        refuse_file("a.b", pathlib.Path("a"))

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from esignkit.core.auth import StaticHeader
-from esignkit.core.flow import loads
+from esignkit.core.json_text import loads
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import nothing

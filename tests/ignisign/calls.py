@@ -53,6 +53,7 @@ HOOK, EVENT, SIGNATURE_ID, INVITATION = "hook-1", "event-1", "signature-1", "inv
 PDF = b"%PDF-1.7 proof %%EOF\n"
 ZIP = b"PK\x03\x04 things PK\x05\x06" + bytes(18)
 FILE = ("lease.pdf", b"%PDF-1.7 %%EOF")
+SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 ANYTHING: Any = object()
 
 SIGNATURE = {
@@ -396,18 +397,18 @@ row(
     refused="ONLY_ONE_JSON_PER_SIGNATURE_REQUEST_IS_ALLOWED",
 )
 row(
-    "documents.set_private_content",
+    "documents.set_private_hash",
     DOCUMENT,
-    "aGFzaA==",
+    "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
     to=("POST", f"{DOC}/private-content"),
-    body={"documentHash": "aGFzaA=="},
+    body={"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
     gives=PLAIN_DOCUMENT,
     check=lambda r: r.document_hash is not None,
     repeat=N,
     refused="FULL_PRIVACY_NOT_ENABLED",
 )
 row(
-    "documents.set_private_file",
+    "documents.set_private_hash_of_file",
     DOCUMENT,
     ("lease.pdf", b"test"),
     to=("POST", f"{DOC}/private-content"),
@@ -967,7 +968,7 @@ for _name in ("proof", "proof_stream"):
 row(
     "v4.seal",
     "m2m-1",
-    "9f86d0",
+    SHA256,
     signed_hash="3045",
     document_type="DATA_JSON",
     json_content=None,
@@ -980,12 +981,12 @@ row(
         "title": "Log",
         "externalId": "crm-1",
         "documentHashSignedByM2MPrivateKey": "3045",
-        "document": {"documentType": "DATA_JSON", "documentHash": "9f86d0", "label": "Log", "jsonContent": None},
+        "document": {"documentType": "DATA_JSON", "documentHash": SHA256, "label": "Log", "jsonContent": None},
     },
     gives={
         **CREATED,
         "documentId": DOCUMENT,
-        "documentHash": "9f86d0",
+        "documentHash": SHA256,
         "proofBase64": "cA==",
         "proofType": "SIGNED_DATA",
     },

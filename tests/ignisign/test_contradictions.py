@@ -279,8 +279,9 @@ def test_the_path_of_publish() -> None:
 def test_a_private_hash_is_base64_and_a_machines_is_hexadecimal() -> None:
     assert private_file_hash(b"test") == "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="
     assert m2m_file_hash(b"test") == hashlib.sha256(b"test").hexdigest()
-    _, sent = run(documents.set_private_content(DOCUMENT, "any text at all"), PLAIN_DOCUMENT)
-    assert sent.json == {"documentHash": "any text at all"}
+    for text in (private_file_hash(b"test"), m2m_file_hash(b"test")):
+        _, sent = run(documents.set_private_hash(DOCUMENT, text), PLAIN_DOCUMENT)
+        assert sent.json == {"documentHash": text}
 
 
 @pins(28)

@@ -122,7 +122,7 @@ WRITES = [
     requests.create(PROFILE),
     documents.create(REQUEST),
     documents.upload(DOCUMENT, b"x"),
-    documents.set_private_content(DOCUMENT, "x"),
+    documents.set_private_hash(DOCUMENT, "0" * 64),
 ]
 
 

@@ -75,12 +75,12 @@ def test_a_private_file_is_not_sent_in_any_mode(path: pathlib.Path) -> None:
         return httpx.Response(200, json=PLAIN_DOCUMENT)
 
     with httpx.Client(transport=httpx.MockTransport(handler)) as http, Ignisign(**GIVEN, http_client=http) as client:
-        client.documents.set_private_file(DOCUMENT, path)
+        client.documents.set_private_hash_of_file(DOCUMENT, path)
 
     async def main() -> None:
         http = httpx.AsyncClient(transport=httpx.MockTransport(later))
         async with http, AsyncIgnisign(**GIVEN, http_client=http) as client:
-            await client.documents.set_private_file(DOCUMENT, path)
+            await client.documents.set_private_hash_of_file(DOCUMENT, path)
 
     for backend in ("asyncio", "trio"):
         anyio.run(main, backend=backend)
@@ -89,7 +89,7 @@ def test_a_private_file_is_not_sent_in_any_mode(path: pathlib.Path) -> None:
 
 def test_a_file_that_is_not_there_is_told_before_anything_is_sent() -> None:
     with Ignisign(**GIVEN, base_url="http://127.0.0.1:9") as client, pytest.raises(FileNotFoundError):
-        client.documents.set_private_file(DOCUMENT, "no-such-file.pdf")
+        client.documents.set_private_hash_of_file(DOCUMENT, "no-such-file.pdf")
 
 
 SCRIPT = """

@@ -40,6 +40,7 @@ from tests.ignisign.calls import (
     REQUEST,
     RESOURCES,
     ROWS,
+    SHA256,
     SIGNATURE_ID,
     Row,
     endpoints,
@@ -200,7 +201,9 @@ def test_a_lost_answer_says_where_to_look(row: Row) -> None:
     assert words, caught.value
     for resource, call in re.findall(r"([a-z_]+)\.([a-z_]+)\(", words[1]):
         assert callable(getattr(RESOURCES[resource], call)), words[1]
-    assert set(LOOK_UP) == {row.name for row in ROWS if row.repeat is Repeat.NEVER} - {"documents.set_private_file"}
+    assert set(LOOK_UP) == {row.name for row in ROWS if row.repeat is Repeat.NEVER} - {
+        "documents.set_private_hash_of_file"
+    }
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "DELETE"], ids=lambda row: row.name)
@@ -294,22 +297,22 @@ def test_bodies_are_what_was_sent_also_over_a_file(tmp_path: pathlib.Path) -> No
 
 
 def test_a_seal_may_send_the_file_along() -> None:
-    plan = V4(PLANNER).seal("m", "9f86d0", signed_hash="3045", document_type="PDF", content=("a.pdf", b"%PDF"))
+    plan = V4(PLANNER).seal("m", SHA256, signed_hash="3045", document_type="PDF", content=("a.pdf", b"%PDF"))
     _, record = drive(plan, [reply(200, {"documentId": "d"})], context_of(settings()))
     assert record.sent[0].json["document"] == {
         "documentType": "PDF",
-        "documentHash": "9f86d0",
+        "documentHash": SHA256,
         "mimeType": "application/pdf",
         "contentB64": "JVBERg==",
     }
 
 
 def test_a_seal_may_send_xml_along() -> None:
-    plan = V4(PLANNER).seal("m", "9f86d0", signed_hash="3045", document_type="DATA_XML", xml_content="<a/>")
+    plan = V4(PLANNER).seal("m", SHA256, signed_hash="3045", document_type="DATA_XML", xml_content="<a/>")
     _, record = drive(plan, [reply(200, {"documentId": "d"})], context_of(settings()))
     assert record.sent[0].json["document"] == {
         "documentType": "DATA_XML",
-        "documentHash": "9f86d0",
+        "documentHash": SHA256,
         "xmlContent": "<a/>",
     }
 

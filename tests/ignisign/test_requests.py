@@ -202,10 +202,10 @@ CALLS: list[tuple[Any, str, str, Any, Any]] = [
     (documents.get(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}", None, PLAIN_DOCUMENT),
     (documents.context(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/context", None, DOCUMENT_CONTEXT),
     (
-        documents.set_private_content(DOCUMENT, "aGFzaA=="),
+        documents.set_private_hash(DOCUMENT, "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="),
         "POST",
         f"/v3/documents/{DOCUMENT}/private-content",
-        {"documentHash": "aGFzaA=="},
+        {"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         PLAIN_DOCUMENT,
     ),
     (documents.download(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/file", None, b"anything"),
@@ -340,7 +340,7 @@ REPEAT = {
         requests.close(REQUEST),
         documents.create(REQUEST),
         documents.upload(DOCUMENT, b"x"),
-        documents.set_private_content(DOCUMENT, "x"),
+        documents.set_private_hash(DOCUMENT, "0" * 64),
         signers.create(PROFILE),
     ],
 }

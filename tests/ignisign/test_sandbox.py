@@ -103,7 +103,7 @@ def test_documents_before_publishing(client: Ignisign) -> None:
     assert client.documents.update(document_id, label="Lease", external_id="crm-9").label == "Lease"
     assert client.documents.upload(document_id, LEASE).document_nature == "PDF"
     assert client.documents.remove_content(document_id).status == "CREATED"
-    assert client.documents.set_private_file(document_id, LEASE).document_nature == "PRIVATE_FILE"
+    assert client.documents.set_private_hash_of_file(document_id, LEASE).document_nature == "PRIVATE_FILE"
     assert client.documents.context(document_id).signature_summaries == []
     client.documents.delete(document_id)
     with pytest.raises(NotFoundError):

@@ -414,3 +414,40 @@ def test_progress_is_told_how_far_it_is(tmp_path: pathlib.Path) -> None:
     assert told == [(0, None), (2, 3)]
     quiet = open_at(io.BytesIO())
     quiet.report()
+
+
+# What is there already ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("mode", [0o600, 0o444, 0o4755])
+def test_a_replaced_file_keeps_its_mode_and_no_more_than_that(tmp_path: pathlib.Path, mode: int) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    target.chmod(mode)
+    landing = open_at(target)
+    (half,) = (path for path in tmp_path.iterdir() if path != target)
+    assert stat.S_IMODE(half.stat().st_mode) == 0o600
+    landing.commit({})
+    assert stat.S_IMODE(target.stat().st_mode) == mode & 0o777
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_fifo_and_a_folder_are_not_replaced(tmp_path: pathlib.Path, linked: bool) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "folder").mkdir()
+    for name, error, words in (
+        ("fifo", FileExistsError, "no regular file"),
+        ("folder", IsADirectoryError, "is a folder"),
+    ):
+        target = tmp_path / name
+        if linked:
+            target = tmp_path / f"to-{name}"
+            target.symlink_to(name)
+        for overwrite in (True, False):
+            with pytest.raises(error, match=words):
+                Landing(Into(target, overwrite=overwrite))
+
+
+def test_a_link_in_a_circle_is_replaced(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    land(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Self
 
+from esignkit.core.text import printable
 from esignkit.types import OpenEnum
 
 __all__ = [
@@ -53,7 +54,7 @@ class OpenNumber(int, enum.Enum):
     @classmethod
     def _unknown(cls, number: int, value: int | str) -> Self:
         unknown = int.__new__(cls, number)
-        unknown._name_ = str(value)
+        unknown._name_ = printable(str(value))
         unknown._value_ = value
         return unknown
 

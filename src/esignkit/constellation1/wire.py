@@ -7,7 +7,6 @@ import binascii
 import enum
 import functools
 import json
-import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -28,6 +27,7 @@ __all__ = [
     "FileBytesForm",
     "MergeFieldsForm",
     "fold",
+    "no_text",
     "owner",
     "read_bytes",
     "read_messages",
@@ -36,7 +36,6 @@ __all__ = [
     "text_of",
     "unwrap",
     "wire_format",
-    "write_bytes",
     "write_merge_fields",
     "write_method",
     "write_methods",
@@ -99,8 +98,8 @@ def read_bytes(value: JSON) -> bytes:
     raise ValueError(msg)
 
 
-def write_bytes(value: object, writer: Writer) -> object:
-    """Put file content aside to be streamed, in the form the client was told to use.
+def no_text(value: object, writer: Writer) -> object:
+    """Refuse text in place of file content.
 
     Raises:
         TypeError: It is text, which may mean a path or content.
@@ -108,8 +107,6 @@ def write_bytes(value: object, writer: Writer) -> object:
     if isinstance(value, str):
         msg = "file_bytes: text is not guessed to be a path or content; give pathlib.Path(…), bytes or an open file"
         raise TypeError(msg)
-    if isinstance(value, bytes | bytearray | memoryview | os.PathLike) or hasattr(value, "read"):
-        return writer.file(cast("object", value), "file_bytes")
     return value
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
+from typing import cast
 from urllib.parse import urlencode
 
 from esignkit.core.flow import FileSegment, Segment
-from esignkit.core.operation import Form, Json, Multipart, Part, Upload
+from esignkit.core.json_text import dumps
+from esignkit.core.operation import Form, Json, Multipart, Part, Upload, encodable
 from esignkit.core.writing import Writer
-from esignkit.types import JSON, JSONObject, Progress, Secret
+from esignkit.types import JSONObject, Progress, Secret
 
-__all__ = ["compile_body", "dumps"]
-
-
-def dumps(value: JSON, *, ascii: bool = False) -> bytes:
-    """Write JSON text in UTF-8, without spaces."""
-    return json.dumps(value, ensure_ascii=ascii, separators=(",", ":"), allow_nan=False).encode(
-        "utf-8", "surrogatepass"
-    )
+__all__ = ["compile_body"]
 
 
 def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
@@ -27,7 +21,7 @@ def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]
         if not isinstance(value, dict):
             msg = "extra_body can only be merged into a body that is a JSON object"
             raise TypeError(msg)
-        value = {**value, **extra}
+        value |= cast("JSONObject", writer.write(extra, "extra_body"))
     content = dumps(value, ascii=body.ascii)
     if writer.format.finish is not None:
         content = writer.format.finish(content)
@@ -63,7 +57,7 @@ def compile_body(
     if isinstance(body, Json):
         return _done("application/json", _json(body, writer, extra), None)
     if isinstance(body, Form):
-        text = urlencode({k: v.reveal() if isinstance(v, Secret) else v for k, v in body.values.items()})
+        text = urlencode({name: _field(name, value) for name, value in body.values.items()})
         return "application/x-www-form-urlencoded", text.encode("ascii"), None
     boundary = os.urandom(16).hex()
     segments: list[Segment] = []
@@ -72,6 +66,20 @@ def compile_body(
         segments += _part(part, boundary, writer, more)
     segments.append(f"--{boundary}--\r\n".encode("ascii"))
     return _done(f"multipart/form-data; boundary={boundary}", segments, body.progress)
+
+
+def _field(name: str, value: object) -> str:
+    """Return the text of a form's field.
+
+    Raises:
+        TypeError: It is no text.
+        ValueError: It holds half of a surrogate pair.
+    """
+    text = value.reveal() if isinstance(value, Secret) else value
+    if not isinstance(text, str):
+        msg = f"{name} is {type(text).__name__}; give text"
+        raise TypeError(msg)
+    return encodable(name, text)
 
 
 def _done(
@@ -114,5 +122,5 @@ def _part(part: Part, boundary: str, writer: Writer, extra: JSONObject | None) -
     elif isinstance(part.content, Json):
         content = _json(part.content, writer, extra)
     else:
-        content = [part.content.encode("utf-8")]
+        content = [_field(part.name, part.content).encode("utf-8")]
     return [(head + "\r\n\r\n").encode("utf-8", "replace"), *content, b"\r\n"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol
 from attrs import frozen
 
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.operation import Operation
+from esignkit.core.operation import Operation, refuse_file
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
 from esignkit.core.value import Value
@@ -101,15 +101,35 @@ _SHOWN = {
 _VERB = {"endpoint": "run", "paged": "items", "streamed": "stream"}
 
 
-def _say(build: Callable[..., Any], resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """Call the written method; a misspelt keyword is told its near miss."""
-    try:
-        return build(resource, *args, **kwargs)
-    except TypeError:
-        wrong = misspelt(build, kwargs)
-        if wrong is None:
-            raise
-        raise wrong from None
+_TAKES_FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
+_NO_FILE = frozenset({str, int, float, bool, type(None), dict, list})
+
+
+class _Method:
+    """A written method, and which of its arguments take a file."""
+
+    def __init__(self, build: Callable[..., Any], signature: inspect.Signature) -> None:
+        self._build = build
+        parameters = list(signature.parameters.values())[1:]  # the first is the resource
+        self._names = [p.name for p in parameters]
+        self._files = frozenset(p.name for p in parameters if _TAKES_FILES.search(str(p.annotation)))
+
+    def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        """Call it; a misspelt keyword is told its near miss.
+
+        Raises:
+            TypeError: A file was given for an argument that takes none.
+        """
+        for name, value in (*zip(self._names, args, strict=False), *kwargs.items()):
+            if value.__class__ not in _NO_FILE and name not in self._files:
+                refuse_file(f"{self._build.__qualname__}(): {name}", value)
+        try:
+            return self._build(resource, *args, **kwargs)
+        except TypeError:
+            wrong = misspelt(self._build, kwargs)
+            if wrong is None:
+                raise
+            raise wrong from None
 
 
 class _Descriptor(Generic[P, T]):
@@ -131,12 +151,14 @@ class _Descriptor(Generic[P, T]):
 
     def _make(self, mode: str) -> Callable[..., Any]:
         build, verb = self.build, _VERB[self.kind]
+        signature = inspect.signature(build)
+        method = _Method(build, signature)
         call: Callable[..., Any]
         if mode == "plan" and inspect.isgeneratorfunction(build):
 
             @functools.wraps(build)
             def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
-                _say(build, self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
+                method.say(self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
                 resource = cast("type[Any]", type(self))
                 return cast("object", Planned(resource, build.__name__, args, kwargs))
 
@@ -145,17 +167,16 @@ class _Descriptor(Generic[P, T]):
 
             @functools.wraps(build)
             async def awaiting(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return await self._runner.run(_say(build, self, args, kwargs))
+                return await self._runner.run(method.say(self, args, kwargs))
 
             call = awaiting
         else:
 
             @functools.wraps(build)
             def blocking(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return getattr(self._runner, verb)(_say(build, self, args, kwargs))
+                return getattr(self._runner, verb)(method.say(self, args, kwargs))
 
             call = blocking
-        signature = inspect.signature(build)
         found = _WRAPPED.match(str(signature.return_annotation))
         shown = _SHOWN[self.kind][mode].format(found[1] if found else "object")
         setattr(call, "__signature__", signature.replace(return_annotation=shown))  # noqa: B010 - read by inspect, help() and ?

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import re
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
 from esignkit.core.operation import Upload, is_binary_file
@@ -56,10 +56,14 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
         type: MIME type to send; guessed from the name when not given.
 
     Raises:
-        TypeError: The source is a text file or text in place of content.
+        TypeError: The source is a text file or text in place of content, or a tuple of another form.
     """
     content: bytes | os.PathLike[str] | BinaryIO
     if isinstance(source, tuple):
+        parts = cast("tuple[object, ...]", source)
+        if len(parts) not in (2, 3) or not all(isinstance(text, str | None) for text in (*parts[:1], *parts[2:])):
+            msg = "a file in a tuple is (name, content) or (name, content, content type), the name as text"
+            raise TypeError(msg)
         given = source[1]
         if isinstance(given, str):
             msg = "text is not file content: encode it (text.encode()), or give the path as pathlib.Path(…)"
@@ -68,7 +72,7 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
     if isinstance(source, bytes | bytearray | memoryview):
         content = bytes(source)
     elif isinstance(source, str | os.PathLike):
-        path = os.fspath(source)
+        path = os.fsdecode(source)
         name = name or os.path.basename(path)  # noqa: PTH119 - the caller's spelling is kept
         content = _Path(path)
     elif is_binary_file(source):
@@ -117,13 +121,17 @@ class WholenessError(ValueError):
     """A downloaded file is not what it should be, or ends too early."""
 
 
-_MARKS = {"pdf": (b"%PDF-", b"%%EOF", "PDF"), "zip": (b"PK", b"PK\x05\x06", "zip archive")}
+_KINDS = {"pdf": (b"%PDF-", "PDF"), "zip": (b"PK", "zip archive")}
 TAIL = 66_000
 """How many bytes at the end are needed to judge a file whole (a zip's end record may be followed by a comment)."""
 
 
 def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -> None:
     """Check that content begins and ends as its kind must.
+
+    A PDF that was changed after it was made (signing does that) holds several revisions, each of which ends like a
+    whole file. Cut inside a revision, it is refused; cut exactly between two, it is the earlier file, and nothing in
+    it tells.
 
     Args:
         content: The content, or its beginning when `tail` is given.
@@ -135,13 +143,42 @@ def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -
     """
     if expect is None:
         return
-    head, end, kind = _MARKS[expect]
-    if head not in content[:1024]:
+    mark, kind = _KINDS[expect]
+    head = content[:1024]
+    if mark not in head:
         msg = f"the answer is not a {kind}"
         raise WholenessError(msg)
-    if end not in (content[-TAIL:] if tail is None else tail):
+    end = content[-TAIL:] if tail is None else tail
+    if not (_pdf_ends(head, end) if expect == "pdf" else _zip_ends(end)):
         msg = f"the {kind} is cut off"
         raise WholenessError(msg)
+
+
+_WORDS = (b"xref", b"trailer", b"startxref", b"endstream", b"endobj")
+_FIRST_PART = re.compile(rb"startxref\s+0\s*\Z")
+
+
+def _pdf_ends(head: bytes, tail: bytes) -> bool:
+    """Whether the last `%%EOF` ends the file: what services put behind it does not look like more of the file."""
+    at = tail.rfind(b"%%EOF")
+    if at < 0:
+        return False
+    rest = tail[at + 5 :].lstrip(b"\0\t\n\f\r ")
+    # More of the file begins with an object (`12 0 obj`), a comment or a keyword, and may be cut anywhere.
+    if rest and (rest[:1].isdigit() or rest[:1] == b"%" or any(w in rest or w.startswith(rest) for w in _WORDS)):
+        return False
+    # A file made for viewing on the web begins with a part that ends like a whole file, but for its `startxref 0`.
+    return not (b"/Linearized" in head and _FIRST_PART.search(tail[max(0, at - 40) : at]))
+
+
+def _zip_ends(tail: bytes) -> bool:
+    """Whether the last end record ends the file; one of an archive inside the archive is followed by more of it."""
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0:
+        return False
+    record = tail[at:]
+    end = 22 + int.from_bytes(record[20:22], "little")
+    return len(record) < 22 or (len(record) >= end and not (record[end:] and b"PK".startswith(record[end : end + 2])))
 
 
 _EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)

@@ -129,6 +129,8 @@ class Model:
     """Fields that are read in a way of their own."""
     WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {}
     """Fields that are written in a way of their own."""
+    FILES: ClassVar[frozenset[str]] = frozenset()
+    """Fields that take a file: bytes, a path object or a file opened in binary mode. No other sends one."""
     NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_it_is)
     """What a date without a zone means to the provider."""
     __signature__: ClassVar[Any] = _Signature()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import enum
 import io
 import os
+from array import array
 from collections.abc import Callable, Generator, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
 
 from esignkit.core.options import check_options
+from esignkit.core.text import printable
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
@@ -150,19 +153,41 @@ def quote_segment(name: str, value: object) -> str:
             "give the id as the service gave it"
         )
         raise ValueError(msg)
-    try:
-        return quote(text, safe="")
-    except UnicodeEncodeError:
-        msg = f"{name}: the text holds half of a surrogate pair and cannot be sent; give the id as the service gave it"
-        raise ValueError(msg) from None
+    return quote(encodable(name, text), safe="")
 
 
-def _query_text(value: QueryValue | Secret) -> str:
+def _query_text(name: str, value: object) -> str:
+    """Write one query parameter.
+
+    Raises:
+        TypeError: It is neither text nor a number.
+        ValueError: It has no form: a number that is not finite, half of a surrogate pair.
+    """
     if isinstance(value, Secret):
-        return value.reveal()
+        return encodable(name, value.reveal())
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    if isinstance(value, float) and not isfinite(value):
+        msg = f"query parameter {name}: {value} is no number that can be sent"
+        raise ValueError(msg)
+    if isinstance(value, str | int | float):
+        return encodable(name, str(value))
+    msg = f"query parameter {name} is {file_kind(value) or f'of type {type(value).__name__}'}; give text or a number"
+    raise TypeError(msg)
+
+
+def encodable(name: str, text: str) -> str:
+    """Return text as it is when it has a form outside JSON.
+
+    Raises:
+        ValueError: It holds half of a surrogate pair.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        msg = f"{name}: the text holds half of a surrogate pair (an emoji cut in two) and cannot be sent here"
+        raise ValueError(msg) from None
+    return text
 
 
 @frozen(repr=False, eq=False)
@@ -222,7 +247,7 @@ class Operation(Value, Generic[T]):
         for key, value in self.args.items():
             path = path.replace("{" + key + "}", shown(value))
         query = "&".join(f"{k}={shown(v)}" for k, v in self.query.items() if v is not None)
-        return f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>"
+        return printable(f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>")
 
     def shown(self, client: Mapping[str, str | None] | None = None) -> str:
         """Return method and path with their ids, for people; secrets are left out.
@@ -236,7 +261,7 @@ class Operation(Value, Generic[T]):
             if isinstance(value, FromClient):
                 value = (client or {}).get(value.name) or "{" + value.name + "}"
             path = path.replace("{" + name + "}", "…" if isinstance(value, Secret) else str(value))
-        return f"{self.method} {path}"
+        return printable(f"{self.method} {path}")
 
     def with_options(self, options: CallOptions | None) -> Operation[T]:
         """Return the same call with other options.
@@ -281,12 +306,8 @@ class Operation(Value, Generic[T]):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, known, self.name)))
             elif value is not None:
-                pairs.append((name, _query_text(value)))
-        try:
-            return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
-        except UnicodeEncodeError:
-            msg = f"{self.name}: a query parameter holds half of a surrogate pair (half an emoji) and cannot be sent"
-            raise ValueError(msg) from None
+                pairs.append((encodable("a query parameter's name", name), _query_text(name, value)))
+        return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
 
 
 _templates: dict[str, tuple[str, ...]] = {}
@@ -314,6 +335,36 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
     return text
 
 
+def file_kind(value: object) -> str | None:
+    """Say what a value is that has content to upload, or the name of some; None for every other."""
+    if isinstance(value, bytes | bytearray | memoryview | array):
+        return f"{type(cast('object', value)).__name__} content"
+    if isinstance(value, os.PathLike):
+        return "a path"
+    if isinstance(value, io.IOBase) or callable(getattr(value, "read", None)):
+        return "an open file"
+    return None
+
+
+def refuse_file(where: str, value: object) -> None:
+    """Refuse a file where none belongs, so that nothing is uploaded that was not meant to be.
+
+    Args:
+        where: The member or argument.
+        value: What was given for it.
+
+    Raises:
+        TypeError: It is a path, content or an open file.
+    """
+    kind = file_kind(value)
+    if kind is not None:
+        msg = (
+            f"{where} is {kind}, and no file is sent there; give text (decode bytes, or str(path) if the name is "
+            "meant), and the file where the method or model asks for one"
+        )
+        raise TypeError(msg)
+
+
 def is_binary_file(value: object) -> bool:
     """Whether a value can be read as a binary file."""
     return not isinstance(value, io.TextIOBase) and callable(getattr(value, "read", None))
@@ -337,7 +388,10 @@ __all__ = [
     "Repeat",
     "Sink",
     "Upload",
+    "encodable",
+    "file_kind",
     "from_client",
     "is_binary_file",
     "quote_segment",
+    "refuse_file",
 ]

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import base64
 import enum
-import io
-import os
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Mapping, MappingView, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from math import isfinite
+from typing import TYPE_CHECKING, TypeGuard, cast
 
 import attrs
 from attrs import field, frozen
 
 from esignkit.core.codec import lists_of, table_of
+from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.model import Model
-from esignkit.core.operation import FromClient, from_client
+from esignkit.core.operation import FromClient, Upload, file_kind, from_client, refuse_file
 from esignkit.core.value import Value
-from esignkit.types import JSON, JSONObject, Secret, Unset
+from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
 
@@ -67,11 +71,16 @@ class Writer:
     def write(self, value: object, where: str = "") -> JSON:
         """Return the JSON value; models without their unset fields, objects without `UNSET` members.
 
+        A file is written only where a model or a method asks for one, and then comes as an `Upload`.
+
         Raises:
-            ValueError: A date has no time zone, or a value has no JSON form; the text names the field.
+            TypeError: It is a file, content or a path; the text names the member.
+            ValueError: A date has no time zone, or a value has no JSON form; the text names the member.
         """
         if value is None or value.__class__ in (str, int, bool):
             return cast("JSON", value)
+        if value.__class__ is list:
+            return self._list(cast("Sequence[object]", value), where)
         if isinstance(value, Model):
             return self.model(value, where)
         if isinstance(value, datetime):
@@ -86,41 +95,51 @@ class Writer:
             if isinstance(value, Unset):
                 msg = f"{where or 'a value'}: UNSET cannot be sent on its own; leave the argument out"
                 raise ValueError(msg)
-            return self.format.write_enum(value)
+            return self.write(self.format.write_enum(value), where)
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, Mapping):
-            members = cast("Mapping[object, object]", value)
-            return {
-                str(k): self.write(v, f"{where}.{k}" if where else str(k))
-                for k, v in members.items()
-                if not isinstance(v, Unset)
-            }
+            return self._object(cast("Mapping[object, object]", value), where)
         if isinstance(value, FromClient):
             return from_client(value, self.client, self.operation)
         if isinstance(value, Secret):
             return value.reveal()
-        if isinstance(value, bytes | bytearray | os.PathLike | io.IOBase) or hasattr(value, "read"):
-            return self.file(cast("object", value), where)
-        if isinstance(value, Iterable) and not isinstance(value, str):
-            return [self.write(v, f"{where}[{n}]") for n, v in enumerate(cast("Iterable[object]", value))]
-        if isinstance(value, float):
-            if value != value or value in (float("inf"), float("-inf")):
-                msg = f"{where or 'a number'}: {value} has no JSON form"
-                raise ValueError(msg)
-            return int(value) if value.is_integer() and abs(value) < 1e15 else value
-        if not value and type(value).__name__ == "_Null":
-            return None
+        if isinstance(value, Upload):
+            return self._file(value, where)
         if isinstance(value, str):
             return str.__str__(value)
-        msg = f"{where or 'a value'}: {type(value).__name__} has no JSON form"
+        if isinstance(value, int):
+            return int(value)
+        if isinstance(value, float) or _is_decimal(value):
+            return _number(value, where)
+        refuse_file(where or "a value", value)
+        if isinstance(value, Sequence | MappingView):  # what can be gone through twice, in an order that it has
+            return self._list(cast("Sequence[object]", value), where)
+        if not value and type(value).__name__ == "_Null":
+            return None
+        msg = f"{where or 'a value'}: {type(value).__name__} has no JSON form{_instead(value)}"
         raise ValueError(msg)
+
+    def _list(self, value: Sequence[object], where: str) -> list[JSON]:
+        return [self.write(v, f"{where}[{n}]") for n, v in enumerate(value)]
+
+    def _object(self, value: Mapping[object, object], where: str) -> JSONObject:
+        out: JSONObject = {}
+        for key, member in value.items():
+            if isinstance(member, Unset):
+                continue
+            name = key if key.__class__ is str else self.write(key, f"a name in {where or 'an object'}")
+            if isinstance(name, bool) or not isinstance(name, str | int):
+                msg = f"{where or 'an object'}: the names of members are text, not {type(key).__name__}"
+                raise TypeError(msg)
+            out[str(name)] = self.write(member, f"{where}.{name}" if where else str(name))
+        return out
 
     def model(self, value: Model, where: str) -> JSONObject:
         """Write one model."""
         cls = type(value)
         here = where or cls.__name__
-        out: JSONObject = dict(value.extra)
+        out = self._object(cast("Mapping[object, object]", value.extra), f"{here}.extra") if value.extra else {}
         own = cls.WRITE
         for name, wire, _ in table_of(cls):
             member = getattr(value, name)
@@ -130,24 +149,58 @@ class Writer:
             if isinstance(member, Model | str) and name in lists_of(cls) and name not in own:
                 msg = f"{place} is a list: write {name}=[…], also for a single one"
                 raise TypeError(msg)
-            out[wire] = self.write(own[name](member, self) if name in own else member, place)
+            if name in cls.FILES:
+                if file_kind(member) is not None:
+                    member = upload(cast("FileInput", member), name=place)
+            elif name in own:
+                refuse_file(place, member)
+            if name in own:
+                member = own[name](member, self)
+            out[wire] = self.write(member, place)
         return out
 
-    def file(self, content: object, where: str, form: str | None = None) -> JSON:
-        """Put file content aside and return the mark that stands for it until the body is put together.
+    def _file(self, file: Upload, where: str) -> JSON:
+        """Put a file aside and return the mark that stands for it until the body is put together.
 
         Raises:
             ValueError: The content is to be written where it stands, and is not bytes.
         """
-        from esignkit.core.files import upload
-
-        form = form or self.format.file_form
+        form, content = self.format.file_form, file.content
         if self.inline:
-            if not isinstance(content, bytes | bytearray):
+            if not isinstance(content, bytes):
                 msg = f"{where or 'a file'}: only bytes can be shown as JSON; files are read while sending"
                 raise ValueError(msg)
             return list(content) if form == "integers" else base64.b64encode(content).decode("ascii")
         mark = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
-        source = upload(cast("Any", content), name=where or "content")
-        self.files.append((mark, FileSegment(source, form)))
+        self.files.append((mark, FileSegment(file, form)))
         return mark
+
+
+def _is_decimal(value: object) -> TypeGuard[Decimal]:
+    module = sys.modules.get("decimal")  # who has such a number has loaded it; importing it takes 1 ms
+    return module is not None and isinstance(value, module.Decimal)
+
+
+def _number(value: float | Decimal, where: str) -> int | float:
+    """Write a number; a whole one without a point.
+
+    Raises:
+        ValueError: It is not finite, or has more digits than a JSON number keeps.
+    """
+    number = float(value)
+    if not isfinite(number):
+        msg = f"{where or 'a number'}: {value} has no JSON form"
+        raise ValueError(msg)
+    if not isinstance(value, float) and type(value)(repr(number)) != value:
+        msg = f"{where or 'a number'}: {value} has more digits than a JSON number keeps; give it as text, or rounded"
+        raise ValueError(msg)
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _instead(value: object) -> str:
+    """Say what to give in place of a value that has no JSON form."""
+    if isinstance(value, set | frozenset):
+        return ", for it has no order; give a list"
+    if hasattr(value, "__next__"):
+        return ", for it can be gone through only once; give a list"
+    return "; it is a class, give an instance or a member of it" if isinstance(value, type) else ""

@@ -6,11 +6,12 @@ Models are told apart by name, so that no provider is loaded for the sake of a d
 from __future__ import annotations
 
 from datetime import date, datetime
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from esignkit.core.text import printable
+from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Timeline:
 
     def __str__(self) -> str:
         marks = {"done": "✓", "now": "●", "ahead": "○", "ended": "✗"}
-        return " — ".join(f"{marks[step.state]} {step.label}" for step in self.steps)
+        return printable(" — ".join(f"{marks[step.state]} {step.label}" for step in self.steps))
 
 
 def timeline(one: Model) -> Timeline:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import attrs
 
 from esignkit.core.model import Model
+from esignkit.core.text import printable
 from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
 
 if TYPE_CHECKING:
@@ -93,9 +94,9 @@ def _plain(value: object, hide: bool) -> Plain:
     if isinstance(value, Model):
         return _record(value, hide)
     if isinstance(value, enum.Enum):
-        return cast("Plain", value.value)
+        return _plain(value.value, hide=False)
     if isinstance(value, str):
-        return mask_addresses(value) if hide else value
+        return printable(mask_addresses(value) if hide else value)  # polars takes nothing else
     if isinstance(value, bytes):
         return MASKED if hide else value  # a contract names people
     if value is None or isinstance(value, int | float | date):
@@ -113,7 +114,7 @@ def _plain(value: object, hide: bool) -> Plain:
 
 
 def _text(value: object, hide: bool) -> str:
-    return json.dumps(_hidden(value) if hide else value, ensure_ascii=False, default=str)
+    return printable(json.dumps(_hidden(value) if hide else value, ensure_ascii=False, default=str))
 
 
 def _hidden(value: object) -> object:

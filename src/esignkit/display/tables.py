@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from esignkit.core.model import Model
+from esignkit.display.escaping import escape
 from esignkit.display.life_cycle import has_timeline, timeline
 from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
 from esignkit.display.thumbnails import looks_like_pdf, picture_html

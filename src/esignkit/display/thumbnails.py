@@ -9,12 +9,12 @@ import struct
 import threading
 import zlib
 from base64 import b64encode
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import cast
 from attrs import evolve
 
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Upload
+from esignkit.core.operation import Json, Multipart, Part, Upload, encodable, refuse_file
 from esignkit.types import FileInput
 
 __all__ = ["MOST_BYTES", "bulk_body", "bulk_file", "check_csv", "write_csv"]
@@ -160,7 +160,7 @@ def write_csv(rows: Iterable[Mapping[str, object]]) -> bytes:
 
     Raises:
         ValueError: There is no row, or rows differ in their columns.
-        TypeError: A row is not a mapping, or mixes both forms.
+        TypeError: A row is not a mapping, mixes both forms, or has a file for a cell.
     """
     header: list[tuple[str, str]] = []
     lines: list[list[str]] = []
@@ -195,17 +195,18 @@ def _cells(row: object, number: int) -> dict[tuple[str, str], str]:
         msg = f"row {number} mixes cells and roles; give one or the other"
         raise TypeError(msg)
     if not any(nested):
-        return {("", name): _text(value) for name, value in given.items()}
+        return {("", name): _text(value, f"row {number}, {name}") for name, value in given.items()}
     cells: dict[tuple[str, str], str] = {}
     for role, block in given.items():
         cells[role, role] = ""
         for name, value in cast("Mapping[str, object]", block).items():
-            cells[role, name] = _text(value)
+            cells[role, name] = _text(value, f"row {number}, {role}.{name}")
     return cells
 
 
-def _text(value: object) -> str:
+def _text(value: object, where: str) -> str:
     """Write a cell; a box or button that is on has the value `X`, one that is off is empty."""
     if isinstance(value, bool):
         return "X" if value else ""
-    return "" if value is None else str(value)
+    refuse_file(where, value)
+    return "" if value is None else encodable(where, str(value))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from esignkit.core.codec import structure
-from esignkit.core.flow import loads
+from esignkit.core.json_text import loads
 from esignkit.errors import DecodeError
 from esignkit.esignlive.errors import CallbackRefused
 from esignkit.esignlive.event_enums import CallbackEventName

@@ -9,7 +9,7 @@ from esignkit.core.files import upload as file_of
 from esignkit.core.flow import Call, Saved, Steps
 from esignkit.core.operation import Into, Json, Multipart, Open, Part, Repeat
 from esignkit.core.readers import contents, read, saved
-from esignkit.ignisign.hashing import private_file_hash
+from esignkit.ignisign.hashing import as_hash, private_file_hash
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signatures import Authenticity
 from esignkit.ignisign.operation import Operation
@@ -97,20 +97,22 @@ class DocumentContent(Resource[Mode]):
         )
 
     @endpoint
-    def set_private_content(
+    def set_private_hash(
         self, document_id: str, document_hash: str, *, options: CallOptions | None = None
     ) -> Operation[Document]:
         """Give a document its content as a hash alone: the service never sees the file.
 
         Args:
             document_id: The document; it needs a label before its request can be published.
-            document_hash: SHA-256 of the file's bytes, in base64, as `private_file_hash` gives it; sent as it is.
+            document_hash: SHA-256 of the file's bytes, in base64, as `private_file_hash` gives it, or as 64
+                hexadecimal digits; sent as it is. For a file there is `set_private_hash_of_file`.
             options: Options of this call.
 
         Returns:
             The document.
 
         Raises:
+            ValueError: It is no hash.
             ValidationError: Private files are not enabled (`FULL_PRIVACY_NOT_ENABLED`), or the request is not in
                 `DRAFT`.
             OutcomeUnknownError: The answer was lost; the document may have its content.
@@ -121,7 +123,7 @@ class DocumentContent(Resource[Mode]):
         return self._private_content(document_id, document_hash, options)
 
     @endpoint
-    def set_private_file(
+    def set_private_hash_of_file(
         self, document_id: str, file: FileInput, *, options: CallOptions | None = None
     ) -> Steps[Document]:
         """Give a document its content as the hash of a file, which is read here and not sent.
@@ -216,12 +218,12 @@ class DocumentContent(Resource[Mode]):
         self, document_id: str, document_hash: str, options: CallOptions | None
     ) -> Operation[Document]:
         return Operation(
-            "documents.set_private_content",
+            "documents.set_private_hash",
             "POST",
             "/{api}/documents/{documentId}/private-content",
             read(Document),
             {"documentId": document_id},
-            body=Json({"documentHash": document_hash}),
+            body=Json({"documentHash": as_hash("document_hash", document_hash)}),
             repeat=Repeat.NEVER,
             options=options,
         )

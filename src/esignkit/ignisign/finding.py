@@ -189,7 +189,7 @@ _ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
     "signature_requests.close": _closed,
     "documents.upload": _uploaded,
     "documents.set_json_content": _json_content,
-    "documents.set_private_content": _private_content,
+    "documents.set_private_hash": _private_content,
     "signers.create": _signer,
     "v4.create_signer": _signer,
     "v4.seal": _sealed,

@@ -25,7 +25,7 @@ LOOK_UP: Mapping[str, str] = {
     "documents.create": _DOCUMENT,
     "documents.upload": _CONTENT,
     "documents.set_json_content": _CONTENT,
-    "documents.set_private_content": _CONTENT,
+    "documents.set_private_hash": _CONTENT,
     "documents.request_content": "documents.context(document_id).document_request is there if it was made",
     "documents.start_advanced_proof": "the notification SIGNATURE_PROOF/ADV_GENERATED tells when the proof is made",
     "signers.create": _SIGNER,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from esignkit.core.codec import structure
-from esignkit.core.flow import loads
+from esignkit.core.json_text import loads
 from esignkit.errors import DecodeError
 from esignkit.ignisign.errors import WebhookVerificationError
 from esignkit.ignisign.event_enums import WebhookTopic

@@ -6,10 +6,12 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from attrs import define, frozen
+from attrs import define, fields, frozen
 
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.flow import Steps
+from esignkit.core.flow import Flow, Steps
+from esignkit.core.operation import Json, Operation
+from esignkit.core.writing import Writer
 from esignkit.errors import DecodeError, ESignError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus
@@ -19,6 +21,7 @@ from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.ignisign.signers import Signers
+from esignkit.ignisign.wire import FORMAT
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
 
 __all__ = [
@@ -32,11 +35,18 @@ __all__ = [
     "fill",
     "has_content",
     "known_or_new",
+    "write_json",
 ]
 
 
 DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _SIGNERS: Signers[Plan] = Signers(PLANNER)
+
+
+def _check_writable(given: NewSigner | NewDocument, *files: str) -> None:
+    """Refuse now what could not be sent later: a file where none belongs, a value that has no JSON form."""
+    said = {one.name: getattr(given, one.name) for one in fields(type(given)) if one.name not in files}
+    Writer(FORMAT).write(said, type(given).__name__)
 
 
 @frozen(kw_only=True)
@@ -67,6 +77,9 @@ class NewSigner:
     birth_country: str | None = None
     is_recurrent: bool | None = None
 
+    def __attrs_post_init__(self) -> None:
+        _check_writable(self)
+
 
 @frozen(kw_only=True)
 class NewDocument:
@@ -95,6 +108,7 @@ class NewDocument:
         if self.private and (self.file is None or not self.label):
             msg = "a private document is made of a file and needs a label, for the service cannot show the file"
             raise ValueError(msg)
+        _check_writable(self, "file")
 
 
 @frozen(kw_only=True)
@@ -163,6 +177,17 @@ def _why(error: Exception) -> str:
     return text.removeprefix(f"Ignisign {error.operation}: ") if isinstance(error, ESignError) else text
 
 
+def write_json(flow: Flow[object]) -> None:
+    """Write the body of a call that is made later, to see now that it can be.
+
+    Raises:
+        TypeError: A file stands where none belongs.
+        ValueError: A value has no JSON form.
+    """
+    if isinstance(flow, Operation) and isinstance(flow.body, Json):
+        Writer(FORMAT, {"appId": "", "appEnv": ""}).write(flow.body.value)  # those are the client's
+
+
 def known_or_new(signer: object) -> str | NewSigner:
     """Return a signer to create, or the id of one that exists.
 
@@ -226,7 +251,7 @@ def fill(document_id: str, document: NewDocument, options: CallOptions | None) -
         content = None if document.json_content is UNSET else document.json_content
         return (yield from DOCUMENTS.set_json_content(document_id, content, options=options))
     if document.private:
-        return (yield from DOCUMENTS.set_private_file(document_id, document.file, options=options))
+        return (yield from DOCUMENTS.set_private_hash_of_file(document_id, document.file, options=options))
     return (yield from DOCUMENTS.upload(document_id, document.file, options=options))
 
 

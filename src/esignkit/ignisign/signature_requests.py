@@ -27,6 +27,7 @@ from esignkit.ignisign.sending import (
     fill,
     has_content,
     known_or_new,
+    write_json,
 )
 from esignkit.ignisign.wire import several, texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
@@ -137,7 +138,7 @@ class SignatureRequests(RequestCalls[Mode]):
                 options=options,
             )
 
-        filling("", (), ())  # says now what cannot be right
+        write_json(filling("", (), ()))  # says now what cannot be right
         for paper in papers[course.progress.filled :]:
             if paper.file is not None:  # says now that it cannot be read
                 yield Prepare((FileSegment(upload(paper.file)),))

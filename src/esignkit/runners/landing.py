@@ -10,7 +10,7 @@ import stat
 from collections.abc import Mapping
 from typing import BinaryIO, cast
 
-from esignkit.core.files import TAIL, check_whole, suggested_name
+from esignkit.core.files import TAIL, check_whole, shorten, suggested_name
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into
 
@@ -28,12 +28,13 @@ class Landing:
     """One attempt at a download.
 
     A path is written as a temporary file beside it, checked, flushed to the disk and renamed, so that the path holds
-    the old file or the new one and nothing between. A symbolic link is replaced, never followed.
+    the old file or the new one and nothing between. What replaces a file has its mode, a new one that of the umask. A
+    symbolic link is replaced, never followed; what is no regular file is not, nor is a link to it.
     """
 
     def __init__(self, sink: Into) -> None:
         self._sink = sink
-        self._path = os.fspath(sink.target) if isinstance(sink.target, str | os.PathLike) else None
+        self._path = os.fsdecode(sink.target) if isinstance(sink.target, str | os.PathLike) else None
         self._temporary: str | None = None
         self._file: BinaryIO | None = None
         self._start: int | None = None
@@ -48,17 +49,16 @@ class Landing:
         if self._path is None:  # a file of the caller's; `Into` has looked at it
             return
         try:
-            mode = os.lstat(self._path).st_mode
-        except FileNotFoundError:
+            _mode(self._path)
+        except UnicodeEncodeError:
+            msg = f"{self._path!r} cannot be the name of a file: it holds half of a surrogate pair"
+            raise ValueError(msg) from None
+        if not os.path.lexists(self._path):
             folder = os.path.dirname(os.path.abspath(self._path))  # noqa: PTH100, PTH120 - str paths all through here
             if not os.path.isdir(folder):  # noqa: PTH112 - as above
                 msg = f"the folder {folder!r} does not exist"
                 raise FileNotFoundError(msg) from None
-            return
-        if stat.S_ISDIR(mode):
-            msg = f"{self._path!r} is a folder; name the file to write"
-            raise IsADirectoryError(msg)
-        if not self._sink.overwrite:
+        elif not self._sink.overwrite:
             msg = f"{self._path!r} exists already, and overwrite=False was given"
             raise FileExistsError(msg)
 
@@ -78,11 +78,12 @@ class Landing:
 
     def _open_temporary(self, path: str) -> None:
         folder, name = os.path.split(path)
-        prefix = f".{name[:100]}."
+        prefix = f".{shorten(name, 100)}."  # the longest names leave no room for more
         _sweep(folder, prefix)
+        private = 0o666 if _mode(path) is None else 0o600
         while True:
             temporary = os.path.join(folder, f"{prefix}{secrets.token_hex(6)}{SUFFIX}")  # noqa: PTH118 - as above
-            fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, private)
             fcntl.flock(fd, fcntl.LOCK_EX)
             if os.fstat(fd).st_nlink:  # else another process swept it up before it was locked
                 break
@@ -142,9 +143,12 @@ class Landing:
         )
 
     def _put(self, path: str) -> None:
-        temporary = self._temporary
-        assert temporary is not None  # noqa: S101 - `open` comes first
+        temporary, file = self._temporary, self._file
+        assert temporary is not None and file is not None  # noqa: S101, PT018 - `open` comes first
         if self._sink.overwrite:
+            mode = _mode(path)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             os.replace(temporary, path)  # noqa: PTH105 - as above
         else:
             try:
@@ -186,6 +190,33 @@ class Landing:
         """Tell the caller's progress callback how far the transfer is."""
         if self._sink.progress is not None:
             self._sink.progress(self.done, self.total)
+
+
+def _mode(path: str) -> int | None:
+    """Return the mode of the file that a download to this path would replace; None for none, or a link to a file.
+
+    Raises:
+        IsADirectoryError: It is a folder.
+        FileExistsError: It is no regular file, and never replaced: a device, a FIFO, a socket, or a link to one.
+    """
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    mode: int | None = stat.S_IMODE(found.st_mode) & 0o777
+    if stat.S_ISLNK(found.st_mode):
+        mode = None
+        try:
+            found = os.stat(path)  # noqa: PTH116 - as above
+        except OSError:  # a link to what is not there, or to itself
+            return None
+    if stat.S_ISREG(found.st_mode):
+        return mode
+    if stat.S_ISDIR(found.st_mode):
+        msg = f"{path!r} is a folder; name the file to write"
+        raise IsADirectoryError(msg)
+    msg = f"{path!r} is no regular file (a device, a FIFO or a socket), and is not replaced; open it to write into it"
+    raise FileExistsError(msg)
 
 
 def _sweep(folder: str, prefix: str) -> None:

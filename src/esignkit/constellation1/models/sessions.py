@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, ClassVar, cast
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
-from esignkit.constellation1.wire import C1Model, read_bytes, read_moment, write_bytes
+from esignkit.constellation1.wire import C1Model, no_text, read_bytes, read_moment
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
 from esignkit.types import JSON
@@ -27,7 +27,14 @@ def _read_addresses(value: JSON) -> list[str]:
 
 
 def _write_addresses(value: object, writer: Writer) -> object:
-    return ",".join(map(str, cast("list[object]", value))) if isinstance(value, list | tuple) else value
+    if not isinstance(value, list | tuple):
+        return value
+    addresses = cast("list[object]", value)
+    for n, address in enumerate(addresses):
+        if not isinstance(address, str):
+            msg = f"copy_to[{n}] is {type(address).__name__}; give an e-mail address, as text"
+            raise TypeError(msg)
+    return ",".join(map(str, addresses))
 
 
 def _write_expiry(value: object, writer: Writer) -> object:
@@ -130,7 +137,8 @@ class Document(C1Model):
     """
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"file_bytes": read_bytes}
-    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {"file_bytes": write_bytes}
+    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {"file_bytes": no_text}
+    FILES: ClassVar[frozenset[str]] = frozenset({"file_bytes"})
 
     file_name: str | None = None
     file_bytes: bytes | os.PathLike[str] | BinaryIO | None = None

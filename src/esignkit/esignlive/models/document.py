@@ -147,6 +147,7 @@ class Document(EslModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"base64_content": _as_it_is}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"base64_content", "signer_verification_token"})
+    FILES: ClassVar[frozenset[str]] = frozenset({"base64_content"})
 
     id: str | None = None
     name: str | None = None

@@ -69,9 +69,9 @@ class EmailMessage(EslModel):
     content: str | None = None
 
 
-def _milliseconds(value: datetime, writer: Writer) -> object:
+def _milliseconds(value: object, writer: Writer) -> object:
     """Write an instant as eSignLive does here: milliseconds since 1970."""
-    if value.utcoffset() is None:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
         return writer.write(value, "AttachmentFile.insert_date")  # refuses it, in the words used everywhere
     return round(value.astimezone(UTC).timestamp() * 1000)
 
@@ -80,7 +80,7 @@ def _milliseconds(value: datetime, writer: Writer) -> object:
 class AttachmentFile(EslModel):
     """A file that a signer attached."""
 
-    WRITE: ClassVar[Mapping[str, Callable[[datetime, Writer], object]]] = {"insert_date": _milliseconds}
+    WRITE: ClassVar[Mapping[str, Callable[[object, Writer], object]]] = {"insert_date": _milliseconds}
 
     id: int | None = None
     name: str | None = None

@@ -34,7 +34,7 @@ def _document(source: FileInput | RemoteDocument) -> dict[str, object]:
     if isinstance(source, RemoteDocument):
         return {"originalName": source.name, "mimeType": source.mime_type, "url": source.url}
     file = upload(source)
-    return {"originalName": file.name, "mimeType": file.content_type, "base64": file.content}
+    return {"originalName": file.name, "mimeType": file.content_type, "base64": file}
 
 
 class Requests(Resource[Mode]):

@@ -7,6 +7,7 @@ from esignkit.core.files import upload
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import read
 from esignkit.ignisign.enums import DocumentType
+from esignkit.ignisign.hashing import as_hash, hexadecimal
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.v4.models import LogCapsule, Seal
 from esignkit.ignisign.v4.requests import APPLICATION_V4
@@ -59,6 +60,7 @@ class Seals(Resource[Mode]):
             The sealed document and, where it is ready at once, its proof.
 
         Raises:
+            ValueError: A hash is not written as it must be.
             ValidationError: The hash or its signature is not good.
             OutcomeUnknownError: The answer was lost; the document may be sealed.
 
@@ -68,17 +70,17 @@ class Seals(Resource[Mode]):
         file = None if content is None else upload(content)
         document = given(
             documentType=document_type,
-            documentHash=document_hash,
+            documentHash=as_hash("document_hash", document_hash, "hex"),
             label=label,
             mimeType=mime_type or (file.content_type if file else None),
-            contentB64=file.content if file else None,
+            contentB64=file,
             xmlContent=xml_content,
         )
         body = given(
             m2mId=m2m_id,
             title=title,
             externalId=external_id,
-            documentHashSignedByM2MPrivateKey=signed_hash,
+            documentHashSignedByM2MPrivateKey=hexadecimal("signed_hash", signed_hash),
             document={**document, "jsonContent": json_content},
         )
         return Operation(
@@ -104,6 +106,7 @@ class Seals(Resource[Mode]):
             The hash and its timestamp.
 
         Raises:
+            ValueError: A hash is not written as it must be.
             ValidationError: The hash is not one.
             OutcomeUnknownError: The answer was lost; a capsule may exist.
 
@@ -115,7 +118,7 @@ class Seals(Resource[Mode]):
             "POST",
             APPLICATION_V4 + "/log-capsules",
             read(LogCapsule),
-            body=Json({"hashSha256_b64": hash_sha256_b64}),
+            body=Json({"hashSha256_b64": as_hash("hash_sha256_b64", hash_sha256_b64, "base64")}),
             repeat=Repeat.NEVER,
             options=options,
         )

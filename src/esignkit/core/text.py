@@ -1,0 +1,13 @@
+"""Text for people."""
+
+from __future__ import annotations
+
+__all__ = ["printable"]
+
+
+def printable(text: str) -> str:
+    r"""Return text that terminals, logs and notebooks take: half of a surrogate pair is shown as its escape, `\ud83d`.
+
+    Services that cut names by UTF-16 units answer such halves. They are kept in values, which go back as they came.
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
