@@ -35,7 +35,7 @@ from esignkit.core.flow import (
 from esignkit.core.operation import Form, Json, Open, Operation, Repeat
 from esignkit.core.options import check_options
 from esignkit.core.provider import Problem, Provider, error_for_status
-from esignkit.core.readers import Unreadable
+from esignkit.core.readers import OtherShape, Unreadable, read_answer
 from esignkit.core.redaction import conceal, veil_parts
 from esignkit.core.retry import TRANSIENT, Budget, RetryPolicy, parse_retry_after, pause
 from esignkit.core.value import Shown, Value
@@ -50,6 +50,7 @@ from esignkit.errors import (
     NotSentError,
     OutcomeUnknownError,
     ServerError,
+    UnreadableAnswerError,
 )
 from esignkit.types import CallOptions, Outcome, Secret
 
@@ -308,9 +309,10 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
     if isinstance(operation.sink, Open):
         return cast("T", answer)
     try:
-        return operation.returns(answer)
+        return read_answer(operation, answer)
     except (Unreadable, WholenessError) as error:
-        return _Failure(str(error), Outcome.AMBIGUOUS, safe, status, answer, decode=str(error))
+        again = safe and not isinstance(error, OtherShape)
+        return _Failure(str(error), Outcome.AMBIGUOUS, again, status, answer, decode=str(error))
     except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
         text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
         return _Failure(text, Outcome.DONE, False, status, answer, decode=text)
@@ -345,7 +347,8 @@ def _error(
     outcome = failure.outcome
     kind: type[ESignError]
     if maybe_applied and failure.outcome is not Outcome.DONE:
-        kind, outcome = OutcomeUnknownError, Outcome.AMBIGUOUS
+        kind = OutcomeUnknownError if failure.decode is None else UnreadableAnswerError
+        outcome = Outcome.AMBIGUOUS
     elif failure.decode is not None:
         kind, outcome = DecodeError, Outcome.DONE
     elif failure.late:
@@ -361,12 +364,12 @@ def _error(
         kind, outcome = ServerError, Outcome.REJECTED  # a read that broke off every time
     veil = functools.partial(context.provider.veil, operation)
     text = f"{provider} {operation.name}: {veil(str(conceal(failure.why, secrets)))}"
-    if kind is OutcomeUnknownError and operation.repeat is Repeat.IDEMPOTENT:
+    if issubclass(kind, OutcomeUnknownError) and operation.repeat is Repeat.IDEMPOTENT:
         text += (
             f" — the service may have carried this out ({attempts} {'try' if attempts == 1 else 'tries'}). "
             "The same call may be made again: done twice it is the same as done once."
         )
-    elif kind is OutcomeUnknownError:
+    elif issubclass(kind, OutcomeUnknownError):
         words = context.provider.look_up(operation)
         text += (
             f" — the service may have carried this out, and it was not sent again. "
