@@ -33,7 +33,7 @@ def sandbox(running: Sandbox) -> Sandbox:
 @pytest.fixture
 def http(sandbox: Sandbox) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Basic {sandbox.esignlive.api_key}"}
-    with httpx.Client(base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False, timeout=3) as client:
+    with httpx.Client(base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False, timeout=60) as client:
         yield client
 
 
@@ -130,7 +130,7 @@ def test_a_stall_ends_when_the_client_goes(sandbox: Sandbox, http: httpx.Client)
     sandbox.faults.add("stall", *GET)
     with stopwatch() as took:
         with pytest.raises(httpx.ReadTimeout):
-            http.get("/packages", timeout=0.1)
+            http.get("/packages", timeout=httpx.Timeout(60, read=0.1))
         assert http.get("/packages").status_code == 200
     assert took.seconds < 2
 
