@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from esignkit.core.redaction import conceal
 from esignkit.core.writing import Writer
 from esignkit.errors import ApiError
 from esignkit.types import Secret
-from tests.clocks import stopwatch
 from tests.support import context_of, drive, reply
 
 
@@ -142,6 +142,6 @@ def test_a_body_full_of_a_credential_shows_none_of_it() -> None:
 
 def test_a_long_credential_is_looked_for_in_little_time() -> None:
     secret = ("A" * 30 + "+/") * 128  # 4 kB
-    with stopwatch() as took:
-        assert conceal(secret[:-1] * 16 + secret, [secret]) == secret[:-1] * 16 + "…"
-    assert took.cpu < 2
+    begin = time.process_time()
+    assert conceal(secret[:-1] * 16 + secret, [secret]) == secret[:-1] * 16 + "…"
+    assert time.process_time() - begin < 2
