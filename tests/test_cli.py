@@ -112,12 +112,12 @@ def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path):
             assert process.stderr is not None
             url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-                f"{url}/_sandbox/health", timeout=5
+                f"{url}/_sandbox/health", timeout=60
             ) as r:
                 assert r.status == 200
             process.send_signal(signal.SIGINT)
             out, err = process.stdout.read(), process.stderr.read()
-            process.wait(timeout=10)
+            process.wait(timeout=60)
         finally:
             process.kill()
     assert process.returncode == 0, err

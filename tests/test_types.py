@@ -36,7 +36,7 @@ def carried_out(*command: str) -> str:
     """What a checker printed, once it is sure that it ended with a verdict (0 nothing found, 1 something found)."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["MYPYPATH"] = "src"  # this checkout is read, not an installed copy; the others find `src` by themselves
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1700, check=False)
     assert done.returncode in (0, 1), done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout
 
@@ -64,6 +64,7 @@ def pyrefly(files: list[Path]) -> Found:
     return [(ROOT / row["path"], row["line"], row["description"]) for row in rows]
 
 
+pytestmark = pytest.mark.timeout(1800)  # the checkers want both processors for a minute, and may not get them
 CHECKERS: list[Callable[[list[Path]], Found]] = [mypy, pyright, pyrefly]
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         RateLimitedError,
         ServerError,
         StreamError,
+        UnreadableAnswerError,
         ValidationError,
     )
     from esignkit.esignlive import AsyncESignLive, ESignLive
@@ -109,6 +110,7 @@ __all__ = [
     "ServerError",
     "Steps",
     "StreamError",
+    "UnreadableAnswerError",
     "ValidationError",
     "Verdict",
     "__version__",

@@ -6,6 +6,7 @@
     ├── DeadlineExceededError       the time for the call was used up, and nothing can have been changed by it
     ├── OutcomeUnknownError         a write may or may not have been carried out; it was not sent again
     ├── DecodeError                 the server answered, but the answer cannot be read
+    │   └── UnreadableAnswerError   … and it was a write: also an OutcomeUnknownError
     ├── StreamError                 an open download broke off
     └── ApiError                    the server refused
         ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
@@ -46,6 +47,7 @@ __all__ = [
     "RateLimitedError",
     "ServerError",
     "StreamError",
+    "UnreadableAnswerError",
     "ValidationError",
 ]
 
@@ -194,6 +196,14 @@ class DecodeError(ESignError):
     """The server answered, but not with what the call is documented to answer; `body` keeps what came."""
 
     default_outcome = Outcome.DONE
+
+
+class UnreadableAnswerError(OutcomeUnknownError, DecodeError):
+    """A write was answered with success, but not as it is documented: with nothing, HTML, `{}`, `"ok"`.
+
+    Something between may have spoken, so it is not known whether the write was carried out: `find_out()` tells. An
+    answer of the documented shape in which one member cannot be read is a plain `DecodeError`, whose outcome is `DONE`.
+    """
 
 
 class StreamError(ESignError):

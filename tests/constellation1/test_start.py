@@ -9,7 +9,14 @@ import pytest
 
 from esignkit.constellation1.sessions import Sessions
 from esignkit.core.endpoint import PLANNER
-from esignkit.errors import AuthenticationError, ESignError, NotFoundError, OutcomeUnknownError, ValidationError
+from esignkit.errors import (
+    AuthenticationError,
+    ESignError,
+    NotFoundError,
+    OutcomeUnknownError,
+    UnreadableAnswerError,
+    ValidationError,
+)
 from esignkit.types import Outcome
 from tests.constellation1.samples import SESSION_ID, settings
 from tests.support import LOST, Record, context_of, drive, reply
@@ -74,7 +81,7 @@ def test_zero_is_one_try() -> None:
     ("answer", "kind"),
     [
         (LOST, OutcomeUnknownError),
-        (reply(200, b""), OutcomeUnknownError),
+        (reply(200, b""), UnreadableAnswerError),
         (reply(500, b""), OutcomeUnknownError),
         (reply(200, b"null"), AuthenticationError),
         (reply(403, b""), AuthenticationError),

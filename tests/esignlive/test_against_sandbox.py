@@ -93,7 +93,7 @@ def test_sent_signed_and_all_of_it_in_a_folder(client: ESignLive, sandbox: Sandb
     sandbox.sign(p, "ada@example.com")
     assert client.packages.signing_status(p) == "SIGNING_PENDING"
     sandbox.sign_all(p)
-    assert client.packages.wait_until_signed(p, timeout=5) in ("COMPLETED", "SIGNING_COMPLETED")
+    assert client.packages.wait_until_signed(p, timeout=60) in ("COMPLETED", "SIGNING_COMPLETED")
     saved = client.packages.download_all(p, tmp_path / "done")
     assert {Path(one.path or "").name for one in saved} == {"Lease.pdf", "evidence-summary.pdf"}
     assert verify_pdf((tmp_path / "done/Lease.pdf").read_bytes(), [sandbox.ca_certificate]).ok
@@ -224,7 +224,7 @@ def test_either_reading_of_the_documents_will_do(
     client.callbacks.register("https://example.com/hook", key="k", events=[])
     client.packages.send(p)
     sandbox.sign_all(p)
-    assert client.packages.wait_until_complete(p, timeout=5).status == "COMPLETED"
+    assert client.packages.wait_until_complete(p, timeout=60).status == "COMPLETED"
     assert [one.id for one in client.packages.list(page_size=1)] == [p]
     document = build.document("Lease", build.signature("tenant", build.at(0, 60, 600)), id="lease")
     template = Package(name="T", bulk_sendable=True, roles=[build.placeholder("tenant")], documents=[document])

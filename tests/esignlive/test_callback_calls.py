@@ -53,7 +53,7 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
     with pytest.raises(ApiError) as caught:
         run(flow, reply(404, {"messageKey": "error.notFound.x", "message": "No."}))
     assert caught.value.operation == name
-    sent = sent_by(flow, reply(200, {}))
+    sent = sent_by(flow, reply(200, BODY))
     assert f"{sent.method} {sent.target}" == request_line
     assert (sent.json if sent.body else None) == body
     assert sent.headers["x-mine"] == "1"
@@ -80,7 +80,7 @@ def test_what_a_registration_says(call: Any) -> None:
     assert sent_by(call(events=("A", "B")), reply(200, b"")).json == {"url": URL, "events": ["A", "B"]}
     assert sent_by(call(key="", events=[]), reply(200, b"")).json == {"url": URL, "key": "", "events": []}
     assert "canary" not in repr(call(key="canary", events=[]).body)
-    assert run(call(events=[]), reply(200, b"whatever"))[0] is None
+    assert run(call(events=[]), reply(200, {"url": URL, "events": []}))[0] == esl.Callback(url=URL, events=[])
     with pytest.raises(TypeError, match="list of names"):
         call(events="PACKAGE_COMPLETE")
 

@@ -106,7 +106,13 @@ def test_what_may_have_happened_is_not_sent_again(plan, lost):
 @pytest.mark.parametrize("plan", WRITES, ids=[operation(plan).name for plan in WRITES])
 def test_what_was_not_sent_is_sent_again(plan):
     record = Record()
-    run(plan, REFUSED, reply(429, None, {"retry-after": "3"}), reply(200, {"id": "x"}), record=record)
+    run(
+        plan,
+        REFUSED,
+        reply(429, None, {"retry-after": "3"}),
+        reply(200, {"id": "x", "sessionToken": "t"}),
+        record=record,
+    )
     assert len(record.sent) == 3
     assert record.slept[1] == 3.0
 

@@ -410,7 +410,7 @@ AROUND = [
     (roles.list("p"), reply(200, []), "GET", "/packages/p/roles", "application/json", None),
     (roles.get("p", "r"), None, "GET", "/packages/p/roles/r", "application/json", None),
     (sessions.current(), None, "GET", "/session", "application/json", None),
-    (tokens.create_user_token(), None, "POST", "/authenticationTokens/user", "application/json", None),
+    (tokens.create_user_token(), reply(200, {"value": "t"}), "POST", "/authenticationTokens/user", "application/json", None),
 ]  # fmt: skip
 
 

@@ -266,7 +266,7 @@ def test_the_slips_of_the_services_own_client_are_not_copied() -> None:
     assert run(documents.update(DOCUMENT, label="l"), PLAIN_DOCUMENT)[1].json == {"label": "l"}
     assert run(Application(PLANNER).context(), {})[1].target == f"/v3/applications/{APP}/context"
     plan = v4.one_call_sign("t", signature_method="SIMPLE_STD", signers=[], documents=[])
-    assert run(plan, {})[1].json["title"] == "t"
+    assert run(plan, {"signatureRequestId": REQUEST})[1].json["title"] == "t"
 
 
 @pins(26)

@@ -161,10 +161,10 @@ def test_a_write_that_never_left_is_sent_again() -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"signatureRequestId": None}, []])
-def test_an_answer_without_the_id_says_that_it_was_done(body: Any) -> None:
+def test_an_answer_without_the_id_says_that_it_may_have_been_done(body: Any) -> None:
     error, _ = fail(requests.create(PROFILE), reply(200, body))
     assert isinstance(error, DecodeError)
-    assert error.outcome is Outcome.DONE
+    assert error.outcome is Outcome.AMBIGUOUS
 
 
 def test_a_proof_that_is_no_pdf_or_cut_off_is_refused() -> None:

@@ -338,7 +338,7 @@ def test_what_is_certain_to_be_refused_is_refused_here_unless_told_otherwise(
 ) -> None:
     with pytest.raises(ValueError, match=text):
         update(REQUEST, **given)
-    _, record = drive(update(REQUEST, **given, check=False), [reply(200, {})], context_of(settings()))
+    _, record = drive(update(REQUEST, **given, check=False), [reply(200, CONTEXT)], context_of(settings()))
     assert len(record.sent[0].json) == len(given)
 
 
@@ -354,5 +354,7 @@ def test_what_is_certain_to_be_refused_is_refused_here_unless_told_otherwise(
     ],
 )
 def test_what_may_be_right_is_sent(given: Any) -> None:
-    _, record = drive(SignatureRequests(PLANNER).update(REQUEST, **given), [reply(200, {})], context_of(settings()))
+    _, record = drive(
+        SignatureRequests(PLANNER).update(REQUEST, **given), [reply(200, CONTEXT)], context_of(settings())
+    )
     assert len(record.sent[0].json) == len(given)

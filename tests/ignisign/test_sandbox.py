@@ -77,7 +77,7 @@ def test_from_files_to_every_proof(client: Ignisign, sandbox: Sandbox) -> None:
         client.documents.signature_proof(document_id)
     assert caught.value.code == ErrorCode.DOCUMENT_PROOF_NOT_CREATED
     sandbox.sign_all(request_id)
-    assert client.signature_requests.wait(request_id, timeout=5, interval=0.01).status == "COMPLETED"
+    assert client.signature_requests.wait(request_id, timeout=60, interval=0.01).status == "COMPLETED"
     documents = client.documents
     assert documents.signature_proof(document_id).startswith(b"%PDF-")
     assert documents.asic(document_id).startswith(b"PK")
@@ -199,7 +199,7 @@ def test_embedded_signing_told_by_verified_webhooks(client: Ignisign, sandbox: S
             sign_url=f"{sandbox.url}/ignisign",
         )
         urllib.request.urlopen(urllib.request.Request(url, method="POST")).read()
-        client.signature_requests.wait(sent.signature_request_id, timeout=5, interval=0.01)
+        client.signature_requests.wait(sent.signature_request_id, timeout=60, interval=0.01)
         sandbox.deliveries("ignisign")
         bodies = [body if isinstance(body, bytes) else json.dumps(body).encode() for body in sink.bodies]
     seen = {}

@@ -265,7 +265,7 @@ def test_what_never_left_is_repeated_and_then_told() -> None:
 
 def test_a_signer_without_an_id_stops_it() -> None:
     with pytest.raises(SendInterruptedError, match="signerId") as caught:
-        drive(requests.send(PROFILE, **GIVEN), [reply(200, {})], context_of(settings()))
+        drive(requests.send(PROFILE, **GIVEN), [reply(200, {"entityType": "NATURAL"})], context_of(settings()))
     assert caught.value.progress.signers == ()
 
 

@@ -96,7 +96,7 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
 @pytest.mark.parametrize("call", [lambda: plan.create("u"), lambda: plan.list(), lambda: plan.update(HOOK, "u")])
 @pytest.mark.parametrize(
     ("answer", "ids"),
-    [([WEBHOOK], [HOOK]), (WEBHOOK, [HOOK]), ({"webhooks": [WEBHOOK, WEBHOOK]}, [HOOK, HOOK]), ([], [])],
+    [([WEBHOOK], [HOOK]), (WEBHOOK, [HOOK]), ({"webhooks": [WEBHOOK, WEBHOOK]}, [HOOK, HOOK])],
 )
 def test_all_webhooks_or_the_one_that_was_changed(call: Any, answer: Any, ids: list[str]) -> None:
     found, _ = run(call(), reply(200, answer))

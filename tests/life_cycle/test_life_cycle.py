@@ -73,7 +73,7 @@ def test_esignlive(sandbox, using, tmp_path):
     assert str(client.run(PACKAGES.signing_status(package_id))) == "SIGNING_PENDING"
     for _, email in PEOPLE:
         sandbox.sign(package_id, email)
-    done = client.run(PACKAGES.wait_until_complete(package_id, timeout=10.0))
+    done = client.run(PACKAGES.wait_until_complete(package_id, timeout=60.0))
     assert done.status is esl.PackageStatus.COMPLETED
     assert str(client.run(PACKAGES.signing_status(package_id))) == "COMPLETED"
     document_id = next(d.id for d in done.documents if d.name == "Lease")
@@ -107,7 +107,7 @@ def test_ignisign(sandbox, using, tmp_path):
     assert client.run(REQUESTS.publish(request_id)).signature_request_id == request_id
     for signer_id in signers:
         sandbox.sign(request_id, signer_id)
-    done = client.run(REQUESTS.wait(request_id, timeout=10.0))
+    done = client.run(REQUESTS.wait(request_id, timeout=60.0))
     assert done.status is ign.SignatureRequestStatus.COMPLETED
     assert done.signed_by == signers
     assert client.run(PAPERS.signature_proof(document_id)).startswith(b"%PDF-")

@@ -30,6 +30,7 @@ from esignkit.core.files import suggested_name
 from esignkit.runners.client import SyncClient
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.shells.multipart import MalformedBody, read_parts
+from tests.clocks import stopwatch
 from tests.reliability.certificates import Certificates, tls_servers
 from tests.runners.calls import get, path
 from tests.runners.conftest import async_client, settings, sync_client
@@ -195,10 +196,9 @@ def bomb() -> bytes:
 def failing(serve: Callable[[socket.socket], None], *, seconds: float = 1.0) -> ESignError:
     """The typed error of one call, within the time."""
     with listening(serve) as base, sync_client(base) as client:
-        begin = time.monotonic()
-        with pytest.raises(ESignError) as caught:
+        with stopwatch() as took, pytest.raises(ESignError) as caught:
             client.run(get(options={"attempts": 1, "timeout": 5.0}))
-        assert time.monotonic() - begin < seconds
+        assert took.seconds < seconds
     return caught.value
 
 
@@ -254,10 +254,10 @@ def test_cve_2025_43859_the_sandbox_does_not_take_such_chunks_either(sandbox: Sa
 def test_cve_2025_62727_ranges_without_number(sandbox: Sandbox) -> None:
     ranges = "bytes=" + ",".join(f"{n}-{n}" for n in range(5000))
     headers = {"authorization": f"Basic {sandbox.esignlive.api_key}", "range": ranges}
-    begin = time.monotonic()
-    with httpx.Client(base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False) as http:
+    url = sandbox.esignlive.base_url
+    with httpx.Client(base_url=url, headers=headers, trust_env=False) as http, stopwatch() as took:
         assert http.get("/packages").status_code in (200, 206, 400, 416, 431)
-    assert time.monotonic() - begin < 1
+    assert took.cpu < 1  # the sandbox works in this process
 
 
 BOUNDARY = "multipart/form-data; boundary=b"
@@ -338,7 +338,7 @@ def test_httpcore_1093_httpx_1461_cancelled_calls_drain_the_pool(server: Running
                     group.start_soon(worker, number)
             done = 0
             for _ in range(20):
-                done += await client.run(get(options={"timeout": 5.0})) == "a"
+                done += await client.run(get(options={"timeout": 30.0})) == "a"
             return done
 
     assert anyio.run(main, backend=backend) == 20

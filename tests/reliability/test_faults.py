@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -14,6 +13,7 @@ import pytest
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.effects import REFUSALS
 from esignkit.sandbox.faults import EFFECTS
+from tests.clocks import stopwatch
 
 GET, CREATE = ("esignlive", "packages.list"), ("esignlive", "packages.create")
 
@@ -33,7 +33,7 @@ def sandbox(running: Sandbox) -> Sandbox:
 @pytest.fixture
 def http(sandbox: Sandbox) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Basic {sandbox.esignlive.api_key}"}
-    with httpx.Client(base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False, timeout=3) as client:
+    with httpx.Client(base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False, timeout=60) as client:
         yield client
 
 
@@ -157,11 +157,11 @@ def test_broken_framing_is_broken(sandbox: Sandbox) -> None:
 
 def test_a_stall_ends_when_the_client_goes(sandbox: Sandbox, http: httpx.Client) -> None:
     sandbox.faults.add("stall", *GET)
-    begin = time.monotonic()
-    with pytest.raises(httpx.ReadTimeout):
-        http.get("/packages", timeout=0.1)
-    assert http.get("/packages").status_code == 200
-    assert time.monotonic() - begin < 2
+    with stopwatch() as took:
+        with pytest.raises(httpx.ReadTimeout):
+            http.get("/packages", timeout=httpx.Timeout(60, read=0.1))
+        assert http.get("/packages").status_code == 200
+    assert took.seconds < 2
 
 
 @pytest.mark.parametrize("effect", sorted(set(EFFECTS) - REFUSALS - {"stall", "drip", "status"}))

@@ -28,6 +28,7 @@ from esignkit import ApiError, DecodeError, ESignError, ESignLive, OutcomeUnknow
 from esignkit.core.auth import StaticHeader
 from esignkit.errors import DeadlineExceededError
 from esignkit.runners.client import SyncClient
+from tests.clocks import stopwatch
 from tests.runners.calls import ECHO, create, fetch, get, path
 from tests.runners.conftest import async_client, settings, sync_client
 from tests.runners.server import Running, serving
@@ -51,7 +52,7 @@ def test_trap_a_cancelled_requests_drain_the_pool(server: Running, backend: str)
             for n in range(40):
                 with anyio.move_on_after(0.001 * (n % 12)):
                     await client.run(path("/slow/0.01"))
-            return [await client.run(get(f"n{n}", options={"timeout": 5.0})) for n in range(6)]
+            return [await client.run(get(f"n{n}", options={"timeout": 30.0})) for n in range(6)]
 
     assert anyio.run(main, backend=backend) == [f"n{n}" for n in range(6)]
 
@@ -140,10 +141,9 @@ def test_trap_j_a_drip_outlasts_a_time_out_for_each_read(server: Running, mode: 
         with sync_client(server.base) as client:
             client.run(get(options={"timeout": 0.3}))
 
-    begin = time.monotonic()
-    with pytest.raises(DeadlineExceededError):
+    with stopwatch() as took, pytest.raises(DeadlineExceededError):
         anyio.run(main) if mode == "async" else blocking()
-    assert time.monotonic() - begin < 0.3 + 0.25
+    assert took.seconds < 0.3 + 0.25
 
 
 def cut_off(connection: socket.socket) -> None:

@@ -77,7 +77,7 @@ class World:
 
     def driver(self, provider: str, mode: str, base_url: str | None = None, **more: Any) -> Driver:
         sync, aio, _ = KINDS[provider]
-        given = {"timeout": 5.0, "retry": QUICK} | settings(provider, self.account, base_url) | more
+        given = {"timeout": 30.0, "retry": QUICK} | settings(provider, self.account, base_url) | more
         if mode == "sync":
             return Driver(mode, sync(**given))
         return Driver(mode, self.portal.call(lambda: aio(**given)), self.portal)

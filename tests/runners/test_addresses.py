@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import threading
@@ -14,6 +15,7 @@ from esignkit.errors import ConfigurationError, DeadlineExceededError, NotSentEr
 from esignkit.runners import addresses
 from esignkit.runners.addresses import look_ups
 from esignkit.runners.connecting import connect
+from tests.clocks import stopwatch
 from tests.runners.calls import create, get
 from tests.runners.conftest import sync_client
 from tests.runners.names import Answer, after, base_at, name_service, rows, silent
@@ -32,10 +34,9 @@ def test_a_slow_name_service_does_not_keep_a_call_beyond_its_deadline(
     names["slow.test"] = after(1.5, rows("127.0.0.1"))
     with sync_client(base_at(server, "slow.test")) as client:
         for operation in (get(options={"timeout": 0.3}), create(options={"timeout": 0.3})):
-            begin = time.monotonic()
-            with pytest.raises((DeadlineExceededError, NotSentError)):
+            with stopwatch() as took, pytest.raises((DeadlineExceededError, NotSentError)):
                 client.run(operation)
-            assert time.monotonic() - begin <= 0.3 + GRACE
+            assert took.seconds <= 0.3 + GRACE
     assert server.state.seen == []
 
 
@@ -49,12 +50,11 @@ def test_addresses_that_keep_silent_share_the_time(server: Running, names: dict[
     names["silent.test"] = rows("127.0.0.2", "127.0.0.3", "127.0.0.4")
     hosts = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
     with silent(server.port, *hosts), sync_client(base_at(server, "silent.test")) as client:
-        begin = time.monotonic()
-        with pytest.raises((DeadlineExceededError, NotSentError)):
+        with stopwatch() as took, pytest.raises((DeadlineExceededError, NotSentError)):
             client.run(get(options={"timeout": 0.6}))
-        assert time.monotonic() - begin <= 0.6 + GRACE
+        assert took.seconds <= 0.6 + GRACE
         names["silent.test"] = rows("127.0.0.2", "127.0.0.1")
-        assert client.run(get(options={"timeout": 1.0})) == "a"
+        assert client.run(get(options={"timeout": 30.0})) == "a"
 
 
 def test_the_next_address_is_taken_when_one_refuses(server: Running, names: dict[str, Answer]) -> None:
@@ -67,10 +67,9 @@ def test_closing_ends_a_call_that_waits_for_a_name(server: Running, names: dict[
     names["slow.test"] = after(2.0, rows("127.0.0.1"))
     client = sync_client(base_at(server, "slow.test"))
     threading.Timer(0.2, client.close).start()
-    begin = time.monotonic()
-    with pytest.raises((NotSentError, ConfigurationError), match="closed"):
+    with stopwatch() as took, pytest.raises((NotSentError, ConfigurationError), match="closed"):
         client.run(get())
-    assert time.monotonic() - begin <= 1.0
+    assert took.seconds <= 1.0
 
 
 def test_an_address_that_keeps_silent_has_a_head_start_and_no_more(server: Running) -> None:
@@ -128,10 +127,10 @@ def test_a_look_up_that_is_stuck_is_not_waited_for_again(
         with pytest.raises((DeadlineExceededError, NotSentError)):
             client.run(get(options={"timeout": 0.3}))
         names["stuck.test"] = rows("127.0.0.1")
-        assert client.run(get(options={"timeout": 2.0})) == "a"
+        assert client.run(get(options={"timeout": 8.0})) == "a"
         assert client._connections.pool.opened == 2
         ended.set()
-    assert look_ups.addresses("stuck.test", 1, time.monotonic() + 5, lambda: False) == ["127.0.0.1"]
+    assert look_ups.addresses("stuck.test", 1, math.inf, lambda: False) == ["127.0.0.1"]
 
 
 def test_a_child_forked_while_a_name_is_looked_up_asks_for_itself(server: Running, names: dict[str, Answer]) -> None:
@@ -167,9 +166,9 @@ def test_a_look_up_whose_beginner_was_interrupted_is_begun_by_those_who_wait(
     with sync_client(base_at(server, "begun.test")) as client:
         with pytest.raises(KeyboardInterrupt):
             client.run(get())
-        begin = time.monotonic()
-        assert client.run(get()) == "a"
-        assert time.monotonic() - begin < 1.0
+        with stopwatch() as took:
+            assert client.run(get()) == "a"
+        assert took.seconds < 1.0
 
 
 # What goes wrong ----------------------------------------------------------------------------------------------------------
@@ -269,8 +268,8 @@ def test_ctrl_c_in_a_look_up_of_the_callers_own_is_nobody_elses(
     names["here.test"] = answer
     monkeypatch.setattr(threading.Thread, "start", refuse)
     with pytest.raises(KeyboardInterrupt):
-        look_ups.addresses("here.test", 1, time.monotonic() + 5, lambda: False)
-    assert look_ups.addresses("here.test", 1, time.monotonic() + 5, lambda: False) == ["127.0.0.1"]
+        look_ups.addresses("here.test", 1, math.inf, lambda: False)
+    assert look_ups.addresses("here.test", 1, math.inf, lambda: False) == ["127.0.0.1"]
 
 
 # Where it is put ----------------------------------------------------------------------------------------------------------
@@ -288,5 +287,5 @@ def test_an_address_of_one_link_keeps_it(names: dict[str, Answer]) -> None:
         (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("fe80::1", port, 0, 2)),
         (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", port, 0, 0)),
     ]
-    found = look_ups.addresses("near.test", 1, time.monotonic() + 5, lambda: False)
+    found = look_ups.addresses("near.test", 1, math.inf, lambda: False)
     assert found == ["fe80::1%2", "::1"]

@@ -19,6 +19,7 @@ from tests.runners.server import Running
 
 EVERYWHERE = r'''
 import dis, functools, json, sys, threading, time
+from tests.clocks import until
 from tests.runners.calls import create, get, stream
 from tests.runners.conftest import sync_client
 
@@ -85,10 +86,10 @@ def interrupted_at(n, client, name):
     watch(True)
     try:
         if call == "download":
-            with client._runner.stream(stream('/bytes/5000').with_options({'timeout': 2.0})) as chunks:
+            with client._runner.stream(stream('/bytes/5000').with_options({'timeout': 8.0})) as chunks:
                 list(chunks)
         else:
-            client.run(create({name: n}, options={'timeout': 2.0}))
+            client.run(create({name: n}, options={'timeout': 8.0}))
     except KeyboardInterrupt:
         return True
     finally:
@@ -98,20 +99,18 @@ def interrupted_at(n, client, name):
 at, struck = 1, 0
 with sync_client(base, limit=2) as client:
     while interrupted_at(at, client, "kept"):
-        assert client.run(get(f"after-{at}", options={"timeout": 5.0})) == f"after-{at}"
+        assert client.run(get(f"after-{at}", options={"timeout": 30.0})) == f"after-{at}"
         struck, at = struck + 1, at + stride
     # A fresh connection takes other ways than a kept one.
     for n in range(1, at, stride):
         client._connections.pool.idle.drain()
         interrupted_at(n, client, "fresh")
-        assert client.run(get(f"fresh-{n}", options={"timeout": 5.0})) == f"fresh-{n}"
+        assert client.run(get(f"fresh-{n}", options={"timeout": 30.0})) == f"fresh-{n}"
     pool = client._connections.pool
-    until = time.monotonic() + 5.0
     def left_behind():
         return [one for one in list(pool.busy) if one() is not None]
 
-    while left_behind() and time.monotonic() < until:  # what an interrupt lost is let go at its deadline
-        time.sleep(0.05)
+    until(lambda: not left_behind())  # what an interrupt lost is let go at its deadline
     print(json.dumps([struck, pool.gate.free, len(left_behind())]))
 '''
 

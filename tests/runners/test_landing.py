@@ -15,6 +15,7 @@ import anyio
 import pytest
 
 from esignkit.errors import ESignError, StreamError
+from tests.clocks import stopwatch, until
 from tests.runners.calls import ECHO, fetch, get, stream
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.server import Running, pdf
@@ -156,14 +157,12 @@ from tests.runners.calls import fetch
 sync_client({server.base!r}).run(fetch("/bytes/2000000000", {str(target)!r}))
 """
     child = subprocess.Popen([sys.executable, "-c", code])
-    end = time.monotonic() + 10
-    while not names(tmp_path) and time.monotonic() < end:
-        time.sleep(0.01)
+    assert until(lambda: names(tmp_path))
     with sync_client(server.base) as client:
         client.run(fetch("/pdf/100", target))  # does not touch what is being written
         assert len(names(tmp_path)) == 2
         child.send_signal(signal.SIGKILL)
-        child.wait(5)
+        child.wait(60)
         client.run(fetch("/pdf/200", target))
     assert names(tmp_path) == ["a.pdf"]
     assert target.read_bytes() == pdf(200)
@@ -173,7 +172,7 @@ def test_a_download_may_take_longer_when_it_is_announced_to_be_long(
     server: Running, run: Driver, tmp_path: Path
 ) -> None:
     # Without a time-out of its own a call gets 10 microseconds more for each byte.
-    saved = run(server.base, fetch("/bytes/3000000", tmp_path / "a"), timeout=0.5)
+    saved = run(server.base, fetch("/bytes/3000000", tmp_path / "a"), timeout=2.0)
     assert saved.size == 3_000_000
 
 
@@ -198,19 +197,19 @@ def test_streams(server: Running, library: Any) -> None:
 
 def test_a_stream_counts_only_the_time_it_waits_for_the_server(server: Running) -> None:
     with sync_client(server.base) as client:
-        operation = stream("/bytes/600000").with_options({"timeout": 0.3})
+        operation = stream("/bytes/600000").with_options({"timeout": 1.5})
         size = 0
         with client._runner.stream(operation) as chunks:
             for chunk in chunks:
                 if not size:
-                    time.sleep(0.5)
+                    time.sleep(1.7)
                 size += len(chunk)
         assert size == 600_000
         server.state.faults.append("body_drip")
-        begin = time.perf_counter()
-        with pytest.raises(StreamError, match="deadline"), client._runner.stream(operation) as chunks:
+        broken = pytest.raises(StreamError, match="deadline")
+        with stopwatch() as took, broken, client._runner.stream(operation) as chunks:
             list(chunks)
-        assert time.perf_counter() - begin < 0.6
+        assert took.seconds < 1.8
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

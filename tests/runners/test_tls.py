@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import esignkit.runners.tls as tls
 from esignkit.errors import DeadlineExceededError, NotSentError
+from tests.clocks import stopwatch
 from tests.runners.calls import create, get, path
 from tests.runners.conftest import Driver, sync_client
 from tests.runners.raw import raw_server
@@ -83,10 +84,9 @@ def test_calls_and_drips_over_tls(trusting: None, certificate: str, run: Driver)
     with serving(certificate) as server:
         assert run(server.base, get("x"), get("y")) == "y"
         server.state.faults.extend(["ok", "body_drip"])
-        begin = time.perf_counter()
-        with pytest.raises(DeadlineExceededError):
+        with stopwatch() as took, pytest.raises(DeadlineExceededError):
             run(server.base, get("warm"), get(options={"timeout": 0.3}))
-        assert time.perf_counter() - begin < 0.8
+        assert took.seconds < 0.8
 
 
 def test_a_handshake_that_drips_is_cut(fresh: None, run: Driver) -> None:
@@ -105,10 +105,9 @@ def test_a_handshake_that_drips_is_cut(fresh: None, run: Driver) -> None:
 
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
-    begin = time.perf_counter()
-    with pytest.raises(DeadlineExceededError):
+    with stopwatch() as took, pytest.raises(DeadlineExceededError):
         run(f"https://127.0.0.1:{listener.getsockname()[1]}", create(options={"timeout": 0.3}))
-    assert time.perf_counter() - begin < 0.9  # the context is made in it, too
+    assert took.seconds < 0.9  # the context is made in it, too
     listener.close()
     thread.join(5)
 
@@ -139,10 +138,10 @@ def test_it_is_cheap_to_make_a_client(library: Any) -> None:
     sync_client("https://a.example", library)
     best = 1.0
     for _ in range(5):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         for _ in range(20):
             sync_client("https://a.example", library)
-        best = min(best, (time.perf_counter() - begin) / 20)
+        best = min(best, (time.thread_time() - begin) / 20)
     assert best < 0.0004  # each of them made two sets of connections
 
 

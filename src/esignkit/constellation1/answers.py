@@ -13,6 +13,7 @@ from esignkit.constellation1.models.answers import response_of
 from esignkit.constellation1.models.users import users_of
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.constellation1.readers import (
+    is_prose,
     read_action_logs,
     read_authenticated,
     read_changed,
@@ -132,7 +133,7 @@ class _Words(Value):
         """Whether words stand where a result would: in `Details`, which holds errors, or alone."""
         if read_messages(self.details):
             return True
-        return says(self.value) is None and any(_is_prose(text) for text in self.texts)
+        return says(self.value) is None and any(is_prose(text) for text in self.texts)
 
     @property
     def alone(self) -> bool:
@@ -166,13 +167,8 @@ def _words(operation: Operation[Any], answer: Answer) -> _Words:
     return _Words(texts, details, value)
 
 
-def _is_prose(text: str) -> bool:
-    """Whether a text says something to people: tokens, URLs, ids, True and False are single words."""
-    return len(text.split()) > 1
-
-
 def _is_message(text: str) -> bool:
-    return _is_prose(text) or _PREFIX.match(text) is not None
+    return is_prose(text) or _PREFIX.match(text) is not None
 
 
 def _is_null(answer: Answer) -> bool:
@@ -266,9 +262,9 @@ class Constellation1Provider(Provider):
         if reader in _GIVE and value is not None:
             text = return_value(value)
             kind: type[ApiError] = AuthenticationError if reader is read_token else ApiError
-            if (text is None and (words.texts or reader is read_token)) or (text is not None and _is_prose(text)):
+            if (text is None and (words.texts or reader is read_token)) or (text is not None and is_prose(text)):
                 return _problem(words, kind, "no token was given")
-        if not words.texts:
+        if not words.complains:  # one word such as "ok" is not the service's either way
             return None
         if reader in _YES_OR_NO:
             return _problem(words, ValidationError) if says(value) is None else None

@@ -17,10 +17,11 @@ from esignkit.constellation1.models.users import User, UserResponse, users_of
 from esignkit.constellation1.wire import fold, read_messages, text_of, unwrap
 from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
-from esignkit.core.readers import Unreadable, parsed
+from esignkit.core.readers import Unreadable, parsed, speaks
 from esignkit.types import JSON, JSONObject
 
 __all__ = [
+    "is_prose",
     "read_action_logs",
     "read_authenticated",
     "read_changed",
@@ -48,7 +49,11 @@ _LONGEST_TEXT = 2000
 
 
 def _value(answer: Answer) -> JSON:
-    return unwrap(parsed(answer))
+    value = unwrap(parsed(answer))
+    if isinstance(value, list) and not all(isinstance(item, dict) for item in value if item is not None):
+        msg = "the answer is a list of something else than objects"
+        raise Unreadable(msg)
+    return value
 
 
 def return_value(value: JSON) -> str | None:
@@ -84,7 +89,15 @@ def texts_of(answer: Answer) -> tuple[str, ...]:
     return tuple(text for name in ("returnvalue", "details", "message") for text in read_messages(members.get(name)))
 
 
+def is_prose(text: str) -> bool:
+    """Whether a text says something to people: tokens, URLs, ids, True and False are single words."""
+    return len(text.split()) > 1
+
+
 def _response(value: JSON) -> JSONObject:
+    if isinstance(value, list):
+        msg = "the answer is a list"
+        raise Unreadable(msg)
     return value if isinstance(value, dict) else {"ReturnValue": value}
 
 
@@ -100,14 +113,19 @@ def read_done(answer: Answer) -> RequestResponse:
 
 def read_deleted(answer: Answer) -> RequestResponse:
     """Read the answer to a delete; a second try may be told, in whatever words, that there is nothing any more."""
-    if not 200 <= answer.status < 300 or (texts_of(answer) and says(_lenient(answer)) is not True):
+    told = any(map(is_prose, texts_of(answer))) and says(_lenient(answer)) is not True
+    if told or not 200 <= answer.status < 300:
         return RequestResponse(return_value="True")
     return read_done(answer)
 
 
 def read_unopposed(answer: Answer) -> RequestResponse:
     """Read the answer of a call that complains in `Details`, and says nothing else that could be relied on."""
-    return structure(_response(_value(answer)), RequestResponse)
+    value = _value(answer)
+    if says(value) is None and not (isinstance(value, dict) and fold(value).keys() & {"returnvalue", "details"}):
+        msg = "the answer has neither ReturnValue nor Details"
+        raise Unreadable(msg)
+    return structure(_response(value), RequestResponse)
 
 
 def read_value(answer: Answer) -> str:
@@ -198,7 +216,7 @@ def read_user_response(answer: Answer) -> UserResponse:
     """Read an answer about a user that was changed: it holds the user, or says True."""
     value = _value(answer)
     response = users_of(value)
-    if response.user is None and says(value) is not True and not response.extra:
+    if not (response.user is not None and speaks(response.user)) and says(value) is not True:
         msg = "the answer holds no user, and does not say True"
         raise Unreadable(msg)
     return response

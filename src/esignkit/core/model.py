@@ -125,6 +125,8 @@ class Model:
     """Whether member names are read without regard to case."""
     SECRETS: ClassVar[frozenset[str]] = frozenset()
     """Fields whose value `repr` does not show."""
+    OPEN: ClassVar[bool] = False
+    """Whether an answer to a write may hold none of its members: nobody published them, or all may be left out."""
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {}
     """Fields that are read in a way of their own."""
     WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {}

@@ -233,6 +233,11 @@ class Operation(Value, Generic[T]):
     options: CallOptions | None = None
     gone_is_done: bool = False
 
+    @property
+    def changes(self) -> bool:
+        """Whether it may change something, be it only that a token is made or used up."""
+        return self.method != "GET" or self.repeat is not Repeat.READ
+
     def __iter__(self) -> Generator[Effect, Any, T]:
         """Run as a flow of one step."""
         return cast("T", (yield self))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import frozen
 
-from esignkit.core.codec import structure
+from esignkit.core.codec import structure, table_of
 from esignkit.core.flow import Answer, Saved
 from esignkit.core.model import Model
 from esignkit.core.scalars import kind_of
 from esignkit.core.value import Value
-from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from esignkit.core.operation import Operation
 
 __all__ = [
     "Contents",
     "Key",
+    "OtherShape",
     "Read",
     "ReadList",
     "Unreadable",
@@ -27,15 +30,29 @@ __all__ = [
     "open_json",
     "parsed",
     "read",
+    "read_answer",
     "read_list",
     "saved",
+    "speaks",
 ]
 
+T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+
+ERROR_MEMBERS: frozenset[str] = frozenset(
+    {"code", "context", "description", "detail", "details", "entity", "error", "errors", "instance", "message"}
+    | {"messageKey", "messages", "name", "parameters", "path", "reason", "status", "statusCode", "success"}
+    | {"technical", "timestamp", "title", "type"}
+)
+"""Members that an error body may have, of the services and of what stands before them: RFC 9457, Spring, gateways."""
 
 
 class Unreadable(ValueError):
     """An answer that is not what the call is documented to answer: cut off, empty, `null`, HTML."""
+
+
+class OtherShape(Unreadable):
+    """An answer that is JSON, but of another shape; the next try would bring no other."""
 
 
 def parsed(answer: Answer) -> JSON:
@@ -71,7 +88,7 @@ class Read(Value, Generic[M]):
         value = parsed(answer)
         for name in self.inside:
             value = as_object(value).get(name)
-        return structure(value, self.model)
+        return structure(as_object(value), self.model)
 
 
 @frozen(eq=False, repr=False)
@@ -83,7 +100,7 @@ class ReadList(Value, Generic[M]):
 
     def __call__(self, answer: Answer) -> list[M]:
         """Read the answer."""
-        return [structure(item, self.model) for item in self.items(parsed(answer)) if item is not None]
+        return [structure(as_object(item), self.model) for item in self.items(parsed(answer)) if item is not None]
 
     def items(self, value: JSON) -> list[JSON]:
         """Return the rows of a list in either shape."""
@@ -97,7 +114,7 @@ class ReadList(Value, Generic[M]):
             if name in found and rows is None:
                 return []
         msg = f"no list under {' or '.join(self.names)}"
-        raise DecodeError(msg)
+        raise OtherShape(msg)
 
 
 @frozen(eq=False, repr=False)
@@ -116,7 +133,7 @@ class Key(Value):
             if isinstance(text, int) and not isinstance(text, bool):
                 return str(text)
         msg = f"the answer has no {' or '.join(self.names)}"
-        raise DecodeError(msg)
+        raise OtherShape(msg)
 
 
 @frozen(eq=False, repr=False)
@@ -179,9 +196,37 @@ def as_object(value: JSON) -> JSONObject:
     """Return a JSON object as it is.
 
     Raises:
-        DecodeError: It is something else.
+        OtherShape: It is something else.
     """
     if isinstance(value, dict):
         return value
     msg = f"an object was expected, not {kind_of(value)}"
-    raise DecodeError(msg)
+    raise OtherShape(msg)
+
+
+def read_answer(operation: Operation[T], answer: Answer) -> T:
+    """Read the answer to a call; that to a write must say something that the call is documented to answer.
+
+    Answers to reads may lack anything. But when `{}` or `{"error": …}` comes back from a write, it was not the
+    service that spoke, and what it did is not known.
+
+    Raises:
+        Unreadable: The answer is cut off or of another shape.
+        DecodeError: The shape is right, but a member cannot be read.
+    """
+    result = operation.returns(answer)
+    if operation.changes and not _says_something(result):
+        msg = "the answer holds nothing of what the call is documented to answer"
+        raise OtherShape(msg)
+    return result
+
+
+def _says_something(result: object) -> bool:
+    rows: list[Any] = cast("list[Any]", result) if isinstance(result, list) else [result]
+    return all(row.OPEN or speaks(row) for row in rows if isinstance(row, Model))
+
+
+def speaks(found: Model) -> bool:
+    """Whether a model holds a member that an error body would not have."""
+    names = table_of(type(found))
+    return any(getattr(found, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)

@@ -19,6 +19,7 @@ from esignkit.errors import (
     NotSentError,
     OutcomeUnknownError,
     ServerError,
+    UnreadableAnswerError,
 )
 from esignkit.types import Outcome, Secret
 
@@ -57,7 +58,7 @@ def make_error(
     reads = operation.repeat is Repeat.READ
     kind: type[ESignError]
     if outcome is Outcome.AMBIGUOUS and not reads:
-        kind = OutcomeUnknownError
+        kind = OutcomeUnknownError if failure.decode is None else UnreadableAnswerError
     elif failure.decode is not None:
         kind = DecodeError
     elif failure.late:
@@ -75,12 +76,12 @@ def make_error(
         return provider.veil(operation, str(conceal(text, secrets)))
 
     text = f"{provider.name} {operation.name}: {hide(failure.why)}"
-    if kind is OutcomeUnknownError and operation.repeat is Repeat.IDEMPOTENT:
+    if issubclass(kind, OutcomeUnknownError) and operation.repeat is Repeat.IDEMPOTENT:
         text += (
             f" — the service may have carried this out ({attempts} {'try' if attempts == 1 else 'tries'}). "
             "The same call may be made again: done twice it is the same as done once."
         )
-    elif kind is OutcomeUnknownError:
+    elif issubclass(kind, OutcomeUnknownError):
         words = provider.look_up(operation)
         text += (
             f" — the service may have carried this out, and it was not sent again. "

@@ -96,7 +96,7 @@ class Approvals(Resource[Mode]):
             "approvals.replace_all",
             "PUT",
             "/packages/{packageId}/documents/{documentId}/approvals",
-            ReadMany(Approval),
+            ReadMany(Approval, some=bool(approvals)),
             {"packageId": package_id, "documentId": document_id},
             body=Json(approvals),
             repeat=Repeat.IDEMPOTENT,

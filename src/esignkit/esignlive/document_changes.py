@@ -101,7 +101,7 @@ class DocumentChanges(Resource[Mode]):
             "documents.create_many",
             "POST",
             "/packages/{packageId}/documents",
-            ReadMany(Document),
+            ReadMany(Document, some=True, bodiless=False),
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
             repeat=Repeat.NEVER,

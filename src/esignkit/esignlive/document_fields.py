@@ -97,7 +97,7 @@ class DocumentFields(Resource[Mode]):
             "document_fields.replace_all",
             "PUT",
             "/packages/{packageId}/documents/{documentId}/fields",
-            ReadMany(Field),
+            ReadMany(Field, some=bool(fields)),
             {"packageId": package_id, "documentId": document_id},
             body=Json(fields),
             repeat=Repeat.IDEMPOTENT,

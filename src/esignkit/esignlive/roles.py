@@ -142,7 +142,7 @@ class Roles(Resource[Mode]):
             "roles.reorder",
             "PUT",
             "/packages/{packageId}/roles",
-            ReadMany(Role),
+            ReadMany(Role, some=bool(roles)),
             {"packageId": package_id},
             body=Json(roles),
             repeat=Repeat.IDEMPOTENT,

@@ -86,7 +86,7 @@ class SupportingDocuments(Resource[Mode]):
             "supporting_documents.create",
             "POST",
             "/supporting-documents/v1/transactions/{transactionId}",
-            ReadMany(DocumentInfo),
+            ReadMany(DocumentInfo, some=True, bodiless=False),
             {"transactionId": package_id},
             body=Multipart(tuple(Part("files", upload(file)) for file in files), progress),
             repeat=Repeat.NEVER,

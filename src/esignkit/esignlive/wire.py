@@ -14,7 +14,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import as_object, parsed, read_list
+from esignkit.core.readers import OtherShape, as_object, parsed, read_list
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc
@@ -189,7 +189,7 @@ class ReadOptional(Value, Generic[M]):
 
     def __call__(self, answer: Answer) -> M | None:
         """Read the answer."""
-        return structure(parsed(answer), self.model) if answer.content.strip() else None
+        return structure(as_object(parsed(answer)), self.model) if answer.content.strip() else None
 
 
 @frozen(eq=False, repr=False)
@@ -203,7 +203,7 @@ class ReadOne(Value, Generic[M]):
         found = parsed(answer)
         if isinstance(found, list) and len(found) == 1:
             found = found[0]
-        return structure(found, self.model)
+        return structure(as_object(found), self.model)
 
 
 @frozen(eq=False, repr=False)
@@ -213,22 +213,30 @@ class ReadMany(Value, Generic[M]):
     Attributes:
         model: What a row is.
         text: The member that a row is which comes as text alone, such as `id`; none when rows are always objects.
+        some: Whether there are rows where there is a list, as in the answer to what makes or changes some.
+        bodiless: Whether the body may be missing.
     """
 
     model: type[M]
     text: str = ""
+    some: bool = False
+    bodiless: bool = True
 
     def __call__(self, answer: Answer) -> list[M]:
         """Read the answer; without a body, it is an empty list."""
-        if not answer.content.strip():
+        if self.bodiless and not answer.content.strip():
             return []
         found = parsed(answer)
         if isinstance(found, dict) and "results" not in found:
             return [structure(found, self.model)]
-        return [self._row(row) for row in read_list(self.model).items(found) if row is not None]
+        rows = [self._row(row) for row in read_list(self.model).items(found) if row is not None]
+        if self.some and not rows:
+            msg = "the answer is an empty list"
+            raise OtherShape(msg)
+        return rows
 
     def _row(self, row: JSON) -> M:
-        return structure({self.text: row} if self.text and isinstance(row, str) else row, self.model)
+        return structure(as_object({self.text: row} if self.text and isinstance(row, str) else row), self.model)
 
 
 def exists(answer: Answer) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import key, nothing, read
+from esignkit.core.readers import key, read
 from esignkit.ignisign.document_content import DocumentContent
 from esignkit.ignisign.document_proofs import DocumentProofs
 from esignkit.ignisign.enums import DocumentRequestTarget
 from esignkit.ignisign.models.documents import Document, DocumentContext
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.wire import APPLICATION, given
+from esignkit.ignisign.wire import APPLICATION, Deleted, given
 from esignkit.types import UNSET, CallOptions, Maybe
 
 __all__ = ["Documents"]
@@ -177,7 +177,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             "documents.delete",
             "DELETE",
             "/{api}/documents/{documentId}",
-            nothing,
+            Deleted("documentId"),
             {"documentId": document_id},
             repeat=Repeat.IDEMPOTENT,
             gone_is_done=True,

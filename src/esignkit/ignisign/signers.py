@@ -9,14 +9,14 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Steps, client_value
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Page, Paging
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import read
 from esignkit.ignisign.models.signature_requests import SignerDetails
 from esignkit.ignisign.models.signers import SignerCreated, SignerSummary
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.pages import NextPage, ReadPage
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.signer_inputs import SignerInputs
-from esignkit.ignisign.wire import APPLICATION, secret
+from esignkit.ignisign.wire import APPLICATION, Deleted, secret
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Signers"]
@@ -186,7 +186,7 @@ class Signers(SignerInputs[Mode]):
             "signers.revoke",
             "DELETE",
             APPLICATION + "/signers/{signerId}/revoke",
-            nothing,
+            Deleted("signerId"),
             {"signerId": signer_id},
             repeat=Repeat.IDEMPOTENT,
             gone_is_done=True,

@@ -10,7 +10,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Answer, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import ReadList, parsed, read
+from esignkit.core.readers import OtherShape, ReadList, parsed, read
 from esignkit.errors import ApiError, NotSentError
 from esignkit.ignisign.errors import WebhookVerificationError
 from esignkit.ignisign.event_enums import WebhookEventFilter
@@ -40,6 +40,15 @@ def _endpoints(answer: Answer) -> list[WebhookEndpoint]:
     if isinstance(value, dict) and "webhooks" not in value:
         return [structure(value, WebhookEndpoint)]
     return ReadList(WebhookEndpoint, ("webhooks",))(answer)
+
+
+def _some_endpoints(answer: Answer) -> list[WebhookEndpoint]:
+    """Read the same after one was added or changed, which is then among them."""
+    found = _endpoints(answer)
+    if not found:
+        msg = "the answer names no webhook"
+        raise OtherShape(msg)
+    return found
 
 
 def _ignored(answer: Answer) -> None:
@@ -79,7 +88,7 @@ class Webhooks(Resource[Mode]):
             "webhooks.create",
             "POST",
             APPLICATION + "/webhooks",
-            _endpoints,
+            _some_endpoints,
             body=Json(given(url=url, description=description)),
             repeat=Repeat.NEVER,
             options=options,
@@ -128,7 +137,7 @@ class Webhooks(Resource[Mode]):
             "webhooks.update",
             "PUT",
             "/{api}/webhooks/{webhookId}",
-            _endpoints,
+            _some_endpoints,
             {"webhookId": webhook_id},
             body=Json(given(url=url, description=description)),
             repeat=Repeat.IDEMPOTENT,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "APPLICATION",
     "FORMAT",
+    "Deleted",
     "IgnisignModel",
     "IgnisignProvider",
     "UnlessGone",
@@ -76,6 +77,17 @@ class UnlessGone(Value, Generic[T]):
     def __call__(self, answer: Answer) -> T | None:
         """Read the answer."""
         return None if answer.status in (404, 410) else self.read(answer)
+
+
+@frozen(eq=False, repr=False)
+class Deleted(Value):
+    """Read the answer to a deletion, which names what was deleted under the given name, unless it was gone already."""
+
+    name: str
+
+    def __call__(self, answer: Answer) -> None:
+        """Read the answer."""
+        UnlessGone(key(self.name))(answer)
 
 
 def given(**members: object) -> dict[str, object]:

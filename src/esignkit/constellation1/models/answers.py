@@ -51,6 +51,7 @@ class RequestResponse(C1Model):
     Source: seed 002, Constellation1 section 4.
     """
 
+    OPEN: ClassVar[bool] = True
     SECRETS: ClassVar[frozenset[str]] = frozenset({"return_value"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages}
 

@@ -1,0 +1,91 @@
+"""Time on a machine that does other things as well: what a test may say about seconds.
+
+A busy machine makes everything late, and a test must not take that for a fault. `stopwatch()` measures beside the
+seconds that passed those for which the machine kept this process from running, and leaves them out. Work is better
+measured as work (`took.cpu`), and order by events.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import attrs
+
+TICK = 0.02
+
+
+@attrs.define
+class Took:
+    """How long something took.
+
+    Attributes:
+        wall: Seconds that passed.
+        kept: Seconds of them for which a thread of this process was ready to run, and something else ran; also those
+            for which the whole machine stood still.
+        cpu: Seconds of work that this process did.
+    """
+
+    wall: float = 0.0
+    kept: float = 0.0
+    cpu: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """The seconds that it took by itself, as on a machine that does nothing else."""
+        return max(0.0, self.wall - self.kept)
+
+
+def waits() -> dict[int, float]:
+    """Seconds that each thread of this process has waited for a processor so far; empty where nobody counts them."""
+    found = {}
+    with contextlib.suppress(OSError):
+        for thread in pathlib.Path("/proc/self/task").iterdir():
+            with contextlib.suppress(OSError):  # it may end just now
+                found[int(thread.name)] = int((thread / "schedstat").read_text().split()[1]) / 1e9
+    return found
+
+
+@contextlib.contextmanager
+def stopwatch() -> Iterator[Took]:
+    """Measure a block; the figures are there when it has ended, however it ended."""
+    took, over, last, stood = Took(), threading.Event(), dict[int, float](), [0.0]
+
+    def watch() -> None:  # sees the threads that end on the way, and machines that stand still
+        me = threading.get_native_id()
+        mine, cpu, since = waits().get(me, 0.0), time.process_time(), time.monotonic()
+        while not over.wait(TICK):
+            last.update(waits())
+            waited, worked, now = last.pop(me, mine), time.process_time(), time.monotonic()
+            stood[0] += max(0.0, now - since - TICK - (waited - mine) - (worked - cpu))
+            mine, cpu, since = waited, worked, now
+
+    first, cpu, begin = waits(), time.process_time(), time.monotonic()
+    watcher = threading.Thread(target=watch, name="stopwatch", daemon=True)
+    watcher.start()
+    try:
+        yield took
+    finally:
+        took.wall, took.cpu = time.monotonic() - begin, time.process_time() - cpu
+        over.set()
+        watcher.join()
+        last.update(waits())
+        last.pop(watcher.native_id or 0, None)
+        took.kept = stood[0] + sum(waited - first.get(thread, 0.0) for thread, waited in last.items())
+
+
+def until(condition: Callable[[], object], within: float = 60.0) -> bool:
+    """Wait until something is so; it is looked at again and again, and given up only when it can be no matter of load.
+
+    Returns:
+        Whether it came to be so.
+    """
+    end = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
+    return True
