@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from esignkit.constellation1.checks import check_model
+from esignkit.constellation1.checks import check_model, check_user
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.users import User, UserResponse
-from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_authenticated, read_user, read_user_response, read_value
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.types import CallOptions, Secret
 
@@ -94,6 +94,7 @@ class Users(Resource[Mode]):
             The answer; `user` is the new user, where the service sends it.
 
         Raises:
+            ValueError: One of the required members is missing; nothing was sent.
             ApiError: The service refused; the text is its own.
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
@@ -101,6 +102,7 @@ class Users(Resource[Mode]):
         Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
+        check_user(user)
         return Operation(
             "users.create",
             "POST",

@@ -8,13 +8,14 @@ import re
 import types
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
 
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
+from esignkit.core.required import RequiredTexts
 from esignkit.core.spelling import misspelt
 from esignkit.core.value import Value
 
@@ -66,6 +67,9 @@ class Runner(Protocol):
 class Resource(Generic[Mode]):
     """Base of the classes that hold endpoints: one per part of an API, generic in its mode."""
 
+    REFUSES_EMPTY: ClassVar[bool] = False
+    """Whether a required text that is empty is refused before the call is made; empty path parameters always are."""
+
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
 
@@ -101,8 +105,12 @@ _SHOWN = {
 _VERB = {"endpoint": "run", "paged": "items", "streamed": "stream"}
 
 
-def _say(build: Callable[..., Any], resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """Call the written method; a misspelt keyword is told its near miss."""
+def _say(
+    build: Callable[..., Any], needed: RequiredTexts, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Any:
+    """Call the written method; an empty text may be refused, a misspelt keyword is told its near miss."""
+    if resource.REFUSES_EMPTY:
+        needed.check(args, kwargs)
     try:
         return build(resource, *args, **kwargs)
     except TypeError:
@@ -131,12 +139,14 @@ class _Descriptor(Generic[P, T]):
 
     def _make(self, mode: str) -> Callable[..., Any]:
         build, verb = self.build, _VERB[self.kind]
+        signature = inspect.signature(build)
+        needed = RequiredTexts.of(signature)
         call: Callable[..., Any]
         if mode == "plan" and inspect.isgeneratorfunction(build):
 
             @functools.wraps(build)
             def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
-                _say(build, self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
+                _say(build, needed, self, args, kwargs)  # a wrong argument fails here, not when it is run
                 resource = cast("type[Any]", type(self))
                 return cast("object", Planned(resource, build.__name__, args, kwargs))
 
@@ -145,17 +155,16 @@ class _Descriptor(Generic[P, T]):
 
             @functools.wraps(build)
             async def awaiting(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return await self._runner.run(_say(build, self, args, kwargs))
+                return await self._runner.run(_say(build, needed, self, args, kwargs))
 
             call = awaiting
         else:
 
             @functools.wraps(build)
             def blocking(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return getattr(self._runner, verb)(_say(build, self, args, kwargs))
+                return getattr(self._runner, verb)(_say(build, needed, self, args, kwargs))
 
             call = blocking
-        signature = inspect.signature(build)
         found = _WRAPPED.match(str(signature.return_annotation))
         shown = _SHOWN[self.kind][mode].format(found[1] if found else "object")
         setattr(call, "__signature__", signature.replace(return_annotation=shown))  # noqa: B010 - read by inspect, help() and ?
