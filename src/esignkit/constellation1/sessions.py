@@ -63,11 +63,11 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         Source: Constellation1 sections 3.1, 6 and 7.
         """
         check_session(session)
-        check_title(session)
         signers = session.signers
         if signers:
             check_signers(signers)
             signers = [_never_null(signer) for signer in signers]
+        check_title(session)
         body = {"userName": owner(username), "session": evolve(session, signers=signers)}
         return Operation(
             "sessions.create",

@@ -246,13 +246,14 @@ class Users(Resource[Mode]):
             The answer; `user` is the changed user, where the service sends it.
 
         Raises:
+            TypeError: `user_status` is none; nothing was sent.
             NotFoundError: There is no such user.
             ApiError: The status could not be changed.
 
         HTTP: `PUT /v1/users/provisionUser`
         Source: Constellation1 section 3.3.
         """
-        body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": UserStatus(user_status)}
+        body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": _status(user_status)}
         return Operation(
             "users.provision",
             "PUT",
@@ -262,3 +263,13 @@ class Users(Resource[Mode]):
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )
+
+
+def _status(value: object) -> UserStatus:
+    """Return the status that was meant: a number, or one by its name."""
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        status = UserStatus(value)
+        if isinstance(value, int) or status.is_known:
+            return status
+    msg = f"user_status is {value!r}; give UserStatus.ACTIVE or UserStatus.INACTIVE"
+    raise TypeError(msg)
