@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Constellation1Provider"]
 
-T = TypeVar("T")
 Reader = Callable[[Answer], Any]
 _YES_OR_NO: tuple[Reader, ...] = (read_done, read_deleted)
 _NEW_SESSION: tuple[Reader, ...] = (read_session_response, read_changed)
@@ -190,9 +189,9 @@ class Constellation1Provider(Provider):
     headers: dict[str, str] = field(factory=lambda: {"content-type": "application/json"})
     auth_method_numbers: Mapping[str, int] = field(factory=dict[str, int])
 
-    def read(self, operation: Operation[T], answer: Answer) -> T:
+    def read(self, operation: Operation[Any], answer: Answer) -> Any:
         """Read an answer, with the client's names for authentication methods that it gives as numbers."""
-        found = operation.returns(answer)
+        found: object = super().read(operation, answer)
         if self.auth_method_numbers:
             name_methods(found, {number: name for name, number in self.auth_method_numbers.items()})
         return found

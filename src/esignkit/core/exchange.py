@@ -308,7 +308,7 @@ def _classify(operation: Operation[T], answer: Answer, context: Context) -> T | 
     if isinstance(operation.sink, Open):
         return cast("T", answer)
     try:
-        return context.provider.read(operation, answer)
+        return cast("T", context.provider.read(operation, answer))
     except (Unreadable, WholenessError) as error:
         return _Failure(str(error), Outcome.AMBIGUOUS, safe, status, answer, decode=str(error))
     except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:

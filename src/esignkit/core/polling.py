@@ -12,7 +12,6 @@ from esignkit.errors import ESignError
 __all__ = ["poll"]
 
 T = TypeVar("T")
-_GROWTH = 1.25
 
 
 def poll(
@@ -23,8 +22,9 @@ def poll(
     timeout: float,
     interval: float,
     slowest: float,
+    growth: float = 1.25,
 ) -> Steps[T]:
-    """Look until it is over, with pauses that grow by a quarter each.
+    """Look until it is over, with pauses that grow.
 
     Args:
         look: Reads what is waited for; it is carried out again each time.
@@ -33,6 +33,7 @@ def poll(
         timeout: Seconds to wait in all; 0 looks once.
         interval: Seconds between the first two looks.
         slowest: Most seconds between two looks; a longer `interval` stays as it is.
+        growth: What each pause is multiplied with for the next one.
 
     Returns:
         What was found last.
@@ -53,4 +54,4 @@ def poll(
         if left <= 0:
             raise late(found)
         yield from sleep(min(interval, left))
-        interval = min(interval * _GROWTH, max(interval, slowest))
+        interval = min(interval * growth, max(interval, slowest))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from esignkit.core.finding import Question
 
 __all__ = ["Problem", "Provider", "error_for_status"]
-
-T = TypeVar("T")
 
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: ValidationError,
@@ -93,6 +91,10 @@ class Provider:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""
         return answer.status == 401
 
+    def read(self, operation: Operation[Any], answer: Answer) -> Any:
+        """Read the answer of a call that succeeded; what the client alone knows of its values may be applied to it."""
+        return operation.returns(answer)
+
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Return the problem when an answer that looks like success is a refusal."""
         return None
@@ -108,10 +110,6 @@ class Provider:
     def question(self, operation: Operation[Any]) -> Question | None:
         """Return what to ask the service to find out whether a write was carried out; None when nothing would tell."""
         return None
-
-    def read(self, operation: Operation[T], answer: Answer) -> T:
-        """Read the answer of a call that succeeded; what the client alone knows of its values may be applied to it."""
-        return operation.returns(answer)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""
