@@ -8,14 +8,11 @@ The service documents no call that downloads the signed file: fetch it in its us
 
 import argparse
 import sys
-import time
 from email.utils import parseaddr
 from pathlib import Path
 
-from esignkit import Constellation1, OutcomeUnknownError
-from esignkit.constellation1 import Document, Session, SessionInfo, SessionStatus, Signer
-
-OPEN: set[SessionStatus] = {SessionStatus.IN_DRAFT, SessionStatus.IN_SENT, SessionStatus.IN_PAUSED}
+from esignkit import Constellation1, DeadlineExceededError, OutcomeUnknownError
+from esignkit.constellation1 import Document, Session, SessionEndedError, SessionInfo, Signer
 
 
 def signer(who: str, role: str) -> Signer:
@@ -47,11 +44,13 @@ def main() -> int:
             print(f"look before you start again: {error}", file=sys.stderr)
             return 1
         print(f"started {session_id}; waiting")
-        end = time.monotonic() + given.timeout
-        while (status := client.sessions.get(session_id).status) in OPEN and time.monotonic() < end:
-            time.sleep(given.interval)
-    print(f"{session_id} is {status.name if status else 'in no known state'}")
-    return 0 if status == SessionStatus.COMPLETED else 1
+        try:
+            client.sessions.wait(session_id, timeout=given.timeout, interval=given.interval)
+        except (SessionEndedError, DeadlineExceededError) as error:
+            print(error, file=sys.stderr)
+            return 1
+    print(f"{session_id} is COMPLETED")
+    return 0
 
 
 if __name__ == "__main__":

@@ -215,7 +215,8 @@ def test_a_client_made_from_the_environment_takes_the_same_options(cls: type, mo
     given: dict[str, object] = {}
     monkeypatch.setattr(cls, "__init__", lambda self, **options: given.update(options))
     chosen = {"timeout": 7.0, "retry": None, "http_client": None, "max_connections": 3, "trust_env": False}
-    assert isinstance(cls.from_env({"IGNISIGN_APP_ID": "a", "IGNISIGN_APP_ENV": "STAGING"}, **chosen), cls)
+    env = {"IGNISIGN_APP_ID": "a", "IGNISIGN_APP_ENV": "STAGING", "CONSTELLATION1_TOKEN": "t"}
+    assert isinstance(cls.from_env(env, **chosen), cls)
     assert {name: given[name] for name in shared} == chosen
 
 

@@ -140,6 +140,16 @@ CASES: dict[str, Case] = {
         NEVER,
         "yes",
     ),
+    "sessions.wait": Case(
+        lambda c: c.sessions.wait(SESSION_ID),
+        "GET",
+        f"/v1/sessions/{SESSION_ID}",
+        None,
+        {"Sessions": [{**SESSION_JSON, "StatusCode": 3}]},
+        lambda r: r.session_id == SESSION_ID,
+        READ,
+        "session",
+    ),
     "sessions.resume": Case(
         lambda c: c.sessions.resume(SESSION_ID, return_url="x"),
         "PUT",

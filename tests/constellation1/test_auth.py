@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from esignkit import Constellation1
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.settings import resolve, variables
 from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation
+from esignkit.core.settings import Settings
 from esignkit.errors import AuthenticationError, ConfigurationError, ESignError, OutcomeUnknownError
 from esignkit.types import Outcome, Secret
 from tests.constellation1.samples import SESSION_ID, settings, small_session
@@ -236,14 +238,13 @@ def _arguments(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"environment": "stage"}, "no credentials"),
         ({"token": "t"}, "name the server"),
         ({"token": "t", "environment": "test"}, "no environment 'test'"),
         ({"token": "t", "environment": "stage", "base_url": "https://x.example"}, "not both"),
         ({"token": "t", "api_key": "k", "salt": "s", "environment": "stage"}, "only one way"),
         ({"api_key": "k", "environment": "stage"}, "go together"),
         ({"token": "t", "salt": "s", "environment": "stage"}, "go together"),
-        ({"salt": "s", "environment": "stage"}, "no credentials"),
+        ({"salt": "s", "environment": "stage"}, "go together"),
         ({"token": "", "environment": "stage"}, "token is empty"),
         ({"token": "a\nb", "environment": "stage"}, "line breaks"),
         ({"token": 3, "environment": "stage"}, "not int"),
@@ -251,6 +252,8 @@ def _arguments(**changes: Any) -> dict[str, Any]:
         ({"token": "t", "environment": "stage", "file_bytes": "hex"}, "file_bytes"),
         ({"token": "t", "environment": "stage", "merge_fields": "map"}, "merge_fields"),
         ({"token": "t", "environment": "stage", "dates": "unix"}, "dates"),
+        ({"token": "t", "environment": "stage", "return_url_name": "url"}, "return_url_name"),
+        ({"token": "t", "environment": "stage", "username": " "}, "username is empty"),
         ({"token": "t", "environment": "stage", "token_life": -1.0}, "token_life"),
         ({"token": "t", "base_url": "http://x.example"}, "https"),
     ],
@@ -289,6 +292,7 @@ def test_environments() -> None:
 
 def test_environment_variables() -> None:
     names = ("API_KEY", "SALT", "TOKEN", "USERNAME", "ENVIRONMENT", "BASE_URL", "FILE_BYTES", "MERGE_FIELDS", "DATES")
+    names += ("RETURN_URL_NAME",)
     found = variables({f"CONSTELLATION1_{name}": name for name in names})
     assert found == {
         "api_key": Secret("API_KEY"),
@@ -300,14 +304,44 @@ def test_environment_variables() -> None:
         "file_bytes": "FILE_BYTES",
         "merge_fields": "MERGE_FIELDS",
         "dates": "DATES",
+        "return_url_name": "RETURN_URL_NAME",
     }
-    defaults = {"integers", "object", "dotnet"}
+    defaults = {"integers", "object", "dotnet", "returnUrl"}
     assert set(variables({"CONSTELLATION1_SALT": ""}).values()) == {None, *defaults}
 
 
 def test_the_environment_variables_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONSTELLATION1_USERNAME", "me@example.com")
     assert variables(None)["username"] == "me@example.com"
+
+
+def test_from_env_without_a_credential_is_told_at_once() -> None:
+    with pytest.raises(ConfigurationError, match=r"no credentials.*CONSTELLATION1_API_KEY"):
+        Constellation1.from_env({"CONSTELLATION1_ENVIRONMENT": "stage"})
+
+
+def test_tokens_are_asked_for_without_a_credential_of_the_client() -> None:
+    tokens, record, bare = Tokens(PLANNER), Record(), settings_without_credential()
+    for flow, answer in (
+        (tokens.encrypt("key", salt="s"), "cipher"),
+        (tokens.create("cipher", salt="s"), "token"),
+        (tokens.create_from_password("me@example.com", "cipher", salt="s"), "token"),
+    ):
+        assert drive(flow, [reply(200, {"ReturnValue": answer})], context_of(bare), record)[0] == answer
+    assert [sent.headers.get("authorization") for sent in record.sent] == [None, "cipher", "cipher"]
+
+
+@pytest.mark.parametrize("flow", [plan.get(SESSION_ID), plan.start(SESSION_ID, return_url="x"), plan.list_expired()])
+def test_other_calls_without_a_credential_are_refused_unsent(flow: Any) -> None:
+    record = Record()
+    with pytest.raises(ConfigurationError, match="no credentials; give api_key=") as caught:
+        drive(flow, [], context_of(settings_without_credential(), record), record)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert record.sent == []
+
+
+def settings_without_credential() -> Settings:
+    return resolve("Constellation1", **_arguments(environment="stage"))
 
 
 def test_secrets_are_hidden_and_refuse_pickle() -> None:

@@ -26,6 +26,7 @@ SWITCHES = {
     "file_bytes": Constellation1,
     "merge_fields": Constellation1,
     "dates": Constellation1,
+    "return_url_name": Constellation1,
     "auth_method_numbers": Constellation1,
     "token_life": Constellation1,
     "keep_encrypted_key": Constellation1,
@@ -42,6 +43,7 @@ OURS_TOO = {
     "auth_methods": "auth_method_numbers",
     "file_bytes_in": "file_bytes",
     "merge_fields_in": "merge_fields",
+    "start_query": "return_url_name",
     "edit_username": "username_in",
     "invite_value": "success",
     "signer_pages": "first_page",
@@ -52,7 +54,7 @@ OURS_TOO = {
 def test_every_guess_that_only_the_service_can_settle_is_a_switch_with_the_default_that_the_page_names() -> None:
     found = {row.name: row.default for row in switch_table()}
     table = PAGE.partition("| Guess | Switch of the sandbox | Default |\n")[2].partition("\n\n")[0].splitlines()[1:]
-    assert len(table) == 17
+    assert len(table) == 18
     for line in table:
         _, names, defaults = (cell.strip() for cell in line.strip("|").split(" | "))
         for name, default in zip(names.split(", "), defaults.split(", "), strict=True):

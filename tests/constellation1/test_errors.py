@@ -209,8 +209,8 @@ ALSO_TRUE = {
     "delete": plan.delete(SESSION_ID),
     "purge": plan.purge(SESSION_ID, return_url="x"),
     "transaction id": plan.update_transaction_id(SESSION_ID, "x"),
-    "invite": SIGNERS.send_invites(SESSION_ID, [], return_url="x"),
-    "user": Users(PLANNER).create(User(username="a@x.example"), salt="s"),
+    "invite": SIGNERS.send_invites(SESSION_ID, [Signer(signer_id="1")], return_url="x"),
+    "user": Users(PLANNER).create(User(username="a@x.example", first_name="A", last_name="B", password="p"), salt="s"),
 }
 
 
@@ -290,14 +290,16 @@ def test_an_answer_of_another_shape_is_a_typed_error() -> None:
         {"ReturnValue": "True", "Message": "It was updated"},
     ],
 )
-@pytest.mark.parametrize("flow", [SIGNERS.update(SESSION_ID, []), plan.update_transaction_id(SESSION_ID, "x")])
+@pytest.mark.parametrize(
+    "flow", [SIGNERS.update(SESSION_ID, [Signer(signer_id="1")]), plan.update_transaction_id(SESSION_ID, "x")]
+)
 def test_words_beside_members_nobody_published_are_no_refusal(flow: Any, answer: Any) -> None:
     response = drive(flow, [reply(200, answer)], context_of(settings()))[0]
     assert set(response.to_wire()) >= set(answer) - {"Details"}
 
 
 def test_words_beside_true_are_a_refusal_of_invitations_only_as_details() -> None:
-    flow = SIGNERS.send_invites(SESSION_ID, [], return_url="x")
+    flow = SIGNERS.send_invites(SESSION_ID, [Signer(signer_id="1")], return_url="x")
     sent = reply(200, {"ReturnValue": "True", "Message": "Two were invited"})
     assert drive(flow, [sent], context_of(settings()))[0].succeeded
     error, _ = failure(flow, reply(200, {"ReturnValue": "True", "Details": ["One has no address"]}))
@@ -305,7 +307,7 @@ def test_words_beside_true_are_a_refusal_of_invitations_only_as_details() -> Non
 
 
 def test_a_user_that_comes_with_an_error_exists() -> None:
-    flow = Users(PLANNER).create(User(username="a@x.example"), salt="s")
+    flow = ALSO_TRUE["user"]
     error, _ = failure(flow, reply(200, {"Users": [{"SystemUserId": "1"}], "Details": "Error: no mail was sent"}))
     assert (error.outcome, error.maybe_applied) == (Outcome.DONE, True)
 

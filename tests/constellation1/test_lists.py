@@ -31,7 +31,7 @@ LISTS: dict[str, tuple[Callable[..., Any], Callable[[int, int], str], int]] = {
         0,
     ),
     "signer documents from 1": (
-        lambda **more: signers.list_documents("s", "r", username="u", first_page=1, **more),
+        lambda **more: signers.list_documents("s", "r", username="u", **{"first_page": 1, **more}),
         lambda size, n: f"/v1/signer/docs/u/s/r/{n}/{size}",
         1,
     ),
@@ -72,6 +72,24 @@ def test_a_walk_ends_with_the_total_or_an_empty_page(
     path, first = LISTS[name][1:]
     assert targets == [path(2, first + n) for n in range(calls)]
     assert len(rows) == sum(sizes)
+
+
+@every_list
+def test_a_walk_begins_at_any_page_and_asks_for_none_beyond_the_last(name: str) -> None:
+    path, first = LISTS[name][1:]
+    begin = first + 3
+    if "signer documents" in name:  # where its count begins is not documented: only an empty page ends it for sure
+        _, targets = walk(name, pages(2, 1, 0, total=9), first_page=begin)
+        assert targets == [path(2, begin + n) for n in range(3)]
+        return
+    rows, targets = walk(name, pages(2, 1, total=9), first_page=begin)
+    assert (len(rows), targets) == (3, [path(2, begin), path(2, begin + 1)])
+
+
+@every_list
+def test_a_page_before_the_first_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="first_page is at least 0, not -1"):
+        LISTS[name.removesuffix(" from 1")][0](first_page=-1)
 
 
 @every_list

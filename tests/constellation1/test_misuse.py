@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from esignkit.constellation1 import (
     EventType,
     GroupRole,
     Groups,
+    GroupUserView,
     LandingPage,
     Session,
     SessionColumn,
@@ -24,13 +26,16 @@ from esignkit.constellation1 import (
     Signer,
     Signers,
     SortOrder,
+    Tokens,
     User,
     Users,
+    WebhookEvent,
 )
 from esignkit.core.endpoint import PLANNER
 from esignkit.errors import ConfigurationError, ESignError
+from esignkit.types import Secret
 from tests.constellation1.samples import SESSION_ID, settings, small_session
-from tests.support import context_of, drive, reply
+from tests.support import Record, context_of, drive, reply
 
 sessions, signers, users, groups = Sessions(PLANNER), Signers(PLANNER), Users(PLANNER), Groups(PLANNER)
 ANY: Any = None
@@ -70,6 +75,103 @@ def test_wrong_arguments(name: str) -> None:
     call, words = WRONG[name]
     with pytest.raises(TypeError, match=words):
         call()
+
+
+RESOURCES: tuple[type[Any], ...] = (Sessions, Signers, Users, Groups, Tokens)
+GOOD_SIGNERS = [Signer(signer_id="1", last_name="Doe", email_address="doe@example.com")]
+VALUES: dict[str, Any] = {
+    "session": small_session(),
+    "signers": GOOD_SIGNERS,
+    "event": WebhookEvent(signing_session_id=SESSION_ID),
+    "user": User(username="a@x.example", first_name="A", last_name="B", password="p"),
+    "group_user": GroupUserView(username="a@x.example"),
+    "user_status": 1,
+}
+
+
+def required_arguments() -> Iterator[tuple[str, type[Any], str, str, dict[str, Any]]]:
+    for cls in RESOURCES:
+        for method in dir(cls):
+            build = getattr(inspect.getattr_static(cls, method), "build", None)
+            if build is None:
+                continue
+            parameters = list(inspect.signature(build).parameters.values())[1:]
+            needed = [one for one in parameters if one.default is one.empty]
+            texts = {one.name for one in needed if "str" in one.annotation.split(" | ")}
+            given = {one.name: "x" if one.name in texts else VALUES[one.name] for one in needed}
+            if method == "update_user_role":
+                given["group_user"] = "x"
+            for name in given:
+                yield f"{cls.__name__}.{method}({name})", cls, method, name, given
+
+
+REQUIRED = {found[0]: found[1:] for found in required_arguments()}
+
+
+def test_every_operation_is_looked_at() -> None:
+    assert len(REQUIRED) > 60
+    assert {"Sessions.start(return_url)", "Users.get_by_username(username)", "Tokens.create(salt)"} <= REQUIRED.keys()
+
+
+@pytest.mark.parametrize("where", REQUIRED)
+@pytest.mark.parametrize("value", [None, "", " \t", Secret(""), [], {}, b"", 1.5], ids=repr)
+def test_an_empty_or_missing_required_argument_is_refused_unsent(where: str, value: Any) -> None:
+    cls, method, name, given = REQUIRED[where]
+    record = Record()
+
+    def call() -> None:
+        flow = getattr(cls(PLANNER), method)(**{**given, name: value})
+        drive(flow, [], context_of(settings(), record), record)
+
+    with pytest.raises((TypeError, ValueError), match=name):
+        call()
+    assert record.sent == []
+
+
+@pytest.mark.parametrize("where", [name for name in REQUIRED if "Sessions." in name and "session_id" in name])
+@pytest.mark.parametrize("positional", [True, False])
+def test_so_is_an_empty_id_in_either_place(where: str, positional: bool) -> None:
+    cls, method, name, given = REQUIRED[where]
+    others = {key: value for key, value in given.items() if key != name}
+    with pytest.raises(ValueError, match="session_id is empty; the service requires it, so nothing was sent"):
+        getattr(cls(PLANNER), method)(*[""] * positional, **others, **({} if positional else {name: ""}))
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_owner_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="username is empty"):
+        sessions.pause(SESSION_ID, username=name)
+
+
+EMPTY: dict[str, tuple[Callable[[], object], str]] = {
+    "no title": (lambda: sessions.create(Session(signers=GOOD_SIGNERS)), "title is empty; a new session needs"),
+    "a blank title": (lambda: sessions.create(Session(session_info=SessionInfo(title=" "))), "title is empty"),
+    "nothing to add": (lambda: sessions.add_signers_and_documents("x"), "there is nothing to add; give signers= or"),
+    "nobody to add": (lambda: sessions.add_signers_and_documents("x", signers=[]), "there is nothing to add"),
+    "nobody to invite": (lambda: signers.send_invites("x", [], return_url="x"), r"give at least one Signer\(…\)"),
+    "nobody to change": (lambda: signers.update("x", []), r"give at least one Signer\(…\)"),
+    "a user without a name": (
+        lambda: users.create(User(username="a@x.example", first_name="A", password="p"), salt="s"),
+        r"user\.last_name is needed to create a user",
+    ),
+    "a user without a password": (
+        lambda: users.create(User(username="a@x.example", first_name="A", last_name="B", password=""), salt="s"),
+        r"user\.password is needed",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_says_too_little_is_refused_unsent(name: str) -> None:
+    call, words = EMPTY[name]
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_secrets_that_are_refused_are_not_shown() -> None:
+    with pytest.raises(ValueError, match="salt is empty") as caught:
+        Tokens(PLANNER).create("canary", salt=" ")
+    assert "canary" not in str(caught.value)
 
 
 def test_null_and_nothing_are_no_mistake() -> None:
@@ -146,6 +248,36 @@ def test_a_token_may_begin_like_a_word(token: str) -> None:
 def test_numbers_of_methods_are_numbers(number: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"auth_method_numbers: 'KBA' stands for .*, which is no whole number"):
         Constellation1(token="t", environment="stage", auth_method_numbers={"KBA": number})
+
+
+@pytest.mark.parametrize("name", ["KBA", "kba", AuthenticationMethod.KBA])
+def test_numbers_that_answers_hold_are_read_back_by_the_clients_own_map(name: str) -> None:
+    numbers = {name: 2, "SMS": 4}
+    wire = [{"AuthMethod": 2, "AuthMethods": [4, "2", 9, "None"]}, {"AuthMethod": None}]
+    session = {"SigningSessionId": SESSION_ID, "SessionInfo": {}, "Signers": wire}
+    answers: list[tuple[Any, Any, Callable[[Any], Any]]] = [
+        (sessions.get(SESSION_ID), {"Sessions": [session]}, lambda found: found.signers[0]),
+        (sessions.wait(SESSION_ID), {"Session": {**session, "StatusCode": 3}}, lambda found: found.signers[0]),
+        (sessions.create(small_session()), {"Sessions": [session]}, lambda found: found.session.signers[0]),
+        (sessions.list_by_transaction_id("t"), [session], lambda found: found[0].signers[0]),
+    ]
+    for flow, answer, of in answers:
+        signer = of(drive(flow, [reply(200, answer)], context_of(settings(auth_method_numbers=numbers)))[0])
+        assert signer.auth_method is AuthenticationMethod.KBA
+        assert signer.auth_methods == ["SMS", "KBA", "9", "None"]
+        assert [method.is_known for method in signer.auth_methods] == [True, True, False, True]
+        plain = of(drive(flow, [reply(200, answer)], context_of(settings()))[0])
+        assert (plain.auth_method, plain.auth_method.is_known) == ("2", False)
+    again = sessions.update(SESSION_ID, Session(signers=[signer]))
+    sent = drive(
+        again, [reply(200, {"ReturnValue": "True"})], context_of(settings(auth_method_numbers={**numbers, "None": 0}))
+    )
+    assert sent[1].sent[0].json["session"]["Signers"] == [{"AuthMethod": 2, "AuthMethods": [4, 2, 9, 0]}]
+
+
+def test_two_methods_have_no_number_in_common() -> None:
+    with pytest.raises(ConfigurationError, match="2 stands for 'KBA' and 'SMS'; give it to one"):
+        Constellation1(token="t", environment="stage", auth_method_numbers={"KBA": 2, "SMS": 2})
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_every_call_has_a_case() -> None:
         if isinstance(value, endpoint | paged | streamed)
     }
     assert found == {name.split(" ")[0] for name in CASES}
-    assert len(found) == 39, "35 operations, the alias, the legacy token call, resume and refetch"
+    assert len(found) == 40, "35 operations, the alias, the legacy token call, resume, refetch and wait"
 
 
 @every_call

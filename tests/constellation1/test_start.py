@@ -41,32 +41,125 @@ def test_at_once() -> None:
     assert record.slept == []
 
 
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        NOT_YET,
-        reply(200, "False"),
-        reply(200, {"StartSessionResult": {"ReturnValue": False}}),
-        reply(200, {"ReturnValue": "Error: anchor tags are being processed"}),
-        reply(400, {"Message": "not ready"}),
-    ],
-)
+REFUSALS = [
+    NOT_YET,
+    reply(200, "False"),
+    reply(200, {"StartSessionResult": {"ReturnValue": False}}),
+    reply(200, {"ReturnValue": "Error: anchor tags are being processed"}),
+    reply(400, {"Message": "not ready"}),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
 def test_a_refusal_heals(refusal: Any) -> None:
     response, record = start(refusal, refusal, YES)
     assert response.succeeded
-    assert record.slept == [1.0, 1.5]
+    assert record.slept == [2.0, 2.0]
     assert len(record.sent) == 3
 
 
-def test_a_refusal_that_stays_surfaces_with_the_servers_words() -> None:
-    error, record = start(*[NOT_YET] * 9)
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_messages_that_come_back_unchanged_twice_are_permanent(refusal: Any) -> None:
+    error, record = start(*[refusal] * 9)
     assert type(error) is ValidationError
-    assert "The signer has no fields" in error.message
-    assert error.details == "The signer has no fields"
     assert error.outcome is Outcome.REJECTED
-    assert sum(record.slept) == pytest.approx(10.0)
-    assert max(record.slept) <= 3.0
-    assert error.__notes__ == [f"The service went on refusing for 10 s, in {len(record.sent)} tries."]
+    assert record.slept == [2.0, 2.0]
+    assert error.__notes__ == ["The service refused 3 times, the last 3 times with the same messages."]
+
+
+def refused(*messages: str) -> Any:
+    return reply(200, {"ReturnValue": "False", "Details": list(messages)})
+
+
+def test_messages_that_change_may_heal_until_the_time_is_up() -> None:
+    error, record = start(*[refused(f"{left} tags are left") for left in range(9, 0, -1)])
+    assert record.slept == [2.0] * 5
+    assert error.message.endswith("4 tags are left")
+    assert error.details == ["4 tags are left"]
+    assert error.__notes__ == ["The service refused 6 times."]
+
+
+def test_a_change_begins_the_count_anew_and_order_is_no_change() -> None:
+    a, b, ab, ba = refused("A"), refused("B"), refused("A", "B"), refused("B", "A")
+    assert start(a, a, b, b, YES)[0].succeeded
+    error, record = start(ab, ba, ab, YES)
+    assert (type(error), len(record.sent)) == (ValidationError, 3)
+
+
+def test_the_last_messages_are_the_ones_that_surface() -> None:
+    error, _ = start(refused("A"), refused("The signer has no fields"), ready_timeout=1.0)
+    assert "The signer has no fields" in error.message
+    assert error.details == ["The signer has no fields"]
+
+
+@pytest.mark.parametrize("timeout", [0.5, 1.0, 3.0])
+def test_never_longer_than_the_time_given(timeout: float) -> None:
+    _, record = start(*[refused(str(n)) for n in range(9)], ready_timeout=timeout)
+    assert sum(record.slept) == pytest.approx(timeout)
+
+
+ABOUT_STATUS = [
+    "Error: The session is Completed and cannot be started.",
+    "The session has already been sent.",
+    "Session already started",
+    "This signing session was cancelled.",
+    "Error: Session is InSent",
+    "Session status: Completed",
+    "The status is Expired.",
+    "The session cannot be started because it has been deleted",
+    "A purged session cannot be started.",
+    "The session has expired.",
+    "Only draft sessions can be started",
+    "Already sent",
+]
+NOT_ABOUT_STATUS = [
+    "The session cannot be started: lease.pdf has tags that are not assigned to a signer.",
+    "lease.pdf: the anchor tags of the role Seller 1 are not assigned to a signer.",
+    "The session is not ready to be sent.",
+    "The documents of the session are being processed; tagging is not completed.",
+    "Signer Ada has no fields assigned.",
+    "The session has documents that were not processed yet.",
+    "Error: All tags must be assigned before the session is sent out to signers",
+]
+
+
+@pytest.mark.parametrize("text", ABOUT_STATUS)
+@pytest.mark.parametrize("place", ["Details", "ReturnValue", "Message"])
+def test_a_refusal_about_the_sessions_status_is_raised_at_once(text: str, place: str) -> None:
+    error, record = start(reply(200, {"ReturnValue": "False", "Details": None, place: text}))
+    assert type(error) is ValidationError
+    assert text in error.message
+    assert (len(record.sent), record.slept) == (1, [])
+
+
+@pytest.mark.parametrize("text", NOT_ABOUT_STATUS)
+def test_a_refusal_about_anything_else_may_heal(text: str) -> None:
+    assert start(refused(text), YES)[0].succeeded
+
+
+def test_a_status_among_other_messages_ends_it_too() -> None:
+    error, record = start(refused("Signer Ada has no fields", "The session was cancelled"))
+    assert (type(error), len(record.sent)) == (ValidationError, 1)
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_a_status_without_a_word_is_no_message_that_could_heal(status: int) -> None:
+    error, record = start(reply(status, b"<html>Request Error</html>"))
+    assert isinstance(error, ValidationError)
+    assert len(record.sent) == 1
+
+
+@pytest.mark.parametrize("wrong", [-1.0, float("nan"), "10", None, True])
+def test_a_time_that_is_none_is_refused_unsent(wrong: Any) -> None:
+    with pytest.raises((ValueError, TypeError), match="ready_timeout is"):
+        start(ready_timeout=wrong)
+
+
+@pytest.mark.parametrize(("chosen", "name"), [({}, "returnUrl"), ({"return_url_name": "returnURL"}, "returnURL")])
+@pytest.mark.parametrize("call", [plan.start, plan.resume])
+def test_the_spelling_of_the_query_is_a_switch(call: Any, chosen: dict[str, Any], name: str) -> None:
+    _, record = drive(call(SESSION_ID, return_url="https://x"), [YES], context_of(settings(**chosen)))
+    assert record.sent[0].target.endswith(f"/start?{name}=https%3A%2F%2Fx")
 
 
 def test_zero_is_one_try() -> None:

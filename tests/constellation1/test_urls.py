@@ -76,6 +76,7 @@ def test_esign2() -> None:
         allow_apply_template=False,
         allow_add_session=True,
         disable_transaction_name=True,
+        cancel_session=True,
     )
     parts = urlsplit(url)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "https://acme.prod.esignonline.net/Account/LogMeIn"
@@ -92,6 +93,7 @@ def test_esign2() -> None:
         ("allowApplyTemplate", "false"),
         ("allowAddSession", "true"),
         ("disableTransactionName", "true"),
+        ("cancelSession", "true"),
     ]
     assert esign2_autologin_url("a", "b", token="t", username="u").endswith("?token=t&username=u")
 

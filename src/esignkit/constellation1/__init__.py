@@ -6,8 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from esignkit.constellation1.anchors import anchor_tag
     from esignkit.constellation1.client import AsyncConstellation1, Constellation1
     from esignkit.constellation1.enums import (
+        AnchorType,
         AuthenticationMethod,
         AutologinPage,
         EmailOptions,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         UserStatus,
         UseSequence,
     )
+    from esignkit.constellation1.errors import SessionEndedError
     from esignkit.constellation1.groups import Groups
     from esignkit.constellation1.models.answers import (
         ActionLog,
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ActionLog",
     "ActionLogResponse",
+    "AnchorType",
     "AsyncConstellation1",
     "AuthenticationMethod",
     "AuthenticationSettings",
@@ -78,6 +82,7 @@ __all__ = [
     "RequestResponse",
     "Session",
     "SessionColumn",
+    "SessionEndedError",
     "SessionInfo",
     "SessionLite",
     "SessionResponse",
@@ -100,6 +105,7 @@ __all__ = [
     "UserStatus",
     "Users",
     "WebhookEvent",
+    "anchor_tag",
     "autologin_url",
     "esign1_autologin_url",
     "esign2_autologin_url",
@@ -108,11 +114,13 @@ __all__ = [
 ]
 
 _NAMES = {
+    "anchors": ("anchor_tag",),
     "client": (
         "AsyncConstellation1",
         "Constellation1",
     ),
     "enums": (
+        "AnchorType",
         "AuthenticationMethod",
         "AutologinPage",
         "EmailOptions",
@@ -127,6 +135,7 @@ _NAMES = {
         "UseSequence",
         "UserStatus",
     ),
+    "errors": ("SessionEndedError",),
     "groups": ("Groups",),
     "models.answers": (
         "ActionLog",

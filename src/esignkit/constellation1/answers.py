@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, evolve, field, frozen
 
 from esignkit.constellation1.lists import ReadPage, rows_of
+from esignkit.constellation1.methods import name_methods
 from esignkit.constellation1.models.answers import response_of
 from esignkit.constellation1.models.users import users_of
 from esignkit.constellation1.operation import PROVIDER
@@ -182,6 +183,14 @@ class Constellation1Provider(Provider):
     name: str = PROVIDER
     format: WireFormat = FORMAT
     headers: dict[str, str] = field(factory=lambda: {"content-type": "application/json"})
+    auth_method_numbers: Mapping[str, int] = field(factory=dict[str, int])
+
+    def read(self, operation: Operation[Any], answer: Answer) -> Any:
+        """Read an answer, with the client's names for authentication methods that it gives as numbers."""
+        found: object = super().read(operation, answer)
+        if self.auth_method_numbers:
+            name_methods(found, {number: name for name, number in self.auth_method_numbers.items()})
+        return found
 
     def raw_path(self, path: str) -> str:
         """Take off the `rest/` that the service's pages print before paths: the base URL ends in it already."""

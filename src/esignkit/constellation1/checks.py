@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from esignkit.constellation1.models.sessions import Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
+from esignkit.constellation1.models.users import User
 
 if TYPE_CHECKING:
     from esignkit.core.model import Model
 
-__all__ = ["check_each", "check_model", "check_session", "check_signers"]
+__all__ = ["check_each", "check_model", "check_session", "check_signers", "check_title", "check_user"]
 
 
 def check_model(value: object, cls: type[Model], name: str) -> None:
@@ -28,15 +29,19 @@ def check_model(value: object, cls: type[Model], name: str) -> None:
 
 
 def check_each(values: object, cls: type[Model], name: str) -> None:
-    """Refuse what is no list of models of a class.
+    """Refuse what is no list of models of a class, and an empty one.
 
     Raises:
         TypeError: The text names the argument, what it is and what to give.
+        ValueError: There is none in it.
     """
     if not isinstance(values, list | tuple):
         kind = "None" if values is None else f"a {type(values).__name__}"
         msg = f"{name} is {kind}; give a list of {cls.__name__}(…)"
         raise TypeError(msg)
+    if not values:
+        msg = f"{name} is empty; give at least one {cls.__name__}(…)"
+        raise ValueError(msg)
     for n, value in enumerate(cast("list[object]", values)):
         check_model(value, cls, f"{name}[{n}]")
 
@@ -54,6 +59,29 @@ def check_session(session: object) -> None:
     for name, values, cls in (("documents", given.documents, Document), ("signers", given.signers, Signer)):
         if values:
             check_each(values, cls, f"session.{name}")
+
+
+def check_title(session: Session) -> None:
+    """Refuse a new session without a title, which the documentation requires.
+
+    Raises:
+        ValueError: It has none.
+    """
+    if not session.session_info or not str(session.session_info.title or "").strip():
+        msg = "session.session_info.title is empty; a new session needs a title, so nothing was sent"
+        raise ValueError(msg)
+
+
+def check_user(user: User) -> None:
+    """Refuse a new user without what the documentation requires: both names, user name and password.
+
+    Raises:
+        ValueError: The text names what is missing.
+    """
+    for name in ("first_name", "last_name", "username", "password"):
+        if not getattr(user, name):
+            msg = f"user.{name} is needed to create a user, so nothing was sent"
+            raise ValueError(msg)
 
 
 def check_signers(signers: list[Signer]) -> None:

@@ -8,11 +8,11 @@ from typing import Generic, Self
 
 from esignkit.constellation1.groups import Groups
 from esignkit.constellation1.sessions import Sessions
-from esignkit.constellation1.settings import Environment, TokenProvider, resolve, variables
+from esignkit.constellation1.settings import Environment, TokenProvider, from_environment, resolve
 from esignkit.constellation1.signers import Signers
 from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
-from esignkit.constellation1.wire import DatesForm, FileBytesForm, MergeFieldsForm
+from esignkit.constellation1.wire import DatesForm, FileBytesForm, MergeFieldsForm, ReturnUrlName
 from esignkit.core.auth import Auth
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
 from esignkit.core.retry import RetryPolicy
@@ -58,7 +58,8 @@ class Constellation1(SyncClient, _Resources[Sync]):
 
     Give one credential and one server. An API key with a salt is turned into tokens by the documented calls, a new
     token before every call, as the documentation advises; `token_life` keeps each for some seconds instead, which
-    saves a round trip per call. A token that is refused is replaced once, and the call repeated.
+    saves a round trip per call. A token that is refused is replaced once, and the call repeated. Without a credential
+    only the calls of `tokens` can be made, which need none; the others are refused before anything is sent.
 
     Args:
         api_key: API key of the integration account; goes with `salt`.
@@ -72,7 +73,9 @@ class Constellation1(SyncClient, _Resources[Sync]):
             `base64` (1.3).
         merge_fields: How merge fields are sent: a plain `object`, or an `array` of keys and values.
         dates: How dates are sent: `dotnet` (`/Date(…)/`, as the vendor's example does) or `iso`.
-        auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it.
+        return_url_name: How `sessions.start` spells its query parameter: `returnUrl` or `returnURL`.
+        auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it. They
+            are read back by it, too.
         token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
         keep_encrypted_key: Whether the encrypted API key is kept, or made anew for each token.
         timeout: Seconds a call may take in all, its token, retries and waiting included.
@@ -82,7 +85,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
         trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
-        ConfigurationError: No server or several, or no credential or several.
+        ConfigurationError: No server or several, or several credentials.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
         file_bytes: FileBytesForm = "integers",
         merge_fields: MergeFieldsForm = "object",
         dates: DatesForm = "dotnet",
+        return_url_name: ReturnUrlName = "returnUrl",
         auth_method_numbers: Mapping[str, int] | None = None,
         token_life: float = 0.0,
         keep_encrypted_key: bool = True,
@@ -119,6 +123,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
             file_bytes=file_bytes,
             merge_fields=merge_fields,
             dates=dates,
+            return_url_name=return_url_name,
             auth_method_numbers=auth_method_numbers,
             token_life=token_life,
             keep_encrypted_key=keep_encrypted_key,
@@ -142,7 +147,8 @@ class Constellation1(SyncClient, _Resources[Sync]):
 
         `CONSTELLATION1_API_KEY` and `CONSTELLATION1_SALT`, or `CONSTELLATION1_TOKEN`;
         `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`; where the defaults do
-        not fit, `CONSTELLATION1_FILE_BYTES`, `CONSTELLATION1_MERGE_FIELDS` and `CONSTELLATION1_DATES`.
+        not fit, `CONSTELLATION1_FILE_BYTES`, `CONSTELLATION1_MERGE_FIELDS`, `CONSTELLATION1_DATES` and
+        `CONSTELLATION1_RETURN_URL_NAME`.
 
         Args:
             env: The variables; the process's own when left out.
@@ -156,7 +162,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
             ConfigurationError: A server or a credential is missing, or there are several.
         """
         return cls(
-            **variables(env),
+            **from_environment(cls.__name__, env),
             timeout=timeout,
             retry=retry,
             http_client=http_client,
@@ -170,7 +176,8 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
 
     Give one credential and one server. An API key with a salt is turned into tokens by the documented calls, a new
     token before every call, as the documentation advises; `token_life` keeps each for some seconds instead, which
-    saves a round trip per call. A token that is refused is replaced once, and the call repeated.
+    saves a round trip per call. A token that is refused is replaced once, and the call repeated. Without a credential
+    only the calls of `tokens` can be made, which need none; the others are refused before anything is sent.
 
     Args:
         api_key: API key of the integration account; goes with `salt`.
@@ -185,7 +192,9 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             `base64` (1.3).
         merge_fields: How merge fields are sent: a plain `object`, or an `array` of keys and values.
         dates: How dates are sent: `dotnet` (`/Date(…)/`, as the vendor's example does) or `iso`.
-        auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it.
+        return_url_name: How `sessions.start` spells its query parameter: `returnUrl` or `returnURL`.
+        auth_method_numbers: The service's numbers for authentication methods, by name; names are sent without it. They
+            are read back by it, too.
         token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
         keep_encrypted_key: Whether the encrypted API key is kept, or made anew for each token.
         timeout: Seconds a call may take in all, its token, retries and waiting included.
@@ -195,7 +204,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
-        ConfigurationError: No server or several, or no credential or several.
+        ConfigurationError: No server or several, or several credentials.
     """
 
     def __init__(
@@ -211,6 +220,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
         file_bytes: FileBytesForm = "integers",
         merge_fields: MergeFieldsForm = "object",
         dates: DatesForm = "dotnet",
+        return_url_name: ReturnUrlName = "returnUrl",
         auth_method_numbers: Mapping[str, int] | None = None,
         token_life: float = 0.0,
         keep_encrypted_key: bool = True,
@@ -232,6 +242,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             file_bytes=file_bytes,
             merge_fields=merge_fields,
             dates=dates,
+            return_url_name=return_url_name,
             auth_method_numbers=auth_method_numbers,
             token_life=token_life,
             keep_encrypted_key=keep_encrypted_key,
@@ -255,7 +266,8 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
 
         `CONSTELLATION1_API_KEY` and `CONSTELLATION1_SALT`, or `CONSTELLATION1_TOKEN`;
         `CONSTELLATION1_USERNAME`; `CONSTELLATION1_ENVIRONMENT` or `CONSTELLATION1_BASE_URL`; where the defaults do
-        not fit, `CONSTELLATION1_FILE_BYTES`, `CONSTELLATION1_MERGE_FIELDS` and `CONSTELLATION1_DATES`.
+        not fit, `CONSTELLATION1_FILE_BYTES`, `CONSTELLATION1_MERGE_FIELDS`, `CONSTELLATION1_DATES` and
+        `CONSTELLATION1_RETURN_URL_NAME`.
 
         Args:
             env: The variables; the process's own when left out.
@@ -269,7 +281,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             ConfigurationError: A server or a credential is missing, or there are several.
         """
         return cls(
-            **variables(env),
+            **from_environment(cls.__name__, env),
             timeout=timeout,
             retry=retry,
             http_client=http_client,

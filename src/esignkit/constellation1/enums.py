@@ -9,6 +9,7 @@ from esignkit.core.text import printable
 from esignkit.types import OpenEnum
 
 __all__ = [
+    "AnchorType",
     "AuthenticationMethod",
     "AutologinPage",
     "EmailOptions",
@@ -222,6 +223,23 @@ class SignerRole(OpenEnum):
 
     SELLER_1 = "Seller 1"
     BUYER_1 = "Buyer 1"
+
+
+class AnchorType(OpenName):
+    """What an anchor tag makes of the place where it stands.
+
+    Source: Constellation1 section 10.
+    """
+
+    DATE_TIME = "dt"
+    DATE = "d"
+    TIME = "t"
+    SIGNATURE = "sig"
+    INITIALS = "ini"
+    TEXT = "txt"
+    CHECKBOX = "chk"
+    RADIO_BUTTONS = "rdo"
+    LIST = "ddl"
 
 
 class AutologinPage(OpenName):

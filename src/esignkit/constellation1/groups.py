@@ -6,10 +6,10 @@ from esignkit.constellation1.checks import check_model
 from esignkit.constellation1.enums import GroupRole
 from esignkit.constellation1.models.answers import RequestResponse
 from esignkit.constellation1.models.users import GroupUserView, UserResponse
-from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_unopposed, read_user_response
 from esignkit.constellation1.wire import owner
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.types import CallOptions, Secret
 

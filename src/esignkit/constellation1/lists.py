@@ -19,7 +19,7 @@ from esignkit.core.readers import Unreadable, parsed
 from esignkit.core.value import Value
 from esignkit.types import JSON
 
-__all__ = ["NextPage", "ReadPage", "check_page_size", "rows_of"]
+__all__ = ["NextPage", "ReadPage", "check_page", "check_page_size", "rows_of"]
 
 M = TypeVar("M", bound=C1Model)
 PAGE_SIZE = 50
@@ -77,16 +77,34 @@ class ReadPage(Value, Generic[M]):
 
 @frozen(eq=False, repr=False)
 class NextPage(Value):
-    """Says which call follows a page; `name` is how the path calls the page's number."""
+    """Says which call follows a page.
+
+    Attributes:
+        name: How the path calls the page's number.
+        skipped: How many rows come before the first page of the walk.
+    """
 
     name: str
+    skipped: int = 0
 
     def __call__(self, operation: Operation[Page[Any]], page: Page[Any], seen: int) -> Operation[Page[Any]] | None:
         """Return the call for the page after this one; None when everything has come."""
-        if page.total is not None and seen >= page.total:
+        if page.total is not None and self.skipped + seen >= page.total:
             return None
         number = operation.args[self.name]
         return evolve(operation, args={**operation.args, self.name: int(str(number)) + 1})
+
+
+def check_page(number: int) -> int:
+    """Return the number of a page.
+
+    Raises:
+        ValueError: It is negative.
+    """
+    if number < 0:
+        msg = f"first_page is at least 0, not {number}"
+        raise ValueError(msg)
+    return number
 
 
 def check_page_size(size: int, most: int | None = None) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from esignkit.constellation1.enums import SessionColumn, SortOrder
-from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
+from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size
 from esignkit.constellation1.models.answers import SessionLite
 from esignkit.constellation1.models.sessions import Session
-from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_sessions
 from esignkit.constellation1.wire import owner
-from esignkit.core.endpoint import Mode, Resource, endpoint, paged
+from esignkit.core.endpoint import Mode, endpoint, paged
 from esignkit.core.paging import Paging
+from esignkit.core.required import check_text
 from esignkit.types import CallOptions
 
 __all__ = ["SessionLists"]
@@ -23,12 +24,18 @@ class SessionLists(Resource[Mode]):
 
     @paged
     def list_archived(
-        self, *, page_size: int = PAGE_SIZE, limit: int | None = None, options: CallOptions | None = None
+        self,
+        *,
+        page_size: int = PAGE_SIZE,
+        first_page: int = 0,
+        limit: int | None = None,
+        options: CallOptions | None = None,
     ) -> Paging[SessionLite]:
         """List the archived sessions' ids, fetched page by page while the list is walked.
 
         Args:
             page_size: Sessions per page.
+            first_page: Number of the page to begin with, from 0.
             limit: Stop after so many.
             options: Options of each call.
 
@@ -42,16 +49,22 @@ class SessionLists(Resource[Mode]):
         Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/archived/{pageSize}/{pageNum}"
-        return _bucket("sessions.list_archived", path, page_size, limit, options)
+        return _bucket("sessions.list_archived", path, page_size, first_page, limit, options)
 
     @paged
     def list_deleted(
-        self, *, page_size: int = PAGE_SIZE, limit: int | None = None, options: CallOptions | None = None
+        self,
+        *,
+        page_size: int = PAGE_SIZE,
+        first_page: int = 0,
+        limit: int | None = None,
+        options: CallOptions | None = None,
     ) -> Paging[SessionLite]:
         """List the deleted sessions' ids, fetched page by page while the list is walked.
 
         Args:
             page_size: Sessions per page.
+            first_page: Number of the page to begin with, from 0.
             limit: Stop after so many.
             options: Options of each call.
 
@@ -65,16 +78,22 @@ class SessionLists(Resource[Mode]):
         Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/deleted/{pageSize}/{pageNum}"
-        return _bucket("sessions.list_deleted", path, page_size, limit, options)
+        return _bucket("sessions.list_deleted", path, page_size, first_page, limit, options)
 
     @paged
     def list_expired(
-        self, *, page_size: int = PAGE_SIZE, limit: int | None = None, options: CallOptions | None = None
+        self,
+        *,
+        page_size: int = PAGE_SIZE,
+        first_page: int = 0,
+        limit: int | None = None,
+        options: CallOptions | None = None,
     ) -> Paging[SessionLite]:
         """List the expired sessions' ids, fetched page by page while the list is walked.
 
         Args:
             page_size: Sessions per page.
+            first_page: Number of the page to begin with, from 0.
             limit: Stop after so many.
             options: Options of each call.
 
@@ -88,7 +107,7 @@ class SessionLists(Resource[Mode]):
         Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/expired/{pageSize}/{pageNum}"
-        return _bucket("sessions.list_expired", path, page_size, limit, options)
+        return _bucket("sessions.list_expired", path, page_size, first_page, limit, options)
 
     @paged
     def list_lite_by_transaction_id(
@@ -99,6 +118,7 @@ class SessionLists(Resource[Mode]):
         sort_by: SessionColumn | str = SessionColumn.CREATED_ON,
         sort_order: SortOrder | str = SortOrder.ASC,
         page_size: int = _MOST_LITE,
+        first_page: int = 0,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> Paging[SessionLite]:
@@ -110,6 +130,7 @@ class SessionLists(Resource[Mode]):
             sort_by: Column to sort by.
             sort_order: Which end comes first.
             page_size: Sessions per page, at most 50.
+            first_page: Number of the page to begin with, from 0.
             limit: Stop after so many.
             options: Options of each call.
 
@@ -117,12 +138,14 @@ class SessionLists(Resource[Mode]):
             The sessions' headers.
 
         Raises:
-            ValueError: The page size is beyond what the service takes.
+            ValueError: The page size or the page's number is beyond what the service takes.
             ApiError: The service refused; the text is its own.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
         Source: Constellation1 section 3.1.
         """
+        check_text("sort_by", sort_by)
+        check_text("sort_order", sort_order)
         first = Operation(
             "sessions.list_lite_by_transaction_id",
             "GET",
@@ -132,12 +155,12 @@ class SessionLists(Resource[Mode]):
                 "username": owner(username),
                 "transactionId": transaction_id,
                 "pageSize": check_page_size(page_size, _MOST_LITE),
-                "pageNum": 0,
+                "pageNum": check_page(first_page),
             },
             {"colName": SessionColumn(sort_by).value, "sortOrder": SortOrder(sort_order).value},
             options=options,
         )
-        return Paging(first, NextPage("pageNum"), limit)
+        return Paging(first, NextPage("pageNum", first_page * page_size), limit)
 
     @endpoint
     def list_by_transaction_id(
@@ -199,14 +222,14 @@ class SessionLists(Resource[Mode]):
 
 
 def _bucket(
-    name: str, path: str, page_size: int, limit: int | None, options: CallOptions | None
+    name: str, path: str, page_size: int, first_page: int, limit: int | None, options: CallOptions | None
 ) -> Paging[SessionLite]:
     first = Operation(
         name,
         "GET",
         path,
         ReadPage(SessionLite, "signing_session_id"),
-        {"pageSize": check_page_size(page_size), "pageNum": 0},
+        {"pageSize": check_page_size(page_size), "pageNum": check_page(first_page)},
         options=options,
     )
-    return Paging(first, NextPage("pageNum"), limit)
+    return Paging(first, NextPage("pageNum", first_page * page_size), limit)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Literal
 
 from esignkit.constellation1.models.answers import RequestResponse, SessionResponse
-from esignkit.constellation1.operation import Operation
-from esignkit.constellation1.readers import read_deleted, read_done, read_moved
+from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.operation import Operation, Resource
+from esignkit.constellation1.readers import read_deleted, read_done, read_moved, read_session
+from esignkit.constellation1.starting import start_when_ready
+from esignkit.constellation1.waiting import is_completed, late
 from esignkit.constellation1.wire import owner
-from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Steps, now, sleep
+from esignkit.core.endpoint import Mode, endpoint
+from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Repeat
-from esignkit.errors import ValidationError
-from esignkit.types import CallOptions, Outcome
+from esignkit.core.polling import poll
+from esignkit.types import CallOptions
 
-__all__ = ["SessionMoves"]
+__all__ = ["SessionMoves", "get_session"]
 
-_FIRST_PAUSE, _PAUSE_GROWTH, _LONGEST_PAUSE = 1.0, 1.5, 3.0
+_SLOWEST = 60.0
 
 
 class SessionMoves(Resource[Mode]):
@@ -34,28 +37,72 @@ class SessionMoves(Resource[Mode]):
         """Start a session: its signers are invited.
 
         Shortly after `create` the service may still be reading the documents, and refuses with validation messages
-        that vanish within seconds. Such answers, and no others, are met by asking again after 1 to 3 seconds: the
-        service has refused, so nobody is invited twice.
+        that vanish within seconds. Such answers, and no others, are met by asking again every two seconds: the
+        service has refused, so nobody is invited twice. When the same messages come back twice, they are permanent
+        and are raised. A refusal about the session's status, such as one that was sent already, is raised at once.
 
         Args:
             session_id: The session.
             return_url: URL of your host; the service requires it.
-            ready_timeout: Seconds after which a refusal is taken for permanent; 0 for one try.
+            ready_timeout: Seconds after which a refusal is permanent also when its messages go on changing; 0 for
+                one try.
             options: Options of each try.
 
         Returns:
             The answer; `details` are the server's messages.
 
         Raises:
-            ValidationError: The session is not ready and did not become so; the text and `details` are the
-                server's.
+            ValidationError: The session is not ready and did not become so, or its status forbids it; the text and
+                `details` are the server's last ones.
             AuthenticationError: The token was refused.
             OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
         Source: seed 002.
         """
-        return (yield from _start("sessions.start", session_id, return_url, ready_timeout, options))
+        return (yield from start_when_ready("sessions.start", session_id, return_url, ready_timeout, options))
+
+    @endpoint
+    def wait(
+        self,
+        session_id: str,
+        *,
+        timeout: float = 600.0,
+        interval: float = 5.0,
+        options: CallOptions | None = None,
+    ) -> Steps[Session]:
+        """Look at a session again and again until it is completed. Webhooks tell it without asking.
+
+        A session that was archived or purged meanwhile counts as completed when all of its signers have signed.
+
+        Args:
+            session_id: A session that was started.
+            timeout: Seconds to wait in all; 0 looks once.
+            interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
+            options: Options of each look.
+
+        Returns:
+            The completed session.
+
+        Raises:
+            SessionEndedError: It was cancelled, deleted, declined or purged, or has expired; `session` is what was
+                found.
+            DeadlineExceededError: The time is up; the session goes on waiting.
+            ApiError: The service refused; the text is its own.
+
+        HTTP: `GET /v1/sessions/{sessionId}`
+        Source: Constellation1 sections 3.1, 5 and 11.
+        """
+        return (
+            yield from poll(
+                get_session(session_id, options),
+                is_completed,
+                lambda found: late(found, timeout),
+                timeout=timeout,
+                interval=interval,
+                slowest=_SLOWEST,
+            )
+        )
 
     @endpoint
     def resume(
@@ -66,7 +113,7 @@ class SessionMoves(Resource[Mode]):
         Args:
             session_id: The session.
             return_url: URL of your host; the service requires it.
-            ready_timeout: Seconds after which a refusal is taken for permanent; give 10 or so where documents with
+            ready_timeout: Seconds for which a refusal may heal, as with `start`; give 10 or so where documents with
                 anchor tags were added during the pause.
             options: Options of each try.
 
@@ -80,7 +127,7 @@ class SessionMoves(Resource[Mode]):
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
         Source: Constellation1 section 11.
         """
-        return (yield from _start("sessions.resume", session_id, return_url, ready_timeout, options))
+        return (yield from start_when_ready("sessions.resume", session_id, return_url, ready_timeout, options))
 
     @endpoint
     def pause(
@@ -285,30 +332,13 @@ class SessionMoves(Resource[Mode]):
         )
 
 
-def _start(
-    name: str, session_id: str, return_url: str, ready_timeout: float, options: CallOptions | None
-) -> Steps[RequestResponse]:
-    call = Operation(
-        name,
-        "PUT",
-        "/v1/sessions/{signingSessionId}/start",
-        read_done,
-        {"signingSessionId": session_id},
-        {"returnUrl": return_url},
-        repeat=Repeat.NEVER,
+def get_session(session_id: str, options: CallOptions | None) -> Operation[Session]:
+    """Return the call that reads one session."""
+    return Operation(
+        "sessions.get",
+        "GET",
+        "/v1/sessions/{sessionId}",
+        read_session,
+        {"sessionId": session_id},
         options=options,
     )
-    begin, pause, tries = (yield from now()), _FIRST_PAUSE, 1
-    while True:
-        try:
-            return (yield from call)
-        except ValidationError as refused:
-            left = begin + ready_timeout - (yield from now())
-            if refused.outcome is not Outcome.REJECTED:  # it says True and complains: the signers are invited
-                raise
-            if left <= 0:
-                if tries > 1:
-                    refused.add_note(f"The service went on refusing for {ready_timeout:g} s, in {tries} tries.")
-                raise
-        yield from sleep(min(pause, left))
-        pause, tries = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE), tries + 1

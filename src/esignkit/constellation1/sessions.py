@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from esignkit.constellation1.checks import check_model, check_session, check_signers
+from esignkit.constellation1.checks import check_model, check_session, check_signers, check_title
 from esignkit.constellation1.models.answers import ActionLogResponse, GenericResponse, SessionResponse
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
@@ -13,11 +13,10 @@ from esignkit.constellation1.readers import (
     read_action_logs,
     read_changed,
     read_generic,
-    read_session,
     read_session_response,
 )
 from esignkit.constellation1.session_lists import SessionLists
-from esignkit.constellation1.session_moves import SessionMoves
+from esignkit.constellation1.session_moves import SessionMoves, get_session
 from esignkit.constellation1.webhooks import Refetched, WebhookEvent, confirm
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
@@ -55,7 +54,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             The answer; `session_id` is the new session's id.
 
         Raises:
-            ValueError: A signer has no last name or e-mail address; nothing was sent.
+            ValueError: There is no title, or a signer has no last name or e-mail address; nothing was sent.
             TypeError: What was given is no `Session`; nothing was sent.
             ValidationError: The service refused the session; the text is its own.
             OutcomeUnknownError: The session may have been created; look for it by its transaction id.
@@ -68,6 +67,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         if signers:
             check_signers(signers)
             signers = [_never_null(signer) for signer in signers]
+        check_title(session)
         body = {"userName": owner(username), "session": evolve(session, signers=signers)}
         return Operation(
             "sessions.create",
@@ -151,6 +151,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             The answer; `details` are the server's messages.
 
         Raises:
+            ValueError: There is nothing to add; nothing was sent.
             ValidationError: The service refused; when its answer names the session all the same, `outcome` is
                 `DONE` and what it did not complain of was added.
             OutcomeUnknownError: They may have been added; look with `get`.
@@ -160,6 +161,9 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         """
         session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
         check_session(session)
+        if not signers and not documents:
+            msg = "there is nothing to add; give signers= or documents="
+            raise ValueError(msg)
         return Operation(
             "sessions.add_signers_and_documents",
             "POST",
@@ -230,14 +234,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 section 3.1.
         """
-        return Operation(
-            "sessions.get",
-            "GET",
-            "/v1/sessions/{sessionId}",
-            read_session,
-            {"sessionId": session_id},
-            options=options,
-        )
+        return get_session(session_id, options)
 
     @endpoint
     def action_logs(self, session_id: str, *, options: CallOptions | None = None) -> Operation[ActionLogResponse]:
@@ -327,6 +324,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 section 9.
         """
+        check_model(event, WebhookEvent, "event")
         if event.signing_session_id is None:
             msg = "the event names no session, so there is nothing to read"
             raise ValueError(msg)
@@ -335,8 +333,4 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
 
 
 def _never_null(signer: Signer) -> Signer:
-    return evolve(
-        signer,
-        auth_methods=[] if signer.auth_methods is None else signer.auth_methods,
-        properties={} if signer.properties is None else signer.properties,
-    )
+    return evolve(signer, auth_methods=signer.auth_methods or [], properties=signer.properties or {})

@@ -8,9 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, TypeAlias, TypedDict, cast
 
 from esignkit.constellation1.answers import Constellation1Provider
+from esignkit.constellation1.enums import AuthenticationMethod
 from esignkit.constellation1.tokens import EncryptedToken
-from esignkit.constellation1.wire import DatesForm, FileBytesForm, MergeFieldsForm, wire_format
-from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
+from esignkit.constellation1.wire import (
+    RETURN_URL_NAME,
+    DatesForm,
+    FileBytesForm,
+    MergeFieldsForm,
+    ReturnUrlName,
+    wire_format,
+)
+from esignkit.core.auth import Auth, NoCredential, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.base import header_value
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
@@ -49,6 +57,7 @@ class Variables(TypedDict):
     file_bytes: FileBytesForm
     merge_fields: MergeFieldsForm
     dates: DatesForm
+    return_url_name: ReturnUrlName
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:
@@ -72,7 +81,20 @@ def variables(env: Mapping[str, str] | None) -> Variables:
         "file_bytes": cast("FileBytesForm", text("FILE_BYTES") or "integers"),
         "merge_fields": cast("MergeFieldsForm", text("MERGE_FIELDS") or "object"),
         "dates": cast("DatesForm", text("DATES") or "dotnet"),
+        "return_url_name": cast("ReturnUrlName", text("RETURN_URL_NAME") or "returnUrl"),
     }
+
+
+def from_environment(client: str, env: Mapping[str, str] | None) -> Variables:
+    """Return the constructor arguments that the environment variables give, a credential among them.
+
+    Raises:
+        ConfigurationError: There is no credential: here that is a variable that was forgotten.
+    """
+    found = variables(env)
+    if found["api_key"] is None and found["token"] is None:
+        raise ConfigurationError(_no_credential(client))
+    return found
 
 
 def resolve(
@@ -93,30 +115,36 @@ def resolve(
     keep_encrypted_key: bool,
     timeout: float,
     retry: RetryPolicy | None,
+    return_url_name: ReturnUrlName = "returnUrl",
 ) -> Settings:
     """Turn constructor arguments into settings.
 
     Raises:
-        ConfigurationError: No server or several, no credential or several, or a choice that does not exist.
+        ConfigurationError: No server or several, several credentials, or a choice that does not exist.
     """
     _one_of(client, "file_bytes", file_bytes, ("integers", "base64"))
     _one_of(client, "merge_fields", merge_fields, ("object", "array"))
     _one_of(client, "dates", dates, ("dotnet", "iso"))
-    for name, number in cast("Mapping[str, object]", auth_method_numbers or {}).items():
-        if not isinstance(number, int) or isinstance(number, bool):
-            msg = f"{client}: auth_method_numbers: {name!r} stands for {number!r}, which is no whole number"
-            raise ConfigurationError(msg)
+    _one_of(client, "return_url_name", return_url_name, ("returnUrl", "returnURL"))
+    _check_numbers(client, auth_method_numbers or {})
+    if username is not None and not username.strip():
+        msg = f"{client}: username is empty; give the owner's e-mail address, or leave it out"
+        raise ConfigurationError(msg)
     if not token_life >= 0:
         msg = f"{client}: token_life is in seconds, 0 or more, not {token_life!r}"
         raise ConfigurationError(msg)
     base, root = _server(client, environment, base_url)
-    numbers = None if auth_method_numbers is None else dict(auth_method_numbers)
+    numbers = None
+    if auth_method_numbers is not None:
+        numbers = {AuthenticationMethod(name).value: number for name, number in auth_method_numbers.items()}
     return Settings(
-        Constellation1Provider(format=wire_format(file_bytes, merge_fields, numbers, dates)),
+        Constellation1Provider(
+            format=wire_format(file_bytes, merge_fields, numbers, dates), auth_method_numbers=numbers or {}
+        ),
         base,
         _auth(client, api_key, salt, token, auth, token_life, keep_encrypted_key),
         root_url=root,
-        values={"username": username},
+        values={"username": username, RETURN_URL_NAME: return_url_name},
         timeout=timeout,
         retry=retry or RetryPolicy(),
     )
@@ -126,6 +154,17 @@ def _one_of(client: str, name: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
         msg = f"{client}: {name} is {' or '.join(map(repr, known))}, not {value!r}"
         raise ConfigurationError(msg)
+
+
+def _check_numbers(client: str, numbers: Mapping[str, object]) -> None:
+    names: dict[int, str] = {}
+    for name, number in numbers.items():
+        if not isinstance(number, int) or isinstance(number, bool):
+            msg = f"{client}: auth_method_numbers: {name!r} stands for {number!r}, which is no whole number"
+            raise ConfigurationError(msg)
+        if names.setdefault(number, name) != name:
+            msg = f"{client}: auth_method_numbers: {number} stands for {names[number]!r} and {name!r}; give it to one"
+            raise ConfigurationError(msg)
 
 
 def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:
@@ -144,14 +183,15 @@ def _auth(
     token_life: float,
     keep_encrypted_key: bool,
 ) -> Auth:
-    hint = (
-        "give api_key= and salt=, token= or auth=, or set CONSTELLATION1_API_KEY and CONSTELLATION1_SALT, "
-        "or CONSTELLATION1_TOKEN"
-    )
-    one_credential(client, (("api_key", api_key), ("token", token), ("auth", auth)), hint)
+    given = (("api_key", api_key), ("token", token), ("auth", auth))
+    nothing = all(value is None for _, value in given)
+    if not nothing:
+        one_credential(client, given, "")
     if (salt is None) != (api_key is None):
         msg = f"{client}: api_key= and salt= go together: the key is encrypted with the salt"
         raise ConfigurationError(msg)
+    if nothing:  # `client.tokens` needs no credential: its calls are how one comes by a token
+        return NoCredential(_no_credential(client))
     if auth is not None:
         return auth
     if api_key is not None and salt is not None:
@@ -169,6 +209,13 @@ def _auth(
         msg = f"{client}: token= takes text, a Secret or a function, not {type(token).__name__}"
         raise ConfigurationError(msg)
     return RenewableToken(_Asked(token), prefix="", per_call=True, name="token")
+
+
+def _no_credential(client: str) -> str:
+    return (
+        f"{client}: no credentials; give api_key= and salt=, token= or auth=, or set CONSTELLATION1_API_KEY and "
+        "CONSTELLATION1_SALT, or CONSTELLATION1_TOKEN"
+    )
 
 
 class _Asked:

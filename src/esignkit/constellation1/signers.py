@@ -8,13 +8,13 @@ from attrs import evolve
 
 from esignkit.constellation1.checks import check_each
 from esignkit.constellation1.enums import SignerStatus
-from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page_size
+from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size
 from esignkit.constellation1.models.answers import RequestResponse, SignerDocument, UpdateSignersView
 from esignkit.constellation1.models.signers import Signer
-from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_done, read_unopposed, read_update_signers, read_value
 from esignkit.constellation1.wire import owner
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
 from esignkit.types import CallOptions
@@ -157,13 +157,15 @@ class Signers(Resource[Mode]):
     ) -> Paging[SignerDocument]:
         """List the files that a signer uploaded, fetched page by page while the list is walked.
 
+        The service gives them in pages when there are more than five.
+
         Args:
             session_id: The session.
             signer_id: The signer.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
             page_size: Files per page.
-            first_page: Number of the first page. The documentation counts its other lists from 0, and does not say
-                of this one.
+            first_page: Number of the page to begin with. The documentation counts its other lists from 0, and does
+                not say of this one.
             limit: Stop after so many.
             options: Options of each call.
 
@@ -185,7 +187,7 @@ class Signers(Resource[Mode]):
                 "username": owner(username),
                 "signingSessionId": session_id,
                 "signerId": signer_id,
-                "pageNumber": first_page,
+                "pageNumber": check_page(first_page),
                 "pageSize": check_page_size(page_size),
             },
             options=options,

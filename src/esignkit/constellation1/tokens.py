@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_token
 from esignkit.core.auth import Token
 from esignkit.core.auth.base import NotPicklable
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.flow import Steps
 from esignkit.errors import AuthenticationError
 from esignkit.types import CallOptions, Secret

@@ -125,6 +125,7 @@ def esign2_autologin_url(
     allow_apply_template: bool | None = None,
     allow_add_session: bool | None = None,
     disable_transaction_name: bool | None = None,
+    cancel_session: str | bool | None = None,
 ) -> str:
     """Build the autologin URL of eSign 2.0; what is left out keeps the service's default.
 
@@ -143,6 +144,7 @@ def esign2_autologin_url(
         allow_apply_template: Whether templates may be applied; the service's default is false.
         allow_add_session: Whether sessions may be added; the service's default is false.
         disable_transaction_name: Whether the transaction name is locked; the service's default is false.
+        cancel_session: `cancelSession`, which a release note names without saying what it takes.
 
     Returns:
         The URL. It is a credential: redirect to it, do not log or store it.
@@ -168,6 +170,7 @@ def esign2_autologin_url(
             ("allowApplyTemplate", allow_apply_template),
             ("allowAddSession", allow_add_session),
             ("disableTransactionName", disable_transaction_name),
+            ("cancelSession", cancel_session),
         ]
     )
     return f"{_host(client, environment)}/Account/LogMeIn?{query}"

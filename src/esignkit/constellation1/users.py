@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from esignkit.constellation1.checks import check_model
+from esignkit.constellation1.checks import check_model, check_user
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.users import User, UserResponse
-from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_authenticated, read_user, read_user_response, read_value
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.types import CallOptions, Secret
 
@@ -94,6 +94,7 @@ class Users(Resource[Mode]):
             The answer; `user` is the new user, where the service sends it.
 
         Raises:
+            ValueError: One of the required members is missing; nothing was sent.
             ApiError: The service refused; the text is its own.
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
@@ -101,6 +102,7 @@ class Users(Resource[Mode]):
         Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
+        check_user(user)
         return Operation(
             "users.create",
             "POST",
@@ -244,13 +246,14 @@ class Users(Resource[Mode]):
             The answer; `user` is the changed user, where the service sends it.
 
         Raises:
+            TypeError: `user_status` is none; nothing was sent.
             NotFoundError: There is no such user.
             ApiError: The status could not be changed.
 
         HTTP: `PUT /v1/users/provisionUser`
         Source: Constellation1 section 3.3.
         """
-        body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": UserStatus(user_status)}
+        body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": _status(user_status)}
         return Operation(
             "users.provision",
             "PUT",
@@ -260,3 +263,13 @@ class Users(Resource[Mode]):
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )
+
+
+def _status(value: object) -> UserStatus:
+    """Return the status that was meant: a number, or one by its name."""
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        status = UserStatus(value)
+        if isinstance(value, int) or status.is_known:
+            return status
+    msg = f"user_status is {value!r}; give UserStatus.ACTIVE or UserStatus.INACTIVE"
+    raise TypeError(msg)

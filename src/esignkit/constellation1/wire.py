@@ -16,30 +16,30 @@ from esignkit.constellation1.enums import AuthenticationMethod
 from esignkit.core.codec import read_datetime
 from esignkit.core.model import Model, model, pascal
 from esignkit.core.operation import FromClient
+from esignkit.core.required import check_text
 from esignkit.core.writing import WireFormat, Writer, iso_utc_ms
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject
 
 __all__ = [
     "FORMAT",
+    "RETURN_URL_NAME",
     "C1Model",
     "DatesForm",
     "FileBytesForm",
     "MergeFieldsForm",
+    "ReturnUrlName",
     "fold",
     "no_text",
     "owner",
     "read_bytes",
     "read_messages",
     "read_moment",
-    "read_pairs",
     "text_of",
     "unwrap",
     "wire_format",
-    "write_merge_fields",
     "write_method",
     "write_methods",
-    "write_pairs",
 ]
 
 FileBytesForm: TypeAlias = Literal["integers", "base64"]
@@ -48,6 +48,10 @@ DatesForm: TypeAlias = Literal["dotnet", "iso"]
 """How dates go out: `/Date(…)/` with escaped slashes, as .NET's older serializers write them, or ISO 8601."""
 MergeFieldsForm: TypeAlias = Literal["object", "array"]
 """How merge fields go out: a plain object, or WCF's array of `{"Key", "Value"}`."""
+ReturnUrlName: TypeAlias = Literal["returnUrl", "returnURL"]
+"""How `start` spells its query parameter: the page's address has the one, its table and example the other."""
+RETURN_URL_NAME = "return_url_name"
+"""What a client calls its choice of it."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSET_DATE = datetime(1, 1, 1, tzinfo=UTC)
@@ -108,50 +112,6 @@ def no_text(value: object, writer: Writer) -> object:
         msg = "file_bytes: text is not guessed to be a path or content; give pathlib.Path(…), bytes or an open file"
         raise TypeError(msg)
     return value
-
-
-# Pairs ---------------------------------------------------------------------------------------------------------------
-def read_pairs(value: JSON) -> dict[str, str | None]:
-    """Read `[{"Key": …, "Value": …}]` or a plain object as a dict; pairs without a key say nothing.
-
-    Raises:
-        ValueError: It is neither.
-    """
-    if isinstance(value, dict):
-        return {name: text_of(item) for name, item in value.items()}
-    if not isinstance(value, list):
-        msg = "pairs of Key and Value were expected"
-        raise ValueError(msg)
-    out: dict[str, str | None] = {}
-    for item in value:
-        if item is None:
-            continue
-        if not isinstance(item, dict):
-            msg = "an object with Key and Value was expected"
-            raise ValueError(msg)
-        folded = fold(item)
-        if (name := text_of(folded.get("key"))) is not None:
-            out[name] = text_of(folded.get("value"))
-    return out
-
-
-def write_pairs(value: object, writer: Writer) -> object:
-    """Write a dict as `[{"Key": …, "Value": …}]`; the values are text, so true and false become "1" and "0"."""
-    if not isinstance(value, Mapping):
-        return value
-    pairs = cast("Mapping[str, object]", value)
-    return [{"Key": name, "Value": _pair_text(item)} for name, item in pairs.items()]
-
-
-def _pair_text(value: object) -> object:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value) if isinstance(value, int) else value
-
-
-def write_merge_fields(value: object, writer: Writer) -> object:
-    """Write merge fields in the form the client was told to use."""
-    return write_pairs(value, writer) if writer.format.options.get("merge_fields") == "array" else value
 
 
 # Enums ---------------------------------------------------------------------------------------------------------------
@@ -224,9 +184,16 @@ class C1Model(Model):
 
 
 def owner(username: str | None) -> str | FromClient:
-    """Return the user name of a call, or what stands for the client's."""
-    hint = "give username= (the owner's e-mail address) to the call or to the client"
-    return FromClient("username", hint) if username is None else username
+    """Return the user name of a call, or what stands for the client's.
+
+    Raises:
+        TypeError: It is no text.
+        ValueError: It is empty.
+    """
+    if username is None:
+        return FromClient("username", "give username= (the owner's e-mail address) to the call or to the client")
+    check_text("username", username)
+    return username
 
 
 # Answers -------------------------------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ import re
 import types
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
 
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.operation import Operation, refuse_file
 from esignkit.core.paging import AsyncItems, Items, Paging
+from esignkit.core.required import RequiredTexts
 from esignkit.core.spelling import misspelt
 from esignkit.core.value import Value
 
@@ -66,6 +67,9 @@ class Runner(Protocol):
 class Resource(Generic[Mode]):
     """Base of the classes that hold endpoints: one per part of an API, generic in its mode."""
 
+    REFUSES_EMPTY: ClassVar[bool] = False
+    """Whether a required text that is empty is refused before the call is made; empty path parameters always are."""
+
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
 
@@ -106,20 +110,24 @@ _NO_FILE = frozenset({str, int, float, bool, type(None), dict, list})
 
 
 class _Method:
-    """A written method, and which of its arguments take a file."""
+    """A written method, and what is checked of its arguments: which take a file, which must not be empty."""
 
     def __init__(self, build: Callable[..., Any], signature: inspect.Signature) -> None:
         self._build = build
+        self._needed = RequiredTexts.of(signature)
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._names = [p.name for p in parameters]
         self._files = frozenset(p.name for p in parameters if _TAKES_FILES.search(str(p.annotation)))
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        """Call it; a misspelt keyword is told its near miss.
+        """Call it; an empty text may be refused, a misspelt keyword is told its near miss.
 
         Raises:
             TypeError: A file was given for an argument that takes none.
+            ValueError: A required text is empty, and the service's calls refuse that.
         """
+        if resource.REFUSES_EMPTY:
+            self._needed.check(args, kwargs)
         for name, value in (*zip(self._names, args, strict=False), *kwargs.items()):
             if value.__class__ not in _NO_FILE and name not in self._files:
                 refuse_file(f"{self._build.__qualname__}(): {name}", value)

@@ -10,7 +10,7 @@ from esignkit.core.files import WholenessError
 from esignkit.core.flow import Answer, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.provider import Problem
-from esignkit.core.readers import OtherShape, Unreadable, read_answer
+from esignkit.core.readers import OtherShape, Unreadable
 from esignkit.core.retry import TRANSIENT, parse_retry_after, proves_nothing
 from esignkit.errors import DecodeError, NotFoundError
 from esignkit.types import Outcome
@@ -74,7 +74,7 @@ def classify(operation: Operation[T], answer: Answer, provider: Provider, wall: 
     if isinstance(operation.sink, Open):
         return cast("T", answer)
     try:
-        return read_answer(operation, answer)
+        return cast("T", provider.read(operation, answer))
     except (Unreadable, WholenessError) as error:
         again = safe and not isinstance(error, OtherShape)
         return Failure(str(error), Outcome.AMBIGUOUS, again, status, answer, decode=str(error))

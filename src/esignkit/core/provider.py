@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
+from esignkit.core.readers import read_answer
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
@@ -108,6 +109,10 @@ class Provider:
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""
         return answer.status == 401
+
+    def read(self, operation: Operation[Any], answer: Answer) -> Any:
+        """Read the answer of a call that succeeded; what the client alone knows of its values may be applied to it."""
+        return read_answer(operation, answer)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         """Return the problem when an answer that looks like success is a refusal."""

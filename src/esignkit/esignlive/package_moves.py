@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Answer, Steps, now, sleep
+from esignkit.core.flow import Answer, Steps
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.polling import poll
 from esignkit.core.readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
@@ -233,32 +232,31 @@ class PackageMoves(Resource[Mode]):
         HTTP: `GET /packages/{packageId}`
         Source: eSignLive section 6
         """
-        pauses = _pauses(interval)
-        end = (yield from now()) + timeout
-        while True:
-            package = yield from Operation(
-                "packages.get", "GET", _PACKAGE, read(Package), {"packageId": package_id}, options=options
-            )
+        look: Operation[Package] = Operation(
+            "packages.get", "GET", _PACKAGE, read(Package), {"packageId": package_id}, options=options
+        )
+
+        def over(package: Package) -> bool:
             if package.status in _DONE:
-                return package
+                return True
             if package.status in _FAILED or package.trashed:
                 ended = PackageStatus.TRASHED if package.trashed else package.status
                 msg = f"package {package_id} ended as {ended} and can no longer be completed{_reason(package)}"
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(ended))
-            left = end - (yield from now())
-            if left <= 0:
-                status = f"{package_id} is still {package.status} after {timeout:g} s"
-                msg = f"eSignLive packages.wait_until_complete: {status}"
-                if package.status == PackageStatus.DRAFT:
-                    msg += _NEVER_SENT
-                elif package.autocomplete is False:
-                    msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
-                else:
-                    msg += "; it stays open, look again later or give a longer timeout="
-                raise DeadlineExceededError.after_looking(
-                    msg, operation="packages.wait_until_complete", provider=PROVIDER
-                )
-            yield from sleep(min(next(pauses), left))
+            return False
+
+        def late(package: Package) -> DeadlineExceededError:
+            status = f"{package_id} is still {package.status} after {timeout:g} s"
+            msg = f"eSignLive packages.wait_until_complete: {status}"
+            if package.status == PackageStatus.DRAFT:
+                msg += _NEVER_SENT
+            elif package.autocomplete is False:
+                msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
+            else:
+                msg += "; it stays open, look again later or give a longer timeout="
+            return DeadlineExceededError.after_looking(msg, operation="packages.wait_until_complete", provider=PROVIDER)
+
+        return (yield from poll(look, over, late, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
 
     @endpoint
     def wait_until_signed(
@@ -294,21 +292,19 @@ class PackageMoves(Resource[Mode]):
         """
         look = signing_status(package_id, signer, document, options)
         name = "packages.wait_until_signed"
-        pauses = _pauses(interval)
-        end = (yield from now()) + timeout
-        while True:
-            status = yield from look
-            if status in _SIGNED:
-                return status
+
+        def over(status: SigningStatus) -> bool:
             if status in _UNSIGNABLE:
                 msg = f"package {package_id} ended as {status} and can no longer be signed"
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(status), operation=name)
-            left = end - (yield from now())
-            if left <= 0:
-                msg = f"package {package_id} is still {status} after {timeout:g} s"
-                msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
-                raise DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
-            yield from sleep(min(next(pauses), left))
+            return status in _SIGNED
+
+        def late(status: SigningStatus) -> DeadlineExceededError:
+            msg = f"package {package_id} is still {status} after {timeout:g} s"
+            msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
+            return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
+
+        return (yield from poll(look, over, late, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
 
 
 def _reason(package: Package) -> str:
@@ -348,24 +344,6 @@ _status_text = key("status")
 def read_signing_status(answer: Answer) -> SigningStatus:
     """Read `{"status": …}`."""
     return SigningStatus(_status_text(answer))
-
-
-def _pauses(interval: float) -> Iterator[float]:
-    """Yield pauses, each a quarter longer than the one before, up to a minute.
-
-    Raises:
-        ValueError: The first one is not more than 0 seconds.
-    """
-    if interval <= 0:
-        msg = f"interval must be more than 0 seconds, not {interval}"
-        raise ValueError(msg)
-    return _growing(interval)
-
-
-def _growing(interval: float) -> Iterator[float]:
-    while True:
-        yield interval
-        interval = min(interval * 1.25, max(interval, LONGEST_PAUSE))
 
 
 def _status(

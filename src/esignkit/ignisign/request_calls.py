@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
-from esignkit.core.flow import Steps, now, sleep
+from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.polling import poll
 from esignkit.core.readers import key, read, read_list
 from esignkit.errors import DeadlineExceededError, ESignError, OutcomeUnknownError
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
@@ -309,13 +310,11 @@ class RequestCalls(Resource[Mode]):
         HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
         Source: Ignisign section 7.1.
         """
-        end = (yield from now()) + timeout
-        delay = interval
-        while True:
-            found = yield from self.plan.get(signature_request_id, options=options)
+
+        def over(found: SignatureRequestContext) -> bool:
             status = found.status
             if status == SignatureRequestStatus.COMPLETED:
-                return found
+                return True
             if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
                 msg = f"Ignisign signature_requests.wait: {signature_request_id} ended as {status}"
                 if not status.is_closed:
@@ -324,12 +323,15 @@ class RequestCalls(Resource[Mode]):
                         "initial_signature_request_id it is"
                     )
                 raise SignatureRequestEndedError(msg, context=found, operation="signature_requests.wait")
-            left = end - (yield from now())
-            if left <= 0:
-                msg = f"Ignisign signature_requests.wait: after {timeout:g} s {signature_request_id} is still {status}"
-                raise DeadlineExceededError.after_looking(msg, operation="signature_requests.wait", provider=PROVIDER)
-            yield from sleep(min(delay, left))
-            delay = min(delay * _GROWTH, max(_SLOWEST, interval))
+            return False
+
+        def late(found: SignatureRequestContext) -> DeadlineExceededError:
+            where = f"{signature_request_id} is still {found.status}"
+            msg = f"Ignisign signature_requests.wait: after {timeout:g} s {where}"
+            return DeadlineExceededError.after_looking(msg, operation="signature_requests.wait", provider=PROVIDER)
+
+        look = self.plan.get(signature_request_id, options=options)
+        return (yield from poll(look, over, late, timeout=timeout, interval=interval, slowest=_SLOWEST, growth=_GROWTH))
 
     @endpoint
     def statuses(

@@ -10,7 +10,7 @@ import pytest
 from esignkit.sandbox import pdf
 from esignkit.sandbox.shells.constellation1.switches import Switches, switch_table
 
-from .support import STATUSES, bring_to, document, edit, signer
+from .support import STATUSES, bring_to, document, edit, signer, tagged
 
 
 def test_every_switch_is_described_and_tested():
@@ -84,6 +84,32 @@ class TestBehaviour:
             else client.call("PUT", path, owner)
         )
         assert answer["Details"] == (None if good else "Error: Username not found.")
+
+    @pytest.mark.parametrize(
+        ("position", "taken"),
+        [
+            ("any", {"returnUrl", "returnURL", "RETURNURL"}),
+            ("returnUrl", {"returnUrl"}),
+            ("returnURL", {"returnURL"}),
+        ],
+    )
+    def test_how_a_start_spells_its_query(self, client, position, taken):
+        client.switch(start_query=position)
+        for spelling in ("returnUrl", "returnURL", "RETURNURL", "url"):
+            session = client.create()
+            path = f"/v1/sessions/{session}/start"
+            answer = client.call("PUT", path, params={spelling: "https://host.example.com"})
+            assert answer["Details"] == (None if spelling in taken else "Error: returnURL is required.")
+            assert client.status(session) == (2 if spelling in taken else 1)
+            assert client.move(session, "cancel")["ReturnValue"] == "True", "the others are not so particular"
+
+    @pytest.mark.parametrize(("position", "status"), [("refused", 1), ("started", 2)])
+    def test_a_tag_whose_role_nobody_holds(self, client, position, status):
+        client.switch(unmapped_roles=position, race_tries=1)
+        session = client.create(documents=[document(tagged("Nobody 1"), HasAnchorTags=True)])
+        assert client.start(session)["ReturnValue"] == "False", "it is not ready in any case"
+        client.start(session)
+        assert client.status(session) == status
 
     def test_how_long_a_purge_waits(self, sandbox, client):
         client.switch(purge_hours=1.5)

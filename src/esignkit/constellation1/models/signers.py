@@ -6,14 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
-from esignkit.constellation1.wire import (
-    C1Model,
-    read_pairs,
-    write_merge_fields,
-    write_method,
-    write_methods,
-    write_pairs,
-)
+from esignkit.constellation1.pairs import read_pairs, write_merge_fields, write_properties
+from esignkit.constellation1.wire import C1Model, write_method, write_methods
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
 from esignkit.types import JSON
@@ -53,9 +47,10 @@ class Signer(C1Model):
         auth_method: How the signer proves who they are.
         auth_methods: Several methods; beside a set `auth_method` it stays empty.
         authentication_settings: What the method needs.
-        properties: Settings by name, both texts, such as `{"DisableEditName": "1"}`.
+        properties: Settings by name, both texts, such as `{"DisableEditName": "1"}`. True and false are written as
+            "1" and "0". Pairs in the service's spelling, `[{"Key": "DisableEditName", "Value": "1"}]`, are taken too.
         mandate_doc_upload: Whether the signer must upload a file before finishing.
-        merge_field_mapping: Values for the template's merge fields, by field name.
+        merge_field_mapping: Values for the template's merge fields, by field name: texts.
         signer_email_subject: Subject of this signer's e-mail.
         signer_email_message: Text of this signer's e-mail.
         signature_image_base64: Image that is applied as the signature.
@@ -79,7 +74,7 @@ class Signer(C1Model):
     WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {
         "auth_method": write_method,
         "auth_methods": write_methods,
-        "properties": write_pairs,
+        "properties": write_properties,
         "merge_field_mapping": write_merge_fields,
     }
 

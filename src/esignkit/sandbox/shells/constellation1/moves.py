@@ -156,7 +156,8 @@ def _resume(work: Work, session: Transaction) -> None:
 def _target(call: Call, name: str) -> Transaction:
     """Return the session of a call that needs the caller's host URL."""
     _require_length(call)
-    if _query(call, "returnUrl") is None:
+    spelling = switches_of(call).start_query if call.operation == "sessions.start" else "any"
+    if (_query(call, "returnUrl") if spelling == "any" else call.query(spelling)) is None:
         raise refuse(call, "Error: returnURL is required.")
     return sessions.load(call, call.params[name])
 

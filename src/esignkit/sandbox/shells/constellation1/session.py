@@ -165,6 +165,7 @@ def start_problems(work: Work, session: Transaction, switches: Switches) -> list
     problems += [] if session.documents else ["The session has no documents."]
     busy = _is_processing(work, session, switches)
     held = held_roles(session)
+    refused = switches.unmapped_roles == "refused"
     for document in session.documents:
         given = document_of(session, document)
         if not given.get("HasAnchorTags"):
@@ -175,7 +176,7 @@ def start_problems(work: Work, session: Transaction, switches: Switches) -> list
         problems += [
             f"{document.name}: the anchor tags of the role {role} are not assigned to a signer."
             for role in roles
-            if busy or role not in held
+            if busy or (refused and role not in held)
         ]
     return problems
 

@@ -105,6 +105,13 @@ class Switches:
         "error", "GetUserByUsername without a hit: an error text, or an empty list.", "error", "empty"
     )
 
+    unmapped_roles: str = _switch(
+        "refused",
+        "StartSession while no signer holds the role of an anchor tag: refused, or started with the tag not mapped.",
+        "refused",
+        "started",
+    )
+
     # Forms of answers
     wrapper: str = _switch("none", "Sole key around every answer: `StartSessionResult`, `d`.", "none", "result", "d")
     casing: str = _switch("pascal", "Member names of answers.", "pascal", "camel")
@@ -153,6 +160,13 @@ class Switches:
     webhook_ids: str = _switch("zero", "Ids that do not apply in a webhook.", "zero", "absent", "null")
 
     # Forms of requests
+    start_query: str = _switch(
+        "any",
+        "StartSession's query parameter: in any casing, or as the address on its page has it, or as its table has it.",
+        "any",
+        "returnUrl",
+        "returnURL",
+    )
     auth_methods: str = _switch("both", "Authentication methods in requests.", "both", "names", "numbers")
     file_bytes_in: str = _switch("both", "FileBytes in requests.", "both", "integers", "base64")
     merge_fields_in: str = _switch("both", "MergeFieldMapping in requests.", "both", "object", "pairs")

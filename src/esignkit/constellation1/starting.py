@@ -1,0 +1,110 @@
+"""Starting a session: which refusals may heal, and how long they are given.
+
+Shortly after `create` the service may still be reading anchor tags, and refuses with messages that vanish within
+seconds. Those that come back unchanged are permanent.
+Source: seed 002, Constellation1 section 6.8.
+"""
+
+from __future__ import annotations
+
+import re
+
+from esignkit.constellation1.models.answers import RequestResponse
+from esignkit.constellation1.operation import Operation
+from esignkit.constellation1.readers import read_done, texts_of
+from esignkit.constellation1.wire import RETURN_URL_NAME, read_messages
+from esignkit.core.flow import Answer, Steps, client_value, now, sleep
+from esignkit.core.operation import Repeat
+from esignkit.core.options import check_seconds
+from esignkit.errors import ValidationError
+from esignkit.types import CallOptions, Outcome
+
+__all__ = ["start_when_ready"]
+
+_PAUSE = 2.0
+_UNCHANGED = 2
+"""How often the same messages may come back before they count as permanent."""
+
+_ENDS = r"(?:completed|cancell?ed|closed|deleted|declined|expired|purged|archived)"
+_STATUS = rf"(?:in[ -]?)?(?:sent|started|{_ENDS})\b"
+_NOT_A_RULE = r"(?<!before the )(?<!until the )(?<!when the )(?<!once the )"
+_ABOUT_STATUS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        rf"{_NOT_A_RULE}\bsession\b[^.;\n]{{0,120}}?\b(?:is|was|has|been|already|in)\s+(?:already |an? |in )?{_STATUS}",
+        rf"\balready\s+(?:been\s+)?{_STATUS}",
+        rf"\bstatus\b\W+(?:is\W+|of\W+)?{_STATUS}",
+        rf"\b{_ENDS}\s+(?:signing\s+)?sessions?\b",
+        r"\b(?:not|only|must be)\s+(?:in\s+)?(?:an?\s+|the\s+)?(?:in)?draft\b",
+    )
+)
+"""Refusals about where the session stands. Their words are not documented, so these are the ones that a service would
+use: the statuses' names, said of a session."""
+
+
+def start_when_ready(
+    name: str, session_id: str, return_url: str, ready_timeout: float, options: CallOptions | None
+) -> Steps[RequestResponse]:
+    """Start a session, again and again while what is refused may heal: each refusal says that nothing was done.
+
+    Args:
+        name: Name of the call.
+        session_id: The session.
+        return_url: URL of the caller's host.
+        ready_timeout: Seconds after which a refusal is permanent in any case; 0 for one try.
+        options: Options of each try.
+
+    Raises:
+        ValidationError: The last refusal, with the server's words and a note that says how often it was tried.
+    """
+    check_seconds(ready_timeout, "ready_timeout", zero=True)
+    begin = yield from now()
+    spelling = (yield from client_value(RETURN_URL_NAME)) or "returnUrl"
+    call = Operation(
+        name,
+        "PUT",
+        "/v1/sessions/{signingSessionId}/start",
+        read_done,
+        {"signingSessionId": session_id},
+        {spelling: return_url},
+        repeat=Repeat.NEVER,
+        options=options,
+    )
+    before: frozenset[str] | None = None
+    tries, unchanged = 0, 0
+    while True:
+        tries += 1
+        try:
+            return (yield from call)
+        except ValidationError as refused:
+            said = _messages(refused)
+            unchanged = unchanged + 1 if said == before else 0
+            left = begin + ready_timeout - (yield from now())
+            if not _may_heal(refused, said) or unchanged == _UNCHANGED or left <= 0:
+                if tries > 1:
+                    refused.add_note(_tried(tries, unchanged))
+                raise
+            before = said
+        yield from sleep(min(_PAUSE, left))
+
+
+def _messages(refused: ValidationError) -> frozenset[str]:
+    """Return what the server said, line by line; the order of messages says nothing."""
+    answer = Answer(refused.status or 0, {}, (refused.body or "").encode("utf-8", "surrogatepass"))
+    texts = texts_of(answer) or tuple(read_messages(refused.details))
+    return frozenset(line.strip() for text in texts for line in text.splitlines())
+
+
+def _may_heal(refused: ValidationError, said: frozenset[str]) -> bool:
+    """Whether to try again: the service said, in words or by False, that the session is not ready, and did nothing.
+
+    A status of 4xx without a word is no such answer: the request itself was not understood.
+    """
+    if refused.outcome is not Outcome.REJECTED or not said:
+        return False
+    return not any(words.search(text) for text in said for words in _ABOUT_STATUS)
+
+
+def _tried(tries: int, unchanged: int) -> str:
+    same = f", the last {unchanged + 1} times with the same messages" if unchanged else ""
+    return f"The service refused {tries} times{same}."

@@ -1,0 +1,33 @@
+"""No credential: for clients whose only calls are those that need none."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from esignkit.core.auth.base import Authorization
+from esignkit.core.flow import Steps
+from esignkit.errors import ConfigurationError
+from esignkit.types import Secret
+
+__all__ = ["NoCredential"]
+
+
+@define(eq=False, slots=False)
+class NoCredential:
+    """Refuse every call that needs a credential, before anything is sent.
+
+    Args:
+        message: What to say; it tells how a credential is given.
+    """
+
+    message: str
+    renewable: bool = field(default=False, init=False)
+
+    def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
+        """Refuse.
+
+        Raises:
+            ConfigurationError: There is no credential.
+        """
+        yield from ()  # needs no step of its own, but is a flow like the others
+        raise ConfigurationError(self.message)
