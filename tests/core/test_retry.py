@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from esignkit.core.operation import Operation
 from esignkit.core.readers import nothing
-from esignkit.core.retry import Budget, RetryPolicy, parse_retry_after, pause
+from esignkit.core.retry import Budget, RetryPolicy, parse_retry_after, pause, proves_nothing
 from esignkit.errors import ApiError
 from tests.support import Record, context_of, drive, reply
 
@@ -121,3 +121,13 @@ def test_budget_stays_within_its_bounds():
     for _ in range(50):
         budget.refill()
     assert budget.level == 20
+
+
+@pytest.mark.parametrize("status", [100, 101, 199, 408, *range(500, 600), 600, 999])
+def test_what_leaves_open_whether_a_call_was_carried_out(status: int) -> None:
+    assert proves_nothing(status)
+
+
+@pytest.mark.parametrize("status", [200, 204, 299, 300, 399, *(s for s in range(400, 500) if s != 408)])
+def test_what_says_whether_it_was(status: int) -> None:
+    assert not proves_nothing(status)

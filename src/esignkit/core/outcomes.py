@@ -65,8 +65,7 @@ def classify(operation: Operation[T], answer: Answer, provider: Provider, wall: 
             again = safe and status in TRANSIENT and not problem.rejected
             return Failure(why, Outcome.AMBIGUOUS, again, status, answer, problem, hint)
         throttled = status == 429
-        again = throttled and not problem.rejected
-        return Failure(why, Outcome.REJECTED, again, status, answer, problem, hint, throttled=throttled)
+        return Failure(why, Outcome.REJECTED, throttled, status, answer, problem, hint, throttled=throttled)
     refusal = provider.refusal(operation, answer)
     if refusal is not None:
         outcome = Outcome.DONE if refusal.done else Outcome.REJECTED
