@@ -131,7 +131,7 @@ READS_THAT_FAILED = {
     "404": ([reply(404)], NotFoundError, Outcome.REJECTED),
     "broken off, then 404": ([LOST, reply(404)], NotFoundError, Outcome.REJECTED),
     "cut": ([CUT] * 3, DecodeError, Outcome.AMBIGUOUS),
-    "another shape": ([reply(200, [])], DecodeError, Outcome.DONE),
+    "another shape": ([reply(200, [])], DecodeError, Outcome.AMBIGUOUS),
 }
 
 

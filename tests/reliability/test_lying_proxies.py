@@ -134,7 +134,7 @@ ANSWERS: list[tuple[str, str, Any]] = [
     ("POST", "/signers", {"signerId": "s", "authSecret": "x"}),
     ("POST", "/signature-requests", {"signatureRequestId": "r"}),
     ("POST", "/init-documents", {"documentId": "d"}),
-    ("POST", "/file", {"_id": "d"}),
+    ("POST", "/file", {"documentId": "d"}),
     ("PUT", "", {"signatureRequestId": "r"}),
     ("POST", "/publish", {"signatureRequestId": "r"}),
     ("POST", "/close", {"signatureRequestId": "r"}),
