@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import io
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -156,12 +156,15 @@ def quote_segment(name: str, value: object) -> str:
         raise ValueError(msg) from None
 
 
-def _query_text(value: QueryValue | Secret) -> str:
+def _query_texts(value: QueryValue | Secret) -> Sequence[str]:
+    """Return what a parameter is sent as: nothing, one text, or one for each of several."""
+    if value is None:
+        return ()
     if isinstance(value, Secret):
-        return value.reveal()
+        return (value.reveal(),)
     if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+        return ("true" if value else "false",)
+    return (str(value),) if isinstance(value, str | int | float) else value
 
 
 @frozen(repr=False, eq=False)
@@ -174,7 +177,7 @@ class Operation(Value, Generic[T]):
         path: Path template below the base URL; `{names}` are filled from `args`, then from the client.
         returns: Reads the answer.
         args: Path parameters.
-        query: Query parameters; `None` values are left out.
+        query: Query parameters; `None` values are left out, several texts are sent one by one.
         body: What is sent.
         repeat: How safe it is to send it again.
         sink: What becomes of the answer's body.
@@ -272,8 +275,8 @@ class Operation(Value, Generic[T]):
         for name, value in (*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, known, self.name)))
-            elif value is not None:
-                pairs.append((name, _query_text(value)))
+            else:
+                pairs.extend((name, text) for text in _query_texts(value))
         return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
 
 
