@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import io
 import os
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -156,15 +156,21 @@ def quote_segment(name: str, value: object) -> str:
         raise ValueError(msg) from None
 
 
-def _query_texts(value: QueryValue | Secret) -> Sequence[str]:
+def _query_texts(value: QueryValue | Secret) -> Iterable[str]:
     """Return what a parameter is sent as: nothing, one text, or one for each of several."""
     if value is None:
         return ()
+    if isinstance(value, list | tuple):
+        return map(_query_text, cast("Iterable[str]", value))
+    return (_query_text(value),)
+
+
+def _query_text(value: QueryValue | Secret) -> str:
     if isinstance(value, Secret):
-        return (value.reveal(),)
+        return value.reveal()
     if isinstance(value, bool):
-        return ("true" if value else "false",)
-    return (str(value),) if isinstance(value, str | int | float) else value
+        return "true" if value else "false"
+    return str(value)
 
 
 @frozen(repr=False, eq=False)

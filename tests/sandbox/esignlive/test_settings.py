@@ -87,6 +87,21 @@ class TestKept:
             assert esl.get(path).json() == value
         assert esl.delete("/accountConfig/idvWorkflowConfigs").status_code == 200
 
+    @pytest.mark.parametrize("again", ["replaces", "adds"])
+    def test_a_second_create_by_switch(self, esl, switch, again):
+        switch(created_again=again)
+        adds = again == "adds"
+        more = {"day": {"color": {"background": "#fff"}}}
+        esl.post("/account/signingThemes", json=THEMES)
+        assert esl.post("/account/signingThemes", json=more).json() == ({**THEMES, **more} if adds else more)
+        esl.post("/accountConfig/declineReasons/en", json=["No", "Later"])
+        esl.post("/accountConfig/declineReasons/en", json=["No", "Never"])
+        reasons = ["Later", "No", "Never"] if adds else ["No", "Never"]
+        assert esl.get("/accountConfig/declineReasons/en").json() == reasons
+        esl.post("/accountConfig/handoverUrl/en", json=LINK)
+        assert esl.post("/accountConfig/handoverUrl/en", json=LINK).json() == LINK
+        assert esl.put("/account/signingThemes", json=THEMES).json() == THEMES
+
     def test_an_update_of_themes_by_switch(self, esl, switch):
         switch(shapes="openapi")
         assert esl.post("/account/signingThemes", json=THEMES).json() == THEMES

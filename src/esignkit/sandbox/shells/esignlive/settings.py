@@ -28,7 +28,7 @@ from esignkit.sandbox.shells.esignlive.setting_values import (
     is_object,
 )
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER, switch
-from esignkit.sandbox.wire import JSONObject, as_object
+from esignkit.sandbox.wire import JSONObject, as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +190,8 @@ def _declare(setting: Setting) -> None:
             raise invalid(f"{setting.word}.invalid", "The body does not have the form needed here.")
         if call.method == "PATCH":
             value = merged(as_object(setting.value(call)), as_object(value))
+        elif call.method == "POST" and switch(call.work, call.account.tenant, "created_again") == "adds":
+            value = _added(setting.value(call), value)
         setting.keep(call, value)
         call.record(call.operation)
         bare = setting.answers == "either" and call.method == "PUT" and as_openapi(call)
@@ -216,6 +218,13 @@ def merged(old: JSONObject, changes: JSONObject) -> JSONObject:
         if is_object(value) and is_object(old.get(name)):
             both[name] = merged(as_object(old[name]), as_object(value))
     return both
+
+
+def _added(old: JSON, new: JSON) -> JSON:
+    """Return what is there then, if new members or elements join those that are there."""
+    if isinstance(new, list):
+        return [*(one for one in as_list(old) if one not in new), *new]
+    return {**as_object(old), **as_object(new)}
 
 
 for _setting in SETTINGS:

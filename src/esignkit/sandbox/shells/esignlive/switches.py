@@ -27,6 +27,7 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "shapes": ("sdk", "openapi"),
     "list_order": ("newest", "oldest"),
     "unset": ("empty", "refused"),
+    "created_again": ("replaces", "adds"),
     "in_app_reports": ("one", "list"),
 }
 """Name and values, the default first."""
@@ -48,6 +49,7 @@ MEANINGS = {
     "list_order": "The order of packages where `dir` is not given.",
     "unset": "Reading an account's themes, hand-over link or decline reasons where none are set, and deleting its "
     "identity workflows where there are none.",
+    "created_again": "What a `POST` of themes, identity workflows or decline reasons does to those that are there.",
     "in_app_reports": "One object stands for all in-app reports that are found, as in the vendor's OpenAPI, or each is "
     "a row of a list.",
 }
