@@ -17,7 +17,7 @@ from tests.esignlive.helper import KEY, account
 from tests.esignlive.openapi_operations import BEYOND, OPENAPI
 
 LINES = [tuple(line.split()) for line in OPENAPI.strip().splitlines()]
-OURS = [(line[9:].split()[0], line[9:].split()[1], line[:8].strip()) for line in BEYOND.strip().splitlines()]
+OURS = [(*line.split()[2:], " ".join(line.split()[:2])) for line in BEYOND.strip().splitlines()]
 READ_ONLY = {esl.AdminSetting.SIGNING_LOGOS, esl.AdminSetting.ATTACHMENTS_BLACKLIST}
 
 

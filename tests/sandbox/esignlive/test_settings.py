@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 
 from esignkit.sandbox.shells.esignlive.settings import SETTINGS
+from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
+from tests.esignlive.openapi_operations import BEYOND, OPENAPI
 from tests.sandbox.esignlive.support import executed
 from tests.sandbox.esl import client_of, key_of
 
@@ -205,3 +208,14 @@ class TestSettings:
         with client_of(sandbox, sandbox.create_account()) as other:
             assert other.get("/account/signingThemes").json() == {}
             assert other.get(ADMIN + "/signingLogos").json() == []
+
+
+def places(lines, at):
+    """Method and path of each line, with parameters of any name."""
+    found = (line.split()[at : at + 2] for line in lines.strip().splitlines())
+    return {(method, re.sub(r"{\w+}", "{}", path)) for method, path in found}
+
+
+def test_there_is_a_route_for_every_operation_that_is_known():
+    routes = {(route.method, re.sub(r"{\w+}", "{}", route.template)) for route in ESignLiveShell().routes()}
+    assert not (places(OPENAPI, 1) | places(BEYOND, 2)) - routes

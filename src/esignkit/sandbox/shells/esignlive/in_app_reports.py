@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -20,7 +21,7 @@ from esignkit.sandbox.shells.esignlive.answers import done
 from esignkit.sandbox.shells.esignlive.archive import zip_of
 from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
-from esignkit.sandbox.shells.esignlive.reports import categories
+from esignkit.sandbox.shells.esignlive.states import STATUSES
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER, switch
 from esignkit.sandbox.wire import JSONObject, as_object
 
@@ -96,13 +97,13 @@ def zip_reports(call: Call) -> Response:
 def _reports(call: Call) -> list[Report]:
     """Return the reports of the day that were not deleted."""
     packages = [one for one in listing.packages_of(call) if one.type == "PACKAGE"]
-    counts = categories(packages)
+    counts = Counter(one.status for one in packages)
     lines = {
         "TRANSACTION": [
             ["id", "name", "status", "created"],
             *([one.id, one.name, one.status, date_text(one.transaction.created) or ""] for one in packages),
         ],
-        "ACCOUNT": [["account", *counts], [call.account.name, *map(str, counts.values())]],
+        "ACCOUNT": [["account", *STATUSES], [call.account.name, *(str(counts[status]) for status in STATUSES)]],
     }
     today = call.work.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))

@@ -112,8 +112,7 @@ def completion_of(call: Call, package: Package) -> JSONObject:
     }
 
 
-def categories(packages: list[Package]) -> dict[str, int]:
-    """Count packages by their status; those in the bin apart."""
+def _categories(packages: list[Package]) -> dict[str, int]:
     found: dict[str, int] = dict.fromkeys(CATEGORIES, 0)
     for package in packages:
         found["TRASHED" if package.trashed else package.status] += 1
@@ -145,9 +144,9 @@ def usage(call: Call) -> Response:
     """`GET /reports/usage`, and the summary of each sender, which looks alike."""
     found = _by_sender(call, _between(call))
     if _wants_csv(call):
-        rows = ([as_text(user["email"]), *map(str, categories(own).values())] for user, own in found)
+        rows = ([as_text(user["email"]), *map(str, _categories(own).values())] for user, own in found)
         return _csv("usage.csv", ["sender", *CATEGORIES], rows)
-    senders: list[JSONObject] = [{"sender": user, "packages": categories(own)} for user, own in found]
+    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
     return json_answer(_envelope(call, senders))
 
 
