@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import io
 import os
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -156,21 +156,24 @@ def quote_segment(name: str, value: object) -> str:
         raise ValueError(msg) from None
 
 
-def _query_texts(value: QueryValue | Secret) -> Iterable[str]:
-    """Return what a parameter is sent as: nothing, one text, or one for each of several."""
-    if value is None:
-        return ()
-    if isinstance(value, list | tuple):
-        return map(_query_text, cast("Iterable[str]", value))
-    return (_query_text(value),)
-
-
 def _query_text(value: QueryValue | Secret) -> str:
     if isinstance(value, Secret):
         return value.reveal()
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+_Parameter: TypeAlias = "tuple[str, QueryValue | Secret | FromClient]"
+
+
+def _one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
+    """Yield the parameters; one with several values comes once with each."""
+    for name, value in query:
+        if isinstance(value, list | tuple):
+            yield from ((name, one) for one in cast("Iterable[str]", value))
+        else:
+            yield name, value
 
 
 @frozen(repr=False, eq=False)
@@ -278,11 +281,11 @@ class Operation(Value, Generic[T]):
         if not self.query and not extra:
             return path
         pairs: list[tuple[str, str]] = []
-        for name, value in (*self.query.items(), *(extra or {}).items()):
+        for name, value in _one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, known, self.name)))
-            else:
-                pairs.extend((name, text) for text in _query_texts(value))
+            elif value is not None:
+                pairs.append((name, _query_text(value)))
         return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
 
 
