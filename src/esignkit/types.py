@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
 
 import attrs
@@ -39,8 +39,8 @@ JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | Non
 JSONObject: TypeAlias = "dict[str, JSON]"
 """A JSON object."""
 
-QueryValue: TypeAlias = "str | int | float | bool | None"
-"""One query parameter; `None` leaves it out, booleans are sent as `true` and `false`."""
+QueryValue: TypeAlias = "str | int | float | bool | Sequence[str] | None"
+"""One query parameter; `None` leaves it out, booleans are sent as `true` and `false`, several texts one by one."""
 
 FileContent: TypeAlias = "bytes | os.PathLike[str] | BinaryIO"
 """Content that is not text: bytes, a path, or a file opened in binary mode."""

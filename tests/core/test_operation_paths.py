@@ -95,6 +95,9 @@ def test_a_refused_argument_is_named_by_its_place_in_the_path() -> None:
         ({}, {"d": Secret("s s")}, "/a?d=s%20s"),
         ({}, {"d": None}, "/a"),
         ({"/?": "/?&"}, {}, "/a?%2F%3F=%2F%3F%26"),
+        ({"f": ["a", "b&c"], "g": 1}, {}, "/a?f=a&f=b%26c&g=1"),
+        ({"f": ("a",)}, {"f": ["b", "b"]}, "/a?f=a&f=b&f=b"),
+        ({"f": []}, {"g": ()}, "/a"),
     ],
 )
 def test_queries(query: Any, extra: Any, target: str) -> None:

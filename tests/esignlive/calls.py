@@ -57,6 +57,13 @@ A = D + "/approvals/a"
 R = "/packages/p/roles/r"
 O = "/account/senders/s"  # noqa: E741 - one letter for each path, as in the provider's table
 
+MASKED = "/packages/p/virtual-room/config/masked-fields"
+SETTINGS = "/account/admin/accountSettings"
+THEME, THEME_JSON = {"n": esl.SigningTheme(color={"key": "#fff"})}, {"n": {"color": {"key": "#fff"}}}
+WORKFLOW, WORKFLOW_JSON = esl.IdvWorkflow(id="w", type="DV", tenant="t"), {"id": "w", "type": "DV", "tenant": "t"}
+LINK = esl.HandoverUrl(href="https://h.example", text="Home", title="Go")
+LINK_JSON = {"href": "https://h.example", "text": "Home", "title": "Go"}
+
 ID: dict[str, Any] = {"id": "x"}
 
 
@@ -65,7 +72,10 @@ def same(path: str) -> Callable[[Any], Any]:
 
     def read(result: Any) -> Any:
         for name in path.split("."):
-            result = result[int(name)] if name.isdigit() else getattr(result, name)
+            if isinstance(result, dict):
+                result = result[name]
+            else:
+                result = result[int(name)] if name.isdigit() else getattr(result, name)
         return result
 
     return read
@@ -205,8 +215,6 @@ ROWS: list[Row] = [
     gives("reports.sender_transaction_summary", reports.sender_transaction_summary(start_date="a", end_date="b", status="SENT"), "GET /reports/sender-transaction-summary?startDate=a&endDate=b&status=SENT", None, {"senders": [{"packages": {"SENT": 1}}]}, "senders.0.packages", {"SENT": 1}),
     gives("reports.transaction_summary", reports.transaction_summary(sender_id="s", from_=1, to=50), "GET /reports/transaction-summary?from=1&to=50&senderId=s", None, {"content": [ID], "totalElements": 1}, "content.0.id"),
     gives("reports.transaction_detail", reports.transaction_detail("p"), "GET /reports/transaction-detail/p"),
-    row("reports.in_app_list", reports.in_app_list(), "GET /inappreports/reports", None, [1], [1]),
-    row("reports.in_app_zip", reports.in_app_zip("a b.zip"), "GET /inappreports/zip/reports?fileName=a%20b.zip", None, ZIP, ZIP, accept="application/zip"),
     gives("reminders.get", reminders.get("p"), "GET /packages/p/reminders", None, {"repetitionsCount": 3, "reminders": [{"date": "2030-01-01T00:00:00Z"}]}, "repetitions_count", 3),
     row("reminders.get", reminders.get("p"), "GET /packages/p/reminders"),
     gives("reminders.create", reminders.create("p", esl.PackageReminderSchedule(start_in_days_delay=1, interval_in_days=2, repetitions_count=3)), "POST /packages/p/reminders", {"startInDaysDelay": 1, "intervalInDays": 2, "repetitionsCount": 3}, {"packageId": "x"}, "package_id"),
@@ -214,7 +222,6 @@ ROWS: list[Row] = [
     row("reminders.delete", reminders.delete("p"), "DELETE /packages/p/reminders"),
     gives("virtual_rooms.get", virtual_rooms.get("p", default=True), "GET /packages/p/virtual-room/config?default=true", None, {"video": True}, "video", True),
     gives("virtual_rooms.update", virtual_rooms.update("p", esl.VirtualRoom(video=True, video_recording=False)), "PUT /packages/p/virtual-room/config", {"video": True, "videoRecording": False}, {"video": True}, "video", True),
-    row("virtual_rooms.masked_fields", virtual_rooms.masked_fields("p"), "GET /packages/p/virtual-room/config/masked-fields", None, ["d-a-f"], ["d-a-f"]),
     gives("virtual_rooms.recordings", virtual_rooms.recordings("p"), "GET /virtual-room-video/p/recordings", None, [{"uid": "x", "creationDate": 1_700_000_000_000}], "0.uid"),
     row("virtual_rooms.download_recording", virtual_rooms.download_recording("u"), "GET /download-recording/u", None, b"mp4", b"mp4", accept="application/octet-stream"),
     row("virtual_rooms.download_recording", virtual_rooms.download_recording("u", package_id="p="), "GET /virtual-room-video/p%3D/download-recording/u", None, b"mp4", b"mp4", accept="application/octet-stream"),
@@ -297,15 +304,58 @@ ROWS: list[Row] = [
     row("account.subaccount_api_keys", account.subaccount_api_keys(), "GET /account/subaccountApiKeys", None, [ID], [ID]),
     row("account.password_policy", account.password_policy(), "GET /passwordPolicy", None, ID, ID),
     row("account.update_password_policy", account.update_password_policy({"a": 1}), "PUT /passwordPolicy", {"a": 1}),
-    row("account.signing_themes", account.signing_themes(), "GET /account/signingThemes", None, ID, ID),
     row("account.system_information", account.system_information(), "GET /sysinfo", None, ID, ID),
-    row("account.handover_url", account.handover_url("fr"), "GET /accountConfig/handoverUrl/fr", None, ID, ID),
-    row("account.decline_reasons", account.decline_reasons("fr"), "GET /accountConfig/declineReasons/fr", None, [ID], [ID]),
-    row("account.idv_workflows", account.idv_workflows(), "GET /accountConfig/idvWorkflowConfigs", None, [ID], [ID]),
     row("account.integration_workflows", account.integration_workflows(), "GET /accountConfig/ifWorkflows", None, [ID], [ID]),
-    row("account.settings", account.settings("signingLogos"), "GET /account/admin/signingLogos", None, ID, ID),
+    row("account.settings", account.settings("chooseSignature"), "GET /account/admin/chooseSignature", None, ID, ID),
     row("account.settings", account.settings(esl.AdminSetting.PACKAGE_SETTINGS), "GET /account/admin/accountSettings/packageSettings", None, ID, ID),
     row("account.update_settings", account.update_settings("accountSettings", {"a": 1}), "PATCH /account/admin/accountSettings", {"a": 1}, ID, ID),
     row("account.reset_settings", account.reset_settings("designerSettings"), "DELETE /account/admin/accountSettings/designerSettings"),
+    # In-app reports, masked fields
+    gives("reports.in_app_list", reports.in_app_list(), "GET /inappreports/reports", None, {"url": "x"}, "0.url"),
+    gives("reports.in_app_list", reports.in_app_list(from_date="2018-12-12Z", to_date="2018-12-13Z", report_type="ACCOUNT"), "GET /inappreports/reports?fromDate=2018-12-12Z&toDate=2018-12-13Z&reportType=ACCOUNT", None, [{"url": "w"}, {"url": "x"}], "1.url"),
+    gives("reports.in_app_summaries", reports.in_app_summaries(report_type=esl.InAppReportType.TRANSACTION), "GET /inappreports/reports/summaries?reportType=TRANSACTION", None, [{"size": 9, "contentType": "x"}], "0.content_type"),
+    row("reports.in_app_file", reports.in_app_file("a b.csv"), "GET /inappreports/reports/a%20b.csv", None, b"a,b", b"a,b", accept="text/csv"),
+    row("reports.in_app_zip", reports.in_app_zip("a b.csv"), "GET /inappreports/zip/reports?fileName=a%20b.csv", None, ZIP, ZIP, accept="application/zip"),
+    row("reports.in_app_zip", reports.in_app_zip(["a", "b&c"]), "GET /inappreports/zip/reports?fileName=a&fileName=b%26c", None, ZIP, ZIP, accept="application/zip"),
+    row("reports.delete_in_app_file", reports.delete_in_app_file("a.csv"), "DELETE /inappreports/reports/a.csv"),
+    row("reports.delete_in_app_files", reports.delete_in_app_files(["a", "b"]), "DELETE /inappreports/reports?fileName=a&fileName=b"),
+    row("virtual_rooms.masked_fields", virtual_rooms.masked_fields("p"), f"GET {MASKED}", None, ["d-a-f"], ["d-a-f"]),
+    row("virtual_rooms.set_masked_fields", virtual_rooms.set_masked_fields("p", ["d-a-f", "d-a-g"]), f"POST {MASKED}", ["d-a-f", "d-a-g"]),
+    row("virtual_rooms.mask_field", virtual_rooms.mask_field("p", "d-a/f"), f"PUT {MASKED}/d-a%2Ff"),
+    row("virtual_rooms.unmask_field", virtual_rooms.unmask_field("p", "d-a-f"), f"DELETE {MASKED}/d-a-f"),
+    # The account's looks, ways and settings
+    gives("account.signing_themes", account.signing_themes(), "GET /account/signingThemes", None, THEME_JSON, "n.color", {"key": "#fff"}),
+    gives("account.create_signing_themes", account.create_signing_themes(THEME), "POST /account/signingThemes", THEME_JSON, THEME_JSON, "n.color", {"key": "#fff"}),
+    gives("account.update_signing_themes", account.update_signing_themes(THEME), "PUT /account/signingThemes", THEME_JSON, THEME_JSON, "n.color", {"key": "#fff"}),
+    row("account.delete_signing_themes", account.delete_signing_themes(), "DELETE /account/signingThemes"),
+    gives("account.signing_logos", account.signing_logos(), "GET /account/admin/signingLogos", None, [{"language": "x"}], "0.language"),
+    row("account.set_signing_logos", account.set_signing_logos([esl.SigningLogo(language="fr", image="data:image/gif;base64,R0lG")]), "POST /account/admin/signingLogos", [{"language": "fr", "image": "data:image/gif;base64,R0lG"}]),
+    row("account.delete_signing_logos", account.delete_signing_logos(), "POST /account/admin/signingLogos", {}),
+    gives("account.idv_workflows", account.idv_workflows(), "GET /accountConfig/idvWorkflowConfigs", None, [ID], "0.id"),
+    row("account.create_idv_workflows", account.create_idv_workflows([WORKFLOW]), "POST /accountConfig/idvWorkflowConfigs", [WORKFLOW_JSON]),
+    row("account.update_idv_workflows", account.update_idv_workflows([WORKFLOW]), "PUT /accountConfig/idvWorkflowConfigs", [WORKFLOW_JSON]),
+    row("account.delete_idv_workflows", account.delete_idv_workflows(), "DELETE /accountConfig/idvWorkflowConfigs"),
+    gives("account.handover_url", account.handover_url("fr"), "GET /accountConfig/handoverUrl/fr", None, {"href": "x"}, "href"),
+    gives("account.create_handover_url", account.create_handover_url("zh-CN", LINK), "POST /accountConfig/handoverUrl/zh-CN", LINK_JSON, {"href": "x"}, "href"),
+    gives("account.update_handover_url", account.update_handover_url("fr", LINK), "PUT /accountConfig/handoverUrl/fr", LINK_JSON, {"href": "x"}, "href"),
+    row("account.delete_handover_url", account.delete_handover_url("fr"), "DELETE /accountConfig/handoverUrl/fr"),
+    row("account.decline_reasons", account.decline_reasons("fr"), "GET /accountConfig/declineReasons/fr", None, ["Non"], ["Non"]),
+    row("account.create_decline_reasons", account.create_decline_reasons("fr", ["Non"]), "POST /accountConfig/declineReasons/fr", ["Non"], ["Non"], ["Non"]),
+    row("account.update_decline_reasons", account.update_decline_reasons("fr", ["Non", "Plus tard"]), "PUT /accountConfig/declineReasons/fr", ["Non", "Plus tard"], ["Non"], ["Non"]),
+    row("account.delete_decline_reasons", account.delete_decline_reasons("fr"), "DELETE /accountConfig/declineReasons/fr"),
+    gives("account.configuration", account.configuration(), "GET /account/admin/accountSettings", None, {"accountFeatureSettings": {"groups": True}}, "account_feature_settings.groups", True),
+    gives("account.update_configuration", account.update_configuration(esl.AccountConfiguration(account_package_settings=esl.AccountPackageSettings(ada=True))), "PATCH /account/admin/accountSettings", {"accountPackageSettings": {"ada": True}}, {"accountPackageSettings": {"ada": True}}, "account_package_settings.ada", True),
+    gives("account.feature_settings", account.feature_settings(), f"GET {SETTINGS}/featureSettings", None, {"qnaAuth": True}, "qna_auth", True),
+    gives("account.update_feature_settings", account.update_feature_settings(esl.AccountFeatureSettings(in_app_reports=False)), f"PATCH {SETTINGS}/featureSettings", {"inAppReports": False}, {"qnaAuth": True}, "qna_auth", True),
+    gives("account.package_settings", account.package_settings(), f"GET {SETTINGS}/packageSettings", None, {"showNseHelp": True}, "show_nse_help", True),
+    gives("account.update_package_settings", account.update_package_settings(esl.AccountPackageSettings(hide_watermark=True)), f"PATCH {SETTINGS}/packageSettings", {"hideWatermark": True}, {"ada": True}, "ada", True),
+    gives("account.signing_ui_options", account.signing_ui_options(), "GET /account/admin/signingUiOptions", None, {"completeSummaryOptions": {"continue": True}}, "complete_summary_options.continue_", True),
+    gives("account.update_signing_ui_options", account.update_signing_ui_options(esl.SigningUiOptions(complete_summary_options=esl.CompleteSummaryOptions(continue_=False))), "PATCH /account/admin/signingUiOptions", {"completeSummaryOptions": {"continue": False}}, {"overviewOptions": {"body": True}}, "overview_options.body", True),
+    row("account.settings", account.settings("attachmentsBlacklist"), f"GET {SETTINGS}/attachmentsBlacklist", None, ["EXE"], ["EXE"]),
+    row("account.update_settings", account.update_settings("attachmentsWhitelist", ["PDF"]), f"PUT {SETTINGS}/attachmentsWhitelist", ["PDF"], ["PDF"], ["PDF"]),
+    row("account.reset_settings", account.reset_settings("accountSettings"), "DELETE /account/admin/accountSettings"),
+    row("account.reset_settings", account.reset_settings("packageSettings"), f"DELETE {SETTINGS}/packageSettings"),
+    row("account.reset_settings", account.reset_settings("featureSettings"), f"DELETE {SETTINGS}/featureSettings"),
+    row("account.reset_settings", account.reset_settings("signingUiOptions"), "DELETE /account/admin/signingUiOptions"),
 ]  # fmt: skip
 """The calls of sections 1.4 and 4 whose body is JSON or nothing."""

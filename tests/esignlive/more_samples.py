@@ -10,6 +10,50 @@ USER = {"id": "u", "email": "a@example.com", "firstName": "Ada", "lastName": "By
 FREE = {"consentMetadata", "classificationResult", "extractionResult", "payload", "senders", "packages"}
 FREE |= {"referencedInCondition", "referencedInAction", "delegationEventReports"}
 
+
+def flags(model: str) -> dict[str, bool]:
+    """Every member of a model that is made of switches, each of them on."""
+    return dict.fromkeys(FLAGS[model].split(), True)
+
+
+FLAGS = {
+    "CompleteSummaryOptions": """
+        title message download review continue documentSection uploadSection
+""",
+    "InpersonWelcomeOptions": """
+        title body recipientName recipientEmail recipientActionRequired recipientRole recipientStatus
+""",
+    "InpersonHostThankYouOptions": """
+        title body recipientName recipientEmail recipientRole recipientStatus downloadButton
+        reviewDocumentsButton
+""",
+    "NotaryWelcomeOptions": """
+        title body recipientName recipientEmail recipientActionRequired notaryTag recipientRole recipientStatus
+""",
+    "NotaryHostThankYouOptions": """
+        title body recipientName recipientEmail recipientRole notaryTag recipientStatus downloadButton
+        reviewDocumentsButton
+""",
+    "OverviewOptions": """
+        title body documentSection uploadSection
+""",
+    "AccountFeatureSettings": """
+        groups attachments flattenSignerDocuments delegation documentVisibility customFields sendToMobile
+        optionalSignature evidenceSummary forceLogin qnaAuth enforceAuth mobileCapture maskResponse
+        allowInPersonForAccountSenders disableInPersonActivationEmail emailDocumentsAndEvidenceSummary
+        disableFooter preventConsentRemoval conditionalFields uploadSignatureImage inAppReports
+        forceTransactionOwnerLogin deliverDocumentsByEmail allowCheckboxConsentApproval passwordManagement
+""",
+    "AccountPackageSettings": """
+        enforceCaptureSignature inPerson declineButton disableDeclineOther disableDownloadForUncompletedPackage
+        disableFirstInPersonAffidavit disableInPersonAffidavit disableSecondInPersonAffidavit hideCaptureText
+        hideLanguageDropdown hidePackageOwnerInPerson hideWatermark extractAcroFields extractTextTags ada
+        leftMenuExpand optionalNavigation showNseHelp showNseLogoInIframe showNseOverview defaultTimeBasedExpiry
+        globalActionsConfirm globalActionsDownload globalActionsHideEvidenceSummary
+""",
+}
+"""The members, as the vendor's OpenAPI spells them."""
+
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "audit": (
         "AuditTrail",
@@ -229,6 +273,32 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "phone": "1",
             "comment": "c",
             "selectedSupportBusinessHours": "9-5",
+        },
+    ),
+    "theme": ("SigningTheme", {"color": {"primary": "#0a5", "background": "white"}}),
+    "logo": ("SigningLogo", {"language": "en", "image": "data:image/png;base64,AA=="}),
+    "handover url": ("HandoverUrl", {"href": "https://h.example", "text": "Home", "title": "Go home"}),
+    "in-app report": ("InAppReport", {"url": "https://h.example/a.csv"}),
+    "in-app summary": (
+        "InAppReportSummary",
+        {"lastModified": WHEN, "size": 12, "uri": "https://h.example/a.csv", "contentType": "text/csv"},
+    ),
+    "signing pages": (
+        "SigningUiOptions",
+        {
+            "completeSummaryOptions": flags("CompleteSummaryOptions"),
+            "inpersonWelcomeOptions": flags("InpersonWelcomeOptions"),
+            "inpersonHostThankYouOptions": flags("InpersonHostThankYouOptions"),
+            "notaryWelcomeOptions": flags("NotaryWelcomeOptions"),
+            "notaryHostThankYouOptions": flags("NotaryHostThankYouOptions"),
+            "overviewOptions": flags("OverviewOptions"),
+        },
+    ),
+    "account configuration": (
+        "AccountConfiguration",
+        {
+            "accountFeatureSettings": flags("AccountFeatureSettings"),
+            "accountPackageSettings": flags("AccountPackageSettings"),
         },
     ),
 }

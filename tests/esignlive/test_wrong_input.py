@@ -9,12 +9,26 @@ import pytest
 
 import esignkit.esignlive as esl
 from esignkit.errors import DecodeError
-from tests.esignlive.helper import attachments, callbacks, documents, packages, run, sent_by, sessions
+from tests.esignlive.helper import (
+    account,
+    attachments,
+    callbacks,
+    documents,
+    packages,
+    reports,
+    run,
+    sent_by,
+    sessions,
+    virtual_rooms,
+)
 from tests.support import Record, reply
 
 DAY = datetime(2030, 1, 1)
 FILE = ("a.pdf", b"%PDF-1.7\n%%EOF")
 INSIDE = esl.Document(name="d", base64_content=b"x")
+
+LOGO = esl.SigningLogo(language="en", image="data:image/png;base64,AA==")
+LARGE = b"GIF89a" + bytes(1 << 20)
 
 WRONG: list[tuple[Any, type[Exception], str]] = [
     (lambda: documents.create("p", esl.Document(name="d")), ValueError, "'d' has no content: give file="),
@@ -33,6 +47,25 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
         TypeError,
         r"documents is a list: write .*\[…\]",
     ),
+    (lambda: account.create_signing_themes({}), ValueError, r"there is none; delete_signing_themes\(\)"),
+    (lambda: account.update_signing_themes(esl.SigningTheme()), TypeError, r"\{'name': SigningTheme"),
+    (lambda: account.set_signing_logos([]), ValueError, r"there is none; delete_signing_logos\(\)"),
+    (lambda: account.set_signing_logos(LOGO), TypeError, r"logos is a list: write logos=\[…\]"),
+    (lambda: account.set_signing_logos([LOGO, esl.SigningLogo(image="x")]), ValueError, r"logos\[1\]: language"),
+    (lambda: account.set_signing_logos([esl.SigningLogo(language="en", image="AA==")]), ValueError, "from_bytes makes"),
+    (lambda: account.set_signing_logos([esl.SigningLogo.from_bytes("en", LARGE)]), ValueError, "more than 1 MB"),
+    (lambda: account.create_idv_workflows([]), ValueError, r"there is none; delete_idv_workflows\(\)"),
+    (lambda: account.update_idv_workflows(esl.IdvWorkflow(id="w")), TypeError, "workflows is a list"),
+    (lambda: account.create_decline_reasons("en", "No"), TypeError, r"reasons is a list: write reasons=\[…\]"),
+    (lambda: account.update_decline_reasons("en", []), ValueError, r"delete_decline_reasons\(\)"),
+    (lambda: account.update_settings("signingLogos", {}), ValueError, r"set_signing_logos\(\)"),
+    (lambda: account.reset_settings("attachmentsBlacklist"), ValueError, "read only; .* attachmentsWhitelist"),
+    (lambda: reports.in_app_zip([]), ValueError, "file_names: there is none"),
+    (lambda: reports.delete_in_app_files(["a", ""]), ValueError, "a name is empty"),
+    (lambda: reports.delete_in_app_files(b"a.csv"), TypeError, "file_names is a list"),
+    (lambda: reports.in_app_summaries(from_date=DAY), ValueError, "from_date: .* has no time zone"),
+    (lambda: virtual_rooms.set_masked_fields("p", "d-a-f"), TypeError, "masked_field_ids is a list"),
+    (lambda: virtual_rooms.set_masked_fields("p", []), ValueError, "unmask_field"),
     (lambda: packages.create(esl.Package(due=DAY)), ValueError, "Package.due: .* has no time zone"),
 ]
 

@@ -6,7 +6,7 @@ import enum
 import io
 import os
 from array import array
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -190,6 +190,18 @@ def encodable(name: str, text: str) -> str:
     return text
 
 
+_Parameter: TypeAlias = "tuple[str, QueryValue | Secret | FromClient]"
+
+
+def _one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
+    """Yield the parameters; one with several values comes once with each."""
+    for name, value in query:
+        if isinstance(value, list | tuple):
+            yield from ((name, one) for one in cast("Iterable[str]", value))
+        else:
+            yield name, value
+
+
 @frozen(repr=False, eq=False)
 class Operation(Value, Generic[T]):
     """One HTTP call, said completely.
@@ -200,7 +212,7 @@ class Operation(Value, Generic[T]):
         path: Path template below the base URL; `{names}` are filled from `args`, then from the client.
         returns: Reads the answer.
         args: Path parameters.
-        query: Query parameters; `None` values are left out.
+        query: Query parameters; `None` values are left out, several texts are sent one by one.
         body: What is sent.
         repeat: How safe it is to send it again.
         sink: What becomes of the answer's body.
@@ -307,7 +319,7 @@ class Operation(Value, Generic[T]):
         if not self.query and not extra:
             return path
         pairs: list[tuple[str, str]] = []
-        for name, value in (*self.query.items(), *(extra or {}).items()):
+        for name, value in _one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, known, self.name)))
             elif value is not None:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         BounceType,
         CallbackEventName,
         ConnectorOrigin,
+        InAppReportType,
     )
     from esignkit.esignlive.fields import Fields
     from esignkit.esignlive.groups import Groups
@@ -79,6 +80,18 @@ if TYPE_CHECKING:
         TransactionRetention,
         UserAccountRole,
     )
+    from esignkit.esignlive.models.account_settings import (
+        AccountConfiguration,
+        AccountFeatureSettings,
+        AccountPackageSettings,
+        CompleteSummaryOptions,
+        InpersonHostThankYouOptions,
+        InpersonWelcomeOptions,
+        NotaryHostThankYouOptions,
+        NotaryWelcomeOptions,
+        OverviewOptions,
+        SigningUiOptions,
+    )
     from esignkit.esignlive.models.attachment import AttachmentVerificationResult, DocumentInfo, SupportingDocument
     from esignkit.esignlive.models.auth import (
         Auth,
@@ -87,6 +100,7 @@ if TYPE_CHECKING:
         KbaSignerInformation,
         KnowledgeBasedAuthentication,
     )
+    from esignkit.esignlive.models.branding import HandoverUrl, SigningLogo, SigningTheme
     from esignkit.esignlive.models.callback import (
         AttachmentAdded,
         Callback,
@@ -134,6 +148,7 @@ if TYPE_CHECKING:
         ReferencedDocument,
         ReferencedField,
     )
+    from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
     from esignkit.esignlive.models.package import (
         Alert,
         BulkSendError,
@@ -217,6 +232,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ENVIRONMENTS",
     "Account",
+    "AccountConfiguration",
+    "AccountFeatureSettings",
+    "AccountPackageSettings",
     "AccountRole",
     "AccountRoles",
     "AccountUsage",
@@ -260,6 +278,7 @@ __all__ = [
     "Challenge",
     "ClientApp",
     "CobrowseRequested",
+    "CompleteSummaryOptions",
     "CompletionReport",
     "Condition",
     "ConditionalField",
@@ -304,9 +323,15 @@ __all__ = [
     "Groups",
     "HandOver",
     "HandOverParameter",
+    "HandoverUrl",
     "IdvWorkflow",
     "ImprintField",
     "ImprintFields",
+    "InAppReport",
+    "InAppReportSummary",
+    "InAppReportType",
+    "InpersonHostThankYouOptions",
+    "InpersonWelcomeOptions",
     "IntegrationConnector",
     "IntegrationFrameworkWorkflow",
     "KbaSignerInformation",
@@ -323,12 +348,15 @@ __all__ = [
     "MessageKey",
     "MessageStatus",
     "Notaries",
+    "NotaryHostThankYouOptions",
     "NotaryJournalEntry",
+    "NotaryWelcomeOptions",
     "NotificationMethod",
     "NotificationMethods",
     "Notifications",
     "OAuthClient",
     "Overview",
+    "OverviewOptions",
     "Package",
     "PackageCompletion",
     "PackageDeclined",
@@ -375,7 +403,10 @@ __all__ = [
     "SignerType",
     "SignerVerification",
     "Signers",
+    "SigningLogo",
     "SigningStatus",
+    "SigningTheme",
+    "SigningUiOptions",
     "SigningUrl",
     "SortDirection",
     "SortField",
@@ -433,7 +464,9 @@ _HOMES = {
         "SignerType SigningStatus SortDirection SortField SpecialType Visibility"
     ),
     "errors": "BulkSendErrors BulkSendFailed CallbackRefused PackageEndedError SessionExpiredError",
-    "event_enums": "AdminSetting AuditEventType AuditTargetType BounceType CallbackEventName ConnectorOrigin",
+    "event_enums": (
+        "AdminSetting AuditEventType AuditTargetType BounceType CallbackEventName ConnectorOrigin InAppReportType"
+    ),
     "fields": "Fields",
     "groups": "Groups",
     "notaries": "Notaries",
@@ -455,6 +488,13 @@ _HOMES = {
         "AccountRole AccountUsage CustomField DataManagementPolicy DelegationUser ExpiryTimeConfiguration "
         "NotaryJournalEntry SignatureImage TransactionRetention UserAccountRole"
     ),
+    "models.account_settings": (
+        "AccountConfiguration AccountFeatureSettings AccountPackageSettings CompleteSummaryOptions "
+        "InpersonHostThankYouOptions InpersonWelcomeOptions NotaryHostThankYouOptions NotaryWelcomeOptions "
+        "OverviewOptions SigningUiOptions"
+    ),
+    "models.branding": "HandoverUrl SigningLogo SigningTheme",
+    "models.in_app_report": "InAppReport InAppReportSummary",
     "models.attachment": "AttachmentVerificationResult DocumentInfo SupportingDocument",
     "models.auth": "Auth Challenge IdvWorkflow KbaSignerInformation KnowledgeBasedAuthentication",
     "models.callback": (

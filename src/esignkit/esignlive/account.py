@@ -1,26 +1,21 @@
-"""Account administration: `client.account`. Most of it takes and gives open JSON: nobody published its form."""
+"""Account administration: `client.account`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.flow import Answer
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import nothing, open_json, read
-from esignkit.esignlive.event_enums import AdminSetting
+from esignkit.core.readers import open_json, read
+from esignkit.esignlive.account_branding import AccountBranding
+from esignkit.esignlive.account_config import AccountConfig
+from esignkit.esignlive.account_settings import AccountSettings
 from esignkit.esignlive.models.account import AccountUsage
 from esignkit.esignlive.operation import Operation
 from esignkit.types import JSON, CallOptions, JSONObject
 
-T = TypeVar("T")
-
-
 __all__ = ["Account"]
 
 
-class Account(Resource[Mode]):
+class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode]):
     """What administrators of an account set up."""
 
     @property
@@ -225,24 +220,6 @@ class Account(Resource[Mode]):
         )
 
     @endpoint
-    def signing_themes(self, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Retrieve the themes of the signing page.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /account/signingThemes`
-        Source: eSignLive section 4.7
-        """
-        return Operation("account.signing_themes", "GET", "/account/signingThemes", open_json, options=options)
-
-    @endpoint
     def system_information(self, *, options: CallOptions | None = None) -> Operation[JSON]:
         """Retrieve what the server says of itself.
 
@@ -259,208 +236,3 @@ class Account(Resource[Mode]):
         Source: eSignLive section 4.7
         """
         return Operation("account.system_information", "GET", "/sysinfo", open_json, options=options)
-
-    @endpoint
-    def handover_url(self, language: str, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Retrieve where signers are led to at the end.
-
-        Args:
-            language: Language, such as `en`.
-            options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
-
-        Raises:
-            NotFoundError: There is no such language.
-            ApiError: The service refused.
-
-        HTTP: `GET /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.handover_url",
-            "GET",
-            "/accountConfig/handoverUrl/{language}",
-            open_json,
-            {"language": language},
-            options=options,
-        )
-
-    @endpoint
-    def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Retrieve the reasons that signers may decline for.
-
-        Args:
-            language: Language, such as `en`.
-            options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
-
-        Raises:
-            NotFoundError: There is no such language.
-            ApiError: The service refused.
-
-        HTTP: `GET /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.decline_reasons",
-            "GET",
-            "/accountConfig/declineReasons/{language}",
-            open_json,
-            {"language": language},
-            options=options,
-        )
-
-    @endpoint
-    def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """List the workflows of identity verification.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The workflows; their form is not published.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.idv_workflows",
-            "GET",
-            "/accountConfig/idvWorkflowConfigs",
-            open_json,
-            options=options,
-        )
-
-    @endpoint
-    def integration_workflows(self, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """List the workflows of the integration framework.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The workflows; their form is not published.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /accountConfig/ifWorkflows`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.integration_workflows",
-            "GET",
-            "/accountConfig/ifWorkflows",
-            open_json,
-            options=options,
-        )
-
-    @endpoint
-    def settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Retrieve settings of the account.
-
-        Args:
-            name: Which settings; parts of the account settings have their own names.
-            options: Options of this call.
-
-        Returns:
-                The settings; their form is not published.
-
-        Raises:
-            NotFoundError: There are no such settings.
-            ApiError: The service refused.
-
-        HTTP: `GET /account/admin/{name}`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.settings",
-            "GET",
-            *_admin(name, open_json),
-            options=options,
-        )
-
-    @endpoint
-    def update_settings(
-        self, name: AdminSetting | str, changes: JSONObject, *, options: CallOptions | None = None
-    ) -> Operation[JSON]:
-        """Change settings of the account.
-
-        Args:
-            name: Which settings; parts of the account settings have their own names.
-            changes: What changes; its form is not published.
-            options: Options of this call.
-
-        Returns:
-                The settings; their form is not published.
-
-        Raises:
-            NotFoundError: There are no such settings.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
-            ApiError: The service refused.
-
-        HTTP: `PATCH /account/admin/{name}`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.update_settings",
-            "PATCH",
-            *_admin(name, open_json),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            options=options,
-        )
-
-    @endpoint
-    def reset_settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[None]:
-        """Put settings of the account back to what they were at first.
-
-        Args:
-            name: Which settings; parts of the account settings have their own names.
-            options: Options of this call.
-
-        Raises:
-            NotFoundError: There are no such settings.
-            ApiError: The service refused.
-
-        HTTP: `DELETE /account/admin/{name}`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.reset_settings",
-            "DELETE",
-            *_admin(name, nothing),
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
-
-
-_PARTS = frozenset(
-    {
-        AdminSetting.PACKAGE_SETTINGS,
-        AdminSetting.FEATURE_SETTINGS,
-        AdminSetting.DESIGNER_SETTINGS,
-        AdminSetting.EMAIL_REMINDER_SETTINGS,
-        AdminSetting.ATTACHMENTS_WHITELIST,
-        AdminSetting.LIMIT_SUPPORTED_LANGUAGES,
-        AdminSetting.SYSTEM_SETTINGS,
-        AdminSetting.SIGNATURE_LAYOUT,
-    }
-)
-
-
-def _admin(
-    name: AdminSetting | str, reader: Callable[[Answer], T]
-) -> tuple[str, Callable[[Answer], T], dict[str, str]]:
-    """Return path, reader and arguments; the parts of the account settings lie one level deeper."""
-    part = AdminSetting(name) in _PARTS
-    path = "/account/admin/accountSettings/{name}" if part else "/account/admin/{name}"
-    return path, reader, {"name": str(name)}

@@ -11,6 +11,7 @@ __all__ = [
     "BounceType",
     "CallbackEventName",
     "ConnectorOrigin",
+    "InAppReportType",
 ]
 
 
@@ -107,6 +108,15 @@ class AdminSetting(OpenEnum):
     DESIGNER_SETTINGS = "designerSettings"
     EMAIL_REMINDER_SETTINGS = "emailReminderSettings"
     ATTACHMENTS_WHITELIST = "attachmentsWhitelist"
+    ATTACHMENTS_BLACKLIST = "attachmentsBlacklist"
     LIMIT_SUPPORTED_LANGUAGES = "limitSupportedLanguages"
     SYSTEM_SETTINGS = "systemSettings"
     SIGNATURE_LAYOUT = "signatureLayout"
+
+
+class InAppReportType(OpenEnum):
+    """Which of the reports that the service makes ready."""
+
+    ALL = "ALL"
+    TRANSACTION = "TRANSACTION"
+    ACCOUNT = "ACCOUNT"

@@ -85,6 +85,18 @@ LOOK_UP: Mapping[str, str] = {
     "callbacks.register_connector": "callbacks.get_connector(origin) shows it",
     "account.create_subaccount": "account.subaccounts() lists what is there",
     "account.update_settings": "account.settings(name) shows how they are now",
+    "account.update_configuration": "account.configuration() shows how they are now",
+    "account.update_feature_settings": "account.feature_settings() shows how they are now",
+    "account.update_package_settings": "account.package_settings() shows how they are now",
+    "account.update_signing_ui_options": "account.signing_ui_options() shows how they are now",
+    "account.create_signing_themes": "account.signing_themes() shows them",
+    **dict.fromkeys(
+        ("account.set_signing_logos", "account.delete_signing_logos"), "account.signing_logos() shows them"
+    ),
+    "account.create_idv_workflows": "account.idv_workflows() lists what is there",
+    "account.create_handover_url": "account.handover_url(language) shows it",
+    "account.create_decline_reasons": "account.decline_reasons(language) lists what is there",
+    "virtual_rooms.set_masked_fields": "virtual_rooms.masked_fields(package_id) lists what is there",
     "sessions.from_user_token": _ANOTHER,
     "sessions.from_sender_token": _ANOTHER,
     "sessions.from_signer_token": _ANOTHER,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.readers import Contents, open_json, read
+from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageStatus
+from esignkit.esignlive.in_app_reports import InAppReports
 from esignkit.esignlive.models.report import (
     CompletionReport,
     DelegationReport,
@@ -17,12 +18,12 @@ from esignkit.esignlive.models.report import (
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.report_files import ReportFiles
 from esignkit.esignlive.wire import query_date, window
-from esignkit.types import JSON, CallOptions
+from esignkit.types import CallOptions
 
 __all__ = ["Reports"]
 
 
-class Reports(ReportFiles[Mode]):
+class Reports(ReportFiles[Mode], InAppReports[Mode]):
     """Reports of an account. Dates are the days a report begins and ends with."""
 
     @property
@@ -266,51 +267,5 @@ class Reports(ReportFiles[Mode]):
             "/reports/transaction-detail/{packageId}",
             read(PackageCompletion),
             {"packageId": package_id},
-            options=options,
-        )
-
-    @endpoint
-    def in_app_list(self, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """List reports that the service has made ready.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The list; its form is not published.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /inappreports/reports`
-        Source: eSignLive section 4.5
-        """
-        return Operation("reports.in_app_list", "GET", "/inappreports/reports", open_json, options=options)
-
-    @endpoint
-    def in_app_zip(self, file_name: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Download a report that the service has made ready, as a zip archive.
-
-        Args:
-            file_name: Its name.
-            options: Options of this call.
-
-        Returns:
-            The archive.
-
-        Raises:
-            DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
-
-        HTTP: `GET /inappreports/zip/reports`
-        Source: eSignLive section 4.5
-        """
-        return Operation(
-            "reports.in_app_zip",
-            "GET",
-            "/inappreports/zip/reports",
-            Contents("zip"),
-            query={"fileName": file_name},
-            accept="application/zip",
             options=options,
         )

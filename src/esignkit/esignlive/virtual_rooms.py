@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Argument, Into, Json, Repeat
-from esignkit.core.readers import contents, open_json, read, saved
+from esignkit.core.readers import contents, nothing, read, saved
+from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import JSON, CallOptions, FileTarget, Progress
+from esignkit.esignlive.wire import ReadMany, ReadOptional, read_texts
+from esignkit.types import CallOptions, FileTarget, Progress
 
 __all__ = ["VirtualRooms"]
 
@@ -95,15 +98,15 @@ class VirtualRooms(Resource[Mode]):
         )
 
     @endpoint
-    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """List fields that the room does not show.
+    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
+        """List fields that the room shows to nobody but their signer.
 
         Args:
             package_id: The package.
             options: Options of this call.
 
         Returns:
-            Names of the form `{documentId}-{approvalId}-{fieldId}`, in a list.
+            Their ids, of the form `{documentId}-{approvalId}-{fieldId}`.
 
         Raises:
             NotFoundError: There is no such package.
@@ -116,8 +119,97 @@ class VirtualRooms(Resource[Mode]):
             "virtual_rooms.masked_fields",
             "GET",
             "/packages/{packageId}/virtual-room/config/masked-fields",
-            open_json,
+            read_texts,
             {"packageId": package_id},
+            options=options,
+        )
+
+    @endpoint
+    def set_masked_fields(
+        self, package_id: str, masked_field_ids: Sequence[str], *, options: CallOptions | None = None
+    ) -> Operation[None]:
+        """Say which fields the room shows to nobody but their signer.
+
+        Args:
+            package_id: The package.
+            masked_field_ids: Their ids, of the form `{documentId}-{approvalId}-{fieldId}`.
+            options: Options of this call.
+
+        Raises:
+            TypeError: One id in place of a list.
+            ValueError: There is none.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.set_masked_fields",
+            "POST",
+            "/packages/{packageId}/virtual-room/config/masked-fields",
+            nothing,
+            {"packageId": package_id},
+            body=Json(several("masked_field_ids", masked_field_ids, "unmask_field() shows a field again")),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def mask_field(
+        self, package_id: str, masked_field_id: str, *, options: CallOptions | None = None
+    ) -> Operation[None]:
+        """Have the room show one more field to nobody but its signer.
+
+        Args:
+            package_id: The package.
+            masked_field_id: The field, as `{documentId}-{approvalId}-{fieldId}`.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.mask_field",
+            "PUT",
+            "/packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}",
+            nothing,
+            {"packageId": package_id, "maskedFieldId": masked_field_id},
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def unmask_field(
+        self, package_id: str, masked_field_id: str, *, options: CallOptions | None = None
+    ) -> Operation[None]:
+        """Have the room show a field again.
+
+        Args:
+            package_id: The package.
+            masked_field_id: The field, as `{documentId}-{approvalId}-{fieldId}`.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such package.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "virtual_rooms.unmask_field",
+            "DELETE",
+            "/packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}",
+            nothing,
+            {"packageId": package_id, "maskedFieldId": masked_field_id},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
             options=options,
         )
 

@@ -1,4 +1,4 @@
-"""Sessions of signers, and calls with them."""
+"""What was executed for an account; sessions of signers, and calls with them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import httpx
 
 def root_of(esl):
     return str(esl.base_url).rstrip("/").removesuffix("/api")
+
+
+def executed(sandbox, account):
+    """Return what was executed for an account, by its name in the ledger."""
+    return [entry.operation for entry in sandbox.ledger() if entry.tenant == account.tenant]
 
 
 def session_of(esl, package_id, signer="role0"):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-from esignkit.sandbox.shells.esignlive.account import SETTINGS
 from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
 from esignkit.sandbox.shells.esignlive.switches import SWITCHES
 from tests.sandbox.esl import approval, at, create, key_of, multipart, sent
@@ -131,26 +129,6 @@ class TestSettings:
         assert esl.delete(path + "/f").content == b""
         assert esl.get(path + "/f").status_code == 404
 
-    @pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.name)
-    def test_each_is_read_and_written(self, esl, setting):
-        path = setting.path.removeprefix("/api").replace("{language}", "en")
-        before = esl.get(path)
-        assert before.status_code == (204 if setting.default is None else 200)
-        assert setting.default is None or before.json() == setting.default
-        assert esl.put(path, json={"a": {"b": 1}, "c": 2}).json() == {"a": {"b": 1}, "c": 2}
-        if "PATCH" in setting.methods:
-            assert esl.patch(path, json={"c": 3}).json() == {"a": {"b": 1}, "c": 3}
-            assert esl.delete(path).content == b""
-            assert esl.get(path).content == before.content
-        else:
-            assert esl.get(path).json() == {"a": {"b": 1}, "c": 2}
-            assert esl.delete(path).status_code == 404
-
-    def test_what_is_kept_by_language(self, esl):
-        esl.put("/accountConfig/declineReasons/en", json=["No"])
-        assert esl.get("/accountConfig/declineReasons/fr").json() == []
-        assert esl.get("/accountConfig/declineReasons/en").json() == ["No"]
-
     def test_looking_at_the_account(self, esl, account):
         create(esl)
         assert esl.get("/account/usage").json() == {"senders": 2, "packages": 1}
@@ -204,15 +182,6 @@ class TestReports:
             esl.post("/packages", json={"name": f"P{number}"})
         answer = esl.get("/reports/transaction-summary?from=2&to=3&startDate=2000-01-01").json()
         assert (answer["totalElements"], [one["name"] for one in answer["content"]]) == (3, ["P1", "P2"])
-
-    def test_files(self, esl):
-        [kept] = [one["fileName"] for one in esl.get("/inappreports/reports").json()]
-        assert esl.get(f"/inappreports/reports/{kept}").text.startswith("ACTIVE,")
-        archive = esl.get("/inappreports/zip/reports", params={"fileName": kept}).content
-        assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == [kept]
-        assert esl.delete(f"/inappreports/reports/{kept}").content == b""
-        assert esl.get("/inappreports/reports").json() == []
-        assert esl.get(f"/inappreports/reports/{kept}").status_code == 404
 
 
 class TestBulkSend:

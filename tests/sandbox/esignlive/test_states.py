@@ -156,6 +156,9 @@ CALLS = {
     "virtual_room.get": call("GET", "virtual-room", "config"),
     "virtual_room.update": call("PUT", "virtual-room", "config", body={"video": True}),
     "virtual_room.masked_fields": call("GET", "virtual-room", "config", "masked-fields"),
+    "virtual_room.set_masked_fields": call(
+        "POST", "virtual-room", "config", "masked-fields", body=["doc1-approval0-city"]
+    ),
     "virtual_room.mask": call("PUT", "virtual-room", "config", "masked-fields", "doc1-approval0-city"),
     "virtual_room.unmask": call("DELETE", "virtual-room", "config", "masked-fields", "doc1-approval0-city"),
     "virtual_room.recordings": call("GET", root="/virtual-room-video/{id}/recordings"),

@@ -1,6 +1,6 @@
-"""The account and its settings: stored JSON, under the paths and with the shapes that are known.
+"""What belongs to the account: stored JSON, under the paths and with the shapes that are known.
 
-Lists are kept element by element, settings as one object each. Nothing here has an effect on packages.
+Lists are kept element by element. Nothing here has an effect on packages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
+from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.esignlive import listing
 from esignkit.sandbox.shells.esignlive.answers import done, list_or_one, window
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
@@ -21,103 +21,8 @@ from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from esignkit.sandbox.wire import JSON
 
 ROUTES = Routes()
-
-
-# Settings: one JSON value each
-
-
-@frozen
-class Setting:
-    """A value that is read as a whole and written by some of the usual methods."""
-
-    path: str
-    name: str
-    default: JSON = None
-    methods: tuple[str, ...] = ("PUT",)
-
-
-_POLICY: JSONObject = {
-    "transactionRetention": {
-        "draft": 120,
-        "sent": 120,
-        "completed": 120,
-        "archived": 120,
-        "declined": 120,
-        "optedOut": 120,
-        "expired": 120,
-        "lifetimeTotal": 120,
-        "lifetimeUntilCompletion": 120,
-        "includeSent": False,
-    }
-}
-_ADMIN = ("GET", "PUT", "PATCH", "POST", "DELETE")
-_ADMIN_PATHS = (
-    "signingLogos",
-    "signingUiOptions",
-    "chooseSignature",
-    "accountSettings",
-    "accountSettings/packageSettings",
-    "accountSettings/featureSettings",
-    "accountSettings/designerSettings",
-    "accountSettings/emailReminderSettings",
-    "accountSettings/attachmentsWhitelist",
-    "accountSettings/limitSupportedLanguages",
-    "accountSettings/systemSettings",
-    "accountSettings/signatureLayout",
-)
-
-SETTINGS: tuple[Setting, ...] = (
-    Setting("/api/dataRetentionSettings/dataManagementPolicy", "data_retention.policy", _POLICY),
-    Setting(
-        "/api/dataRetentionSettings/expiryTimeConfiguration",
-        "data_retention.expiry_time",
-        {"remainingDays": 0, "maximumRemainingDays": 120},
-    ),
-    Setting("/api/passwordPolicy", "account.password_policy", {"minimumLength": 8}),
-    Setting("/api/account/signingThemes", "account.signing_themes", {}, _ADMIN),
-    *(
-        Setting(f"/api/account/admin/{one}", f"account.admin.{one.replace('/', '.')}", {}, _ADMIN)
-        for one in _ADMIN_PATHS
-    ),
-    Setting("/api/accountConfig/handoverUrl/{language}", "account_config.handover_url", None, _ADMIN),
-    Setting("/api/accountConfig/declineReasons/{language}", "account_config.decline_reasons", [], _ADMIN),
-    Setting("/api/accountConfig/idvWorkflowConfigs", "account_config.idv_workflows", [], _ADMIN),
-    Setting("/api/accountConfig/ifWorkflows", "account_config.if_workflows", [], _ADMIN),
-)
-
-
-def _declare_setting(setting: Setting) -> None:
-    def key(call: Call) -> str:
-        return f"{call.account.tenant}/{setting.name}/{call.params.get('language', '')}"
-
-    def get(call: Call) -> Response:
-        value = as_object(call.work.record(PROVIDER, "setting", key(call))).get("value", setting.default)
-        return empty_answer(204) if value is None else json_answer(value)
-
-    def put(call: Call) -> Response:
-        value = call.json()
-        if call.method == "PATCH":
-            old = as_object(call.work.record(PROVIDER, "setting", key(call))).get("value", setting.default)
-            value = {**as_object(old), **as_object(value)}
-        call.work.put_record(PROVIDER, "setting", key(call), {"value": value}, call.account.tenant)
-        call.record(call.operation)
-        return json_answer(value)
-
-    def delete(call: Call) -> Response:
-        call.work.delete_record(PROVIDER, "setting", key(call))
-        call.record(call.operation)
-        return done(call)
-
-    ROUTES.get(setting.path, f"{setting.name}.get")(get)
-    verbs = {"PUT": "update", "PATCH": "patch", "POST": "create"}
-    for method, verb in verbs.items():
-        if method in setting.methods:
-            ROUTES.add(method, setting.path, f"{setting.name}.{verb}")(put)
-    if "DELETE" in setting.methods:
-        ROUTES.delete(setting.path, f"{setting.name}.delete")(delete)
 
 
 # Collections: elements with ids
@@ -203,8 +108,6 @@ def _new_role(_: Call, body: JSONObject) -> JSONObject:
 
 ACCOUNT_ROLES = Collection("/api/account/roles", "account_roles", "accountRole", fill=_new_role)
 
-for _setting in SETTINGS:
-    _declare_setting(_setting)
 for _collection in (
     ACCOUNT_ROLES,
     Collection("/api/account/customfields", "custom_fields", "customField", plain=True, update_at="all"),

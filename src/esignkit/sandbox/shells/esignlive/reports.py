@@ -11,16 +11,13 @@ from starlette.responses import Response
 from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
 from esignkit.sandbox.shells.esignlive import listing
-from esignkit.sandbox.shells.esignlive.answers import as_openapi, done
-from esignkit.sandbox.shells.esignlive.archive import zip_of
+from esignkit.sandbox.shells.esignlive.answers import as_openapi
 from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
 from esignkit.sandbox.shells.esignlive.packages import open_package
 from esignkit.sandbox.shells.esignlive.parts import signs
-from esignkit.sandbox.shells.esignlive.refusals import not_found
 from esignkit.sandbox.shells.esignlive.senders import delegation_events
-from esignkit.sandbox.shells.esignlive.switches import PROVIDER
 from esignkit.sandbox.shells.esignlive.users import users_of
-from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
+from esignkit.sandbox.wire import JSONObject, as_int, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,52 +183,3 @@ def transaction_summary(call: Call) -> Response:
 def transaction_detail(call: Call) -> Response:
     """`GET /reports/transaction-detail/{packageId}`."""
     return json_answer(completion_of(call, open_package(call)))
-
-
-# Reports kept as files
-
-
-@ROUTES.get("/api/inappreports/reports", "reports.list_files")
-def list_files(call: Call) -> Response:
-    """`GET /inappreports/reports`: the files kept; the sandbox makes one by itself."""
-    return json_answer([{"fileName": name} for name in _kept_files(call)])
-
-
-@ROUTES.get("/api/inappreports/reports/{fileName}", "reports.get_file")
-def get_file(call: Call) -> Response:
-    """`GET /inappreports/reports/{fileName}`."""
-    return file_answer(_file(call, call.params["fileName"]), "text/csv", call.params["fileName"])
-
-
-@ROUTES.delete("/api/inappreports/reports", "reports.delete_files")
-@ROUTES.delete("/api/inappreports/reports/{fileName}", "reports.delete_file")
-def delete_file(call: Call) -> Response:
-    """`DELETE /inappreports/reports/{fileName}`, or with the name as `?fileName=`."""
-    name = call.params.get("fileName") or call.query("fileName") or ""
-    _file(call, name)
-    deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
-    call.work.put_record(PROVIDER, "deletedReports", call.account.tenant, {**deleted, name: True}, call.account.tenant)
-    call.record(call.operation)
-    return done(call)
-
-
-@ROUTES.get("/api/inappreports/zip/reports", "reports.zip_files")
-def zip_files(call: Call) -> Response:
-    """`GET /inappreports/zip/reports?fileName=`: one file, or all, as an archive."""
-    wanted = call.query("fileName")
-    names = [wanted] if wanted else _kept_files(call)
-    content = zip_of([(name, _file(call, name)) for name in names], call.work.now)
-    return file_answer(content, "application/zip", "reports.zip")
-
-
-def _kept_files(call: Call) -> list[str]:
-    deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
-    return [name for name in ("usage.csv",) if name not in deleted]
-
-
-def _file(call: Call, name: str) -> bytes:
-    if name not in _kept_files(call):
-        raise not_found("report", name)
-    counts = _categories(_between(call))
-    lines = [",".join(counts), ",".join(str(count) for count in counts.values())]
-    return ("\n".join(lines) + "\n").encode()

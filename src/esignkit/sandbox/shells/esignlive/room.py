@@ -10,6 +10,7 @@ from esignkit.sandbox.shells.esignlive.answers import done
 from esignkit.sandbox.shells.esignlive.packages import copy_package, find_package, keep, open_package, tell_of_creation
 from esignkit.sandbox.shells.esignlive.parts import new_role
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
+from esignkit.sandbox.shells.esignlive.setting_values import are_texts
 from esignkit.sandbox.shells.esignlive.signing import signing_link
 from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 
@@ -44,6 +45,18 @@ def update_room(call: Call) -> Response:
 def masked_fields(call: Call) -> Response:
     """`GET …/masked-fields`: `{docId}-{approvalId}-{fieldId}` of each."""
     return json_answer(texts(open_package(call).extras.get("masked")))
+
+
+@ROUTES.post(_MASKED, "virtual_room.set_masked_fields")
+def set_masked_fields(call: Call) -> Response:
+    """`POST …/masked-fields`: the list takes the place of the one before."""
+    package = open_package(call)
+    given = call.json()
+    if not are_texts(given):
+        raise invalid("virtualRoom.maskedFields", "A list of texts {documentId}-{approvalId}-{fieldId} is needed.")
+    package.extras["masked"] = list(dict.fromkeys(texts(given)))
+    keep(call, package)
+    return done(call)
 
 
 @ROUTES.put(_MASKED + "/{maskedField}", "virtual_room.mask")

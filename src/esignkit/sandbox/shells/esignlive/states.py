@@ -105,7 +105,14 @@ RULES: dict[str, Rule] = {
     ),
     # What somebody who has not signed yet may still get
     "roles.update": _stays(DRAFT, SENT, key="role.locked"),
-    **_each(_EDITING, "reminders.delete", "virtual_room.update", "virtual_room.mask", "virtual_room.unmask"),
+    **_each(
+        _EDITING,
+        "reminders.delete",
+        "virtual_room.update",
+        "virtual_room.set_masked_fields",
+        "virtual_room.mask",
+        "virtual_room.unmask",
+    ),
     # Signing
     **_each(
         _OPEN,

@@ -26,6 +26,9 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "missing_anchor": ("refused", "ignored"),
     "shapes": ("sdk", "openapi"),
     "list_order": ("newest", "oldest"),
+    "unset": ("empty", "refused"),
+    "created_again": ("replaces", "adds"),
+    "in_app_reports": ("one", "list"),
 }
 """Name and values, the default first."""
 
@@ -44,6 +47,11 @@ MEANINGS = {
     "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
     "delegations, rules that name a field, the bin in reports.",
     "list_order": "The order of packages where `dir` is not given.",
+    "unset": "Reading an account's themes, hand-over link or decline reasons where none are set, and deleting its "
+    "identity workflows where there are none.",
+    "created_again": "What a `POST` of themes, identity workflows or decline reasons does to those that are there.",
+    "in_app_reports": "One object stands for all in-app reports that are found, as in the vendor's OpenAPI, or each is "
+    "a row of a list.",
 }
 """What each switch is about, in Markdown."""
 

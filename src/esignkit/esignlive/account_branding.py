@@ -1,0 +1,240 @@
+"""Colours and logos of the signing pages: a part of `client.account`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing
+from esignkit.esignlive.arguments import several
+from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.readers import ReadMap
+from esignkit.esignlive.wire import ReadMany
+from esignkit.types import CallOptions
+
+__all__ = ["AccountBranding"]
+
+_THEMES = "/account/signingThemes"
+_LOGOS = "/account/admin/signingLogos"
+_LARGEST = 1 << 20
+
+
+class AccountBranding(Resource[Mode]):
+    """The part of `client.account` about the looks of the signing pages."""
+
+    @endpoint
+    def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
+        """Retrieve the themes of the signing pages.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The themes by their names; none when the account has none of its own and the service answers nothing.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/signingThemes`
+        Source: eSignLive section 4.7
+        """
+        return Operation("account.signing_themes", "GET", _THEMES, ReadMap(SigningTheme), options=options)
+
+    @endpoint
+    def create_signing_themes(
+        self, themes: Mapping[str, SigningTheme], *, options: CallOptions | None = None
+    ) -> Operation[dict[str, SigningTheme]]:
+        """Give the account themes of the signing pages.
+
+        Args:
+            themes: The themes by their names.
+            options: Options of this call.
+
+        Returns:
+            The themes as they are now.
+
+        Raises:
+            TypeError: The themes are not given by name.
+            ValueError: There are none.
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/signingThemes`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.create_signing_themes",
+            "POST",
+            _THEMES,
+            ReadMap(SigningTheme),
+            body=_themes(themes),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update_signing_themes(
+        self, themes: Mapping[str, SigningTheme], *, options: CallOptions | None = None
+    ) -> Operation[dict[str, SigningTheme]]:
+        """Change the themes of the signing pages.
+
+        Args:
+            themes: The themes by their names.
+            options: Options of this call.
+
+        Returns:
+            The themes as they are now; none when the service answers without a body.
+
+        Raises:
+            TypeError: The themes are not given by name.
+            ValueError: There are none.
+            ValidationError: The service refused what was sent.
+            ApiError: The service refused.
+
+        HTTP: `PUT /account/signingThemes`
+        Source: eSignLive section 4.7, section 9 row 45
+        """
+        return Operation(
+            "account.update_signing_themes",
+            "PUT",
+            _THEMES,
+            ReadMap(SigningTheme),
+            body=_themes(themes),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_signing_themes(self, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove the account's themes: the signing pages look as the service has them.
+
+        Args:
+            options: Options of this call.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/signingThemes`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.delete_signing_themes",
+            "DELETE",
+            _THEMES,
+            nothing,
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def signing_logos(self, *, options: CallOptions | None = None) -> Operation[list[SigningLogo]]:
+        """List the logos of the signing pages.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The logos, one for each language that has one.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/admin/signingLogos`
+        Source: eSignLive section 4.7
+        """
+        return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
+
+    @endpoint
+    def set_signing_logos(self, logos: Sequence[SigningLogo], *, options: CallOptions | None = None) -> Operation[None]:
+        """Add logos, or replace those of the same languages; the other languages keep theirs.
+
+        Args:
+            logos: The logos, at most 1 MB each; `SigningLogo.from_bytes` makes one from a file's content.
+            options: Options of this call.
+
+        Raises:
+            TypeError: One logo in place of a list.
+            ValueError: There are none, or one has no language, no data URI, or is too large.
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/admin/signingLogos`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.set_signing_logos",
+            "POST",
+            _LOGOS,
+            nothing,
+            body=Json(_logos(logos)),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def delete_signing_logos(self, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove the logos of all languages.
+
+        Args:
+            options: Options of this call.
+
+        Raises:
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /account/admin/signingLogos`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.delete_signing_logos",
+            "POST",
+            _LOGOS,
+            nothing,
+            body=Json({}),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+
+def _themes(themes: Mapping[str, SigningTheme]) -> Json:
+    """Return the body.
+
+    Raises:
+        TypeError: The themes are not given by name.
+        ValueError: There are none.
+    """
+    if not isinstance(cast("object", themes), Mapping):
+        msg = f"themes: themes have names, so give {{'name': SigningTheme(…)}}, not a {type(themes).__name__}"
+        raise TypeError(msg)
+    if not themes:
+        msg = "themes: there is none; delete_signing_themes() removes those of the account"
+        raise ValueError(msg)
+    return Json(dict(themes))
+
+
+def _logos(logos: Sequence[SigningLogo]) -> list[SigningLogo]:
+    """Return the logos, if the service can take them.
+
+    Raises:
+        TypeError: It is one logo, not a list.
+        ValueError: There are none, or one lacks what a logo needs.
+    """
+    given = several("logos", logos, "delete_signing_logos() removes those of the account")
+    for n, logo in enumerate(given):
+        if not logo.language:
+            msg = f"logos[{n}]: language is missing, such as 'en'"
+            raise ValueError(msg)
+        head, _, content = (logo.image or "").partition(",")
+        if not head.startswith("data:image/"):
+            msg = f"logos[{n}]: image must be a data URI (data:image/png;base64,…); SigningLogo.from_bytes makes one"
+            raise ValueError(msg)
+        if head.endswith(";base64") and len(content) * 3 // 4 > _LARGEST + 2:
+            msg = f"logos[{n}]: the image has more than 1 MB, which is the most the service takes"
+            raise ValueError(msg)
+    return given

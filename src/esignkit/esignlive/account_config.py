@@ -1,0 +1,387 @@
+"""Identity checks, hand-over links and decline reasons of an account: a part of `client.account`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing, open_json
+from esignkit.esignlive.arguments import several
+from esignkit.esignlive.models.auth import IdvWorkflow
+from esignkit.esignlive.models.branding import HandoverUrl
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.wire import ReadMany, ReadOptional, read_texts
+from esignkit.types import JSON, CallOptions
+
+__all__ = ["AccountConfig"]
+
+_WORKFLOWS = "/accountConfig/idvWorkflowConfigs"
+_HANDOVER = "/accountConfig/handoverUrl/{language}"
+_REASONS = "/accountConfig/declineReasons/{language}"
+_CLEAR_WORKFLOWS = "delete_idv_workflows() removes those of the account"
+_CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
+
+
+class AccountConfig(Resource[Mode]):
+    """The part of `client.account` about how signers are checked, how they decline and where they go at the end."""
+
+    @endpoint
+    def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
+        """List the workflows of identity verification.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The workflows.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /accountConfig/idvWorkflowConfigs`
+        Source: eSignLive section 4.7
+        """
+        return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
+
+    @endpoint
+    def create_idv_workflows(
+        self, workflows: Sequence[IdvWorkflow], *, options: CallOptions | None = None
+    ) -> Operation[None]:
+        """Give the account workflows of identity verification.
+
+        Args:
+            workflows: The workflows; their types are `DV` and `DVF`.
+            options: Options of this call.
+
+        Raises:
+            TypeError: One workflow in place of a list.
+            ValueError: There is none; `delete_idv_workflows` removes those of the account.
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /accountConfig/idvWorkflowConfigs`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.create_idv_workflows",
+            "POST",
+            _WORKFLOWS,
+            nothing,
+            body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update_idv_workflows(
+        self, workflows: Sequence[IdvWorkflow], *, options: CallOptions | None = None
+    ) -> Operation[None]:
+        """Change the workflows of identity verification.
+
+        Args:
+            workflows: The workflows.
+            options: Options of this call.
+
+        Raises:
+            TypeError: One workflow in place of a list.
+            ValueError: There is none; `delete_idv_workflows` removes those of the account.
+            ValidationError: The service refused what was sent.
+            ApiError: The service refused.
+
+        HTTP: `PUT /accountConfig/idvWorkflowConfigs`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_idv_workflows",
+            "PUT",
+            _WORKFLOWS,
+            nothing,
+            body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_idv_workflows(self, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove the workflows of identity verification.
+
+        Args:
+            options: Options of this call.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.delete_idv_workflows",
+            "DELETE",
+            _WORKFLOWS,
+            nothing,
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def integration_workflows(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """List the workflows of the integration framework.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The workflows; their form is not published.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /accountConfig/ifWorkflows`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.integration_workflows",
+            "GET",
+            "/accountConfig/ifWorkflows",
+            open_json,
+            options=options,
+        )
+
+    @endpoint
+    def handover_url(self, language: str, *, options: CallOptions | None = None) -> Operation[HandoverUrl | None]:
+        """Retrieve the link that signers find at the end.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            options: Options of this call.
+
+        Returns:
+            The link; None when the service answers without a body.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /accountConfig/handoverUrl/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.handover_url",
+            "GET",
+            _HANDOVER,
+            ReadOptional(HandoverUrl),
+            {"language": language},
+            options=options,
+        )
+
+    @endpoint
+    def create_handover_url(
+        self, language: str, url: HandoverUrl, *, options: CallOptions | None = None
+    ) -> Operation[HandoverUrl | None]:
+        """Give signers a link at the end.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            url: The link: address, text and title.
+            options: Options of this call.
+
+        Returns:
+            The link as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /accountConfig/handoverUrl/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.create_handover_url",
+            "POST",
+            _HANDOVER,
+            ReadOptional(HandoverUrl),
+            {"language": language},
+            body=Json(url),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update_handover_url(
+        self, language: str, url: HandoverUrl, *, options: CallOptions | None = None
+    ) -> Operation[HandoverUrl | None]:
+        """Change the link that signers find at the end.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            url: The link: address, text and title.
+            options: Options of this call.
+
+        Returns:
+            The link as it is now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent.
+            ApiError: The service refused.
+
+        HTTP: `PUT /accountConfig/handoverUrl/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_handover_url",
+            "PUT",
+            _HANDOVER,
+            ReadOptional(HandoverUrl),
+            {"language": language},
+            body=Json(url),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_handover_url(self, language: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove the link that signers find at the end.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            options: Options of this call.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `DELETE /accountConfig/handoverUrl/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.delete_handover_url",
+            "DELETE",
+            _HANDOVER,
+            nothing,
+            {"language": language},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
+        """List the reasons that signers may decline for.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            options: Options of this call.
+
+        Returns:
+            The reasons, as signers read them.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /accountConfig/declineReasons/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.decline_reasons",
+            "GET",
+            _REASONS,
+            read_texts,
+            {"language": language},
+            options=options,
+        )
+
+    @endpoint
+    def create_decline_reasons(
+        self, language: str, reasons: Sequence[str], *, options: CallOptions | None = None
+    ) -> Operation[list[str]]:
+        """Give signers reasons to decline for.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            reasons: The reasons, as signers read them.
+            options: Options of this call.
+
+        Returns:
+            The reasons as they are now; none when the service answers without a body.
+
+        Raises:
+            TypeError: One text in place of a list.
+            ValueError: There is none; `delete_decline_reasons` removes those of the language.
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `POST /accountConfig/declineReasons/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.create_decline_reasons",
+            "POST",
+            _REASONS,
+            read_texts,
+            {"language": language},
+            body=Json(several("reasons", reasons, _CLEAR_REASONS)),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def update_decline_reasons(
+        self, language: str, reasons: Sequence[str], *, options: CallOptions | None = None
+    ) -> Operation[list[str]]:
+        """Change the reasons that signers may decline for.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            reasons: The reasons, as signers read them.
+            options: Options of this call.
+
+        Returns:
+            The reasons as they are now; none when the service answers without a body.
+
+        Raises:
+            TypeError: One text in place of a list.
+            ValueError: There is none; `delete_decline_reasons` removes those of the language.
+            ValidationError: The service refused what was sent.
+            ApiError: The service refused.
+
+        HTTP: `PUT /accountConfig/declineReasons/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_decline_reasons",
+            "PUT",
+            _REASONS,
+            read_texts,
+            {"language": language},
+            body=Json(several("reasons", reasons, _CLEAR_REASONS)),
+            repeat=Repeat.IDEMPOTENT,
+            options=options,
+        )
+
+    @endpoint
+    def delete_decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Remove the reasons of a language: signers are offered those of the service.
+
+        Args:
+            language: Language of the signing pages, such as `en`.
+            options: Options of this call.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `DELETE /accountConfig/declineReasons/{language}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.delete_decline_reasons",
+            "DELETE",
+            _REASONS,
+            nothing,
+            {"language": language},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )

@@ -1,0 +1,364 @@
+"""Settings of an account: a part of `client.account`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.flow import Answer
+from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import nothing, open_json, read
+from esignkit.esignlive.event_enums import AdminSetting
+from esignkit.esignlive.models.account_settings import (
+    AccountConfiguration,
+    AccountFeatureSettings,
+    AccountPackageSettings,
+    SigningUiOptions,
+)
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.wire import ReadOptional
+from esignkit.types import JSON, CallOptions, JSONObject
+
+__all__ = ["AccountSettings"]
+
+T = TypeVar("T")
+
+
+class AccountSettings(Resource[Mode]):
+    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name."""
+
+    @endpoint
+    def configuration(self, *, options: CallOptions | None = None) -> Operation[AccountConfiguration]:
+        """Retrieve the settings of the account: features, and what new packages are set to.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/admin/accountSettings`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.configuration",
+            "GET",
+            *_admin(AdminSetting.ACCOUNT_SETTINGS, read(AccountConfiguration)),
+            options=options,
+        )
+
+    @endpoint
+    def update_configuration(
+        self, changes: AccountConfiguration, *, options: CallOptions | None = None
+    ) -> Operation[AccountConfiguration | None]:
+        """Change the settings of the account: features, and what new packages are set to.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+            options: Options of this call.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `PATCH /account/admin/accountSettings`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_configuration",
+            "PATCH",
+            *_admin(AdminSetting.ACCOUNT_SETTINGS, ReadOptional(AccountConfiguration)),
+            body=Json(changes),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def feature_settings(self, *, options: CallOptions | None = None) -> Operation[AccountFeatureSettings]:
+        """Retrieve which features the account has.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/admin/accountSettings/featureSettings`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.feature_settings",
+            "GET",
+            *_admin(AdminSetting.FEATURE_SETTINGS, read(AccountFeatureSettings)),
+            options=options,
+        )
+
+    @endpoint
+    def update_feature_settings(
+        self, changes: AccountFeatureSettings, *, options: CallOptions | None = None
+    ) -> Operation[AccountFeatureSettings | None]:
+        """Change which features the account has.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+            options: Options of this call.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `PATCH /account/admin/accountSettings/featureSettings`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_feature_settings",
+            "PATCH",
+            *_admin(AdminSetting.FEATURE_SETTINGS, ReadOptional(AccountFeatureSettings)),
+            body=Json(changes),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def package_settings(self, *, options: CallOptions | None = None) -> Operation[AccountPackageSettings]:
+        """Retrieve what new packages are set to.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/admin/accountSettings/packageSettings`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.package_settings",
+            "GET",
+            *_admin(AdminSetting.PACKAGE_SETTINGS, read(AccountPackageSettings)),
+            options=options,
+        )
+
+    @endpoint
+    def update_package_settings(
+        self, changes: AccountPackageSettings, *, options: CallOptions | None = None
+    ) -> Operation[AccountPackageSettings | None]:
+        """Change what new packages are set to.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+            options: Options of this call.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `PATCH /account/admin/accountSettings/packageSettings`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_package_settings",
+            "PATCH",
+            *_admin(AdminSetting.PACKAGE_SETTINGS, ReadOptional(AccountPackageSettings)),
+            body=Json(changes),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def signing_ui_options(self, *, options: CallOptions | None = None) -> Operation[SigningUiOptions]:
+        """Retrieve which parts of the signing pages are shown.
+
+        Args:
+            options: Options of this call.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        Raises:
+            ApiError: The service refused.
+
+        HTTP: `GET /account/admin/signingUiOptions`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.signing_ui_options",
+            "GET",
+            *_admin(AdminSetting.SIGNING_UI_OPTIONS, read(SigningUiOptions)),
+            options=options,
+        )
+
+    @endpoint
+    def update_signing_ui_options(
+        self, changes: SigningUiOptions, *, options: CallOptions | None = None
+    ) -> Operation[SigningUiOptions | None]:
+        """Change which parts of the signing pages are shown.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+            options: Options of this call.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused what was sent.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `PATCH /account/admin/signingUiOptions`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.update_signing_ui_options",
+            "PATCH",
+            *_admin(AdminSetting.SIGNING_UI_OPTIONS, ReadOptional(SigningUiOptions)),
+            body=Json(changes),
+            repeat=Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """Retrieve settings of the account.
+
+        Args:
+            name: Which settings; parts of the account settings have their own names.
+            options: Options of this call.
+
+        Returns:
+            The settings, as JSON.
+
+        Raises:
+            NotFoundError: There are no such settings.
+            ApiError: The service refused.
+
+        HTTP: `GET /account/admin/{name}`
+        Source: eSignLive section 4.7
+        """
+        return Operation(
+            "account.settings",
+            "GET",
+            *_admin(name, open_json),
+            options=options,
+        )
+
+    @endpoint
+    def update_settings(
+        self, name: AdminSetting | str, changes: JSONObject | Sequence[str], *, options: CallOptions | None = None
+    ) -> Operation[JSON]:
+        """Change settings of the account.
+
+        Args:
+            name: Which settings; parts of the account settings have their own names.
+            changes: What changes. The whitelist of attachments is replaced as a whole.
+            options: Options of this call.
+
+        Returns:
+            The settings, as JSON.
+
+        Raises:
+            NotFoundError: There are no such settings.
+            ValueError: They are read only, or have a call of their own.
+            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ApiError: The service refused.
+
+        HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
+        Source: eSignLive section 4.7
+        """
+        _refuse_unchangeable(name)
+        whole = name == AdminSetting.ATTACHMENTS_WHITELIST
+        return Operation(
+            "account.update_settings",
+            "PUT" if whole else "PATCH",
+            *_admin(name, open_json),
+            body=Json(changes),
+            repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
+            options=options,
+        )
+
+    @endpoint
+    def reset_settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Put settings of the account back to what they were at first.
+
+        Args:
+            name: Which settings; parts of the account settings have their own names.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There are no such settings.
+            ValueError: They are read only, or have a call of their own.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /account/admin/{name}`
+        Source: eSignLive section 4.7
+        """
+        _refuse_unchangeable(name)
+        return Operation(
+            "account.reset_settings",
+            "DELETE",
+            *_admin(name, nothing),
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+
+_PARTS = frozenset(
+    {
+        AdminSetting.PACKAGE_SETTINGS,
+        AdminSetting.FEATURE_SETTINGS,
+        AdminSetting.DESIGNER_SETTINGS,
+        AdminSetting.EMAIL_REMINDER_SETTINGS,
+        AdminSetting.ATTACHMENTS_WHITELIST,
+        AdminSetting.ATTACHMENTS_BLACKLIST,
+        AdminSetting.LIMIT_SUPPORTED_LANGUAGES,
+        AdminSetting.SYSTEM_SETTINGS,
+        AdminSetting.SIGNATURE_LAYOUT,
+    }
+)
+
+
+def _admin(
+    name: AdminSetting | str, reader: Callable[[Answer], T]
+) -> tuple[str, Callable[[Answer], T], dict[str, str]]:
+    """Return path, reader and arguments; the parts of the account settings lie one level deeper."""
+    part = AdminSetting(name) in _PARTS
+    path = "/account/admin/accountSettings/{name}" if part else "/account/admin/{name}"
+    return path, reader, {"name": str(name)}
+
+
+def _refuse_unchangeable(name: AdminSetting | str) -> None:
+    """Refuse a change for which the service has no call.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if name == AdminSetting.SIGNING_LOGOS:
+        msg = "signingLogos: logos are changed by set_signing_logos() and delete_signing_logos()"
+        raise ValueError(msg)
+    if name == AdminSetting.ATTACHMENTS_BLACKLIST:
+        msg = "attachmentsBlacklist: it is read only; what may be attached is said by attachmentsWhitelist"
+        raise ValueError(msg)

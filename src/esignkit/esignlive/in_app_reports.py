@@ -1,0 +1,321 @@
+"""Reports that the service makes ready as CSV files: a part of `client.reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.flow import Saved
+from esignkit.core.operation import Into, Repeat
+from esignkit.core.readers import Contents, contents, nothing, saved
+from esignkit.esignlive.arguments import several
+from esignkit.esignlive.event_enums import InAppReportType
+from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.wire import ReadMany, query_date
+from esignkit.types import CallOptions, FileTarget, Progress, QueryValue
+
+__all__ = ["InAppReports"]
+
+
+class InAppReports(Resource[Mode]):
+    """The part of `client.reports` about files that the service has made ready."""
+
+    @endpoint
+    def in_app_list(
+        self,
+        *,
+        from_date: datetime | date | str | None = None,
+        to_date: datetime | date | str | None = None,
+        report_type: InAppReportType | str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[list[InAppReport]]:
+        """List where the reports are that the service has made ready.
+
+        Args:
+            from_date: The first moment.
+            to_date: The last moment.
+            report_type: Which reports; the service's default is `ALL`.
+            options: Options of this call.
+
+        Returns:
+            The reports.
+
+        Raises:
+            ValueError: A datetime has no time zone.
+            ApiError: The service refused.
+
+        HTTP: `GET /inappreports/reports`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.in_app_list",
+            "GET",
+            "/inappreports/reports",
+            ReadMany(InAppReport),
+            query=_span(from_date, to_date, report_type),
+            options=options,
+        )
+
+    @endpoint
+    def in_app_summaries(
+        self,
+        *,
+        from_date: datetime | date | str | None = None,
+        to_date: datetime | date | str | None = None,
+        report_type: InAppReportType | str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[list[InAppReportSummary]]:
+        """List size and date of the reports that the service has made ready.
+
+        Args:
+            from_date: The first moment.
+            to_date: The last moment.
+            report_type: Which reports; the service's default is `ALL`.
+            options: Options of this call.
+
+        Returns:
+            The summaries.
+
+        Raises:
+            ValueError: A datetime has no time zone.
+            ApiError: The service refused.
+
+        HTTP: `GET /inappreports/reports/summaries`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.in_app_summaries",
+            "GET",
+            "/inappreports/reports/summaries",
+            ReadMany(InAppReportSummary),
+            query=_span(from_date, to_date, report_type),
+            options=options,
+        )
+
+    @endpoint
+    def in_app_file(self, file_name: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download a report that the service has made ready, as CSV.
+
+        Args:
+            file_name: Its name.
+            options: Options of this call.
+
+        Returns:
+            The content.
+
+        Raises:
+            NotFoundError: There is no such file.
+            ApiError: The service refused.
+
+        HTTP: `GET /inappreports/reports/{fileName}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.in_app_file",
+            "GET",
+            "/inappreports/reports/{fileName}",
+            contents,
+            {"fileName": file_name},
+            accept="text/csv",
+            options=options,
+        )
+
+    @endpoint
+    def in_app_file_to(
+        self,
+        file_name: str,
+        target: FileTarget,
+        *,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Download a report that the service has made ready, as CSV into a file, whole or not at all.
+
+        Args:
+            file_name: Its name.
+            target: A path, or a file opened for binary writing.
+            progress: Called with the bytes done and, when known, the bytes in all.
+            overwrite: Replace a file that is there.
+            options: Options of this call.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false.
+            NotFoundError: There is no such file.
+            ApiError: The service refused.
+
+        HTTP: `GET /inappreports/reports/{fileName}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.in_app_file_to",
+            "GET",
+            "/inappreports/reports/{fileName}",
+            saved,
+            {"fileName": file_name},
+            sink=Into(target, progress, None, overwrite),
+            accept="text/csv",
+            options=options,
+        )
+
+    @endpoint
+    def in_app_zip(self, file_names: str | Sequence[str], *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download reports that the service has made ready, as a zip archive.
+
+        Args:
+            file_names: Their names; one alone may be given as text.
+            options: Options of this call.
+
+        Returns:
+            The content.
+
+        Raises:
+            ValueError: There is no name.
+            NotFoundError: There is no such file.
+            DecodeError: What came is not a whole zip archive.
+            ApiError: The service refused.
+
+        HTTP: `GET /inappreports/zip/reports`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.in_app_zip",
+            "GET",
+            "/inappreports/zip/reports",
+            Contents("zip"),
+            query=_named(file_names),
+            accept="application/zip",
+            options=options,
+        )
+
+    @endpoint
+    def in_app_zip_to(
+        self,
+        file_names: str | Sequence[str],
+        target: FileTarget,
+        *,
+        progress: Progress | None = None,
+        overwrite: bool = True,
+        options: CallOptions | None = None,
+    ) -> Operation[Saved]:
+        """Download reports that the service has made ready, as a zip archive into a file, whole or not at all.
+
+        Args:
+            file_names: Their names; one alone may be given as text.
+            target: A path, or a file opened for binary writing.
+            progress: Called with the bytes done and, when known, the bytes in all.
+            overwrite: Replace a file that is there.
+            options: Options of this call.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false.
+            ValueError: There is no name.
+            NotFoundError: There is no such file.
+            DecodeError: What came is not a whole zip archive.
+            ApiError: The service refused.
+
+        HTTP: `GET /inappreports/zip/reports`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.in_app_zip_to",
+            "GET",
+            "/inappreports/zip/reports",
+            saved,
+            query=_named(file_names),
+            sink=Into(target, progress, "zip", overwrite),
+            accept="application/zip",
+            options=options,
+        )
+
+    @endpoint
+    def delete_in_app_file(self, file_name: str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Delete a report that the service has made ready.
+
+        Args:
+            file_name: Its name.
+            options: Options of this call.
+
+        Raises:
+            NotFoundError: There is no such file.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /inappreports/reports/{fileName}`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.delete_in_app_file",
+            "DELETE",
+            "/inappreports/reports/{fileName}",
+            nothing,
+            {"fileName": file_name},
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+    @endpoint
+    def delete_in_app_files(
+        self, file_names: str | Sequence[str], *, options: CallOptions | None = None
+    ) -> Operation[None]:
+        """Delete reports that the service has made ready.
+
+        Args:
+            file_names: Their names; one alone may be given as text.
+            options: Options of this call.
+
+        Raises:
+            ValueError: There is no name.
+            NotFoundError: There is no such file.
+            ApiError: The service refused.
+
+        HTTP: `DELETE /inappreports/reports`
+        Source: eSignLive section 4.5
+        """
+        return Operation(
+            "reports.delete_in_app_files",
+            "DELETE",
+            "/inappreports/reports",
+            nothing,
+            query=_named(file_names),
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
+
+
+def _span(
+    from_date: datetime | date | str | None, to_date: datetime | date | str | None, report_type: str | None
+) -> dict[str, QueryValue]:
+    """Return the query of a list.
+
+    Raises:
+        ValueError: A datetime has no time zone.
+    """
+    return {
+        "fromDate": query_date("from_date", from_date),
+        "toDate": query_date("to_date", to_date),
+        "reportType": report_type,
+    }
+
+
+def _named(file_names: str | Sequence[str]) -> dict[str, QueryValue]:
+    """Return the query that names files.
+
+    Raises:
+        TypeError: It is neither a name nor a list of them.
+        ValueError: There is no name.
+    """
+    given = [file_names] if isinstance(file_names, str) else several("file_names", file_names, "name at least one")
+    if not all(given):
+        msg = "file_names: a name is empty; give the files' names as the service has them"
+        raise ValueError(msg)
+    return {"fileName": tuple(given)}

@@ -1,0 +1,27 @@
+"""Reports that the service has made ready as CSV files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from esignkit.core.model import model
+from esignkit.esignlive.models.base import EslModel
+
+__all__ = ["InAppReport", "InAppReportSummary"]
+
+
+@model
+class InAppReport(EslModel):
+    """Where a report is."""
+
+    url: str | None = None
+
+
+@model
+class InAppReportSummary(EslModel):
+    """A report's file: `size` is in bytes."""
+
+    last_modified: datetime | None = None
+    size: int | None = None
+    uri: str | None = None
+    content_type: str | None = None
