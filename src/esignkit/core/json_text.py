@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import accumulate, count
+from operator import sub
 from typing import Any, cast
 
 from esignkit.types import JSON
@@ -16,8 +18,9 @@ DEEPEST = 200
 
 _MARK = b"\xef\xbb\xbf"  # .NET likes to begin with a byte order mark
 _SQUARE = bytes.maketrans(b"{}", b"[]")
+_STEPS = bytes.maketrans(b"[]", b"\2\0")
 _NO_BRACKETS = bytes(n for n in range(256) if n not in b"{}[]")
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)  # one without an end, too: looked at once
 
 
 def _refuse(constant: str) -> float:
@@ -73,22 +76,25 @@ def loads(content: bytes) -> JSON:
 
 
 def _too_deep(content: bytes) -> bool:
-    """Whether objects and lists are nested more than `DEEPEST` times; text whose brackets do not match is not."""
+    """Whether more than `DEEPEST` objects and lists are open at once; brackets in texts count only at first sight."""
     brackets = content.translate(_SQUARE, _NO_BRACKETS)
-    if len(brackets) <= 2 * DEEPEST or not _peeled(brackets):
+    if len(brackets) <= 2 * DEEPEST or _depth(brackets) <= DEEPEST:
         return False
-    return b"[]" in _peeled(_STRING.sub(b"", content).translate(_SQUARE, _NO_BRACKETS))
+    return _depth(_STRING.sub(b"", content).translate(_SQUARE, _NO_BRACKETS)) > DEEPEST
 
 
-def _peeled(brackets: bytes) -> bytes:
-    """Take the innermost level away, as often as nesting is allowed."""
-    run = b"[" * (DEEPEST + 1)
-    for _ in range(DEEPEST):
+def _depth(brackets: bytes) -> int:
+    """Return how many brackets are open at once, at most (or that it is too many); in time linear in their number."""
+    if b"[" * (DEEPEST + 1) in brackets:
+        return DEEPEST + 1
+    level = 0
+    while level < 16:  # pairs that hold nothing go first, level by level: of an answer nothing is left to count
         left = brackets.replace(b"[]", b"")
-        if len(left) == len(brackets) or run in left:
+        if len(left) == len(brackets):
             break
-        brackets = left
-    return brackets
+        brackets, level = left, level + 1
+    opened = accumulate(brackets.translate(_STEPS))  # twice the opening ones; less the place it is what is open there
+    return level + max(map(sub, opened, count(1)), default=0)
 
 
 def dumps(value: JSON, *, ascii: bool = False) -> bytes:
