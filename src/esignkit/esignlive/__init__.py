@@ -68,14 +68,20 @@ if TYPE_CHECKING:
     from esignkit.esignlive.fields import Fields
     from esignkit.esignlive.groups import Groups
     from esignkit.esignlive.models.account import (
+        AccessibleAccount,
         AccountRole,
         AccountUsage,
         CustomField,
         DataManagementPolicy,
         DelegationUser,
         ExpiryTimeConfiguration,
+        NotaryCommission,
         NotaryJournalEntry,
+        NotarySeal,
+        PasswordPolicy,
         SignatureImage,
+        SubAccount,
+        SubAccountApiKey,
         TransactionRetention,
         UserAccountRole,
     )
@@ -83,6 +89,8 @@ if TYPE_CHECKING:
     from esignkit.esignlive.models.auth import (
         Auth,
         Challenge,
+        EquifaxCanadaInformation,
+        EquifaxUsaInformation,
         IdvWorkflow,
         KbaSignerInformation,
         KnowledgeBasedAuthentication,
@@ -117,6 +125,21 @@ if TYPE_CHECKING:
         StyleColors,
         TitleBar,
     )
+    from esignkit.esignlive.models.company import (
+        AccountInfo,
+        AccountProvider,
+        AccountProviders,
+        CardExpiration,
+        Company,
+        CreditCard,
+        Currency,
+        CycleCount,
+        License,
+        LicensePlan,
+        LicenseQuota,
+        LicenseTransaction,
+        Price,
+    )
     from esignkit.esignlive.models.document import (
         Approval,
         Document,
@@ -126,6 +149,7 @@ if TYPE_CHECKING:
         ImprintField,
         Page,
     )
+    from esignkit.esignlive.models.error import ErrorDetails, ErrorEntity
     from esignkit.esignlive.models.field import (
         ConditionalField,
         FieldReferences,
@@ -184,7 +208,9 @@ if TYPE_CHECKING:
         External,
         Group,
         GroupMember,
+        GroupSummary,
         Membership,
+        ProfessionalIdentityField,
         Sender,
         TextualSignature,
         Translation,
@@ -193,6 +219,9 @@ if TYPE_CHECKING:
         UserSignature,
     )
     from esignkit.esignlive.models.visibility import (
+        ConsentMetadata,
+        ConsentOwner,
+        ConsentPackage,
         DocumentVisibility,
         DocumentVisibilityConfiguration,
         LocalizedConsent,
@@ -216,7 +245,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENVIRONMENTS",
+    "AccessibleAccount",
     "Account",
+    "AccountInfo",
+    "AccountProvider",
+    "AccountProviders",
     "AccountRole",
     "AccountRoles",
     "AccountUsage",
@@ -253,6 +286,7 @@ __all__ = [
     "CallbackEventName",
     "CallbackRefused",
     "Callbacks",
+    "CardExpiration",
     "CeremonyCompleteEvent",
     "CeremonyEvents",
     "CeremonySettings",
@@ -260,12 +294,19 @@ __all__ = [
     "Challenge",
     "ClientApp",
     "CobrowseRequested",
+    "Company",
     "CompletionReport",
     "Condition",
     "ConditionalField",
     "ConnectorOrigin",
+    "ConsentMetadata",
+    "ConsentOwner",
+    "ConsentPackage",
+    "CreditCard",
+    "Currency",
     "CustomField",
     "CustomFields",
+    "CycleCount",
     "DataManagementPolicy",
     "DataRetention",
     "Delegates",
@@ -286,6 +327,10 @@ __all__ = [
     "EmailBounced",
     "EmailMessage",
     "Environment",
+    "EquifaxCanadaInformation",
+    "EquifaxUsaInformation",
+    "ErrorDetails",
+    "ErrorEntity",
     "ExpiryTimeConfiguration",
     "External",
     "ExtractAnchor",
@@ -301,6 +346,7 @@ __all__ = [
     "GlobalActions",
     "Group",
     "GroupMember",
+    "GroupSummary",
     "Groups",
     "HandOver",
     "HandOverParameter",
@@ -315,6 +361,10 @@ __all__ = [
     "Layout",
     "LayoutHeader",
     "Layouts",
+    "License",
+    "LicensePlan",
+    "LicenseQuota",
+    "LicenseTransaction",
     "LocalizedConsent",
     "Logo",
     "MemberType",
@@ -323,7 +373,9 @@ __all__ = [
     "MessageKey",
     "MessageStatus",
     "Notaries",
+    "NotaryCommission",
     "NotaryJournalEntry",
+    "NotarySeal",
     "NotificationMethod",
     "NotificationMethods",
     "Notifications",
@@ -343,7 +395,10 @@ __all__ = [
     "PackageType",
     "Packages",
     "Page",
+    "PasswordPolicy",
     "Predefined",
+    "Price",
+    "ProfessionalIdentityField",
     "Recording",
     "ReferencedConditions",
     "ReferencedDocument",
@@ -381,6 +436,8 @@ __all__ = [
     "SortField",
     "SpecialType",
     "StyleColors",
+    "SubAccount",
+    "SubAccountApiKey",
     "SupportInformation",
     "SupportingDocument",
     "SupportingDocuments",
@@ -452,11 +509,15 @@ _HOMES = {
     "urls": "access_url dashboard_page designer_page login_url package_page signing_page",
     "virtual_rooms": "VirtualRooms",
     "models.account": (
-        "AccountRole AccountUsage CustomField DataManagementPolicy DelegationUser ExpiryTimeConfiguration "
-        "NotaryJournalEntry SignatureImage TransactionRetention UserAccountRole"
+        "AccessibleAccount AccountRole AccountUsage CustomField DataManagementPolicy DelegationUser "
+        "ExpiryTimeConfiguration NotaryCommission NotaryJournalEntry NotarySeal PasswordPolicy SignatureImage "
+        "SubAccount SubAccountApiKey TransactionRetention UserAccountRole"
     ),
     "models.attachment": "AttachmentVerificationResult DocumentInfo SupportingDocument",
-    "models.auth": "Auth Challenge IdvWorkflow KbaSignerInformation KnowledgeBasedAuthentication",
+    "models.auth": (
+        "Auth Challenge EquifaxCanadaInformation EquifaxUsaInformation IdvWorkflow KbaSignerInformation "
+        "KnowledgeBasedAuthentication"
+    ),
     "models.callback": (
         "AttachmentAdded Callback CallbackEvent CobrowseRequested DocumentEvent EmailBounced PackageDeclined "
         "PackageEvent RoleReassigned SignerEvent"
@@ -466,7 +527,12 @@ _HOMES = {
         "DocumentToolbarOptions GlobalActions HandOver IntegrationConnector IntegrationFrameworkWorkflow "
         "Layout LayoutHeader Logo PackageSettings StyleColors TitleBar"
     ),
+    "models.company": (
+        "AccountInfo AccountProvider AccountProviders CardExpiration Company CreditCard Currency CycleCount License "
+        "LicensePlan LicenseQuota LicenseTransaction Price"
+    ),
     "models.document": "Approval Document ExtractAnchor Field FieldValidation ImprintField Page",
+    "models.error": "ErrorDetails ErrorEntity",
     "models.field": (
         "ConditionalField FieldReferences FieldSummary ReferencedConditions ReferencedDocument ReferencedField"
     ),
@@ -484,10 +550,13 @@ _HOMES = {
     ),
     "models.session": "AuthenticationToken Session SessionFields SessionToken",
     "models.user": (
-        "Address External Group GroupMember Membership Sender TextualSignature Translation User "
-        "UserCustomField UserSignature"
+        "Address External Group GroupMember GroupSummary Membership ProfessionalIdentityField Sender "
+        "TextualSignature Translation User UserCustomField UserSignature"
     ),
-    "models.visibility": "DocumentVisibility DocumentVisibilityConfiguration LocalizedConsent SignedDocument",
+    "models.visibility": (
+        "ConsentMetadata ConsentOwner ConsentPackage DocumentVisibility DocumentVisibilityConfiguration "
+        "LocalizedConsent SignedDocument"
+    ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -1,4 +1,4 @@
-"""Account administration: `client.account`. Most of it takes and gives open JSON: nobody published its form."""
+"""Account administration: `client.account`. Settings are open JSON: their names are the service's own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
-from esignkit.esignlive.models.account import AccountUsage
+from esignkit.esignlive.models.account import (
+    AccessibleAccount,
+    AccountUsage,
+    PasswordPolicy,
+    SubAccount,
+    SubAccountApiKey,
+)
+from esignkit.esignlive.models.company import AccountInfo
 from esignkit.esignlive.operation import Operation
-from esignkit.types import JSON, CallOptions, JSONObject
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import JSON, CallOptions
 
 T = TypeVar("T")
 
@@ -47,14 +55,14 @@ class Account(Resource[Mode]):
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
     @endpoint
-    def subaccounts(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def subaccounts(self, *, options: CallOptions | None = None) -> Operation[list[AccountInfo]]:
         """List the sub-accounts.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The sub-accounts; their form is not published.
+            The sub-accounts.
 
         Raises:
             ApiError: The service refused.
@@ -62,18 +70,20 @@ class Account(Resource[Mode]):
         HTTP: `GET /account/subaccounts`
         Source: eSignLive section 4.7
         """
-        return Operation("account.subaccounts", "GET", "/account/subaccounts", open_json, options=options)
+        return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
     @endpoint
-    def create_subaccount(self, subaccount: JSONObject, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def create_subaccount(
+        self, subaccount: SubAccount, *, options: CallOptions | None = None
+    ) -> Operation[AccountInfo | None]:
         """Add a sub-account.
 
         Args:
-            subaccount: What to send; its form is not published.
+            subaccount: The sub-account; `name` and `parent_account_id` are needed.
             options: Options of this call.
 
         Returns:
-            The answer; its form is not published.
+            The account, with its id; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -87,7 +97,7 @@ class Account(Resource[Mode]):
             "account.create_subaccount",
             "POST",
             "/account/subaccounts",
-            open_json,
+            ReadOptional(AccountInfo),
             body=Json(subaccount),
             repeat=Repeat.NEVER,
             options=options,
@@ -97,19 +107,16 @@ class Account(Resource[Mode]):
     def update_subaccount(
         self,
         subaccount_id: str,
-        subaccount: JSONObject,
+        subaccount: SubAccount,
         *,
         options: CallOptions | None = None,
-    ) -> Operation[JSON]:
+    ) -> Operation[None]:
         """Change a sub-account.
 
         Args:
             subaccount_id: The sub-account.
-            subaccount: What to send; its form is not published.
+            subaccount: What changes.
             options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
 
         Raises:
             NotFoundError: There is no such sub-account.
@@ -123,7 +130,7 @@ class Account(Resource[Mode]):
             "account.update_subaccount",
             "PUT",
             "/account/subaccounts/{subaccountId}",
-            open_json,
+            nothing,
             {"subaccountId": subaccount_id},
             body=Json(subaccount),
             repeat=Repeat.IDEMPOTENT,
@@ -131,14 +138,14 @@ class Account(Resource[Mode]):
         )
 
     @endpoint
-    def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[list[AccessibleAccount]]:
         """List the accounts that the credentials reach.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The accounts; their form is not published.
+            Id and name of each.
 
         Raises:
             ApiError: The service refused.
@@ -150,19 +157,19 @@ class Account(Resource[Mode]):
             "account.accessible_accounts",
             "GET",
             "/account/accessibleaccounts",
-            open_json,
+            ReadMany(AccessibleAccount),
             options=options,
         )
 
     @endpoint
-    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[list[SubAccountApiKey]]:
         """List the API keys of sub-accounts. They are credentials.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The keys; their form is not published.
+            The key of each.
 
         Raises:
             ApiError: The service refused.
@@ -174,19 +181,19 @@ class Account(Resource[Mode]):
             "account.subaccount_api_keys",
             "GET",
             "/account/subaccountApiKeys",
-            open_json,
+            ReadMany(SubAccountApiKey),
             options=options,
         )
 
     @endpoint
-    def password_policy(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def password_policy(self, *, options: CallOptions | None = None) -> Operation[PasswordPolicy]:
         """Retrieve what passwords must be like.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The answer; its form is not published.
+            The rules.
 
         Raises:
             ApiError: The service refused.
@@ -194,18 +201,15 @@ class Account(Resource[Mode]):
         HTTP: `GET /passwordPolicy`
         Source: eSignLive section 4.7
         """
-        return Operation("account.password_policy", "GET", "/passwordPolicy", open_json, options=options)
+        return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
     @endpoint
-    def update_password_policy(self, policy: JSONObject, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def update_password_policy(self, policy: PasswordPolicy, *, options: CallOptions | None = None) -> Operation[None]:
         """Say what passwords must be like.
 
         Args:
-            policy: What to send; its form is not published.
+            policy: All the rules.
             options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -218,7 +222,7 @@ class Account(Resource[Mode]):
             "account.update_password_policy",
             "PUT",
             "/passwordPolicy",
-            open_json,
+            nothing,
             body=Json(policy),
             repeat=Repeat.IDEMPOTENT,
             options=options,
@@ -389,13 +393,13 @@ class Account(Resource[Mode]):
 
     @endpoint
     def update_settings(
-        self, name: AdminSetting | str, changes: JSONObject, *, options: CallOptions | None = None
+        self, name: AdminSetting | str, changes: JSON, *, options: CallOptions | None = None
     ) -> Operation[JSON]:
         """Change settings of the account.
 
         Args:
             name: Which settings; parts of the account settings have their own names.
-            changes: What changes; its form is not published.
+            changes: What changes; the attachments' white list is given whole.
             options: Options of this call.
 
         Returns:
@@ -406,15 +410,16 @@ class Account(Resource[Mode]):
             OutcomeUnknownError: It may have been done; nothing was sent twice.
             ApiError: The service refused.
 
-        HTTP: `PATCH /account/admin/{name}`
+        HTTP: `PATCH /account/admin/{name}`; `PUT` for the attachments' white list
         Source: eSignLive section 4.7
         """
+        whole = AdminSetting(name) is AdminSetting.ATTACHMENTS_WHITELIST
         return Operation(
             "account.update_settings",
-            "PATCH",
+            "PUT" if whole else "PATCH",
             *_admin(name, open_json),
             body=Json(changes),
-            repeat=Repeat.NEVER,
+            repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
             options=options,
         )
 

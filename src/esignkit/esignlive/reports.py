@@ -152,7 +152,6 @@ class Reports(ReportFiles[Mode]):
         start_date: datetime | date | str | None = None,
         end_date: datetime | date | str | None = None,
         sender_id: str | None = None,
-        status: PackageStatus | str | None = None,
         options: CallOptions | None = None,
     ) -> Operation[UsageReport]:
         """Retrieve how many packages senders have, over a time.
@@ -163,7 +162,6 @@ class Reports(ReportFiles[Mode]):
             start_date: Its first day.
             end_date: Its last day.
             sender_id: Of one sender alone.
-            status: Of packages in one state.
             options: Options of this call.
 
         Returns:
@@ -185,7 +183,6 @@ class Reports(ReportFiles[Mode]):
                 "startDate": query_date("start_date", start_date),
                 "endDate": query_date("end_date", end_date),
                 "senderId": sender_id,
-                "status": status,
             },
             options=options,
         )

@@ -38,6 +38,7 @@ __all__ = [
     "Service",
     "exists",
     "query_date",
+    "read_texts",
     "said",
     "window",
 ]
@@ -47,9 +48,12 @@ M = TypeVar("M", bound=Model)
 JSON_TYPE = "application/json"
 _GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
 _GIVEN_BY: dict[str, tuple[str, ...]] = {
+    "account.subaccount_api_keys": ("apiKey",),
     "authentication_tokens": ("value",),
     "callbacks": ("key",),
     "packages.signing_url": ("url",),
+    "templates.fast_track_url": ("url",),
+    "templates.start_fast_track": ("url",),
 }
 """Members that are credentials in the answers of some calls alone: elsewhere they are words like any other."""
 _IN_URLS = (
@@ -222,6 +226,20 @@ class ReadMany(Value, Generic[M]):
 
     def _row(self, row: JSON) -> M:
         return structure({self.text: row} if self.text and isinstance(row, str) else row, self.model)
+
+
+def read_texts(answer: Answer) -> list[str]:
+    """Read a list of texts, such as ids, plain or below `results`; without a body, it is an empty list.
+
+    Raises:
+        DecodeError: It is no such list.
+    """
+    found = parsed(answer) if answer.content.strip() else []
+    rows = found.get("results") if isinstance(found, dict) else found
+    if isinstance(rows, list) and all(isinstance(row, str) for row in rows):
+        return cast("list[str]", rows)
+    msg = "a list of texts was expected"
+    raise DecodeError(msg)
 
 
 def exists(answer: Answer) -> bool:
