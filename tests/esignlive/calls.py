@@ -304,7 +304,7 @@ ROWS: list[Row] = [
     row("account.integration_workflows", account.integration_workflows(), "GET /accountConfig/ifWorkflows", None, [ID], [ID]),
     row("account.settings", account.settings("signingLogos"), "GET /account/admin/signingLogos", None, ID, ID),
     row("account.settings", account.settings(esl.AdminSetting.PACKAGE_SETTINGS), "GET /account/admin/accountSettings/packageSettings", None, ID, ID),
-    row("account.update_settings", account.update_settings("accountSettings", {"a": 1}), "PATCH /account/admin/accountSettings", {"a": 1}, ID, ID),
+    row("account.update_settings", account.update_settings("accountSettings", {"accountPackageSettings": {"inPerson": True}}), "PATCH /account/admin/accountSettings", {"accountPackageSettings": {"inPerson": True}}, ID, ID),
     row("account.reset_settings", account.reset_settings("designerSettings"), "DELETE /account/admin/accountSettings/designerSettings"),
 ]  # fmt: skip
 """The calls of sections 1.4 and 4 whose body is JSON or nothing."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import nothing
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
 from esignkit.esignlive.operation import Operation
@@ -50,7 +49,7 @@ class Callbacks(Resource[Mode]):
         key: str | Secret | None = None,
         events: Sequence[CallbackEventName | str],
         options: CallOptions | None = None,
-    ) -> Operation[None]:
+    ) -> Operation[Callback | None]:
         """Register for events; an earlier registration is replaced.
 
         Args:
@@ -58,6 +57,9 @@ class Callbacks(Resource[Mode]):
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
             events: Which events; none at all turns callbacks off (inferred).
             options: Options of this call.
+
+        Returns:
+            The registration as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -70,7 +72,7 @@ class Callbacks(Resource[Mode]):
             "callbacks.register",
             "POST",
             "/callback",
-            nothing,
+            ReadOptional(Callback),
             body=_registration(url, key, events),
             repeat=Repeat.IDEMPOTENT,
             options=options,
@@ -117,7 +119,7 @@ class Callbacks(Resource[Mode]):
         key: str | Secret | None = None,
         events: Sequence[CallbackEventName | str],
         options: CallOptions | None = None,
-    ) -> Operation[None]:
+    ) -> Operation[Callback | None]:
         """Register a connector for events.
 
         Args:
@@ -126,6 +128,9 @@ class Callbacks(Resource[Mode]):
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
             events: Which events; none at all turns callbacks off (inferred).
             options: Options of this call.
+
+        Returns:
+            The registration as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such connector.
@@ -140,7 +145,7 @@ class Callbacks(Resource[Mode]):
             "callbacks.register_connector",
             "POST",
             "/callback/connectors/{origin}",
-            nothing,
+            ReadOptional(Callback),
             {"origin": origin},
             body=_registration(url, key, events),
             repeat=Repeat.NEVER,

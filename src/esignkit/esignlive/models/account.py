@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.lenient import date_or_text
 from esignkit.esignlive.models.user import Translation
 from esignkit.types import JSON
 
@@ -34,13 +36,18 @@ __all__ = [
 class DelegationUser(EslModel):
     """Somebody who acts for a sender, for a time."""
 
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "start_date": date_or_text,
+        "expiry_date": date_or_text,
+    }
+
     id: str | None = None
     name: str | None = None
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
-    start_date: datetime | None = None
-    expiry_date: datetime | None = None
+    start_date: datetime | str | None = None
+    expiry_date: datetime | str | None = None
     send_email_copies: bool | None = None
     data: dict[str, JSON] | None = None
 
