@@ -14,7 +14,6 @@ from esignkit.core.codec import table_of
 from esignkit.core.model import Model
 from esignkit.errors import ApiError, DecodeError, ESignError, OutcomeUnknownError
 from tests.esignlive.helper import (
-    account,
     account_roles,
     attachments,
     custom_fields,
@@ -119,13 +118,6 @@ QUERIES: list[tuple[Any, str]] = [
 @pytest.mark.parametrize(("flow", "query"), QUERIES, ids=[flow.name for flow, _ in QUERIES])
 def test_query_parameters_that_were_missing(flow: Any, query: str):
     assert sent_by(flow, reply(200, [] if "list" in flow.name else {})).target.partition("?")[2] == query
-
-
-def test_the_white_list_of_attachments_is_put():
-    flow = account.update_settings(esl.AdminSetting.ATTACHMENTS_WHITELIST, ["PDF"])
-    sent = sent_by(flow, reply(200))
-    assert (sent.method, sent.target) == ("PUT", "/account/admin/accountSettings/attachmentsWhitelist")
-    assert sent.json == ["PDF"]
 
 
 @pytest.mark.parametrize("given", [{"due": date(2030, 1, 31)}])

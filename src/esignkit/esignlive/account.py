@@ -20,7 +20,7 @@ from esignkit.esignlive.models.account import (
 from esignkit.esignlive.models.company import AccountInfo
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import JSON, CallOptions
+from esignkit.types import JSON, CallOptions, JSONObject
 
 T = TypeVar("T")
 
@@ -393,13 +393,13 @@ class Account(Resource[Mode]):
 
     @endpoint
     def update_settings(
-        self, name: AdminSetting | str, changes: JSON, *, options: CallOptions | None = None
+        self, name: AdminSetting | str, changes: JSONObject, *, options: CallOptions | None = None
     ) -> Operation[JSON]:
         """Change settings of the account.
 
         Args:
             name: Which settings; parts of the account settings have their own names.
-            changes: What changes; the attachments' white list is given whole.
+            changes: What changes; its form is not published.
             options: Options of this call.
 
         Returns:
@@ -410,16 +410,15 @@ class Account(Resource[Mode]):
             OutcomeUnknownError: It may have been done; nothing was sent twice.
             ApiError: The service refused.
 
-        HTTP: `PATCH /account/admin/{name}`; `PUT` for the attachments' white list
+        HTTP: `PATCH /account/admin/{name}`
         Source: eSignLive section 4.7
         """
-        whole = AdminSetting(name) is AdminSetting.ATTACHMENTS_WHITELIST
         return Operation(
             "account.update_settings",
-            "PUT" if whole else "PATCH",
+            "PATCH",
             *_admin(name, open_json),
             body=Json(changes),
-            repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
+            repeat=Repeat.NEVER,
             options=options,
         )
 

@@ -138,7 +138,7 @@ def signature_image(call: Call) -> Response:
 @ROUTES.get("/api/account/{accountId}/verificationTypes", "verification_types.list")
 def verification_types(_: Call) -> Response:
     """`GET /account/{accountId}/verificationTypes`."""
-    return json_answer(VERIFICATION_TYPES)
+    return json_answer(results(VERIFICATION_TYPES))
 
 
 @ROUTES.get(_ONE + "/verification", "roles.get_verification")
