@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -104,20 +105,29 @@ def test_a_fast_track_starts_with_an_array_of_roles():
     assert result == esl.SigningUrl(package_id="p", role_id="r", url="https://sign.example")
 
 
-QUERIES: list[tuple[Any, str]] = [
-    (custom_fields.list(from_=1, to=5, dir="desc"), "from=1&to=5&dir=desc"),
-    (senders.update("s", phone="1", raw_signature_capture=True), "rawSignatureCapture=true"),
-    (
-        senders.change_password("s", email="e", password="o", new_password="n", raw_signature_capture=False),
+QUERIES: dict[str, tuple[Callable[[], Any], str]] = {
+    "custom_fields.list": (lambda: custom_fields.list(from_=1, to=5, dir="desc"), "from=1&to=5&dir=desc"),
+    "senders.update": (
+        lambda: senders.update("s", phone="1", raw_signature_capture=True),
+        "rawSignatureCapture=true",
+    ),
+    "senders.change_password": (
+        lambda: senders.change_password("s", email="e", password="o", new_password="n", raw_signature_capture=False),
         "rawSignatureCapture=false",
     ),
-    (reports.sender_transaction_summary(from_=1, to=9, sender_id="s"), "from=1&to=9&senderId=s"),
-]
+}
 
 
-@pytest.mark.parametrize(("flow", "query"), QUERIES, ids=[flow.name for flow, _ in QUERIES])
-def test_query_parameters_that_were_missing(flow: Any, query: str):
-    assert sent_by(flow, reply(200, [] if "list" in flow.name else {})).target.partition("?")[2] == query
+@pytest.mark.parametrize("name", QUERIES)
+def test_query_parameters_that_were_missing(name: str):
+    flow, query = QUERIES[name]
+    assert sent_by(flow(), reply(200, {})).target.partition("?")[2] == query
+
+
+def test_the_summary_of_senders_has_no_status_to_ask_for():
+    ask: Any = reports.sender_transaction_summary
+    with pytest.raises(TypeError, match="status"):
+        ask(status="SENT")
 
 
 @pytest.mark.parametrize("given", [{"due": date(2030, 1, 31)}])
@@ -229,6 +239,12 @@ def test_data_of_a_completion_package_is_a_map_or_text(data: Any):
     assert esl.PackageCompletion.from_wire({"data": data}).data == data
     with pytest.raises(DecodeError, match="data"):
         esl.PackageCompletion.from_wire({"data": [1]})
+
+
+@pytest.mark.parametrize("preview", [False, "https://example.com/a.png"])
+def test_the_preview_of_an_attachment_is_kept_as_it_comes(preview: Any):
+    file = esl.AttachmentFile.from_wire({"id": 1, "preview": preview})
+    assert file.to_wire() == {"id": 1, "preview": preview}
 
 
 # What a refusal says --------------------------------------------------------------------------------------------------

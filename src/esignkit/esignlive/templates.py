@@ -250,7 +250,7 @@ class Templates(Resource[Mode]):
             OutcomeUnknownError: It may have been started; nothing was sent twice.
             ApiError: The service refused.
 
-        HTTP: `POST /fastTrack?token=`
+        HTTP: `POST /fastTrack`
         Source: eSignLive section 4.5
         """
         return Operation(

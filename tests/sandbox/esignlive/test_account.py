@@ -146,7 +146,8 @@ class TestSettings:
     def test_custom_fields_are_a_plain_list(self, esl, path):
         assert esl.get(path).json() == []
         esl.post(path, json={"id": "f", "value": "a"})
-        assert esl.put(path, json={"id": "f", "value": "b"}).json() == {"id": "f", "value": "b"}
+        always = {"name": "", "required": False, "translations": []}
+        assert esl.put(path, json={"id": "f", "value": "b"}).json() == {"id": "f", "value": "b", **always}
         assert esl.get(path).json() == [esl.get(path + "/f").json()]
         esl.post(path, json={"id": "g", "value": "c"})
         assert [one["id"] for one in esl.get(path + "?dir=desc").json()] == ["g", "f"]

@@ -13,6 +13,8 @@ from starlette.responses import Response
 from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
 from esignkit.sandbox.shells.esignlive import listing
 from esignkit.sandbox.shells.esignlive.answers import as_openapi, done, list_or_one, window
+from esignkit.sandbox.shells.esignlive.dates import date_text
+from esignkit.sandbox.shells.esignlive.members import as_account, completed
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER
 from esignkit.sandbox.shells.esignlive.users import user_by_id, users_of
@@ -213,7 +215,15 @@ def _new_role(_: Call, body: JSONObject) -> JSONObject:
 
 
 def _custom_fields(path: str, kind: str, name: str) -> Collection:
-    return Collection(path, kind, name, plain=True, update_at="all", absent=True)
+    return Collection(path, kind, name, plain=True, update_at="all", absent=True, fill=_new_custom_field)
+
+
+def _new_custom_field(_: Call, body: JSONObject) -> JSONObject:
+    return completed(body, {"name": "", "required": False, "translations": []})
+
+
+def _new_subaccount(call: Call, body: JSONObject) -> JSONObject:
+    return as_account(call.account, body)
 
 
 ACCOUNT_ROLES = Collection("/api/account/roles", "account_roles", "accountRole", fill=_new_role, silent=True)
@@ -224,7 +234,7 @@ for _collection in (
     ACCOUNT_ROLES,
     _custom_fields("/api/account/customfields", "custom_fields", "customField"),
     _custom_fields("/api/user/customfields", "user_custom_fields", "userCustomField"),
-    Collection("/api/account/subaccounts", "subaccounts", "subaccount", plain=True),
+    Collection("/api/account/subaccounts", "subaccounts", "subaccount", plain=True, fill=_new_subaccount),
 ):
     _declare_collection(_collection)
 
@@ -274,8 +284,10 @@ def sysinfo(_: Call) -> Response:
 
 def _new_group(call: Call, body: JSONObject) -> JSONObject:
     members = [_new_member(call, one) for one in objects(body.get("members"))]
-    owner = {"id": call.account.tenant, "name": call.account.name}
-    return {"name": "", "email": "", "emailMembers": False, **body, "members": members, "account": owner}
+    now = date_text(call.work.now)
+    always: JSONObject = {"name": "", "email": "", "emailMembers": False, "reciprocalDelegation": False}
+    made: JSONObject = {"created": now, "updated": now, "account": as_account(call.account)}
+    return {**completed(body, always), "members": members, **made}
 
 
 def _new_member(call: Call, body: JSONObject) -> JSONObject:

@@ -42,7 +42,8 @@ MEANINGS = {
     "credentials": "Which kind of credentials the account's setting lets in.",
     "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
     "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
-    "delegations, rules that name a field, the bin in reports.",
+    "delegations, a new member of a group, roles that are assigned and who has them, rules that name a field, the bin "
+    "in reports.",
     "list_order": "The order of packages where `dir` is not given.",
 }
 """What each switch is about, in Markdown."""
