@@ -220,6 +220,12 @@ def test_a_custom_field_that_is_not_there_is_none():
     assert run(custom_fields.get("c"), reply(200))[0] is None
 
 
+@pytest.mark.parametrize("answer", [b"", b"done", b"[]"])
+def test_an_answer_that_the_vendors_clients_do_not_look_at_fails_nothing(answer: bytes):
+    assert run(senders.reset_password("s"), reply(200, answer))[0] is None
+    assert run(senders.reset_password("s"), reply(200, {"id": "s"}))[0] == esl.Sender(id="s")
+
+
 EVENT = {"eventType": "t", "eventUser": "u"}
 
 

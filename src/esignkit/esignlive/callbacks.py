@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import nothing, parsed
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.wire import ReadGiven, ReadOptional
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Callbacks"]
@@ -75,7 +72,7 @@ class Callbacks(Resource[Mode]):
             "callbacks.register",
             "POST",
             "/callback",
-            _registered,
+            ReadGiven(Callback),
             body=_registration(url, key, events),
             repeat=Repeat.IDEMPOTENT,
             options=options,
@@ -148,18 +145,12 @@ class Callbacks(Resource[Mode]):
             "callbacks.register_connector",
             "POST",
             "/callback/connectors/{origin}",
-            _registered,
+            ReadGiven(Callback),
             {"origin": origin},
             body=_registration(url, key, events),
             repeat=Repeat.NEVER,
             options=options,
         )
-
-
-def _registered(answer: Answer) -> Callback | None:
-    """Read a registration; one source of the service has none in the answer, and no client may fail over it."""
-    nothing(answer)
-    return structure(parsed(answer), Callback) if answer.content.lstrip()[:1] == b"{" else None
 
 
 def _registration(url: str, key: str | Secret | None, events: Sequence[CallbackEventName | str]) -> Json:
