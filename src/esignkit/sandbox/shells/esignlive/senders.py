@@ -275,7 +275,7 @@ def get_roles(call: Call) -> Response:
     """`GET …/roles`, also `?accountId=`: a list with a UserAccountRole for each account."""
     account = call.query("accountId")
     kept = _of(call, "userRoles")
-    mine = kept and account in {None, kept["accountId"]}
+    mine = bool(kept) and (account is None or account == kept["accountId"])
     return json_answer([_assigned(call, kept)] if mine else [])
 
 
