@@ -121,7 +121,7 @@ QUERIES: dict[str, tuple[Callable[[], Any], str]] = {
 @pytest.mark.parametrize("name", QUERIES)
 def test_query_parameters_that_were_missing(name: str):
     flow, query = QUERIES[name]
-    assert sent_by(flow(), reply(200, {})).target.partition("?")[2] == query
+    assert sent_by(flow(), reply(200, {"id": "x"})).target.partition("?")[2] == query
 
 
 def test_the_summary_of_senders_has_no_status_to_ask_for():
@@ -218,12 +218,6 @@ def test_users_of_a_role_are_ids(answer: Any):
 
 def test_a_custom_field_that_is_not_there_is_none():
     assert run(custom_fields.get("c"), reply(200))[0] is None
-
-
-@pytest.mark.parametrize("answer", [b"", b"done", b"[]"])
-def test_an_answer_that_the_vendors_clients_do_not_look_at_fails_nothing(answer: bytes):
-    assert run(senders.reset_password("s"), reply(200, answer))[0] is None
-    assert run(senders.reset_password("s"), reply(200, {"id": "s"}))[0] == esl.Sender(id="s")
 
 
 EVENT = {"eventType": "t", "eventUser": "u"}

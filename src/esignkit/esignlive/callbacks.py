@@ -9,7 +9,7 @@ from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadGiven, ReadOptional
+from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Callbacks"]
@@ -72,7 +72,7 @@ class Callbacks(Resource[Mode]):
             "callbacks.register",
             "POST",
             "/callback",
-            ReadGiven(Callback),
+            ReadOptional(Callback),
             body=_registration(url, key, events),
             repeat=Repeat.IDEMPOTENT,
             options=options,
@@ -145,7 +145,7 @@ class Callbacks(Resource[Mode]):
             "callbacks.register_connector",
             "POST",
             "/callback/connectors/{origin}",
-            ReadGiven(Callback),
+            ReadOptional(Callback),
             {"origin": origin},
             body=_registration(url, key, events),
             repeat=Repeat.NEVER,

@@ -11,7 +11,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import nothing, parsed, read
+from esignkit.core.readers import as_object, nothing, parsed, read
 from esignkit.core.value import Value
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
@@ -38,8 +38,8 @@ class ReadMember(Value):
         """Read the answer; None when there is no body, or when the group does not name the member."""
         if not answer.content.strip():
             return None
-        found = parsed(answer)
-        if not isinstance(found, dict) or "members" not in found:
+        found = as_object(parsed(answer))
+        if "members" not in found:
             return structure(found, GroupMember)
         email = (self.email or "").casefold()
         for one in structure(found, Group).members or ():

@@ -13,7 +13,7 @@ from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.user import Address, External, Sender
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import NextWindow, ReadGiven, ReadMany, ReadOptional, ReadPage, said, window
+from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
 
 __all__ = ["Senders"]
@@ -286,7 +286,7 @@ class Senders(Resource[Mode]):
             "senders.reset_password",
             "POST",
             "/account/senders/{senderId}/resetpassword",
-            ReadGiven(Sender),
+            ReadOptional(Sender),
             {"senderId": sender_id},
             repeat=Repeat.NEVER,
             options=options,
@@ -329,7 +329,7 @@ class Senders(Resource[Mode]):
             "senders.change_password",
             "POST",
             "/account/senders/{senderId}/password",
-            ReadGiven(Sender),
+            ReadOptional(Sender),
             {"senderId": sender_id},
             {"rawSignatureCapture": raw_signature_capture},
             body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),

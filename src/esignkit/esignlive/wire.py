@@ -14,7 +14,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import as_object, nothing, parsed, read_list
+from esignkit.core.readers import as_object, parsed, read_list
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = [
     "JSON_TYPE",
     "NextWindow",
-    "ReadGiven",
     "ReadMany",
     "ReadOne",
     "ReadOptional",
@@ -188,21 +187,6 @@ class ReadOptional(Value, Generic[M]):
     def __call__(self, answer: Answer) -> M | None:
         """Read the answer."""
         return structure(parsed(answer), self.model) if answer.content.strip() else None
-
-
-@frozen(eq=False, repr=False)
-class ReadGiven(Value, Generic[M]):
-    """Read a JSON object as a model; None when a success holds nothing of the kind.
-
-    For answers that the service's own clients do not look at: no client may fail over them.
-    """
-
-    model: type[M]
-
-    def __call__(self, answer: Answer) -> M | None:
-        """Read the answer."""
-        nothing(answer)
-        return structure(parsed(answer), self.model) if answer.content.lstrip()[:1] == b"{" else None
 
 
 @frozen(eq=False, repr=False)
