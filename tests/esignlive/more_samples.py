@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 WHEN = "2030-01-31T12:00:00Z"
+RULE = {"id": "c", "condition": "x", "action": "y"}
 USER = {"id": "u", "email": "a@example.com", "firstName": "Ada", "lastName": "Byron"}
 
-FREE = {"consentMetadata", "classificationResult", "extractionResult", "payload", "senders", "packages"}
-FREE |= {"referencedInCondition", "referencedInAction", "delegationEventReports"}
+FREE = {"classificationResult", "extractionResult", "payload", "senders", "packages", "delegationEvents"}
 
 
 def flags(model: str) -> dict[str, bool]:
@@ -94,17 +94,21 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "usage report": (
         "UsageReport",
-        {"from": WHEN, "to": WHEN, "senders": [{"sender": {"id": "s"}, "packages": {"ACTIVE": 3, "TRASHED": 1}}]},
+        {
+            "from": WHEN,
+            "to": WHEN,
+            "senders": [{"sender": {"id": "s"}, "packages": {"ACTIVE": 3, "TRASHED": 1}}],
+            "totalCount": 1,
+        },
     ),
     "delegation report": (
         "DelegationReport",
         {
             "from": WHEN,
             "to": WHEN,
-            "delegationEventReports": {
+            "delegationEvents": {
                 "s": [{"eventDate": WHEN, "eventType": "t", "eventDescription": "d", "eventUser": "u"}]
             },
-            "delegationEvents": [{"eventType": "t"}],
         },
     ),
     "transaction summary": ("TransactionSummary", {"content": [{"id": "p"}], "totalElements": 1}),
@@ -122,9 +126,9 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
                     "fields": [
                         {
                             "fieldId": "f",
-                            "conditions": {"referencedInCondition": ["c"], "referencedInAction": ["c"]},
-                            "referencedInCondition": ["c"],
-                            "referencedInAction": ["c"],
+                            "conditions": {"referencedInCondition": [RULE], "referencedInAction": [RULE]},
+                            "referencedInCondition": [RULE],
+                            "referencedInAction": [RULE],
                         }
                     ],
                 }
@@ -147,7 +151,17 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "data": {"a": 1},
         },
     ),
-    "consent": ("LocalizedConsent", {"consentId": "c", "consentMetadata": {"a": 1}}),
+    "consent": (
+        "LocalizedConsent",
+        {
+            "consentId": "c",
+            "consentMetadata": {
+                "packageInfo": {"uid": "p", "language": "fr"},
+                "properties": {"accountId": "a", "language": "fr"},
+                "document": {"accountId": "a", "language": "en"},
+            },
+        },
+    ),
     "attachment verification": (
         "AttachmentVerificationResult",
         {
@@ -181,7 +195,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "reminders": [{"date": WHEN, "sentDate": WHEN}],
         },
     ),
-    "room": ("VirtualRoom", {"video": True, "videoRecording": False, "startDatetime": WHEN}),
+    "room": ("VirtualRoom", {"video": True, "videoRecording": False, "startDatetime": WHEN, "hostUid": "u"}),
     "recording": (
         "Recording",
         {"uid": "u", "fileName": "n", "creationDate": WHEN, "fileSize": "12", "fileFormat": "mp4"},
@@ -192,7 +206,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "verification type": ("VerificationType", {"id": "v", "name": "n", "method": "m"}),
     "delegate": (
         "DelegationUser",
-        {**USER, "name": "n", "startDate": WHEN, "expiryDate": WHEN, "sendEmailCopies": True},
+        {**USER, "name": "n", "startDate": WHEN, "expiryDate": WHEN, "sendEmailCopies": True, "data": {"a": 1}},
     ),
     "roles of a user": (
         "UserAccountRole",
@@ -257,7 +271,52 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "comment": "c",
         },
     ),
-    "usage": ("AccountUsage", {"senders": {"a": 1}, "packages": {"a": 1}}),
+    "commission": (
+        "NotaryCommission",
+        {
+            "name": "n",
+            "number": 7,
+            "expirationDate": WHEN,
+            "jurisdiction": "ON",
+            "country": "CA",
+            "confirmed": True,
+        },
+    ),
+    "seal": ("NotarySeal", {"fileName": "n", "mediaType": "image/png", "content": "AA==", "type": "t"}),
+    "group summary": ("GroupSummary", {"id": "g", "name": "n", "email": "a@example.com", "data": "text"}),
+    "accessible account": ("AccessibleAccount", {"accountUid": "a", "accountName": "n"}),
+    "sub-account key": ("SubAccountApiKey", {"accountUid": "a", "accountName": "n", "apiKey": "k"}),
+    "sub-account": ("SubAccount", {"name": "n", "parentAccountId": "a", "timezoneId": "GMT", "language": "en"}),
+    "password policy": (
+        "PasswordPolicy",
+        {
+            "age": 1,
+            "history": 2,
+            "length": 8,
+            "includeUppercase": True,
+            "includeLowercase": True,
+            "includeNumbers": True,
+            "includeSpecialCharacters": False,
+            "requiredRules": 3,
+            "expiry": 90,
+            "enableExpiryNotifications": True,
+            "firstReminder": 7,
+            "repeatReminderCount": 2,
+            "maxInvalidLoginAttempts": 5,
+        },
+    ),
+    "refusal": (
+        "ErrorDetails",
+        {
+            "code": 404,
+            "name": "Not Found",
+            "message": "m",
+            "messageKey": "error.notFound.packageNotFound",
+            "technical": "t",
+            "entity": {"id": "p", "name": "n", "data": {"a": 1}},
+        },
+    ),
+    "usage": ("AccountUsage", {"senders": 3, "packages": 12}),
     "callback": ("Callback", {"url": "https://h.example", "key": "k", "events": ["PACKAGE_COMPLETE"]}),
     "event": (
         "CallbackEvent",

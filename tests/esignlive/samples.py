@@ -20,7 +20,17 @@ USER: dict[str, Any] = {
     "address": ADDRESS,
     "external": EXTERNAL,
     "signature": {"handdrawn": "aW1n", "textual": {"font": "serif", "color": "black"}},
-    "professionalIdentityFields": [{"type": "bar", "identifier": "7"}],
+    "professionalIdentityFields": [
+        {
+            "id": "p",
+            "name": "Bar",
+            "value": "7",
+            "type": "bar",
+            "category": "law",
+            "translations": [{"language": "fr", "name": "Barreau"}],
+            "data": {"a": 1},
+        }
+    ],
     "userCustomFields": [
         {
             "id": "c",
@@ -35,6 +45,66 @@ USER: dict[str, Any] = {
     "updated": "2018-01-02T03:04:06Z",
     "data": {"x": None, "y": [1, {"z": 2}]},
 }
+ACCOUNT: dict[str, Any] = {
+    "id": "a",
+    "name": "ACME",
+    "owner": "u1",
+    "company": {"id": "c", "name": "ACME", "address": ADDRESS, "data": {"k": "v"}},
+    "timezoneId": "GMT",
+    "licenses": [
+        {
+            "status": "ACTIVE",
+            "created": "2018-01-02T03:04:05Z",
+            "paidUntil": "2019-01-02T03:04:05Z",
+            "plan": {
+                "id": "p",
+                "name": "Pro",
+                "description": "",
+                "group": "g",
+                "original": "o",
+                "cycle": "MONTH",
+                "contract": "YEAR",
+                "freeCycles": {"cycle": "MONTH", "count": 1},
+                "price": {"amount": 20, "currency": {"id": "CAD", "name": "Dollar", "data": {}}},
+                "quotas": [{"target": "PACKAGE", "scope": "ACCOUNT", "cycle": "MONTH", "limit": 100}],
+                "features": {"sms": True},
+                "data": {},
+            },
+            "transactions": [
+                {
+                    "created": "2018-01-02T03:04:05Z",
+                    "price": {"amount": 20, "currency": {"id": "CAD"}},
+                    "creditCard": {
+                        "name": "B. Smith",
+                        "type": "VISA",
+                        "number": "4111",
+                        "cvv": "1",
+                        "expiration": {"month": 1, "year": 2030},
+                    },
+                }
+            ],
+        }
+    ],
+    "customFields": [{"id": "c", "required": True}],
+    "providers": {"documents": [{"id": "x", "name": "Box", "provides": "documents", "data": {}}], "users": []},
+    "logoUrl": "https://example.com/logo.png",
+    "logoAltTextKey": "k",
+    "created": "2018-01-02T03:04:05Z",
+    "updated": "2018-01-02T03:04:05Z",
+    "data": {"k": 1},
+}
+EQUIFAX_PERSON = {
+    "firstName": "B",
+    "lastName": "S",
+    "streetAddress": "1 Main",
+    "city": "C",
+    "timeAtAddress": 3,
+    "homePhoneNumber": "+1613",
+    "driversLicenseNumber": "D1",
+    "dateOfBirth": "1970-01-01",
+}
+EQUIFAX_USA = {**EQUIFAX_PERSON, "state": "NY", "zip": "Z", "socialSecurityNumber": "123-45-6789", "valid": True}
+EQUIFAX_CANADA = {**EQUIFAX_PERSON, "province": "ON", "postalCode": "K1A", "socialInsuranceNumber": "123 456 789"}
 KBA_PERSON = {
     "firstName": "B",
     "lastName": "S",
@@ -76,7 +146,8 @@ SIGNER = {
                 "pending": False,
             }
         ],
-        "account": {"id": "a"},
+        "account": ACCOUNT,
+        "data": {"k": 1},
         "reciprocalDelegation": True,
         "created": "2018-01-02T03:04:05+00:00",
         "updated": "2018-01-02T03:04:05.123Z",
@@ -87,8 +158,8 @@ SIGNER = {
         "equifaxUSA": False,
         "equifaxCanada": False,
         "lexisNexis": True,
-        "signerInformationForEquifaxUSA": KBA_PERSON,
-        "signerInformationForEquifaxCanada": KBA_PERSON,
+        "signerInformationForEquifaxUSA": EQUIFAX_USA,
+        "signerInformationForEquifaxCanada": EQUIFAX_CANADA,
         "signerInformationForLexisNexis": KBA_PERSON,
     },
     "notificationMethods": {"primary": ["EMAIL", "SMS"]},
@@ -281,7 +352,7 @@ CEREMONY: dict[str, Any] = {
         },
     },
     "style": {
-        "brandingBar": {"image": "x"},
+        "brandingBar": {"src": "s", "link": "l"},
         "dialog": {"color": "red", "backgroundColor": "white"},
         "titleBar": {"color": "red"},
         "toolbar": {"backgroundColor": "white"},
@@ -291,7 +362,7 @@ SENDER = {
     **USER,
     "type": "REGULAR",
     "status": "ACTIVE",
-    "account": {"id": "a", "licenses": []},
+    "account": ACCOUNT,
     "activated": "2018-01-02T03:04:05Z",
     "locked": None,
     "memberships": [{"groupId": "g", "groupName": "G", "memberType": "MANAGER"}],
@@ -361,15 +432,15 @@ OVERVIEW = {
 }
 SESSION = {
     "user": USER,
-    "account": {"id": "a"},
+    "account": ACCOUNT,
     "packages": ["p1"],
-    "delegationUser": {"id": "d"},
+    "delegationUser": {"id": "d", "name": "D"},
     "inPerson": False,
     "restricted": True,
     "certificateSigning": False,
     "loginSessionTimeout": 15,
     "features": {"sms": True},
-    "support": ["any", "shape"],
+    "support": {"phone": "+1613", "email": "help@example.com"},
 }
 SIGNING_URL = {"packageId": "p", "roleId": "r", "url": "https://example.com/sign?token=1"}
 TOKEN = {"packageId": "p", "signerId": "s", "sessionFields": {"fields": {"a": "b"}}, "value": "t0ken"}

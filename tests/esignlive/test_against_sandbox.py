@@ -214,9 +214,7 @@ def test_either_reading_of_the_documents_will_do(
     carol = client.senders.create(esl.Sender(email="carol@example.com", first_name="Carol", last_name="Poe"))
     client.delegates.create(owner.id or "", carol.id or "")
     assert [one.email for one in client.delegates.list(owner.id or "")] == ["carol@example.com"]
-    report = client.reports.delegation()
-    events = report.delegation_events or [e for own in (report.delegation_event_reports or {}).values() for e in own]
-    assert [one.event_type for one in events] == ["DELEGATES_CHANGED"]
+    assert [one.event_type for one in client.reports.delegation().events] == ["DELEGATES_CHANGED"]
     client.packages.trash(p)
     assert client.reports.transaction_detail(p).trashed
     client.packages.restore(p)

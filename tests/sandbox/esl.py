@@ -52,15 +52,15 @@ def package(signers=2, **more):
     }
 
 
-def multipart(esl, path, payload, *files, first="files", payload_part=None):
-    """POST files and payload, in either order, as a list so that the order on the wire is the one given."""
+def multipart(esl, path, payload, *files, first="files", payload_part=None, method="POST"):
+    """Send files and payload, in either order, as a list so that the order on the wire is the one given."""
     parts = [("file", one) for one in files]
     text = (payload_part or (None, json.dumps(payload))) if payload is not None or payload_part else None
     payloads = [("payload", text)] if text else []
     ordered = parts + payloads if first == "files" else payloads + parts
     request = esl.build_request("POST", path, files=ordered)
     del request.headers["content-type"]
-    fresh = httpx.Request("POST", request.url, files=ordered, headers={"Authorization": esl.headers["authorization"]})
+    fresh = httpx.Request(method, request.url, files=ordered, headers={"Authorization": esl.headers["authorization"]})
     return esl.send(fresh)
 
 

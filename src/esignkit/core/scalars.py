@@ -9,15 +9,19 @@ from datetime import UTC, date, datetime, timedelta
 __all__ = ["SCALARS", "as_bool", "as_float", "as_int", "as_str", "kind_of", "read_date", "read_datetime"]
 
 _DOTNET = re.compile(r"^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$")
+_DAY_WITH_ZONE = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d(?::?\d\d)?)$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def read_datetime(value: object) -> datetime:
     """Read ISO 8601 text, milliseconds since 1970, or .NET's `/Date(ms)/`.
 
-    A text without a zone gives a datetime without one: what it means is for the provider to say.
+    A day with a zone (`2018-12-12Z`, as XML Schema writes it) is its first moment. A text without a zone gives a
+    datetime without one: what it means is for the provider to say.
     """
     if isinstance(value, str):
+        if found := _DAY_WITH_ZONE.match(value):  # Python would take the sign of the zone for a `T`
+            value = f"{found[1]}T00:00{found[2]}"
         try:
             return datetime.fromisoformat(value)
         except ValueError:

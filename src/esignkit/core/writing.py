@@ -43,6 +43,8 @@ class WireFormat(Value):
     """How a provider writes what JSON has no form for."""
 
     write_datetime: Callable[[datetime], str] = iso_utc
+    days: bool = True
+    """Whether the provider knows days without a time."""
     write_enum: Callable[[enum.Enum], JSON] = lambda value: cast("JSON", value.value)
     file_form: str = "base64"
     """How file content inside JSON is written: `base64` or `integers`."""
@@ -97,6 +99,12 @@ class Writer:
                 raise ValueError(msg)
             return self.write(self.format.write_enum(value), where)
         if isinstance(value, date):
+            if not self.format.days:
+                msg = (
+                    f"{where or 'a date'}: {value!r} is a day, and the service wants a moment; "
+                    "give a datetime with a time zone, for example datetime(…, tzinfo=timezone.utc)"
+                )
+                raise ValueError(msg)
             return value.isoformat()
         if isinstance(value, Mapping):
             return self._object(cast("Mapping[object, object]", value), where)

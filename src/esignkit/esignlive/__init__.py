@@ -69,14 +69,20 @@ if TYPE_CHECKING:
     from esignkit.esignlive.fields import Fields
     from esignkit.esignlive.groups import Groups
     from esignkit.esignlive.models.account import (
+        AccessibleAccount,
         AccountRole,
         AccountUsage,
         CustomField,
         DataManagementPolicy,
         DelegationUser,
         ExpiryTimeConfiguration,
+        NotaryCommission,
         NotaryJournalEntry,
+        NotarySeal,
+        PasswordPolicy,
         SignatureImage,
+        SubAccount,
+        SubAccountApiKey,
         TransactionRetention,
         UserAccountRole,
     )
@@ -96,6 +102,8 @@ if TYPE_CHECKING:
     from esignkit.esignlive.models.auth import (
         Auth,
         Challenge,
+        EquifaxCanadaInformation,
+        EquifaxUsaInformation,
         IdvWorkflow,
         KbaSignerInformation,
         KnowledgeBasedAuthentication,
@@ -131,6 +139,21 @@ if TYPE_CHECKING:
         StyleColors,
         TitleBar,
     )
+    from esignkit.esignlive.models.company import (
+        AccountInfo,
+        AccountProvider,
+        AccountProviders,
+        CardExpiration,
+        Company,
+        CreditCard,
+        Currency,
+        CycleCount,
+        License,
+        LicensePlan,
+        LicenseQuota,
+        LicenseTransaction,
+        Price,
+    )
     from esignkit.esignlive.models.document import (
         Approval,
         Document,
@@ -140,6 +163,7 @@ if TYPE_CHECKING:
         ImprintField,
         Page,
     )
+    from esignkit.esignlive.models.error import ErrorDetails, ErrorEntity
     from esignkit.esignlive.models.field import (
         ConditionalField,
         FieldReferences,
@@ -199,7 +223,9 @@ if TYPE_CHECKING:
         External,
         Group,
         GroupMember,
+        GroupSummary,
         Membership,
+        ProfessionalIdentityField,
         Sender,
         TextualSignature,
         Translation,
@@ -208,6 +234,9 @@ if TYPE_CHECKING:
         UserSignature,
     )
     from esignkit.esignlive.models.visibility import (
+        ConsentMetadata,
+        ConsentOwner,
+        ConsentPackage,
         DocumentVisibility,
         DocumentVisibilityConfiguration,
         LocalizedConsent,
@@ -231,10 +260,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENVIRONMENTS",
+    "AccessibleAccount",
     "Account",
     "AccountConfiguration",
     "AccountFeatureSettings",
+    "AccountInfo",
     "AccountPackageSettings",
+    "AccountProvider",
+    "AccountProviders",
     "AccountRole",
     "AccountRoles",
     "AccountUsage",
@@ -271,6 +304,7 @@ __all__ = [
     "CallbackEventName",
     "CallbackRefused",
     "Callbacks",
+    "CardExpiration",
     "CeremonyCompleteEvent",
     "CeremonyEvents",
     "CeremonySettings",
@@ -278,13 +312,20 @@ __all__ = [
     "Challenge",
     "ClientApp",
     "CobrowseRequested",
+    "Company",
     "CompleteSummaryOptions",
     "CompletionReport",
     "Condition",
     "ConditionalField",
     "ConnectorOrigin",
+    "ConsentMetadata",
+    "ConsentOwner",
+    "ConsentPackage",
+    "CreditCard",
+    "Currency",
     "CustomField",
     "CustomFields",
+    "CycleCount",
     "DataManagementPolicy",
     "DataRetention",
     "Delegates",
@@ -305,6 +346,10 @@ __all__ = [
     "EmailBounced",
     "EmailMessage",
     "Environment",
+    "EquifaxCanadaInformation",
+    "EquifaxUsaInformation",
+    "ErrorDetails",
+    "ErrorEntity",
     "ExpiryTimeConfiguration",
     "External",
     "ExtractAnchor",
@@ -320,6 +365,7 @@ __all__ = [
     "GlobalActions",
     "Group",
     "GroupMember",
+    "GroupSummary",
     "Groups",
     "HandOver",
     "HandOverParameter",
@@ -340,6 +386,10 @@ __all__ = [
     "Layout",
     "LayoutHeader",
     "Layouts",
+    "License",
+    "LicensePlan",
+    "LicenseQuota",
+    "LicenseTransaction",
     "LocalizedConsent",
     "Logo",
     "MemberType",
@@ -348,8 +398,10 @@ __all__ = [
     "MessageKey",
     "MessageStatus",
     "Notaries",
+    "NotaryCommission",
     "NotaryHostThankYouOptions",
     "NotaryJournalEntry",
+    "NotarySeal",
     "NotaryWelcomeOptions",
     "NotificationMethod",
     "NotificationMethods",
@@ -371,7 +423,10 @@ __all__ = [
     "PackageType",
     "Packages",
     "Page",
+    "PasswordPolicy",
     "Predefined",
+    "Price",
+    "ProfessionalIdentityField",
     "Recording",
     "ReferencedConditions",
     "ReferencedDocument",
@@ -412,6 +467,8 @@ __all__ = [
     "SortField",
     "SpecialType",
     "StyleColors",
+    "SubAccount",
+    "SubAccountApiKey",
     "SupportInformation",
     "SupportingDocument",
     "SupportingDocuments",
@@ -485,8 +542,9 @@ _HOMES = {
     "urls": "access_url dashboard_page designer_page login_url package_page signing_page",
     "virtual_rooms": "VirtualRooms",
     "models.account": (
-        "AccountRole AccountUsage CustomField DataManagementPolicy DelegationUser ExpiryTimeConfiguration "
-        "NotaryJournalEntry SignatureImage TransactionRetention UserAccountRole"
+        "AccessibleAccount AccountRole AccountUsage CustomField DataManagementPolicy DelegationUser "
+        "ExpiryTimeConfiguration NotaryCommission NotaryJournalEntry NotarySeal PasswordPolicy SignatureImage "
+        "SubAccount SubAccountApiKey TransactionRetention UserAccountRole"
     ),
     "models.account_settings": (
         "AccountConfiguration AccountFeatureSettings AccountPackageSettings CompleteSummaryOptions "
@@ -496,7 +554,10 @@ _HOMES = {
     "models.branding": "HandoverUrl SigningLogo SigningTheme",
     "models.in_app_report": "InAppReport InAppReportSummary",
     "models.attachment": "AttachmentVerificationResult DocumentInfo SupportingDocument",
-    "models.auth": "Auth Challenge IdvWorkflow KbaSignerInformation KnowledgeBasedAuthentication",
+    "models.auth": (
+        "Auth Challenge EquifaxCanadaInformation EquifaxUsaInformation IdvWorkflow KbaSignerInformation "
+        "KnowledgeBasedAuthentication"
+    ),
     "models.callback": (
         "AttachmentAdded Callback CallbackEvent CobrowseRequested DocumentEvent EmailBounced PackageDeclined "
         "PackageEvent RoleReassigned SignerEvent"
@@ -506,7 +567,12 @@ _HOMES = {
         "DocumentToolbarOptions GlobalActions HandOver IntegrationConnector IntegrationFrameworkWorkflow "
         "Layout LayoutHeader Logo PackageSettings StyleColors TitleBar"
     ),
+    "models.company": (
+        "AccountInfo AccountProvider AccountProviders CardExpiration Company CreditCard Currency CycleCount License "
+        "LicensePlan LicenseQuota LicenseTransaction Price"
+    ),
     "models.document": "Approval Document ExtractAnchor Field FieldValidation ImprintField Page",
+    "models.error": "ErrorDetails ErrorEntity",
     "models.field": (
         "ConditionalField FieldReferences FieldSummary ReferencedConditions ReferencedDocument ReferencedField"
     ),
@@ -524,10 +590,13 @@ _HOMES = {
     ),
     "models.session": "AuthenticationToken Session SessionFields SessionToken",
     "models.user": (
-        "Address External Group GroupMember Membership Sender TextualSignature Translation User "
-        "UserCustomField UserSignature"
+        "Address External Group GroupMember GroupSummary Membership ProfessionalIdentityField Sender "
+        "TextualSignature Translation User UserCustomField UserSignature"
     ),
-    "models.visibility": "DocumentVisibility DocumentVisibilityConfiguration LocalizedConsent SignedDocument",
+    "models.visibility": (
+        "ConsentMetadata ConsentOwner ConsentPackage DocumentVisibility DocumentVisibilityConfiguration "
+        "LocalizedConsent SignedDocument"
+    ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 

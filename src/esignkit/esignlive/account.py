@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import open_json, read
+from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
 from esignkit.esignlive.account_settings import AccountSettings
-from esignkit.esignlive.models.account import AccountUsage
+from esignkit.esignlive.models.account import (
+    AccessibleAccount,
+    AccountUsage,
+    PasswordPolicy,
+    SubAccount,
+    SubAccountApiKey,
+)
+from esignkit.esignlive.models.company import AccountInfo
 from esignkit.esignlive.operation import Operation
-from esignkit.types import JSON, CallOptions, JSONObject
+from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.types import JSON, CallOptions
 
 __all__ = ["Account"]
 
@@ -42,14 +50,14 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
     @endpoint
-    def subaccounts(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def subaccounts(self, *, options: CallOptions | None = None) -> Operation[list[AccountInfo]]:
         """List the sub-accounts.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The sub-accounts; their form is not published.
+            The sub-accounts.
 
         Raises:
             ApiError: The service refused.
@@ -57,18 +65,20 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /account/subaccounts`
         Source: eSignLive section 4.7
         """
-        return Operation("account.subaccounts", "GET", "/account/subaccounts", open_json, options=options)
+        return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
     @endpoint
-    def create_subaccount(self, subaccount: JSONObject, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def create_subaccount(
+        self, subaccount: SubAccount, *, options: CallOptions | None = None
+    ) -> Operation[AccountInfo | None]:
         """Add a sub-account.
 
         Args:
-            subaccount: What to send; its form is not published.
+            subaccount: The sub-account; `name` and `parent_account_id` are needed.
             options: Options of this call.
 
         Returns:
-            The answer; its form is not published.
+            The account, with its id; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -82,7 +92,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             "account.create_subaccount",
             "POST",
             "/account/subaccounts",
-            open_json,
+            ReadOptional(AccountInfo),
             body=Json(subaccount),
             repeat=Repeat.NEVER,
             options=options,
@@ -92,19 +102,16 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def update_subaccount(
         self,
         subaccount_id: str,
-        subaccount: JSONObject,
+        subaccount: SubAccount,
         *,
         options: CallOptions | None = None,
-    ) -> Operation[JSON]:
+    ) -> Operation[None]:
         """Change a sub-account.
 
         Args:
             subaccount_id: The sub-account.
-            subaccount: What to send; its form is not published.
+            subaccount: What changes.
             options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
 
         Raises:
             NotFoundError: There is no such sub-account.
@@ -118,7 +125,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             "account.update_subaccount",
             "PUT",
             "/account/subaccounts/{subaccountId}",
-            open_json,
+            nothing,
             {"subaccountId": subaccount_id},
             body=Json(subaccount),
             repeat=Repeat.IDEMPOTENT,
@@ -126,14 +133,14 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         )
 
     @endpoint
-    def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[list[AccessibleAccount]]:
         """List the accounts that the credentials reach.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The accounts; their form is not published.
+            Id and name of each.
 
         Raises:
             ApiError: The service refused.
@@ -145,19 +152,19 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             "account.accessible_accounts",
             "GET",
             "/account/accessibleaccounts",
-            open_json,
+            ReadMany(AccessibleAccount),
             options=options,
         )
 
     @endpoint
-    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[list[SubAccountApiKey]]:
         """List the API keys of sub-accounts. They are credentials.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The keys; their form is not published.
+            The key of each.
 
         Raises:
             ApiError: The service refused.
@@ -169,19 +176,19 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             "account.subaccount_api_keys",
             "GET",
             "/account/subaccountApiKeys",
-            open_json,
+            ReadMany(SubAccountApiKey),
             options=options,
         )
 
     @endpoint
-    def password_policy(self, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def password_policy(self, *, options: CallOptions | None = None) -> Operation[PasswordPolicy]:
         """Retrieve what passwords must be like.
 
         Args:
             options: Options of this call.
 
         Returns:
-            The answer; its form is not published.
+            The rules.
 
         Raises:
             ApiError: The service refused.
@@ -189,18 +196,15 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /passwordPolicy`
         Source: eSignLive section 4.7
         """
-        return Operation("account.password_policy", "GET", "/passwordPolicy", open_json, options=options)
+        return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
     @endpoint
-    def update_password_policy(self, policy: JSONObject, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def update_password_policy(self, policy: PasswordPolicy, *, options: CallOptions | None = None) -> Operation[None]:
         """Say what passwords must be like.
 
         Args:
-            policy: What to send; its form is not published.
+            policy: All the rules.
             options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -213,7 +217,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             "account.update_password_policy",
             "PUT",
             "/passwordPolicy",
-            open_json,
+            nothing,
             body=Json(policy),
             repeat=Repeat.IDEMPOTENT,
             options=options,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import builtins
 
+from attrs import evolve
+
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import nothing, open_json, read
+from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import JSON, CallOptions
+from esignkit.esignlive.wire import ReadMany, ReadOptional, read_texts
+from esignkit.types import CallOptions
 
 __all__ = ["AccountRoles"]
 
@@ -161,7 +163,7 @@ class AccountRoles(Resource[Mode]):
         )
 
     @endpoint
-    def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[str]]:
         """List who has an account role.
 
         Args:
@@ -169,7 +171,7 @@ class AccountRoles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The users; their form is not published.
+            The ids of the users.
 
         Raises:
             NotFoundError: There is no such account role.
@@ -182,7 +184,7 @@ class AccountRoles(Resource[Mode]):
             "account_roles.users",
             "GET",
             "/account/roles/{accountRoleId}/users",
-            open_json,
+            read_texts,
             {"accountRoleId": account_role_id},
             options=options,
         )
@@ -230,19 +232,20 @@ class AccountRoles(Resource[Mode]):
         *,
         account_id: str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[UserAccountRole | None]:
+    ) -> Operation[builtins.list[UserAccountRole]]:
         """Give a sender account roles.
 
         Args:
             sender_id: The sender.
-            role: The roles.
-            account_id: In which account.
+            role: The roles, by their ids, and the account that they are for.
+            account_id: In which account, when `role` does not say.
             options: Options of this call.
 
         Returns:
-            The UserAccountRole as it is now; None when the service answers without a body.
+            The roles as they are now: one row for each account; empty when the service answers without a body.
 
         Raises:
+            ValueError: Neither says which account, or a role has no id.
             NotFoundError: There is no such sender.
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
             OutcomeUnknownError: It may have been done; nothing was sent twice.
@@ -251,14 +254,20 @@ class AccountRoles(Resource[Mode]):
         HTTP: `POST /account/senders/{senderId}/roles`
         Source: eSignLive section 4.7
         """
+        account = role.account_id or account_id
+        if not account:
+            msg = "account_id: the service must be told the account that the roles are for; give its id"
+            raise ValueError(msg)
+        if not all(one.id for one in role.account_roles or ()):
+            msg = "role.account_roles: one of them has no id, and only the id says which role is meant"
+            raise ValueError(msg)
         return Operation(
             "account_roles.assign",
             "POST",
             "/account/senders/{senderId}/roles",
-            ReadOptional(UserAccountRole),
+            ReadMany(UserAccountRole, some=True),
             {"senderId": sender_id},
-            {"accountId": account_id},
-            body=Json(role),
+            body=Json(evolve(role, account_id=account)),
             repeat=Repeat.NEVER,
             options=options,
         )

@@ -63,7 +63,8 @@ class Attachments(AttachmentFiles[Mode]):
             "/packages/{packageId}/attachment/{attachmentId}",
             nothing,
             {"packageId": package_id, "attachmentId": attachment_id},
-            body=Multipart(tuple(Part("file", upload(file)) for file in files), progress),
+            # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
+            body=Multipart((Part("payload", ""), *(Part("file", upload(file)) for file in files)), progress),
             repeat=Repeat.NEVER,
             accept="text/html",
             options=options,

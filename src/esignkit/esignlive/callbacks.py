@@ -59,7 +59,7 @@ class Callbacks(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The registration; None when the service answers without a body.
+            The registration as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -130,7 +130,7 @@ class Callbacks(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The registration; None when the service answers without a body.
+            The registration as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such connector.

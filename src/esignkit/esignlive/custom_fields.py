@@ -7,10 +7,11 @@ import builtins
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import nothing
+from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
+from esignkit.esignlive.wire import ReadMany, ReadOptional, window
 from esignkit.types import CallOptions
 
 __all__ = ["CustomFields", "UserCustomFields"]
@@ -25,10 +26,20 @@ class CustomFields(Resource[Mode]):
         return CustomFields(PLANNER)
 
     @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[CustomField]]:
+    def list(
+        self,
+        *,
+        from_: int | None = None,
+        to: int | None = None,
+        dir: SortDirection | str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[builtins.list[CustomField]]:
         """List the fields.
 
         Args:
+            from_: The first record, counted from 1.
+            to: The last record, included.
+            dir: `asc` or `desc`.
             options: Options of this call.
 
         Returns:
@@ -45,6 +56,7 @@ class CustomFields(Resource[Mode]):
             "GET",
             "/account/customfields",
             ReadMany(CustomField),
+            query={**window(from_, to, None), "dir": dir},
             options=options,
         )
 
@@ -106,7 +118,7 @@ class CustomFields(Resource[Mode]):
         )
 
     @endpoint
-    def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[CustomField]:
+    def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[CustomField | None]:
         """Retrieve one field.
 
         Args:
@@ -114,10 +126,10 @@ class CustomFields(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The field.
+            The field; None when there is none: the service then answers without a body.
 
         Raises:
-            NotFoundError: There is no such custom field.
+            NotFoundError: There is no such custom field, and the service says so.
             ApiError: The service refused.
 
         HTTP: `GET /account/customfields/{customFieldId}`
@@ -127,7 +139,7 @@ class CustomFields(Resource[Mode]):
             "custom_fields.get",
             "GET",
             "/account/customfields/{customFieldId}",
-            ReadOne(CustomField),
+            ReadOptional(CustomField),
             {"customFieldId": custom_field_id},
             options=options,
         )
@@ -259,7 +271,7 @@ class UserCustomFields(Resource[Mode]):
         )
 
     @endpoint
-    def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[UserCustomField]:
+    def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[UserCustomField | None]:
         """Retrieve one field.
 
         Args:
@@ -280,7 +292,7 @@ class UserCustomFields(Resource[Mode]):
             "user_custom_fields.get",
             "GET",
             "/user/customfields/{customFieldId}",
-            ReadOne(UserCustomField),
+            ReadOptional(UserCustomField),
             {"customFieldId": custom_field_id},
             options=options,
         )

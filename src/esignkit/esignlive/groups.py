@@ -4,17 +4,48 @@ from __future__ import annotations
 
 import builtins
 
+from attrs import frozen
+
+from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import as_object, nothing, parsed, read
+from esignkit.core.value import Value
 from esignkit.esignlive.enums import SortDirection
-from esignkit.esignlive.models.user import Group, GroupMember, User
+from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import CallOptions
 
-__all__ = ["Groups"]
+__all__ = ["Groups", "ReadMember"]
+
+
+@frozen(eq=False, repr=False)
+class ReadMember(Value):
+    """Read a member of a group, also out of the whole group: the service's own SDK and its schema disagree.
+
+    Attributes:
+        email: Who is looked for in a group, by e-mail address.
+        user_id: The same, by id.
+    """
+
+    email: str | None
+    user_id: str | None
+
+    def __call__(self, answer: Answer) -> GroupMember | None:
+        """Read the answer; None when there is no body, or when the group does not name the member."""
+        if not answer.content.strip():
+            return None
+        found = as_object(parsed(answer))
+        if "members" not in found:
+            return structure(found, GroupMember)
+        email = (self.email or "").casefold()
+        for one in structure(found, Group).members or ():
+            if (self.user_id and one.user_id == self.user_id) or (email and (one.email or "").casefold() == email):
+                return one
+        return None
 
 
 class Groups(Resource[Mode]):
@@ -70,7 +101,7 @@ class Groups(Resource[Mode]):
         return Paging(first, NextWindow(to, page_size), limit)
 
     @endpoint
-    def summary(self, *, options: CallOptions | None = None) -> Operation[builtins.list[Group]]:
+    def summary(self, *, options: CallOptions | None = None) -> Operation[builtins.list[GroupSummary]]:
         """List the groups, with little about each.
 
         Args:
@@ -85,7 +116,7 @@ class Groups(Resource[Mode]):
         HTTP: `GET /groups/summary`
         Source: eSignLive section 4.7
         """
-        return Operation("groups.summary", "GET", "/groups/summary", ReadMany(Group), options=options)
+        return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
 
     @endpoint
     def create(self, group: Group, *, options: CallOptions | None = None) -> Operation[Group]:
@@ -207,7 +238,7 @@ class Groups(Resource[Mode]):
         member: GroupMember,
         *,
         options: CallOptions | None = None,
-    ) -> Operation[Group | None]:
+    ) -> Operation[GroupMember | None]:
         """Add a member to a group.
 
         Args:
@@ -216,7 +247,7 @@ class Groups(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Group as it is now; None when the service answers without a body.
+            The member as it is now; None when the service does not say.
 
         Raises:
             NotFoundError: There is no such group.
@@ -231,7 +262,7 @@ class Groups(Resource[Mode]):
             "groups.add_member",
             "POST",
             "/groups/{groupId}/members",
-            ReadOptional(Group),
+            ReadMember(member.email, member.user_id),
             {"groupId": group_id},
             body=Json(member),
             repeat=Repeat.NEVER,
@@ -239,12 +270,18 @@ class Groups(Resource[Mode]):
         )
 
     @endpoint
-    def invite(self, group_id: str, user: User, *, options: CallOptions | None = None) -> Operation[Group | None]:
+    def invite(
+        self,
+        group_id: str,
+        member: GroupMember | User,
+        *,
+        options: CallOptions | None = None,
+    ) -> Operation[Group | None]:
         """Invite somebody to a group.
 
         Args:
             group_id: The group.
-            user: Whom.
+            member: Whom, and as what: with a `GroupMember`, `member_type` says it.
             options: Options of this call.
 
         Returns:
@@ -265,7 +302,7 @@ class Groups(Resource[Mode]):
             "/groups/{groupId}/invite",
             ReadOptional(Group),
             {"groupId": group_id},
-            body=Json(user),
+            body=Json(member),
             repeat=Repeat.NEVER,
             options=options,
         )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.files import upload
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Repeat
+from esignkit.core.operation import Into, Json, Multipart, Part, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents, nothing, open_json, saved
+from esignkit.core.readers import contents, nothing, saved
 from esignkit.esignlive.enums import SortDirection
-from esignkit.esignlive.models.account import NotaryJournalEntry
+from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import NextWindow, ReadPage, window
-from esignkit.types import JSON, CallOptions, FileTarget, JSONObject, Progress
+from esignkit.esignlive.wire import NextWindow, ReadOptional, ReadPage, window
+from esignkit.types import CallOptions, FileInput, FileTarget, Progress
 
 __all__ = ["Notaries"]
 
@@ -138,7 +139,7 @@ class Notaries(Resource[Mode]):
         )
 
     @endpoint
-    def commission(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def commission(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[NotaryCommission | None]:
         """Retrieve a notary's commission.
 
         Args:
@@ -146,7 +147,7 @@ class Notaries(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The answer; its form is not published.
+            The commission; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -159,7 +160,7 @@ class Notaries(Resource[Mode]):
             "notaries.commission",
             "GET",
             "/account/senders/{senderId}/notaryCommission",
-            open_json,
+            ReadOptional(NotaryCommission),
             {"senderId": sender_id},
             options=options,
         )
@@ -168,19 +169,16 @@ class Notaries(Resource[Mode]):
     def update_commission(
         self,
         sender_id: str,
-        commission: JSONObject,
+        commission: NotaryCommission,
         *,
         options: CallOptions | None = None,
-    ) -> Operation[JSON]:
+    ) -> Operation[None]:
         """Change a notary's commission.
 
         Args:
             sender_id: The sender.
-            commission: What to send; its form is not published.
+            commission: The commission.
             options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -194,7 +192,7 @@ class Notaries(Resource[Mode]):
             "notaries.update_commission",
             "PUT",
             "/account/senders/{senderId}/notaryCommission",
-            open_json,
+            nothing,
             {"senderId": sender_id},
             body=Json(commission),
             repeat=Repeat.IDEMPOTENT,
@@ -228,7 +226,7 @@ class Notaries(Resource[Mode]):
         )
 
     @endpoint
-    def seal(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[JSON]:
+    def seal(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[NotarySeal | None]:
         """Retrieve a notary's seal.
 
         Args:
@@ -236,7 +234,7 @@ class Notaries(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The answer; its form is not published.
+            The seal, its image in base64; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -249,22 +247,27 @@ class Notaries(Resource[Mode]):
             "notaries.seal",
             "GET",
             "/account/senders/{senderId}/notaryCommission/seal",
-            open_json,
+            ReadOptional(NotarySeal),
             {"senderId": sender_id},
             options=options,
         )
 
     @endpoint
-    def update_seal(self, sender_id: str, seal: JSONObject, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Change a notary's seal.
+    def update_seal(
+        self,
+        sender_id: str,
+        file: FileInput,
+        *,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[None]:
+        """Set a notary's seal.
 
         Args:
             sender_id: The sender.
-            seal: What to send; its form is not published.
+            file: The image.
+            progress: Called with the bytes sent and the bytes in all.
             options: Options of this call.
-
-        Returns:
-            The answer; its form is not published.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -278,9 +281,9 @@ class Notaries(Resource[Mode]):
             "notaries.update_seal",
             "PUT",
             "/account/senders/{senderId}/notaryCommission/seal",
-            open_json,
+            nothing,
             {"senderId": sender_id},
-            body=Json(seal),
+            body=Multipart((Part("file", upload(file)),), progress),
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )

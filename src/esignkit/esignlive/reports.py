@@ -153,7 +153,6 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
         start_date: datetime | date | str | None = None,
         end_date: datetime | date | str | None = None,
         sender_id: str | None = None,
-        status: PackageStatus | str | None = None,
         options: CallOptions | None = None,
     ) -> Operation[UsageReport]:
         """Retrieve how many packages senders have, over a time.
@@ -164,7 +163,6 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             start_date: Its first day.
             end_date: Its last day.
             sender_id: Of one sender alone.
-            status: Of packages in one state.
             options: Options of this call.
 
         Returns:
@@ -186,7 +184,6 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
                 "startDate": query_date("start_date", start_date),
                 "endDate": query_date("end_date", end_date),
                 "senderId": sender_id,
-                "status": status,
             },
             options=options,
         )

@@ -145,6 +145,7 @@ class Senders(Resource[Mode]):
         address: Maybe[Address | None] = UNSET,
         external: Maybe[External | None] = UNSET,
         data: Maybe[dict[str, JSON] | None] = UNSET,
+        raw_signature_capture: bool | None = None,
         options: CallOptions | None = None,
     ) -> Operation[Sender | None]:
         """Change what is given of a sender and leave the rest; `None` clears.
@@ -164,6 +165,7 @@ class Senders(Resource[Mode]):
             address: Postal address.
             external: Where the sender is known outside.
             data: Your own attributes.
+            raw_signature_capture: Answer a drawn signature as vectors.
             options: Options of this call.
 
         Returns:
@@ -184,6 +186,7 @@ class Senders(Resource[Mode]):
             "/account/senders/{senderId}",
             ReadOptional(Sender),
             {"senderId": sender_id},
+            {"rawSignatureCapture": raw_signature_capture},
             body=Json(
                 {
                     "type": type,
@@ -261,12 +264,15 @@ class Senders(Resource[Mode]):
         )
 
     @endpoint
-    def reset_password(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
+    def reset_password(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[Sender | None]:
         """Send a sender the means to choose another password.
 
         Args:
             sender_id: The sender.
             options: Options of this call.
+
+        Returns:
+            The sender; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -280,7 +286,7 @@ class Senders(Resource[Mode]):
             "senders.reset_password",
             "POST",
             "/account/senders/{senderId}/resetpassword",
-            nothing,
+            ReadOptional(Sender),
             {"senderId": sender_id},
             repeat=Repeat.NEVER,
             options=options,
@@ -294,8 +300,9 @@ class Senders(Resource[Mode]):
         email: str,
         password: str | Secret,
         new_password: str | Secret,
+        raw_signature_capture: bool | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[None]:
+    ) -> Operation[Sender | None]:
         """Change a sender's password.
 
         Args:
@@ -303,7 +310,11 @@ class Senders(Resource[Mode]):
             email: The sender's address.
             password: The password as it is.
             new_password: The password as it is to be.
+            raw_signature_capture: Answer a drawn signature as vectors.
             options: Options of this call.
+
+        Returns:
+            The sender; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -318,8 +329,9 @@ class Senders(Resource[Mode]):
             "senders.change_password",
             "POST",
             "/account/senders/{senderId}/password",
-            nothing,
+            ReadOptional(Sender),
             {"senderId": sender_id},
+            {"rawSignatureCapture": raw_signature_capture},
             body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),
             repeat=Repeat.NEVER,
             options=options,

@@ -203,22 +203,23 @@ class SupportingDocuments(Resource[Mode]):
         self,
         package_id: str,
         document_id: int,
-        document: DocumentInfo,
+        document: DocumentInfo | str,
         *,
         options: CallOptions | None = None,
     ) -> Operation[DocumentInfo | None]:
-        """Change what is said of a paper, such as `document_name`.
+        """Give a paper another name: the only thing of it that can be changed.
 
         Args:
             package_id: The package.
             document_id: Number of the supporting document.
-            document: What changes.
+            document: The new name; or a `DocumentInfo`, of which `document_name` is sent.
             options: Options of this call.
 
         Returns:
             The DocumentInfo as it is now; None when the service answers without a body.
 
         Raises:
+            ValueError: There is no name.
             NotFoundError: There is no such package or supporting document.
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
             ApiError: The service refused.
@@ -226,13 +227,17 @@ class SupportingDocuments(Resource[Mode]):
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
         Source: eSignLive section 4.4
         """
+        name = document.document_name if isinstance(document, DocumentInfo) else document
+        if not name:
+            msg = "document: there is no name to give the paper; write its new name, such as 'Annex.pdf'"
+            raise ValueError(msg)
         return Operation(
             "supporting_documents.update",
             "PUT",
             "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
             ReadOptional(DocumentInfo),
             {"transactionId": package_id, "supportingId": document_id},
-            body=Json(document),
+            body=Json({"fileName": name}),
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )

@@ -10,18 +10,18 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import key, open_json, read
+from esignkit.core.readers import key, read
 from esignkit.errors import ESignError
 from esignkit.esignlive.creating import body, retyped, with_documents
 from esignkit.esignlive.enums import PackageType, SearchType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package, SigningUrl
-from esignkit.esignlive.models.role import Signer
+from esignkit.esignlive.models.role import Role, Signer
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import NextWindow, ReadPage, said, window
-from esignkit.types import JSON, CallOptions, FileInput, JSONObject, Progress, Secret
+from esignkit.types import CallOptions, FileInput, Progress, Secret
 
 __all__ = ["Layouts", "Templates"]
 
@@ -233,19 +233,20 @@ class Templates(Resource[Mode]):
 
     @endpoint
     def start_fast_track(
-        self, token: str | Secret, *, data: JSONObject | None = None, options: CallOptions | None = None
-    ) -> Operation[JSON]:
-        """Start what a fast-track address leads to.
+        self, token: str | Secret, roles: Sequence[Role], *, options: CallOptions | None = None
+    ) -> Operation[SigningUrl]:
+        """Start what a fast-track address leads to: make a package of the template and say who signs it.
 
         Args:
-            token: The token in the address.
-            data: What to send; its form is not published.
+            token: The token: the last value in the query of what the address redirects to.
+            roles: The template's placeholders with their signers: `id`, `name` and `signers` of each.
             options: Options of this call.
 
         Returns:
-            The address where to sign, as the service gives it.
+            Where to sign, in `url`.
 
         Raises:
+            ValidationError: The service refused what was sent, or the state things are in does not allow it.
             OutcomeUnknownError: It may have been started; nothing was sent twice.
             ApiError: The service refused.
 
@@ -256,9 +257,9 @@ class Templates(Resource[Mode]):
             "templates.start_fast_track",
             "POST",
             "/fastTrack",
-            open_json,
+            read(SigningUrl),
             query={"token": Secret(token)},
-            body=None if data is None else Json(data),
+            body=Json([*roles]),
             repeat=Repeat.NEVER,
             options=options,
         )

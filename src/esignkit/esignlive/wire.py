@@ -49,9 +49,12 @@ T = TypeVar("T")
 JSON_TYPE = "application/json"
 _GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
 _GIVEN_BY: dict[str, tuple[str, ...]] = {
+    "account.subaccount_api_keys": ("apiKey",),
     "authentication_tokens": ("value",),
     "callbacks": ("key",),
     "packages.signing_url": ("url",),
+    "templates.fast_track_url": ("url",),
+    "templates.start_fast_track": ("url",),
 }
 """Members that are credentials in the answers of some calls alone: elsewhere they are words like any other."""
 _IN_URLS = (

@@ -64,11 +64,11 @@ class TestSenders:
             owner,
             bob,
         ]
-        assert esl.get(path).json()[1]["expiryDate"] == "2030-01-01Z"
+        assert esl.get(path).json()[1]["expiryDate"] == "2030-01-01T23:59:59Z"  # answered with a time
         assert esl.delete(f"{path}/{owner}").content == b""
         assert esl.delete(f"{path}/{owner}").status_code == 404
         assert [one["email"] for one in esl.get(path).json()] == [BOB]
-        events = esl.get(f"/reports/delegation?senderId={carol}").json()["delegationEventReports"][carol]
+        events = esl.get(f"/reports/delegation?senderId={carol}").json()["delegationEvents"][carol]
         assert (len(events), events[0]["eventType"]) == (3, "DELEGATES_CHANGED")
         rows = list(csv.reader(io.StringIO(esl.get("/reports/delegation", headers={"Accept": "text/csv"}).text)))
         assert (rows[0][0], len(rows)) == ("sender", 4)
@@ -77,24 +77,41 @@ class TestSenders:
         assert esl.post(f"{path}/nobody").status_code == 404
 
     def test_roles_of_the_account(self, esl, carol):
-        role = esl.post("/account/roles", json={"name": "Reader", "permissions": ["p"]}).json()
+        assert esl.post("/account/roles", json={"name": "Reader", "permissions": ["p"]}).content == b""
+        [role] = esl.get("/account/roles").json()["results"]
         assert (role["permissions"], role["enabled"], role["predefined"]) == (["p"], True, False)
         path = f"/account/roles/{role['id']}"
         assert esl.put(path, json={"description": "d"}).json()["description"] == "d"
         assert ids(esl.get("/account/roles")) == [role["id"]]
-        given = {"accountRoles": [{"id": role["id"]}]}
-        assert esl.post(f"/account/senders/{carol}/roles", json=given).json()["userId"] == carol
-        assert esl.get(f"/account/senders/{carol}/roles?accountId=x").json()["accountRoles"] == given["accountRoles"]
-        assert ids(esl.get(path + "/users")) == [carol]
+        given = {"accountId": "x", "accountRoles": [{"id": role["id"]}]}
+        mine = f"/account/senders/{carol}/roles"
+        assert esl.get(mine).json() == []
+        assert esl.post(mine, json=given).json()["userId"] == carol
+        [found] = esl.get(mine + "?accountId=x").json()
+        assert [one["name"] for one in found["accountRoles"]] == ["Reader"]
+        assert esl.get(mine + "?accountId=y").json() == []
+        assert esl.get(path + "/users").json() == {"count": 1, "results": [carol]}
+        assert ids(esl.get(f"/account/senders?roleId={role['id']}&from=1&to=9")) == [carol]
+        for wrong in ({"accountRoles": given["accountRoles"]}, {"accountId": "x"}):
+            assert key_of(esl.post(mine, json=wrong)) == (400, "error.validation.userAccountRole.accountId")
+        assert esl.post(mine, json={"accountId": "x", "accountRoles": [{"id": "none"}]}).status_code == 404
         assert esl.delete(path).content == b""
         assert key_of(esl.get(path)) == (404, "error.notFound.accountRoleNotFound")
 
     def test_notaries(self, esl, carol):
-        for end in ("notaryCommission", "notaryCommission/seal"):
-            path = f"/account/senders/{carol}/{end}"
-            assert esl.get(path).json() == {}
-            assert esl.put(path, json={"state": "NY"}).json() == esl.get(path).json() == {"state": "NY"}
-            assert esl.delete(path).content == b""
+        path = f"/account/senders/{carol}/notaryCommission"
+        assert esl.get(path).json() == {}
+        assert esl.put(path, json={"number": 7, "expirationDate": "2030-01-01Z"}).content == b""
+        assert esl.get(path).json() == {"number": 7, "expirationDate": "2030-01-01T23:59:59Z"}
+        assert key_of(esl.put(path, json={"state": "NY"})) == (400, "error.validation.notaryCommission")
+        assert esl.delete(path).content == b""
+        assert esl.get(path).json() == {}
+        path += "/seal"
+        assert key_of(esl.put(path, json={"a": 1})) == (400, "error.validation.body")
+        assert multipart(esl, path, None, ("seal.png", b"x", "image/png"), method="PUT").content == b""
+        assert esl.get(path).json() == {"fileName": "seal.png", "mediaType": "image/png", "content": "eA=="}
+        assert esl.delete(path).content == b""
+        assert esl.get(path).json() == {}
         assert esl.get(f"/user/{carol}/journal?from=1&to=5").json() == {"count": 0, "results": []}
         assert esl.get(f"/user/{carol}/journal/download").text.startswith("sequenceNumber,")
 
@@ -106,11 +123,14 @@ class TestGroups:
         path = f"/groups/{group['id']}"
         [owner] = ids(esl.get("/account/senders"))
         assert esl.post(path + "/members", json={"userId": owner, "memberType": "MANAGER"}).json()["userId"] == owner
-        assert esl.post(path + "/invite", json={"email": BOB}).status_code == 200
+        assert esl.post(path + "/invite", json={"email": BOB, "memberType": "SIGNER"}).json()["id"] == group["id"]
+        kinds = {one["email"]: one["memberType"] for one in esl.get(path).json()["members"]}
+        assert kinds[BOB] == "SIGNER"
         assert len(esl.get(path).json()["members"]) == 2
         assert esl.put(path, json={"email": "s@example.com"}).json()["name"] == "Sales"
         summary = esl.get("/groups/summary").json()
-        assert summary == {"count": 1, "results": [{"id": group["id"], "name": "Sales", "email": "s@example.com"}]}
+        few = {"id": group["id"], "name": "Sales", "email": "s@example.com", "data": ""}
+        assert summary == {"count": 1, "results": [few]}
         assert ids(esl.get("/groups?from=1&to=1")) == [group["id"]]
         assert esl.post(path + "/members", json={"userId": "x"}).status_code == 404
         assert esl.delete(path).content == b""
@@ -124,15 +144,21 @@ class TestSettings:
     def test_custom_fields_are_a_plain_list(self, esl, path):
         assert esl.get(path).json() == []
         esl.post(path, json={"id": "f", "value": "a"})
-        assert esl.put(path, json={"id": "f", "value": "b"}).json() == {"id": "f", "value": "b"}
+        always = {"name": "", "required": False, "translations": []}
+        assert esl.put(path, json={"id": "f", "value": "b"}).json() == {"id": "f", "value": "b", **always}
         assert esl.get(path).json() == [esl.get(path + "/f").json()]
+        esl.post(path, json={"id": "g", "value": "c"})
+        assert [one["id"] for one in esl.get(path + "?dir=desc").json()] == ["g", "f"]
+        assert [one["id"] for one in esl.get(path + "?from=2&to=2").json()] == ["g"]
         assert esl.delete(path + "/f").content == b""
-        assert esl.get(path + "/f").status_code == 404
+        absent = esl.get(path + "/f")
+        assert (absent.status_code, absent.content) == (200, b"")
+        assert esl.delete(path + "/f").status_code == 404
 
     def test_looking_at_the_account(self, esl, account):
         create(esl)
         assert esl.get("/account/usage").json() == {"senders": 2, "packages": 1}
-        assert esl.get("/account/accessibleaccounts").json()[0]["accountId"] == account.tenant
+        assert esl.get("/account/accessibleaccounts").json()[0]["accountUid"] == account.tenant
         assert esl.get("/account/subaccountApiKeys").json() == []
         sub = esl.post("/account/subaccounts", json={"name": "Sub"}).json()["id"]
         assert esl.put(f"/account/subaccounts/{sub}", json={"name": "New"}).json()["name"] == "New"
@@ -148,7 +174,8 @@ class TestReports:
         esl.post(at(bin_), json={"trashed": True})
         day = f"{sandbox.clock.now():%Y-%m-%d}"
         report = esl.get(f"/reports/completion?from={day}&to={day}").json()
-        assert (report["from"], len(report["senders"])) == (day, 1)
+        assert (report["from"], report["to"]) == (f"{day}T00:00:00Z", f"{day}T23:59:59Z")
+        assert len(report["senders"]) == 1
         by_id = {one["id"]: one for one in report["senders"][0]["packages"]}
         assert set(by_id) == {done, draft, bin_}
         assert by_id[done]["documents"][0]["completed"] is True
@@ -157,7 +184,7 @@ class TestReports:
             "bob@example.com",
         }
         assert by_id[bin_]["trashed"] is True
-        assert esl.get("/reports/completion?to=2001-01-01").json()["senders"] == []
+        assert esl.get("/reports/completion?to=2001-01-01").json() == {"to": "2001-01-01T23:59:59Z", "senders": []}
         [only] = esl.get("/reports/completion?status=COMPLETED").json()["senders"][0]["packages"]
         assert esl.get(f"/reports/transaction-detail/{done}").json() == only
         for path in ("/reports/usage", "/reports/sender-transaction-summary"):
@@ -174,8 +201,16 @@ class TestReports:
         for name in ("completion", "usage"):
             answer = esl.get(f"/reports/{name}", headers={"Accept": "text/csv"})
             assert answer.headers["content-type"] == "text/csv"
+            assert "content-disposition" not in answer.headers
             rows = list(csv.reader(io.StringIO(answer.text)))
             assert (rows[0][0], len(rows)) == ("sender", 2)
+
+    def test_senders_in_parts(self, esl):
+        create(esl)
+        path = "/reports/sender-transaction-summary"
+        assert (esl.get(path).json()["totalCount"], len(esl.get(path).json()["senders"])) == (1, 1)
+        assert esl.get(path + "?from=2&to=9").json() == {"senders": [], "totalCount": 1}
+        assert esl.get(path + "?endDate=2001-01-01Z").json() == {"senders": [], "totalCount": 0}
 
     def test_another_envelope(self, esl):
         for number in range(3):

@@ -128,8 +128,8 @@ class TestDeliveries:
         owed = {"id": "passport", "name": "Passport"}
         made = sent(esl, roles=[role(0, attachmentRequirements=[owed]), role(1)])
         with client_with(esl, session_of(esl, made)) as signer:
-            file = {"file": ("p.png", b"x", "image/png")}
-            assert signer.post(at(made, "attachment", "passport"), files=file).status_code == 200
+            parts = {"payload": (None, b""), "file": ("p.png", b"x", "image/png")}
+            assert signer.post(at(made, "attachment", "passport"), files=parts).status_code == 200
         assert told(made)[-1] == "PACKAGE_ATTACHMENT"
         assert (sink.bodies[-1]["message"], sink.bodies[-1]["sessionUser"]) == ("Passport", "signer0")
 

@@ -15,11 +15,12 @@ from .support import client_with, root_of, session_of
 TYPE = "personalCertificateSigning"
 
 
-def upload(client, path, name="file", *files):
+def upload(client, path, name="file", *files, parts=()):
     headers = {key: client.headers[key] for key in ("authorization", "cookie") if key in client.headers}
     url = client.build_request("POST", path).url
-    content = {"files": [(name, one) for one in files]} if files else {"content": b"--x--\r\n"}
-    if not files:
+    parts = [*parts, *((name, one) for one in files)]
+    content = {"files": parts} if parts else {"content": b"--x--\r\n"}
+    if not parts:
         headers["Content-Type"] = "multipart/form-data; boundary=x"
     return client.send(httpx.Request("POST", url, headers=headers, **content))
 
@@ -183,7 +184,7 @@ class TestRoles:
         assert esl.delete(path).status_code == 404
         wrong = esl.post(path, json={"typeId": TYPE.upper()})
         assert key_of(wrong) == (400, "error.validation.verification.typeId")
-        assert TYPE in [one["id"] for one in esl.get("/account/a/verificationTypes").json()]
+        assert TYPE in [one["id"] for one in esl.get("/account/a/verificationTypes").json()["results"]]
 
     def test_text_messages_are_counted(self, esl):
         path = at(sent(esl), "roles", "role0", "sms_notification") + "?inPerson=false"
@@ -208,10 +209,13 @@ class TestAttachments:
         with client_with(esl, session_of(esl, made, "role1")) as other:
             assert key_of(upload(other, path, "file", ("p.png", b"1", "image/png"))) == forbidden
         with client_with(esl, session_of(esl, made)) as signer:
-            files = [("päss.png", b"1", "image/png"), ("päss.png", b"2", "image/png")]
-            answer = upload(signer, path, "file", *files)
+            files = [("file", ("päss.png", content, "image/png")) for content in (b"1", b"2")]
+            unsaid = upload(signer, path, parts=files)
+            assert key_of(unsaid) == (400, "error.validation.multipart.payload")
+            answer = upload(signer, path, parts=[("payload", (None, b"")), *files])
             assert answer.headers["content-type"].startswith("text/html")
-            assert upload(signer, path, "file").status_code == 400
+            fileless = upload(signer, path, parts=[("payload", (None, b""))])
+            assert key_of(fileless) == (400, "error.validation.multipart.file")
         attached = esl.get(at(made, "roles", "role0")).json()["attachmentRequirements"][0]["files"]
         assert [(one["id"], one["name"], one["preview"]) for one in attached] == [
             (1, "päss.png", False),
@@ -254,7 +258,9 @@ class TestAttachments:
             "mediaType": "text/plain",
         }
         assert names_in(esl.get(path + "/download")) == ["a.txt", "b.txt"]
-        assert esl.put(path + "/documents/1", json={"documentName": "c.txt"}).json()["documentName"] == "c.txt"
+        assert esl.put(path + "/documents/1", json={"fileName": "c.txt"}).json()["documentName"] == "c.txt"
+        nameless = esl.put(path + "/documents/1", json={"documentName": "d.txt"})
+        assert key_of(nameless) == (400, "error.validation.supportingDocument.fileName")
         assert esl.delete(path + "/documents/1").content == b""
         assert [one["id"] for one in esl.get(path).json()] == [2]
         assert esl.get(path + "/documents/1/download").status_code == 404
@@ -291,7 +297,7 @@ class TestAround:
     def test_virtual_room(self, esl):
         made = create(esl)
         path = at(made, "virtual-room", "config")
-        assert esl.get(path).json() == {"video": False, "videoRecording": False, "startDatetime": None}
+        assert esl.get(path).json() == {"video": False, "videoRecording": False, "startDatetime": None, "hostUid": None}
         assert esl.put(path, json={"video": True}).json()["video"] is True
         assert (esl.get(path).json()["video"], esl.get(path + "?default=true").json()["video"]) == (True, False)
         masked = path + "/masked-fields"
@@ -315,9 +321,15 @@ class TestAround:
         template = create(esl, type="TEMPLATE", roles=[placeholder], documents=[document], autocomplete=True)
         link = esl.get(f"/fastTrack/{template}/url?signing=true").json()
         assert (link["packageId"], link["roleId"], sorted(link)) == (template, "c", ["packageId", "roleId", "url"])
-        token = link["url"].rpartition("/")[2].partition("?")[0]
+        onward = esl.get(link["url"], follow_redirects=False)
+        assert onward.status_code == 302
+        token = onward.headers["location"].rpartition("=")[2]
+        assert esl.get(onward.headers["location"]).text.startswith("Who signs")
         who = {"firstName": "Cy", "lastName": "Poe", "email": "cy@example.com"}
-        begun = esl.post(f"/fastTrack?token={token}", json=[{"id": "c", "signer": who}]).json()
+        path = f"/fastTrack?token={token}"
+        for wrong in ({"id": "c", "signers": [who]}, [], [{"id": "d", "signers": [who]}], [{"id": "c"}]):
+            assert key_of(esl.post(path, json=wrong))[0] == 400
+        begun = esl.post(path, json=[{"id": "c", "name": "Customer", "signers": [who]}]).json()
         assert esl.get(at(begun["packageId"])).json()["status"] == "SENT"
         assert sandbox.sign_all(begun["packageId"]).parties[0].name == "Cy Poe"
         assert esl.post("/fastTrack?token=nope", json=[]).status_code == 404

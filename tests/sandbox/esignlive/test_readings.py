@@ -198,9 +198,23 @@ class TestShapes:
         assert one == [other]
         assert (other["sendEmailCopies"], other["startDate"]) == (True, "2030-01-01T00:00:00Z")
         one, other = self.both(switch, lambda: esl.get("/reports/delegation").json())
-        assert one["delegationEventReports"][owner] == other["delegationEvents"]
-        assert "delegationEvents" not in one
-        assert "delegationEventReports" not in other
+        assert one["delegationEvents"][owner] == other["delegationEvents"]
+
+    def test_a_new_member_of_a_group(self, esl, switch):
+        group = esl.post("/groups", json={"name": "Sales"}).json()["id"]
+        owner = esl.get("/session").json()["user"]["id"]
+        one, other = self.both(switch, lambda: esl.post(f"/groups/{group}/members", json={"userId": owner}).json())
+        assert other["members"] == [one]
+
+    def test_roles_that_are_assigned_and_who_has_them(self, esl, switch):
+        esl.post("/account/roles", json={"name": "Reader"})
+        [role] = esl.get("/account/roles").json()["results"]
+        owner = esl.get("/session").json()["user"]["id"]
+        given = {"accountId": "x", "accountRoles": [{"id": role["id"]}]}
+        one, other = self.both(switch, lambda: esl.post(f"/account/senders/{owner}/roles", json=given).json())
+        assert [one] == other
+        one, other = self.both(switch, lambda: esl.get(f"/account/roles/{role['id']}/users").json())
+        assert (one["results"], other) == ([owner], [owner])
 
     def test_the_bin_in_a_report(self, esl, switch):
         made = create(esl)

@@ -127,7 +127,9 @@ CALLS = {
         "POST", root="/api/authenticationTokens/signer/singleUse", body=SIGNER
     ),
     "sessions.create_for_signer": call("POST", root="/api/sessions?package={id}&signer=role0"),
-    "attachments.upload": call("POST", "attachment", "passport", files=[("file", TEXT)], signer=True),
+    "attachments.upload": call(
+        "POST", "attachment", "passport", files=[("payload", (None, b"")), ("file", TEXT)], signer=True
+    ),
     "attachments.get": call("GET", "attachment", "passport"),
     "attachments.get_file": call("GET", *FILE),
     "attachments.delete_file": call("DELETE", *FILE),
@@ -146,7 +148,7 @@ CALLS = {
     ),
     "supporting_documents.download_all": call("GET", root="/api/supporting-documents/v1/transactions/{id}/download"),
     "supporting_documents.update": call(
-        "PUT", root="/api/supporting-documents/v1/transactions/{id}/documents/1", body={"documentName": "x"}
+        "PUT", root="/api/supporting-documents/v1/transactions/{id}/documents/1", body={"fileName": "x"}
     ),
     "supporting_documents.delete": call("DELETE", root="/api/supporting-documents/v1/transactions/{id}/documents/1"),
     "reminders.get": call("GET", "reminders"),

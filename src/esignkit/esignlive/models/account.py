@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.lenient import date_or_text
 from esignkit.esignlive.models.user import Translation
 from esignkit.types import JSON
 
 __all__ = [
+    "AccessibleAccount",
     "AccountRole",
     "AccountUsage",
     "CustomField",
     "DataManagementPolicy",
     "DelegationUser",
     "ExpiryTimeConfiguration",
+    "NotaryCommission",
     "NotaryJournalEntry",
+    "NotarySeal",
+    "PasswordPolicy",
     "SignatureImage",
+    "SubAccount",
+    "SubAccountApiKey",
     "TransactionRetention",
     "UserAccountRole",
 ]
@@ -28,14 +36,20 @@ __all__ = [
 class DelegationUser(EslModel):
     """Somebody who acts for a sender, for a time."""
 
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "start_date": date_or_text,
+        "expiry_date": date_or_text,
+    }
+
     id: str | None = None
     name: str | None = None
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
-    start_date: datetime | None = None
-    expiry_date: datetime | None = None
+    start_date: datetime | str | None = None
+    expiry_date: datetime | str | None = None
     send_email_copies: bool | None = None
+    data: dict[str, JSON] | None = None
 
 
 @model
@@ -133,8 +147,79 @@ class NotaryJournalEntry(EslModel):
 
 
 @model
-class AccountUsage(EslModel):
-    """How much of an account is used; the form of the two parts is not published."""
+class NotaryCommission(EslModel):
+    """What a notary is commissioned by: licence number, until when, and where it is good."""
 
-    senders: JSON = None
-    packages: JSON = None
+    name: str | None = None
+    number: int | None = None
+    expiration_date: datetime | None = None
+    jurisdiction: str | None = None
+    country: str | None = None
+    confirmed: bool | None = None
+
+
+@model
+class NotarySeal(SignatureImage):
+    """A notary's seal; `content` is the image in base64."""
+
+    type: str | None = None
+
+
+@model
+class AccountUsage(EslModel):
+    """How many senders and packages an account has."""
+
+    senders: int | None = None
+    packages: int | None = None
+
+
+@model
+class AccessibleAccount(EslModel):
+    """An account that the credentials reach."""
+
+    account_uid: str | None = None
+    account_name: str | None = None
+
+
+@model
+class SubAccount(EslModel):
+    """A sub-account as it is created or changed."""
+
+    name: str | None = None
+    parent_account_id: str | None = None
+    timezone_id: str | None = None
+    language: str | None = None
+
+
+@model
+class SubAccountApiKey(AccessibleAccount):
+    """The API key of a sub-account. It is a credential: `repr` hides it."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"api_key"})
+
+    api_key: str | None = None
+
+
+@model
+class PasswordPolicy(EslModel):
+    """What passwords must be like.
+
+    `age` is the least number of days that a password is kept, `history` how many new ones come before an old one may
+    be used again, `length` the least length, `required_rules` how many of the four `include_…` rules must be met.
+    Passwords end after `expiry` days; `first_reminder` days before that the first of `repeat_reminder_count`
+    notifications is sent. After `max_invalid_login_attempts` failures a user is locked.
+    """
+
+    age: int | None = None
+    history: int | None = None
+    length: int | None = None
+    include_uppercase: bool | None = None
+    include_lowercase: bool | None = None
+    include_numbers: bool | None = None
+    include_special_characters: bool | None = None
+    required_rules: int | None = None
+    expiry: int | None = None
+    enable_expiry_notifications: bool | None = None
+    first_reminder: int | None = None
+    repeat_reminder_count: int | None = None
+    max_invalid_login_attempts: int | None = None

@@ -11,7 +11,15 @@ from esignkit.esignlive.enums import AuthScheme, KbaStatus
 from esignkit.esignlive.models.base import EslModel
 from esignkit.types import JSON
 
-__all__ = ["Auth", "Challenge", "IdvWorkflow", "KbaSignerInformation", "KnowledgeBasedAuthentication"]
+__all__ = [
+    "Auth",
+    "Challenge",
+    "EquifaxCanadaInformation",
+    "EquifaxUsaInformation",
+    "IdvWorkflow",
+    "KbaSignerInformation",
+    "KnowledgeBasedAuthentication",
+]
 
 
 @model
@@ -56,8 +64,51 @@ class Auth(EslModel):
 
 
 @model
+class EquifaxUsaInformation(EslModel):
+    """What Equifax in the United States compares with its records; `time_at_address` is a number as it asks for."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset(
+        {"social_security_number", "date_of_birth", "drivers_license_number", "home_phone_number"}
+    )
+
+    first_name: str | None = None
+    last_name: str | None = None
+    street_address: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip: str | None = None
+    time_at_address: int | None = None
+    social_security_number: str | None = None
+    home_phone_number: str | None = None
+    drivers_license_number: str | None = None
+    date_of_birth: str | None = None
+    valid: bool | None = None
+
+
+@model
+class EquifaxCanadaInformation(EslModel):
+    """What Equifax in Canada compares with its records; `time_at_address` is a number as it asks for."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset(
+        {"social_insurance_number", "date_of_birth", "drivers_license_number", "home_phone_number"}
+    )
+
+    first_name: str | None = None
+    last_name: str | None = None
+    street_address: str | None = None
+    city: str | None = None
+    province: str | None = None
+    postal_code: str | None = None
+    time_at_address: int | None = None
+    social_insurance_number: str | None = None
+    home_phone_number: str | None = None
+    drivers_license_number: str | None = None
+    date_of_birth: str | None = None
+
+
+@model
 class KbaSignerInformation(EslModel):
-    """What a credit bureau or identity service compares with its records."""
+    """What LexisNexis compares with its records."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"social_security_number", "date_of_birth"})
 
@@ -86,6 +137,6 @@ class KnowledgeBasedAuthentication(EslModel):
     equifax_usa: bool | None = None
     equifax_canada: bool | None = None
     lexis_nexis: bool | None = None
-    signer_information_for_equifax_usa: KbaSignerInformation | None = None
-    signer_information_for_equifax_canada: KbaSignerInformation | None = None
+    signer_information_for_equifax_usa: EquifaxUsaInformation | None = None
+    signer_information_for_equifax_canada: EquifaxCanadaInformation | None = None
     signer_information_for_lexis_nexis: KbaSignerInformation | None = None

@@ -9,8 +9,9 @@ from esignkit.core.writing import WireFormat
 
 __all__ = ["FORMAT", "EslModel"]
 
-FORMAT = WireFormat()
-"""Dates go out as `2030-01-31T12:00:00Z`; file content inside JSON as base64."""
+FORMAT = WireFormat(days=False)
+"""Dates go out as `2030-01-31T12:00:00Z`, file content inside JSON as base64. A day alone is refused: nobody says
+whether its start is meant or its end."""
 
 
 @model

@@ -127,9 +127,9 @@ class StyleColors(EslModel):
 
 @model
 class CeremonyStyle(EslModel):
-    """Colours of the signing page; the branding bar may be an image."""
+    """Colours of the signing page; the branding bar has an image."""
 
-    branding_bar: dict[str, JSON] | None = None
+    branding_bar: Logo | None = None
     dialog: StyleColors | None = None
     title_bar: StyleColors | None = None
     toolbar: StyleColors | None = None

@@ -6,7 +6,6 @@ from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.package import Condition
-from esignkit.types import JSON
 
 __all__ = [
     "ConditionalField",
@@ -40,8 +39,8 @@ class FieldSummary(EslModel):
 class FieldReferences(EslModel):
     """The rules that name a field: as what they ask about, and as what they act on."""
 
-    referenced_in_condition: list[JSON] | None = None
-    referenced_in_action: list[JSON] | None = None
+    referenced_in_condition: list[Condition] | None = None
+    referenced_in_action: list[Condition] | None = None
 
 
 @model

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from esignkit.core.codec import read_datetime
+from esignkit.core.scalars import kind_of
 from esignkit.types import JSON
 
-__all__ = ["date_or_text", "flag_or_date", "number_or_text"]
+__all__ = ["date_or_text", "flag_or_date", "flag_or_text", "map_or_text", "number_or_text"]
 
 
 def date_or_text(value: JSON) -> object:
@@ -21,6 +22,30 @@ def flag_or_date(value: JSON) -> object:
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     return value if isinstance(value, bool) else date_or_text(value)
+
+
+def flag_or_text(value: JSON) -> object:
+    """Read true or false, or text: nobody published which it is.
+
+    Raises:
+        TypeError: It is neither.
+    """
+    if isinstance(value, bool | str):
+        return value
+    msg = f"true, false or text was expected, not {kind_of(value)}"
+    raise TypeError(msg)
+
+
+def map_or_text(value: JSON) -> object:
+    """Read an object, or text where the other source has text.
+
+    Raises:
+        TypeError: It is neither.
+    """
+    if isinstance(value, dict | str):
+        return value
+    msg = f"an object or text was expected, not {kind_of(value)}"
+    raise TypeError(msg)
 
 
 def number_or_text(value: JSON) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from esignkit.core.codec import structure
 from esignkit.core.model import model
@@ -12,7 +12,7 @@ from esignkit.core.readers import as_object
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.event_enums import AuditEventType, AuditTargetType
 from esignkit.esignlive.models.base import EslModel
-from esignkit.esignlive.models.lenient import date_or_text, flag_or_date
+from esignkit.esignlive.models.lenient import date_or_text, flag_or_date, map_or_text
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
 from esignkit.types import JSON
@@ -110,7 +110,7 @@ class SignerCompletion(EslModel):
 class PackageCompletion(EslModel):
     """How far one package is. `trashed` says whether, or since when: the service's sources differ."""
 
-    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"trashed": flag_or_date}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"trashed": flag_or_date, "data": map_or_text}
 
     id: str | None = None
     name: str | None = None
@@ -120,7 +120,7 @@ class PackageCompletion(EslModel):
     trashed: bool | datetime | str | None = None
     documents: list[DocumentCompletion] | None = None
     signers: list[SignerCompletion] | None = None
-    data: dict[str, JSON] | None = None
+    data: dict[str, JSON] | str | None = None
 
 
 @model
@@ -152,13 +152,14 @@ class SenderUsage(EslModel):
 
 @model
 class UsageReport(EslModel):
-    """How many packages of each kind the senders of an account have."""
+    """How many packages of each kind the senders of an account have; `total_count` comes with lists in parts."""
 
     WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     from_: datetime | None = None
     to: datetime | None = None
     senders: list[SenderUsage] | None = None
+    total_count: int | None = None
 
 
 @model
@@ -171,26 +172,34 @@ class DelegationEvent(EslModel):
     event_user: str | None = None
 
 
-def _events_by_name(value: JSON) -> object:
-    """Read a map of lists of events; what is not a list is kept as it came."""
-    found: dict[str, object] = {}
-    for name, rows in as_object(value).items():
-        events = rows if isinstance(rows, list) else None
-        found[name] = rows if events is None else [structure(row, DelegationEvent) for row in events if row is not None]
-    return found
+def _events(rows: JSON) -> object:
+    """Read a list of events; what is no list is kept as it came."""
+    return [structure(row, DelegationEvent) for row in rows if row is not None] if isinstance(rows, list) else rows
+
+
+def _delegation_events(value: JSON) -> object:
+    """Read a list of events, or a map of such lists."""
+    return _events(value) if isinstance(value, list) else {k: _events(v) for k, v in as_object(value).items()}
 
 
 @model
 class DelegationReport(EslModel):
-    """Delegations of an account: a map by sender, or a plain list; the service's sources differ."""
+    """Delegations of an account: events by sender, or a plain list of them; the service's sources differ."""
 
     WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
-    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"delegation_event_reports": _events_by_name}
+    ALIASES: ClassVar[Mapping[str, str]] = {"delegationEventReports": "delegation_events"}
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"delegation_events": _delegation_events}
 
     from_: datetime | None = None
     to: datetime | None = None
-    delegation_event_reports: dict[str, list[DelegationEvent]] | None = None
-    delegation_events: list[DelegationEvent] | None = None
+    delegation_events: dict[str, list[DelegationEvent]] | list[DelegationEvent] | None = None
+
+    @property
+    def events(self) -> list[DelegationEvent]:
+        """All events, in whichever form they came."""
+        found = self.delegation_events or []
+        every = [event for own in found.values() for event in own or ()] if isinstance(found, dict) else found
+        return [event for event in every if isinstance(cast("object", event), DelegationEvent)]
 
 
 @model

@@ -11,6 +11,7 @@ from esignkit.core.model import model
 from esignkit.core.writing import Writer
 from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
 from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.lenient import flag_or_text
 from esignkit.esignlive.models.user import Group, User
 from esignkit.types import JSON
 
@@ -80,12 +81,13 @@ def _milliseconds(value: object, writer: Writer) -> object:
 class AttachmentFile(EslModel):
     """A file that a signer attached."""
 
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"preview": flag_or_text}
     WRITE: ClassVar[Mapping[str, Callable[[object, Writer], object]]] = {"insert_date": _milliseconds}
 
     id: int | None = None
     name: str | None = None
     insert_date: datetime | None = None
-    preview: str | None = None
+    preview: bool | str | None = None
 
 
 @model

@@ -41,11 +41,12 @@ class PackageReminderSchedule(EslModel):
 
 @model
 class VirtualRoom(EslModel):
-    """The video room of a package."""
+    """The video room of a package; `host_uid` is the user who leads the call."""
 
     video: bool | None = None
     video_recording: bool | None = None
     start_datetime: datetime | None = None
+    host_uid: str | None = None
 
 
 @model

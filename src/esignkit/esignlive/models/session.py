@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
+from esignkit.core.codec import Later
 from esignkit.core.model import model
+from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.schedule import SupportInformation
 from esignkit.esignlive.models.user import User
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.esignlive.models.company import AccountInfo
 
 __all__ = ["AuthenticationToken", "Session", "SessionFields", "SessionToken"]
 
@@ -42,15 +49,19 @@ class SessionToken(EslModel):
 
 @model
 class Session(EslModel):
-    """Who the credentials belong to."""
+    """Who the credentials belong to. `features` are what the account can do, by the service's own names."""
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
+        "account": Later("esignkit.esignlive.models.company", "AccountInfo")
+    }
 
     user: User | None = None
-    account: dict[str, JSON] | None = None
+    account: AccountInfo | None = None
     packages: list[str] | None = None
-    delegation_user: dict[str, JSON] | None = None
+    delegation_user: DelegationUser | None = None
     in_person: bool | None = None
     restricted: bool | None = None
     certificate_signing: bool | None = None
     login_session_timeout: int | None = None
-    features: JSON = None
-    support: JSON = None
+    features: dict[str, JSON] | None = None
+    support: SupportInformation | None = None

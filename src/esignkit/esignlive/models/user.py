@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from esignkit.core.codec import Later
 from esignkit.core.model import model
 from esignkit.esignlive.enums import MemberType, SenderStatus, SenderType, SpecialType
 from esignkit.esignlive.models.base import EslModel
 from esignkit.types import JSON
+
+if TYPE_CHECKING:
+    from esignkit.esignlive.models.company import AccountInfo
 
 __all__ = [
     "Address",
     "External",
     "Group",
     "GroupMember",
+    "GroupSummary",
     "Membership",
+    "ProfessionalIdentityField",
     "Sender",
     "TextualSignature",
     "Translation",
@@ -88,6 +95,19 @@ class UserCustomField(EslModel):
 
 
 @model
+class ProfessionalIdentityField(EslModel):
+    """What a profession knows a person by, such as the number of a bar member."""
+
+    id: str | None = None
+    name: str | None = None
+    value: str | None = None
+    type: str | None = None
+    category: str | None = None
+    translations: list[Translation] | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
 class User(EslModel):
     """A person."""
 
@@ -104,7 +124,7 @@ class User(EslModel):
     address: Address | None = None
     external: External | None = None
     signature: UserSignature | None = None
-    professional_identity_fields: list[dict[str, JSON]] | None = None
+    professional_identity_fields: list[ProfessionalIdentityField] | None = None
     user_custom_fields: list[UserCustomField] | None = None
     special_types: list[SpecialType] | None = None
     created: datetime | None = None
@@ -121,13 +141,20 @@ class Membership(EslModel):
     member_type: MemberType | None = None
 
 
+_ACCOUNT: Mapping[str, Callable[[JSON], object]] = {
+    "account": Later("esignkit.esignlive.models.company", "AccountInfo")
+}
+
+
 @model
 class Sender(User):
     """A user of the account, who may send packages."""
 
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
+
     type: SenderType | None = None
     status: SenderStatus | None = None
-    account: dict[str, JSON] | None = None
+    account: AccountInfo | None = None
     activated: datetime | None = None
     locked: datetime | None = None
     memberships: list[Membership] | None = None
@@ -150,12 +177,25 @@ class GroupMember(EslModel):
 class Group(EslModel):
     """A group that may sign as one."""
 
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
+
     id: str | None = None
     name: str | None = None
     email: str | None = None
     email_members: bool | None = None
     members: list[GroupMember] | None = None
-    account: dict[str, JSON] | None = None
+    account: AccountInfo | None = None
     reciprocal_delegation: bool | None = None
     created: datetime | None = None
     updated: datetime | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class GroupSummary(EslModel):
+    """A group in few words; here `data` is text."""
+
+    id: str | None = None
+    name: str | None = None
+    email: str | None = None
+    data: str | None = None

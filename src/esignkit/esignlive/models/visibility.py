@@ -9,7 +9,15 @@ from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Document
 from esignkit.types import JSON
 
-__all__ = ["DocumentVisibility", "DocumentVisibilityConfiguration", "LocalizedConsent", "SignedDocument"]
+__all__ = [
+    "ConsentMetadata",
+    "ConsentOwner",
+    "ConsentPackage",
+    "DocumentVisibility",
+    "DocumentVisibilityConfiguration",
+    "LocalizedConsent",
+    "SignedDocument",
+]
 
 
 @model
@@ -43,8 +51,33 @@ class DocumentVisibility(EslModel):
 
 
 @model
+class ConsentPackage(EslModel):
+    """The package that a consent belongs to, and its language."""
+
+    uid: str | None = None
+    language: str | None = None
+
+
+@model
+class ConsentOwner(EslModel):
+    """The account that a text is from, and its language."""
+
+    account_id: str | None = None
+    language: str | None = None
+
+
+@model
+class ConsentMetadata(EslModel):
+    """Where the texts of a consent come from."""
+
+    package_info: ConsentPackage | None = None
+    properties: ConsentOwner | None = None
+    document: ConsentOwner | None = None
+
+
+@model
 class LocalizedConsent(EslModel):
     """The consent in another language."""
 
     consent_id: str | None = None
-    consent_metadata: dict[str, JSON] | None = None
+    consent_metadata: ConsentMetadata | None = None

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.shells.base import Call, Routes, json_answer
+from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
 from esignkit.sandbox.shells.esignlive import listing
-from esignkit.sandbox.shells.esignlive.answers import done, list_or_one, window
+from esignkit.sandbox.shells.esignlive.answers import as_openapi, done, list_or_one, window
+from esignkit.sandbox.shells.esignlive.dates import date_text
+from esignkit.sandbox.shells.esignlive.members import as_account, completed
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER
 from esignkit.sandbox.shells.esignlive.users import user_by_id, users_of
@@ -20,6 +22,8 @@ from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from esignkit.sandbox.wire import JSON
 
 
 ROUTES = Routes()
@@ -40,6 +44,10 @@ class Collection:
     """Whether the list answers as an array, not in the envelope with `count`."""
     update_at: str = "one"
     """Where PUT goes: to `one` element's path or to `all`, the id then being in the body."""
+    absent: bool = False
+    """Whether reading an unknown id answers nothing, with success."""
+    silent: bool = False
+    """Whether creating answers nothing."""
     fill: Callable[[Call, JSONObject], JSONObject] = lambda _, body: body
     """Complete a new element."""
 
@@ -69,18 +77,25 @@ class Collection:
 def _declare_collection(of: Collection) -> None:
     def list_all(call: Call) -> Response:
         found = of.all(call)
+        if call.query("dir") == "desc":
+            found.reverse()
+        asked = window(call, found)
         if of.plain:
-            return json_answer(list_or_one(call, found) if of.update_at == "all" else found)
-        return json_answer(window(call, found))
+            rows = objects(as_object(asked)["results"])
+            return json_answer(list_or_one(call, rows) if of.absent else rows)
+        return json_answer(asked)
 
     def create(call: Call) -> Response:
         body = call.json_object()
         identity = as_text(body.get("id")) or call.work.ids.uuid()
         if any(one["id"] == identity for one in of.all(call)):
             raise invalid(f"{of.name}.duplicateId", f"There is a {of.name} with id {identity} already.")
-        return of.keep(call, of.fill(call, {**body, "id": identity}))
+        answer = of.keep(call, of.fill(call, {**body, "id": identity}))
+        return done(call) if of.silent else answer
 
     def get(call: Call) -> Response:
+        if of.absent and not any(one["id"] == call.params["id"] for one in of.all(call)):
+            return empty_answer(200)
         return json_answer(of.one(call, call.params["id"]))
 
     def update(call: Call) -> Response:
@@ -106,26 +121,40 @@ def _new_role(_: Call, body: JSONObject) -> JSONObject:
     return {"permissions": [], "description": "", "enabled": True, "inherited": False, "predefined": False, **body}
 
 
-ACCOUNT_ROLES = Collection("/api/account/roles", "account_roles", "accountRole", fill=_new_role)
+def _custom_fields(path: str, kind: str, name: str) -> Collection:
+    return Collection(path, kind, name, plain=True, update_at="all", absent=True, fill=_new_custom_field)
+
+
+def _new_custom_field(_: Call, body: JSONObject) -> JSONObject:
+    return completed(body, {"name": "", "required": False, "translations": []})
+
+
+def _new_subaccount(call: Call, body: JSONObject) -> JSONObject:
+    return as_account(call.account, body)
+
+
+ACCOUNT_ROLES = Collection("/api/account/roles", "account_roles", "accountRole", fill=_new_role, silent=True)
 
 for _collection in (
     ACCOUNT_ROLES,
-    Collection("/api/account/customfields", "custom_fields", "customField", plain=True, update_at="all"),
-    Collection("/api/user/customfields", "user_custom_fields", "userCustomField", plain=True, update_at="all"),
-    Collection("/api/account/subaccounts", "subaccounts", "subaccount", plain=True),
+    _custom_fields("/api/account/customfields", "custom_fields", "customField"),
+    _custom_fields("/api/user/customfields", "user_custom_fields", "userCustomField"),
+    Collection("/api/account/subaccounts", "subaccounts", "subaccount", plain=True, fill=_new_subaccount),
 ):
     _declare_collection(_collection)
 
 
 @ROUTES.get("/api/account/roles/{id}/users", "account_roles.users")
 def users_of_role(call: Call) -> Response:
-    """`GET /account/roles/{id}/users`: the users who have this role."""
+    """`GET /account/roles/{id}/users`: the ids of the users who have this role."""
     role = ACCOUNT_ROLES.one(call, call.params["id"])
-    found = [user for user in users_of(call.work, call.account) if role["id"] in _roles_of(call, as_text(user["id"]))]
-    return json_answer(window(call, found))
+    users = (as_text(user["id"]) for user in users_of(call.work, call.account))
+    found: list[JSON] = [user for user in users if role["id"] in roles_of(call, user)]
+    return json_answer(found if as_openapi(call) else {"count": len(found), "results": found})
 
 
-def _roles_of(call: Call, user_id: str) -> set[str]:
+def roles_of(call: Call, user_id: str) -> set[str]:
+    """Return the ids of the account roles of a user."""
     kept = as_object(call.work.record(PROVIDER, "userRoles", user_id, call.account.tenant))
     return {as_text(one.get("id")) for one in objects(kept.get("accountRoles"))}
 
@@ -140,7 +169,7 @@ def usage(call: Call) -> Response:
 @ROUTES.get("/api/account/accessibleaccounts", "account.accessible_accounts")
 def accessible_accounts(call: Call) -> Response:
     """`GET /account/accessibleaccounts`."""
-    return json_answer([{"accountId": call.account.tenant, "accountName": call.account.name}])
+    return json_answer([{"accountUid": call.account.tenant, "accountName": call.account.name}])
 
 
 @ROUTES.get("/api/account/subaccountApiKeys", "account.subaccount_api_keys")
@@ -160,8 +189,10 @@ def sysinfo(_: Call) -> Response:
 
 def _new_group(call: Call, body: JSONObject) -> JSONObject:
     members = [_new_member(call, one) for one in objects(body.get("members"))]
-    owner = {"id": call.account.tenant, "name": call.account.name}
-    return {"name": "", "email": "", "emailMembers": False, **body, "members": members, "account": owner}
+    now = date_text(call.work.now)
+    always: JSONObject = {"name": "", "email": "", "emailMembers": False, "reciprocalDelegation": False}
+    made: JSONObject = {"created": now, "updated": now, "account": as_account(call.account)}
+    return {**completed(body, always), "members": members, **made}
 
 
 def _new_member(call: Call, body: JSONObject) -> JSONObject:
@@ -183,17 +214,31 @@ _declare_collection(GROUPS)
 @ROUTES.get("/api/groups/summary", "groups.summary")
 def groups_summary(call: Call) -> Response:
     """`GET /groups/summary`."""
-    return json_answer(
-        window(call, [{key: one.get(key) for key in ("id", "name", "email")} for one in GROUPS.all(call)])
-    )
+    found: list[JSONObject] = [
+        {**{key: one[key] for key in ("id", "name", "email")}, "data": ""} for one in GROUPS.all(call)
+    ]
+    return json_answer(window(call, found))
 
 
 @ROUTES.post("/api/groups/{id}/members", "groups.add_member")
-@ROUTES.post("/api/groups/{id}/invite", "groups.invite")
 def add_member(call: Call) -> Response:
-    """`POST /groups/{id}/members` and `/invite`: a user of the account joins."""
+    """`POST /groups/{id}/members`: a user of the account joins; answers the member, or the group."""
+    group, member = _join(call)
+    return json_answer(group if as_openapi(call) else member)
+
+
+@ROUTES.post("/api/groups/{id}/invite", "groups.invite")
+def invite(call: Call) -> Response:
+    """`POST /groups/{id}/invite` with a GroupMember or a User: the same; answers the group."""
+    return json_answer(_join(call)[0])
+
+
+def _join(call: Call) -> tuple[JSONObject, JSONObject]:
+    """Have the user of the body join the group of the path; return both."""
     group = GROUPS.one(call, call.params["id"])
-    member = _new_member(call, call.json_object())
-    others = [one for one in objects(group.get("members")) if one["userId"] != member["userId"]]
-    GROUPS.keep(call, {**group, "members": [*others, member]})
-    return json_answer(member)
+    body = call.json_object()
+    member = _new_member(call, {"userId": body.get("id"), **body})
+    others: list[JSON] = [one for one in objects(group.get("members")) if one["userId"] != member["userId"]]
+    group = {**group, "members": [*others, member]}
+    GROUPS.keep(call, group)
+    return group, member

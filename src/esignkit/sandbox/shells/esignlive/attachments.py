@@ -81,13 +81,19 @@ def get(call: Call) -> Response:
 
 @ROUTES.post(_ONE, "attachments.upload")
 def upload(call: Call) -> Response:
-    """`POST …/attachment/{attachmentId}`: parts named `file`, with the session of the signer who owes them."""
+    """`POST …/attachment/{attachmentId}`: a part `payload` with anything in it, and parts named `file`.
+
+    With the session of the signer who owes them.
+    """
     package = open_package(call)
     role, requirement = _requirement(package, call.params["attachmentId"])
     signer = signer_of(call)
     if signer is None or signer.role != role["id"]:
         raise forbidden()
-    parts = [part for part in call.parts() if part.name == "file"]
+    given = call.parts()
+    if not any(part.name == "payload" for part in given):
+        raise invalid("multipart.payload", "A part named payload is needed; it may be empty.")
+    parts = [part for part in given if part.name == "file"]
     if not parts:
         raise invalid("multipart.file", "At least one part named file is needed.")
     digests = as_object(package.extras.get("attachments"))
@@ -254,12 +260,13 @@ def download_one(call: Call) -> Response:
 
 @ROUTES.put(_SUPPORTING + "/documents/{number}", "supporting_documents.update")
 def rename_supporting(call: Call) -> Response:
-    """`PUT …/documents/{number}`: another name."""
+    """`PUT …/documents/{number}`: another name, in `fileName`."""
     package = open_package(call)
     found = _one_supporting(package, call)
-    body = call.json_object()
-    name = as_text(body.get("documentName")) or as_text(body.get("name"))
-    changed: JSONObject = {**found, "documentName": name or found["documentName"]}
+    name = as_text(call.json_object().get("fileName"))
+    if not name:
+        raise invalid("supportingDocument.fileName", "A new name is needed, in fileName.")
+    changed: JSONObject = {**found, "documentName": name}
     changed["version"] = as_int(found["version"]) + 1
     package.extras["supporting"] = [changed if one["id"] == found["id"] else one for one in _supporting(package)]
     keep(call, package)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import Party, Stage
 from esignkit.sandbox.shells.esignlive.dates import date_text
+from esignkit.sandbox.shells.esignlive.members import as_document, as_sender
 from esignkit.sandbox.shells.esignlive.parts import new_role, places, role_on_the_wire, signature_field, signs
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.wire import (
@@ -249,15 +250,21 @@ class Package:
             "due": date_text(one.due),
             "consent": self.data.get("consent"),
             "data": self.data.get("data"),
-            "roles": [role_on_the_wire(role) for role in self.roles],
+            "sender": as_sender(as_object(self.data.get("sender"))),
+            "roles": [self.role_on_the_wire(role) for role in self.roles],
             "documents": [self.consent(), *(self.document_on_the_wire(document) for document in self.documents)],
             "messages": list(self.messages),
             "notarized": as_bool(self.data.get("notarized")),
+            "bulkSendable": as_bool(self.data.get("bulkSendable")),
             "signedDocumentDelivery": self.data.get("signedDocumentDelivery"),
         }
         if settings is not None:
             members["settings"] = settings
         return members
+
+    def role_on_the_wire(self, role: JSONObject) -> JSONObject:
+        """Return one role as the service answers it."""
+        return role_on_the_wire(role, date_text(self.transaction.created), date_text(self.transaction.updated))
 
     def document_on_the_wire(self, document: JSONObject) -> JSONObject:
         """Return one document as the service answers it."""
@@ -266,7 +273,7 @@ class Package:
         if not sizes and kept is not None and kept.pdf is not None:
             sizes = [list(_A4)]
         return {
-            **{key: value for key, value in document.items() if not key.startswith("_")},
+            **as_document({key: value for key, value in document.items() if not key.startswith("_")}),
             "size": kept.size if kept else 0,
             "status": "",
             "approvals": objects(document.get("approvals")),
@@ -280,15 +287,15 @@ class Package:
 
     def consent(self) -> JSONObject:
         """Return the consent, which every package has, as the service answers it."""
-        return {
+        signers = (objects(role.get("signers"))[0] for role in self.roles if self._accepted(as_text(role["id"])))
+        accepted = ",".join(as_text(signer["id"]) for signer in signers)
+        consent: JSONObject = {
             "id": CONSENT_ID,
             "name": CONSENT_NAME,
-            "description": "",
             "index": 0,
             "status": "",
             "size": 0,
-            "extract": False,
-            "data": None,
+            "data": {"esl_doc_accepted_by_signers": accepted} if accepted else {},
             "external": None,
             "fields": [],
             "pages": [],
@@ -306,6 +313,7 @@ class Package:
                 if role.get("type") == "SIGNER" and objects(role.get("signers"))
             ],
         }
+        return as_document(consent)
 
     def _accepted(self, role_id: str) -> str | None:
         party = self.transaction.party(role_id)

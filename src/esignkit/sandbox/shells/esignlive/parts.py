@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import Place
+from esignkit.sandbox.shells.esignlive.members import as_sender, as_signer
 from esignkit.sandbox.shells.esignlive.refusals import invalid
 from esignkit.sandbox.wire import (
     JSONObject,
@@ -16,6 +17,7 @@ from esignkit.sandbox.wire import (
     as_object,
     as_text,
     objects,
+    without_nulls,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
         "index": as_int(body.get("index")),
         "reassign": as_bool(body.get("reassign")),
         "locked": as_bool(body.get("locked")),
-        "attachmentRequirements": objects(body.get("attachmentRequirements")),
+        "attachmentRequirements": [
+            {"required": True, "status": "INCOMPLETE", "files": [], **one, "id": as_text(one.get("id")) or ids.uuid()}
+            for one in objects(body.get("attachmentRequirements"))
+        ],
         "specialTypes": as_list(body.get("specialTypes")),
         "signers": [
             {
@@ -61,7 +66,7 @@ def sender_role(sender: JSONObject, ids: Ids) -> JSONObject:
 
 def owner_of(account: Account) -> JSONObject:
     """Return the user behind the account's API key."""
-    return {
+    owner: JSONObject = {
         "id": f"user-{account.tenant}",
         "email": account.email,
         "firstName": account.first_name,
@@ -76,11 +81,19 @@ def owner_of(account: Account) -> JSONObject:
         "status": "ACTIVE",
         "data": None,
     }
+    return as_sender(owner)
 
 
-def role_on_the_wire(role: JSONObject) -> JSONObject:
-    """Return a role as the service answers it; answers to challenge questions stay hidden."""
-    return {**role, "signers": [_signer_on_the_wire(signer) for signer in objects(role.get("signers"))]}
+def role_on_the_wire(role: JSONObject, created: str | None = None, updated: str | None = None) -> JSONObject:
+    """Return a role as the service answers it; answers to challenge questions stay hidden.
+
+    Args:
+        role: The role as it is kept.
+        created: When its package was made.
+        updated: When its package was changed last.
+    """
+    signers = (as_signer(signer, role, created, updated) for signer in objects(role.get("signers")))
+    return {**role, "signers": [_signer_on_the_wire(signer) for signer in signers]}
 
 
 def _signer_on_the_wire(signer: JSONObject) -> JSONObject:
@@ -99,7 +112,7 @@ def new_approval(body: JSONObject, roles: Sequence[JSONObject], ids: Ids) -> JSO
     if not any(one["id"] == role for one in roles):
         raise invalid("approval.role", f"The approval's role {role!r} is not a role of the package.")
     return {
-        **body,
+        **without_nulls(body),
         "id": as_text(body.get("id")) or ids.word(12),
         "name": as_text(body.get("name")),
         "role": role,
@@ -118,6 +131,7 @@ def new_field(body: JSONObject, ids: Ids) -> JSONObject:
         "name": as_text(body.get("name")) or field_id,
         "type": as_text(body.get("type"), "SIGNATURE"),
         "subtype": as_text(body.get("subtype"), "FULLNAME"),
+        "extract": as_bool(body.get("extract")),
     }
 
 

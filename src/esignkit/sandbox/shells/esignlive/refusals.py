@@ -51,9 +51,7 @@ def invalid(key: str, message: str) -> Refusal:
 
 def not_found(kind: str, identity: str) -> Refusal:
     """Return the refusal of an unknown id: status 404, `error.notFound.…NotFound`."""
-    return refusal(
-        404, f"notFound.{kind}NotFound", f"The {kind} could not be found.", {"id": identity, "name": None, "data": None}
-    )
+    return refusal(404, f"notFound.{kind}NotFound", f"The {kind} could not be found.", {"id": identity, "name": kind})
 
 
 def unauthorised(key: str, message: str) -> Refusal:

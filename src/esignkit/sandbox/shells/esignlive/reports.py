@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
+from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.esignlive import listing
-from esignkit.sandbox.shells.esignlive.answers import as_openapi
+from esignkit.sandbox.shells.esignlive.answers import as_openapi, window
 from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
 from esignkit.sandbox.shells.esignlive.packages import open_package
 from esignkit.sandbox.shells.esignlive.parts import signs
 from esignkit.sandbox.shells.esignlive.senders import delegation_events
 from esignkit.sandbox.shells.esignlive.users import users_of
-from esignkit.sandbox.wire import JSONObject, as_int, as_text, objects
+from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,18 +53,21 @@ def _by_sender(call: Call, packages: list[Package]) -> list[tuple[JSONObject, li
     return [(user, own) for user, own in found if own]
 
 
-def _envelope(call: Call, senders: list[JSONObject]) -> JSONObject:
-    return {"from": call.query("from"), "to": call.query("to"), "senders": senders}
+def _span(call: Call) -> JSONObject:
+    """Return the dates that were asked for, with their times."""
+    asked = {name: text for name in ("from", "to") if (text := call.query(name))}
+    return {name: date_text(read_date(text, name, end=name == "to")) for name, text in asked.items()}
 
 
 def _wants_csv(call: Call) -> bool:
     return "text/csv" in call.headers.get("accept", "")
 
 
-def _csv(name: str, header: list[str], rows: Iterable[list[str]]) -> Response:
+def _csv(header: list[str], rows: Iterable[list[str]]) -> Response:
+    """Return a table. It has no file name: the service's own SDK fails on one."""
     buffer = io.StringIO()
     csv.writer(buffer).writerows([header, *rows])
-    return file_answer(buffer.getvalue().encode(), "text/csv", name)
+    return Response(buffer.getvalue().encode(), headers={"content-type": "text/csv"})
 
 
 def completion_of(call: Call, package: Package) -> JSONObject:
@@ -131,23 +134,31 @@ def completion(call: Call) -> Response:
             for user, own in found
             for one in own
         )
-        return _csv("completion.csv", header, rows)
+        return _csv(header, rows)
     senders: list[JSONObject] = [
         {"sender": user, "packages": [completion_of(call, one) for one in own]} for user, own in found
     ]
-    return json_answer(_envelope(call, senders))
+    return json_answer({**_span(call), "senders": senders})
 
 
 @ROUTES.get("/api/reports/usage", "reports.usage")
-@ROUTES.get("/api/reports/sender-transaction-summary", "reports.sender_transaction_summary")
 def usage(call: Call) -> Response:
-    """`GET /reports/usage`, and the summary of each sender, which looks alike."""
+    """`GET /reports/usage`: here `from` and `to` are dates."""
     found = _by_sender(call, _between(call))
     if _wants_csv(call):
         rows = ([as_text(user["email"]), *map(str, _categories(own).values())] for user, own in found)
-        return _csv("usage.csv", ["sender", *CATEGORIES], rows)
+        return _csv(["sender", *CATEGORIES], rows)
     senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
-    return json_answer(_envelope(call, senders))
+    return json_answer({**_span(call), "senders": senders})
+
+
+@ROUTES.get("/api/reports/sender-transaction-summary", "reports.sender_transaction_summary")
+def sender_transaction_summary(call: Call) -> Response:
+    """`GET /reports/sender-transaction-summary`: here `from` and `to` are positions, and the dates have own names."""
+    found = _by_sender(call, _between(call, "startDate", "endDate"))
+    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
+    asked = as_object(window(call, senders))
+    return json_answer({"senders": asked["results"], "totalCount": asked["count"]})
 
 
 @ROUTES.get("/api/reports/delegation", "reports.delegation")
@@ -162,11 +173,9 @@ def delegation(call: Call) -> Response:
             for user, own in found.items()
             for event in objects(own)
         )
-        return _csv("delegation.csv", header, rows)
-    span: JSONObject = {"from": call.query("from"), "to": call.query("to")}
-    if as_openapi(call):
-        return json_answer({**span, "delegationEvents": [event for own in found.values() for event in objects(own)]})
-    return json_answer({**span, "delegationEventReports": found})
+        return _csv(header, rows)
+    events: JSON = [event for own in found.values() for event in objects(own)] if as_openapi(call) else found
+    return json_answer({**_span(call), "delegationEvents": events})
 
 
 @ROUTES.get("/api/reports/transaction-summary", "reports.transaction_summary")

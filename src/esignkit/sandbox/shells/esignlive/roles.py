@@ -11,7 +11,7 @@ from esignkit.sandbox.shells.base import Call, Routes, empty_answer, json_answer
 from esignkit.sandbox.shells.esignlive.answers import done, image_answer, results
 from esignkit.sandbox.shells.esignlive.package import Package
 from esignkit.sandbox.shells.esignlive.packages import keep, open_package
-from esignkit.sandbox.shells.esignlive.parts import new_role, role_on_the_wire
+from esignkit.sandbox.shells.esignlive.parts import new_role
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
 
@@ -32,7 +32,8 @@ VERIFICATION_TYPES: list[JSONObject] = [
 @ROUTES.get(_ALL, "roles.list")
 def list_roles(call: Call) -> Response:
     """`GET /packages/{packageId}/roles`."""
-    return json_answer(results([role_on_the_wire(role) for role in open_package(call).roles]))
+    package = open_package(call)
+    return json_answer(results([package.role_on_the_wire(role) for role in package.roles]))
 
 
 @ROUTES.post(_ALL, "roles.add")
@@ -41,7 +42,7 @@ def add(call: Call) -> Response:
     package = open_package(call)
     role = package.add_role(call.json_object(), call.work.ids)
     keep(call, package)
-    return json_answer(role_on_the_wire(role))
+    return json_answer(package.role_on_the_wire(role))
 
 
 @ROUTES.put(_ALL, "roles.reorder")
@@ -52,13 +53,14 @@ def reorder(call: Call) -> Response:
         package.role(as_text(body.get("id")))["index"] = as_int(body.get("index"))
     package.roles.sort(key=lambda role: as_int(role.get("index")))
     keep(call, package)
-    return json_answer(results([role_on_the_wire(role) for role in package.roles]))
+    return json_answer(results([package.role_on_the_wire(role) for role in package.roles]))
 
 
 @ROUTES.get(_ONE, "roles.get")
 def get(call: Call) -> Response:
     """`GET /packages/{packageId}/roles/{roleId}`."""
-    return json_answer(role_on_the_wire(open_package(call).role(call.params["roleId"])))
+    package = open_package(call)
+    return json_answer(package.role_on_the_wire(package.role(call.params["roleId"])))
 
 
 @ROUTES.put(_ONE, "roles.update")
@@ -87,7 +89,7 @@ def update(call: Call) -> Response:
         party.name = f"{as_text(signers[0]['firstName'])} {as_text(signers[0]['lastName'])}".strip()
         party.email = as_text(signers[0]["email"])
     keep(call, package)
-    return json_answer(role_on_the_wire(changed))
+    return json_answer(package.role_on_the_wire(changed))
 
 
 def _with_files(given: Sequence[JSONObject], old: Sequence[JSONObject]) -> list[JSONObject]:
@@ -122,7 +124,7 @@ def unlock(call: Call) -> Response:
     role = package.role(call.params["roleId"])
     role["locked"] = False
     keep(call, package)
-    return json_answer(role_on_the_wire(role))
+    return json_answer(package.role_on_the_wire(role))
 
 
 @ROUTES.get(_ONE + "/signatureImage", "roles.signature_image")
@@ -138,7 +140,7 @@ def signature_image(call: Call) -> Response:
 @ROUTES.get("/api/account/{accountId}/verificationTypes", "verification_types.list")
 def verification_types(_: Call) -> Response:
     """`GET /account/{accountId}/verificationTypes`."""
-    return json_answer(VERIFICATION_TYPES)
+    return json_answer(results(VERIFICATION_TYPES))
 
 
 @ROUTES.get(_ONE + "/verification", "roles.get_verification")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from esignkit.sandbox.shells.base import Call, Routes, json_answer
 from esignkit.sandbox.shells.esignlive import moves
@@ -20,7 +20,7 @@ _ROOM = "/api/packages/{packageId}/virtual-room/config"
 _MASKED = _ROOM + "/masked-fields"
 _VAULT = "/api/packages/{packageId}/eOriginalVault"
 
-_NO_ROOM: JSONObject = {"video": False, "videoRecording": False, "startDatetime": None}
+_NO_ROOM: JSONObject = {"video": False, "videoRecording": False, "startDatetime": None, "hostUid": None}
 
 
 @ROUTES.get(_ROOM, "virtual_room.get")
@@ -145,9 +145,22 @@ def fast_track_url(call: Call) -> Response:
     return json_answer({**link, "url": f"{path}?signing=true" if as_bool(call.query("signing")) else path})
 
 
+@ROUTES.get("/fastTrack/{token}", "fast_track.open", public=True)
+def open_fast_track(call: Call) -> Response:
+    """Where a fast-track URL leads: on, to an address whose last query value is the token."""
+    signing = "true" if as_bool(call.query("signing")) else "false"
+    return RedirectResponse(f"{call.base_url}/esl/fastTrack?signing={signing}&token={call.params['token']}", 302)
+
+
+@ROUTES.get("/fastTrack", "fast_track.page", public=True)
+def fast_track_page(_: Call) -> Response:
+    """Where a browser would ask who signs: this sandbox has no pages, so this one says how to go on."""
+    return PlainTextResponse("Who signs is told by POST /esl/api/fastTrack?token=…, with a list of roles.\n")
+
+
 @ROUTES.post("/api/fastTrack", "fast_track.start")
 def fast_track(call: Call) -> Response:
-    """`POST /fastTrack?token=` with roles and their signers: a package of the template is made and sent."""
+    """`POST /fastTrack?token=` with a list of roles and their signers: a package of the template is made and sent."""
     token = call.query("token") or ""
     kept = as_object(call.work.record(call.provider, "fastTrack", token, call.account.tenant))
     if not kept:
@@ -155,11 +168,14 @@ def fast_track(call: Call) -> Response:
     call.params["packageId"] = as_text(kept["template"])
     package = copy_package(call, find_package(call), {"type": "PACKAGE"})
     given = call.json()
-    bodies = objects(given) or objects(as_object(given).get("roles")) or [as_object(given)]
+    if not isinstance(given, list) or not objects(given):
+        raise invalid("fastTrack.roles", "A list of roles is needed, each with its id and its signers.")
     holders = [role for role in package.roles if not objects(role.get("signers"))]
-    for role, body in zip(holders, bodies, strict=False):
-        signers = objects(body.get("signers")) or [as_object(body.get("signer")) or body]
-        role.update(new_role({**role, "signers": signers}, call.work.ids))
+    for body in objects(given):
+        role = next((one for one in holders if body.get("id") == one["id"]), None)
+        if role is None or not objects(body.get("signers")):
+            raise invalid("fastTrack.role", f"There is no placeholder {body.get('id')}, or it got no signers.")
+        role.update(new_role({**role, "signers": objects(body["signers"])}, call.work.ids))
     call.work.save(package.keep())
     call.record("fast_track.start", package.id)
     tell_of_creation(call, package)

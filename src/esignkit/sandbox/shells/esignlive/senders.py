@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.shells.base import Call, Routes, file_answer, json_answer
-from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, done, image_answer, list_or_one, window
-from esignkit.sandbox.shells.esignlive.dates import date_text
+from esignkit.sandbox.shells.esignlive.account import ACCOUNT_ROLES, roles_of
+from esignkit.sandbox.shells.esignlive.answers import TEXT_JSON, as_openapi, done, image_answer, list_or_one, window
+from esignkit.sandbox.shells.esignlive.dates import date_text, read_date
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER
 from esignkit.sandbox.shells.esignlive.users import declare_sender, find_user, user_by_id, users_of
@@ -54,6 +55,8 @@ def list_senders(call: Call) -> Response:
     found = users_of(call.work, call.account)
     if search := (call.query("search") or "").casefold():
         found = [one for one in found if search in f"{one['name']} {one['email']}".casefold()]
+    if role := call.query("roleId"):
+        found = [one for one in found if role in roles_of(call, as_text(one["id"]))]
     if call.query("dir") == "desc":
         found.reverse()
     return json_answer(window(call, found, default=1))
@@ -150,11 +153,15 @@ def get_signature(call: Call) -> Response:
 @ROUTES.post(_ONE + "/signature/image", "senders.set_signature")
 def set_signature(call: Call) -> Response:
     """`POST …/signature/image`: multipart with one part named `file`."""
-    file = one_file(call)
-    content = base64.b64encode(file.content).decode()
-    image: JSONObject = {"fileName": file.filename or "", "mediaType": file.content_type, "content": content}
+    image = _image(one_file(call))
     _keep_of(call, "signatureImage", image)
     return json_answer(image, media_type=TEXT_JSON)
+
+
+def _image(file: Part) -> JSONObject:
+    """Return an image as it is read back: the content in base64."""
+    content = base64.b64encode(file.content).decode()
+    return {"fileName": file.filename or "", "mediaType": file.content_type, "content": content}
 
 
 def one_file(call: Call, name: str = "file") -> Part:
@@ -228,12 +235,12 @@ def remove_delegate(call: Call) -> Response:
 def _delegate(call: Call, body: JSONObject) -> JSONObject:
     user = user_by_id(call, as_text(body.get("id")))
     who = {key: user.get(key) for key in ("id", "name", "email", "firstName", "lastName")}
-    return {
-        **who,
-        "startDate": body.get("startDate"),
-        "expiryDate": body.get("expiryDate"),
-        "sendEmailCopies": as_bool(body.get("sendEmailCopies")),
+    dates: JSONObject = {
+        name: date_text(read_date(text, name, end=name == "expiryDate"))
+        for name in ("startDate", "expiryDate")
+        if (text := as_text(body.get(name)))
     }
+    return {**who, **dates, "sendEmailCopies": as_bool(body.get("sendEmailCopies"))}
 
 
 def _keep_delegates(call: Call, delegates: list[JSONObject]) -> Response:
@@ -265,20 +272,37 @@ def delegation_events(call: Call) -> dict[str, JSON]:
 
 @ROUTES.get(_ONE + "/roles", "senders.get_roles")
 def get_roles(call: Call) -> Response:
-    """`GET …/roles`."""
+    """`GET …/roles`, also `?accountId=`: a list with a UserAccountRole for each account."""
+    account = call.query("accountId")
     kept = _of(call, "userRoles")
-    who = {"accountId": call.account.tenant, "userId": call.params["senderId"]}
-    return json_answer({**who, "accountRoles": objects(kept.get("accountRoles"))})
+    mine = bool(kept) and (account is None or account == kept["accountId"])
+    return json_answer([_assigned(call, kept)] if mine else [])
+
+
+def _assigned(call: Call, kept: JSONObject) -> JSONObject:
+    """Return a UserAccountRole, its roles as they are now."""
+    wanted = {as_text(one.get("id")) for one in objects(kept.get("accountRoles"))}
+    roles: list[JSON] = [role for role in ACCOUNT_ROLES.all(call) if role["id"] in wanted]
+    return {"accountId": kept["accountId"], "userId": _sender(call)["id"], "accountRoles": roles}
 
 
 @ROUTES.post(_ONE + "/roles", "senders.set_roles")
 def set_roles(call: Call) -> Response:
-    """`POST …/roles`: a UserAccountRole, or the list of roles alone."""
-    given = call.json()
-    roles = objects(given) or objects(as_object(given).get("accountRoles"))
-    _keep_of(call, "userRoles", {"accountRoles": roles})
-    who = {"accountId": call.account.tenant, "userId": call.params["senderId"]}
-    return json_answer({**who, "accountRoles": roles})
+    """`POST …/roles`: a UserAccountRole with its account and the ids of the roles."""
+    body = call.json_object()
+    account, roles = as_text(body.get("accountId")), objects(body.get("accountRoles"))
+    if not account or "accountRoles" not in body:
+        raise invalid("userAccountRole.accountId", "A UserAccountRole needs an accountId and accountRoles.")
+    kept: JSONObject = {
+        "accountId": account,
+        "accountRoles": [ACCOUNT_ROLES.one(call, as_text(r.get("id"))) for r in roles],
+    }
+    _keep_of(call, "userRoles", kept)
+    found = _assigned(call, kept)
+    return json_answer([found] if as_openapi(call) else found)
+
+
+_COMMISSION = frozenset({"name", "number", "expirationDate", "jurisdiction", "country", "confirmed"})
 
 
 @ROUTES.get(_ONE + "/notaryCommission", "senders.get_commission")
@@ -289,12 +313,23 @@ def get_commission(call: Call) -> Response:
 
 
 @ROUTES.put(_ONE + "/notaryCommission", "senders.set_commission")
-@ROUTES.put(_ONE + "/notaryCommission/seal", "senders.set_seal")
 def set_commission(call: Call) -> Response:
-    """`PUT …/notaryCommission` and its `/seal`."""
+    """`PUT …/notaryCommission`."""
     body = call.json_object()
-    _keep_of(call, call.operation.rpartition("_")[2], body)
-    return json_answer(body)
+    unknown = body.keys() - _COMMISSION
+    if unknown:
+        raise invalid("notaryCommission", f"A commission has no {', '.join(sorted(unknown))}.")
+    if text := as_text(body.get("expirationDate")):
+        body["expirationDate"] = date_text(read_date(text, "expirationDate", end=True))
+    _keep_of(call, "commission", body)
+    return done(call)
+
+
+@ROUTES.put(_ONE + "/notaryCommission/seal", "senders.set_seal")
+def set_seal(call: Call) -> Response:
+    """`PUT …/notaryCommission/seal`: multipart with one part named `file`."""
+    _keep_of(call, "seal", _image(one_file(call)))
+    return done(call)
 
 
 @ROUTES.delete(_ONE + "/notaryCommission", "senders.delete_commission")

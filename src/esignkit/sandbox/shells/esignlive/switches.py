@@ -45,7 +45,8 @@ MEANINGS = {
     "credentials": "Which kind of credentials the account's setting lets in.",
     "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
     "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
-    "delegations, rules that name a field, the bin in reports.",
+    "delegations, a new member of a group, roles that are assigned and who has them, rules that name a field, the bin "
+    "in reports.",
     "list_order": "The order of packages where `dir` is not given.",
     "unset": "Reading an account's themes, hand-over link or decline reasons where none are set, and deleting its "
     "identity workflows where there are none.",

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote
 from starlette.responses import RedirectResponse, Response
 
 from esignkit.sandbox.shells.base import Call, Refusal, Routes, json_answer
+from esignkit.sandbox.shells.esignlive.members import as_account
 from esignkit.sandbox.shells.esignlive.packages import open_package
 from esignkit.sandbox.shells.esignlive.parts import owner_of
 from esignkit.sandbox.shells.esignlive.refusals import invalid, not_found, unauthorised
@@ -168,11 +169,12 @@ def session(call: Call) -> Response:
     if signer is not None:
         call.params["packageId"] = signer.package
         call.operation = "packages.get"
-        user = objects(open_package(call).role(signer.role).get("signers"))[0]
+        package = open_package(call)
+        user = objects(package.role_on_the_wire(package.role(signer.role)).get("signers"))[0]
     return json_answer(
         {
             "user": {**user, "auth": None},
-            "account": {"id": call.account.tenant, "name": call.account.name, "company": {"name": "Sandbox"}},
+            "account": as_account(call.account),
             "packages": [signer.package] if signer else [],
             "delegationUser": None,
             "inPerson": False,

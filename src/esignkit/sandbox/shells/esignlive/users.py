@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from esignkit.sandbox.shells.esignlive.members import as_sender, memberships
 from esignkit.sandbox.shells.esignlive.parts import owner_of
 from esignkit.sandbox.shells.esignlive.refusals import not_found
 from esignkit.sandbox.shells.esignlive.switches import PROVIDER
-from esignkit.sandbox.wire import JSON, JSONObject, as_text
+from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 def users_of(work: Work, account: Account) -> list[JSONObject]:
     """Return all users of an account, the owner first."""
-    return [owner_of(account), *work.records(PROVIDER, "sender", account.tenant)]
+    groups = work.records(PROVIDER, "groups", account.tenant)
+    found = [owner_of(account), *work.records(PROVIDER, "sender", account.tenant)]
+    for user in found:
+        user_id = as_text(user["id"])
+        delegates = as_object(work.record(PROVIDER, "delegates", user_id, account.tenant))
+        user["memberships"] = memberships(groups, user_id)
+        user["hasDelegates"] = bool(objects(delegates.get("all")))
+    return found
 
 
 def find_user(work: Work, account: Account, email: str) -> JSONObject | None:
@@ -54,7 +62,7 @@ def user_by_id(call: Call, user_id: str) -> JSONObject:
 def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE") -> JSONObject:
     """Return a user as the service keeps it."""
     first, last = as_text(body.get("firstName")), as_text(body.get("lastName"))
-    return {
+    sender: JSONObject = {
         **body,
         "id": user_id,
         "email": as_text(body.get("email")),
@@ -64,3 +72,4 @@ def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE
         "type": as_text(body.get("type"), "REGULAR"),
         "status": status,
     }
+    return as_sender(sender)

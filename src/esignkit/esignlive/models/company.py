@@ -1,0 +1,173 @@
+"""Accounts as others refer to them: whose they are, and what was bought."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from esignkit.core.model import model
+from esignkit.esignlive.models.account import CustomField
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.user import Address
+from esignkit.types import JSON
+
+__all__ = [
+    "AccountInfo",
+    "AccountProvider",
+    "AccountProviders",
+    "CardExpiration",
+    "Company",
+    "CreditCard",
+    "Currency",
+    "CycleCount",
+    "License",
+    "LicensePlan",
+    "LicenseQuota",
+    "LicenseTransaction",
+    "Price",
+]
+
+
+@model
+class Company(EslModel):
+    """The company behind an account."""
+
+    id: str | None = None
+    name: str | None = None
+    address: Address | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class AccountProvider(EslModel):
+    """A service outside eSignLive that an account gets documents or users from; `provides` says which."""
+
+    id: str | None = None
+    name: str | None = None
+    provides: str | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class AccountProviders(EslModel):
+    """Where an account gets documents and users from."""
+
+    documents: list[AccountProvider] | None = None
+    users: list[AccountProvider] | None = None
+
+
+@model
+class Currency(EslModel):
+    """A currency."""
+
+    id: str | None = None
+    name: str | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class Price(EslModel):
+    """A price, in whole units of its currency as the service counts them."""
+
+    amount: int | None = None
+    currency: Currency | None = None
+
+
+@model
+class CycleCount(EslModel):
+    """A number of periods; `cycle` is `DAY`, `MONTH` or `YEAR`."""
+
+    count: int | None = None
+    cycle: str | None = None
+
+
+@model
+class LicenseQuota(EslModel):
+    """How much a plan allows.
+
+    `target` is what is counted (`SIGNER`, `SENDER`, `DOCUMENT`, `PACKAGE`, `STORAGE`), `scope` in what (`SENDER`,
+    `DOCUMENT`, `PACKAGE`, `ACCOUNT`) and `cycle` over which time (`DAY`, `MONTH`, `YEAR`).
+    """
+
+    target: str | None = None
+    scope: str | None = None
+    cycle: str | None = None
+    limit: int | None = None
+
+
+@model
+class LicensePlan(EslModel):
+    """What was bought; `cycle` and `contract` are `DAY`, `MONTH` or `YEAR`."""
+
+    id: str | None = None
+    name: str | None = None
+    description: str | None = None
+    group: str | None = None
+    original: str | None = None
+    cycle: str | None = None
+    contract: str | None = None
+    free_cycles: CycleCount | None = None
+    price: Price | None = None
+    quotas: list[LicenseQuota] | None = None
+    features: dict[str, JSON] | None = None
+    data: dict[str, JSON] | None = None
+
+
+@model
+class CardExpiration(EslModel):
+    """Until when a card is good."""
+
+    month: int | None = None
+    year: int | None = None
+
+
+@model
+class CreditCard(EslModel):
+    """The card that something was paid with; `repr` hides its numbers."""
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"number", "cvv"})
+
+    name: str | None = None
+    type: str | None = None
+    number: str | None = None
+    cvv: str | None = None
+    expiration: CardExpiration | None = None
+
+
+@model
+class LicenseTransaction(EslModel):
+    """A payment."""
+
+    created: datetime | None = None
+    price: Price | None = None
+    credit_card: CreditCard | None = None
+
+
+@model
+class License(EslModel):
+    """A licence of an account; `status` is `ACTIVE`, `PENDING` or `GRACE`."""
+
+    status: str | None = None
+    created: datetime | None = None
+    paid_until: datetime | None = None
+    plan: LicensePlan | None = None
+    transactions: list[LicenseTransaction] | None = None
+
+
+@model
+class AccountInfo(EslModel):
+    """An account; `owner` is the id of the user it belongs to."""
+
+    id: str | None = None
+    name: str | None = None
+    owner: str | None = None
+    company: Company | None = None
+    timezone_id: str | None = None
+    licenses: list[License] | None = None
+    custom_fields: list[CustomField] | None = None
+    providers: AccountProviders | None = None
+    logo_url: str | None = None
+    logo_alt_text_key: str | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    data: dict[str, JSON] | None = None

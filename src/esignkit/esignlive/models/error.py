@@ -1,0 +1,61 @@
+"""What the service says when it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from esignkit.core.model import model
+from esignkit.errors import DecodeError, ESignError
+from esignkit.esignlive.enums import MessageKey
+from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.lenient import number_or_text
+from esignkit.esignlive.operation import PROVIDER
+from esignkit.types import JSON
+
+__all__ = ["ErrorDetails", "ErrorEntity"]
+
+
+@model
+class ErrorEntity(EslModel):
+    """What a refusal is about."""
+
+    id: str | None = None
+    name: str | None = None
+    data: JSON = None
+
+
+@model
+class ErrorDetails(EslModel):
+    """A refusal in the service's own members; any of them may be missing.
+
+    `code` repeats the HTTP status, `message_key` is what to branch on (an error has it as `code`), `message` and
+    `name` are for people, and `technical` is for the service's support.
+    """
+
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"code": number_or_text}
+
+    code: int | str | None = None
+    name: str | None = None
+    message: str | None = None
+    message_key: MessageKey | None = None
+    technical: str | None = None
+    entity: ErrorEntity | None = None
+
+    @classmethod
+    def of(cls, error: ESignError) -> ErrorDetails | None:
+        """Return what the service said beside its message.
+
+        Args:
+            error: Any error of the SDK.
+
+        Returns:
+            The details; None when the service said nothing of the kind: another service's error, a page of the
+            network before it, an answer that was lost. What came as it came is in `error.details` and `error.body`.
+        """
+        if error.provider != PROVIDER or not isinstance(error.details, dict):
+            return None
+        try:
+            return cls.from_wire(error.details)
+        except DecodeError:  # never a second error while one is being looked at
+            return None
