@@ -13,10 +13,11 @@ from attrs import evolve
 
 from esignkit import ConfigurationError, Finding, OutcomeUnknownError, Verdict
 from esignkit.core.comparing import Sent
-from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOut, Span
+from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOut
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import read
+from esignkit.core.span import Span
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.wire import NextWindow, ReadPage

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
+from esignkit.sandbox import Sandbox
 from esignkit.sandbox.clock import Clock, SetClock
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -57,3 +59,10 @@ class TestClock:
         clock.freeze()
         assert heard[:2] == [START + timedelta(seconds=1), START]
         assert len(heard) == 3
+
+
+def test_the_date_of_an_answer_is_the_clocks_and_there_is_one():
+    """Clients tell a service's clock from it, and compare it with the dates in its answers."""
+    with Sandbox(clock=SetClock(START)) as sandbox:
+        answer = httpx.get(f"{sandbox.url}/c1/rest/nothing-here")
+        assert answer.headers.get_list("date") == ["Wed, 04 Mar 2026 05:06:07 GMT"]

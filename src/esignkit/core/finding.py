@@ -9,7 +9,7 @@ sent, the verdict is `UNKNOWN`, with the candidates.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from attrs import field, frozen
@@ -18,6 +18,7 @@ from esignkit.core.comparing import Sent, shown
 from esignkit.core.flow import Dated, Flow, Steps, now, sleep
 from esignkit.core.operation import Json, Multipart, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
+from esignkit.core.span import Span, before, during
 from esignkit.errors import DecodeError, NotFoundError
 from esignkit.types import JSON, Candidate, Finding, Verdict
 
@@ -34,31 +35,10 @@ __all__ = [
     "sent_by",
 ]
 
-_SLACK = timedelta(seconds=2)
-"""`Date` headers are whole seconds, servers make them once a second, and dates of creation may be whole seconds too."""
-_SAME_CLOCK = (-2.5, 0.5)
-"""How far ahead a clock may seem by its header that is the same as this machine's."""
-_UNKNOWN_SKEW = timedelta(minutes=5)
-"""How far apart clocks may be when the service does not tell the time."""
-
-
 _MOST_READ = 10
 """How many rows that do not show a mark are read whole to look for it."""
 
 NOTHING_SENT = Sent()
-
-
-@frozen
-class Span:
-    """When a call was under way, by this machine's clock.
-
-    Attributes:
-        since: When it was first sent.
-        until: When it was given up; None when that is not known.
-    """
-
-    since: datetime = field(default=datetime.min.replace(tzinfo=UTC))
-    until: datetime | None = None
 
 
 class Question(Protocol):
@@ -259,11 +239,11 @@ class BySearch:
         fitting = [row for row in found if self._fits(row)]
         ours = [row for row in fitting if self._is_ours(row)]
         if not self.unique:
-            ours = [row for row in ours if not _before(self._made(row), sent.since, skew)]
+            ours = [row for row in ours if not before(self._made(row), sent.since, skew)]
         if not ours:
             # what bears another mark is another call's; what shows none may be anybody's
             fitting = [row for row in fitting if self.mark is None or self._mark(row) is None]
-            fitting = [row for row in fitting if not _before(self._made(row), sent.since, skew)]
+            fitting = [row for row in fitting if not before(self._made(row), sent.since, skew)]
             if self.mark is not None and 0 < len(fitting) <= _MOST_READ:
                 fitting = yield from self._read_all(fitting)
                 ours = [row for row in fitting if self._is_ours(row)]
@@ -275,7 +255,7 @@ class BySearch:
             return _unknown(f"{len(rows)} fit, and which of them the call made is not to be told", rows)
         if not ours:
             return _unknown("one fits, and nothing proves that this call made it", rows)
-        if not self.unique and (gap or not _during(self._made(ours[0]), sent, skew)):
+        if not self.unique and (gap or not during(self._made(ours[0]), sent, skew)):
             return _unknown("one fits, and it may have been made before the call, or after it", rows)
         return (yield from self._compared(rows[0]))
 
@@ -339,7 +319,7 @@ class BySearch:
         made = [self._made(row) for row in rows]
         dates = [date for date in made if date is not None]
         in_order = len(dates) == len(made) and dates == sorted(dates, reverse=True)
-        return bool(dates) and in_order and _before(dates[-1], since, skew)
+        return bool(dates) and in_order and before(dates[-1], since, skew)
 
     def _fits(self, row: object) -> bool:
         return all(_plain(getattr(row, name)) == _plain(value) for name, value in self.fits)
@@ -353,29 +333,6 @@ class BySearch:
 
     def _mark(self, row: object) -> str | None:
         return None if self.marked is None else self.marked(row)
-
-
-def _before(made: datetime | None, since: datetime, skew: float | None) -> bool:
-    """Whether something was made before the call was sent, for certain."""
-    if made is None:
-        return False
-    slack = _UNKNOWN_SKEW if skew is None else _SLACK
-    return made < since + timedelta(seconds=skew or 0) - slack
-
-
-def _during(made: datetime | None, sent: Span, skew: float | None) -> bool:
-    """Whether something was made while the call was under way, for certain.
-
-    A clock that agrees with this machine's, as far as the header can tell, is taken for the same; another one is
-    known to two seconds.
-    """
-    if made is None or skew is None:
-        return False
-    start = sent.since.replace(microsecond=sent.since.microsecond // 1000 * 1000)  # dates have milliseconds at most
-    apart, slack = timedelta(seconds=skew), _SLACK
-    if _SAME_CLOCK[0] <= skew <= _SAME_CLOCK[1]:
-        apart, slack = timedelta(), timedelta()
-    return start + apart + slack <= made and (sent.until is None or made <= sent.until + apart)
 
 
 def _unknown(reason: str, rows: Iterable[tuple[str | None, object, tuple[str, ...]]], found: object = None) -> Finding:
