@@ -36,7 +36,7 @@ from tests.esignlive import helper
 from tests.esignlive.test_repeat import CALLS as MORE_CALLS
 from tests.ignisign import calls as ignisign_calls
 from tests.ignisign import samples as ignisign_samples
-from tests.ignisign.samples import PLAIN_DOCUMENT, REQUEST
+from tests.ignisign.samples import CONTEXT, PLAIN_DOCUMENT
 from tests.reliability import report
 from tests.reliability.test_fault_matrix import CALLS, NEVER_TWICE
 from tests.reliability.world import PROVIDERS, World
@@ -136,7 +136,7 @@ ANSWERS: list[tuple[str, str, Any]] = [
     ("POST", "/signature-requests", {"signatureRequestId": "r"}),
     ("POST", "/init-documents", {"documentId": "d"}),
     ("POST", "/file", PLAIN_DOCUMENT),
-    ("PUT", "", REQUEST),
+    ("PUT", "", CONTEXT),
     ("POST", "/publish", {"signatureRequestId": "r"}),
     ("POST", "/close", {"signatureRequestId": "r"}),
     ("GET", "", {"_id": "r", "status": "DRAFT"}),
