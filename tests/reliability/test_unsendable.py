@@ -30,7 +30,7 @@ VALUES = [
     f"{CANARY}\ud83d", f"{CANARY}\x85",
 ]  # fmt: skip
 HALVES = [f"{CANARY}\ud83d", f"\udd8b{CANARY}", "\ud800" + CANARY]
-NOT_TEXT: list[Any] = [CANARY.encode(), [CANARY], {"a": CANARY}, object()]
+NOT_TEXT: list[Any] = [CANARY.encode(), [CANARY], {"a": CANARY}, Thing()]
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,13 @@ def listener() -> Iterator[list[bytes]]:
 
 BASE: list[str] = []
 Call = Callable[[Any], Any]
+
+
+class Thing:
+    """Neither text nor a number; its name in the report is the same in each process."""
+
+    def __repr__(self) -> str:
+        return "<Thing>"
 
 
 def header_cases() -> list[dict[Any, Any]]:
