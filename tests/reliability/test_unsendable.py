@@ -30,6 +30,15 @@ VALUES = [
     f"{CANARY}\ud83d", f"{CANARY}\x85",
 ]  # fmt: skip
 HALVES = [f"{CANARY}\ud83d", f"\udd8b{CANARY}", "\ud800" + CANARY]
+
+
+class Thing:
+    """Neither text nor a number; its name in the report is the same in each process."""
+
+    def __repr__(self) -> str:
+        return "<Thing>"
+
+
 NOT_TEXT: list[Any] = [CANARY.encode(), [CANARY], {"a": CANARY}, Thing()]
 
 
