@@ -23,6 +23,7 @@ from tests.esignlive.test_repeat import operation as esl_operation
 from tests.ignisign import calls as ign_calls
 from tests.ignisign import test_operations as ign_tests
 from tests.ignisign.samples import settings as ign_settings
+from tests.reliability import report
 from tests.support import Record, context_of, drive, reply
 
 CONTEXTS: dict[str, Callable[[Record], Context]] = {
@@ -235,6 +236,9 @@ def test_an_answer_of_another_shape_is_no_success(name: str) -> None:
             assert result.inquiry is not None
             assert result.body is None or result.body == content.decode()
             assert len(record.sent) == 1 or operation.repeat is not Repeat.NEVER
+        report.note(
+            "51", foreign_answers=1, taken_for_success=0 if isinstance(result, ESignError) or error is None else 1
+        )
 
 
 @pytest.mark.parametrize("name", UNDOCUMENTED)

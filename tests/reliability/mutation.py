@@ -54,6 +54,26 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         ["tests/core/test_operation.py", "tests/core/test_operation_paths.py", "tests/core/test_misuse.py"],
         90,
     ),
+    "outcomes": (
+        ["core/exchange.py", "core/outcomes.py", "core/reporting.py", "core/options.py"],
+        ["tests/core/test_exchange.py", "tests/core/test_conceal.py", "tests/core/test_misuse.py"],
+        90,
+    ),
+    "reconciliation": (
+        ["core/finding.py", "core/comparing.py"],
+        ["tests/core/test_finding.py", "tests/core/test_comparing.py"],
+        90,
+    ),
+    "connections": (
+        ["runners/http11.py", "runners/streams.py", "runners/pool.py"],
+        ["tests/runners/test_http11_alone.py", "tests/runners/test_streams_alone.py"],
+        90,
+    ),
+    "exchanges": (
+        ["runners/sync_exchange.py", "runners/aio_exchange.py"],
+        ["tests/runners/test_exchanges_alone.py"],
+        90,
+    ),
     "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_conceal.py"], 100),
     "relays": (["relays.py"], ["tests/test_relays.py"], 100),
     "constellation1 webhooks": (["constellation1/webhooks.py"], ["tests/constellation1/test_webhooks.py"], 100),

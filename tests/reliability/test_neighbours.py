@@ -92,7 +92,7 @@ def test_a_neighbour_of_the_same_name_is_not_ours(
             driver.run(case.plan(clean.client, name, "after"))
         finding = driver.run(error.find_out(settle=0))
     wrong = is_wrong(finding, ours)
-    note("find-out-neighbours", cases=1, wrong_verdicts=int(wrong))
+    note("46", cases=1, wrong_verdicts=int(wrong))
     assert not wrong, finding
     done, undone = case.lone
     if neighbours == "none" or case.sure:

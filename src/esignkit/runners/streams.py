@@ -192,9 +192,16 @@ class TlsStream:
             readable: Whether the socket has something to read.
         """
         try:
-            return (self.receive_now() if readable else self._read()) is not None
+            data = self._read()
+            while data is None and readable:  # behind the tickets the end may lie
+                raw = self._plain.receive_now()
+                if raw is None:
+                    return False
+                self._take(raw)
+                data = self._read()
         except OSError:
             return True
+        return data is not None
 
 
 Stream: TypeAlias = PlainStream | TlsStream

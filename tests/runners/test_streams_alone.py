@@ -1,0 +1,324 @@
+"""Bytes over a socket by themselves, plain and TLS, driven by hand: the other end is in the same thread."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+
+from esignkit.runners.streams import EITHER, PIECE, READ, RECORD, WRITE, PlainStream, TlsStream
+from tests.runners.test_tls import certificate
+
+__all__ = ["certificate"]  # a fixture
+
+
+def sockets() -> tuple[socket.socket, socket.socket]:
+    here, there = socket.socketpair()
+    for one in (here, there):
+        one.setblocking(False)
+    return here, there
+
+
+def run(steps: Any, *waits: tuple[int, Any]) -> Any:
+    """Carry steps out; each wait is what it waits for, and what is done about it before it goes on."""
+    expected = list(waits)
+    try:
+        wanted = next(steps)
+        while True:
+            assert expected, f"it waits for {wanted}, which was not to be"
+            what, act = expected.pop(0)
+            assert wanted == what
+            wanted = steps.send(act() or what)
+    except StopIteration as stop:
+        assert not expected, "it did not wait"
+        return stop.value
+
+
+def drained(there: socket.socket) -> bytes:
+    out = b""
+    with contextlib.suppress(BlockingIOError):
+        while data := there.recv(1 << 20):
+            out += data
+    return out
+
+
+# Plain -------------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def plain() -> Iterator[tuple[PlainStream, socket.socket]]:
+    here, there = sockets()
+    yield PlainStream(here), there
+    here.close()
+    there.close()
+
+
+def test_a_short_text_goes_out_at_once(plain: Any) -> None:
+    stream, there = plain
+    assert run(stream.send(b"abc")) is True
+    assert drained(there) == b"abc"
+    assert run(stream.send(b"")) is True
+
+
+def test_a_long_one_waits_until_it_is_taken(plain: Any) -> None:
+    stream, there = plain
+    data = bytes(range(256)) * 8192
+    got: list[bytes] = []
+    steps = stream.send(data)
+    assert next(steps) == WRITE
+    try:
+        while True:
+            got.append(drained(there))
+            assert steps.send(WRITE) == WRITE
+    except StopIteration as stop:
+        assert stop.value is True
+    got.append(drained(there))
+    assert b"".join(got) == data
+
+
+def test_it_listens_while_it_sends_and_stops_when_it_is_told_to(plain: Any) -> None:
+    stream, there = plain
+    answers: list[bool | None] = [False, False, True]
+    steps = stream.send(b"x" * (8 << 20), lambda: answers.pop(0))
+    assert next(steps) == EITHER
+    assert steps.send(READ) == EITHER
+    assert steps.send(READ | WRITE) == EITHER
+    drained(there)
+    assert steps.send(WRITE) == EITHER
+    assert len(answers) == 1, "it asked without anything to read"
+    with pytest.raises(StopIteration) as stop:
+        steps.send(READ)
+    assert stop.value.value is False
+
+
+def test_it_listens_no_more_when_there_is_no_use(plain: Any) -> None:
+    stream, _ = plain
+    steps = stream.send(b"x" * (8 << 20), lambda: None)
+    assert next(steps) == EITHER
+    assert steps.send(READ) == WRITE
+    assert steps.send(WRITE) == WRITE
+
+
+def test_what_comes_is_received(plain: Any) -> None:
+    stream, there = plain
+    assert stream.receive_now() is None
+    assert run(stream.receive(), (READ, lambda: None), (READ, lambda: there.send(b"abc") and None)) == b"abc"
+    there.send(b"def")
+    assert run(stream.receive()) == b"def"
+    there.send(b"ghi")
+    assert stream.receive_now() == b"ghi"
+    there.close()
+    assert stream.receive_now() == b""
+    assert run(stream.receive()) == b""
+
+
+def test_what_is_readable_on_a_plain_socket_is_surplus(plain: Any) -> None:
+    stream, _ = plain
+    assert stream.surplus(readable=True) is True
+    assert stream.surplus(readable=False) is False
+
+
+# TLS ---------------------------------------------------------------------------------------------------------------------
+@attrs.define(eq=False)
+class Server:
+    """The other end of a TLS connection."""
+
+    socket: socket.socket
+    incoming: ssl.MemoryBIO
+    outgoing: ssl.MemoryBIO
+    tls: ssl.SSLObject
+
+    def pump(self) -> bytes:
+        """Take what came, do what is to be done about it, send what is to be sent; return what was said."""
+        while True:
+            data = drained(self.socket)
+            self.incoming.write(data)
+            out = b""
+            with contextlib.suppress(ssl.SSLWantReadError):
+                self.tls.do_handshake()
+                while more := self.tls.read(1 << 20):
+                    out += more
+            self.flush()
+            return out
+
+    def flush(self) -> None:
+        if data := self.outgoing.read():
+            self.socket.setblocking(True)
+            self.socket.sendall(data)
+            self.socket.setblocking(False)
+
+    def say(self, data: bytes) -> None:
+        self.tls.write(data)
+        self.flush()
+
+
+def server_context(certificate: str, *, version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    if version is not None:
+        context.maximum_version = version
+    return context
+
+
+def connected(certificate: str, context: ssl.SSLContext, host: str, **more: Any) -> tuple[TlsStream, Server, Any]:
+    here, there = sockets()
+    for one in (here, there):
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+    bios = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = Server(there, *bios, server_context(certificate, **more).wrap_bio(*bios, server_side=True))
+    return TlsStream(here, context, host), server, lambda: (here.close(), there.close())
+
+
+@pytest.fixture(params=[None, ssl.TLSVersion.TLSv1_2], ids=["1.3", "1.2"])
+def tls(request: pytest.FixtureRequest, certificate: str) -> Iterator[tuple[TlsStream, Server]]:
+    context = ssl.create_default_context(cafile=certificate)
+    stream, server, close = connected(certificate, context, "127.0.0.1", version=request.param)
+    shake(stream, server)
+    yield stream, server
+    close()
+
+
+def shake(stream: TlsStream, server: Server) -> None:
+    steps = stream.handshake()
+    with contextlib.suppress(StopIteration):
+        wanted = next(steps)
+        while True:
+            assert wanted == READ
+            server.pump()
+            wanted = steps.send(READ)
+    server.pump()
+
+
+def test_bytes_go_both_ways(tls: Any) -> None:
+    stream, server = tls
+    assert run(stream.send(b"question")) is True
+    assert server.pump() == b"question"
+    server.say(b"answer")
+    assert run(stream.receive()) == b"answer"
+    assert run(stream.receive(), (READ, lambda: server.say(b"more"))) == b"more"
+
+
+def test_long_texts_go_in_records_and_come_whole(tls: Any) -> None:
+    stream, server = tls
+    data = bytes(range(256)) * 1024
+    got: list[bytes] = []
+    steps = stream.send(data)
+    with contextlib.suppress(StopIteration):
+        wanted = next(steps)
+        while True:
+            got.append(server.pump())
+            wanted = steps.send(wanted)
+    got.append(server.pump())
+    assert b"".join(got) == data
+    server.say(data)
+    out = b""
+    while len(out) < len(data):
+        piece = run(stream.receive())
+        assert 0 < len(piece) < PIECE + RECORD
+        out += piece
+    assert out == data
+
+
+def test_a_stop_is_passed_on(tls: Any) -> None:
+    stream, _ = tls
+    steps = stream.send(b"x" * (16 << 20), lambda: True)
+    assert next(steps) == EITHER
+    with pytest.raises(StopIteration) as stop:
+        steps.send(READ)
+    assert stop.value.value is False
+
+
+def test_half_a_record_is_waited_for(tls: Any) -> None:
+    stream, server = tls
+    server.tls.write(b"answer")
+    record = server.outgoing.read()
+    server.socket.send(record[:9])
+    assert stream.receive_now() is None
+    steps = stream.receive()
+    assert next(steps) == READ
+    server.socket.send(record[9:])
+    with pytest.raises(StopIteration) as stop:
+        steps.send(READ)
+    assert stop.value.value == b"answer"
+
+
+def test_the_end_with_and_without_a_goodbye(tls: Any) -> None:
+    stream, server = tls
+    server.say(b"last")
+    with contextlib.suppress(ssl.SSLError):
+        server.tls.unwrap()
+    server.flush()
+    assert run(stream.receive()) == b"last"
+    assert run(stream.receive()) == b""
+
+
+def test_the_end_without_a_goodbye(tls: Any) -> None:
+    stream, server = tls
+    server.say(b"last")
+    server.socket.close()
+    out = run(stream.receive())
+    while piece := run(stream.receive()):
+        out += piece
+    assert out == b"last"
+
+
+def test_no_byte_hides(tls: Any) -> None:
+    """Surplus in the socket, in our buffer as a record, and in OpenSSL's as what is left of one."""
+    stream, server = tls
+    assert stream.surplus(readable=False) is False
+    assert stream.surplus(readable=True) is False, "tickets are nobody's answer"
+    server.say(b"x")
+    assert stream.surplus(readable=True) is True
+    server.say(b"one")
+    server.say(b"two")
+    assert run(stream.receive()) == b"onetwo"
+    server.say(b"y")
+    stream._incoming.write(drained(stream.socket))  # as if it had come with the answer
+    assert stream.surplus(readable=False) is True
+
+
+def test_the_end_of_an_idle_connection_is_surplus(tls: Any) -> None:
+    stream, server = tls
+    server.socket.close()
+    assert stream.surplus(readable=True) is True
+
+
+def test_garbage_on_an_idle_connection_is_surplus(tls: Any) -> None:
+    stream, server = tls
+    server.socket.send(b"\x17\x03\x03\x00\x05garbage")
+    assert stream.surplus(readable=True) is True
+
+
+@pytest.mark.parametrize(("trusting", "host"), [(False, "127.0.0.1"), (True, "other.example")])
+def test_a_certificate_that_does_not_fit_is_refused_and_the_server_is_told(
+    certificate: str, trusting: bool, host: str
+) -> None:
+    context = ssl.create_default_context(cafile=certificate if trusting else None)
+    stream, server, close = connected(certificate, context, host)
+    steps = stream.handshake()
+    assert next(steps) == READ
+    server.pump()
+    with pytest.raises(ssl.SSLCertVerificationError):
+        steps.send(READ)
+    assert server.socket.recv(100), "an alert"
+    close()
+
+
+def test_a_handshake_with_what_speaks_no_tls(certificate: str) -> None:
+    stream, server, close = connected(certificate, ssl.create_default_context(), "127.0.0.1")
+    steps = stream.handshake()
+    assert next(steps) == READ
+    server.socket.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    with pytest.raises(ssl.SSLError):
+        steps.send(READ)
+    close()
+    stream, server, close = connected(certificate, ssl.create_default_context(), "127.0.0.1")
+    steps = stream.handshake()
+    assert next(steps) == READ
+    server.socket.close()
+    with pytest.raises((ssl.SSLError, OSError)):
+        steps.send(READ)
+    close()
