@@ -18,7 +18,7 @@ from esignkit import (
     Ignisign,
     Steps,
 )
-from esignkit.constellation1 import Session
+from esignkit.constellation1 import Session, SessionInfo
 from esignkit.esignlive import Package
 from tests.constellation1 import test_operations as c1_operations
 from tests.esignlive import calls as esl_calls
@@ -60,10 +60,12 @@ def steps(plan: Any) -> Callable[[Any], Any]:
     return flow
 
 
+SALE = Session(session_info=SessionInfo(title="Sale"))
+
 # one call, several steps, a list and a stream of each service
 PLANS: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
     "Constellation1": [
-        ("write", lambda c: c.sessions.plan.create(Session())),
+        ("write", lambda c: c.sessions.plan.create(SALE)),
         ("steps", lambda c: c.sessions.plan.start("1", return_url="https://app.test")),
         ("list", lambda c: c.sessions.plan.list_archived()),
     ],

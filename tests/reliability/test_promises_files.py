@@ -75,6 +75,7 @@ FILE_ARGUMENTS = {
     "esignlive": {
         "attachments.upload(files)",
         "senders.set_signature(image)",
+        "notaries.update_seal(file)",
         "documents.create(file)",
         "documents.create_many(files)",
         "documents.replace(file)",

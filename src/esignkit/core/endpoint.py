@@ -126,11 +126,11 @@ class _Method:
             TypeError: A file was given for an argument that takes none.
             ValueError: A required text is empty, and the service's calls refuse that.
         """
-        if resource.REFUSES_EMPTY:
-            self._needed.check(args, kwargs)
         for name, value in (*zip(self._names, args, strict=False), *kwargs.items()):
             if value.__class__ not in _NO_FILE and name not in self._files:
                 refuse_file(f"{self._build.__qualname__}(): {name}", value)
+        if resource.REFUSES_EMPTY:
+            self._needed.check(args, kwargs)
         try:
             return self._build(resource, *args, **kwargs)
         except TypeError:

@@ -11,7 +11,7 @@ from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional, read_texts
+from esignkit.esignlive.wire import ReadMany, ReadOptional, read_some_texts, read_texts
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["AccountConfig"]
@@ -320,7 +320,7 @@ class AccountConfig(Resource[Mode]):
             "account.create_decline_reasons",
             "POST",
             _REASONS,
-            read_texts,
+            read_some_texts,
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
             repeat=Repeat.NEVER,
@@ -354,7 +354,7 @@ class AccountConfig(Resource[Mode]):
             "account.update_decline_reasons",
             "PUT",
             _REASONS,
-            read_texts,
+            read_some_texts,
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
             repeat=Repeat.IDEMPOTENT,
