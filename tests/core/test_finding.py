@@ -151,6 +151,7 @@ SEARCH = BySearch(
     created="created",
 )
 SHARED = evolve(SEARCH, unique=False)
+COPIED = evolve(SEARCH, copied=True)
 UNMARKED = evolve(SEARCH, mark=None, marked=None)
 
 
@@ -168,6 +169,17 @@ UNMARKED = evolve(SEARCH, mark=None, marked=None)
         (SEARCH, page(row(1, "ours", description="another")), UNKNOWN, 1),
         (SEARCH, page(row(1, "ours", description="")), UNKNOWN, 1),
         (SEARCH, page(row(-3600, "ours")), DONE, 0),  # the mark says it, whatever the clocks say
+        # a copy that was made later bears the mark too
+        (COPIED, page(row(1, "ours")), DONE, 0),
+        (COPIED, page(row(1, "ours"), row(60, "ours")), DONE, 0),
+        (COPIED, page(row(60, "ours")), UNKNOWN, 1),
+        (COPIED, page(row(60, "ours"), row(70, "ours")), UNKNOWN, 2),
+        (COPIED, page(row(6, "ours")), DONE, 0),  # no clock is known better than to two seconds
+        (COPIED, page(row(6.05, "ours")), UNKNOWN, 1),
+        (COPIED, page(row(3660, "ours"), date=3600), UNKNOWN, 1),
+        (COPIED, page(row(3601, "ours"), date=3600), DONE, 0),
+        (COPIED, page(row(60, "ours"), date=None), DONE, 0),  # nothing says that it is one
+        (COPIED, page(row(None, "ours")), DONE, 0),
         # nothing proves anything
         (UNMARKED, page(row(1)), UNKNOWN, 1),
         (UNMARKED, page(row(1), row(5)), UNKNOWN, 2),

@@ -13,6 +13,7 @@ import pytest
 from esignkit import Finding, OutcomeUnknownError, Verdict
 from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
+from esignkit.core.span import Span
 from tests.reliability.report import note
 from tests.reliability.world import PDF, Driver, World, making_a_world, new_package, new_session
 
@@ -57,6 +58,8 @@ def sale(client: Any, title: str, reference: str | None) -> Any:
     session.session_info.transaction_id = reference
     return client.sessions.plan.create(session)
 
+
+MINUTE = timedelta(minutes=1)
 
 KINDS = {
     "package": Kind("esignlive", "packages.create", lambda c, n, _: c.packages.plan.create(new_package(n), files=[("l.pdf", PDF)]), sure=True),
@@ -319,3 +322,23 @@ def test_a_service_whose_clock_is_far_away(days: int) -> None:
             plan = sale(driver.client, "Far away", "t-far")
             error = lost(world, driver, plan, KINDS["session, own reference"], "after-commit")
             assert driver.run(error.find_out(settle=0)).verdict is not NOT_DONE
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["both there", "the first one deleted"])
+def test_a_copy_has_the_id_of_what_it_was_made_from_and_is_not_what_the_call_made(world: World, gone: bool) -> None:
+    driver = world.driver("esignlive", "sync")
+    with contextlib.closing(driver):
+        case = KINDS["package"]
+        name = f"copied {gone}"
+        error = lost(world, driver, case.plan(driver.client, name, "n"), case, "after-commit")
+        made = world.sandbox.ledger("esignlive")[-1].transaction_id
+        driver.client.packages.clone(made, esl.Package(name=name))
+        if gone:
+            driver.client.packages.delete(made)
+        inquiry = error.find_out(settle=0)
+        # The call was given up long before the copy was made: here, no more than the time between is told.
+        early = Span(inquiry.sent.since - MINUTE, inquiry.sent.until - MINUTE)
+        finding = driver.run(attrs.evolve(inquiry, sent=early))
+    assert finding.verdict is UNKNOWN
+    assert len(finding.candidates) == 2 - gone
+    assert finding.id is None

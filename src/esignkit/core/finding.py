@@ -18,7 +18,7 @@ from esignkit.core.comparing import Sent, shown
 from esignkit.core.flow import Dated, Flow, Steps, now, sleep
 from esignkit.core.operation import Json, Multipart, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
-from esignkit.core.span import Span, before, during
+from esignkit.core.span import Span, after, before, during
 from esignkit.errors import DecodeError, NotFoundError
 from esignkit.types import JSON, Candidate, Finding, Verdict
 
@@ -217,6 +217,7 @@ class BySearch:
         mark: What the call bears and the service keeps.
         marked: Tells a row's mark; None when the row has none, or does not show it.
         unique: Whether no other call bears the mark.
+        copied: Whether what is copied from a row later bears its mark, too.
         created: The member that says when a row was made; empty where none does.
         newest_first: Whether the lists begin with what was made last: they are walked no further than to what was
             made before the call.
@@ -230,6 +231,7 @@ class BySearch:
     mark: str | None = field(default=None, repr=False)
     marked: Callable[[Any], str | None] | None = None
     unique: bool = True
+    copied: bool = False
     created: str = ""
     newest_first: bool = False
 
@@ -240,6 +242,8 @@ class BySearch:
         ours = [row for row in fitting if self._is_ours(row)]
         if not self.unique:
             ours = [row for row in ours if not before(self._made(row), sent.since, skew)]
+        if self.copied:
+            ours = [row for row in ours if not after(self._made(row), sent, skew)] or ours
         if not ours:
             # what bears another mark is another call's; what shows none may be anybody's
             fitting = [row for row in fitting if self.mark is None or self._mark(row) is None]
@@ -257,6 +261,8 @@ class BySearch:
             return _unknown("one fits, and nothing proves that this call made it", rows)
         if not self.unique and (gap or not during(self._made(ours[0]), sent, skew)):
             return _unknown("one fits, and it may have been made before the call, or after it", rows)
+        if self.copied and after(self._made(ours[0]), sent, skew):
+            return _unknown("one bears the call's mark, and it was made after the call: it is a copy", rows)
         return (yield from self._compared(rows[0]))
 
     def _compared(self, row: tuple[str, object, tuple[str, ...]]) -> Steps[Finding]:

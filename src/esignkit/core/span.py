@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
 
-__all__ = ["Span", "before", "during"]
+__all__ = ["Span", "after", "before", "during"]
 
 _SLACK = timedelta(seconds=2)
 """`Date` headers are whole seconds, servers make them once a second, and dates of creation may be whole seconds too."""
@@ -41,6 +41,13 @@ def before(made: datetime | None, since: datetime, skew: float | None) -> bool:
         return False
     slack = _UNKNOWN_SKEW if skew is None else _SLACK
     return made < since + timedelta(seconds=skew or 0) - slack
+
+
+def after(made: datetime | None, sent: Span, skew: float | None) -> bool:
+    """Whether something was made after a call was given up, for certain; the arguments are those of `before`."""
+    if made is None or sent.until is None or skew is None:
+        return False
+    return made > sent.until + timedelta(seconds=skew) + _SLACK
 
 
 def during(made: datetime | None, sent: Span, skew: float | None) -> bool:

@@ -113,7 +113,9 @@ def _created(operation: Operation[Any], request_id: str | None) -> Question | No
         for query, visibility in folders
     )
     fits = () if name is None else (("name", name),)
-    return BySearch(rows, fits, "id", sent, _whole, request_id, request_id_of, created="created", newest_first=True)
+    return BySearch(
+        rows, fits, "id", sent, _whole, request_id, request_id_of, copied=True, created="created", newest_first=True
+    )
 
 
 def _layout(operation: Operation[Any]) -> Question | None:
