@@ -131,7 +131,7 @@ class ESignLive(SyncClient, Resources[Sync]):
 class AsyncESignLive(AsyncClient, Resources[Async]):
     """Client of eSignLive (OneSpan Sign) whose calls are awaited, on asyncio or trio.
 
-    Give one credential and name one server. One client belongs to one event loop.
+    Give one credential and name one server. Safe to share between tasks, and to use in several event loops.
 
     Args:
         api_key: The key that the account page shows; it is sent as it is, after `Basic `.
