@@ -42,7 +42,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
         http_client: An `httpx.Client` of yours to send with.
         max_connections: Most connections at a time.
-        trust_env: Whether proxies of the environment are used.
+        trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
         ConfigurationError: No server or several, no credential or several, or one that cannot be right.
@@ -106,7 +106,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -150,7 +150,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
         http_client: An `httpx.AsyncClient` of yours to send with.
         max_connections: Most connections at a time.
-        trust_env: Whether proxies of the environment are used.
+        trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
         ConfigurationError: No server or several, no credential or several, or one that cannot be right.
@@ -214,7 +214,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
