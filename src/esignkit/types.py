@@ -205,8 +205,9 @@ class Candidate:
     Attributes:
         id: Its id, where it has one.
         found: What was read of it.
-        differs: Members that the call sent and that are otherwise here, as `roles[0].signers[0].email`; empty when
-            everything that the call sent and that the service shows is the same.
+        differs: Members that the call sent and that are otherwise here, by their names in the service's JSON, as
+            `roles[0].signers[0].firstName`; empty when everything that the call sent and that the service shows is the
+            same.
     """
 
     id: str | None

@@ -156,7 +156,7 @@ class Constellation1(SyncClient, _Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.
@@ -275,7 +275,7 @@ class AsyncConstellation1(AsyncClient, _Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.

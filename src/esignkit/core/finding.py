@@ -118,7 +118,7 @@ class ByStatus:
         try:
             found = yield from self.read
         except NotFoundError as gone:
-            return Finding(Verdict.UNKNOWN, f"it is not to be found: {gone}")
+            return Finding(Verdict.UNKNOWN, f"it was not found: {gone}")
         status = found.status
         text = f"its status is {getattr(status, 'name', status)}"
         if status in self.undone:
@@ -180,7 +180,7 @@ class ByParts:
         try:
             found = yield from self.read
         except NotFoundError as gone:
-            return Finding(Verdict.UNKNOWN, f"what it was to go into is not to be found: {gone}")
+            return Finding(Verdict.UNKNOWN, f"what it was to be added to was not found: {gone}")
         parts = [(self._named(shown(part)), part) for part in self.parts(found)]
         twins = [[part for name, part in parts if name == self._named(one.members)] for one in self.sent]
         if not any(twins):
@@ -253,16 +253,16 @@ class BySearch:
                 ours = [row for row in fitting if self._is_ours(row)]
         rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in ours or fitting]
         if not rows:
-            when = " that was made since" if self.created else ""
-            return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, f"there is none{when}")
+            what = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
+            return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, what)
         if len(rows) > 1:
-            return _unknown(f"{len(rows)} fit, and which of them the call made is not to be told", rows)
+            return _unknown(f"{len(rows)} objects fit, and nothing tells which of them the call made", rows)
         if not ours:
-            return _unknown("one fits, and nothing proves that this call made it", rows)
+            return _unknown("one object fits, and nothing proves that this call made it", rows)
         if not self.unique and (gap or not during(self._made(ours[0]), sent, skew)):
-            return _unknown("one fits, and it may have been made before the call, or after it", rows)
+            return _unknown("one object fits, and it may have been made before the call or after it", rows)
         if self.copied and after(self._made(ours[0]), sent, skew):
-            return _unknown("one bears the call's mark, and it was made after the call: it is a copy", rows)
+            return _unknown("one object bears the call's id, and it was made after the call: it is a copy", rows)
         return (yield from self._compared(rows[0]))
 
     def _compared(self, row: tuple[str, object, tuple[str, ...]]) -> Steps[Finding]:
@@ -272,11 +272,12 @@ class BySearch:
             try:
                 whole = yield from self.read(name)
             except NotFoundError as gone:
-                return _unknown(f"one bears the call's mark, and it is not to be found any more: {gone}", [row])
+                return _unknown(f"one object bears the call's id or reference, but was not found: {gone}", [row])
             differs = self.sent.differs(whole)
         if differs:
-            return _unknown(f"it bears the call's mark{_but(differs)}", [(name, whole, differs)])
-        return Finding(Verdict.DONE, "exactly one bears the call's mark, and is as it was sent", whole, name)
+            return _unknown(f"it bears the call's id or reference{_but(differs)}", [(name, whole, differs)])
+        reason = "exactly one object bears the call's id or reference, and it is as it was sent"
+        return Finding(Verdict.DONE, reason, whole, name)
 
     def _read_all(self, rows: list[object]) -> Steps[list[object]]:
         """Read rows that show no mark, for a list may leave it out; what bears another mark then is left out."""

@@ -117,11 +117,11 @@ def check_header(name: str, value: object) -> bytes:
     text = value.reveal() if isinstance(value, Secret) else value
     del value  # a traceback may be shown with the locals of its frames
     if not isinstance(text, str):
-        msg = f"the header {name} is text, not {type(text).__name__}"
+        msg = f"the value of the header {name} is {type(text).__name__}; give text"
         raise TypeError(msg)
     if not (text.isascii() and text.isprintable()) or text != text.strip():
         del text
-        msg = f"the header {name} has blanks around it, line breaks, or characters that are not printable ASCII"
+        msg = f"the value of the header {name} has blanks around it, line breaks, or characters beyond printable ASCII"
         raise ValueError(msg)
     return text.encode("ascii")
 

@@ -159,7 +159,7 @@ class Approvals(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Approval as it is now; None when the service answers without a body.
+            The `Approval` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such package, document or signature.

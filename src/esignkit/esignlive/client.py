@@ -42,7 +42,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
         http_client: An `httpx.Client` of yours to send with.
         max_connections: Most connections at a time.
-        trust_env: Whether proxies of the environment are used.
+        trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
         ConfigurationError: No server or several, no credential or several, or one that cannot be right.
@@ -106,7 +106,7 @@ class ESignLive(SyncClient, Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -131,7 +131,7 @@ class ESignLive(SyncClient, Resources[Sync]):
 class AsyncESignLive(AsyncClient, Resources[Async]):
     """Client of eSignLive (OneSpan Sign) whose calls are awaited, on asyncio or trio.
 
-    Give one credential and name one server. One client belongs to one event loop.
+    Give one credential and name one server. Safe to share between tasks, and to use in several event loops.
 
     Args:
         api_key: The key that the account page shows; it is sent as it is, after `Basic `.
@@ -150,7 +150,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
         http_client: An `httpx.AsyncClient` of yours to send with.
         max_connections: Most connections at a time.
-        trust_env: Whether proxies of the environment are used.
+        trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
         ConfigurationError: No server or several, no credential or several, or one that cannot be right.
@@ -214,7 +214,7 @@ class AsyncESignLive(AsyncClient, Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.

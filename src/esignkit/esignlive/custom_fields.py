@@ -217,7 +217,7 @@ class UserCustomFields(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The UserCustomField as it is now; None when the service answers without a body.
+            The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.
@@ -251,7 +251,7 @@ class UserCustomFields(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The UserCustomField as it is now; None when the service answers without a body.
+            The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused what was sent, or the state things are in does not allow it.

@@ -205,7 +205,7 @@ class DocumentChanges(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Document as it is now; None when the service answers without a body.
+            The `Document` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such package or document.

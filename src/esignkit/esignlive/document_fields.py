@@ -160,7 +160,7 @@ class DocumentFields(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Field as it is now; None when the service answers without a body.
+            The `Field` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such package, document or field.

@@ -165,7 +165,7 @@ class Fields(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Field as it is now; None when the service answers without a body.
+            The `Field` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.

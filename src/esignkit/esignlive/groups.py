@@ -184,7 +184,7 @@ class Groups(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Group as it is now; None when the service answers without a body.
+            The `Group` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such group.
@@ -285,7 +285,7 @@ class Groups(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Group as it is now; None when the service answers without a body.
+            The `Group` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such group.

@@ -169,7 +169,7 @@ class Senders(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Sender as it is now; None when the service answers without a body.
+            The `Sender` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
@@ -243,7 +243,7 @@ class Senders(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The Sender as it is now; None when the service answers without a body.
+            The `Sender` as it is now; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.

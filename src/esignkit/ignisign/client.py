@@ -92,7 +92,7 @@ class Ignisign(SyncClient, _Resources[Sync]):
         retry: How often and how patiently calls are repeated where that is safe.
         http_client: Your own `httpx.Client` (or `httpx2.Client`); it stays yours to close.
         max_connections: How many calls may be under way at once.
-        trust_env: Whether proxies are taken from the environment.
+        trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
         ConfigurationError: Application, environment or credentials are missing, or contradict each other.
@@ -153,7 +153,7 @@ class Ignisign(SyncClient, _Resources[Sync]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
@@ -192,7 +192,7 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         retry: How often and how patiently calls are repeated where that is safe.
         http_client: Your own `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
         max_connections: How many calls may be under way at once.
-        trust_env: Whether proxies are taken from the environment.
+        trust_env: Whether proxies and certificates of the environment are used.
 
     Raises:
         ConfigurationError: Application, environment or credentials are missing, or contradict each other.
@@ -253,7 +253,7 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
             retry: How often and how patiently calls are repeated where that is safe.
             http_client: A client of your own in place of ours.
             max_connections: Most connections at a time.
-            trust_env: Whether proxies of the environment are used.
+            trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.

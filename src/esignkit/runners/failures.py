@@ -82,7 +82,8 @@ def failure(error: BaseException, known: Broken) -> Exception:
     if isinstance(error, Expired):
         return SendFailed(str(error), sent=sent, late=True, status=status)
     if tls := _tls_error(error):
-        what = "TLS failed"
+        reason = (tls.reason or "").replace("_", " ").lower()  # OpenSSL's name for it, such as WRONG_VERSION_NUMBER
+        what = f"TLS failed ({reason})" if reason else "TLS failed"
         if isinstance(tls, ssl.SSLCertVerificationError):
             what = f"the certificate was refused ({tls.verify_message})"
         fatal = not sent and not isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError)
