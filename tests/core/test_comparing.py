@@ -55,7 +55,9 @@ def test_credentials_and_files_are_neither_kept_nor_compared(tmp_path: Path) -> 
     sent = Sent.of({"salt": Secret("hidden-3"), "userName": FromClient("username"), "session": session})
     assert b"hidden" not in pickle.dumps(sent)
     assert "hidden" not in repr(sent)
+    assert [one.get("FileBytes") for one in sent.get("session")["Documents"]] == [None] * 3
     assert sent.get("session")["Documents"][2]["FileName"] == "2"
+    assert Sent.of(session) == Sent.of(session)
     challenge = Challenge(question="q", answer="hidden-4")
     assert "hidden-4" not in str(shown(challenge))
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from attrs import define, field, frozen
 
 from esignkit.core.model import Model, wire_name
-from esignkit.core.operation import FromClient
+from esignkit.core.operation import FromClient, Upload
 from esignkit.core.writing import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
@@ -36,7 +36,7 @@ class _Shown(Writer):
             out.pop(wire_name(cls, name), None)
         return out
 
-    def file(self, content: object, where: str, form: str | None = None) -> JSON:
+    def _file(self, file: Upload, where: str) -> JSON:
         """Leave the content of a file out."""
         return None
 
