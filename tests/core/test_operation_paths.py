@@ -238,7 +238,7 @@ def queried(value: object, name: object = "b") -> str:
         (b"x", r"^query parameter b is bytes content; give"),
         (array("B", b"x"), r"^query parameter b is array content; give"),
         (io.BytesIO(), r"^query parameter b is an open file; give"),
-        (["x"], r"^query parameter b is of type list; give"),
+        ([["x"]], r"^query parameter b is of type list; give"),
         (object(), r"^query parameter b is of type object; give"),
     ],
 )

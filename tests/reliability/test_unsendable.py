@@ -30,6 +30,7 @@ VALUES = [
     f"{CANARY}\ud83d", f"{CANARY}\x85",
 ]  # fmt: skip
 HALVES = [f"{CANARY}\ud83d", f"\udd8b{CANARY}", "\ud800" + CANARY]
+SEVERAL: list[Any] = [[CANARY, HALVES[0]], [[CANARY]], [CANARY, CANARY.encode()]]
 NOT_TEXT: list[Any] = [CANARY.encode(), [CANARY], {"a": CANARY}, object()]
 
 
@@ -68,7 +69,7 @@ def header_cases() -> list[dict[Any, Any]]:
 
 def query_cases() -> list[dict[Any, Any]]:
     return [
-        *({"q": value} for value in [*HALVES, *NOT_TEXT]),
+        *({"q": value} for value in [*HALVES, *SEVERAL, *(value for value in NOT_TEXT if not isinstance(value, list))]),
         *({value: "v"} for value in HALVES),
         {7: CANARY},
         {"q": Secret(HALVES[0])},

@@ -193,8 +193,12 @@ def encodable(name: str, text: str) -> str:
 _Parameter: TypeAlias = "tuple[str, QueryValue | Secret | FromClient]"
 
 
-def _one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
-    """Yield the parameters; one with several values comes once with each."""
+def one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
+    """Yield query parameters; one with several values comes once with each.
+
+    Args:
+        query: Names and values.
+    """
     for name, value in query:
         if isinstance(value, list | tuple):
             yield from ((name, one) for one in cast("Iterable[str]", value))
@@ -319,7 +323,7 @@ class Operation(Value, Generic[T]):
         if not self.query and not extra:
             return path
         pairs: list[tuple[str, str]] = []
-        for name, value in _one_by_one(*self.query.items(), *(extra or {}).items()):
+        for name, value in one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, known, self.name)))
             elif value is not None:
@@ -409,6 +413,7 @@ __all__ = [
     "file_kind",
     "from_client",
     "is_binary_file",
+    "one_by_one",
     "quote_segment",
     "refuse_file",
 ]
