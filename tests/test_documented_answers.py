@@ -111,6 +111,19 @@ UNDOCUMENTED: dict[str, str] = {
     "eSignLive notaries.update_commission": _EMPTY,
     "eSignLive notaries.update_seal": _EMPTY,
     "eSignLive account.update_password_policy": _EMPTY,
+    **{
+        f"eSignLive account.{name}": _EMPTY
+        for name in ["create_idv_workflows", "update_idv_workflows", "set_signing_logos", "delete_signing_logos"]
+    },
+    **{
+        f"eSignLive account.delete_{name}": _GONE
+        for name in ["decline_reasons", "handover_url", "idv_workflows", "signing_themes"]
+    },
+    "eSignLive reports.delete_in_app_file": _GONE,
+    "eSignLive reports.delete_in_app_files": _GONE,
+    "eSignLive virtual_rooms.set_masked_fields": _EMPTY,
+    "eSignLive virtual_rooms.mask_field": _EMPTY,
+    "eSignLive virtual_rooms.unmask_field": _GONE,
     "eSignLive account.update_subaccount": _ADMIN,
     "eSignLive account.update_settings": _ADMIN,
 }

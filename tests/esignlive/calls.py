@@ -312,7 +312,7 @@ ROWS: list[Row] = [
     # In-app reports, masked fields
     gives("reports.in_app_list", reports.in_app_list(), "GET /inappreports/reports", None, {"url": "x"}, "0.url"),
     gives("reports.in_app_list", reports.in_app_list(from_date="2018-12-12Z", to_date="2018-12-13Z", report_type="ACCOUNT"), "GET /inappreports/reports?fromDate=2018-12-12Z&toDate=2018-12-13Z&reportType=ACCOUNT", None, [{"url": "w"}, {"url": "x"}], "1.url"),
-    gives("reports.in_app_summaries", reports.in_app_summaries(report_type=esl.InAppReportType.TRANSACTION), "GET /inappreports/reports/summaries?reportType=TRANSACTION", None, [{"size": 9, "contentType": "x"}], "0.content_type"),
+    gives("reports.in_app_summaries", reports.in_app_summaries(from_date="2018-12-12Z", to_date="2018-12-13Z", report_type=esl.InAppReportType.TRANSACTION), "GET /inappreports/reports/summaries?fromDate=2018-12-12Z&toDate=2018-12-13Z&reportType=TRANSACTION", None, [{"size": 9, "contentType": "x"}], "0.content_type"),
     row("reports.in_app_file", reports.in_app_file("a b.csv"), "GET /inappreports/reports/a%20b.csv", None, b"a,b", b"a,b", accept="text/csv"),
     row("reports.in_app_zip", reports.in_app_zip("a b.csv"), "GET /inappreports/zip/reports?fileName=a%20b.csv", None, ZIP, ZIP, accept="application/zip"),
     row("reports.in_app_zip", reports.in_app_zip(["a", "b&c"]), "GET /inappreports/zip/reports?fileName=a&fileName=b%26c", None, ZIP, ZIP, accept="application/zip"),

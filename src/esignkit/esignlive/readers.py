@@ -1,31 +1,63 @@
-"""Answers that are objects by their names."""
+"""Answers that are objects by their names, and lists of texts."""
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from attrs import frozen
 
 from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model
-from esignkit.core.readers import as_object, parsed
+from esignkit.core.readers import OtherShape, as_object, parsed
 from esignkit.core.value import Value
 
-__all__ = ["ReadMap"]
+__all__ = ["ReadMap", "ReadTexts"]
 
 M = TypeVar("M", bound=Model)
 
 
 @frozen(eq=False, repr=False)
 class ReadMap(Value, Generic[M]):
-    """Read an object whose members are models, whatever their names; without a body, it is empty."""
+    """Read an object whose members are models, whatever their names; without a body, it is empty.
+
+    Attributes:
+        model: What a member is.
+        some: Whether there are members where there is an object, as in the answer to what makes or changes some.
+    """
 
     model: type[M]
+    some: bool = False
 
     def __call__(self, answer: Answer) -> dict[str, M]:
         """Read the answer."""
         if not answer.content.strip():
             return {}
         found = as_object(parsed(answer))
-        return {name: structure(value, self.model) for name, value in found.items() if value is not None}
+        named = {name: structure(as_object(value), self.model) for name, value in found.items() if value is not None}
+        if self.some and not named:
+            msg = "the answer is an empty object"
+            raise OtherShape(msg)
+        return named
+
+
+@frozen(eq=False, repr=False)
+class ReadTexts(Value):
+    """Read a list of texts, such as ids, plain or below `results`; without a body, it is an empty list.
+
+    Attributes:
+        some: Whether there are texts where there is a list, as in the answer to what makes or changes some.
+    """
+
+    some: bool = False
+
+    def __call__(self, answer: Answer) -> list[str]:
+        """Read the answer."""
+        if not answer.content.strip():
+            return []
+        found = parsed(answer)
+        rows = found.get("results") if isinstance(found, dict) else found
+        if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows) or (self.some and not rows):
+            msg = "a list of texts was expected"
+            raise OtherShape(msg)
+        return cast("list[str]", rows)

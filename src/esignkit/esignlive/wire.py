@@ -38,7 +38,6 @@ __all__ = [
     "Service",
     "exists",
     "query_date",
-    "read_texts",
     "said",
     "window",
 ]
@@ -241,20 +240,6 @@ class ReadMany(Value, Generic[M]):
 
     def _row(self, row: JSON) -> M:
         return structure(as_object({self.text: row} if self.text and isinstance(row, str) else row), self.model)
-
-
-def read_texts(answer: Answer) -> list[str]:
-    """Read a list of texts, such as ids, plain or below `results`; without a body, it is an empty list.
-
-    Raises:
-        DecodeError: It is no such list.
-    """
-    found = parsed(answer) if answer.content.strip() else []
-    rows = found.get("results") if isinstance(found, dict) else found
-    if isinstance(rows, list) and all(isinstance(row, str) for row in rows):
-        return cast("list[str]", rows)
-    msg = "a list of texts was expected"
-    raise DecodeError(msg)
 
 
 def exists(answer: Answer) -> bool:
