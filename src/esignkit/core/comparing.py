@@ -41,13 +41,14 @@ class _Shown(Writer):
         return None
 
 
-def shown(value: object) -> JSON:
+def shown(value: object, like: object = None) -> JSON:
     """Return a body or an answer as JSON in the service's spelling, without credentials and content of files.
 
     Args:
         value: A model, or plain values.
+        like: For plain values, a model of the service in whose spelling they are written.
     """
-    wire = cast("WireFormat | None", getattr(type(value), "FORMAT", None))
+    wire = cast("WireFormat | None", getattr(type(value), "FORMAT", None) or getattr(type(like), "FORMAT", None))
     return _Shown(wire or WireFormat()).write(value)
 
 
