@@ -74,6 +74,7 @@ FILE_ARGUMENTS = {
     },
     "esignlive": {
         "attachments.upload(files)",
+        "notaries.update_seal(file)",
         "senders.set_signature(image)",
         "documents.create(file)",
         "documents.create_many(files)",
