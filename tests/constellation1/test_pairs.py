@@ -55,7 +55,7 @@ CLEAR: dict[str, Any] = {
 }
 UNCLEAR: dict[str, tuple[Any, str]] = {
     "text": ("DisableEditName", "properties is a str; give a dict"),
-    "bytes": (b"x", "properties is a bytes"),
+    "bytes": (b"x", "properties is bytes content"),
     "a number": (3, "properties is a int"),
     "keys alone": (["DisableEditName"], "'DisableEditName' is no pair of a key and a value"),
     "a bare pair": (("DisableEditName", "1"), "'DisableEditName' is no pair"),

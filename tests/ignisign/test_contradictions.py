@@ -310,7 +310,7 @@ def test_the_signer_profiles_that_a_request_uses_are_objects() -> None:
 def test_the_client_secret_of_a_bare_signature_is_the_whole_key() -> None:
     key = "skv2_staging_1_the_rest"
     plan = v4.proofs_token("code", code_verifier="v", redirect_uri="https://example.com", client_secret=key)
-    _, sent = run(plan, {})
+    _, sent = run(plan, {"access_token": "t"})
     assert sent.json["client_secret"] == key
     assert "authorization" not in sent.headers
 
