@@ -89,18 +89,6 @@ UNDOCUMENTED: dict[str, str] = {
     "eSignLive notaries.delete_seal": _GONE,
     "eSignLive account.reset_settings": _GONE,
     **{
-        f"eSignLive account.delete_{what}": _GONE
-        for what in ["decline_reasons", "handover_url", "idv_workflows", "signing_logos", "signing_themes"]
-    },
-    "eSignLive account.set_signing_logos": _EMPTY,
-    "eSignLive account.create_idv_workflows": _EMPTY,
-    "eSignLive account.update_idv_workflows": _EMPTY,
-    "eSignLive reports.delete_in_app_file": _GONE,
-    "eSignLive reports.delete_in_app_files": _GONE,
-    "eSignLive virtual_rooms.set_masked_fields": _EMPTY,
-    "eSignLive virtual_rooms.mask_field": _EMPTY,
-    "eSignLive virtual_rooms.unmask_field": _EMPTY,
-    **{
         f"eSignLive packages.{move}": _MOVES
         for move in ["archive", "complete", "restore", "revert_to_draft", "send", "trash", "update"]
     },
@@ -124,6 +112,19 @@ UNDOCUMENTED: dict[str, str] = {
     "eSignLive notaries.update_commission": _EMPTY,
     "eSignLive notaries.update_seal": _EMPTY,
     "eSignLive account.update_password_policy": _EMPTY,
+    **{
+        f"eSignLive account.{name}": _EMPTY
+        for name in ["create_idv_workflows", "update_idv_workflows", "set_signing_logos", "delete_signing_logos"]
+    },
+    **{
+        f"eSignLive account.delete_{name}": _GONE
+        for name in ["decline_reasons", "handover_url", "idv_workflows", "signing_themes"]
+    },
+    "eSignLive reports.delete_in_app_file": _GONE,
+    "eSignLive reports.delete_in_app_files": _GONE,
+    "eSignLive virtual_rooms.set_masked_fields": _EMPTY,
+    "eSignLive virtual_rooms.mask_field": _EMPTY,
+    "eSignLive virtual_rooms.unmask_field": _GONE,
     "eSignLive account.update_subaccount": _ADMIN,
     "eSignLive account.update_settings": _ADMIN,
 }

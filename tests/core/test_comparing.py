@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from esignkit import NULL, Secret
 from esignkit.constellation1 import Document as C1Document
 from esignkit.constellation1 import Session, SessionInfo
 from esignkit.core.comparing import Sent, differences, shown
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.finding import sent_by
 from esignkit.core.operation import FromClient
-from esignkit.esignlive import Challenge, Document, Package, Role, Signer
+from esignkit.esignlive import Challenge, Document, Package, Packages, Role, Signer
 
 
 @pytest.mark.parametrize(
@@ -55,9 +57,21 @@ def test_credentials_and_files_are_neither_kept_nor_compared(tmp_path: Path) -> 
     sent = Sent.of({"salt": Secret("hidden-3"), "userName": FromClient("username"), "session": session})
     assert b"hidden" not in pickle.dumps(sent)
     assert "hidden" not in repr(sent)
+    assert [one.get("FileBytes") for one in sent.get("session")["Documents"]] == [None] * 3
     assert sent.get("session")["Documents"][2]["FileName"] == "2"
+    assert Sent.of(session) == Sent.of(session)
     challenge = Challenge(question="q", answer="hidden-4")
     assert "hidden-4" not in str(shown(challenge))
+
+
+def test_what_a_caller_adds_to_a_body_is_kept_and_compared_like_the_body() -> None:
+    due = datetime(2030, 1, 31, 12, tzinfo=UTC)
+    added: Any = {"due": due, "x": Secret("hidden"), "description": "d"}
+    call = Packages(PLANNER).create(Package(name="n")).with_options({"extra_body": added})  # type: ignore[attr-defined]  # without files it is one call
+    sent = sent_by(call)
+    assert b"hidden" not in pickle.dumps(sent)
+    found = Package.from_wire({"name": "n", "due": "2030-01-31T12:00:00Z", "description": "other"})
+    assert sent.differs(found) == ("description",)
 
 
 def test_models_and_plain_values_are_compared_in_the_services_spelling() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from esignkit.core.arguments import file_kind, is_binary_file, refuse_file
 from esignkit.core.auth import StaticHeader
 from esignkit.core.operation import (
     Buffer,
@@ -22,10 +23,7 @@ from esignkit.core.operation import (
     Part,
     Repeat,
     Upload,
-    file_kind,
-    is_binary_file,
     quote_segment,
-    refuse_file,
 )
 from esignkit.core.readers import nothing
 from esignkit.errors import ConfigurationError, OutcomeUnknownError

@@ -63,6 +63,7 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
     (lambda: reports.in_app_zip([]), ValueError, "file_names: there is none"),
     (lambda: reports.delete_in_app_files(["a", ""]), ValueError, "a name is empty"),
     (lambda: reports.delete_in_app_files(b"a.csv"), TypeError, "file_names is bytes content"),
+    (lambda: reports.delete_in_app_files(7), TypeError, "file_names is a list"),
     (lambda: reports.in_app_summaries(from_date=DAY), ValueError, "from_date: .* has no time zone"),
     (lambda: virtual_rooms.set_masked_fields("p", "d-a-f"), TypeError, "masked_field_ids is a list"),
     (lambda: virtual_rooms.set_masked_fields("p", []), ValueError, "unmask_field"),

@@ -50,8 +50,13 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "paths": (
-        ["core/operation.py"],
-        ["tests/core/test_operation.py", "tests/core/test_operation_paths.py", "tests/core/test_misuse.py"],
+        ["core/operation.py", "core/arguments.py"],
+        [
+            "tests/core/test_operation.py",
+            "tests/core/test_operation_paths.py",
+            "tests/core/test_arguments.py",
+            "tests/core/test_misuse.py",
+        ],
         90,
     ),
     "outcomes": (

@@ -70,6 +70,7 @@ WAYS: dict[str, Callable[[str, str], Any]] = {
     "extra header that is a Secret": lambda provider, secret: _with(provider, extra_headers={"X-Key": Secret(secret)}),
     "extra query": lambda provider, secret: _with(provider, extra_query={"key": secret}),
     "extra query that is a Secret": lambda provider, secret: _with(provider, extra_query={"key": Secret(secret)}),
+    "extra query with several values": lambda provider, secret: _with(provider, extra_query={"key": ["other", secret]}),
     "raw call's query": lambda provider, secret: _raw(provider, query={"key": secret}),
     "raw call's header": lambda provider, secret: _raw(provider, headers={"X-Gateway-Key": secret}),
 }

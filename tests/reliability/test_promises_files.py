@@ -74,8 +74,8 @@ FILE_ARGUMENTS = {
     },
     "esignlive": {
         "attachments.upload(files)",
-        "senders.set_signature(image)",
         "notaries.update_seal(file)",
+        "senders.set_signature(image)",
         "documents.create(file)",
         "documents.create_many(files)",
         "documents.replace(file)",

@@ -39,6 +39,7 @@ class Thing:
         return "<Thing>"
 
 
+SEVERAL: list[Any] = [[CANARY, HALVES[0]], [[CANARY]], [CANARY, CANARY.encode()]]
 NOT_TEXT: list[Any] = [CANARY.encode(), [CANARY], {"a": CANARY}, Thing()]
 
 
@@ -84,7 +85,7 @@ def header_cases() -> list[dict[Any, Any]]:
 
 def query_cases() -> list[dict[Any, Any]]:
     return [
-        *({"q": value} for value in [*HALVES, *NOT_TEXT]),
+        *({"q": value} for value in [*HALVES, *SEVERAL, *(value for value in NOT_TEXT if not isinstance(value, list))]),
         *({value: "v"} for value in HALVES),
         {7: CANARY},
         {"q": Secret(HALVES[0])},

@@ -34,9 +34,11 @@ BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 
 def test_raw_calls(server: Running) -> None:
     with SyncClient(settings(server.base)) as client:
-        got = client.request("post", "/echo", query={"a": 1, "b": None}, json={"x": [None]}, headers={"X-Own": "1"})
+        got = client.request(
+            "post", "/echo", query={"a": 1, "b": None, "c": ["x", "y z"]}, json={"x": [None]}, headers={"X-Own": "1"}
+        )
         assert isinstance(got, dict)
-        assert got["path"] == "/echo?a=1"
+        assert got["path"] == "/echo?a=1&c=x&c=y%20z"
         assert got["body"] == '{"x":[null]}'
         assert got["headers"]["x-own"] == "1"  # type: ignore[index,call-overload]
         server.state.faults.append("empty")

@@ -102,7 +102,7 @@ def _pairs_of(field: str, value: object) -> Iterable[tuple[object, object]]:
     if isinstance(value, Mapping):
         members = cast("Mapping[object, object]", value)
         return [_pair_of(field, members)] if _is_pair(members) else members.items()
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+    if isinstance(value, str) or not isinstance(value, Iterable):
         msg = f"{field} is a {type(value).__name__}; {_HOW}"
         raise TypeError(msg)
     return [_pair_of(field, item) for item in cast("Iterable[object]", value)]

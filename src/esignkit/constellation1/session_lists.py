@@ -9,9 +9,9 @@ from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_sessions
 from esignkit.constellation1.wire import owner
+from esignkit.core.arguments import refuse_empty
 from esignkit.core.endpoint import Mode, endpoint, paged
 from esignkit.core.paging import Paging
-from esignkit.core.required import check_text
 from esignkit.types import CallOptions
 
 __all__ = ["SessionLists"]
@@ -144,8 +144,8 @@ class SessionLists(Resource[Mode]):
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
         Source: Constellation1 section 3.1.
         """
-        check_text("sort_by", sort_by)
-        check_text("sort_order", sort_order)
+        refuse_empty("sort_by", sort_by)
+        refuse_empty("sort_order", sort_order)
         first = Operation(
             "sessions.list_lite_by_transaction_id",
             "GET",

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, cast
 
 from esignkit.constellation1.enums import AuthenticationMethod
+from esignkit.core.arguments import refuse_empty
 from esignkit.core.codec import read_datetime
 from esignkit.core.model import Model, model, pascal
 from esignkit.core.operation import FromClient
-from esignkit.core.required import check_text
 from esignkit.core.writing import WireFormat, Writer, iso_utc_ms
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject
@@ -192,7 +192,7 @@ def owner(username: str | None) -> str | FromClient:
     """
     if username is None:
         return FromClient("username", "give username= (the owner's e-mail address) to the call or to the client")
-    check_text("username", username)
+    refuse_empty("username", username)
     return username
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from attrs import define, field, frozen
 
 from esignkit.core.model import Model, wire_name
-from esignkit.core.operation import FromClient
+from esignkit.core.operation import FromClient, Upload
 from esignkit.core.writing import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
@@ -36,18 +36,19 @@ class _Shown(Writer):
             out.pop(wire_name(cls, name), None)
         return out
 
-    def file(self, content: object, where: str, form: str | None = None) -> JSON:
+    def _file(self, file: Upload, where: str) -> JSON:
         """Leave the content of a file out."""
         return None
 
 
-def shown(value: object) -> JSON:
+def shown(value: object, like: object = None) -> JSON:
     """Return a body or an answer as JSON in the service's spelling, without credentials and content of files.
 
     Args:
         value: A model, or plain values.
+        like: For plain values, a model of the service in whose spelling they are written.
     """
-    wire = cast("WireFormat | None", getattr(type(value), "FORMAT", None))
+    wire = cast("WireFormat | None", getattr(type(value), "FORMAT", None) or getattr(type(like), "FORMAT", None))
     return _Shown(wire or WireFormat()).write(value)
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec
 
 from attrs import frozen
 
+from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.operation import Operation, refuse_file
+from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
-from esignkit.core.required import RequiredTexts
 from esignkit.core.spelling import misspelt
 from esignkit.core.value import Value
 
@@ -114,9 +114,9 @@ class _Method:
 
     def __init__(self, build: Callable[..., Any], signature: inspect.Signature) -> None:
         self._build = build
-        self._needed = RequiredTexts.of(signature)
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
-        self._names = [p.name for p in parameters]
+        self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+        self._needed = required_texts(parameters)
         self._files = frozenset(p.name for p in parameters if _TAKES_FILES.search(str(p.annotation)))
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -126,11 +126,12 @@ class _Method:
             TypeError: A file was given for an argument that takes none.
             ValueError: A required text is empty, and the service's calls refuse that.
         """
-        for name, value in (*zip(self._names, args, strict=False), *kwargs.items()):
+        needed = self._needed if resource.REFUSES_EMPTY else ()
+        for name, value in (*zip(self._positional, args, strict=False), *kwargs.items()):
             if value.__class__ not in _NO_FILE and name not in self._files:
                 refuse_file(f"{self._build.__qualname__}(): {name}", value)
-        if resource.REFUSES_EMPTY:
-            self._needed.check(args, kwargs)
+            if name in needed:
+                refuse_empty(name, value)
         try:
             return self._build(resource, *args, **kwargs)
         except TypeError:

@@ -8,7 +8,8 @@ import re
 from typing import BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
-from esignkit.core.operation import Upload, is_binary_file
+from esignkit.core.arguments import is_binary_file
+from esignkit.core.operation import Upload
 from esignkit.types import FileInput
 
 __all__ = [

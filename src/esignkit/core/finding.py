@@ -362,9 +362,10 @@ def sent_by(operation: Operation[Any], skip: frozenset[str] = frozenset()) -> Se
         operation: The call.
         skip: Members that the service is documented to change or to hide.
     """
-    sent = Sent.of(body_of(operation), skip)
-    extra = (operation.options or {}).get("extra_body")
-    return Sent({**sent.members, **extra}, skip) if extra and isinstance(sent.members, dict) else sent
+    said = body_of(operation)
+    sent = Sent.of(said, skip)
+    extra = shown((operation.options or {}).get("extra_body"), said)
+    return Sent({**sent.members, **extra}, skip) if isinstance(extra, dict) and isinstance(sent.members, dict) else sent
 
 
 def said_of(operation: Operation[Any]) -> Mapping[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import io
 import os
-from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
 
+from esignkit.core.arguments import file_kind
 from esignkit.core.options import check_options
 from esignkit.core.text import printable
 from esignkit.core.value import Value
@@ -193,8 +193,12 @@ def encodable(name: str, text: str) -> str:
 _Parameter: TypeAlias = "tuple[str, QueryValue | Secret | FromClient]"
 
 
-def _one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
-    """Yield the parameters; one with several values comes once with each."""
+def one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
+    """Yield query parameters; one with several values comes once with each.
+
+    Args:
+        query: Names and values.
+    """
     for name, value in query:
         if isinstance(value, list | tuple):
             yield from ((name, one) for one in cast("Iterable[str]", value))
@@ -319,7 +323,7 @@ class Operation(Value, Generic[T]):
         if not self.query and not extra:
             return path
         pairs: list[tuple[str, str]] = []
-        for name, value in _one_by_one(*self.query.items(), *(extra or {}).items()):
+        for name, value in one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, known, self.name)))
             elif value is not None:
@@ -352,41 +356,6 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
     return text
 
 
-def file_kind(value: object) -> str | None:
-    """Say what a value is that has content to upload, or the name of some; None for every other."""
-    if isinstance(value, bytes | bytearray | memoryview | array):
-        return f"{type(cast('object', value)).__name__} content"
-    if isinstance(value, os.PathLike):
-        return "a path"
-    if isinstance(value, io.IOBase) or callable(getattr(value, "read", None)):
-        return "an open file"
-    return None
-
-
-def refuse_file(where: str, value: object) -> None:
-    """Refuse a file where none belongs, so that nothing is uploaded that was not meant to be.
-
-    Args:
-        where: The member or argument.
-        value: What was given for it.
-
-    Raises:
-        TypeError: It is a path, content or an open file.
-    """
-    kind = file_kind(value)
-    if kind is not None:
-        msg = (
-            f"{where} is {kind}, and no file is sent there; give text (decode bytes, or str(path) if the name is "
-            "meant), and the file where the method or model asks for one"
-        )
-        raise TypeError(msg)
-
-
-def is_binary_file(value: object) -> bool:
-    """Whether a value can be read as a binary file."""
-    return not isinstance(value, io.TextIOBase) and callable(getattr(value, "read", None))
-
-
 __all__ = [
     "JSON",
     "MEBIBYTE",
@@ -406,9 +375,7 @@ __all__ = [
     "Sink",
     "Upload",
     "encodable",
-    "file_kind",
     "from_client",
-    "is_binary_file",
+    "one_by_one",
     "quote_segment",
-    "refuse_file",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from esignkit.core.spelling import near
@@ -172,12 +172,13 @@ def _check_extra_query(query: Mapping[object, object]) -> None:
         if not isinstance(name, str):
             msg = f"extra_query: a name is text, not {type(name).__name__}"
             raise TypeError(msg)
-        if value is not None and not isinstance(value, str | int | float | Secret):
-            msg = f"extra_query: a value is text, a number, a boolean or None, not {type(value).__name__}"
-            raise TypeError(msg)
-        if not _encodes(name) or (isinstance(value, str | Secret) and not _encodes(value)):
-            msg = "extra_query: a name or value holds half of a surrogate pair (half an emoji) and cannot be sent"
-            raise ValueError(msg)
+        for one in cast("Sequence[object]", value) if isinstance(value, list | tuple) else (value,):
+            if one is not None and not isinstance(one, str | int | float | Secret):
+                msg = f"extra_query: a value is text, a number, a boolean, None or texts, not {type(one).__name__}"
+                raise TypeError(msg)
+            if not _encodes(name) or (isinstance(one, str | Secret) and not _encodes(one)):
+                msg = "extra_query: a name or value holds half of a surrogate pair (half an emoji) and cannot be sent"
+                raise ValueError(msg)
 
 
 def _encodes(value: str | Secret) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import frozen
@@ -222,7 +223,11 @@ def read_answer(operation: Operation[T], answer: Answer) -> T:
 
 
 def _says_something(result: object) -> bool:
-    rows: list[Any] = cast("list[Any]", result) if isinstance(result, list) else [result]
+    rows: Iterable[Any] = [result]
+    if isinstance(result, dict):
+        rows = cast("dict[str, Any]", result).values()
+    elif isinstance(result, list):
+        rows = cast("list[Any]", result)
     return all(row.OPEN or speaks(row) for row in rows if isinstance(row, Model))
 
 

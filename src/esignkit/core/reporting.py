@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 
 from esignkit.core.model import Model
-from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat
+from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat, one_by_one
 from esignkit.core.provider import error_for_status
 from esignkit.core.redaction import conceal, veil_parts
 from esignkit.errors import (
@@ -152,7 +152,7 @@ def secrets_of(operation: Operation[Any], *tokens: Secret | None) -> list[str]:
     found = [value.reveal() for value in values if isinstance(value, Secret)]
     found += [value for value in _within(_said(operation)) if len(value) <= LONGEST_SECRET]
     options = operation.options or {}
-    extra: list[object] = list((options.get("extra_query") or {}).values())
+    extra: list[object] = [value for _, value in one_by_one(*(options.get("extra_query") or {}).items())]
     for value in (options.get("extra_headers") or {}).values():
         text = _plain(value)
         scheme, _, rest = text.partition(" ")

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, TypeGuard, cast
 import attrs
 from attrs import field, frozen
 
+from esignkit.core.arguments import file_kind, refuse_file
 from esignkit.core.codec import lists_of, table_of
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.model import Model
-from esignkit.core.operation import FromClient, Upload, file_kind, from_client, refuse_file
+from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.value import Value
 from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
 

@@ -11,7 +11,8 @@ from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional, read_some_texts, read_texts
+from esignkit.esignlive.readers import ReadTexts
+from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["AccountConfig"]
@@ -287,7 +288,7 @@ class AccountConfig(Resource[Mode]):
             "account.decline_reasons",
             "GET",
             _REASONS,
-            read_texts,
+            ReadTexts(),
             {"language": language},
             options=options,
         )
@@ -320,7 +321,7 @@ class AccountConfig(Resource[Mode]):
             "account.create_decline_reasons",
             "POST",
             _REASONS,
-            read_some_texts,
+            ReadTexts(some=True),
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
             repeat=Repeat.NEVER,
@@ -354,7 +355,7 @@ class AccountConfig(Resource[Mode]):
             "account.update_decline_reasons",
             "PUT",
             _REASONS,
-            read_some_texts,
+            ReadTexts(some=True),
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
             repeat=Repeat.IDEMPOTENT,

@@ -11,7 +11,8 @@ from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional, read_texts
+from esignkit.esignlive.readers import ReadTexts
+from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["AccountRoles"]
@@ -184,7 +185,7 @@ class AccountRoles(Resource[Mode]):
             "account_roles.users",
             "GET",
             "/account/roles/{accountRoleId}/users",
-            read_texts,
+            ReadTexts(),
             {"accountRoleId": account_role_id},
             options=options,
         )

@@ -22,7 +22,7 @@ def several(name: str, given: Sequence[T], otherwise: str) -> list[T]:
         TypeError: It is one thing, not a list of them.
         ValueError: There is nothing to send.
     """
-    if isinstance(given, str | bytes) or not isinstance(cast("object", given), Sequence):
+    if isinstance(given, str) or not isinstance(cast("object", given), Sequence):
         msg = f"{name} is a list: write {name}=[…], also for a single one"
         raise TypeError(msg)
     if not given:

@@ -11,8 +11,9 @@ from typing import cast
 
 from attrs import evolve
 
+from esignkit.core.arguments import refuse_file
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Upload, encodable, refuse_file
+from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
 from esignkit.types import FileInput
 
 __all__ = ["MOST_BYTES", "bulk_body", "bulk_file", "check_csv", "write_csv"]

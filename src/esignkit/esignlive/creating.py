@@ -7,8 +7,9 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
+from esignkit.core.arguments import is_binary_file
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Upload, is_binary_file
+from esignkit.core.operation import Json, Multipart, Part, Upload
 from esignkit.esignlive.enums import FieldType, PackageType
 from esignkit.esignlive.models.ceremony import CeremonySettings, PackageSettings
 from esignkit.esignlive.models.document import Approval, Document, Field

@@ -1,8 +1,8 @@
-"""Answers that are objects by their names."""
+"""Answers that are objects by their names, and lists of texts."""
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from attrs import frozen
 
@@ -12,7 +12,7 @@ from esignkit.core.model import Model
 from esignkit.core.readers import OtherShape, as_object, parsed
 from esignkit.core.value import Value
 
-__all__ = ["ReadMap"]
+__all__ = ["ReadMap", "ReadTexts"]
 
 M = TypeVar("M", bound=Model)
 
@@ -23,7 +23,7 @@ class ReadMap(Value, Generic[M]):
 
     Attributes:
         model: What a member is.
-        some: Whether there are members where there is a body, as in the answer to what makes or changes some.
+        some: Whether there are members where there is an object, as in the answer to what makes or changes some.
     """
 
     model: type[M]
@@ -37,8 +37,31 @@ class ReadMap(Value, Generic[M]):
         """
         if not answer.content.strip():
             return {}
-        found = {name: value for name, value in as_object(parsed(answer)).items() if value is not None}
-        if (self.some and not found) or not all(isinstance(value, dict) for value in found.values()):
-            msg = "an object of named objects was expected"
+        found = as_object(parsed(answer))
+        named = {name: structure(as_object(value), self.model) for name, value in found.items() if value is not None}
+        if self.some and not named:
+            msg = "the answer is an empty object"
             raise OtherShape(msg)
-        return {name: structure(value, self.model) for name, value in found.items()}
+        return named
+
+
+@frozen(eq=False, repr=False)
+class ReadTexts(Value):
+    """Read a list of texts, such as ids, plain or below `results`; without a body, it is an empty list.
+
+    Attributes:
+        some: Whether there are texts where there is a list, as in the answer to what makes or changes some.
+    """
+
+    some: bool = False
+
+    def __call__(self, answer: Answer) -> list[str]:
+        """Read the answer."""
+        if not answer.content.strip():
+            return []
+        found = parsed(answer)
+        rows = found.get("results") if isinstance(found, dict) else found
+        if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows) or (self.some and not rows):
+            msg = "a list of texts was expected"
+            raise OtherShape(msg)
+        return cast("list[str]", rows)

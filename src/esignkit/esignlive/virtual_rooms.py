@@ -11,7 +11,8 @@ from esignkit.core.readers import contents, nothing, read, saved
 from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional, read_texts
+from esignkit.esignlive.readers import ReadTexts
+from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions, FileTarget, Progress
 
 __all__ = ["VirtualRooms"]
@@ -119,7 +120,7 @@ class VirtualRooms(Resource[Mode]):
             "virtual_rooms.masked_fields",
             "GET",
             "/packages/{packageId}/virtual-room/config/masked-fields",
-            read_texts,
+            ReadTexts(),
             {"packageId": package_id},
             options=options,
         )

@@ -38,8 +38,6 @@ __all__ = [
     "Service",
     "exists",
     "query_date",
-    "read_some_texts",
-    "read_texts",
     "said",
     "window",
 ]
@@ -242,33 +240,6 @@ class ReadMany(Value, Generic[M]):
 
     def _row(self, row: JSON) -> M:
         return structure(as_object({self.text: row} if self.text and isinstance(row, str) else row), self.model)
-
-
-def read_texts(answer: Answer) -> list[str]:
-    """Read a list of texts, such as ids, plain or below `results`; without a body, it is an empty list.
-
-    Raises:
-        OtherShape: It is no such list.
-    """
-    found = parsed(answer) if answer.content.strip() else []
-    rows = found.get("results") if isinstance(found, dict) else found
-    if isinstance(rows, list) and all(isinstance(row, str) for row in rows):
-        return cast("list[str]", rows)
-    msg = "a list of texts was expected"
-    raise OtherShape(msg)
-
-
-def read_some_texts(answer: Answer) -> list[str]:
-    """Read a list of texts as `read_texts` does, of which there are some where there is a body.
-
-    Raises:
-        OtherShape: It is no such list, or an empty one.
-    """
-    texts = read_texts(answer)
-    if not texts and answer.content.strip():
-        msg = "the answer is an empty list"
-        raise OtherShape(msg)
-    return texts
 
 
 def exists(answer: Answer) -> bool:

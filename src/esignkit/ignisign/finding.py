@@ -18,6 +18,7 @@ from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.finding import BySearch, ByStatus, Question, said_of, sent_by
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
+from esignkit.errors import NotFoundError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus, SignatureRequestStatus
 from esignkit.ignisign.models.documents import Document
@@ -115,7 +116,10 @@ class _ByContent:
 
     def look(self, sent: object) -> Steps[Finding]:
         """Look once."""
-        found = yield from self.read
+        try:
+            found = yield from self.read
+        except NotFoundError as gone:
+            return Finding(Verdict.UNKNOWN, f"the document is not to be found: {gone}")
         text = f"its status is {getattr(found.status, 'name', found.status)}"
         if found.status in _EMPTY:
             return Finding(Verdict.NOT_DONE, text, found)

@@ -72,7 +72,6 @@ class ClientExchangeBase(Shown):
         origin: Where the call goes.
         whole: Whether the answer was read to its end.
         broken: What the library raises when an exchange fails.
-        checks_length: Whether the answer has the length that it announces; a mock need not care.
     """
 
     def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:

@@ -1,0 +1,83 @@
+"""What is refused of an argument unsent: an empty text where one is required, a file where none belongs.
+
+An empty text would ask the service for something else, or for nothing at all.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import os
+from array import array
+from collections.abc import Iterable
+from typing import cast
+
+from esignkit.types import Secret
+
+__all__ = ["file_kind", "is_binary_file", "refuse_empty", "refuse_file", "required_texts"]
+
+
+def required_texts(parameters: Iterable[inspect.Parameter]) -> frozenset[str]:
+    """Return the names of those that must be texts that say something: without a default, and annotated so."""
+    return frozenset(one.name for one in parameters if one.default is one.empty and _is_text(str(one.annotation)))
+
+
+def _is_text(annotation: str) -> bool:
+    kinds = annotation.split(" | ")
+    return "str" in kinds and "bytes" not in kinds
+
+
+def refuse_empty(name: str, value: object) -> None:
+    """Refuse what is no text, and a text that says nothing; a number counts as its text.
+
+    Args:
+        name: Name of the argument, for the error.
+        value: What was given; a `Secret` is never shown.
+
+    Raises:
+        TypeError: It is None, or no text.
+        ValueError: It is empty, or blanks alone.
+    """
+    if not isinstance(value, str | int | Secret) or isinstance(value, bool):
+        kind = "None" if value is None else f"a {type(value).__name__}"
+        msg = f"{name} is {kind}; give the {'id' if name.endswith('_id') else 'value'} itself, as text"
+        raise TypeError(msg)
+    text = value.reveal() if isinstance(value, Secret) else value
+    if isinstance(text, str) and not text.strip():
+        msg = f"{name} is empty; the service requires it, so nothing was sent"
+        raise ValueError(msg)
+
+
+def file_kind(value: object) -> str | None:
+    """Say what a value is that has content to upload, or the name of some; None for every other."""
+    if isinstance(value, bytes | bytearray | memoryview | array):
+        return f"{type(cast('object', value)).__name__} content"
+    if isinstance(value, os.PathLike):
+        return "a path"
+    if isinstance(value, io.IOBase) or callable(getattr(value, "read", None)):
+        return "an open file"
+    return None
+
+
+def refuse_file(where: str, value: object) -> None:
+    """Refuse a file where none belongs, so that nothing is uploaded that was not meant to be.
+
+    Args:
+        where: The member or argument.
+        value: What was given for it.
+
+    Raises:
+        TypeError: It is a path, content or an open file.
+    """
+    kind = file_kind(value)
+    if kind is not None:
+        msg = (
+            f"{where} is {kind}, and no file is sent there; give text (decode bytes, or str(path) if the name is "
+            "meant), and the file where the method or model asks for one"
+        )
+        raise TypeError(msg)
+
+
+def is_binary_file(value: object) -> bool:
+    """Whether a value can be read as a binary file."""
+    return not isinstance(value, io.TextIOBase) and callable(getattr(value, "read", None))

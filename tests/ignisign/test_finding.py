@@ -1,0 +1,35 @@
+"""What is asked when the answer to an upload was lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from esignkit import Verdict
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.span import Span
+from esignkit.errors import NotFoundError
+from esignkit.ignisign import Documents
+from esignkit.ignisign.finding import question
+
+HASH = "ab" * 32
+documents = Documents(PLANNER)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        documents.upload("d", ("a.pdf", b"%PDF-1.7")),
+        documents.set_json_content("d", {"a": 1}),
+        documents.set_private_hash("d", HASH),
+    ],
+    ids=lambda call: call.name,
+)
+def test_a_document_that_is_gone_proves_nothing(call) -> None:
+    asked = question(call)
+    assert asked is not None
+    steps = asked.look(Span())
+    assert next(steps).name == "documents.get"
+    with pytest.raises(StopIteration) as end:
+        steps.throw(NotFoundError("there is no such document"))
+    assert end.value.value.verdict is Verdict.UNKNOWN
+    assert "there is no such document" in end.value.value.reason
