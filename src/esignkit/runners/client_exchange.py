@@ -122,7 +122,7 @@ class ClientExchangeBase(Shown):
 
     def _learn(self, event: str, info: Any) -> None:
         self._telling = True
-        if event == "http11.send_request_headers.started":
+        if event.endswith(".send_request_headers.started"):  # a client of the caller's may speak HTTP/2 as well
             self._reached = self._reached or info["request"].method != b"CONNECT"
         elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._network = info["return_value"]
