@@ -9,6 +9,7 @@ import logging
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -239,6 +240,19 @@ def test_settings_and_secrets_do_not_travel():
             with pytest.raises(TypeError):
                 pickle.dumps(thing)
             assert not holds_canary(repr(thing) + str(thing) + f"{thing}")
+
+
+@pytest.mark.parametrize("value", [1, b"x", Path("/x")])
+def test_a_credential_that_is_no_text_is_refused_by_name(value: Any) -> None:
+    made: list[Callable[[], object]] = [
+        lambda: Secret(value),
+        lambda: ESignLive(api_key=value, base_url=NOWHERE),
+        lambda: Ignisign(app_id="a", app_env="DEVELOPMENT", app_secret=value, base_url=NOWHERE),
+        lambda: Constellation1(api_key=value, salt="s", username="u", base_url=NOWHERE),
+    ]
+    for make in made:
+        with pytest.raises(TypeError, match=f"a credential is text, not {type(value).__name__}"):
+            make()
 
 
 def test_secrets_in_models_are_hidden_in_repr_and_kept_by_pickle():

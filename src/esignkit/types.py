@@ -138,7 +138,11 @@ class Secret:
     __slots__ = ("__value",)
 
     def __init__(self, value: str | Secret) -> None:
-        self.__value = value.reveal() if isinstance(value, Secret) else value
+        text = cast("object", value.reveal() if isinstance(value, Secret) else value)
+        if not isinstance(text, str):
+            msg = f"a credential is text, not {type(text).__name__}"
+            raise TypeError(msg)
+        self.__value = text
 
     def reveal(self) -> str:
         """Return the value itself."""

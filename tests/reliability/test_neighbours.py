@@ -181,6 +181,18 @@ def test_what_was_changed_meanwhile_is_a_candidate(world: World) -> None:
         assert [(c.id, c.differs) for c in finding.candidates] == [(made.id, ("description",))]
 
 
+def test_what_was_renamed_meanwhile_is_a_candidate(world: World) -> None:
+    """Under another name it is still what the call made: to make it again would make it twice."""
+    driver = world.driver("esignlive", "sync")
+    with contextlib.closing(driver):
+        error = lost(world, driver, esl_plan("Renamed"), KINDS["package"], "after-commit")
+        made = driver.client.packages.list(search="Renamed").first()
+        driver.client.packages.update(made.id, name="Called otherwise")
+        finding = driver.run(error.find_out(settle=0))
+        assert (finding.verdict, finding.id) == (UNKNOWN, None)
+        assert [(c.id, c.differs) for c in finding.candidates] == [(made.id, ("name",))]
+
+
 def test_a_copy_of_what_the_call_made_bears_its_id_too(world: World) -> None:
     driver = world.driver("esignlive", "sync")
     with contextlib.closing(driver):

@@ -17,7 +17,7 @@ from esignkit.runners.addresses import look_ups
 from esignkit.runners.connecting import connect
 from tests.clocks import stopwatch
 from tests.runners.calls import create, get
-from tests.runners.conftest import sync_client
+from tests.runners.conftest import Driver, sync_client
 from tests.runners.names import Answer, after, base_at, name_service, rows, silent
 from tests.runners.server import Running
 from tests.runners.test_sharing import together
@@ -289,3 +289,23 @@ def test_an_address_of_one_link_keeps_it(names: dict[str, Answer]) -> None:
     ]
     found = look_ups.addresses("near.test", 1, math.inf, lambda: False)
     assert found == ["fe80::1%2", "::1"]
+
+
+def test_a_host_that_is_none_is_told() -> None:
+    """It looks like a number of four bytes, and is refused by the HTTP library's own error, which is not ours."""
+    with pytest.raises(ConfigurationError, match=r"256\.1\.1\.1"):
+        sync_client("https://256.1.1.1")
+
+
+def test_what_guards_sockets_in_tests_comes_out_as_it_is(kept: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in a group of one: who awaits has not asked for several addresses to be tried at once."""
+
+    class Guarded(socket.socket):
+        def connect(self, address: Any) -> None:
+            if address[1] == 9:
+                raise Particular("no", host=address[0])
+            super().connect(address)
+
+    monkeypatch.setattr(socket, "socket", Guarded)
+    with pytest.raises(Particular, match="no"):
+        kept("http://127.0.0.1:9", get())

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import json
 import os
 import random
+import socket
+import struct
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from esignkit.runners.bodies import BLOCK, SourceChanged, StreamedBody
 from tests.clocks import stopwatch, until
 from tests.runners.calls import get, send_file
 from tests.runners.conftest import Driver, async_client
+from tests.runners.raw import Caller, answer, raw_server
 from tests.runners.server import Running
 
 SIZES = [0, 1, 2, 3, 4, 5, 255, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 2]
@@ -132,6 +137,49 @@ def test_uploads_arrive_and_are_sent_again_whole(server: Running, run: Driver, t
         assert int(server.state.seen[-1][2]["content-length"]) == len(second)
         assert done[-1] == (len(second), len(second))
     assert held.tell() == 4
+
+
+def resetting(caller: Caller, number: int) -> None:
+    """The first connection is reset in the middle of the request."""
+    if number == 0:
+        for _ in range(20):
+            caller.connection.recv(65536)
+        caller.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    elif caller.heard():
+        caller.say(answer())
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """No garbage is collected but when the test says so."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_a_try_that_broke_rewinds_no_file_under_the_next_one(run: Driver) -> None:
+    """What is left of the first try is collected in the middle of the second; it must not touch the file any more."""
+    content = data_of(4_000_000)
+
+    def collect(done: int, total: int | None) -> None:
+        if server.connections > 1 and done > 1_000_000:
+            gc.collect()
+
+    with raw_server(resetting) as server:
+        run(server.base, send_file(io.BytesIO(content), collect))
+    assert content in server.heard[-1]
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_a_call_that_broke_leaves_the_file_alone(run: Driver) -> None:
+    held = io.BytesIO(data_of(4_000_000))
+    with raw_server(resetting) as server, pytest.raises(OutcomeUnknownError):
+        run(server.base, send_file(held, repeat=Repeat.NEVER))
+    assert held.tell() == 0
+    held.seek(1000)
+    gc.collect()
+    assert held.tell() == 1000
 
 
 def test_a_pipe_is_sent_once(server: Running, run: Driver) -> None:

@@ -175,6 +175,9 @@ def test_what_cannot_work_is_refused_before_anything_is_opened(tmp_path: pathlib
     (tmp_path / "a").write_bytes(b"old")
     with pytest.raises(IsADirectoryError, match="is a folder; name"):
         Landing(Into(tmp_path))
+    for nameless in ("", f"{tmp_path}/new/", f"{tmp_path}/a/"):
+        with pytest.raises(IsADirectoryError, match="names no file"):
+            Landing(Into(nameless))
     with pytest.raises(FileExistsError, match="exists already"):
         Landing(Into(tmp_path / "a", overwrite=False))
     with pytest.raises(FileNotFoundError, match=r"the folder '.*/no' does not exist") as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 import anyio
 import pytest
 
-from esignkit.errors import DeadlineExceededError, NotSentError, OutcomeUnknownError
+from esignkit.errors import ConfigurationError, DeadlineExceededError, NotSentError, OutcomeUnknownError
 from tests.runners.calls import create, get, path
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.names import Answer, after, name_service, rows
@@ -175,3 +176,24 @@ def test_what_a_proxy_answers_itself_is_an_answer(kept: Driver, monkeypatch: pyt
         monkeypatch.setenv("HTTPS_PROXY", proxy.base)
         with pytest.raises(NotSentError):
             kept("https://api.example", create(options={"attempts": 1}))
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("socks5://user:PASSWORD@127.0.0.1:9", r"httpx\[socks\]"),
+        ("http://user:PASSWORD@127.0.0.1:99999", "http://host:port"),
+        ("http://user:PASSWORD@[::1", "http://host:port"),
+        ("ftp://user:PASSWORD@127.0.0.1:9", "http://host:port"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_and_nothing_is_sent(
+    kept: Driver, monkeypatch: pytest.MonkeyPatch, proxy: str, said: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)  # as where it is not installed
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, proxy)
+    for scheme in ("http", "https"):
+        with pytest.raises(ConfigurationError, match=said) as caught:
+            kept(f"{scheme}://service.test", create())
+        assert "PASSWORD" not in str(caught.value)

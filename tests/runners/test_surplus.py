@@ -102,6 +102,72 @@ def test_promise_45_a_surplus_answer_is_never_the_next_calls(
         assert server.connections > 1, "the connection with the surplus was used again"
 
 
+def in_halves(certificate: str, ready: threading.Event, *, at_once: bool) -> Any:
+    """The surplus is one TLS record; the first half of it comes now, the other one when the next request is there."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def script(caller: Caller, number: int) -> None:
+        there = caller.connection
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        spoken = context.wrap_bio(incoming, outgoing, server_side=True)
+
+        def carry_out(step: Any) -> Any:
+            while True:
+                try:
+                    return step()
+                except ssl.SSLWantReadError:
+                    if outgoing.pending:
+                        there.sendall(outgoing.read())
+                    if not (data := there.recv(65536)):
+                        return b""
+                    incoming.write(data)
+
+        carry_out(spoken.do_handshake)
+        rest = b""
+        while carry_out(lambda: spoken.read(65536)):
+            if rest:
+                there.sendall(rest)
+                return
+            spoken.write(REAL)
+            told = outgoing.read()
+            if number == 0:
+                spoken.write(STRAY)
+                stray = outgoing.read()
+                rest = stray[40:]
+                caller.say(*([told + stray[:40]] if at_once else [told, 0.02, stray[:40]]))
+                ready.set()
+            else:
+                there.sendall(told)
+
+    return script
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_promise_45_half_a_record_is_surplus_too(kept: Driver, trusting: str, at_once: bool) -> None:
+    """Of a record that has not come to its end TLS tells nothing: nobody knows yet whether it is an answer."""
+    ready = threading.Event()
+    with raw_server(in_halves(trusting, ready, at_once=at_once)) as server:
+        base = server.base.replace("http:", "https:")
+        if kept.mode == "sync":
+            with sync_client(base) as client:
+                client.run(get())
+                assert ready.wait(10)
+                taken = client.run(create())
+        else:
+
+            async def main() -> Any:
+                async with async_client(base) as client:
+                    await client.run(get())
+                    assert await anyio.to_thread.run_sync(ready.wait, 10)
+                    return await client.run(create())
+
+            taken = anyio.run(main, backend=kept.mode)
+        report.note("45", cases=1, surplus_answers_taken=int(taken == "stray"))
+        assert taken == "real"
+        assert server.connections == 2
+
+
 def test_a_connection_without_surplus_is_kept(kept: Driver, trusting: str) -> None:
     """The control: what is checked above is no mere refusal to keep connections, also with TLS tickets under way."""
 

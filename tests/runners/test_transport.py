@@ -107,6 +107,39 @@ def test_a_mock_transport_of_the_callers(http_library: Any) -> None:
         assert SyncClient(settings("http://localhost"), http_client=own).run(get("x")) == "/things/x"
 
 
+def test_a_write_that_was_sent_over_http_2_was_sent(mode: str, http_library: Any) -> None:
+    """A client of the caller's may speak HTTP/2, whose steps have names of their own."""
+    sent: list[Any] = []
+
+    def steps(request: Any) -> list[tuple[str, dict[str, Any]]]:
+        sent.append(request)
+        known = {"request": request, "stream_id": 1}
+        names = ["send_connection_init", "send_request_headers", "send_request_body"]
+        steps = [(f"http2.{name}.{at}", known) for name in names for at in ("started", "complete")]
+        return [
+            ("connection.connect_tcp.started", {}),
+            ("connection.connect_tcp.complete", {"return_value": None}),
+            *steps,
+        ]
+
+    class Blocking(http_library.BaseTransport):  # type: ignore[misc]  # known when it runs
+        def handle_request(self, request: Any) -> Any:
+            for step in steps(request):
+                request.extensions["trace"](*step)
+            raise http_library.RemoteProtocolError("<ConnectionTerminated>")
+
+    class Awaiting(http_library.AsyncBaseTransport):  # type: ignore[misc]  # known when it runs
+        async def handle_async_request(self, request: Any) -> Any:
+            for step in steps(request):
+                await request.extensions["trace"](*step)
+            raise http_library.RemoteProtocolError("<ConnectionTerminated>")
+
+    transport = Blocking() if mode == "sync" else Awaiting()
+    with pytest.raises(OutcomeUnknownError):
+        _over(http_library, mode, "http://localhost", create(), transport=transport)
+    assert len(sent) == 1
+
+
 def test_a_client_of_the_other_mode_is_refused(http_library: Any) -> None:
     with pytest.raises(TypeError, match="Async… class"):
         SyncClient(settings("http://localhost"), http_client=http_library.AsyncClient())

@@ -210,7 +210,7 @@ class BySearch:
 
     Attributes:
         rows: The lists to search; together they show all that the call may have made.
-        fits: Members of a row and what they must be.
+        fits: Members of a row and what they must be, where the row does not show the mark, or others may bear it.
         id: The member that is a row's id.
         sent: What the call sent.
         read: Reads a row whole, from its id; None where a row is all there is to see.
@@ -239,9 +239,11 @@ class BySearch:
         """Look once."""
         found, skew, gap = yield from self._walk(sent.since)
         fitting = [row for row in found if self._fits(row)]
-        ours = [row for row in fitting if self._is_ours(row)]
+        ours = [row for row in found if self._is_ours(row)]  # whatever it is called by now
         if not self.unique:
             ours = [row for row in ours if not before(self._made(row), sent.since, skew)]
+            # of the same reference, and called otherwise: what was renamed was made meanwhile
+            ours = [r for r in ours if self._fits(r)] or [r for r in ours if during(self._made(r), sent, skew)]
         if self.copied:
             ours = [row for row in ours if not after(self._made(row), sent, skew)] or ours
         if not ours:

@@ -221,6 +221,8 @@ class AsyncConnections(Connections):
             if not isinstance(error, way.broken) and getattr(request.body, "failure", None) is None:
                 raise
             failure = self.broke(error, way, body=request.body)
+        finally:
+            request.end()
         raise failure
 
     def broke(self, error: Exception, way: Way, *, body: object = None, status: int | None = None) -> Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO, cast
 
 from esignkit.core.flow import FileSegment, Prepare
@@ -151,12 +151,13 @@ class _File:
 
 
 class StreamedBody:
-    """A body made of literal bytes and files; each walk over it sends it once."""
+    """A body made of literal bytes and files; each walk over it sends it once, one after the other."""
 
     def __init__(self, prepare: Prepare) -> None:
         self.progress: Progress | None = prepare.progress
         self._pieces = [s if isinstance(s, bytes) else _File(s) for s in prepare.segments]
         self._spent = False
+        self._walk: Generator[bytes, None, None] | None = None
         self.failure: Exception | None = None
         """What went wrong on this side while it was being sent: no fault of the connection's."""
         self.waits: bool = any(isinstance(piece, _File) and piece.waits for piece in self._pieces)
@@ -176,6 +177,20 @@ class StreamedBody:
         return not self._spent
 
     def __iter__(self) -> Iterator[bytes]:
+        self.close()
+        self._walk = self._blocks()
+        return self._walk
+
+    def close(self) -> None:
+        """End a walk that stopped half-way: its file is rewound now, not when the walk is garbage.
+
+        Left alone, it would be rewound in the middle of the next walk, or while the caller reads it again.
+        """
+        walk, self._walk = self._walk, None
+        if walk is not None and not self.waits:  # a pipe cannot be rewound, and its thread may still be reading it
+            walk.close()
+
+    def _blocks(self) -> Generator[bytes, None, None]:
         self._spent = self._spent or self.waits
         done = 0
         try:

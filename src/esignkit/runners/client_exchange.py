@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from esignkit.core.options import check_added_headers
 from esignkit.core.value import Shown
+from esignkit.errors import ConfigurationError
 from esignkit.runners.addresses import CONNECT_TIMEOUT, look_ups
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import Connections
@@ -121,7 +122,7 @@ class ClientExchangeBase(Shown):
 
     def _learn(self, event: str, info: Any) -> None:
         self._telling = True
-        if event == "http11.send_request_headers.started":
+        if event.endswith(".send_request_headers.started"):  # a client of the caller's may speak HTTP/2 as well
             self._reached = self._reached or info["request"].method != b"CONNECT"
         elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._network = info["return_value"]
@@ -135,7 +136,11 @@ class ClientExchangeBase(Shown):
             return self._connections.client
         if self._owned is None:
             options = self._connections.client_options(self.origin, self._library)
-            self._owned = getattr(self._library, kind)(**options)
+            try:
+                self._owned = getattr(self._library, kind)(**options)
+            except ImportError:
+                msg = "the environment names a SOCKS proxy, for which httpx needs socksio: pip install 'httpx[socks]'"
+                raise ConfigurationError(msg) from None
         return self._owned
 
 

@@ -7,6 +7,7 @@ place of httpx's transport, so that tests written against httpx keep working.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from types import FunctionType
 from typing import Any
@@ -21,6 +22,7 @@ __all__ = ["ERROR_BODY", "Connections", "mocked_library", "refuse_mode"]
 
 ERROR_BODY = 64 * 1024
 """Bytes of an answer that is not a success: the most that is kept."""
+LAST_PORT = 65535
 
 _MOCKED = {
     "sync": ("HTTPTransport", "ConnectionPool", "handle_request"),
@@ -135,11 +137,12 @@ class Connections:
         url = self._proxy_url(origin)
         if url is None:
             return None
-        try:
-            return library.Proxy(url)
-        except (ValueError, library.InvalidURL):  # its text holds a piece of the URL, which may hold a password
-            msg = "the proxy that the environment names cannot be used: write it as http://host:port, percent-encoded"
-            raise ConfigurationError(msg) from None
+        with contextlib.suppress(ValueError, library.InvalidURL):  # a text with a piece of the URL: maybe a password
+            proxy = library.Proxy(url)
+            if (proxy.url.port or 0) <= LAST_PORT:
+                return proxy
+        msg = "the proxy that the environment names cannot be used: write it as http://host:port, percent-encoded"
+        raise ConfigurationError(msg)
 
     def failure(
         self,

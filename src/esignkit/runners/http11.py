@@ -170,6 +170,8 @@ class Connection(Shown):
             if broken is not None:
                 raise broken from None
             raise
+        finally:
+            broken = None  # its traceback holds this very frame
         response, self._early = self._early, None
         names = {name for name, _ in response.headers}
         # Two lengths: whoever sits between may count by the other one.

@@ -48,13 +48,16 @@ class Landing:
         """Refuse a target that cannot work before anything is sent."""
         if self._path is None:  # a file of the caller's; `Into` has looked at it
             return
+        if not os.path.basename(self._path):  # noqa: PTH119 - str paths all through here
+            msg = f"{self._path!r} names no file; name the file to write"
+            raise IsADirectoryError(msg)
         try:
             _mode(self._path)
         except UnicodeEncodeError:
             msg = f"{self._path!r} cannot be the name of a file: it holds half of a surrogate pair"
             raise ValueError(msg) from None
         if not os.path.lexists(self._path):
-            folder = os.path.dirname(os.path.abspath(self._path))  # noqa: PTH100, PTH120 - str paths all through here
+            folder = os.path.dirname(os.path.abspath(self._path))  # noqa: PTH100, PTH120 - as above
             if not os.path.isdir(folder):  # noqa: PTH112 - as above
                 msg = f"the folder {folder!r} does not exist"
                 raise FileNotFoundError(msg) from None

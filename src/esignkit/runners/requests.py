@@ -10,6 +10,7 @@ import attrs
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
 from esignkit.core.value import Shown
+from esignkit.errors import ConfigurationError
 from esignkit.runners.bodies import StreamedBody
 from esignkit.version import __version__
 
@@ -41,8 +42,16 @@ class Origin(Shown):
 
     @classmethod
     def parse(cls, library: Any, url: str) -> Origin:
-        """Parse an absolute URL with the HTTP library."""
-        parsed = library.URL(url)
+        """Parse an absolute URL with the HTTP library.
+
+        Raises:
+            ConfigurationError: It is none.
+        """
+        try:
+            parsed = library.URL(url)
+        except library.InvalidURL as error:
+            msg = f"the address {url!r} cannot be used: {error}"
+            raise ConfigurationError(msg) from None
         port: int = parsed.port or (443 if parsed.scheme == "https" else 80)
         host: str = parsed.raw_host.decode("ascii")
         return cls(parsed.scheme, host, port, parsed.netloc, parsed.raw_path.rstrip(b"/"))
@@ -62,6 +71,11 @@ class Request(Shown):
     target: bytes = attrs.field(repr=False)
     headers: list[tuple[bytes, bytes]] = attrs.field(repr=False)
     body: bytes | StreamedBody = attrs.field(repr=False)
+
+    def end(self) -> None:
+        """Let go of the files of its body, as far as it was sent."""
+        if isinstance(self.body, StreamedBody):
+            self.body.close()
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -28,6 +28,8 @@ PIECE = 256 * 1024
 """Bytes received at a time."""
 RECORD = 16 * 1024
 """Bytes of a TLS record at most."""
+RECORD_HEAD = 5
+"""Bytes before each TLS record; the last two are its length."""
 
 
 class PlainStream:
@@ -93,6 +95,36 @@ class PlainStream:
         return readable
 
 
+class _Records:
+    """Follows where TLS records end (RFC 8446, 5.1): one that has not come to its end is kept inside of OpenSSL."""
+
+    __slots__ = ("_head", "_left")
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._left = 0
+
+    def follow(self, data: bytes) -> None:
+        """Take note of what was received."""
+        at = 0
+        while at < len(data):
+            if self._left:
+                step = min(self._left, len(data) - at)
+                self._left -= step
+            else:
+                step = min(RECORD_HEAD - len(self._head), len(data) - at)
+                self._head += data[at : at + step]
+                if len(self._head) == RECORD_HEAD:
+                    self._left = int.from_bytes(self._head[3:])
+                    self._head = b""
+            at += step
+
+    @property
+    def midway(self) -> bool:
+        """Whether a record has begun and not ended."""
+        return bool(self._head or self._left)
+
+
 class TlsStream:
     """TLS over a connected socket; the records pass through buffers of ours, so nothing hides in them.
 
@@ -102,11 +134,12 @@ class TlsStream:
         host: Whom to expect.
     """
 
-    __slots__ = ("_incoming", "_outgoing", "_plain", "_tls", "socket")
+    __slots__ = ("_incoming", "_outgoing", "_plain", "_records", "_tls", "socket")
 
     def __init__(self, connected: socket.socket, context: ssl.SSLContext, host: str) -> None:
         self.socket = connected
         self._plain = PlainStream(connected)
+        self._records = _Records()
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
@@ -139,6 +172,7 @@ class TlsStream:
 
     def _take(self, data: bytes) -> None:
         if data:
+            self._records.follow(data)
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
@@ -188,6 +222,8 @@ class TlsStream:
     def surplus(self, *, readable: bool) -> bool:
         """Whether there is anything that nobody asked for, the end included. A new session ticket is no such thing.
 
+        The beginning of a record counts: nobody knows what it will be.
+
         Args:
             readable: Whether the socket has something to read.
         """
@@ -196,12 +232,12 @@ class TlsStream:
             while data is None and readable:  # behind the tickets the end may lie
                 raw = self._plain.receive_now()
                 if raw is None:
-                    return False
+                    break
                 self._take(raw)
                 data = self._read()
         except OSError:
             return True
-        return data is not None
+        return data is not None or self._records.midway
 
 
 Stream: TypeAlias = PlainStream | TlsStream
