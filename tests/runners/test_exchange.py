@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from esignkit.core.operation import Json, Operation, Repeat
@@ -287,3 +290,17 @@ def test_repeated_headers_are_joined_and_cookies_dropped(server: Running, librar
         assert "set-cookie" not in answer.headers
         assert answer.status == 200
         assert "cookie" not in client.run(ECHO)["headers"]
+
+
+@pytest.mark.parametrize("handled", [ssl.SSLError("another call's"), OSError(99, "another call's")], ids=["TLS", "OS"])
+@pytest.mark.parametrize("library", [None, httpx], ids=["h11", "httpx"])
+def test_what_the_caller_was_handling_is_not_why_a_call_failed(handled: Exception, library: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with sync_client(f"http://127.0.0.1:{port}", library) as client:
+        try:
+            raise handled
+        except OSError:
+            with pytest.raises(NotSentError, match="Connection refused") as caught:
+                client.run(get())
+    assert caught.value.attempts == 3  # it is tried again, as it is for everybody

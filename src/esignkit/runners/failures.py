@@ -33,6 +33,8 @@ _WORDS = {
     "ProxyError": "the proxy refused",
     "UnsupportedProtocol": "the URL has a scheme that cannot be used",
 }
+_WRAP = ("httpx", "httpx2", "httpcore", "httpcore2")
+"""Libraries whose exceptions may have their reason in their context alone."""
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError")
 
 
@@ -108,7 +110,9 @@ def _causes(error: BaseException) -> Iterable[BaseException]:
         if one is None or one in seen:
             continue
         seen.append(one)
-        todo += [one.__context__, one.__cause__]
+        # Any other exception's context may be what the caller was handling.
+        wraps = type(one).__module__.partition(".")[0] in _WRAP
+        todo += [one.__context__ if wraps else None, one.__cause__]
         if isinstance(one, BaseExceptionGroup):
             todo += cast("BaseExceptionGroup[BaseException]", one).exceptions
     return seen
