@@ -182,6 +182,18 @@ def test_a_call_that_broke_leaves_the_file_alone(run: Driver) -> None:
     assert held.tell() == 1000
 
 
+def test_a_success_of_an_upload_that_did_not_arrive_whole_is_none(run: Driver) -> None:
+    """Who answers 200 and hangs up after the first bytes has not seen the contract that it says is made."""
+
+    def hasty(caller: Caller, number: int) -> None:
+        caller.connection.recv(1000)
+        caller.say(answer())
+
+    with raw_server(hasty) as server, pytest.raises(OutcomeUnknownError):
+        run(server.base, send_file(io.BytesIO(data_of(8_000_000)), repeat=Repeat.NEVER))
+    assert server.connections == 1
+
+
 def test_a_pipe_is_sent_once(server: Running, run: Driver) -> None:
     content = data_of(300_000)
     run(server.base, send_file(Pipe(content)))

@@ -83,7 +83,7 @@ class AsyncClientExchange(ClientExchangeBase):
         self._network = self._response.extensions.get("network_stream") or self._network
         self._moved = time.monotonic()
         self._chunks = self._response.stream.__aiter__()
-        return ResponseHead(self._response.status_code, self._response.headers.raw)
+        return self._head_of(self._response)
 
     async def read(self) -> bytes:
         """Return the next piece of the answer's body; nothing at its end."""

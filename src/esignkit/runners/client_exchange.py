@@ -97,6 +97,7 @@ class ClientExchangeBase(Shown):
         self._sending = False
         self._telling = False
         self._reached = False
+        self._unsent = False
         self._deadline = self._idle_limit = self._moved = 0.0
 
     def begin(self, deadline: float, idle_limit: float) -> None:
@@ -124,8 +125,20 @@ class ClientExchangeBase(Shown):
         self._telling = True
         if event.endswith(".send_request_headers.started"):  # a client of the caller's may speak HTTP/2 as well
             self._reached = self._reached or info["request"].method != b"CONNECT"
+        elif event.endswith((".send_request_headers.failed", ".send_request_body.failed")):
+            self._unsent = True
         elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._network = info["return_value"]
+
+    def _head_of(self, response: Any) -> ResponseHead:
+        """Return the head of an answer.
+
+        Raises:
+            OSError: It is a success of a request that has not arrived whole.
+        """
+        if self._unsent and response.status_code < 300:
+            raise BrokenPipeError
+        return ResponseHead(response.status_code, response.headers.raw)
 
     def recycle(self) -> bool:
         """Say that this was its only exchange."""
@@ -216,7 +229,7 @@ class ClientExchange(ClientExchangeBase):
             self._network = stream
         self._moved = time.monotonic()
         self._chunks = iter(self._response.stream)
-        return ResponseHead(self._response.status_code, self._response.headers.raw)
+        return self._head_of(self._response)
 
     def read(self) -> bytes:
         """Return the next piece of the answer's body; nothing at its end."""

@@ -166,6 +166,8 @@ class Connection(Shown):
                 event = yield from self._event()
                 if type(event) is h11.Response:
                     self._early = event
+            if broken is not None and self._early.status_code < 300:
+                raise broken  # a success of what has not arrived is none
         except (OSError, h11.RemoteProtocolError):
             if broken is not None:
                 raise broken from None
