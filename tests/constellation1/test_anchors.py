@@ -58,3 +58,18 @@ def test_a_tag_that_the_service_would_take_otherwise_is_refused(given: dict[str,
 
 def test_a_client_may_have_delimiters_of_its_own() -> None:
     assert anchor_tag("sig", "Seller 1", delimiters=("{{", "}}")) == "{{sig_req_Seller 1_175}}"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"role": b"Seller"}, "role: b'Seller' is no text"),
+        ({"role": None}, "role: None is no text"),
+        ({"role": "Buyer 1", "width": "100"}, "width is '100'; give a whole number"),
+        ({"role": "Buyer 1", "width": True}, "width is True"),
+        ({"role": "Buyer 1", "type": "ddl", "width": 90, "items": [b"a"]}, "items: b'a' is no text"),
+    ],
+)
+def test_what_is_no_text_and_no_number_is_not_written_into_a_tag(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        anchor_tag(**{"type": "sig", **given})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 from esignkit.constellation1.enums import AnchorType, SignerRole
 
@@ -61,6 +62,14 @@ def anchor_tag(
 
     Source: Constellation1 section 10.
     """
+    for name, value in (("role", role), *(("items", item) for item in items)):
+        if not isinstance(cast("object", value), str):
+            msg = f"{name}: {value!r} is no text; give the signer's role and what a list offers as text"
+            raise TypeError(msg)
+    for name, number in (("width", width), ("font_size", font_size), ("buttons", buttons)):
+        if number is not None and (not isinstance(cast("object", number), int) or isinstance(number, bool)):
+            msg = f"{name} is {number!r}; give a whole number"
+            raise TypeError(msg)
     kind = AnchorType(type)
     if not kind.is_known:
         msg = f"type: {type!r} is no anchor tag; give one of {', '.join(one.value for one in AnchorType)}"
