@@ -62,7 +62,8 @@ def anchor_tag(
 
     Source: Constellation1 section 10.
     """
-    for name, value in (("role", role), *(("items", item) for item in items)):
+    offered = tuple(items)
+    for name, value in (("role", role), *(("items", item) for item in offered)):
         if not isinstance(cast("object", value), str):
             msg = f"{name}: {value!r} is no text; give the signer's role and what a list offers as text"
             raise TypeError(msg)
@@ -77,7 +78,7 @@ def anchor_tag(
     if automatic and kind not in _DATES:
         msg = f"automatic belongs to dates ({', '.join(one.value for one in _DATES)}), not to {kind.value}"
         raise ValueError(msg)
-    extra = _extra(kind, font_size, buttons, tuple(items))
+    extra = _extra(kind, font_size, buttons, offered)
     option = "aut" if automatic else "req" if required else "opt"
     size = [] if kind is AnchorType.RADIO_BUTTONS else [_width(kind, width)]
     if kind is AnchorType.RADIO_BUTTONS and width is not None:
