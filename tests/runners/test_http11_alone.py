@@ -19,6 +19,7 @@ from esignkit.runners.pool import Idle, Pool
 from esignkit.runners.requests import Origin, Request
 from esignkit.runners.streams import BLOCK, EITHER, PIECE, READ, WRITE, PlainStream
 from tests.clocks import stopwatch
+from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 
 ORIGIN = Origin("http", "127.0.0.1", 80, b"127.0.0.1", b"/base")
@@ -89,15 +90,16 @@ def request(body: Any = b"", method: str = "POST", **headers: str) -> Request:
     return Request(ORIGIN, method, b"/base/x", named, body)
 
 
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    here, there = socket.socketpair()
-    here.setblocking(False)
-    connection = Connection(ORIGIN)
+def connected(socket_pair: SocketPairs, origin: Origin = ORIGIN) -> Pair:
+    here, there = socket_pair()
+    connection = Connection(origin)
     connection.use(PlainStream(here))
-    yield Pair(connection, there)
-    connection.close()
-    there.close()
+    return Pair(connection, there)
+
+
+@pytest.fixture
+def pair(socket_pair: SocketPairs) -> Pair:
+    return connected(socket_pair)
 
 
 def streamed(size: int | None, *blocks: bytes) -> StreamedBody:
@@ -135,14 +137,12 @@ def test_head_and_small_body_are_one_segment(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE + 5])
-def test_bodies_of_bytes_arrive_whole(size: int) -> None:
-    here, there = socket.socketpair()
-    for one in (here, there):
+def test_bodies_of_bytes_arrive_whole(pair: Pair, size: int) -> None:
+    connection = pair.connection
+    assert connection.stream is not None
+    for one in (connection.stream.socket, pair.there):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
-    here.setblocking(False)
-    connection = Connection(ORIGIN)
-    connection.use(PlainStream(here))
-    pair, got, body = Pair(connection, there), bytearray(), bytes(range(256)) * (size // 256) + b"z" * (size % 256)
+    got, body = bytearray(), bytes(range(256)) * (size // 256) + b"z" * (size % 256)
     connection.begin(time.monotonic() + 60, 60)
     steps = connection.exchange(request(body))
     wanted = next(steps)
@@ -156,8 +156,6 @@ def test_bodies_of_bytes_arrive_whole(size: int) -> None:
         assert stop.value.status == 200
     got += pair.heard()
     assert bytes(got).partition(b"\r\n\r\n")[2] == body
-    connection.close()
-    there.close()
 
 
 def test_blocks_of_a_body_are_counted_and_told(pair: Pair) -> None:
@@ -303,14 +301,11 @@ def test_a_body_that_breaks_off_is_never_whole(pair: Pair) -> None:
     assert not pair.connection.recycle()
 
 
-def test_a_body_without_a_length_ends_with_its_connection_unless_that_was_cut(pair: Pair) -> None:
+def test_a_body_without_a_length_ends_with_its_connection_unless_that_was_cut(socket_pair: SocketPairs) -> None:
     for cut in (False, True):
-        here, there = socket.socketpair()
-        here.setblocking(False)
-        connection = Connection(ORIGIN)
-        connection.use(PlainStream(here))
+        one = connected(socket_pair)
+        connection = one.connection
         connection.begin(time.monotonic() + 60, 60)
-        one = Pair(connection, there)
         drive(connection.exchange(request()), one, [b"HTTP/1.1 200 OK\r\n\r\nab"])
         assert drive(connection.receive(), one, []) == b"ab"
         if cut:
@@ -319,12 +314,10 @@ def test_a_body_without_a_length_ends_with_its_connection_unless_that_was_cut(pa
                 drive(connection.receive(), one, [])
         else:
             one.heard()
-            there.close()
+            one.there.close()
             assert drive(connection.receive(), one, []) == b""
         assert connection.whole is not cut
         assert not connection.recycle()
-        connection.close()
-        there.close()
 
 
 # Kept or not ---------------------------------------------------------------------------------------------------------------
@@ -459,19 +452,19 @@ def test_progress_moves_the_idle_limit(pair: Pair, monkeypatch: pytest.MonkeyPat
 
 
 # Idle connections ------------------------------------------------------------------------------------------------------------
-def idle_connection(since: float, origin: Origin = ORIGIN) -> tuple[Connection, socket.socket]:
-    here, there = socket.socketpair()
-    connection = Connection(origin)
-    connection.use(PlainStream(here))
-    connection.since = since
-    return connection, there
+def idle_connection(
+    socket_pair: SocketPairs, since: float, origin: Origin = ORIGIN
+) -> tuple[Connection, socket.socket]:
+    pair = connected(socket_pair, origin)
+    pair.connection.since = since
+    return pair.connection, pair.there
 
 
-def test_the_connection_used_last_is_taken_first_and_stale_ones_are_closed() -> None:
+def test_the_connection_used_last_is_taken_first_and_stale_ones_are_closed(socket_pair: SocketPairs) -> None:
     now = time.monotonic()
     idle: Idle[Connection] = Idle()
     assert idle.take(ORIGIN) is None
-    old, first, second, gone = (idle_connection(now) for _ in range(4))
+    old, first, second, gone = (idle_connection(socket_pair, now) for _ in range(4))
     for one in (old, first, second, gone):
         idle.give(one[0])
     old[0].since = now - KEEP_ALIVE - 1
@@ -485,21 +478,19 @@ def test_the_connection_used_last_is_taken_first_and_stale_ones_are_closed() -> 
     assert idle.take(ORIGIN) is None
     assert old[0].stream is not None
     assert old[0].stream.socket.fileno() == -1
-    for connection, there in (old, first, second, gone):
-        connection.close()
-        there.close()
 
 
-def test_giving_back_closes_one_that_is_too_old() -> None:
+def test_giving_back_closes_one_that_is_too_old(socket_pair: SocketPairs) -> None:
     now = time.monotonic()
     idle: Idle[Connection] = Idle()
-    old, young, new = (idle_connection(since) for since in (now - KEEP_ALIVE - 1, now - KEEP_ALIVE + 5, now))
+    instants = (now - KEEP_ALIVE - 1, now - KEEP_ALIVE + 5, now)
+    old, young, new = (idle_connection(socket_pair, since) for since in instants)
     for one in (old, young, new):
         idle.give(one[0])
     assert len(idle) == 2
     assert old[0].stream is not None
     assert old[0].stream.socket.fileno() == -1
-    elsewhere = idle_connection(now, Origin("http", "b", 80, b"b", b""))
+    elsewhere = idle_connection(socket_pair, now, Origin("http", "b", 80, b"b", b""))
     idle.give(elsewhere[0])
     assert len(idle) == 3
     assert idle.take(elsewhere[0].origin) is elsewhere[0]
@@ -507,14 +498,11 @@ def test_giving_back_closes_one_that_is_too_old() -> None:
     assert len(idle) == 0
     assert new[0].stream is not None
     assert new[0].stream.socket.fileno() == -1
-    for connection, there in (old, young, new, elsewhere):
-        connection.close()
-        there.close()
 
 
-def test_a_closed_pool_keeps_nothing_and_cuts_what_enters() -> None:
+def test_a_closed_pool_keeps_nothing_and_cuts_what_enters(socket_pair: SocketPairs) -> None:
     pool: Pool[Any] = Pool(2)
-    (busy, there), (later, beyond), (late, far) = (idle_connection(0.0) for _ in range(3))
+    busy, later, late = (idle_connection(socket_pair, 0.0)[0] for _ in range(3))
     pool.enter(busy.ref)
     pool.enter(later.ref)
     pool.leave(later.ref)
@@ -530,5 +518,3 @@ def test_a_closed_pool_keeps_nothing_and_cuts_what_enters() -> None:
     with stopwatch() as took:
         pool.sleep(60)
     assert took.seconds < 30, "a closed pool sleeps no more"
-    for one in (busy, there, later, beyond, late, far):
-        one.close()

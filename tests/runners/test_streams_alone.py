@@ -5,23 +5,16 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import pytest
 
 from esignkit.runners.streams import EITHER, PIECE, READ, RECORD, WRITE, PlainStream, TlsStream
+from tests.runners.conftest import SocketPairs
 from tests.runners.test_tls import certificate
 
 __all__ = ["certificate"]  # a fixture
-
-
-def sockets() -> tuple[socket.socket, socket.socket]:
-    here, there = socket.socketpair()
-    for one in (here, there):
-        one.setblocking(False)
-    return here, there
 
 
 def run(steps: Any, *waits: tuple[int, Any]) -> Any:
@@ -49,11 +42,9 @@ def drained(there: socket.socket) -> bytes:
 
 # Plain -------------------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def plain() -> Iterator[tuple[PlainStream, socket.socket]]:
-    here, there = sockets()
-    yield PlainStream(here), there
-    here.close()
-    there.close()
+def plain(socket_pair: SocketPairs) -> tuple[PlainStream, socket.socket]:
+    here, there = socket_pair()
+    return PlainStream(here), there
 
 
 def test_a_short_text_goes_out_at_once(plain: Any) -> None:
@@ -163,22 +154,23 @@ def server_context(certificate: str, *, version: ssl.TLSVersion | None = None) -
     return context
 
 
-def connected(certificate: str, context: ssl.SSLContext, host: str, **more: Any) -> tuple[TlsStream, Server, Any]:
-    here, there = sockets()
+def connected(
+    socket_pair: SocketPairs, certificate: str, context: ssl.SSLContext, host: str = "127.0.0.1", **more: Any
+) -> tuple[TlsStream, Server]:
+    here, there = socket_pair()
     for one in (here, there):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     bios = ssl.MemoryBIO(), ssl.MemoryBIO()
     server = Server(there, *bios, server_context(certificate, **more).wrap_bio(*bios, server_side=True))
-    return TlsStream(here, context, host), server, lambda: (here.close(), there.close())
+    return TlsStream(here, context, host), server
 
 
 @pytest.fixture(params=[None, ssl.TLSVersion.TLSv1_2], ids=["1.3", "1.2"])
-def tls(request: pytest.FixtureRequest, certificate: str) -> Iterator[tuple[TlsStream, Server]]:
+def tls(request: pytest.FixtureRequest, socket_pair: SocketPairs, certificate: str) -> tuple[TlsStream, Server]:
     context = ssl.create_default_context(cafile=certificate)
-    stream, server, close = connected(certificate, context, "127.0.0.1", version=request.param)
+    stream, server = connected(socket_pair, certificate, context, version=request.param)
     shake(stream, server)
-    yield stream, server
-    close()
+    return stream, server
 
 
 def shake(stream: TlsStream, server: Server) -> None:
@@ -294,31 +286,28 @@ def test_garbage_on_an_idle_connection_is_surplus(tls: Any) -> None:
 
 @pytest.mark.parametrize(("trusting", "host"), [(False, "127.0.0.1"), (True, "other.example")])
 def test_a_certificate_that_does_not_fit_is_refused_and_the_server_is_told(
-    certificate: str, trusting: bool, host: str
+    socket_pair: SocketPairs, certificate: str, trusting: bool, host: str
 ) -> None:
     context = ssl.create_default_context(cafile=certificate if trusting else None)
-    stream, server, close = connected(certificate, context, host)
+    stream, server = connected(socket_pair, certificate, context, host)
     steps = stream.handshake()
     assert next(steps) == READ
     server.pump()
     with pytest.raises(ssl.SSLCertVerificationError):
         steps.send(READ)
     assert server.socket.recv(100), "an alert"
-    close()
 
 
-def test_a_handshake_with_what_speaks_no_tls(certificate: str) -> None:
-    stream, server, close = connected(certificate, ssl.create_default_context(), "127.0.0.1")
+def test_a_handshake_with_what_speaks_no_tls(socket_pair: SocketPairs, certificate: str) -> None:
+    stream, server = connected(socket_pair, certificate, ssl.create_default_context())
     steps = stream.handshake()
     assert next(steps) == READ
     server.socket.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     with pytest.raises(ssl.SSLError):
         steps.send(READ)
-    close()
-    stream, server, close = connected(certificate, ssl.create_default_context(), "127.0.0.1")
+    stream, server = connected(socket_pair, certificate, ssl.create_default_context())
     steps = stream.handshake()
     assert next(steps) == READ
     server.socket.close()
     with pytest.raises((ssl.SSLError, OSError)):
         steps.send(READ)
-    close()
