@@ -71,7 +71,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "exchanges": (
         ["runners/sync_exchange.py", "runners/aio_exchange.py"],
-        ["tests/runners/test_exchanges_alone.py"],
+        ["tests/runners/test_exchanges_alone.py", "tests/runners/test_exchanges_cut.py"],
         90,
     ),
     "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_conceal.py"], 100),
