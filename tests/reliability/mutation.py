@@ -66,7 +66,11 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "connections": (
         ["runners/http11.py", "runners/streams.py", "runners/pool.py"],
-        ["tests/runners/test_http11_alone.py", "tests/runners/test_streams_alone.py"],
+        [
+            "tests/runners/test_http11_alone.py",
+            "tests/runners/test_streams_alone.py",
+            "tests/runners/test_pool_alone.py",
+        ],
         90,
     ),
     "exchanges": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+import types
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,10 +16,8 @@ from esignkit.core.flow import Prepare
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
-from esignkit.runners.pool import Idle, Pool
 from esignkit.runners.requests import Origin, Request
 from esignkit.runners.streams import BLOCK, EITHER, PIECE, READ, WRITE, PlainStream
-from tests.clocks import stopwatch
 from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 
@@ -403,34 +402,57 @@ def test_cutting_wakes_who_waits(pair: Pair) -> None:
     assert pair.there.recv(1) == b""
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time that connections see; it passes when a test says so."""
+    now = [100.0]
+    monkeypatch.setattr("esignkit.runners.http11.time", types.SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
 # Time ----------------------------------------------------------------------------------------------------------------------
-def test_how_long_it_may_wait(pair: Pair) -> None:
+@pytest.mark.parametrize(
+    ("deadline", "idle_limit", "left", "idles_first"),
+    [
+        (150, 170, 50, False),
+        (150, 50, 50, False),
+        (270, 70, 70, True),
+        (101, 70, 1, False),
+        (170, 1, 1, True),
+        (1e12, 1e13, LONGEST, False),
+        (100, 70, "the deadline passed", False),
+        (99, 70, "the deadline passed", False),
+        (150, 0, "nothing was sent or received for 0 s", True),
+        (100, 0, "the deadline passed", False),
+    ],
+)
+def test_how_long_it_may_wait(
+    pair: Pair, clock: list[float], deadline: float, idle_limit: float, left: float | str, idles_first: bool
+) -> None:
+    pair.connection.begin(deadline, idle_limit)
+    assert pair.connection.idles_first is idles_first
+    if isinstance(left, str):
+        with pytest.raises(Expired, match=left):
+            pair.connection.time_left()
+    else:
+        assert pair.connection.time_left() == left
+
+
+def test_a_deadline_that_moves(pair: Pair, clock: list[float]) -> None:
     connection = pair.connection
-    now = time.monotonic()
-    connection.begin(now + 50, 70)
-    assert 49 < connection.time_left() <= 50
-    assert not connection.idles_first
-    connection.extend(100)
-    assert connection.idles_first
-    assert 69 < connection.time_left() <= 70
-    connection.begin(now + 1e12, 1e13)
-    assert connection.time_left() == LONGEST
-    connection.begin(now - 1, 70)
-    with pytest.raises(Expired, match="the deadline passed"):
-        connection.time_left()
-    connection.begin(now + 50, 0)
-    with pytest.raises(Expired, match="nothing was sent or received for 0 s"):
-        connection.time_left()
-    connection.begin(now + 50, 0)
-    connection.resume(now + 5)
-    connection.idle_limit = 60
-    assert 4 < connection.time_left() <= 5
+    connection.begin(150, 70)
+    connection.extend(5)
+    connection.extend(10)
+    assert connection.time_left() == 65
+    clock[0] = 160
     connection.pause()
+    connection.resume(250)
+    assert connection.time_left() == 70, "what the caller does between two chunks is no standing still"
+    connection.resume(190)
+    assert connection.time_left() == 30
 
 
-def test_progress_moves_the_idle_limit(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [100.0]
-    monkeypatch.setattr("esignkit.runners.http11.time.monotonic", lambda: clock[0])
+def test_progress_moves_the_idle_limit(pair: Pair, clock: list[float]) -> None:
     connection = pair.connection
     connection.begin(1000, 10)
     clock[0] = 109
@@ -449,72 +471,3 @@ def test_progress_moves_the_idle_limit(pair: Pair, monkeypatch: pytest.MonkeyPat
     clock[0] = 136
     drive(connection.receive(), pair, [])
     assert connection.time_left() == 10
-
-
-# Idle connections ------------------------------------------------------------------------------------------------------------
-def idle_connection(
-    socket_pair: SocketPairs, since: float, origin: Origin = ORIGIN
-) -> tuple[Connection, socket.socket]:
-    pair = connected(socket_pair, origin)
-    pair.connection.since = since
-    return pair.connection, pair.there
-
-
-def test_the_connection_used_last_is_taken_first_and_stale_ones_are_closed(socket_pair: SocketPairs) -> None:
-    now = time.monotonic()
-    idle: Idle[Connection] = Idle()
-    assert idle.take(ORIGIN) is None
-    old, first, second, gone = (idle_connection(socket_pair, now) for _ in range(4))
-    for one in (old, first, second, gone):
-        idle.give(one[0])
-    old[0].since = now - KEEP_ALIVE - 1
-    gone[1].close()
-    assert len(idle) == 4
-    assert idle.take(ORIGIN) is second[0]
-    assert gone[0].number >= 0
-    assert gone[0].stream is not None
-    assert gone[0].stream.socket.fileno() == -1
-    assert idle.take(ORIGIN) is first[0]
-    assert idle.take(ORIGIN) is None
-    assert old[0].stream is not None
-    assert old[0].stream.socket.fileno() == -1
-
-
-def test_giving_back_closes_one_that_is_too_old(socket_pair: SocketPairs) -> None:
-    now = time.monotonic()
-    idle: Idle[Connection] = Idle()
-    instants = (now - KEEP_ALIVE - 1, now - KEEP_ALIVE + 5, now)
-    old, young, new = (idle_connection(socket_pair, since) for since in instants)
-    for one in (old, young, new):
-        idle.give(one[0])
-    assert len(idle) == 2
-    assert old[0].stream is not None
-    assert old[0].stream.socket.fileno() == -1
-    elsewhere = idle_connection(socket_pair, now, Origin("http", "b", 80, b"b", b""))
-    idle.give(elsewhere[0])
-    assert len(idle) == 3
-    assert idle.take(elsewhere[0].origin) is elsewhere[0]
-    idle.drain()
-    assert len(idle) == 0
-    assert new[0].stream is not None
-    assert new[0].stream.socket.fileno() == -1
-
-
-def test_a_closed_pool_keeps_nothing_and_cuts_what_enters(socket_pair: SocketPairs) -> None:
-    pool: Pool[Any] = Pool(2)
-    busy, later, late = (idle_connection(socket_pair, 0.0)[0] for _ in range(3))
-    pool.enter(busy.ref)
-    pool.enter(later.ref)
-    pool.leave(later.ref)
-    pool.close()
-    assert busy.cut_off
-    assert not later.cut_off
-    pool.enter(late.ref)
-    assert late.cut_off
-    pool.give(later)
-    assert len(pool.idle) == 0
-    assert later.stream is not None
-    assert later.stream.socket.fileno() == -1
-    with stopwatch() as took:
-        pool.sleep(60)
-    assert took.seconds < 30, "a closed pool sleeps no more"

@@ -237,24 +237,48 @@ def test_half_a_record_is_waited_for(tls: Any) -> None:
     assert stop.value.value == b"answer"
 
 
-def test_the_end_with_and_without_a_goodbye(tls: Any) -> None:
+def test_what_is_there_already(tls: Any) -> None:
     stream, server = tls
+    assert stream.receive_now() is None
+    server.say(b"one")
+    server.say(b"two")
+    assert stream.receive_now() == b"onetwo"
+    assert stream.receive_now() is None
+    server.socket.close()
+    assert stream.receive_now() == b""
+
+
+def test_no_more_is_returned_at_once_than_is_asked_for(tls: Any) -> None:
+    stream, server = tls
+    full, records = b"x" * RECORD, PIECE // RECORD
+    for first, wanted in ((full, PIECE), (full[:-1], PIECE + RECORD - 1), (b"y", PIECE + 1)):
+        for data in (first, *[full] * (records + 1)):
+            server.tls.write(data)
+        stream._incoming.write(drained(stream.socket) + server.outgoing.read())  # as if all of it had come at once
+        assert len(run(stream.receive())) == wanted
+        assert len(run(stream.receive())) == len(first) + (records + 1) * RECORD - wanted
+
+
+def test_the_end_with_a_goodbye(tls: Any) -> None:
+    stream, server = tls
+    server.say(b"the ")
     server.say(b"last")
     with contextlib.suppress(ssl.SSLError):
         server.tls.unwrap()
     server.flush()
-    assert run(stream.receive()) == b"last"
+    assert run(stream.receive()) == b"the last"
     assert run(stream.receive()) == b""
 
 
 def test_the_end_without_a_goodbye(tls: Any) -> None:
     stream, server = tls
+    server.say(b"the ")
     server.say(b"last")
     server.socket.close()
-    out = run(stream.receive())
-    while piece := run(stream.receive()):
-        out += piece
-    assert out == b"last"
+    stream._take(drained(stream.socket))
+    stream._take(b"")  # the end is known before what came is read
+    assert run(stream.receive()) == b"the last"
+    assert run(stream.receive()) == b""
 
 
 def test_no_byte_hides(tls: Any) -> None:
