@@ -38,9 +38,10 @@ awaiting = pytest.mark.parametrize("world", ["async"], indirect=True)
 
 
 # Time and places ---------------------------------------------------------------------------------------------------------
-def test_a_deadline_is_over_when_it_is_there(world: World, clock: list[float]) -> None:
+def test_a_deadline_is_over_when_it_is_there(world: World, clock: list[float], tmp_path: Path) -> None:
     for deadline in (clock[0], clock[0] - 1):
-        assert told(failed(world, send(deadline=deadline))) == (LATE, False, False, True, None)
+        for sink in (Buffer(), Into(tmp_path / "no such folder" / "a")):
+            assert told(failed(world, send(sink, deadline=deadline))) == (LATE, False, False, True, None)
     assert world.script.log == []
     assert world.send(send(deadline=clock[0] + 1)).status == 200
 
