@@ -70,6 +70,21 @@ def test_a_long_one_waits_until_it_is_taken(plain: Any) -> None:
     assert b"".join(got) == data
 
 
+def test_nothing_is_lost_when_there_was_no_room_after_all(plain: Any) -> None:
+    stream, there = plain
+    data = bytes(range(256)) * 8192
+    steps = stream.send(data)
+    assert next(steps) == WRITE
+    assert steps.send(WRITE) == WRITE
+    got: list[bytes] = []
+    with contextlib.suppress(StopIteration):
+        while True:
+            assert steps.send(WRITE) == WRITE
+            got.append(drained(there))
+    got.append(drained(there))
+    assert b"".join(got) == data
+
+
 def test_it_listens_while_it_sends_and_stops_when_it_is_told_to(plain: Any) -> None:
     stream, there = plain
     answers: list[bool | None] = [False, False, True]
@@ -323,6 +338,16 @@ def test_a_certificate_that_does_not_fit_is_refused_and_the_server_is_told(
     with pytest.raises(ssl.SSLCertVerificationError):
         steps.send(READ)
     assert server.socket.recv(100), "an alert"
+
+
+def test_a_certificate_is_refused_also_when_nobody_hears_why(socket_pair: SocketPairs, certificate: str) -> None:
+    stream, server = connected(socket_pair, certificate, ssl.create_default_context())
+    steps = stream.handshake()
+    assert next(steps) == READ
+    server.pump()
+    server.socket.close()
+    with pytest.raises(ssl.SSLCertVerificationError):
+        steps.send(READ)
 
 
 def test_a_handshake_with_what_speaks_no_tls(socket_pair: SocketPairs, certificate: str) -> None:
