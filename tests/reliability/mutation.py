@@ -71,12 +71,16 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "connections": (
         ["runners/http11.py", "runners/streams.py", "runners/pool.py"],
-        ["tests/runners/test_http11_alone.py", "tests/runners/test_streams_alone.py"],
+        [
+            "tests/runners/test_http11_alone.py",
+            "tests/runners/test_streams_alone.py",
+            "tests/runners/test_pool_alone.py",
+        ],
         90,
     ),
     "exchanges": (
         ["runners/sync_exchange.py", "runners/aio_exchange.py"],
-        ["tests/runners/test_exchanges_alone.py"],
+        ["tests/runners/test_exchanges_alone.py", "tests/runners/test_exchanges_cut.py"],
         90,
     ),
     "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_conceal.py"], 100),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
-from typing import Any
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import anyio
 import attrs
@@ -29,6 +31,23 @@ LIBRARIES = {"own": None, "httpx": httpx, "httpx2": httpx2}
 def server() -> Iterator[Running]:
     with serving() as running:
         yield running
+
+
+SocketPairs: TypeAlias = Callable[[], tuple[socket.socket, socket.socket]]
+
+
+@pytest.fixture
+def socket_pair() -> Iterator[SocketPairs]:
+    """Makes pairs of connected sockets that do not block; they are closed when the test is over, also a failed one."""
+    with contextlib.ExitStack() as stack:
+
+        def make() -> tuple[socket.socket, socket.socket]:
+            here, there = map(stack.enter_context, socket.socketpair())
+            here.setblocking(False)
+            there.setblocking(False)
+            return here, there
+
+        yield make
 
 
 @pytest.fixture(autouse=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import time
-import weakref
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import attrs
 import h11
+import httpx
+import httpx2
 import pytest
 
-from esignkit.core.flow import Answer, Send, SendFailed
+from esignkit.core.flow import SendFailed
 from esignkit.core.operation import Buffer, Into, Open
 from esignkit.errors import StreamError
 from esignkit.runners import aio_exchange, sync_exchange
@@ -25,196 +23,11 @@ from esignkit.runners.blocking import BlockingConnection
 from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY
 from esignkit.runners.failures import CLOSED, Expired
-from esignkit.runners.requests import Request, ResponseHead
 from esignkit.runners.sync_exchange import SyncConnections
+from tests.runners.scripted import BASE, Script, World, failed, scripted, send, world
 from tests.runners.server import pdf
 
-BASE = "http://service.example/v1"
-
-
-@attrs.define(eq=False)
-class Script:
-    """What happens on a connection: how it opens, which head comes, which pieces."""
-
-    status: int = 200
-    headers: list[tuple[bytes, bytes]] = attrs.field(factory=list)
-    pieces: list[bytes | Exception] = attrs.field(factory=list)
-    opening: Exception | None = None
-    head: Exception | None = None
-    before_head: Callable[[], object] | None = None
-    keeps: bool = True
-    log: list[str] = attrs.field(factory=list)
-    requests: list[Request] = attrs.field(factory=list)
-    extended: float = 0.0
-
-
-def scripted(kind: type[Any], script: Script, origin: Any) -> Any:
-    """A connection of a kind that does what the script says."""
-
-    class Scripted(kind):
-        __slots__ = ("__dict__",)
-
-        def __init__(self) -> None:
-            super().__init__(origin)
-            self.ref = weakref.ref(self)
-
-        def _open(self) -> None:
-            script.log.append("open")
-            if script.opening is not None:
-                raise script.opening
-            self.stream = object()
-
-        def _head(self, request: Request) -> ResponseHead:
-            script.requests.append(request)
-            self.started = True
-            if script.before_head is not None:
-                script.before_head()
-            if script.head is not None:
-                raise script.head
-            return ResponseHead(script.status, script.headers)
-
-        def _read(self) -> bytes:
-            piece = script.pieces.pop(0) if script.pieces else b""
-            if isinstance(piece, Exception):
-                raise piece
-            self.whole = not piece
-            return piece
-
-        def extend(self, seconds: float) -> None:
-            script.extended += seconds
-
-        def recycle(self) -> bool:
-            script.log.append("recycle")
-            return script.keeps and self.whole
-
-        def stale(self, now: float) -> bool:
-            return False
-
-        def cut(self) -> None:
-            script.log.append("cut")
-            self.cut_off = True
-
-        def pause(self) -> None:
-            script.log.append("pause")
-
-        def resume(self, deadline: float) -> None:
-            script.log.append("resume")
-
-        def close(self) -> None:
-            script.log.append("close")
-
-    if kind is BlockingConnection:
-
-        class Blocking(Scripted):
-            def open(self, context: Any, given_up: Any) -> None:
-                self._open()
-
-            def head(self, request: Request) -> ResponseHead:
-                return self._head(request)
-
-            def read(self) -> bytes:
-                return self._read()
-
-        return Blocking()
-
-    class Awaiting(Scripted):
-        async def open(self, context: Any) -> None:
-            self._open()
-
-        async def head(self, request: Request) -> ResponseHead:
-            return self._head(request)
-
-        async def read(self) -> bytes:
-            return self._read()
-
-    return Awaiting()
-
-
-def send(sink: Any = None, **more: Any) -> Send:
-    given: dict[str, Any] = {"deadline": time.monotonic() + 60, "idle_limit": 60.0} | more
-    return Send("GET", b"/x", [(b"accept", b"a/b")], b"", sink or Buffer(), **given)
-
-
-@attrs.define(eq=False)
-class World:
-    """Connections whose exchanges go as scripts say, in either mode."""
-
-    mode: str
-    script: Script
-    connections: Any
-
-    def send(self, one: Send) -> Answer:
-        if self.mode == "sync":
-            return self.connections.send(one)
-        return asyncio.run(self.connections.send(one))
-
-    def all_of(self, answer: Answer, most: int = 1000) -> list[bytes]:
-        """The chunks of an opened download; it is closed then."""
-        opened: Any = answer.opened
-        if self.mode == "sync":
-            try:
-                return [chunk for _, chunk in zip(range(most), opened, strict=False)]
-            finally:
-                opened.close()
-                opened.close()
-
-        async def read() -> list[bytes]:
-            out: list[bytes] = []
-            try:
-                async for chunk in opened:
-                    out.append(chunk)
-                    if len(out) == most:
-                        break
-            finally:
-                await opened.close()
-                await opened.close()
-            return out
-
-        return asyncio.run(read())
-
-    @property
-    def free(self) -> int:
-        """How many could pass the gate now."""
-        if self.mode == "sync":
-            return self.connections.pool.gate.free
-
-        async def ask() -> int:
-            return self.connections.pool.state().gate.value
-
-        return asyncio.run(ask())
-
-    def close(self) -> None:
-        if self.mode == "sync":
-            self.connections.close()
-        else:
-            asyncio.run(self.connections.close())
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
-    script = Script(pieces=[b'{"id":', b' "a"}'])
-    made: Any = (
-        SyncConnections(BASE, max_connections=3)
-        if request.param == "sync"
-        else AsyncConnections(BASE, max_connections=3)
-    )
-    kind = BlockingConnection if request.param == "sync" else AwaitingConnection
-
-    def way(origin: Any) -> Any:
-        return made.pool.idle.take(origin) or scripted(kind, script, origin)
-
-    monkeypatch.setattr(made, "_way", way)
-    one = World(request.param, script, made)
-    yield one
-    one.close()
-
-
-def failed(world: World, one: Send | None = None) -> SendFailed:
-    with pytest.raises(SendFailed) as caught:
-        world.send(one or send())
-    assert world.free == 3
-    assert not getattr(world.connections.pool, "busy", None)
-    return caught.value
+__all__ = ["world"]  # a fixture
 
 
 def test_an_answer(world: World) -> None:
@@ -465,19 +278,101 @@ def test_an_opened_download_of_a_closed_client(world: World) -> None:
         world.all_of(answer)
 
 
-def test_which_way_a_call_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for made, own, through in (
-        (SyncConnections(BASE), BlockingConnection, ClientExchange),
-        (AsyncConnections(BASE), AwaitingConnection, AsyncClientExchange),
-    ):
-        monkeypatch.delenv("HTTP_PROXY", raising=False)
-        connection = made._way(made.base)
-        assert type(connection) is own
-        assert made.pool.opened == 1
-        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-        assert type(made._way(made.base)) is through
-        monkeypatch.undo()
-        made.pool.closed = True
+def test_what_opens_a_connection_is_given(world: World) -> None:
+    world.send(send())
+    context, *given_up = world.script.opened_with
+    assert context == world.connections.tls_context
+    if world.mode == "sync":
+        (ask,) = given_up
+        assert ask() is False
+        world.connections.pool.closed = True
+        assert ask() is True
+
+
+@pytest.mark.parametrize(("status", "success"), [(199, False), (200, True), (299, True), (300, False), (304, False)])
+def test_which_statuses_are_a_success(world: World, tmp_path: Path, status: int, success: bool) -> None:
+    world.script.status = status
+    for sink in (Buffer(), Into(tmp_path / "a"), Open()):
+        world.script.pieces = [b"ab", b"c"]
+        world.script.headers = [(b"X-Request-Id", b"7"), (b"content-length", b"3")]
+        answer = world.send(send(sink))
+        assert answer.status == status
+        assert answer.headers == {"x-request-id": "7", "content-length": "3"}
+        assert (answer.landed is not None) is (success and isinstance(sink, Into))
+        assert (answer.opened is not None) is (success and isinstance(sink, Open))
+        assert answer.content == (b"" if success and not isinstance(sink, Buffer) else b"abc")
+        if answer.opened is not None:
+            assert world.all_of(answer) == [b"ab", b"c"]
+
+
+def test_a_failure_is_not_held_to_the_cap_of_an_answer(world: World) -> None:
+    world.script.status = 300
+    assert world.send(send(Buffer(3))).content == b'{"id": "a"}'
+
+
+def test_of_a_failure_nothing_is_read_beyond_what_is_kept(world: World) -> None:
+    world.script.status = 500
+    world.script.pieces = [b"e" * ERROR_BODY, b"f"]
+    assert world.send(send()).content == b"e" * ERROR_BODY
+    assert world.script.pieces == [b"f"]
+
+
+def test_a_compressed_download_is_as_long_as_it_is(world: World, tmp_path: Path) -> None:
+    data = gzip.compress(pdf(5000))
+    world.script.pieces = [data]
+    world.script.headers = [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(data))]
+    landed = world.send(send(Into(tmp_path / "a"))).landed
+    assert landed is not None
+    assert landed.size == 5000
+
+
+KINDS = [
+    pytest.param(SyncConnections, BlockingConnection, ClientExchange, id="sync"),
+    pytest.param(AsyncConnections, AwaitingConnection, AsyncClientExchange, id="async"),
+]
+
+
+@pytest.mark.parametrize(("kind", "own", "through"), KINDS)
+def test_which_way_a_call_goes(monkeypatch: pytest.MonkeyPatch, kind: Any, own: Any, through: Any) -> None:
+    made = kind(BASE)
+    elsewhere = made.origin(at_root="http://other.example")
+    first, second, third = (made._way(origin) for origin in (made.base, elsewhere, made.base))
+    assert {type(one) for one in (first, second, third)} == {own}
+    assert [one.origin for one in (first, second, third)] == [made.base, elsewhere, made.base]
+    assert made.pool.opened == 3
+    kept = scripted(own, Script(), made.base)
+    made.pool.idle.give(kept)
+    assert made._way(elsewhere) is not kept
+    assert made._way(made.base) is kept
+    assert made._way(made.base) is not kept
+    assert made.pool.opened == 5
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    proxied = made._way(elsewhere)
+    assert type(proxied) is through
+    assert proxied.origin is elsewhere
+    assert proxied._connections is made
+    assert proxied._library is httpx
+    assert made.pool.opened == 5
+
+
+@pytest.mark.parametrize(("kind", "own", "through"), KINDS)
+def test_what_connections_are_made_with(monkeypatch: pytest.MonkeyPatch, kind: Any, own: Any, through: Any) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    plain = kind(BASE)
+    assert plain.origin(at_root=False).start == BASE
+    assert plain.origin(at_root=True).start == "http://service.example"
+    assert plain.trust_env
+    assert plain.client is None
+    assert kind(BASE, "http://root.example/r").origin(at_root=True).start == "http://root.example/r"
+    client = object()
+    assert kind(BASE, http_client=client).client is client
+    assert type(kind(BASE, trust_env=False)._way(plain.base)) is own, "the environment's proxy counts for nothing"
+    monkeypatch.delenv("HTTP_PROXY")
+    assert type(plain._way(plain.base)) is own
+    for library in (httpx, httpx2):
+        way = kind(BASE, library=library)._way(plain.base)
+        assert type(way) is through
+        assert way._library is library
 
 
 def test_limits_and_names_of_the_two() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+import types
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,10 +16,9 @@ from esignkit.core.flow import Prepare
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
-from esignkit.runners.pool import Idle, Pool
 from esignkit.runners.requests import Origin, Request
 from esignkit.runners.streams import BLOCK, EITHER, PIECE, READ, WRITE, PlainStream
-from tests.clocks import stopwatch
+from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 
 ORIGIN = Origin("http", "127.0.0.1", 80, b"127.0.0.1", b"/base")
@@ -89,21 +89,29 @@ def request(body: Any = b"", method: str = "POST", **headers: str) -> Request:
     return Request(ORIGIN, method, b"/base/x", named, body)
 
 
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    here, there = socket.socketpair()
-    here.setblocking(False)
-    connection = Connection(ORIGIN)
+def connected(socket_pair: SocketPairs, origin: Origin = ORIGIN) -> Pair:
+    here, there = socket_pair()
+    connection = Connection(origin)
     connection.use(PlainStream(here))
-    yield Pair(connection, there)
-    connection.close()
-    there.close()
+    return Pair(connection, there)
+
+
+@pytest.fixture
+def pair(socket_pair: SocketPairs) -> Pair:
+    return connected(socket_pair)
 
 
 def streamed(size: int | None, *blocks: bytes) -> StreamedBody:
     body = StreamedBody(Prepare((b"",)))
     body.size = size
     return body
+
+
+def test_a_connection_that_is_not_connected_yet() -> None:
+    one = Connection(ORIGIN)
+    assert (one.origin, one.ref(), one.stream, one.number) == (ORIGIN, one, None, -1)
+    assert (one.started, one.whole, one.cut_off) == (False, False, False)
+    assert (one.deadline, one.idle_limit, one.since) == (0.0, 0.0, 0.0)
 
 
 # One exchange -------------------------------------------------------------------------------------------------------------
@@ -125,24 +133,23 @@ def test_head_and_small_body_are_one_segment(pair: Pair) -> None:
 
     assert real is not None
     pair.connection.stream = Counting(real.socket)
-    pair.ask(OK, body=b"x" * 1000)
-    assert len(sent) == 1
-    assert pair.connection.recycle()
-    sent.clear()
+    for size in (1000, PIECE):
+        pair.ask(OK, body=b"x" * size)
+        assert len(sent) == 1
+        assert pair.connection.recycle()
+        sent.clear()
     pair.ask(OK, body=b"x" * (2 * PIECE + 1))
     assert sent[1:] == [PIECE, PIECE, 1, 0]
     assert sent[0] < 200
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE + 5])
-def test_bodies_of_bytes_arrive_whole(size: int) -> None:
-    here, there = socket.socketpair()
-    for one in (here, there):
+def test_bodies_of_bytes_arrive_whole(pair: Pair, size: int) -> None:
+    connection = pair.connection
+    assert connection.stream is not None
+    for one in (connection.stream.socket, pair.there):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
-    here.setblocking(False)
-    connection = Connection(ORIGIN)
-    connection.use(PlainStream(here))
-    pair, got, body = Pair(connection, there), bytearray(), bytes(range(256)) * (size // 256) + b"z" * (size % 256)
+    got, body = bytearray(), bytes(range(256)) * (size // 256) + b"z" * (size % 256)
     connection.begin(time.monotonic() + 60, 60)
     steps = connection.exchange(request(body))
     wanted = next(steps)
@@ -156,8 +163,6 @@ def test_bodies_of_bytes_arrive_whole(size: int) -> None:
         assert stop.value.status == 200
     got += pair.heard()
     assert bytes(got).partition(b"\r\n\r\n")[2] == body
-    connection.close()
-    there.close()
 
 
 def test_blocks_of_a_body_are_counted_and_told(pair: Pair) -> None:
@@ -246,9 +251,15 @@ def test_an_upload_that_breaks_without_an_answer_is_told_as_what_it_was(pair: Pa
         yield b"def"
         yield b"ghi"
 
-    with pytest.raises((ConnectionError, h11.RemoteProtocolError)):
+    with pytest.raises(ConnectionError):
         pair.ask(body=streamed(9), blocks=blocks())
     assert pair.connection.started
+
+
+def test_the_answer_is_read_when_a_short_request_breaks(pair: Pair) -> None:
+    pair.say(answer(b"{}", status=b"503 No"))
+    pair.there.close()
+    assert pair.ask(body=b"abc") == (503, b"{}")
 
 
 def test_what_a_progress_callback_raises_is_not_taken_for_the_connections(pair: Pair) -> None:
@@ -268,6 +279,35 @@ def test_headers_are_checked_before_anything_is_sent(pair: Pair) -> None:
             next(pair.connection.exchange(request(**wrong)))
     assert not pair.connection.started
     assert pair.heard() == b""
+
+
+def test_the_head_of_an_answer_is_told_as_it_came(pair: Pair) -> None:
+    pair.connection.begin(time.monotonic() + 60, 60)
+    said = b"HTTP/1.1 207 Odd\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 0\r\n\r\n"
+    head = drive(pair.connection.exchange(request()), pair, [said])
+    assert head.status == 207
+    assert [tuple(one) for one in head.headers] == [(b"x-a", b"1"), (b"x-a", b"2"), (b"content-length", b"0")]
+
+
+def test_how_long_a_head_may_be(pair: Pair) -> None:
+    start, end = b"HTTP/1.1 200 OK\r\nx: ", b"\r\ncontent-length: 0\r\n\r\n"
+    longest = start + b"y" * (100 * 1024 - len(start))
+    assert pair.ask(longest, end) == (200, b"")
+    assert pair.connection.recycle()
+    with pytest.raises(h11.RemoteProtocolError):
+        pair.ask(longest + b"y", end)
+
+
+def test_calls_with_the_same_headers_have_methods_and_targets_of_their_own(pair: Pair) -> None:
+    connection = pair.connection
+    for method, target in ((b"GET", b"/a"), (b"GET", b"/b"), (b"DELETE", b"/b")):
+        connection.begin(time.monotonic() + 60, 60)
+        one = attrs.evolve(request(b"", method.decode()), target=target)
+        drive(connection.exchange(one), pair, [OK])
+        while drive(connection.receive(), pair, []):
+            pass
+        assert pair.heard().startswith(method + b" " + target + b" HTTP/1.1\r\nhost: 127.0.0.1\r\n")
+        assert connection.recycle()
 
 
 def test_headers_of_one_call_are_not_the_next_calls(pair: Pair) -> None:
@@ -303,14 +343,11 @@ def test_a_body_that_breaks_off_is_never_whole(pair: Pair) -> None:
     assert not pair.connection.recycle()
 
 
-def test_a_body_without_a_length_ends_with_its_connection_unless_that_was_cut(pair: Pair) -> None:
+def test_a_body_without_a_length_ends_with_its_connection_unless_that_was_cut(socket_pair: SocketPairs) -> None:
     for cut in (False, True):
-        here, there = socket.socketpair()
-        here.setblocking(False)
-        connection = Connection(ORIGIN)
-        connection.use(PlainStream(here))
+        one = connected(socket_pair)
+        connection = one.connection
         connection.begin(time.monotonic() + 60, 60)
-        one = Pair(connection, there)
         drive(connection.exchange(request()), one, [b"HTTP/1.1 200 OK\r\n\r\nab"])
         assert drive(connection.receive(), one, []) == b"ab"
         if cut:
@@ -319,12 +356,10 @@ def test_a_body_without_a_length_ends_with_its_connection_unless_that_was_cut(pa
                 drive(connection.receive(), one, [])
         else:
             one.heard()
-            there.close()
+            one.there.close()
             assert drive(connection.receive(), one, []) == b""
         assert connection.whole is not cut
         assert not connection.recycle()
-        connection.close()
-        there.close()
 
 
 # Kept or not ---------------------------------------------------------------------------------------------------------------
@@ -410,34 +445,57 @@ def test_cutting_wakes_who_waits(pair: Pair) -> None:
     assert pair.there.recv(1) == b""
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time that connections see; it passes when a test says so."""
+    now = [100.0]
+    monkeypatch.setattr("esignkit.runners.http11.time", types.SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
 # Time ----------------------------------------------------------------------------------------------------------------------
-def test_how_long_it_may_wait(pair: Pair) -> None:
+@pytest.mark.parametrize(
+    ("deadline", "idle_limit", "left", "idles_first"),
+    [
+        (150, 170, 50, False),
+        (150, 50, 50, False),
+        (270, 70, 70, True),
+        (101, 70, 1, False),
+        (170, 1, 1, True),
+        (1e12, 1e13, LONGEST, False),
+        (100, 70, "the deadline passed", False),
+        (99, 70, "the deadline passed", False),
+        (150, 0, "nothing was sent or received for 0 s", True),
+        (100, 0, "the deadline passed", False),
+    ],
+)
+def test_how_long_it_may_wait(
+    pair: Pair, clock: list[float], deadline: float, idle_limit: float, left: float | str, idles_first: bool
+) -> None:
+    pair.connection.begin(deadline, idle_limit)
+    assert pair.connection.idles_first is idles_first
+    if isinstance(left, str):
+        with pytest.raises(Expired, match=left):
+            pair.connection.time_left()
+    else:
+        assert pair.connection.time_left() == left
+
+
+def test_a_deadline_that_moves(pair: Pair, clock: list[float]) -> None:
     connection = pair.connection
-    now = time.monotonic()
-    connection.begin(now + 50, 70)
-    assert 49 < connection.time_left() <= 50
-    assert not connection.idles_first
-    connection.extend(100)
-    assert connection.idles_first
-    assert 69 < connection.time_left() <= 70
-    connection.begin(now + 1e12, 1e13)
-    assert connection.time_left() == LONGEST
-    connection.begin(now - 1, 70)
-    with pytest.raises(Expired, match="the deadline passed"):
-        connection.time_left()
-    connection.begin(now + 50, 0)
-    with pytest.raises(Expired, match="nothing was sent or received for 0 s"):
-        connection.time_left()
-    connection.begin(now + 50, 0)
-    connection.resume(now + 5)
-    connection.idle_limit = 60
-    assert 4 < connection.time_left() <= 5
+    connection.begin(150, 70)
+    connection.extend(5)
+    connection.extend(10)
+    assert connection.time_left() == 65
+    clock[0] = 160
     connection.pause()
+    connection.resume(250)
+    assert connection.time_left() == 70, "what the caller does between two chunks is no standing still"
+    connection.resume(190)
+    assert connection.time_left() == 30
 
 
-def test_progress_moves_the_idle_limit(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [100.0]
-    monkeypatch.setattr("esignkit.runners.http11.time.monotonic", lambda: clock[0])
+def test_progress_moves_the_idle_limit(pair: Pair, clock: list[float]) -> None:
     connection = pair.connection
     connection.begin(1000, 10)
     clock[0] = 109
@@ -458,77 +516,12 @@ def test_progress_moves_the_idle_limit(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert connection.time_left() == 10
 
 
-# Idle connections ------------------------------------------------------------------------------------------------------------
-def idle_connection(since: float, origin: Origin = ORIGIN) -> tuple[Connection, socket.socket]:
-    here, there = socket.socketpair()
-    connection = Connection(origin)
-    connection.use(PlainStream(here))
-    connection.since = since
-    return connection, there
-
-
-def test_the_connection_used_last_is_taken_first_and_stale_ones_are_closed() -> None:
-    now = time.monotonic()
-    idle: Idle[Connection] = Idle()
-    assert idle.take(ORIGIN) is None
-    old, first, second, gone = (idle_connection(now) for _ in range(4))
-    for one in (old, first, second, gone):
-        idle.give(one[0])
-    old[0].since = now - KEEP_ALIVE - 1
-    gone[1].close()
-    assert len(idle) == 4
-    assert idle.take(ORIGIN) is second[0]
-    assert gone[0].number >= 0
-    assert gone[0].stream is not None
-    assert gone[0].stream.socket.fileno() == -1
-    assert idle.take(ORIGIN) is first[0]
-    assert idle.take(ORIGIN) is None
-    assert old[0].stream is not None
-    assert old[0].stream.socket.fileno() == -1
-    for connection, there in (old, first, second, gone):
-        connection.close()
-        there.close()
-
-
-def test_giving_back_closes_one_that_is_too_old() -> None:
-    now = time.monotonic()
-    idle: Idle[Connection] = Idle()
-    old, young, new = (idle_connection(since) for since in (now - KEEP_ALIVE - 1, now - KEEP_ALIVE + 5, now))
-    for one in (old, young, new):
-        idle.give(one[0])
-    assert len(idle) == 2
-    assert old[0].stream is not None
-    assert old[0].stream.socket.fileno() == -1
-    elsewhere = idle_connection(now, Origin("http", "b", 80, b"b", b""))
-    idle.give(elsewhere[0])
-    assert len(idle) == 3
-    assert idle.take(elsewhere[0].origin) is elsewhere[0]
-    idle.drain()
-    assert len(idle) == 0
-    assert new[0].stream is not None
-    assert new[0].stream.socket.fileno() == -1
-    for connection, there in (old, young, new, elsewhere):
-        connection.close()
-        there.close()
-
-
-def test_a_closed_pool_keeps_nothing_and_cuts_what_enters() -> None:
-    pool: Pool[Any] = Pool(2)
-    (busy, there), (later, beyond), (late, far) = (idle_connection(0.0) for _ in range(3))
-    pool.enter(busy.ref)
-    pool.enter(later.ref)
-    pool.leave(later.ref)
-    pool.close()
-    assert busy.cut_off
-    assert not later.cut_off
-    pool.enter(late.ref)
-    assert late.cut_off
-    pool.give(later)
-    assert len(pool.idle) == 0
-    assert later.stream is not None
-    assert later.stream.socket.fileno() == -1
-    with stopwatch() as took:
-        pool.sleep(60)
-    assert took.seconds < 30, "a closed pool sleeps no more"
-    for one in (busy, there, later, beyond, late, far):
-        one.close()
+def test_each_block_that_is_sent_moves_the_idle_limit(pair: Pair, clock: list[float]) -> None:
+    connection = pair.connection
+    connection.begin(1000, 10)
+    steps = connection.exchange(request(streamed(6)))
+    assert next(steps) == BLOCK
+    for _ in range(2):
+        clock[0] += 9
+        steps.send(b"abc")
+        assert connection.time_left() == 10

@@ -5,23 +5,16 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import pytest
 
 from esignkit.runners.streams import EITHER, PIECE, READ, RECORD, WRITE, PlainStream, TlsStream
+from tests.runners.conftest import SocketPairs
 from tests.runners.test_tls import certificate
 
 __all__ = ["certificate"]  # a fixture
-
-
-def sockets() -> tuple[socket.socket, socket.socket]:
-    here, there = socket.socketpair()
-    for one in (here, there):
-        one.setblocking(False)
-    return here, there
 
 
 def run(steps: Any, *waits: tuple[int, Any]) -> Any:
@@ -49,11 +42,9 @@ def drained(there: socket.socket) -> bytes:
 
 # Plain -------------------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def plain() -> Iterator[tuple[PlainStream, socket.socket]]:
-    here, there = sockets()
-    yield PlainStream(here), there
-    here.close()
-    there.close()
+def plain(socket_pair: SocketPairs) -> tuple[PlainStream, socket.socket]:
+    here, there = socket_pair()
+    return PlainStream(here), there
 
 
 def test_a_short_text_goes_out_at_once(plain: Any) -> None:
@@ -75,6 +66,21 @@ def test_a_long_one_waits_until_it_is_taken(plain: Any) -> None:
             assert steps.send(WRITE) == WRITE
     except StopIteration as stop:
         assert stop.value is True
+    got.append(drained(there))
+    assert b"".join(got) == data
+
+
+def test_nothing_is_lost_when_there_was_no_room_after_all(plain: Any) -> None:
+    stream, there = plain
+    data = bytes(range(256)) * 8192
+    steps = stream.send(data)
+    assert next(steps) == WRITE
+    assert steps.send(WRITE) == WRITE
+    got: list[bytes] = []
+    with contextlib.suppress(StopIteration):
+        while True:
+            assert steps.send(WRITE) == WRITE
+            got.append(drained(there))
     got.append(drained(there))
     assert b"".join(got) == data
 
@@ -163,22 +169,23 @@ def server_context(certificate: str, *, version: ssl.TLSVersion | None = None) -
     return context
 
 
-def connected(certificate: str, context: ssl.SSLContext, host: str, **more: Any) -> tuple[TlsStream, Server, Any]:
-    here, there = sockets()
+def connected(
+    socket_pair: SocketPairs, certificate: str, context: ssl.SSLContext, host: str = "127.0.0.1", **more: Any
+) -> tuple[TlsStream, Server]:
+    here, there = socket_pair()
     for one in (here, there):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     bios = ssl.MemoryBIO(), ssl.MemoryBIO()
     server = Server(there, *bios, server_context(certificate, **more).wrap_bio(*bios, server_side=True))
-    return TlsStream(here, context, host), server, lambda: (here.close(), there.close())
+    return TlsStream(here, context, host), server
 
 
 @pytest.fixture(params=[None, ssl.TLSVersion.TLSv1_2], ids=["1.3", "1.2"])
-def tls(request: pytest.FixtureRequest, certificate: str) -> Iterator[tuple[TlsStream, Server]]:
+def tls(request: pytest.FixtureRequest, socket_pair: SocketPairs, certificate: str) -> tuple[TlsStream, Server]:
     context = ssl.create_default_context(cafile=certificate)
-    stream, server, close = connected(certificate, context, "127.0.0.1", version=request.param)
+    stream, server = connected(socket_pair, certificate, context, version=request.param)
     shake(stream, server)
-    yield stream, server
-    close()
+    return stream, server
 
 
 def shake(stream: TlsStream, server: Server) -> None:
@@ -245,24 +252,51 @@ def test_half_a_record_is_waited_for(tls: Any) -> None:
     assert stop.value.value == b"answer"
 
 
-def test_the_end_with_and_without_a_goodbye(tls: Any) -> None:
+def test_what_is_there_already(tls: Any) -> None:
     stream, server = tls
+    assert stream.receive_now() is None
+    server.say(b"one")
+    server.say(b"two")
+    assert stream.receive_now() == b"onetwo"
+    assert stream.receive_now() is None
+    server.say(b"three")
+    stream._take(drained(stream.socket))  # as if it had come with something else
+    assert stream.receive_now() == b"three"
+    server.socket.close()
+    assert stream.receive_now() == b""
+
+
+def test_no_more_is_returned_at_once_than_is_asked_for(tls: Any) -> None:
+    stream, server = tls
+    full, records = b"x" * RECORD, PIECE // RECORD
+    for first, wanted in ((full, PIECE), (full[:-1], PIECE + RECORD - 1), (b"y", PIECE + 1)):
+        for data in (first, *[full] * (records + 1)):
+            server.tls.write(data)
+        stream._incoming.write(drained(stream.socket) + server.outgoing.read())  # as if all of it had come at once
+        assert len(run(stream.receive())) == wanted
+        assert len(run(stream.receive())) == len(first) + (records + 1) * RECORD - wanted
+
+
+def test_the_end_with_a_goodbye(tls: Any) -> None:
+    stream, server = tls
+    server.say(b"the ")
     server.say(b"last")
     with contextlib.suppress(ssl.SSLError):
         server.tls.unwrap()
     server.flush()
-    assert run(stream.receive()) == b"last"
+    assert run(stream.receive()) == b"the last"
     assert run(stream.receive()) == b""
 
 
 def test_the_end_without_a_goodbye(tls: Any) -> None:
     stream, server = tls
+    server.say(b"the ")
     server.say(b"last")
     server.socket.close()
-    out = run(stream.receive())
-    while piece := run(stream.receive()):
-        out += piece
-    assert out == b"last"
+    stream._take(drained(stream.socket))
+    stream._take(b"")  # the end is known before what came is read
+    assert run(stream.receive()) == b"the last"
+    assert run(stream.receive()) == b""
 
 
 def test_no_byte_hides(tls: Any) -> None:
@@ -294,31 +328,38 @@ def test_garbage_on_an_idle_connection_is_surplus(tls: Any) -> None:
 
 @pytest.mark.parametrize(("trusting", "host"), [(False, "127.0.0.1"), (True, "other.example")])
 def test_a_certificate_that_does_not_fit_is_refused_and_the_server_is_told(
-    certificate: str, trusting: bool, host: str
+    socket_pair: SocketPairs, certificate: str, trusting: bool, host: str
 ) -> None:
     context = ssl.create_default_context(cafile=certificate if trusting else None)
-    stream, server, close = connected(certificate, context, host)
+    stream, server = connected(socket_pair, certificate, context, host)
     steps = stream.handshake()
     assert next(steps) == READ
     server.pump()
     with pytest.raises(ssl.SSLCertVerificationError):
         steps.send(READ)
     assert server.socket.recv(100), "an alert"
-    close()
 
 
-def test_a_handshake_with_what_speaks_no_tls(certificate: str) -> None:
-    stream, server, close = connected(certificate, ssl.create_default_context(), "127.0.0.1")
+def test_a_certificate_is_refused_also_when_nobody_hears_why(socket_pair: SocketPairs, certificate: str) -> None:
+    stream, server = connected(socket_pair, certificate, ssl.create_default_context())
+    steps = stream.handshake()
+    assert next(steps) == READ
+    server.pump()
+    server.socket.close()
+    with pytest.raises(ssl.SSLCertVerificationError):
+        steps.send(READ)
+
+
+def test_a_handshake_with_what_speaks_no_tls(socket_pair: SocketPairs, certificate: str) -> None:
+    stream, server = connected(socket_pair, certificate, ssl.create_default_context())
     steps = stream.handshake()
     assert next(steps) == READ
     server.socket.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     with pytest.raises(ssl.SSLError):
         steps.send(READ)
-    close()
-    stream, server, close = connected(certificate, ssl.create_default_context(), "127.0.0.1")
+    stream, server = connected(socket_pair, certificate, ssl.create_default_context())
     steps = stream.handshake()
     assert next(steps) == READ
     server.socket.close()
     with pytest.raises((ssl.SSLError, OSError)):
         steps.send(READ)
-    close()
