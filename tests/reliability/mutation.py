@@ -61,7 +61,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "reconciliation": (
         ["core/finding.py", "core/comparing.py"],
-        ["tests/core/test_finding.py", "tests/core/test_comparing.py"],
+        ["tests/core/test_finding.py", "tests/core/test_finding_told.py", "tests/core/test_comparing.py"],
         90,
     ),
     "connections": (
