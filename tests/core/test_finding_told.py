@@ -13,10 +13,11 @@ from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOu
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Repeat, Upload
 from esignkit.core.paging import Paging
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import nothing
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.wire import NextWindow
+from esignkit.types import OpenEnum
 from tests.core.test_finding import (
     READ,
     ROWS,
@@ -76,14 +77,20 @@ def test_a_status(members: dict[str, Any], verdict: Verdict, reason: str, differ
     )
 
 
-def test_a_status_of_what_has_no_id() -> None:
-    @model
-    class Light(Model):
-        status: str | None = None
+class Colour(OpenEnum):
+    RED = "r"
 
-    question = evolve(STATUS, read=Operation("lights.get", "GET", "/lights/1", read(Light)))
-    finding = ask(question, [reply(200, {"status": "red"})])
-    assert (finding.reason, finding.candidates[0].id) == ("its status is red", None)
+
+@model
+class Light(Model):
+    status: Any = None
+
+
+@pytest.mark.parametrize(("status", "shown"), [("red", "red"), (7, "7"), (Colour.RED, "RED")])
+def test_a_status_of_what_has_no_id(status: Any, shown: str) -> None:
+    question = evolve(STATUS, read=Operation("lights.get", "GET", "/lights/1", lambda answer: Light(status=status)))
+    finding = ask(question, [reply()])
+    assert (finding.reason, finding.candidates[0].id) == (f"its status is {shown}", None)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +252,7 @@ def call(body: Any, **changes: Any) -> Operation[None]:
     return Operation("things.make", "POST", "/things", nothing, body=body, repeat=Repeat.NEVER, **changes)
 
 
-FILE = Part("file", Upload(b"hidden", "f.pdf"))
+FILE = Part("file", Upload("f.pdf", b"hidden"))
 
 
 @pytest.mark.parametrize(

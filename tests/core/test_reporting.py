@@ -314,7 +314,7 @@ class Signer(Model):
             Multipart((
                 Part("a", "plain"),
                 Part("b", Json({"k": Secret("s1")})),
-                Part("f", Upload(b"plain", "f")),
+                Part("f", Upload("f", b"plain")),
                 Part("c", Json(Secret("s2"))),
             )),
             ["s1", "s2"],
