@@ -1,28 +1,23 @@
-"""What the exchange asks of a runner, step by step, what it tells those who watch, and what it leaves out."""
+"""What the exchange asks of a runner, step by step, and what it leaves out."""
 
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 
 import attrs
 import pytest
 
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
-from esignkit.core.exchange import AnswerInfo, conduct, exchange
+from esignkit.core.exchange import conduct, exchange
 from esignkit.core.flow import (
-    Answer,
     Call,
-    Dated,
     FileSegment,
     Locked,
     Prepare,
     Send,
-    SendFailed,
     Sleep,
     Steps,
     client_value,
@@ -31,26 +26,21 @@ from esignkit.core.flow import (
 from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation, Part, Repeat, Upload
 from esignkit.core.provider import Provider
 from esignkit.core.readers import nothing
-from esignkit.core.retry import Budget, RetryPolicy
+from esignkit.core.retry import RetryPolicy
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
     ApiError,
-    AuthenticationError,
     ConfigurationError,
-    DeadlineExceededError,
     NotSentError,
     OutcomeUnknownError,
-    ServerError,
-    ValidationError,
 )
-from esignkit.types import Outcome, Secret
+from esignkit.types import Secret
 from tests.support import LOST, REFUSED, HeldPayload, Record, context_of, drive, reply
 
 READ = Operation("things.get", "GET", "/things/1", nothing)
 WRITE = Operation("things.make", "POST", "/things", nothing, body=Json({"name": "n"}), repeat=Repeat.NEVER)
 PUT = Operation("things.put", "PUT", "/things/1", nothing, body=Json({"name": "n"}), repeat=Repeat.IDEMPOTENT)
 GOOD = reply(200)
-LATE = SendFailed("the deadline passed", sent=False, late=True)
 
 
 def upload(**changes: Any) -> Multipart:
@@ -275,210 +265,6 @@ def test_a_call_of_another_service_is_refused_and_both_are_named() -> None:
         sent(operation)
     assert caught.value.operation == "things.get"
     assert len(sent(operation, provider=Provider(name="Other"))) == 1
-
-
-# Trying again ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("timeout", "requests"), [(0.5, 1), (0.51, 2)])
-def test_a_wait_must_end_before_the_deadline(timeout: float, requests: int) -> None:
-    record = Record()
-    with pytest.raises(ServerError):
-        drive(READ, [reply(500)] * 3, context_of(None, record, timeout=timeout), record)
-    assert len(record.sent) == requests
-
-
-def test_no_wait_is_no_step() -> None:
-    record = Record()
-    drive(READ, [reply(503, {}, {"retry-after": "0"}), GOOD], context_of(None, record), record)
-    assert record.slept == []
-
-
-@pytest.mark.parametrize(("first", "cost"), [(reply(429), 5), (reply(500), 14), (REFUSED, 14)])
-def test_what_another_try_costs(first: Any, cost: int) -> None:
-    budget = Budget(level=100)
-    sent(READ, (first, GOOD), budget=budget)
-    assert budget.level == 100 - cost
-    sent(READ, (GOOD,), budget=budget)
-    assert budget.level == 101 - cost
-
-
-def test_the_number_of_tries_is_the_calls_or_the_clients() -> None:
-    for attempts, options in ((2, None), (5, {"attempts": 2})):
-        with pytest.raises(NotSentError, match="refused") as caught:
-            sent(attrs.evolve(READ, options=options), (REFUSED,) * 9, retry=RetryPolicy(attempts))
-        assert caught.value.attempts == 2
-
-
-def test_a_date_to_wait_for_is_told_by_the_wall_clock() -> None:
-    record = Record()
-    date = format_datetime(datetime.fromtimestamp(record.wall + 9, UTC), usegmt=True)
-    drive(READ, [reply(503, {}, {"retry-after": date}), GOOD], context_of(None, record), record)
-    assert record.slept == [9.0]
-
-
-def test_a_repeated_delete_that_finds_nothing_is_read_from_its_answer() -> None:
-    delete = Operation(
-        "things.delete", "DELETE", "/x", lambda answer: answer.status, repeat=Repeat.IDEMPOTENT, gone_is_done=True
-    )
-    assert drive(delete, [LOST, reply(404)])[0] == 404
-
-
-# Signing in anew -------------------------------------------------------------------------------------------------------
-class Stale(Provider):
-    """Says with any status that the token is stale."""
-
-    def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
-        assert operation.name
-        return answer.content == b"stale"
-
-
-def stale(status: int) -> Answer:
-    return reply(status, b"stale")
-
-
-@pytest.mark.parametrize(
-    ("operation", "status", "requests"),
-    [(READ, 500, 2), (PUT, 500, 2), (WRITE, 500, 1), (WRITE, 408, 1), (WRITE, 401, 2), (WRITE, 200, 2)],
-)
-def test_a_stale_token_is_replaced_where_nothing_can_have_been_done(
-    operation: Operation[Any], status: int, requests: int
-) -> None:
-    record = Record()
-    context = context_of(None, record, provider=Stale(), auth=RenewableToken(fetching("one", "two")))
-    if requests == 1:
-        with pytest.raises(OutcomeUnknownError):
-            drive(operation, [stale(status)], context, record)
-    else:
-        drive(operation, [stale(status), GOOD], context, record)
-    assert [one.headers["authorization"] for one in record.sent] == ["Bearer one", "Bearer two"][:requests]
-
-
-@pytest.mark.parametrize(("status", "outcome"), [(401, Outcome.REJECTED), (500, Outcome.AMBIGUOUS)])
-def test_what_a_refused_token_says_of_the_call(status: int, outcome: Outcome) -> None:
-    auth = RenewableToken(fetching("one", "two"))
-    with pytest.raises((DeadlineExceededError, OutcomeUnknownError)) as caught:
-        sent(PUT, (stale(status), LATE), provider=Stale(), auth=auth)
-    assert (caught.value.outcome, caught.value.attempts) == (outcome, 1)
-
-
-def test_signing_in_anew_is_no_try() -> None:
-    record, seen = Record(), list[AnswerInfo]()
-    context = context_of(None, record, auth=RenewableToken(fetching("one", "two")), observe=seen.append)
-    with pytest.raises(ServerError) as caught:
-        drive(READ, [reply(401), *[reply(500)] * 3], context, record)
-    assert caught.value.attempts == 3
-    assert [(info.status, info.attempt) for info in seen] == [(401, 1), (500, 1), (500, 2), (500, 3)]
-
-
-@pytest.mark.parametrize("hidden", ["token-one", "token-two"])
-def test_neither_the_new_token_nor_the_refused_one_is_shown(hidden: str) -> None:
-    auth = RenewableToken(fetching("token-one", "token-two"))
-    with pytest.raises(ValidationError) as caught:
-        sent(READ, (reply(401), reply(400, f"got {hidden}".encode())), auth=auth)
-    assert caught.value.body == "got …"
-
-
-def test_a_client_without_credentials_does_not_sign_in() -> None:
-    with pytest.raises(AuthenticationError):
-        sent(READ, (reply(401),))
-
-
-def test_signing_in_must_be_done_in_the_time_of_the_call() -> None:
-    """The log-in has what is left of it, and foreign code is told when to end."""
-
-    def fetch() -> Steps[Token]:
-        yield from attrs.evolve(READ, authenticated=False)
-        return Token(Secret((yield Call(lambda: "one"))))
-
-    context = context_of(timeout=5.0, auth=RenewableToken(fetch, per_call=True))
-    steps = conduct(READ, context)
-    first: Any = next(steps)
-    assert (first.deadline, first.per_byte) == (1005.0, 0.0)
-    call: Any = steps.send(GOOD)
-    assert (call.deadline, call.fn()) == (1005.0, "one")
-    last: Any = steps.send("one")
-    assert last.deadline == 1005.0
-
-
-# What those who watch are told -----------------------------------------------------------------------------------------
-def test_all_that_is_told_of_an_exchange() -> None:
-    seen, record = list[AnswerInfo](), Record()
-
-    def slowly(_: Any) -> Answer:
-        record.now += 2.5
-        return reply(200, None, {"x-request-id": "r", "set-cookie": "a", "set-cookie2": "b", "date": "d"})
-
-    drive(READ, [LOST, slowly], context_of(None, record, observe=seen.append), record)
-    (info,) = seen
-    assert (info.operation, info.status, info.request_id) == ("things.get", 200, "r")
-    assert (info.attempt, info.elapsed) == (2, 2.5)
-    assert info.headers == {"content-type": "application/json", "x-request-id": "r", "date": "d"}
-
-
-def test_each_try_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    record = Record()
-
-    def slowly(answer: Any) -> Callable[[Any], Answer]:
-        def after(_: Any) -> Answer:
-            record.now += 0.25
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-
-        return after
-
-    answers = [slowly(one) for one in (reply(401), LOST, reply(500), reply(404))]
-    context = context_of(None, record, auth=RenewableToken(fetching("one", "two")))
-    with caplog.at_level(logging.DEBUG, logger="esignkit"):
-        with pytest.raises(ApiError):
-            drive(READ, answers, context, record)
-        drive(READ, [slowly(GOOD)], context, record)
-    start = "things.get GET /things/1 ->"
-    assert [(line.levelname, line.getMessage()) for line in caplog.records] == [
-        ("INFO", f"{start} 401 in 250 ms (try 1), signing in anew"),
-        ("INFO", f"{start} no answer in 250 ms (try 1), waiting 0.50 s"),
-        ("INFO", f"{start} 500 in 250 ms (try 2), waiting 1.00 s"),
-        ("INFO", f"{start} 404 in 250 ms (try 3), giving up"),
-        ("DEBUG", f"{start} 200 in 250 ms (try 1)"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("level", "lines"), [(logging.DEBUG, 2), (logging.INFO, 1), (logging.WARNING, 0)], ids=["debug", "info", "warning"]
-)
-def test_what_went_well_is_logged_for_those_who_look_closely(
-    caplog: pytest.LogCaptureFixture, level: int, lines: int
-) -> None:
-    with caplog.at_level(level, logger="esignkit"):
-        sent(READ, (reply(500), GOOD))
-    assert len(caplog.records) == lines
-
-
-# The service's clock ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("date", "skew"),
-    [
-        ("Fri, 15 Jan 2027 08:00:07 GMT", 7.0),
-        ("Fri, 15 Jan 2027 07:59:53 GMT", -7.0),
-        (None, None),
-        ("yesterday", None),
-        ("Fri, 15 Jan 99999 08:00:07 GMT", None),
-    ],
-)
-def test_how_far_the_services_clock_is_ahead(date: str | None, skew: float | None) -> None:
-    seen: list[AnswerInfo] = []
-    answer = reply(200, {"a": 1}, {} if date is None else {"date": date})
-    flow = Dated(Operation("things.get", "GET", "/things/1", lambda answer: answer.json()))
-    assert drive(flow, [answer], context_of(observe=seen.append))[0] == ({"a": 1}, skew)
-    assert [info.status for info in seen] == [200]
-    assert drive(flow, [answer])[0] == ({"a": 1}, skew)
-
-
-def test_the_clock_is_told_from_the_last_answer() -> None:
-    answers = [
-        reply(500, None, {"date": "Fri, 15 Jan 2027 08:00:07 GMT"}),
-        reply(200, None, {"date": "Fri, 15 Jan 2027 08:00:09 GMT"}),
-    ]
-    assert drive(Dated(READ), answers)[0] == (None, 9.0)
 
 
 # Steps of a flow -------------------------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         [
             "tests/core/test_exchange.py",
             "tests/core/test_exchange_steps.py",
+            "tests/core/test_exchange_again.py",
+            "tests/core/test_exchange_watched.py",
             "tests/core/test_outcomes.py",
             "tests/core/test_reporting.py",
             "tests/core/test_options.py",
