@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -13,6 +13,7 @@ import pytest
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.exchange import conduct, exchange
 from esignkit.core.flow import (
+    Answer,
     Call,
     FileSegment,
     Locked,
@@ -27,6 +28,7 @@ from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation
 from esignkit.core.provider import Provider
 from esignkit.core.readers import nothing
 from esignkit.core.retry import RetryPolicy
+from esignkit.core.span import Span
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
     ApiError,
@@ -243,6 +245,26 @@ def test_a_write_bears_an_id_that_is_kept_for_finding_out() -> None:
     drive(PUT, [GOOD], context, record)
     assert record.sent[-1].json == {"name": "n"}
     assert sent(WRITE, provider=Numbered())[0].json == {"name": "n"}
+
+
+def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:
+    record = Record()
+
+    def late(_: Any) -> Answer:
+        record.now += 30
+        record.wall += 30
+        raise LOST
+
+    with pytest.raises(OutcomeUnknownError) as caught:
+        drive(WRITE, [late], context_of(None, record), record)
+    start = datetime(2027, 1, 15, 8, tzinfo=UTC)
+    assert caught.value.inquiry is not None
+    assert caught.value.inquiry.sent == Span(start, start + timedelta(seconds=30))
+
+
+def test_a_header_that_cannot_be_sent_is_named() -> None:
+    with pytest.raises(ValueError, match="the header x-own has"):
+        sent(attrs.evolve(READ, headers={"X-Own": "a\nb"}))
 
 
 def test_what_cannot_be_found_out_is_no_error_of_its_own() -> None:

@@ -42,6 +42,7 @@ class Service(Provider):
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
         assert operation is self.asked
+        assert 200 <= answer.status < 300
         return self.objects
 
 
