@@ -18,6 +18,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.finding import sent_by
 from esignkit.core.operation import FromClient
 from esignkit.esignlive import Challenge, Document, Package, Packages, Role, Signer
+from esignkit.ignisign.models.documents import Document as IgnisignDocument
 
 
 @pytest.mark.parametrize(
@@ -42,10 +43,12 @@ from esignkit.esignlive import Challenge, Document, Package, Packages, Role, Sig
         ({"a": [1]}, {"a": []}, ["a[0]"]),
         # what the service is documented to change
         ({"skipped": 1, "a": [{"skipped": 1}]}, {"skipped": 2, "a": [{"skipped": 2}]}, []),
+        ({"b": [{"c": 1}]}, {"b": [{"c": 2}, {"c": 3}]}, []),
+        ({"c": 1}, {"c": 2}, ["c"]),
     ],
 )
 def test_differences(sent: Any, held: Any, expected: list[str]) -> None:
-    assert list(differences(sent, held, frozenset({"skipped", "a.skipped"}))) == expected
+    assert list(differences(sent, held, frozenset({"skipped", "a.skipped", "b.c"}))) == expected
 
 
 def test_credentials_and_files_are_neither_kept_nor_compared(tmp_path: Path) -> None:
@@ -82,6 +85,40 @@ def test_models_and_plain_values_are_compared_in_the_services_spelling() -> None
     assert sent.differs(found) == ()
     assert Sent.of(Package(name="n", due=NULL)).differs(found) == ()
     assert Sent.of(Package(name="m")).differs(found) == ("name",)
+
+
+def test_a_date_is_written_as_its_service_writes_it() -> None:
+    """To the millisecond by one, to the second by the others."""
+    at = datetime(2030, 1, 31, 12, 0, 0, 500_000, UTC)
+    assert shown(IgnisignDocument(created_at=at)) == {"_createdAt": "2030-01-31T12:00:00.500Z"}
+    assert shown(Package(due=at)) == {"due": "2030-01-31T12:00:00Z"}
+    assert shown({"at": at}) == {"at": "2030-01-31T12:00:00Z"}
+
+
+def test_what_the_service_is_known_to_change_is_no_difference() -> None:
+    held = Package.from_wire({"name": "m", "description": "e"})
+    assert Sent.of(Package(name="n", description="d"), frozenset({"name"})).differs(held) == ("description",)
+
+
+@pytest.mark.parametrize(
+    ("members", "value"), [({"a": 1}, 1), ({"b": 1}, None), ([1], None), (None, None), ("a", None)]
+)
+def test_one_member_that_was_sent(members: Any, value: Any) -> None:
+    assert Sent.of(members).get("a") == value
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ({"a": {"b": object()}}, "a.b"),
+        (object(), "a value"),
+        (Package(roles=[Role(name=object())]), "Package.roles[0].name"),  # type: ignore[arg-type]  # what is tested
+    ],
+)
+def test_what_cannot_be_compared_is_named(value: Any, where: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        shown(value)
+    assert str(caught.value) == f"{where}: object has no JSON form"
 
 
 def test_a_date_without_a_zone_in_an_answer_is_no_error() -> None:

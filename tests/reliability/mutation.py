@@ -61,12 +61,22 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "outcomes": (
         ["core/exchange.py", "core/outcomes.py", "core/reporting.py", "core/options.py"],
-        ["tests/core/test_exchange.py", "tests/core/test_conceal.py", "tests/core/test_misuse.py"],
+        [
+            "tests/core/test_exchange.py",
+            "tests/core/test_exchange_steps.py",
+            "tests/core/test_exchange_again.py",
+            "tests/core/test_exchange_watched.py",
+            "tests/core/test_outcomes.py",
+            "tests/core/test_reporting.py",
+            "tests/core/test_options.py",
+            "tests/core/test_conceal.py",
+            "tests/core/test_misuse.py",
+        ],
         90,
     ),
     "reconciliation": (
         ["core/finding.py", "core/comparing.py"],
-        ["tests/core/test_finding.py", "tests/core/test_comparing.py"],
+        ["tests/core/test_finding.py", "tests/core/test_finding_told.py", "tests/core/test_comparing.py"],
         90,
     ),
     "connections": (
