@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -113,6 +114,32 @@ def test_what_a_refused_token_says_of_the_call(status: int, outcome: Outcome) ->
     assert (caught.value.outcome, caught.value.attempts) == (outcome, 1)
 
 
+def test_a_refused_token_says_nothing_of_the_tries_before() -> None:
+    auth = RenewableToken(fetching("one", "two"))
+    with pytest.raises(OutcomeUnknownError) as caught:
+        sent(PUT, (LOST, reply(401), LATE), auth=auth)
+    assert (caught.value.outcome, caught.value.attempts) == (Outcome.AMBIGUOUS, 2)
+
+
+def test_signing_in_that_failed_is_no_try() -> None:
+    """Two tries went out; before the third there was no token to be had."""
+    with pytest.raises(OutcomeUnknownError, match="signing in anew failed") as caught:
+        sent(PUT, (LOST, LOST), auth=RenewableToken(failing_after("one", "two"), per_call=True))
+    assert caught.value.attempts == 2
+
+
+def failing_after(*values: str) -> Callable[[], Steps[Token]]:
+    left = list(values)
+
+    def fetch() -> Steps[Token]:
+        if not left:
+            raise AuthenticationError("no more")
+        return Token(Secret(left.pop(0)))
+        yield
+
+    return fetch
+
+
 def test_signing_in_anew_is_no_try() -> None:
     record, seen = Record(), list[AnswerInfo]()
     context = context_of(None, record, auth=RenewableToken(fetching("one", "two")), observe=seen.append)
@@ -136,7 +163,9 @@ def test_a_client_without_credentials_does_not_sign_in() -> None:
 
 
 def test_signing_in_must_be_done_in_the_time_of_the_call() -> None:
-    """The log-in has what is left of it, and foreign code is told when to end."""
+    """The log-in has what is left of it, and so has who waits for another's; foreign code is told when to end."""
+    waits: Any = next(conduct(READ, context_of(timeout=5.0, auth=RenewableToken(fetching("one")))))
+    assert waits.deadline == 1005.0
 
     def fetch() -> Steps[Token]:
         yield from attrs.evolve(READ, authenticated=False)

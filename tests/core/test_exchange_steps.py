@@ -148,6 +148,9 @@ def test_values_of_the_client_and_the_ways_of_its_service() -> None:
         def media_type(self, name: str) -> str:
             return f"{name}+v1"
 
+        def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+            return [*headers, (b"x-seal", operation.name.encode())]
+
     service = Service(
         format=WireFormat(write_datetime=lambda at: f"<{at.year}>"), headers={"accept": "text/plain", "x-service": "s"}
     )
@@ -171,8 +174,9 @@ def test_values_of_the_client_and_the_ways_of_its_service() -> None:
         "content-type": "application/json+v1",
         "x-own": "added",
         "x-more": "m",
+        "x-seal": "things.make",
     }
-    assert sent(READ, provider=Service())[0].headers == {"accept": "application/json+v1"}
+    assert sent(READ, provider=Service())[0].headers["accept"] == "application/json+v1"
 
 
 def test_a_value_that_the_client_lacks_is_named_with_the_call() -> None:
@@ -260,6 +264,7 @@ def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:
     start = datetime(2027, 1, 15, 8, tzinfo=UTC)
     assert caught.value.inquiry is not None
     assert caught.value.inquiry.sent == Span(start, start + timedelta(seconds=30))
+    assert caught.value.inquiry.request_id is None
 
 
 def test_a_header_that_cannot_be_sent_is_named() -> None:
