@@ -145,7 +145,12 @@ def test_what_is_inside(
         (UNMARKED, [row(1), row(2)], UNKNOWN, "2 objects fit, and nothing tells which of them the call made"),
         (UNMARKED, [row(1)], UNKNOWN, "one object fits, and nothing proves that this call made it"),
         (SHARED, [row(-1, "ours")], UNKNOWN, "one object fits, and it may have been made before the call or after it"),
-        (SEARCH, [row(1, "ours")], DONE, "exactly one object bears the call's id or reference, and it is as it was sent"),
+        (
+            SEARCH,
+            [row(1, "ours")],
+            DONE,
+            "exactly one object bears the call's id or reference, and it is as it was sent",
+        ),
         (
             SEARCH,
             [row(1, "ours", description="e")],

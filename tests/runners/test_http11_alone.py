@@ -256,10 +256,19 @@ def test_an_upload_that_breaks_without_an_answer_is_told_as_what_it_was(pair: Pa
     assert pair.connection.started
 
 
-def test_the_answer_is_read_when_a_short_request_breaks(pair: Pair) -> None:
-    pair.say(answer(b"{}", status=b"503 No"))
+@pytest.mark.parametrize(
+    ("status", "counts"), [(b"200 OK", False), (b"299 Odd", False), (b"300 Many", True), (b"503 No", True)]
+)
+def test_the_answer_counts_when_a_request_breaks_unless_it_is_a_success(
+    pair: Pair, status: bytes, counts: bool
+) -> None:
+    pair.say(answer(b"{}", status=status))
     pair.there.close()
-    assert pair.ask(body=b"abc") == (503, b"{}")
+    if counts:
+        assert pair.ask(body=b"abc") == (int(status[:3]), b"{}")
+        return
+    with pytest.raises(ConnectionError):
+        pair.ask(body=b"abc")
 
 
 def test_what_a_progress_callback_raises_is_not_taken_for_the_connections(pair: Pair) -> None:

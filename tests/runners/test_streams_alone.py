@@ -314,6 +314,21 @@ def test_no_byte_hides(tls: Any) -> None:
     assert stream.surplus(readable=False) is True
 
 
+@pytest.mark.parametrize("begun", [1, 4, 5, 6, -1])
+def test_a_record_that_has_begun_is_surplus(tls: Any, begun: int) -> None:
+    stream, server = tls
+    assert stream.surplus(readable=True) is False
+    server.tls.write(b"surplus")
+    record = server.outgoing.read()
+    for byte in record[:begun]:  # one by one, as they may come
+        server.socket.send(bytes([byte]))
+        assert stream.surplus(readable=True) is True
+    assert stream.surplus(readable=False) is True
+    server.socket.send(record[begun:])
+    assert run(stream.receive()) == b"surplus"
+    assert stream.surplus(readable=False) is False
+
+
 def test_the_end_of_an_idle_connection_is_surplus(tls: Any) -> None:
     stream, server = tls
     server.socket.close()

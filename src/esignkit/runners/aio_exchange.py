@@ -262,7 +262,7 @@ def _is_closed(pool: AsyncPool) -> bool:
 def _unclosed(pool: AsyncPool, host: str) -> None:
     if len(pool.idle):
         pool.idle.drain()
-        warnings.warn(f"unclosed client for {host}: use `async with`, or aclose()", ResourceWarning, stacklevel=2)
+        warnings.warn(f"unclosed client for {host}: use `async with`, or aclose()", ResourceWarning, stacklevel=3)
 
 
 async def _buffer(incoming: _Incoming, cap: int) -> bytes:

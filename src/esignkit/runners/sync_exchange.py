@@ -224,7 +224,7 @@ class SyncConnections(Connections):
 def _unclosed(pool: Pool[BlockingConnection], host: str) -> None:
     if len(pool.idle):
         pool.idle.drain()
-        warnings.warn(f"unclosed client for {host}: use `with`, or close()", ResourceWarning, stacklevel=2)
+        warnings.warn(f"unclosed client for {host}: use `with`, or close()", ResourceWarning, stacklevel=3)
 
 
 def _buffer(incoming: _Incoming, cap: int) -> bytes:
