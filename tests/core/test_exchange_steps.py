@@ -337,7 +337,7 @@ def test_a_wait_that_serves_another_call_stays_as_it_is() -> None:
 
 
 def test_what_is_no_plan_is_named() -> None:
-    with pytest.raises(TypeError, match="^int is not a plan: "):
+    with pytest.raises(TypeError, match=r"^int is not a plan: "):
         drive(7)  # type: ignore[arg-type]  # that is what is tested
 
 
