@@ -328,6 +328,25 @@ def test_a_step_that_serves_another_call_ends_when_that_must() -> None:
     assert 1000 < effect.deadline < 1000.00001
 
 
+def test_a_wait_that_serves_another_call_stays_as_it_is() -> None:
+    def flow() -> Steps[Any]:
+        yield Sleep(2.0)
+
+    effect: Any = next(conduct(flow(), context_of(), 1003.0))
+    assert (type(effect), effect.seconds) == (Sleep, 2.0)
+
+
+def test_what_is_no_plan_is_named() -> None:
+    with pytest.raises(TypeError, match=r"^int is not a plan: "):
+        drive(7)  # type: ignore[arg-type]  # that is what is tested
+
+
+def test_a_lost_call_is_told_with_the_values_of_the_client() -> None:
+    operation = attrs.evolve(WRITE, path="/apps/{app}/things", args={"app": FromClient("app")})
+    with pytest.raises(OutcomeUnknownError, match="POST /apps/a-1/things"):
+        sent(operation, (LOST,), values={"app": "a-1"})
+
+
 def test_a_flow_is_closed_when_its_runner_gives_up() -> None:
     closed: list[str] = []
 
