@@ -61,7 +61,12 @@ class AsyncClientExchange(ClientExchangeBase):
 
     def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:
         super().__init__(connections, origin, library)
-        self.broken = (*self.broken, anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
+        self.broken: tuple[type[Exception], ...] = (
+            *self.broken,
+            anyio.BrokenResourceError,
+            anyio.ClosedResourceError,
+            anyio.EndOfStream,
+        )
         self._chunks: Any = None
 
     async def open(self, context: Callable[[], Any]) -> None:

@@ -38,7 +38,7 @@ class PlainStream:
     __slots__ = ("socket",)
 
     def __init__(self, connected: socket.socket) -> None:
-        self.socket = connected
+        self.socket: socket.socket = connected
 
     def send(self, data: bytes | memoryview, stop: Callable[[], bool | None] | None = None) -> Io[bool]:
         """Send everything.
@@ -137,7 +137,7 @@ class TlsStream:
     __slots__ = ("_incoming", "_outgoing", "_plain", "_records", "_tls", "socket")
 
     def __init__(self, connected: socket.socket, context: ssl.SSLContext, host: str) -> None:
-        self.socket = connected
+        self.socket: socket.socket = connected
         self._plain = PlainStream(connected)
         self._records = _Records()
         self._incoming = ssl.MemoryBIO()
