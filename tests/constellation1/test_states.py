@@ -83,7 +83,7 @@ def bring_to(sandbox: Sandbox, client: Constellation1, status: str) -> str:
         client.sessions.purge(session, return_url=HOST, purge_now=wanted == "Purged")
     if wanted == "Archived":
         base = sandbox.env()["CONSTELLATION1_BASE_URL"].removesuffix("/rest")
-        httpx.post(f"{base}/_sandbox/sessions/{session}/archive", trust_env=False).raise_for_status()
+        httpx.post(f"{base}/_sandbox/sessions/{session}/archive", trust_env=False, verify=False).raise_for_status()
     assert client.sessions.get(session).status == int(status)
     return session
 

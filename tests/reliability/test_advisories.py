@@ -255,7 +255,7 @@ def test_cve_2025_62727_ranges_without_number(sandbox: Sandbox) -> None:
     ranges = "bytes=" + ",".join(f"{n}-{n}" for n in range(5000))
     headers = {"authorization": f"Basic {sandbox.esignlive.api_key}", "range": ranges}
     url = sandbox.esignlive.base_url
-    with httpx.Client(base_url=url, headers=headers, trust_env=False) as http, stopwatch() as took:
+    with httpx.Client(base_url=url, headers=headers, trust_env=False, verify=False) as http, stopwatch() as took:
         assert http.get("/packages").status_code in (200, 206, 400, 416, 431)
     assert took.cpu < 1  # the sandbox works in this process
 

@@ -33,7 +33,9 @@ def sandbox(running: Sandbox) -> Sandbox:
 @pytest.fixture
 def http(sandbox: Sandbox) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Basic {sandbox.esignlive.api_key}"}
-    with httpx.Client(base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False, timeout=60) as client:
+    with httpx.Client(
+        base_url=sandbox.esignlive.base_url, headers=headers, trust_env=False, verify=False, timeout=60
+    ) as client:
         yield client
 
 

@@ -96,6 +96,8 @@ def raw_server(script: Script, certificate: str | None = None) -> Iterator[RawSe
                     connection, _ = listener.accept()
                 except TimeoutError:
                     continue
+                except OSError:  # woken, to end
+                    return
                 thread = threading.Thread(target=serve, args=(connection, server.connections), daemon=True)
                 server.connections += 1
                 thread.start()
@@ -107,6 +109,8 @@ def raw_server(script: Script, certificate: str | None = None) -> Iterator[RawSe
             yield server
         finally:
             ended.set()
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept(); where it does not, the time-out does
             accepting.join()
             for thread in threads:
                 thread.join(5)

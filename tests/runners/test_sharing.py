@@ -64,6 +64,7 @@ def test_a_hundred_threads_log_in_once(server: Running, library: Any) -> None:
 
 @BACKENDS
 def test_five_hundred_tasks_log_in_once(server: Running, backend: str, library: Any) -> None:
+    tasks = 500 if library is None else 150  # a client of a library makes a connection for each call
     server.state.token = "another"
     got: list[str] = []
 
@@ -73,9 +74,9 @@ def test_five_hundred_tasks_log_in_once(server: Running, backend: str, library: 
             async def work() -> None:
                 got.append(await client.run(get()))
 
-            for wanted in (500, 1000):
+            for wanted in (tasks, 2 * tasks):
                 async with anyio.create_task_group() as group:
-                    for _ in range(500):
+                    for _ in range(tasks):
                         group.start_soon(work)
                 assert len(got) == wanted
                 server.state.token = "revoked"

@@ -41,7 +41,10 @@ def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
             )
             for client in (
                 sync_client(server.base, library, auth=auth),
-                SyncClient(settings(server.base, auth=auth), http_client=http_library.Client(follow_redirects=True)),
+                SyncClient(
+                    settings(server.base, auth=auth),
+                    http_client=http_library.Client(follow_redirects=True, verify=False),
+                ),
             ):
                 with client, pytest.raises(ApiError) as caught:
                     client.run(operation)
@@ -57,11 +60,11 @@ def _over(http_library: Any, mode: str, base: str, flow: Flow[Any], **options: A
     """Run a flow over a client of the caller's."""
     auth = options.pop("auth_of_ours", None)
     if mode == "sync":
-        with http_library.Client(**options) as own:
+        with http_library.Client(verify=False, **options) as own:
             return SyncClient(settings(base, auth=auth), http_client=own).run(flow)
 
     async def main() -> Any:
-        async with http_library.AsyncClient(**options) as own:
+        async with http_library.AsyncClient(verify=False, **options) as own:
             return await AsyncClient(settings(base, auth=auth), http_client=own).run(flow)
 
     return anyio.run(main, backend=mode)

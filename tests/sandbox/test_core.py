@@ -33,7 +33,9 @@ def toy(sandbox):
 
 def client_of(sandbox, account=None):
     key = (account or sandbox.account).esignlive.api_key
-    return httpx.Client(base_url=sandbox.url + "/toy", headers={"Authorization": key}, trust_env=False, timeout=10)
+    return httpx.Client(
+        base_url=sandbox.url + "/toy", headers={"Authorization": key}, trust_env=False, verify=False, timeout=10
+    )
 
 
 def two_signers(**more):
@@ -57,7 +59,7 @@ def create(toy, **body):
 
 class TestServer:
     def test_health(self, sandbox):
-        answer = httpx.get(sandbox.url + "/_sandbox/health", trust_env=False)
+        answer = httpx.get(sandbox.url + "/_sandbox/health", trust_env=False, verify=False)
         assert answer.json()["status"] == "ok"
 
     def test_starts_and_stops_quickly(self):
@@ -78,7 +80,7 @@ class TestServer:
     def test_port_is_free_again_after_stop(self):
         first = Sandbox(shells=[]).start()
         port = int(first.url.rsplit(":", 1)[1])
-        httpx.get(first.url + "/_sandbox/health", trust_env=False)
+        httpx.get(first.url + "/_sandbox/health", trust_env=False, verify=False)
         first.stop()
         with Sandbox(port=port, shells=[]) as second:
             assert second.url.endswith(f":{port}")
@@ -98,7 +100,7 @@ class TestServer:
     def test_works_inside_a_running_event_loop(self):
         async def notebook():
             with Sandbox(shells=[ToyShell()]) as sandbox, client_of(sandbox) as toy:
-                async with httpx.AsyncClient(trust_env=False) as client:
+                async with httpx.AsyncClient(trust_env=False, verify=False) as client:
                     answer = await client.get(sandbox.url + "/_sandbox/health")
                 thing = await asyncio.to_thread(create, toy, **two_signers())
                 return answer.status_code, sandbox.sign_all(thing).status
@@ -107,7 +109,7 @@ class TestServer:
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:9"])
     def test_loopback_names_are_answered(self, sandbox, host):
-        answer = httpx.get(sandbox.url + "/_sandbox/health", headers={"Host": host}, trust_env=False)
+        answer = httpx.get(sandbox.url + "/_sandbox/health", headers={"Host": host}, trust_env=False, verify=False)
         assert answer.status_code == 200
 
     @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ class TestServer:
         ],
     )
     def test_foreign_pages_are_refused(self, sandbox, headers):
-        answer = httpx.post(sandbox.url + "/_sandbox/reset", headers=headers, trust_env=False)
+        answer = httpx.post(sandbox.url + "/_sandbox/reset", headers=headers, trust_env=False, verify=False)
         assert answer.status_code == 403
 
     def test_listens_on_loopback_only(self, sandbox):
@@ -130,7 +132,7 @@ class TestServer:
 
     def test_a_client_that_keeps_its_connection_does_not_hold_up_the_stop(self):
         sandbox = Sandbox(shells=[]).start()
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(trust_env=False, verify=False) as client:
             client.get(sandbox.url + "/_sandbox/health")
             with stopwatch() as took:
                 sandbox.stop()
@@ -171,7 +173,7 @@ class TestRouting:
     def test_unknown_routes_are_refused_and_recorded(self, sandbox, toy):
         assert toy.get("/nothing/here").status_code == 404
         assert toy.patch("/things").status_code == 404
-        assert httpx.get(sandbox.url + "/elsewhere", trust_env=False).status_code == 404
+        assert httpx.get(sandbox.url + "/elsewhere", trust_env=False, verify=False).status_code == 404
         assert [(one.method, one.template, one.operation, one.status) for one in sandbox.requests()] == [
             ("GET", "/toy/nothing/here", "", 404),
             ("PATCH", "/toy/things", "", 404),
@@ -180,7 +182,7 @@ class TestRouting:
 
     def test_parts_come_in_their_order(self, sandbox):
         files = [("file", ("ä.txt", b"one", "text/plain")), ("payload", (None, b"{}")), ("file", ("b", b"two"))]
-        answer = httpx.post(sandbox.url + "/toy/parts", files=files, trust_env=False)
+        answer = httpx.post(sandbox.url + "/toy/parts", files=files, trust_env=False, verify=False)
         assert [part[:2] + part[3:] for part in answer.json()] == [
             ["file", "ä.txt", "one"],
             ["payload", None, "{}"],
@@ -193,7 +195,7 @@ class TestRouting:
     )
     def test_broken_multipart_is_refused(self, sandbox, content):
         headers = {"Content-Type": "multipart/form-data; boundary=x"}
-        answer = httpx.post(sandbox.url + "/toy/parts", content=content, headers=headers, trust_env=False)
+        answer = httpx.post(sandbox.url + "/toy/parts", content=content, headers=headers, trust_env=False, verify=False)
         assert answer.status_code == 400
 
     def test_broken_json_is_refused(self, toy):
@@ -217,7 +219,7 @@ class TestRequestLog:
 
 class TestWork:
     def test_wrong_credentials_are_refused(self, sandbox):
-        with httpx.Client(base_url=sandbox.url + "/toy", trust_env=False) as client:
+        with httpx.Client(base_url=sandbox.url + "/toy", trust_env=False, verify=False) as client:
             assert client.post("/things", json={}).json() == {"toy": "who are you?"}
         assert sandbox.transactions() == []
 
@@ -377,7 +379,7 @@ class TestLostAnswers:
 class TestControl:
     @pytest.fixture
     def control(self, sandbox):
-        with httpx.Client(base_url=sandbox.url + "/_sandbox", trust_env=False) as client:
+        with httpx.Client(base_url=sandbox.url + "/_sandbox", trust_env=False, verify=False) as client:
             yield client
 
     def test_the_same_life_over_http(self, sandbox, toy, control):
@@ -413,7 +415,7 @@ class TestControl:
         made = control.post("/accounts").json()
         assert set(made["env"]) == set(sandbox.env())
         assert [one["tenant"] for one in control.get("/accounts").json()] == ["default", made["tenant"]]
-        with httpx.Client(base_url=sandbox.url, trust_env=False) as client:
+        with httpx.Client(base_url=sandbox.url, trust_env=False, verify=False) as client:
             headers = {"Authorization": made["env"]["ESIGNLIVE_API_KEY"]}
             client.post("/toy/things", json={"title": "x"}, headers=headers).raise_for_status()
         assert control.post("/reset").status_code == 200

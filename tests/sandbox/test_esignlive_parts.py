@@ -140,7 +140,7 @@ class TestRoles:
         answer = esl.get(at(made, "roles", "role0", "signingUrl")).json()
         assert (answer["packageId"], answer["roleId"]) == (made, "role0")
         assert answer["url"].startswith(sandbox.url)
-        assert "sandbox.sign(" in httpx.get(answer["url"], trust_env=False).text
+        assert "sandbox.sign(" in httpx.get(answer["url"], trust_env=False, verify=False).text
         sandbox.sign_all(made)
         assert esl.get(at(made, "roles", "role0", "signingUrl")).status_code == 200
         assert esl.get(at(made, "roles", "nobody", "signingUrl")).status_code == 404
@@ -290,7 +290,7 @@ class TestBulkSend:
 
 class TestCredentials:
     def status(self, sandbox, **headers):
-        answer = httpx.get(sandbox.esignlive.base_url + "/session", headers=headers, trust_env=False)
+        answer = httpx.get(sandbox.esignlive.base_url + "/session", headers=headers, trust_env=False, verify=False)
         return answer.status_code, answer.json().get("messageKey")
 
     def test_the_key_is_taken_verbatim(self, sandbox):
@@ -305,7 +305,7 @@ class TestCredentials:
         assert self.status(sandbox) == (401, "error.unauthorised.noCredentials")
 
     def test_a_refused_call_does_nothing(self, sandbox):
-        answer = httpx.post(sandbox.esignlive.base_url + "/packages", json={"name": "x"}, trust_env=False)
+        answer = httpx.post(sandbox.esignlive.base_url + "/packages", json={"name": "x"}, trust_env=False, verify=False)
         assert (answer.status_code, answer.json()["code"], answer.json()["name"]) == (401, 401, "Unauthorized")
         assert sandbox.ledger() == []
 
@@ -316,12 +316,12 @@ class TestCredentials:
         value = esl.post("/authenticationTokens/user").json()
         assert list(value) == ["value"]
         root = sandbox.url + "/esl"
-        with httpx.Client(trust_env=False) as stranger:
+        with httpx.Client(trust_env=False, verify=False) as stranger:
             answer = stranger.get(root + "/auth", params={"authenticationToken": value["value"]})
             assert list(answer.json()) == ["sessionToken"]
         cookie = f"other=1; ESIGNLIVE_SESSION_ID={answer.json()['sessionToken']}"
         assert self.status(sandbox, Cookie=cookie) == (200, None)
-        again = httpx.get(root + "/auth", params={"authenticationToken": value["value"]}, trust_env=False)
+        again = httpx.get(root + "/auth", params={"authenticationToken": value["value"]}, trust_env=False, verify=False)
         assert key_of(again) == (401, "error.unauthorised.invalidToken")
         assert self.status(sandbox, Cookie="ESIGNLIVE_SESSION_ID=108259418ff689fc") == (
             401,
@@ -333,11 +333,11 @@ class TestCredentials:
     def test_client_app_token(self, sandbox):
         body = {"clientId": "default", "secret": sandbox.esignlive.api_key, "type": "OWNER"}
         url = sandbox.url + "/esl/apitoken/clientApp/accessToken"
-        answer = httpx.post(url, json=body, trust_env=False)
+        answer = httpx.post(url, json=body, trust_env=False, verify=False)
         assert (answer.status_code, sorted(answer.json())) == (200, ["accessToken", "expiresAt"])
         assert answer.json()["expiresAt"] > datetime.now(UTC).timestamp() * 1000
         assert self.status(sandbox, Authorization=f"Bearer {answer.json()['accessToken']}") == (200, None)
-        assert httpx.post(url, json={**body, "secret": "x"}, trust_env=False).status_code == 401
+        assert httpx.post(url, json={**body, "secret": "x"}, trust_env=False, verify=False).status_code == 401
 
     def test_everything_expires(self):
         clock = SetClock(datetime(2026, 1, 2, tzinfo=UTC))
@@ -347,7 +347,9 @@ class TestCredentials:
             assert self.status(sandbox, Cookie=cookie)[0] == 200
             clock.moment += timedelta(minutes=31)
             assert self.status(sandbox, Cookie=cookie) == (401, "error.unauthorised.sessionExpired")
-            late = httpx.get(sandbox.url + "/esl/auth", params={"authenticationToken": value}, trust_env=False)
+            late = httpx.get(
+                sandbox.url + "/esl/auth", params={"authenticationToken": value}, trust_env=False, verify=False
+            )
             assert late.status_code == 401
 
     def test_senders(self, esl):
