@@ -14,6 +14,12 @@ settings.load_profile("house")
 gc.disable()  # twenty thousand tests are collected first, and none of them is garbage
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are processors: many tests wait for a server that keeps silent, by their own design."""
+    return (os.cpu_count() or 1) + 2
+
+
 def pytest_collection_finish() -> None:
     """Collect garbage from here on, and never walk the tests themselves again: a pass would take 0.2 s."""
     gc.freeze()
