@@ -14,7 +14,7 @@ from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
 from esignkit.constellation1.lost_answers import LOOK_UP
 from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Answer, Within
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import open_json
@@ -63,10 +63,9 @@ def first_operation(case: Case) -> Operation[Any]:
 def _effects(flow: Any) -> Any:
     steps = iter(flow)
     effect = next(steps)
-    yield effect
     while True:
+        yield effect.flow if isinstance(effect, Within) else effect
         effect = steps.send(0.0)
-        yield effect
 
 
 def check_request(case: Case, sent: Sent) -> None:

@@ -9,7 +9,7 @@ from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import read_deleted, read_done, read_moved, read_session
 from esignkit.constellation1.starting import start_when_ready
-from esignkit.constellation1.waiting import is_completed, late
+from esignkit.constellation1.waiting import NAME, is_completed, late
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import Mode, endpoint
 from esignkit.core.flow import Steps
@@ -77,7 +77,7 @@ class SessionMoves(Resource[Mode]):
 
         Args:
             session_id: A session that was started.
-            timeout: Seconds to wait in all; 0 looks once.
+            timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.
 
@@ -87,7 +87,7 @@ class SessionMoves(Resource[Mode]):
         Raises:
             SessionEndedError: It was cancelled, deleted, declined or purged, or has expired; `session` is what was
                 found.
-            DeadlineExceededError: The time is up; the session goes on waiting.
+            DeadlineExceededError: The time is up; the text says what was seen last. The session goes on waiting.
             ApiError: The service refused; the text is its own.
 
         HTTP: `GET /v1/sessions/{sessionId}`
@@ -98,6 +98,7 @@ class SessionMoves(Resource[Mode]):
                 get_session(session_id, options),
                 is_completed,
                 lambda found: late(found, timeout),
+                name=NAME,
                 timeout=timeout,
                 interval=interval,
                 slowest=_SLOWEST,

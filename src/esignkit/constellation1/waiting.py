@@ -11,7 +11,7 @@ from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.errors import DeadlineExceededError
 
-__all__ = ["is_completed", "late"]
+__all__ = ["NAME", "is_completed", "late"]
 
 NAME = "sessions.wait"
 

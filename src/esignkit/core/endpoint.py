@@ -14,6 +14,7 @@ from attrs import frozen
 
 from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.flow import Effect, Flow
+from esignkit.core.kinds import kinds_of
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
@@ -105,31 +106,28 @@ _SHOWN = {
 _VERB = {"endpoint": "run", "paged": "items", "streamed": "stream"}
 
 
-_TAKES_FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
-_NO_FILE = frozenset({str, int, float, bool, type(None), dict, list})
-
-
 class _Method:
-    """A written method, and what is checked of its arguments: which take a file, which must not be empty."""
+    """A written method, and what is checked of its arguments: of which kind they are, which must not be empty."""
 
     def __init__(self, build: Callable[..., Any], signature: inspect.Signature) -> None:
         self._build = build
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self._needed = required_texts(parameters)
-        self._files = frozenset(p.name for p in parameters if _TAKES_FILES.search(str(p.annotation)))
+        self._kinds = kinds_of(build, parameters)
+        self._exact = {name: kind.exact for name, kind in self._kinds.items()}
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Call it; an empty text may be refused, a misspelt keyword is told its near miss.
 
         Raises:
-            TypeError: A file was given for an argument that takes none.
+            TypeError: An argument is of a kind that its annotation does not name.
             ValueError: A required text is empty, and the service's calls refuse that.
         """
-        needed = self._needed if resource.REFUSES_EMPTY else ()
+        needed, exact = self._needed if resource.REFUSES_EMPTY else (), self._exact
         for name, value in (*zip(self._positional, args, strict=False), *kwargs.items()):
-            if value.__class__ not in _NO_FILE and name not in self._files:
-                refuse_file(f"{self._build.__qualname__}(): {name}", value)
+            if value.__class__ not in exact.get(name, ()) and name in self._kinds:
+                self._look_closer(name, value, resource, args, kwargs)
             if name in needed:
                 refuse_empty(name, value)
         try:
@@ -139,6 +137,27 @@ class _Method:
             if wrong is None:
                 raise
             raise wrong from None
+
+    def _look_closer(
+        self, name: str, value: object, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Refuse an argument of another kind. What the method itself says goes first, where it names the argument."""
+        where, kind = f"{self._build.__qualname__}(): {name}", self._kinds[name]
+        if not kind.files:
+            refuse_file(where, value)
+        refusal = kind.refusal(where, value)
+        if refusal is None:
+            return
+        try:
+            steps = self._build(resource, *args, **kwargs)
+            if inspect.isgenerator(steps):
+                next(steps)  # nothing is done yet: the flow says what it wants, and is dropped
+        except (TypeError, ValueError) as own:
+            if re.search(rf"\b{name}\b(?!\()", str(own)):
+                raise
+        except (AttributeError, LookupError, StopIteration):
+            pass
+        raise refusal
 
 
 class _Descriptor(Generic[P, T]):

@@ -6,6 +6,7 @@ authenticate → send → classify → wait → repeat or give up → decode
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -29,6 +30,7 @@ from esignkit.core.flow import (
     SendFailed,
     Sleep,
     Steps,
+    Within,
 )
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.options import check_header, check_options
@@ -95,6 +97,8 @@ class Context(Shown):
     options: CallOptions | None = None
     new_request_id: Callable[[], str] | None = None
     """Gives the id that a write bears where the service keeps one; None when calls go out as they were said."""
+    until: float = math.inf
+    """Instant by which each call must be done, whatever its own time-out is."""
 
 
 def exchange(operation: Operation[T], context: Context) -> Steps[T]:
@@ -118,6 +122,8 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     start = context.now()
     own_timeout = options.get("timeout")
     timeout = context.timeout if own_timeout is None else own_timeout
+    if context.until - start < timeout:
+        timeout = own_timeout = max(context.until - start, 1e-6)
     deadline = start + timeout
     attempts = options.get("attempts", context.retry.attempts)
     request_id: str | None = None
@@ -314,6 +320,23 @@ def _primitive(effect: object) -> Effect:
     raise TypeError(msg)
 
 
+def _answered(effect: Effect, context: Context, deadline: float | None) -> Steps[object]:
+    """Give a flow what it asked for beside calls."""
+    if isinstance(effect, Dated):
+        return (yield from _dated(effect.operation, context))
+    if isinstance(effect, Within):
+        until = min(effect.deadline, context.until)
+        return (yield from conduct(effect.flow, evolve(context, until=until), deadline))
+    if isinstance(effect, Now):
+        return context.now()
+    if isinstance(effect, ClientValue):
+        return context.values.get(effect.name)
+    primitive = _primitive(effect)
+    if isinstance(primitive, Call) and deadline is not None:
+        primitive = evolve(primitive, deadline=deadline)
+    return (yield primitive)
+
+
 def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
     """Turn a flow of operations into one of primitive effects.
 
@@ -341,16 +364,8 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                         left = max(deadline - context.now(), 1e-6)  # too late is for the runner to say, as ever
                         effect = effect.with_options({"timeout": left})
                     value: object = yield from exchange(effect, context)
-                elif isinstance(effect, Call) and deadline is not None:
-                    value = yield evolve(effect, deadline=deadline)
-                elif isinstance(effect, Dated):
-                    value = yield from _dated(effect.operation, context)
-                elif isinstance(effect, Now):
-                    value = context.now()
-                elif isinstance(effect, ClientValue):
-                    value = context.values.get(effect.name)
                 else:
-                    value = yield _primitive(effect)
+                    value = yield from _answered(effect, context, deadline)
             except Exception as error:
                 effect = steps.throw(error)
             else:

@@ -31,6 +31,7 @@ __all__ = [
     "SendFailed",
     "Sleep",
     "Steps",
+    "Within",
     "client_value",
     "now",
     "sleep",
@@ -217,13 +218,30 @@ class Dated(Shown, Generic[T]):
 
 
 @frozen(eq=False, repr=False)
+class Within(Shown, Generic[T]):
+    """Carry a flow out; each of its calls ends at `deadline`, an instant of the monotonic clock, at the latest.
+
+    The calls' own time-outs still end them earlier. Answered by `conduct`; no runner sees it.
+    """
+
+    flow: Flow[T]
+    deadline: float
+
+    def __iter__(self) -> Generator[Effect, Any, T]:
+        """Carry it out: `result = yield from Within(flow, deadline)`."""
+        return cast("T", (yield self))
+
+
+@frozen(eq=False, repr=False)
 class ClientValue(Value):
     """Ask for a value that the client was set up with (an application id); answered by `conduct` too."""
 
     name: str
 
 
-Effect: TypeAlias = "Operation[Any] | Dated[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
+Effect: TypeAlias = (
+    "Operation[Any] | Dated[Any] | Within[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
+)
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 

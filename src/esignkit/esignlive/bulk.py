@@ -188,7 +188,7 @@ def write_csv(rows: Iterable[Mapping[str, object]]) -> bytes:
 def _cells(row: object, number: int) -> dict[tuple[str, str], str]:
     """Return a row by (role, column); a row without roles has the role ''."""
     if not isinstance(row, Mapping):
-        msg = f"row {number} is {type(row).__name__}, not a mapping from column names to cells"
+        msg = f"csv: row {number} is {type(row).__name__}, not a mapping from column names to cells"
         raise TypeError(msg)
     given = cast("Mapping[str, object]", row)
     nested = [isinstance(value, Mapping) for value in given.values()]

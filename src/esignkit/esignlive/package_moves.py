@@ -217,7 +217,7 @@ class PackageMoves(Resource[Mode]):
 
         Args:
             package_id: A package that was sent.
-            timeout: Seconds to wait in all.
+            timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.
 
@@ -226,12 +226,13 @@ class PackageMoves(Resource[Mode]):
 
         Raises:
             PackageEndedError: It was declined, opted out of, has expired, or lies in the bin.
-            DeadlineExceededError: The time is up; the package goes on waiting.
+            DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
         Source: eSignLive section 6
         """
+        name = "packages.wait_until_complete"
         look: Operation[Package] = Operation(
             "packages.get", "GET", _PACKAGE, read(Package), {"packageId": package_id}, options=options
         )
@@ -247,16 +248,16 @@ class PackageMoves(Resource[Mode]):
 
         def late(package: Package) -> DeadlineExceededError:
             status = f"{package_id} is still {package.status} after {timeout:g} s"
-            msg = f"eSignLive packages.wait_until_complete: {status}"
+            msg = f"eSignLive {name}: {status}"
             if package.status == PackageStatus.DRAFT:
                 msg += _NEVER_SENT
             elif package.autocomplete is False:
                 msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
             else:
                 msg += "; it stays open, look again later or give a longer timeout="
-            return DeadlineExceededError.after_looking(msg, operation="packages.wait_until_complete", provider=PROVIDER)
+            return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
-        return (yield from poll(look, over, late, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
+        return (yield from poll(look, over, late, name=name, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
 
     @endpoint
     def wait_until_signed(
@@ -275,7 +276,7 @@ class PackageMoves(Resource[Mode]):
             package_id: A package that was sent.
             signer: Id of a signer; wait for this one alone.
             document: Id of a document; wait for this one alone.
-            timeout: Seconds to wait in all.
+            timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.
 
@@ -284,7 +285,7 @@ class PackageMoves(Resource[Mode]):
 
         Raises:
             PackageEndedError: The package was declined, opted out of, has expired, or was cancelled or deleted.
-            DeadlineExceededError: The time is up; the package goes on waiting.
+            DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
@@ -304,7 +305,7 @@ class PackageMoves(Resource[Mode]):
             msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
-        return (yield from poll(look, over, late, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
+        return (yield from poll(look, over, late, name=name, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
 
 
 def _reason(package: Package) -> str:

@@ -295,7 +295,7 @@ class RequestCalls(Resource[Mode]):
 
         Args:
             signature_request_id: The request.
-            timeout: Seconds to wait in all.
+            timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; later ones are up to 30 seconds apart.
             options: Options of each look.
 
@@ -305,33 +305,38 @@ class RequestCalls(Resource[Mode]):
         Raises:
             SignatureRequestEndedError: It ended in another way (`EXPIRED`, `FAILED`, `CANCELLED`, `LAUNCH_ERROR`),
                 or was split into one request per signer (`CHILDREN_GENERATED`), which are to be waited for instead.
-            DeadlineExceededError: It was still open when the time was over.
+            DeadlineExceededError: It was still open when the time was over; the text says what was seen last.
 
         HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
         Source: Ignisign section 7.1.
         """
+        name = "signature_requests.wait"
 
         def over(found: SignatureRequestContext) -> bool:
             status = found.status
             if status == SignatureRequestStatus.COMPLETED:
                 return True
             if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
-                msg = f"Ignisign signature_requests.wait: {signature_request_id} ended as {status}"
+                msg = f"Ignisign {name}: {signature_request_id} ended as {status}"
                 if not status.is_closed:
                     msg += (
                         "; wait for the requests it was split into: those of signature_requests.list() whose "
                         "initial_signature_request_id it is"
                     )
-                raise SignatureRequestEndedError(msg, context=found, operation="signature_requests.wait")
+                raise SignatureRequestEndedError(msg, context=found, operation=name)
             return False
 
         def late(found: SignatureRequestContext) -> DeadlineExceededError:
             where = f"{signature_request_id} is still {found.status}"
-            msg = f"Ignisign signature_requests.wait: after {timeout:g} s {where}"
-            return DeadlineExceededError.after_looking(msg, operation="signature_requests.wait", provider=PROVIDER)
+            msg = f"Ignisign {name}: after {timeout:g} s {where}"
+            return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
         look = self.plan.get(signature_request_id, options=options)
-        return (yield from poll(look, over, late, timeout=timeout, interval=interval, slowest=_SLOWEST, growth=_GROWTH))
+        return (
+            yield from poll(
+                look, over, late, name=name, timeout=timeout, interval=interval, slowest=_SLOWEST, growth=_GROWTH
+            )
+        )
 
     @endpoint
     def statuses(

@@ -1,0 +1,118 @@
+"""Arguments of another kind: each is refused by its name, before anything is sent."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import esignkit
+from esignkit.core.endpoint import PLANNER, Resource, endpoint, paged, streamed
+from esignkit.core.kinds import kinds_of
+from esignkit.core.settings import Settings
+from esignkit.errors import ESignError
+from esignkit.types import JSON, UNSET, CallOptions, FileInput, FileTarget, Maybe, Progress, Secret
+from tests.constellation1.samples import settings as constellation1
+from tests.esignlive.helper import settings as esignlive
+from tests.ignisign.samples import settings as ignisign
+from tests.support import Record, context_of, drive, reply
+
+SERVICES: dict[str, Callable[[], Settings]] = {
+    "constellation1": constellation1,
+    "esignlive": lambda: esignlive(api_key="key", environment="us2-sandbox"),
+    "ignisign": ignisign,
+}
+WRONG: dict[str, Any] = {
+    "None": None,
+    "an object": object(),
+    "a path": Path("lease.pdf"),
+    "bytes": b"bytes",
+    "a fraction": 1.5,
+    "text": "text",
+    "a dict": {"a": 1},
+    "a list of objects": [object()],
+    "a bool": True,
+}
+SAMPLES: dict[str, Any] = {
+    "str": "x",
+    "int": 1,
+    "float": 1.0,
+    "bool": True,
+    "bytes": b"x",
+    "JSON": {},
+    "JSONObject": {"a": 1},
+    "FileInput": ("a.pdf", b"%PDF-1.7\n%%EOF"),
+    "FileTarget": "target.pdf",
+    "datetime": datetime(2030, 1, 1, tzinfo=UTC),
+    "date": date(2030, 1, 1),
+}
+
+
+def methods(service: str) -> Iterator[tuple[type[Any], str, Any]]:
+    """Every written method of a service: its resource, its name, its function."""
+    package = importlib.import_module(f"esignkit.{service}")
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        module = importlib.import_module(found.name)
+        for cls in vars(module).values():
+            if isinstance(cls, type) and issubclass(cls, Resource) and cls.__module__ == module.__name__:
+                for name, method in vars(cls).items():
+                    if isinstance(method, endpoint | paged | streamed):
+                        yield cls, name, method.build
+
+
+def sample(annotation: str, names: dict[str, Any]) -> Any:
+    """A value that the annotation takes, as far as one is known."""
+    outer, _, inner = annotation.partition("[")
+    if inner and " | " not in outer:
+        inner = inner.rpartition("]")[0]
+        several = [] if outer in ("Mapping", "dict") else [sample(inner, names)]
+        return inner.split("'")[1] if outer == "Literal" else several or {}
+    first = annotation.split(" | ")[0]
+    if first in SAMPLES:
+        return SAMPLES[first]
+    named = names[first]
+    return next(iter(named)) if hasattr(named, "__members__") else SAMPLES["str"] if named is str else named()
+
+
+def refused(call: Callable[[], object], service: str) -> Exception | None:
+    """What making a plan and carrying it out without a network raises, beside what the service's answers are for."""
+    record = Record()
+    try:
+        drive(call(), [reply(200, {})] * 3, context_of(SERVICES[service](), record), record)
+    except (ESignError, OSError, AssertionError) as error:
+        return error if isinstance(error, ValueError) and not record.sent else None
+    except Exception as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_argument_is_refused_by_its_name(service: str) -> None:
+    unclear: list[str] = []
+    asked = refusals = 0
+    for cls, method, build in methods(service):
+        parameters = list(inspect.signature(build).parameters.values())[1:]
+        good = {one.name: sample(one.annotation, build.__globals__) for one in parameters if one.default is one.empty}
+        bound = getattr(cls(PLANNER), method)
+        usual = refused(lambda bound=bound, good=good: bound(**good), service)
+        kinds = kinds_of(build, parameters)
+        for one in parameters:
+            for kind, value in WRONG.items():
+                given = {**good, one.name: value}
+                error = refused(lambda bound=bound, given=given: bound(**given), service)
+                asked += 1
+                refusals += error is not None
+                if error is None or (type(error), str(error)) == (type(usual), str(usual)):
+                    continue
+                named = re.search(rf"\b{one.name}\b", str(error)) or kinds[one.name].refusal("", value) is None
+                if not named or not isinstance(error, TypeError | ValueError):
+                    unclear.append(f"{cls.__name__}.{method}({one.name}: {one.annotation} = {kind}): {error!r}")
+    assert unclear == []
+    assert refusals > asked / 2
