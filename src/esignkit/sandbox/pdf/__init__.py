@@ -19,7 +19,7 @@ from .inspect import (
 )
 from .pages import Box, PageSize
 from .signing import SEAL_FIELD, SignatureFieldError, SignatureSlot, prepare, seal, sign
-from .text import PageText, Spot, find_text, read_text
+from .text import Spot, find_text, read_text
 from .verify import SignatureCheck, VerifyReport, verify_pdf
 from .writer import MARK, sample_agreement, stand_in, write_pdf
 
@@ -33,7 +33,6 @@ __all__ = [
     "EvidenceEvent",
     "EvidenceSigner",
     "PageSize",
-    "PageText",
     "PdfFacts",
     "PdfRefused",
     "RefusalReason",

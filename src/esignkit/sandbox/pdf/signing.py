@@ -228,7 +228,7 @@ def _check_empty_signature(name: str, field: Any) -> None:
 def _add_field(writer: Any, name: str, page: Page, box: Box | None, *, locking: bool) -> None:
     generic = pyhanko("pdf_utils.generic")
     key = generic.pdf_name
-    rectangle = (0.0, 0.0, 0.0, 0.0) if box is None else page.rectangle(box)
+    rectangle = (0.0, 0.0, 0.0, 0.0) if box is None else page.geometry.rectangle(box)
     field = generic.DictionaryObject(
         {
             key("/Type"): key("/Annot"),
@@ -241,8 +241,8 @@ def _add_field(writer: Any, name: str, page: Page, box: Box | None, *, locking: 
             key("/P"): page.reference,
         }
     )
-    if page.rotation and box is not None:
-        field[key("/MK")] = generic.DictionaryObject({key("/R"): generic.NumberObject(page.rotation)})
+    if page.geometry.rotation and box is not None:
+        field[key("/MK")] = generic.DictionaryObject({key("/R"): generic.NumberObject(page.geometry.rotation)})
     if locking:
         lock = {"/Type": key("/SigFieldLock"), "/Action": key("/All"), "/P": generic.NumberObject(1)}
         field[key("/Lock")] = writer.add_object(
