@@ -56,15 +56,5 @@ __all__ = [
     "sign",
     "stand_in",
     "verify_pdf",
-    "warm_up",
     "write_pdf",
 ]
-
-
-def warm_up() -> None:
-    """Import what signing and verifying need (about half a second), so that the first signature does not pay for it."""
-    from ._pyhanko import certvalidator, pyhanko
-
-    for module in ("pdf_utils.incremental_writer", "sign.signers", "sign.validation", "stamp.noop"):
-        pyhanko(module)
-    certvalidator()

@@ -30,6 +30,7 @@ from .appearance import mark_pages, stamp
 from .authority import SandboxCA, Signer
 from .inspect import PdfRefused, RefusalReason
 from .pages import Box, Page, read_pages
+from .pyhanko_private import keep_metadata
 from .writer import MARK
 
 if TYPE_CHECKING:
@@ -187,21 +188,14 @@ def _refusing_damage() -> Generator[None]:
 
 def _open_writer(data: bytes) -> Any:
     writer = pyhanko("pdf_utils.incremental_writer").IncrementalPdfFileWriter.from_reader(open_reader(data))
+    keep_metadata(writer)
     # pyHanko takes a random file identifier; a digest of what the update is made on keeps the same acts the same bytes.
-    byte_string = pyhanko("pdf_utils.generic").ByteStringObject
-    identifier = writer._document_id
-    fresh = byte_string(hashlib.sha256(data).digest()[:16])
+    fresh = pyhanko("pdf_utils.generic").ByteStringObject(hashlib.sha256(data).digest()[:16])
+    identifier = writer.trailer_view.raw_get("/ID")  # the array that is written, not a copy of it
     if "/ID" not in writer.prev.trailer:
         identifier[0] = fresh
     identifier[1] = fresh
-    # pyHanko would also stamp its name and the computer's time (not the sandbox's) into the metadata at each act, and
-    # stop at metadata that is no proper XML.
-    writer._update_meta = _keep_metadata
     return writer
-
-
-def _keep_metadata() -> None:
-    """Leave a document's metadata as they are."""
 
 
 def _fields(writer: Any) -> dict[str, tuple[Any, Any]]:
