@@ -193,6 +193,24 @@ class TestPlaces:
         data = with_content(b"BT /F1 10 Tf 50 700 Td (bold) Tj ET BT /F1 10 Tf 50 700 Td (bold) Tj ET")
         assert corner(one(data, "bold")[0])[0] == 50
 
+    @pytest.mark.parametrize(("halves", "text"), [("D83DDE00", "\U0001f600"), ("D83D", "?"), ("DE00", "?")])
+    def test_a_character_of_two_halves_and_a_half_alone(self, halves, text):
+        def font(document, fonts):
+            fonts.F2 = pikepdf.Dictionary(
+                Subtype=pikepdf.Name.Type0,
+                Encoding=pikepdf.Name("/Identity-H"),
+                DescendantFonts=[document.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name.CIDFontType2, DW=500))],
+                ToUnicode=document.make_stream(
+                    b"1 begincodespacerange <0000> <FFFF> endcodespacerange "
+                    b"2 beginbfchar <0001> <%s> <0002> <0041> endbfchar" % halves.encode()
+                ),
+            )
+            return {}
+
+        data = with_content(b"BT /F2 10 Tf 50 700 Td <000200010002> Tj ET", font)
+        assert pdf.read_text(data) == [f"A{text}A"]
+        assert [corner(spot)[0] for spot in one(data, f"A{text}A")] == [50, 55, 60]
+
     def test_glyphs_by_name(self):
         def font(_, fonts):
             encoding = pikepdf.Dictionary(Differences=[1, pikepdf.Name.S, pikepdf.Name.colon, pikepdf.Name("/uni00E9")])

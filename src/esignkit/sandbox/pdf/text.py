@@ -102,9 +102,9 @@ class _PageText:
         self._indexes: list[int] = []  # PDFium's, of each character of the text
         self.text = self._read()
 
-    def find(self, wanted: str) -> Iterator[list[Spot]]:
+    def find(self, text: str) -> Iterator[list[Spot]]:
         """Yield the places of a text."""
-        collapsed, at = _collapsed(wanted)
+        collapsed, at = _collapsed(text)
         start = self.text.find(collapsed) if collapsed else -1
         while start >= 0:
             yield [self._spot(self._indexes[start + index]) for index in at]
@@ -117,15 +117,15 @@ class _PageText:
             character = chr(self._raw.FPDFText_GetUnicode(self._source, index))
             if character.isspace():  # also PDFium's own, where the file leaves a gap or begins a line
                 gap = True
-            elif "\udc00" <= character <= "\udfff" and text:  # the second half of a character in UTF-16
-                text[-1] = _joined(text[-1], character)
+            elif text and "\ud800" <= text[-1] <= "\udbff" and "\udc00" <= character <= "\udfff":  # halves in UTF-16
+                text[-1] = (text[-1] + character).encode("utf-16", "surrogatepass").decode("utf-16")
             elif character != "\0":  # a glyph whose character the font does not say
                 ends_line = character == _HYPHEN and self._raw.FPDFText_IsHyphen(self._source, index)
                 new = ([" "] if gap and text else []) + ["-" if ends_line else character]
                 text += new
                 self._indexes += [index] * len(new)
                 gap = ends_line
-        return "".join(text)
+        return "".join(text).encode("utf-8", "replace").decode("utf-8")  # a half that is alone is a question mark
 
     def _spot(self, index: int) -> Spot:
         x, y, matrix = c_double(), c_double(), self._raw.FS_MATRIX()
@@ -141,20 +141,16 @@ class _PageText:
         return Spot(self._number, self._geometry.box((left, bottom, right, top)))
 
 
-def _joined(first: str, second: str) -> str:
-    return (first + second).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _collapsed(wanted: str) -> tuple[str, list[int]]:
-    """Return a text with each run of blanks as one, and for each character of the text its index in that."""
+def _collapsed(text: str) -> tuple[str, list[int]]:
+    """Return a text with each run of blanks as one, and for each of its characters the index in that."""
     collapsed: list[str] = []
     at: list[int] = []
-    for character in wanted.strip():
+    for character in text.strip():
         if not character.isspace():
             collapsed.append(character)
         elif collapsed[-1] != " ":
             collapsed.append(" ")
         at.append(len(collapsed) - 1)
-    before = len(wanted) - len(wanted.lstrip())
-    after = len(wanted.strip()) and len(wanted) - len(wanted.rstrip())
+    before = len(text) - len(text.lstrip())
+    after = len(text.strip()) and len(text) - len(text.rstrip())
     return "".join(collapsed), [0] * (before if collapsed else 0) + at + at[-1:] * after
