@@ -120,7 +120,7 @@ class OpenEnum(str, enum.Enum):
     @property
     def is_known(self) -> bool:
         """Whether this version of the SDK lists the value."""
-        return self._value_ in type(self)._value2member_map_
+        return type(self).__members__.get(self._name_) is self
 
     def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)

@@ -74,7 +74,7 @@ class OpenNumber(int, enum.Enum):
     @property
     def is_known(self) -> bool:
         """Whether this version of the SDK lists the number."""
-        return self._value_ in type(self)._value2member_map_
+        return type(self).__members__.get(self._name_) is self
 
     def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[int | str]]:
         return type(self), (self._value_,)

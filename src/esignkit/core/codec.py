@@ -99,7 +99,7 @@ def _dict_hook(each: Hook | None) -> Hook:
 
 
 def _enum_hook(kind: type[OpenEnum]) -> Hook:
-    known = dict(kind._value2member_map_)
+    known: dict[object, OpenEnum] = {member.value: member for member in kind}
 
     def hook(value: Any) -> object:
         member = known.get(value)

@@ -87,28 +87,41 @@ class Writer:
         if isinstance(value, Model):
             return self.model(value, where)
         if isinstance(value, datetime):
-            if value.utcoffset() is None:
-                msg = (
-                    f"{where or 'a date'}: {value!r} has no time zone, so the moment it means is not known; "
-                    "give one, for example datetime(…, tzinfo=timezone.utc) or .astimezone()"
-                )
-                raise ValueError(msg)
-            return self.format.write_datetime(value)
+            return self._instant(value, where)
         if isinstance(value, enum.Enum):
-            if isinstance(value, Unset):
-                msg = f"{where or 'a value'}: UNSET cannot be sent on its own; leave the argument out"
-                raise ValueError(msg)
-            return self.write(self.format.write_enum(value), where)
+            return self._enum(value, where)
         if isinstance(value, date):
-            if not self.format.days:
-                msg = (
-                    f"{where or 'a date'}: {value!r} is a day, and the service wants a moment; "
-                    "give a datetime with a time zone, for example datetime(…, tzinfo=timezone.utc)"
-                )
-                raise ValueError(msg)
-            return value.isoformat()
+            return self._day(value, where)
         if isinstance(value, Mapping):
             return self._object(cast("Mapping[object, object]", value), where)
+        return self._other(value, where)
+
+    def _instant(self, value: datetime, where: str) -> JSON:
+        if value.utcoffset() is None:
+            msg = (
+                f"{where or 'a date'}: {value!r} has no time zone, so the moment it means is not known; "
+                "give one, for example datetime(…, tzinfo=timezone.utc) or .astimezone()"
+            )
+            raise ValueError(msg)
+        return self.format.write_datetime(value)
+
+    def _day(self, value: date, where: str) -> JSON:
+        if not self.format.days:
+            msg = (
+                f"{where or 'a date'}: {value!r} is a day, and the service wants a moment; "
+                "give a datetime with a time zone, for example datetime(…, tzinfo=timezone.utc)"
+            )
+            raise ValueError(msg)
+        return value.isoformat()
+
+    def _enum(self, value: enum.Enum, where: str) -> JSON:
+        if isinstance(value, Unset):
+            msg = f"{where or 'a value'}: UNSET cannot be sent on its own; leave the argument out"
+            raise ValueError(msg)
+        return self.write(self.format.write_enum(value), where)
+
+    def _other(self, value: object, where: str) -> JSON:
+        """Write what is rarer, or has no JSON form."""
         if isinstance(value, FromClient):
             return from_client(value, self.client, self.operation)
         if isinstance(value, Secret):

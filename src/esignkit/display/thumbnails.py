@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import os
 import struct
-import threading
 import zlib
 from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from esignkit import pdfium
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
 
@@ -22,13 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
 
-HINT = 'thumbnails need one more package. Install it with: pip install "esignkit[thumbnails]"'
 _WIDEST = 2000
 _TALLEST = 4
 """How many times its width a picture may be high: what is longer than that is drawn narrower."""
-
-_PDFIUM = threading.Lock()
-"""PDFium may be in use by one thread of a process at a time."""
 
 
 class ThumbnailError(ValueError):
@@ -94,37 +89,24 @@ def thumbnail(source: bytes | str | os.PathLike[str] | Saved, page: int = 0, wid
     if not 1 <= width <= _WIDEST:
         raise ValueError(f"width is {width}; it must be from 1 to {_WIDEST} pixels")
     data = _read(source)
-    pdfium = _pdfium()
-    with _PDFIUM:
-        try:
-            document = pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            raise _refused(error) from None
-        try:
+    try:
+        with pdfium.opened(data) as document:
             pages = len(document)
             if not 0 <= page < pages:
                 raise IndexError(f"there is no page {page}: the document has {pages}, and the first is 0")
-            try:
-                sheet = document[page]
-                wide, high = sheet.get_size()
-                drawn = sheet.render(
-                    scale=min(width / wide, _TALLEST * width / high), rev_byteorder=True, prefer_bgrx=False
-                )
-            except (pdfium.PdfiumError, ZeroDivisionError) as error:
-                raise _refused(error) from None
+            sheet = document[page]
+            wide, high = sheet.get_size()
+            drawn = sheet.render(
+                scale=min(width / wide, _TALLEST * width / high), rev_byteorder=True, prefer_bgrx=False
+            )
             rows = memoryview(drawn.buffer).cast("B")
             png = _png(rows, drawn.width, drawn.height, drawn.stride)
+            drawn.close()  # here, where no other thread uses PDFium
             return Thumbnail(png=png, page=page, pages=pages, width=drawn.width, height=drawn.height)
-        finally:
-            document.close()
-
-
-def _pdfium() -> Any:
-    """Import the binding, which has no types, the first time that it is needed."""
-    try:
-        return importlib.import_module("pypdfium2")
-    except ImportError:
-        raise ImportError(HINT) from None
+    except pdfium.UnreadablePdf as error:
+        raise ThumbnailError(str(error)) from None
+    except ZeroDivisionError:
+        raise ThumbnailError("this PDF is damaged (a page without a size)") from None
 
 
 def _read(source: bytes | str | os.PathLike[str] | Saved) -> bytes:
@@ -135,16 +117,6 @@ def _read(source: bytes | str | os.PathLike[str] | Saved) -> bytes:
     if source.path is None:
         raise ValueError("this download went to a file of yours; give its bytes or its path")
     return Path(source.path).read_bytes()
-
-
-def _refused(error: Exception) -> ThumbnailError:
-    """Say why, in one kind of error; PDFium's own words for it come last."""
-    locked = getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower()
-    return ThumbnailError(f"{'a password protects this PDF' if locked else 'this PDF is damaged'} ({error})")
-
-
-_PASSWORD = 4
-"""PDFium's number for a password that is missing or wrong."""
 
 
 def _png(rows: memoryview, width: int, height: int, stride: int) -> bytes:

@@ -95,7 +95,7 @@ _HOMES = {
     "Webhook": "domain.webhooks",
 }
 
-_NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography")
+_NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography", "pypdfium2")
 
 
 def __getattr__(name: str) -> object:

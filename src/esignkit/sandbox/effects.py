@@ -128,41 +128,66 @@ async def mutilate(
         transport: The connection.
         receive: The request's channel; it returns when the client has gone away.
     """
-    effect = ailment.effect
-    body = bytes(answer.body)
-    half = body[: len(body) // 2]
-    if effect == "reset":
+    effect, body = ailment.effect, bytes(answer.body)
+    if effect in _BAD_ANSWERS:
+        transport.write(_BAD_ANSWERS[effect](answer, body))
+    elif effect == "reset":
         reset(transport)
     elif effect == "reset-mid-body":
-        transport.write(_head(answer, f"Content-Length: {len(body) + 100}") + half)
+        transport.write(_short_length(answer, body[: len(body) // 2], body))
         await asyncio.sleep(_SETTLE)
         reset(transport)
-    elif effect == "status":  # one that the server's own library refuses to write
-        transport.write(_head(answer, f"Content-Length: {len(body)}\r\nConnection: close") + body)
-    elif effect == "garbage":
-        transport.write(b"\x00\x01 what no HTTP server says\r\n\r\n")
-    elif effect == "short-length":
-        transport.write(_head(answer, f"Content-Length: {len(body) + 100}") + body)
-    elif effect == "short-chunked":
-        chunk = b"%x\r\n%b\r\n" % (len(half), half) if half else b""
-        transport.write(_head(answer, "Transfer-Encoding: chunked") + chunk)
-    elif effect == "conflicting-lengths":
-        lengths = f"Content-Length: {len(body)}\r\nContent-Length: {len(body) + 1}"
-        transport.write(_head(answer, lengths) + body)
-    elif effect == "no-length":
-        transport.write(_head(answer, "Connection: close") + half)
-    elif effect == "huge-header":
-        transport.write(_head(answer, f"Content-Length: {len(body)}\r\nX-Padding: {'x' * (1 << 20)}") + body)
     elif effect == "stall":
         await _gone(receive, STALL if ailment.seconds is None else ailment.seconds)
         reset(transport)
     elif effect == "drip":
-        transport.write(_head(answer, f"Content-Length: {len(body)}"))
-        for at in range(len(body)):
-            if await _gone(receive, PAUSE if ailment.seconds is None else ailment.seconds):
-                return
-            transport.write(body[at : at + 1])
+        await _drip(answer, body, transport, receive, PAUSE if ailment.seconds is None else ailment.seconds)
     transport.close()  # without effect after a reset
+
+
+async def _drip(
+    answer: Response,
+    body: bytes,
+    transport: asyncio.Transport,
+    receive: Callable[[], Awaitable[Message]],
+    seconds: float,
+) -> None:
+    """Write a body byte by byte, until the client goes away."""
+    transport.write(_head(answer, f"Content-Length: {len(body)}"))
+    for at in range(len(body)):
+        if await _gone(receive, seconds):
+            return
+        transport.write(body[at : at + 1])
+
+
+def _short_length(answer: Response, part: bytes, whole: bytes) -> bytes:
+    return _head(answer, f"Content-Length: {len(whole) + 100}") + part
+
+
+def _short_chunked(answer: Response, body: bytes) -> bytes:
+    half = body[: len(body) // 2]
+    chunk = b"%x\r\n%b\r\n" % (len(half), half) if half else b""
+    return _head(answer, "Transfer-Encoding: chunked") + chunk
+
+
+def _conflicting_lengths(answer: Response, body: bytes) -> bytes:
+    return _head(answer, f"Content-Length: {len(body)}\r\nContent-Length: {len(body) + 1}") + body
+
+
+def _huge_header(answer: Response, body: bytes) -> bytes:
+    return _head(answer, f"Content-Length: {len(body)}\r\nX-Padding: {'x' * (1 << 20)}") + body
+
+
+_BAD_ANSWERS: dict[str, Callable[[Response, bytes], bytes]] = {
+    # A status that the server's own library refuses to write.
+    "status": lambda answer, body: _head(answer, f"Content-Length: {len(body)}\r\nConnection: close") + body,
+    "garbage": lambda answer, body: b"\x00\x01 what no HTTP server says\r\n\r\n",
+    "short-length": lambda answer, body: _short_length(answer, body, body),
+    "short-chunked": _short_chunked,
+    "conflicting-lengths": _conflicting_lengths,
+    "no-length": lambda answer, body: _head(answer, "Connection: close") + body[: len(body) // 2],
+    "huge-header": _huge_header,
+}
 
 
 def reset(transport: asyncio.Transport) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pikepdf
 import pypdf
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from esignkit.sandbox.pdf import (
     MARK,
@@ -25,7 +26,6 @@ from esignkit.sandbox.pdf import (
     seal,
     sign,
     verify_pdf,
-    warm_up,
 )
 
 from .corpus import OTHER_CA, USABLE, drawn, empty_signature_field, form_fields, signed_by_someone_else, usable
@@ -167,6 +167,34 @@ def test_the_same_acts_give_the_same_bytes_and_a_stored_authority_signs_alike():
     assert life(sample_agreement(), ca=SandboxCA.create(8)) != first
 
 
+def test_a_pyhanko_that_stamps_metadata_by_another_name_signs_all_the_same(monkeypatch, caplog):
+    """What is private to pyHanko may go: the fallback is its own way."""
+    base = IncrementalPdfFileWriter.__mro__[1]
+    stamp = base._update_meta
+    monkeypatch.delattr(base, "_update_meta")
+    monkeypatch.setattr(base, "_prep_dom_for_writing", lambda writer: stamp(writer))
+    writer = type("Writer", (IncrementalPdfFileWriter,), {})  # a class that has not been looked at yet
+    monkeypatch.setattr("pyhanko.pdf_utils.incremental_writer.IncrementalPdfFileWriter", writer)
+    with caplog.at_level("WARNING", "esignkit.sandbox"):
+        data = life(drawn(1))
+    assert verify_pdf(data, [CA.certificate_pem]).ok
+    assert [record.message for record in caplog.records] == [
+        "This version of pyHanko writes the computer's time into the metadata of signed PDFs."
+    ]
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert "pyHanko" in str(document.docinfo["/Producer"])
+    with pikepdf.open(io.BytesIO(drawn(1))) as document:
+        assert "pyHanko" not in str(document.docinfo["/Producer"])
+
+
+def test_metadata_are_left_alone():
+    def producer(data: bytes) -> str:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            return str(document.docinfo["/Producer"])
+
+    assert producer(life(drawn(1))) == producer(drawn(1))
+
+
 def test_an_authority_without_seed_is_its_own():
     one, other = SandboxCA.create(), SandboxCA.create()
     assert one.certificate_pem != other.certificate_pem
@@ -203,7 +231,6 @@ def test_signatures_made_far_in_the_sandboxs_future_hold():
 
 @pytest.mark.parametrize(("case", "limit"), [("plain", 0.08), ("500 pages", 0.1)])
 def test_a_signature_is_cheap(case, limit):
-    warm_up()
     prepared = prepare(usable(case), SLOTS)
     sign(prepared, "second", ANN, CA, AT)
     costs = []

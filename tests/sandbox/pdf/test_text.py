@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
@@ -11,8 +12,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
+from esignkit import pdfium
 from esignkit.sandbox import pdf
-from esignkit.sandbox.pdf.operators import Name, operations
+from esignkit.sandbox.pdf._pyhanko import open_reader
+from esignkit.sandbox.pdf.pages import read_pages
+
+from .corpus import USABLE, usable
 
 HEIGHT = 842.0
 
@@ -26,7 +31,7 @@ def drawn(draw, **more):
 
 
 def places(data, wanted):
-    return list(pdf.find_text(pdf.read_text(data), wanted))
+    return pdf.find_text(data, [wanted])[wanted]
 
 
 def one(data, wanted):
@@ -74,7 +79,8 @@ class TestPlaces:
             assert spots[0].box.left == pytest.approx(100 + pdfmetrics.stringWidth(before, font, 20), abs=0.2)
             last = spots[-1].box
             end = 100 + pdfmetrics.stringWidth(before + wanted, font, 20)
-            assert last.left + last.width == pytest.approx(end, abs=0.2)
+            rounding = 0.0005 * 20 * len(before + wanted)  # PDFium knows widths to a thousandth of the font size
+            assert last.left + last.width == pytest.approx(end, abs=max(0.2, rounding))
             baseline = HEIGHT - 500
             assert spots[0].box.top < baseline < spots[0].box.top + spots[0].box.height
             assert 14 <= spots[0].box.height <= 25
@@ -178,6 +184,33 @@ class TestPlaces:
         lefts = [round(spot.box.left, 2) for spot in spots]
         assert lefts == [50, 57, 59.5, 62, 64.5, 64.5, 69.5]
 
+    def test_a_hyphen_at_the_end_of_a_line(self):
+        data = with_content(b"BT /F1 10 Tf 12 TL 50 700 Td (Sign-) Tj T* (ature) Tj ET")
+        assert len(one(data, "Sign-")) == 5
+        assert [round(spot.box.top) for spot in one(data, "- a")] == [93, 105, 105]
+
+    def test_text_drawn_over_itself_stands_there_once(self):
+        data = with_content(b"BT /F1 10 Tf 50 700 Td (bold) Tj ET BT /F1 10 Tf 50 700 Td (bold) Tj ET")
+        assert corner(one(data, "bold")[0])[0] == 50
+
+    @pytest.mark.parametrize(("halves", "text"), [("D83DDE00", "\U0001f600"), ("D83D", "?"), ("DE00", "?")])
+    def test_a_character_of_two_halves_and_a_half_alone(self, halves, text):
+        def font(document, fonts):
+            fonts.F2 = pikepdf.Dictionary(
+                Subtype=pikepdf.Name.Type0,
+                Encoding=pikepdf.Name("/Identity-H"),
+                DescendantFonts=[document.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name.CIDFontType2, DW=500))],
+                ToUnicode=document.make_stream(
+                    b"1 begincodespacerange <0000> <FFFF> endcodespacerange "
+                    b"2 beginbfchar <0001> <%s> <0002> <0041> endbfchar" % halves.encode()
+                ),
+            )
+            return {}
+
+        data = with_content(b"BT /F2 10 Tf 50 700 Td <000200010002> Tj ET", font)
+        assert pdf.read_text(data) == [f"A{text}A"]
+        assert [corner(spot)[0] for spot in one(data, f"A{text}A")] == [50, 55, 60]
+
     def test_glyphs_by_name(self):
         def font(_, fonts):
             encoding = pikepdf.Dictionary(Differences=[1, pikepdf.Name.S, pikepdf.Name.colon, pikepdf.Name("/uni00E9")])
@@ -194,7 +227,6 @@ class TestBrokenFiles:
     @pytest.mark.parametrize(
         "content",
         [
-            b"BT /F9 10 Tf (a) Tj ET",
             b"BT (a) Tj ET",
             b"Tf Tm cm Td TJ Do '",
             b"BT /F1 (x) Tf [ (a ET",
@@ -222,22 +254,53 @@ class TestBrokenFiles:
     def test_blanks_are_nowhere(self, wanted):
         assert places(pdf.sample_agreement(), wanted) == []
 
+    def test_a_font_that_is_not_there_is_replaced_as_in_a_viewer(self):
+        assert corner(one(with_content(b"BT /F9 10 Tf 50 700 Td (a) Tj ET"), "a")[0]) == (50, 92.82)
+
     @pytest.mark.parametrize("piece", [b"(", b"<<", b"[", b"\\(", b"% ", b"/", b"<4", b"q "])
     def test_time_grows_with_length_only(self, piece):
         def seconds(number):
             """Of this thread's own work, at its best: other processes may be busy."""
-            found = []
+            data, times = with_content(piece * number), []
             for _ in range(3):
                 start = time.thread_time()
-                for _ in operations(piece * number):
-                    pass
-                found.append(time.thread_time() - start)
-            return min(found)
+                assert places(data, "a") == []
+                times.append(time.thread_time() - start)
+            return min(times)
 
         seconds(1000)
         assert seconds(100_000) < 40 * max(seconds(10_000), 0.002)
 
+    def test_a_page_that_cannot_be_read_leaves_the_others(self):
+        def draw(sheet):
+            sheet.showPage()
+            sheet.drawString(50, 500, "second")
 
-def test_operators_and_operands():
-    found = list(operations(b"/A#20b -1.5 [(x) <41> [2]] TJ true .5 l q"))
-    assert found == [(b"TJ", [Name("/A b"), -1.5, [b"x", b"A", [2.0]]]), (b"true", []), (b"l", [0.5]), (b"q", [])]
+        data = drawn(draw)
+        first = data.index(b"/Kids [ ") + len(b"/Kids [ ")
+        data = data[:first] + b"1" + data[first + 1 :]  # the fonts in the place of a page
+        assert pdf.read_text(data) == ["", "second"]
+        assert one(data, "second")[0].page == 1
+
+
+def test_one_thread_at_a_time_uses_pdfium():
+    data = pdf.sample_agreement()
+    alone = pdf.read_text(data), places(data, "Client")
+    with ThreadPoolExecutor(8) as pool:
+        both = list(pool.map(lambda _: (pdf.read_text(data), places(data, "Client")), range(40)))
+    assert both == [alone] * 40
+    assert len(alone[1]) > 3
+
+
+@pytest.mark.parametrize("name", USABLE)
+def test_a_page_is_where_pdfium_shows_it(name):
+    """The signatures' boxes are placed by pyHanko's reading of a page, the anchors are found by PDFium's."""
+    data = usable(name)
+    pages = read_pages(open_reader(data).root)
+    with pdfium.opened(data) as document:
+        shown = [(page.get_bbox(), page.get_rotation(), page.get_size()) for page in document]
+    assert len(shown) == len(pages)
+    for page, (region, rotation, size) in zip(pages, shown, strict=True):
+        assert page.geometry.region == pytest.approx(region, abs=0.001)
+        assert page.geometry.rotation == rotation
+        assert (page.geometry.size.width, page.geometry.size.height) == pytest.approx(size, abs=0.001)

@@ -19,7 +19,7 @@ from .inspect import (
 )
 from .pages import Box, PageSize
 from .signing import SEAL_FIELD, SignatureFieldError, SignatureSlot, prepare, seal, sign
-from .text import PageText, Spot, find_text, read_text
+from .text import Spot, find_text, read_text
 from .verify import SignatureCheck, VerifyReport, verify_pdf
 from .writer import MARK, sample_agreement, stand_in, write_pdf
 
@@ -33,7 +33,6 @@ __all__ = [
     "EvidenceEvent",
     "EvidenceSigner",
     "PageSize",
-    "PageText",
     "PdfFacts",
     "PdfRefused",
     "RefusalReason",
@@ -57,15 +56,5 @@ __all__ = [
     "sign",
     "stand_in",
     "verify_pdf",
-    "warm_up",
     "write_pdf",
 ]
-
-
-def warm_up() -> None:
-    """Import what signing and verifying need (about half a second), so that the first signature does not pay for it."""
-    from ._pyhanko import certvalidator, pyhanko
-
-    for module in ("pdf_utils.incremental_writer", "sign.signers", "sign.validation", "stamp.noop"):
-        pyhanko(module)
-    certvalidator()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._pyhanko import as_dict, as_items, pyhanko, raw
-from .pages import Page, inherited_resources
+from .pages import Page, PageGeometry, inherited_resources
 from .writer import MARK_SIZE, encode_text, text_width
 
 if TYPE_CHECKING:
@@ -21,15 +21,14 @@ def mark_pages(writer: Any, pages: Sequence[Page], mark: str) -> None:
     generic = pyhanko("pdf_utils.generic")
     font = writer.add_object(_helvetica())
     save = writer.add_object(generic.StreamObject(stream_data=b"q\n"))
-    marks: dict[object, Any] = {}
+    marks: dict[PageGeometry, Any] = {}
     for page in pages:
-        geometry = (page.region, page.rotation)
-        if geometry not in marks:
+        if page.geometry not in marks:
             # The page's own content may leave a changed matrix behind: Q restores what the first stream saved.
-            stream = b"\nQ\n" + _mark(page, mark)
-            marks[geometry] = writer.add_object(generic.StreamObject(stream_data=stream))
+            stream = b"\nQ\n" + _mark(page.geometry, mark)
+            marks[page.geometry] = writer.add_object(generic.StreamObject(stream_data=stream))
         contents = _streams(page)
-        page.dictionary[generic.pdf_name("/Contents")] = generic.ArrayObject([save, *contents, marks[geometry]])
+        page.dictionary[generic.pdf_name("/Contents")] = generic.ArrayObject([save, *contents, marks[page.geometry]])
         writer.update_container(page.dictionary)
         _add_font(writer, page, font)
 
@@ -56,9 +55,9 @@ def stamp(writer: Any, size: tuple[float, float], rotation: int, lines: Sequence
     return writer.add_object(form)
 
 
-def _mark(page: Page, mark: str) -> bytes:
-    matrix = b" ".join(b"%g" % value for value in page.matrix())
-    size = min(float(MARK_SIZE), MARK_SIZE * max(page.size.width - 16, 1) / text_width(mark, MARK_SIZE))
+def _mark(geometry: PageGeometry, mark: str) -> bytes:
+    matrix = b" ".join(b"%g" % value for value in geometry.matrix())
+    size = min(float(MARK_SIZE), MARK_SIZE * max(geometry.size.width - 16, 1) / text_width(mark, MARK_SIZE))
     text = b"BT %s %.2f Tf 0.4 g 0 Tr 8 6 Td %s Tj ET" % (_FONT.encode(), size, encode_text(mark))
     return b"q /Artifact BMC %s cm %s EMC Q\n" % (matrix, text)
 

@@ -238,7 +238,7 @@ def _read_facts(data: bytes, reader: Any) -> PdfFacts:
     return PdfFacts(
         version=".".join(str(part) for part in reader.input_version),
         pages=len(pages),
-        page_sizes=tuple(page.size for page in pages),
+        page_sizes=tuple(page.geometry.size for page in pages),
         xfa=bool(resolve(raw(form, "/XFA"))),
         locked=_forbids_changes(certification) or any(_locks(field) for field in signed),
         certified=bool(certification),

@@ -42,13 +42,20 @@ class PageSize:
     height: float
 
 
-@frozen
-class Page:
-    """One page: its object, the visible region in its own coordinates, the rotation (0, 90, 180 or 270 clockwise)."""
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right and top in a page's own coordinates."""
 
-    reference: Any
-    dictionary: Any
-    region: tuple[float, float, float, float]
+
+@frozen
+class PageGeometry:
+    """How a page is shown.
+
+    Attributes:
+        region: The visible region in the page's own coordinates.
+        rotation: 0, 90, 180 or 270 degrees clockwise.
+    """
+
+    region: Rectangle
     rotation: int
 
     @property
@@ -68,7 +75,7 @@ class Page:
             270: (0, -1, 1, 0, left, top),
         }[self.rotation]
 
-    def rectangle(self, box: Box) -> tuple[float, float, float, float]:
+    def rectangle(self, box: Box) -> Rectangle:
         """Turn a box of the shown page into a rectangle in the page's own coordinates, clipped to the page."""
         size = self.size
         x1 = min(max(box.left, 0.0), max(size.width - 1.0, 0.0))
@@ -80,12 +87,30 @@ class Page:
         xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
         return xs[0], ys[0], xs[1], ys[1]
 
+    def box(self, rectangle: Rectangle) -> Box:
+        """Turn a rectangle in the page's own coordinates into a box of the page as shown."""
+        a, b, c, d, e, f = self.matrix()
+        left, bottom, right, top = rectangle
+        # The matrix turns by right angles and shifts: its inverse is its transpose.
+        corners = [(a * x + b * y, c * x + d * y) for x, y in ((left - e, bottom - f), (right - e, top - f))]
+        xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+        return Box(xs[0], self.size.height - ys[1], xs[1] - xs[0], ys[1] - ys[0])
+
+
+@frozen
+class Page:
+    """One page: its object in the file, and how it is shown."""
+
+    reference: Any
+    dictionary: Any
+    geometry: PageGeometry
+
 
 def read_pages(root: Any) -> list[Page]:
     """List a document's pages in order, each with its inherited region and rotation."""
-    found: list[Page] = []
+    pages: list[Page] = []
     seen: set[object] = set()
-    pending: list[tuple[Any, tuple[float, float, float, float], int, int]] = [(raw(root, "/Pages"), _LETTER, 0, 0)]
+    pending: list[tuple[Any, Rectangle, int, int]] = [(raw(root, "/Pages"), _LETTER, 0, 0)]
     while pending:
         reference, media, rotation, depth = pending.pop()
         node = as_dict(reference)
@@ -103,8 +128,9 @@ def read_pages(root: Any) -> list[Page]:
                 raise ValueError("the page tree is nested too deeply")
             pending.extend((kid, media, rotation, depth + 1) for kid in reversed(as_items(raw(node, "/Kids"))))
         elif node.get("/Type", "/Page") == "/Page":
-            found.append(Page(reference, node, _clip(_rectangle(node, "/CropBox", media), media), rotation))
-    return found
+            region = _clip(_rectangle(node, "/CropBox", media), media)
+            pages.append(Page(reference, node, PageGeometry(region, rotation)))
+    return pages
 
 
 def inherited_resources(page: Page) -> Any:
@@ -122,7 +148,7 @@ def inherited_resources(page: Page) -> Any:
     return resources
 
 
-def _rectangle(node: Any, key: str, default: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _rectangle(node: Any, key: str, default: Rectangle) -> Rectangle:
     items = [resolve(item) for item in as_items(raw(node, key))]
     if len(items) != 4:
         return default
@@ -131,9 +157,7 @@ def _rectangle(node: Any, key: str, default: tuple[float, float, float, float]) 
     return rectangle if rectangle[0] < rectangle[2] and rectangle[1] < rectangle[3] else default
 
 
-def _clip(
-    crop: tuple[float, float, float, float], media: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
+def _clip(crop: Rectangle, media: Rectangle) -> Rectangle:
     """A viewer shows the part of the crop box that lies on the medium."""
     inner = (max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3]))
     return inner if inner[0] < inner[2] and inner[1] < inner[3] else media

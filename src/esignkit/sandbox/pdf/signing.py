@@ -30,6 +30,7 @@ from .appearance import mark_pages, stamp
 from .authority import SandboxCA, Signer
 from .inspect import PdfRefused, RefusalReason
 from .pages import Box, Page, read_pages
+from .pyhanko_private import keep_metadata
 from .writer import MARK
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ SEAL_FIELD = "EsignkitSandboxSeal"
 SEAL_NAME = "esignkit Sandbox Seal"
 
 _RESERVED = 8192  # hexadecimal digits kept free for a signature; ours take about 4,000
-_ANNOTATION_FLAGS = 0b10000100  # printed, locked against moving
 _FREE_FIELD = "no empty signature field named {name!r}"
 
 
@@ -187,21 +187,14 @@ def _refusing_damage() -> Generator[None]:
 
 def _open_writer(data: bytes) -> Any:
     writer = pyhanko("pdf_utils.incremental_writer").IncrementalPdfFileWriter.from_reader(open_reader(data))
+    keep_metadata(writer)
     # pyHanko takes a random file identifier; a digest of what the update is made on keeps the same acts the same bytes.
-    byte_string = pyhanko("pdf_utils.generic").ByteStringObject
-    identifier = writer._document_id
-    fresh = byte_string(hashlib.sha256(data).digest()[:16])
+    fresh = pyhanko("pdf_utils.generic").ByteStringObject(hashlib.sha256(data).digest()[:16])
+    identifier = writer.trailer_view.raw_get("/ID")  # the array that is written, not a copy of it
     if "/ID" not in writer.prev.trailer:
         identifier[0] = fresh
     identifier[1] = fresh
-    # pyHanko would also stamp its name and the computer's time (not the sandbox's) into the metadata at each act, and
-    # stop at metadata that is no proper XML.
-    writer._update_meta = _keep_metadata
     return writer
-
-
-def _keep_metadata() -> None:
-    """Leave a document's metadata as they are."""
 
 
 def _fields(writer: Any) -> dict[str, tuple[Any, Any]]:
@@ -226,33 +219,23 @@ def _check_empty_signature(name: str, field: Any) -> None:
 
 
 def _add_field(writer: Any, name: str, page: Page, box: Box | None, *, locking: bool) -> None:
-    generic = pyhanko("pdf_utils.generic")
-    key = generic.pdf_name
-    rectangle = (0.0, 0.0, 0.0, 0.0) if box is None else page.rectangle(box)
-    field = generic.DictionaryObject(
-        {
-            key("/Type"): key("/Annot"),
-            key("/Subtype"): key("/Widget"),
-            key("/FT"): key("/Sig"),
-            key("/T"): generic.pdf_string(name),
-            key("/TU"): generic.pdf_string("Seal of the sandbox" if locking else f"Signature {name}"),
-            key("/F"): generic.NumberObject(_ANNOTATION_FLAGS),
-            key("/Rect"): generic.ArrayObject([generic.FloatObject(f"{value:.2f}") for value in rectangle]),
-            key("/P"): page.reference,
-        }
+    generic, fields = pyhanko("pdf_utils.generic"), pyhanko("sign.fields")
+    rectangle = None if box is None else page.geometry.rectangle(box)
+    field = fields.SignatureFormField(name, box=rectangle, include_on_page=page.reference)
+    properties = fields.SigFieldSpec(
+        name,
+        readable_field_name="Seal of the sandbox" if locking else f"Signature {name}",
+        field_mdp_spec=fields.FieldMDPSpec(fields.FieldMDPAction.ALL) if locking else None,
+        doc_mdp_update_value=fields.MDPPerm.NO_CHANGES if locking else None,
     )
-    if page.rotation and box is not None:
-        field[key("/MK")] = generic.DictionaryObject({key("/R"): generic.NumberObject(page.rotation)})
-    if locking:
-        lock = {"/Type": key("/SigFieldLock"), "/Action": key("/All"), "/P": generic.NumberObject(1)}
-        field[key("/Lock")] = writer.add_object(
-            generic.DictionaryObject({key(name): value for name, value in lock.items()})
-        )
+    fields.apply_sig_field_spec_properties(writer, field, properties)
+    if page.geometry.rotation and box is not None:
+        field["/MK"] = generic.DictionaryObject({generic.pdf_name("/R"): generic.NumberObject(page.geometry.rotation)})
     reference = writer.add_object(field)
     form = _form(writer)
     form["/Fields"].append(reference)
     writer.update_container(form["/Fields"])
-    writer.register_annotation(page.reference, reference)
+    field.register_widget_annotation(writer, reference)
 
 
 def _form(writer: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -218,18 +219,11 @@ def _check_hole(data: bytes, signature: Any) -> list[str]:
     if len(digits) % 2 or not all(digit in b"0123456789abcdefABCDEF" for digit in digits):
         return problem
     content = bytes.fromhex(digits.decode("ascii"))
-    length = _der_length(content)
-    return problem if not 0 < length <= len(content) or any(content[length:]) else []
-
-
-def _der_length(content: bytes) -> int:
-    """The length of the DER value at the start, header included; 0 when there is none."""
-    if len(content) < 2 or content[0] != 0x30:
-        return 0
-    if content[1] < 0x80:
-        return 2 + content[1]
-    count = content[1] & 0x7F
-    return 2 + count + int.from_bytes(content[2 : 2 + count], "big")
+    try:
+        length = import_module("asn1crypto.parser").peek(content)
+    except ValueError:  # no signature, or a part of one
+        return problem
+    return problem if any(content[length:]) else []
 
 
 def _load(certificate: bytes) -> list[Any]:

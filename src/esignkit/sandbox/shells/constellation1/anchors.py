@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from esignkit.sandbox import pdf
+
 _TAG = re.compile(r"<(?:dt|d|t|sig|ini|txt|chk|rdo|ddl)_(?:req|opt|aut)_([^_<>\r\n]+)(?:_[^<>\r\n]*)?>")
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
-_STRING_OR_SHOW = re.compile(rb"\(((?:\\.|[^\\()])*)\)|(T[jJ]|'|\")", re.DOTALL)
-_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _XML_TAG = re.compile(r"<[^<>]+>")
 _MAX_INFLATED = 64 * 1024 * 1024
 
@@ -19,8 +17,7 @@ _MAX_INFLATED = 64 * 1024 * 1024
 def roles_in(content: bytes) -> list[str]:
     """Return the roles that a document's anchor tags name, each once, in the order of the tags.
 
-    PDF text in plain literal strings, Word documents and plain text are read; text in fonts with codes of their own
-    is not, such a document counts as one without tags.
+    PDFs, Word documents and plain text are read; a document that cannot be read counts as one without tags.
     """
     found = _TAG.findall(_text(content))
     return list(dict.fromkeys(role.strip() for role in found))
@@ -28,27 +25,10 @@ def roles_in(content: bytes) -> list[str]:
 
 def _text(content: bytes) -> str:
     if b"%PDF-" in content[:1024]:
-        return "\n".join(_shown(_inflated(stream)) for stream in _STREAM.findall(content))
+        return "\n".join(pdf.read_text(content))
     if content.startswith(b"PK"):
         return _word_text(content)
     return content.decode("utf-8", errors="replace")
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        if stream.rstrip().endswith(b"~>"):
-            stream = base64.a85decode(b"<~" + stream.strip().removeprefix(b"<~"), adobe=True)
-        return zlib.decompressobj().decompress(stream, _MAX_INFLATED)
-    except (zlib.error, ValueError):
-        return stream
-
-
-def _shown(stream: bytes) -> str:
-    """Return the text that a content stream shows; the pieces of one operator belong together."""
-    text = bytearray()
-    for literal, operator in _STRING_OR_SHOW.findall(stream):
-        text += b"\n" if operator else _ESCAPED.sub(rb"\1", literal)
-    return text.decode("cp1252", errors="replace")
 
 
 def _word_text(content: bytes) -> str:

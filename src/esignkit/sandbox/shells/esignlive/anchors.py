@@ -6,7 +6,6 @@ to the field's upper left corner. A point of the page is a pixel here.
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
@@ -39,13 +38,15 @@ def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
     if not as_bool(document.get("extract")):
         return
     anchored = [field for field in _fields(document) if as_object(field.get("extractAnchor"))]
-    pages = pdf.read_text(content) if anchored else []
+    places = (
+        pdf.find_text(content, {_text(as_object(field["extractAnchor"])) for field in anchored}) if anchored else {}
+    )
     for field in anchored:
         anchor = as_object(field["extractAnchor"])
         corner = as_text(anchor.get("anchorPoint"), "TOPLEFT").upper()
         if corner not in _CORNERS:
             raise invalid("field.anchorPoint", f"{corner!r} is not one of {', '.join(_CORNERS)}.")
-        spot = _spot(pages, anchor)
+        spot = _spot(places, anchor)
         if spot is not None:
             left, top = _CORNERS[corner](spot.box)
             field["page"] = spot.page
@@ -69,21 +70,19 @@ def _fields(document: JSONObject) -> Iterator[JSONObject]:
     yield from own
 
 
-def _spot(pages: list[pdf.PageText], anchor: JSONObject) -> pdf.Spot | None:
-    text, index, character = (
-        as_text(anchor.get("text")),
-        as_int(anchor.get("index")),
-        as_int(anchor.get("characterIndex")),
-    )
-    if index < 0 or not 0 <= character < len(text):
-        return None
-    found = next(islice(pdf.find_text(pages, text), index, None), None)
-    return found[character] if found else None
+def _text(anchor: JSONObject) -> str:
+    return as_text(anchor.get("text"))
+
+
+def _spot(places: dict[str, list[list[pdf.Spot]]], anchor: JSONObject) -> pdf.Spot | None:
+    text, index, character = _text(anchor), as_int(anchor.get("index")), as_int(anchor.get("characterIndex"))
+    there = 0 <= index < len(places[text]) and 0 <= character < len(text)
+    return places[text][index][character] if there else None
 
 
 def _not_there(document: JSONObject, anchor: JSONObject) -> Exception:
     return invalid(
         "field.extractAnchor",
         f"The document {document['name']} has no character {as_int(anchor.get('characterIndex'))} of occurrence "
-        f"{as_int(anchor.get('index'))} of the text {as_text(anchor.get('text'))!r}; both are counted from 0.",
+        f"{as_int(anchor.get('index'))} of the text {_text(anchor)!r}; both are counted from 0.",
     )

@@ -1,0 +1,66 @@
+"""PDFium, which reads and draws PDFs: imported when first needed, and in use by one thread of a process at a time."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+HINT = 'pypdfium2 is not installed. Install it with: pip install "esignkit[thumbnails]" or "esignkit[sandbox]"'
+_PASSWORD = 4  # PDFium's number for a password that is missing or wrong
+
+# PDFium is not thread-safe: not even two documents may be used at the same time.
+_IN_USE = threading.Lock()
+
+
+class UnreadablePdf(ValueError):
+    """PDFium cannot read the PDF: it is damaged, or a password protects it."""
+
+
+def binding(module: str = "pypdfium2") -> Any:
+    """Import the binding, which has no types.
+
+    Args:
+        module: `pypdfium2`, or `pypdfium2.raw` for the functions that have no helper.
+
+    Raises:
+        ImportError: It is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise ImportError(HINT) from None
+
+
+@contextmanager
+def opened(data: bytes) -> Generator[Any]:
+    """Open a PDF, and close it with everything that came of it at the end of the block.
+
+    No other thread can use PDFium within the block, so keep the block short.
+
+    Args:
+        data: The file's bytes.
+
+    Yields:
+        The `pypdfium2.PdfDocument`.
+
+    Raises:
+        UnreadablePdf: The file, or what the block asks of it, cannot be read.
+        ImportError: pypdfium2 is not installed.
+    """
+    pdfium = binding()
+    with _IN_USE:
+        try:
+            document = pdfium.PdfDocument(data)
+            try:
+                yield document
+            finally:
+                document.close()
+        except pdfium.PdfiumError as error:
+            locked = getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower()
+            reason = "a password protects this PDF" if locked else "this PDF is damaged"
+            raise UnreadablePdf(f"{reason} ({error})") from None
