@@ -18,7 +18,7 @@ from esignkit.runners.proxies import proxy_for
 from esignkit.runners.requests import Origin
 from esignkit.runners.tls import context_for
 
-__all__ = ["ERROR_BODY", "Connections", "mocked_library", "refuse_mode"]
+__all__ = ["ERROR_BODY", "Connections", "mocked_library"]
 
 ERROR_BODY = 64 * 1024
 """Bytes of an answer that is not a success: the most that is kept."""
@@ -167,23 +167,3 @@ def _library_of(client: object) -> Any:
         if root in ("httpx", "httpx2"):
             return __import__(root)
     return None
-
-
-def refuse_mode(client: object, wanted: str) -> None:
-    """Refuse a client of the other mode.
-
-    Raises:
-        TypeError: It is one.
-        ConfigurationError: It is no HTTP client at all.
-    """
-    awaits = callable(getattr(client, "aclose", None))
-    blocks = callable(getattr(client, "close", None))
-    if wanted == "sync" and awaits and not blocks:
-        msg = "http_client is an asynchronous client; give httpx.Client(), or use the Async… class of this SDK"
-        raise TypeError(msg)
-    if wanted == "async" and blocks and not awaits:
-        msg = "http_client is a blocking client; give httpx.AsyncClient(), or use the class of this SDK without Async"
-        raise TypeError(msg)
-    if not callable(getattr(client, "build_request", None)) or not callable(getattr(client, "send", None)):
-        msg = "http_client must be an httpx client (build_request, send, close or aclose)"
-        raise ConfigurationError(msg)
