@@ -16,9 +16,10 @@ from esignkit.core.options import check_count, check_options
 from esignkit.core.redaction import guard
 from esignkit.core.settings import Settings
 from esignkit.runners.answered import Answered
+from esignkit.runners.base import make_context
 from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode
 from esignkit.runners.raw_calls import RepeatName, merge_headers, raw_call
-from esignkit.runners.sync import SyncRunner, make_context
+from esignkit.runners.sync import SyncRunner
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.types import JSON, CallOptions, QueryValue
 
