@@ -2,12 +2,14 @@
 
 - A method under `@endpoint` is written as `-> Operation[Package]` and called as `-> Package`.
 - An attrs class has a constructor that stands nowhere in its source.
+- A blocking and an awaiting client share constructors that are generic in the type of `http_client`.
 - The lines `HTTP:` and `Source:` at the end of a docstring become lines of their own.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from typing import Any, TypeGuard
 
@@ -26,6 +28,7 @@ LABELS = {
 WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$", re.DOTALL)
 LAST_LINES = re.compile(r"^(HTTP|Source): (.*)$", re.MULTILINE)
 ATTRS = {"define", "frozen"}
+HTTP_CLIENTS = {"SyncClient": "SendsSync", "AsyncClient": "SendsAsync"}
 MADE_ANEW = "..."
 """Stands for a default that a factory makes."""
 
@@ -45,7 +48,10 @@ class Modes(griffe.Extension):
         func.labels.add(LABELS[kind])
 
     def on_class(self, *, cls: griffe.Class, **kwargs: Any) -> None:
-        """Write out the constructor of an attrs class; a field shows its default, not how attrs is told of it."""
+        """Write out the constructors of attrs classes and clients; a field shows its default, not how attrs has it."""
+        own = next((HTTP_CLIENTS[str(base)] for base in cls.bases if str(base) in HTTP_CLIENTS), None)
+        if own is not None:
+            write_out_constructors(cls, own)
         if "__init__" not in cls.members and ATTRS & set(map(decorator_name, cls.decorators)):
             parameters = [griffe.Parameter("self", kind=griffe.ParameterKind.positional_or_keyword)]
             parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
@@ -64,6 +70,27 @@ class Modes(griffe.Extension):
         """Set the last lines of a docstring apart."""
         if obj.docstring is not None:
             obj.docstring.value = LAST_LINES.sub(r"**\1** \2  ", obj.docstring.value)
+
+
+def write_out_constructors(cls: griffe.Class, http_client: str) -> None:
+    """Give a client what it shares with that of the other mode, with its own type of `http_client`."""
+    base = cls.module.classes[f"_{cls.name.removeprefix('Async')}"]
+    for name in ("__init__", "from_env"):
+        shared = base.functions[name]
+        parameters = [copy.copy(one) for one in shared.parameters]
+        for one in parameters:
+            if one.name == "http_client":
+                shown = ast.parse(str(one.annotation).replace("HTTPClient", http_client), mode="eval")
+                one.annotation = griffe.get_expression(shown.body, parent=cls)
+        written = griffe.Function(
+            name,
+            parameters=griffe.Parameters(*parameters),
+            returns=shared.returns,
+            docstring=shared.docstring,
+            lineno=shared.lineno,
+        )
+        written.labels |= shared.labels
+        cls.set_member(name, written)
 
 
 def decorator_name(decorator: griffe.Decorator) -> str:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     )
     from esignkit.esignlive import AsyncESignLive, ESignLive
     from esignkit.ignisign import AsyncIgnisign, Ignisign
-    from esignkit.runners.client import Answered
+    from esignkit.runners.answered import Answered
     from esignkit.types import (
         JSON,
         NULL,
@@ -119,7 +119,7 @@ __all__ = [
 
 _HOMES = {
     "AnswerInfo": "core.exchange",
-    "Answered": "runners.client",
+    "Answered": "runners.answered",
     "AsyncConstellation1": "constellation1",
     "AsyncESignLive": "esignlive",
     "AsyncIgnisign": "ignisign",

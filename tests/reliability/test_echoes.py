@@ -29,7 +29,7 @@ from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.senders import Senders
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.webhooks import Webhooks
-from esignkit.runners.client import _raw_call
+from esignkit.runners.raw_calls import raw_call
 from tests.constellation1 import samples as constellation1_samples
 from tests.esignlive import helper
 from tests.ignisign import samples as ignisign_samples
@@ -81,7 +81,7 @@ def _with(provider: str, **options: Any) -> Any:
 
 
 def _raw(provider: str, query: Any = None, headers: Any = None) -> Operation[Any]:
-    return _raw_call("GET", "/things", query, None, headers, "never", None)
+    return raw_call("GET", "/things", query, None, headers, "never", None)
 
 
 BODIES: dict[str, tuple[str, Callable[[str], Any]]] = {

@@ -15,7 +15,7 @@ import pytest
 
 from esignkit.core.flow import Answer, Send, SendFailed
 from esignkit.core.operation import Buffer
-from esignkit.runners import aio_exchange, sync_exchange
+from esignkit.runners import aio_exchange, connections, sync_exchange
 from esignkit.runners.aio_exchange import AsyncConnections
 from esignkit.runners.awaiting import AwaitingConnection
 from esignkit.runners.blocking import BlockingConnection
@@ -230,7 +230,7 @@ class World:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time that exchanges see; it passes when a test says so."""
     now = [1000.0]
-    for module in (sync_exchange, aio_exchange):
+    for module in (sync_exchange, aio_exchange, connections):
         monkeypatch.setattr(module, "time", types.SimpleNamespace(monotonic=lambda: now[0]))
     return now
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Self
+from typing import Generic, Self
 
 from esignkit.core.auth import Auth, Token
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
@@ -18,11 +18,9 @@ from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.signers import Signers
 from esignkit.ignisign.v4 import V4
 from esignkit.ignisign.webhooks import Webhooks
-from esignkit.runners.client import AsyncClient, SyncClient
+from esignkit.runners.client import AsyncClient, Client, HTTPClient, SyncClient
+from esignkit.runners.http_clients import SendsAsync, SendsSync
 from esignkit.types import Secret
-
-if TYPE_CHECKING:
-    from esignkit.runners.client import SendsAsync, SendsSync
 
 __all__ = ["AsyncIgnisign", "Ignisign"]
 
@@ -73,30 +71,8 @@ class _Resources(Generic[Mode]):
         return V4(self._runner)
 
 
-class Ignisign(SyncClient, _Resources[Sync]):
-    """A blocking client for Ignisign; safe to share between threads.
-
-    Args:
-        app_id: The application, `appId_…`.
-        app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
-        app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
-        token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
-            application and environment), or a function that returns one. Beside `app_secret`, a token that it was
-            exchanged for before: it is used until its end or until it is refused, then renewed.
-        auth: Another way to sign in.
-        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`. A version at its
-            end (`/v3`, `/v4`) is taken as `api_version`.
-        api_version: Prefix of the paths, `v3` or `v4`; when nothing says it, `v4` with a key that begins with `skv2_`
-            and `v3` with anything else.
-        timeout: Seconds a call may take in all.
-        retry: How often and how patiently calls are repeated where that is safe.
-        http_client: Your own `httpx.Client` (or `httpx2.Client`); it stays yours to close.
-        max_connections: How many calls may be under way at once.
-        trust_env: Whether proxies and certificates of the environment are used.
-
-    Raises:
-        ConfigurationError: Application, environment or credentials are missing, or contradict each other.
-    """
+class _Ignisign(_Resources[Mode], Client[HTTPClient]):
+    """What the blocking and the awaiting client share: how they are made."""
 
     def __init__(
         self,
@@ -110,14 +86,39 @@ class Ignisign(SyncClient, _Resources[Sync]):
         api_version: ApiVersion | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
-        http_client: SendsSync | None = None,
+        http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> None:
+        """Name the application and give one credential.
+
+        Args:
+            app_id: The application, `appId_…`.
+            app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
+            app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
+            token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
+                application and environment), or a function that returns one; on the async client it may be a coroutine
+                function. Beside `app_secret`, a token that it was exchanged for before: it is used until its end or
+                until it is refused, then renewed.
+            auth: Another way to sign in.
+            base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`. A version at
+                its end (`/v3`, `/v4`) is taken as `api_version`.
+            api_version: Prefix of the paths, `v3` or `v4`; when nothing says it, `v4` with a key that begins with
+                `skv2_` and `v3` with anything else.
+            timeout: Seconds a call may take in all.
+            retry: How often and how patiently calls are repeated where that is safe.
+            http_client: Your own `httpx.Client` (or `httpx2.Client`), or for the async client your own
+                `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
+            max_connections: How many calls may be under way at once.
+            trust_env: Whether proxies and certificates of the environment are used.
+
+        Raises:
+            ConfigurationError: Application, environment or credentials are missing, or contradict each other.
+        """
         app_secret = Secret(app_secret) if app_secret is not None else None
         token = Secret(token) if isinstance(token, str) else token
         settings = resolve(
-            "Ignisign",
+            type(self).__name__,
             app_id=app_id,
             app_env=app_env,
             app_secret=app_secret,
@@ -138,7 +139,7 @@ class Ignisign(SyncClient, _Resources[Sync]):
         api_version: ApiVersion | None = None,
         timeout: float = 60.0,
         retry: RetryPolicy | None = None,
-        http_client: SendsSync | None = None,
+        http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> Self:
@@ -172,101 +173,9 @@ class Ignisign(SyncClient, _Resources[Sync]):
         )
 
 
-class AsyncIgnisign(AsyncClient, _Resources[Async]):
-    """An awaiting client for Ignisign, for asyncio and trio; safe to share between tasks.
+class Ignisign(_Ignisign[Sync, SendsSync], SyncClient):
+    """A blocking client for Ignisign; safe to share between threads."""
 
-    Args:
-        app_id: The application, `appId_…`.
-        app_env: Its environment: `DEVELOPMENT`, `STAGING` or `PRODUCTION`. There is no default.
-        app_secret: The application's key; it is exchanged for a token, which is renewed before it ends.
-        token: A bearer token that is sent as it is (such as a key that begins with `skv2_`, which also names
-            application and environment), or a function, plain or a coroutine function, that returns one. Beside
-            `app_secret`, a token that it was exchanged for before: it is used until its end or until it is refused,
-            then renewed.
-        auth: Another way to sign in.
-        base_url: Another server, such as a sandbox; without it calls go to `https://api.ignisign.io`. A version at its
-            end (`/v3`, `/v4`) is taken as `api_version`.
-        api_version: Prefix of the paths, `v3` or `v4`; when nothing says it, `v4` with a key that begins with `skv2_`
-            and `v3` with anything else.
-        timeout: Seconds a call may take in all.
-        retry: How often and how patiently calls are repeated where that is safe.
-        http_client: Your own `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
-        max_connections: How many calls may be under way at once.
-        trust_env: Whether proxies and certificates of the environment are used.
 
-    Raises:
-        ConfigurationError: Application, environment or credentials are missing, or contradict each other.
-    """
-
-    def __init__(
-        self,
-        *,
-        app_id: str | None = None,
-        app_env: ApplicationEnvironment | str | None = None,
-        app_secret: str | Secret | None = None,
-        token: str | Secret | Token | TokenProvider | None = None,
-        auth: Auth | None = None,
-        base_url: str | None = None,
-        api_version: ApiVersion | None = None,
-        timeout: float = 60.0,
-        retry: RetryPolicy | None = None,
-        http_client: SendsAsync | None = None,
-        max_connections: int | None = None,
-        trust_env: bool = True,
-    ) -> None:
-        app_secret = Secret(app_secret) if app_secret is not None else None
-        token = Secret(token) if isinstance(token, str) else token
-        settings = resolve(
-            "AsyncIgnisign",
-            app_id=app_id,
-            app_env=app_env,
-            app_secret=app_secret,
-            token=token,
-            auth=auth,
-            base_url=base_url,
-            api_version=api_version,
-            timeout=timeout,
-            retry=retry,
-        )
-        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
-
-    @classmethod
-    def from_env(
-        cls,
-        env: Mapping[str, str] | None = None,
-        *,
-        api_version: ApiVersion | None = None,
-        timeout: float = 60.0,
-        retry: RetryPolicy | None = None,
-        http_client: SendsAsync | None = None,
-        max_connections: int | None = None,
-        trust_env: bool = True,
-    ) -> Self:
-        """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, `_BASE_URL` and `_API_VERSION`.
-
-        With both `_APP_SECRET` and `_TOKEN`, the token is used as long as it is good.
-
-        Args:
-            env: Variables to read in place of the process's own.
-            api_version: Prefix of the paths, `v3` or `v4`, in place of the variable.
-            timeout: Seconds a call may take in all.
-            retry: How often and how patiently calls are repeated where that is safe.
-            http_client: A client of your own in place of ours.
-            max_connections: Most connections at a time.
-            trust_env: Whether proxies and certificates of the environment are used.
-
-        Raises:
-            ConfigurationError: Something is missing, or contradicts the rest.
-        """
-        found = variables(env)
-        del env
-        if api_version is not None:
-            found["api_version"] = api_version
-        return cls(
-            **found,
-            timeout=timeout,
-            retry=retry,
-            http_client=http_client,
-            max_connections=max_connections,
-            trust_env=trust_env,
-        )
+class AsyncIgnisign(_Ignisign[Async, SendsAsync], AsyncClient):
+    """An awaiting client for Ignisign, for asyncio and trio; safe to share between tasks."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import time
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -13,15 +12,14 @@ import anyio.to_thread
 import attrs
 
 from esignkit.core.exchange import Context, conduct
-from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, SendFailed, Sleep
+from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, Sleep
 from esignkit.core.operation import Open, Operation
 from esignkit.core.paging import AsyncItems, Paging
 from esignkit.core.redaction import prune
-from esignkit.errors import ConfigurationError
 from esignkit.runners.aio_exchange import AsyncConnections, Opened
+from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.http11 import LONGEST
-from esignkit.runners.sync import end_flow
 
 __all__ = ["AsyncRunner"]
 
@@ -31,28 +29,21 @@ _in_thread = anyio.to_thread.run_sync
 
 async def _await_callable(fn: Callable[[], Any]) -> Any:
     """Call foreign code: a coroutine function here, anything else in a thread, for it may block."""
-    if inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None)):  # noqa: B004 - an object whose __call__ is async
+    if is_coroutine_function(fn):
         return await fn()
     (value,) = await _in_thread(lambda: (fn(),), abandon_on_cancel=True)  # in a tuple: trio refuses a bare coroutine
     return await value if inspect.isawaitable(value) else value
 
 
-class AsyncRunner:
+class AsyncRunner(BaseRunner[AsyncConnections]):
     """Carries flows out, awaiting."""
 
     mode = "async"
 
-    def __init__(self, connections: AsyncConnections, context: Context) -> None:
-        self.connections = connections
-        self.context = context
-
-    def __repr__(self) -> str:
-        return f"<AsyncRunner for {self.connections.base.host}>"
-
     async def run(self, flow: Flow[T], context: Context | None = None) -> T:
         """Carry a flow out and return its result."""
         try:
-            self._check_open()
+            self.check_open()
             result = await self._drive(flow, context or self.context)
             if type(result) is Answer and type(result.opened) is Opened:
                 return cast("T", await _read_all(result.opened))
@@ -71,18 +62,13 @@ class AsyncRunner:
     async def open(self, operation: Operation[Any]) -> Opened:
         """Carry a download out until its body begins."""
         try:
-            self._check_open()
+            self.check_open()
             if type(operation.sink) is not Open:
                 operation = attrs.evolve(operation, sink=Open())
             answer: Answer = await self._drive(operation, self.context)
             return cast("Opened", answer.opened)
         except BaseException as error:
             raise prune(error)  # noqa: B904 - it is the same exception
-
-    def _check_open(self) -> None:
-        if self.connections.pool.closed:
-            msg = "this client is closed; make a new one, or keep it open for as long as it is used"
-            raise ConfigurationError(msg)
 
     async def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
         steps = conduct(flow, context, deadline)
@@ -123,10 +109,9 @@ class AsyncRunner:
     async def _call(self, effect: Call[Any]) -> Any:
         if effect.deadline is None:
             return await _await_callable(effect.fn)
-        with anyio.move_on_after(min(max(0.0, effect.deadline - time.monotonic()), LONGEST)):
+        with anyio.move_on_after(time_left(effect.deadline)):
             return await _await_callable(effect.fn)
-        msg = "the deadline passed while a token was awaited"
-        raise SendFailed(msg, sent=False, late=True)
+        raise too_late("a token was awaited")
 
     async def _sleep(self, seconds: float) -> None:
         state = self.connections.pool.state()
@@ -140,12 +125,11 @@ class AsyncRunner:
     async def _locked(self, effect: Locked[Any], context: Context) -> Any:
         lock = self.connections.pool.state().locks.setdefault(effect.key, anyio.Lock(fast_acquire=True))
         held = False
-        with anyio.move_on_after(min(max(0.0, effect.deadline - time.monotonic()), LONGEST)):
+        with anyio.move_on_after(time_left(effect.deadline)):
             await lock.acquire()
             held = True
         if not held:
-            msg = "the deadline passed while another call was signing in"
-            raise SendFailed(msg, sent=False, late=True)
+            raise too_late("another call was signing in")
         try:
             return await self._drive(effect.flow, context, effect.deadline)
         finally:

@@ -59,7 +59,7 @@ class _Upload:
 class AsyncClientExchange(ClientExchangeBase):
     """An awaiting one."""
 
-    def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:
+    def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
         super().__init__(connections, origin, library)
         self.broken: tuple[type[Exception], ...] = (
             *self.broken,

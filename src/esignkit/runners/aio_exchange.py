@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import time
-import warnings
-import weakref
-from collections.abc import Mapping
 from typing import Any, TypeAlias, cast
 
 import anyio
@@ -14,17 +11,15 @@ import anyio.to_thread
 from esignkit.core.files import WholenessError
 from esignkit.core.flow import Answer, Saved, Send, SendFailed
 from esignkit.core.operation import Buffer, Into
-from esignkit.errors import StreamError
 from esignkit.runners.aio_client_exchange import AsyncClientExchange
 from esignkit.runners.awaiting import AwaitingConnection
 from esignkit.runners.connections import ERROR_BODY, Connections
 from esignkit.runners.failures import CLOSED
-from esignkit.runners.http11 import LONGEST
 from esignkit.runners.inflate import Inflater
 from esignkit.runners.landing import CutOff, Landing
 from esignkit.runners.loops import AsyncPool, LoopState
-from esignkit.runners.reading import broken_landing, length_of, too_large, wanted_of
-from esignkit.runners.requests import Origin, Request, ResponseHead, join_headers, make_request
+from esignkit.runners.reading import BaseIncoming, BaseOpened, broken_landing, enough, extra_time, too_large
+from esignkit.runners.requests import Request, ResponseHead
 
 __all__ = ["LIMIT", "AsyncConnections", "Opened"]
 
@@ -39,21 +34,17 @@ Way: TypeAlias = AwaitingConnection | AsyncClientExchange
 _in_thread = anyio.to_thread.run_sync
 
 
-class _Incoming:
-    """The body of one answer, decoded, as it comes; its failures are `SendFailed`.
+class _Incoming(BaseIncoming):
+    """The body of an answer, awaited.
 
     An object and not an async generator, so that stopping early leaves nothing behind to be cleaned up.
     """
 
-    def __init__(self, connections: AsyncConnections, way: Way, head: ResponseHead) -> None:
-        self.connections = connections
-        self.way = way
-        self.status: int = head.status
-        self.headers: dict[str, str] = join_headers(head.headers)
-        self.encoding: str | None = self.headers.get("content-encoding")
-        self._inflater: Inflater | None = None
-        self._pieces: Any = None
-        self._begun = False
+    connections: AsyncConnections
+    way: Way
+    _inflater: Inflater | None = None
+    _pieces: Any = None
+    _begun: bool = False
 
     def __aiter__(self) -> _Incoming:
         return self
@@ -84,17 +75,14 @@ class _Incoming:
         raise failure
 
 
-class Opened:
-    """A download handed over unread. It keeps its connection and its place at the gate until it is closed.
+class Opened(BaseOpened):
+    """A download handed over unread, awaiting."""
 
-    Only time spent waiting for the server counts towards the deadline, not what the caller does between two chunks.
-    """
+    _incoming: _Incoming
 
     def __init__(self, incoming: _Incoming, state: LoopState, left: float) -> None:
-        self._incoming = incoming
+        super().__init__(incoming, left)
         self._state = state
-        self._left = left
-        self._closed = False
 
     def __aiter__(self) -> Opened:
         return self
@@ -117,8 +105,7 @@ class Opened:
         if scope.cancelled_caught and self._incoming.connections.pool.closed:
             text = CLOSED
         await self.close()
-        msg = f"the download broke off: {text}"
-        raise StreamError(msg, status=self._incoming.status)
+        raise self._broke_off(text)
 
     async def close(self) -> None:
         """Close it; the connection is free again when the body was read to its end."""
@@ -127,32 +114,20 @@ class Opened:
             await self._incoming.connections.finish(self._state, self._incoming.way)
 
 
-class AsyncConnections(Connections):
+class AsyncConnections(Connections[AsyncPool, Way]):
     """A service's connections, for awaiting calls."""
 
-    def __init__(
-        self,
-        base_url: str,
-        root_url: str | None = None,
-        *,
-        http_client: object = None,
-        max_connections: int | None = None,
-        trust_env: bool = True,
-        library: Any = None,
-    ) -> None:
-        super().__init__(base_url, root_url, http_client=http_client, trust_env=trust_env, library=library)
-        self.pool: AsyncPool = AsyncPool(max_connections or LIMIT)
-        self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host)
-        self._finalizer.atexit = False
+    mode = "async"
+    limit = LIMIT
+    pool_type = AsyncPool
+    connection_type = AwaitingConnection
+    client_exchange_type = AsyncClientExchange
+    how_to_close = "`async with`, or aclose()"
 
     async def send(self, send: Send) -> Answer:
         """Carry out one exchange."""
         pool = self.pool
-        if pool.closed:
-            raise SendFailed(CLOSED, sent=False, fatal=True)
-        left = min(send.deadline - time.monotonic(), LONGEST)
-        if left <= 0:
-            raise SendFailed("the deadline passed", sent=False, late=True)
+        left = self.time_for(send)
         landing = await _in_thread(Landing, send.sink) if type(send.sink) is Into else None
         state = pool.state()
         exchange = _Exchange()
@@ -177,39 +152,27 @@ class AsyncConnections(Connections):
     ) -> Answer:
         kept = False
         try:
-            origin = self.origin(at_root=send.at_root)
-            request = make_request(send, origin)
-            way = exchange.way = self._way(origin)
-            way.begin(send.deadline, send.idle_limit)
+            way, request = self.begin(send)
+            exchange.way = way
             incoming = _Incoming(self, way, await self._head(way, request))
             status, headers = incoming.status, incoming.headers
             exchange.status = status
-            more = wanted_of(send, status, headers) * send.per_byte
+            more = extra_time(send, incoming)
             if more > 0.1:  # moving the deadline sets a new timer: not worth it for a small answer
                 scope.deadline += more
                 way.extend(more)
             if not 200 <= status < 300:
-                return Answer(status, headers, await _at_most(incoming, ERROR_BODY))
+                return Answer(status, headers, await _read(incoming, ERROR_BODY, whole=False))
             if type(send.sink) is Buffer:
-                return Answer(status, headers, await _buffer(incoming, send.sink.cap))
+                return Answer(status, headers, await _read(incoming, send.sink.cap, whole=True))
             if landing is not None:
-                return Answer(status, headers, landed=await _land(landing, incoming, headers))
+                return Answer(status, headers, landed=await _land(landing, incoming))
             opened = Opened(incoming, state, scope.deadline - anyio.current_time())
             kept = True
             return Answer(status, headers, opened=opened)
         finally:
             if not kept:
                 await self.finish(state, exchange.way)
-
-    def _way(self, origin: Origin) -> Way:
-        library = self.client_library(origin, "async")
-        if library is not None:
-            return AsyncClientExchange(self, origin, library)
-        connection = self.pool.idle.take(origin)
-        if connection is None:
-            self.pool.opened += 1
-            connection = AwaitingConnection(origin)
-        return connection
 
     async def _head(self, way: Way, request: Request) -> ResponseHead:
         """Send the request and wait for the head of the answer."""
@@ -224,11 +187,6 @@ class AsyncConnections(Connections):
         finally:
             request.end()
         raise failure
-
-    def broke(self, error: Exception, way: Way, *, body: object = None, status: int | None = None) -> Exception:
-        """Say what a failure of an exchange means; the deadline is the scope's business."""
-        sent = way.started or status is not None
-        return self.failure(error, way.origin, sent=sent, body=body, status=status, closed=self.pool.closed)
 
     async def finish(self, state: LoopState, way: Way | None) -> None:
         """End an exchange: keep the connection when its answer was read to the end, else close it."""
@@ -259,40 +217,24 @@ def _is_closed(pool: AsyncPool) -> bool:
     return pool.closed  # asked anew: other tasks have run meanwhile
 
 
-def _unclosed(pool: AsyncPool, host: str) -> None:
-    if len(pool.idle):
-        pool.idle.drain()
-        warnings.warn(f"unclosed client for {host}: use `async with`, or aclose()", ResourceWarning, stacklevel=3)
-
-
-async def _buffer(incoming: _Incoming, cap: int) -> bytes:
-    length = length_of(incoming.headers)
-    if length is not None and length > cap:
-        raise too_large(incoming.status, cap)
+async def _read(incoming: _Incoming, limit: int, *, whole: bool) -> bytes:
+    """Read a body: all of it, or its beginning; of an error, that is enough."""
+    if whole and (incoming.length or 0) > limit:
+        raise too_large(incoming.status, limit)
     parts: list[bytes] = []
     size = 0
     async for data in incoming:
-        size += len(data)
-        if size > cap:
-            raise too_large(incoming.status, cap)
         parts.append(data)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-async def _at_most(incoming: _Incoming, size: int) -> bytes:
-    """Read the beginning of a body; of an error, that is enough."""
-    content = bytearray()
-    async for data in incoming:
-        content += data
-        if len(content) >= size:
+        size += len(data)
+        if size >= limit and enough(incoming, size, limit, whole=whole):
             break
-    return bytes(content[:size])
+    return b"".join(parts)[:limit]
 
 
-async def _land(landing: Landing, incoming: _Incoming, headers: Mapping[str, str]) -> Saved:
+async def _land(landing: Landing, incoming: _Incoming) -> Saved:
     failure: SendFailed
     try:
-        await _in_thread(landing.open, length_of(headers) if incoming.encoding is None else None)
+        await _in_thread(landing.open, incoming.size)
         batch: list[bytes] = []
         size = 0
         async for data in incoming:
@@ -305,7 +247,7 @@ async def _land(landing: Landing, incoming: _Incoming, headers: Mapping[str, str
         if batch:
             await _in_thread(landing.write, b"".join(batch))
             landing.report()
-        return await _in_thread(landing.commit, headers)
+        return await _in_thread(landing.commit, incoming.headers)
     except (SendFailed, WholenessError, CutOff) as error:
         failure = broken_landing(error, landing, incoming.status)
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import anyio
@@ -17,8 +17,8 @@ from esignkit.runners.connecting import HEAD_START, outcome, start_connecting
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import Connection
 from esignkit.runners.requests import Request, ResponseHead
-from esignkit.runners.sources import BackgroundReader
-from esignkit.runners.streams import BLOCK, READ, WRITE, Io, PlainStream, TlsStream
+from esignkit.runners.sources import SourceBlocks
+from esignkit.runners.streams import BLOCK, READ, WRITE, Io
 
 __all__ = ["AwaitingConnection", "Blocks"]
 
@@ -48,16 +48,7 @@ class AwaitingConnection(Connection):
             connected = await _connect(await _addresses(origin.host, origin.port), origin.port)
         if connected is None:
             raise TimeoutError("no connection in time")
-        if origin.scheme != "https":
-            self.use(PlainStream(connected))
-            return
-        try:
-            stream = TlsStream(connected, context(), origin.host)
-        except BaseException:
-            connected.close()
-            raise
-        self.use(stream)
-        await self._carry_out(stream.handshake())
+        await self._carry_out(self.begin_over(connected, context))
 
     async def head(self, request: Request) -> ResponseHead:
         """Send a request and return the head of its answer; see `exchange`."""
@@ -114,12 +105,8 @@ async def _ready(waiting: socket.socket, wanted: int) -> int:
     return ready
 
 
-class Blocks:
-    """The blocks of a body that is being sent, read in threads. A source that may never give any has one of its own."""
-
-    def __init__(self, body: StreamedBody) -> None:
-        self._reader = BackgroundReader(iter(body)) if body.waits else None
-        self._walk: Iterator[bytes] = iter(()) if body.waits else iter(body)
+class Blocks(SourceBlocks):
+    """The blocks, read in threads."""
 
     async def next(self, check: Callable[[], object]) -> bytes | None:
         """Return the next block; None at the end.
@@ -132,11 +119,6 @@ class Blocks:
         while not await _in_thread(self._reader.wait, SLICE, abandon_on_cancel=True):
             check()
         return self._reader.take()
-
-    def close(self) -> None:
-        """Want no more."""
-        if self._reader is not None:
-            self._reader.close()
 
 
 async def _addresses(host: str, port: int) -> list[str]:

@@ -6,7 +6,7 @@ import math
 import select
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from esignkit.runners.addresses import CONNECT_TIMEOUT, look_ups
@@ -14,8 +14,8 @@ from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connecting import connect
 from esignkit.runners.http11 import Connection
 from esignkit.runners.requests import Request, ResponseHead
-from esignkit.runners.sources import BackgroundReader
-from esignkit.runners.streams import BLOCK, READ, WRITE, Io, PlainStream, TlsStream
+from esignkit.runners.sources import SourceBlocks
+from esignkit.runners.streams import BLOCK, READ, WRITE, Io
 
 __all__ = ["BlockingConnection"]
 
@@ -44,16 +44,7 @@ class BlockingConnection(Connection):
         end = min(self.deadline, time.monotonic() + CONNECT_TIMEOUT)
         addresses = look_ups.addresses(origin.host, origin.port, end, given_up)
         connected = connect(addresses, origin.port, end, given_up)
-        if origin.scheme != "https":
-            self.use(PlainStream(connected))
-            return
-        try:
-            stream = TlsStream(connected, context(), origin.host)
-        except BaseException:
-            connected.close()
-            raise
-        self.use(stream)
-        self._carry_out(stream.handshake())
+        self._carry_out(self.begin_over(connected, context))
 
     def head(self, request: Request) -> ResponseHead:
         """Send a request and return the head of its answer; see `exchange`."""
@@ -94,13 +85,12 @@ class BlockingConnection(Connection):
                 poll.modify(number, select.POLLIN)
 
 
-class _Blocks:
-    """The blocks of a body that is being sent. One whose source may never give any is read by a thread of its own."""
+class _Blocks(SourceBlocks):
+    """The blocks, waited for no longer than the connection may wait."""
 
     def __init__(self, body: StreamedBody, connection: BlockingConnection) -> None:
+        super().__init__(body)
         self._connection = connection
-        self._reader = BackgroundReader(iter(body)) if body.waits else None
-        self._walk: Iterator[bytes] = iter(()) if body.waits else iter(body)
 
     def next(self) -> bytes | None:
         """Return the next block; None at the end.
@@ -114,7 +104,3 @@ class _Blocks:
             if self._connection.cut_off:
                 raise EOFError
         return self._reader.take()
-
-    def close(self) -> None:
-        if self._reader is not None:
-            self._reader.close()

@@ -30,7 +30,7 @@ PATIENCE = 60.0
 
 
 def library_request(
-    connections: Connections,
+    connections: Connections[Any, Any],
     library: Any,
     request: Request,
     stream: Callable[[StreamedBody], object],
@@ -75,7 +75,7 @@ class ClientExchangeBase(Shown):
         broken: What the library raises when an exchange fails.
     """
 
-    def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:
+    def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
         hush(library)
         self.origin: Origin = origin
         self.stream: None = None
@@ -177,7 +177,7 @@ def _stream_type(library: Any) -> Callable[[StreamedBody], object]:
 class ClientExchange(ClientExchangeBase):
     """A blocking one. The library's time-outs are per read, so the watchdog cuts it off at its deadline."""
 
-    def __init__(self, connections: Connections, origin: Origin, library: Any) -> None:
+    def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
         super().__init__(connections, origin, library)
         self.ref: weakref.ref[ClientExchange] = weakref.ref(self)
         self._handshake: socket.socket | None = None

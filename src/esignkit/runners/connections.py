@@ -9,20 +9,30 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
+import warnings
+import weakref
 from types import FunctionType
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from esignkit.core.flow import Send, SendFailed
 from esignkit.errors import ConfigurationError
-from esignkit.runners.failures import Broken, failure
+from esignkit.runners.failures import CLOSED, Broken, failure
+from esignkit.runners.http11 import LONGEST
+from esignkit.runners.pool import BasePool
 from esignkit.runners.proxies import proxy_for
-from esignkit.runners.requests import Origin
+from esignkit.runners.requests import Origin, Request, make_request
 from esignkit.runners.tls import context_for
 
-__all__ = ["ERROR_BODY", "Connections", "mocked_library", "refuse_mode"]
+__all__ = ["ERROR_BODY", "Connections", "mocked_library"]
 
 ERROR_BODY = 64 * 1024
 """Bytes of an answer that is not a success: the most that is kept."""
 LAST_PORT = 65535
+
+P = TypeVar("P", bound=BasePool[Any])
+W = TypeVar("W")
+"""What carries one exchange, either way."""
 
 _MOCKED = {
     "sync": ("HTTPTransport", "ConnectionPool", "handle_request"),
@@ -57,16 +67,27 @@ def _is_own(owner: Any, method: str, package: str) -> bool:
     return type(function) is FunctionType and str(function.__globals__.get("__name__")).startswith(package + ".")
 
 
-class Connections:
+class Connections(Generic[P, W]):
     """Base of the two: everything about talking to one service that does not wait.
 
     Args:
         base_url: Address of the service.
         root_url: Address that calls at the root go to; the host of `base_url` when not given.
         http_client: A client of the caller's that all calls go through.
+        max_connections: Connections at most at a time; the mode's own limit when not given.
         trust_env: Whether proxies and certificate files named in the environment are used.
         library: httpx or httpx2: clients of this library carry every call. None: only where it has to be so.
     """
+
+    mode: ClassVar[str]
+    """`sync` or `async`."""
+    limit: ClassVar[int]
+    """Connections when the caller names no number."""
+    pool_type: ClassVar[type[Any]]
+    connection_type: ClassVar[type[Any]]
+    client_exchange_type: ClassVar[type[Any]]
+    how_to_close: ClassVar[str]
+    """Said of a client that was not closed."""
 
     def __init__(
         self,
@@ -74,6 +95,7 @@ class Connections:
         root_url: str | None = None,
         *,
         http_client: object = None,
+        max_connections: int | None = None,
         trust_env: bool = True,
         library: Any = None,
     ) -> None:
@@ -87,6 +109,41 @@ class Connections:
         self._root_url = root_url
         self._root: Origin | None = None
         self._elsewhere: dict[str, Origin] = {}
+        self.pool: P = self.pool_type(max_connections or self.limit)
+        self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host, self.how_to_close)
+        self._finalizer.atexit = False
+
+    def time_for(self, send: Send) -> float:
+        """Return for how many seconds a call may go on.
+
+        Raises:
+            SendFailed: For none, or the client is closed.
+        """
+        if self.pool.closed:
+            raise SendFailed(CLOSED, sent=False, fatal=True)
+        left = min(send.deadline - time.monotonic(), LONGEST)
+        if left <= 0:
+            raise SendFailed("the deadline passed", sent=False, late=True)
+        return left
+
+    def begin(self, send: Send) -> tuple[W, Request]:
+        """Return what carries a call, ready for it, and the call as a request."""
+        origin = self.origin(at_root=send.at_root)
+        request = make_request(send, origin)
+        way: Any = self._way(origin)
+        way.begin(send.deadline, send.idle_limit)
+        return way, request
+
+    def _way(self, origin: Origin) -> W:
+        """Return what carries a call: a client of the HTTP library's, a connection that is idle, or a new one."""
+        library = self.client_library(origin)
+        if library is not None:
+            return cast("W", self.client_exchange_type(self, origin, library))
+        connection: object = self.pool.idle.take(origin)
+        if connection is None:
+            self.pool.opened += 1
+            connection = self.connection_type(origin)
+        return cast("W", connection)
 
     def origin(self, *, at_root: bool | str) -> Origin:
         """Return where a call goes: below the base URL, below the host's root, or below another address."""
@@ -102,13 +159,13 @@ class Connections:
             self._root = Origin.parse(self.library, url)
         return self._root
 
-    def client_library(self, origin: Origin, mode: str) -> Any:
+    def client_library(self, origin: Origin) -> Any:
         """Return the HTTP library whose client a call must go through; None when it goes over a connection of ours."""
         if self._always_client:
             return self.library
         if self._proxy_url(origin) is not None:
             return self.library
-        return mocked_library(mode)
+        return mocked_library(self.mode)
 
     def tls_context(self, *, https: bool = True) -> Any:
         """Return whom to trust."""
@@ -144,21 +201,27 @@ class Connections:
         msg = "the proxy that the environment names cannot be used: write it as http://host:port, percent-encoded"
         raise ConfigurationError(msg)
 
-    def failure(
-        self,
-        error: BaseException,
-        origin: Origin,
-        *,
-        sent: bool,
-        body: object = None,
-        status: int | None = None,
-        closed: bool = False,
-    ) -> Exception:
-        """Say what the failure of an exchange means; see `failures.Broken`."""
+    def broke(self, error: Exception, way: Any, *, body: object = None, status: int | None = None) -> Exception:
+        """Say what the failure of an exchange means; see `failures.Broken`.
+
+        Args:
+            error: How it failed.
+            way: What carried it.
+            body: What was being sent.
+            status: The status, when the head of the answer was there.
+        """
+        origin: Origin = way.origin
         where = " to " + origin.netloc.decode("ascii", "replace")
         if self.client is None and self._proxy_url(origin):
             where = f" to {origin.host} through the proxy that the environment names"
-        return failure(error, Broken(sent, body, status, closed, where))
+        sent: bool = way.started or status is not None
+        return failure(error, Broken(sent, body, status, self.pool.closed, where))
+
+
+def _unclosed(pool: BasePool[Any], host: str, how_to_close: str) -> None:
+    if len(pool.idle):
+        pool.idle.drain()
+        warnings.warn(f"unclosed client for {host}: use {how_to_close}", ResourceWarning, stacklevel=3)
 
 
 def _library_of(client: object) -> Any:
@@ -167,23 +230,3 @@ def _library_of(client: object) -> Any:
         if root in ("httpx", "httpx2"):
             return __import__(root)
     return None
-
-
-def refuse_mode(client: object, wanted: str) -> None:
-    """Refuse a client of the other mode.
-
-    Raises:
-        TypeError: It is one.
-        ConfigurationError: It is no HTTP client at all.
-    """
-    awaits = callable(getattr(client, "aclose", None))
-    blocks = callable(getattr(client, "close", None))
-    if wanted == "sync" and awaits and not blocks:
-        msg = "http_client is an asynchronous client; give httpx.Client(), or use the Async… class of this SDK"
-        raise TypeError(msg)
-    if wanted == "async" and blocks and not awaits:
-        msg = "http_client is a blocking client; give httpx.AsyncClient(), or use the class of this SDK without Async"
-        raise TypeError(msg)
-    if not callable(getattr(client, "build_request", None)) or not callable(getattr(client, "send", None)):
-        msg = "http_client must be an httpx client (build_request, send, close or aclose)"
-        raise ConfigurationError(msg)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+import ssl
 import time
 import weakref
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import h11
@@ -20,7 +22,7 @@ from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.failures import Expired
 from esignkit.runners.inflate import Undecodable
 from esignkit.runners.requests import Origin, Request, ResponseHead
-from esignkit.runners.streams import BLOCK, PIECE, Io, Stream
+from esignkit.runners.streams import BLOCK, PIECE, Io, PlainStream, Stream, TlsStream
 
 __all__ = ["KEEP_ALIVE", "LONGEST", "Connection"]
 
@@ -100,6 +102,27 @@ class Connection(Shown):
         self.stream = stream
         self.number = stream.socket.fileno()
         self._poll.register(self.number, select.POLLIN)
+
+    def begin_over(self, connected: socket.socket, context: Callable[[], ssl.SSLContext]) -> Io[None]:
+        """Go on over a socket that is connected; where the address is an https one, over TLS.
+
+        Args:
+            connected: The socket; it is closed when there can be no TLS.
+            context: Gives whom to trust.
+
+        Raises:
+            OSError: The handshake failed.
+        """
+        if self.origin.scheme != "https":
+            self.use(PlainStream(connected))
+            return
+        try:
+            stream = TlsStream(connected, context(), self.origin.host)
+        except BaseException:
+            connected.close()
+            raise
+        self.use(stream)
+        yield from stream.handshake()
 
     # The exchange -----------------------------------------------------------------------------------------------------
     def begin(self, deadline: float, idle_limit: float) -> None:

@@ -13,8 +13,8 @@ import anyio
 from anyio.lowlevel import RunVar
 
 from esignkit.runners.awaiting import AwaitingConnection
-from esignkit.runners.forking import forget_in_child, leave_to_the_parent
-from esignkit.runners.pool import Idle
+from esignkit.runners.forking import leave_to_the_parent
+from esignkit.runners.pool import BasePool, Idle
 
 __all__ = ["AsyncPool", "LoopState"]
 
@@ -28,20 +28,13 @@ class LoopState:
         self.scopes: set[anyio.CancelScope] = set()
 
 
-class AsyncPool:
+class AsyncPool(BasePool[AwaitingConnection]):
     """The connections of one awaiting client, and its state in each event loop that it is used in."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.closed: bool = False
-        self.opened = 0
-        self.reset()
-        forget_in_child(self)
 
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
-        leave_to_the_parent(getattr(self, "idle", None), getattr(self, "_states", None))
-        self.idle: Idle[AwaitingConnection] = Idle()
+        leave_to_the_parent(self.idle, getattr(self, "_states", None))
+        self.idle = Idle()
         self._states: RunVar[LoopState] = RunVar("esignkit calls")
         self._last: tuple[weakref.ref[asyncio.AbstractEventLoop], LoopState] | None = None
 
@@ -60,12 +53,6 @@ class AsyncPool:
             self._states.set(state)
         self._last = None if loop is None else (weakref.ref(loop), state)
         return state
-
-    def give(self, connection: AwaitingConnection) -> None:
-        """Keep a connection for the next call."""
-        self.idle.give(connection)
-        if self.closed:
-            self.idle.drain()
 
     def close(self) -> None:
         """Close what is idle, and end the calls under way in the running event loop."""

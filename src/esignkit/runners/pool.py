@@ -16,7 +16,7 @@ from esignkit.runners.gates import Gate
 from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
 from esignkit.runners.requests import Origin
 
-__all__ = ["Idle", "Pool"]
+__all__ = ["BasePool", "Idle", "Pool"]
 
 C = TypeVar("C", bound=Connection)
 
@@ -68,17 +68,38 @@ class Idle(Generic[C]):
                 connection.close()
 
 
-class Pool(Generic[C]):
-    """The connections, the gate and the locks of one blocking client in one process."""
+class BasePool(Generic[C]):
+    """The connections of one client in one process, in either mode."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.closed: bool = False
         self.opened = 0
         self.idle: Idle[C] = Idle()
-        self.busy: set[weakref.ref[Any]] = set()
         self.reset()
         forget_in_child(self)
+
+    def reset(self) -> None:
+        """Start anew, leaving the connections of the parent process alone."""
+        raise NotImplementedError
+
+    def give(self, connection: C) -> None:
+        """Keep a connection for the next call."""
+        self.idle.give(connection)
+        if self.closed:
+            self.idle.drain()
+
+    def close(self) -> None:
+        """Close everything; calls under way end now."""
+        raise NotImplementedError
+
+
+class Pool(BasePool[C]):
+    """The connections, the gate and the locks of one blocking client."""
+
+    def __init__(self, limit: int) -> None:
+        self.busy: set[weakref.ref[Any]] = set()
+        super().__init__(limit)
 
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
@@ -88,12 +109,6 @@ class Pool(Generic[C]):
         self.gate: Gate = Gate(self.limit)
         self.locks: dict[object, Gate] = {}
         self._ended: Gate = Gate(1 if self.closed else 0)
-
-    def give(self, connection: C) -> None:
-        """Keep a connection for the next call."""
-        self.idle.give(connection)
-        if self.closed:
-            self.idle.drain()
 
     def enter(self, one: weakref.ref[Any]) -> None:
         """Note an exchange, so that closing the client ends it. One that Ctrl-C loses drops out with its object."""

@@ -9,7 +9,9 @@ import queue
 import threading
 from collections.abc import Iterator
 
-__all__ = ["BackgroundReader"]
+from esignkit.runners.bodies import StreamedBody
+
+__all__ = ["BackgroundReader", "SourceBlocks"]
 
 
 class BackgroundReader:
@@ -69,3 +71,16 @@ def _read(
             ready.put(next(blocks, None))
         except Exception as error:  # raised again where it is waited for
             ready.put(error)
+
+
+class SourceBlocks:
+    """The blocks of a body that is being sent. A source that may never give any is read by a thread of its own."""
+
+    def __init__(self, body: StreamedBody) -> None:
+        self._reader = BackgroundReader(iter(body)) if body.waits else None
+        self._walk: Iterator[bytes] = iter(()) if body.waits else iter(body)
+
+    def close(self) -> None:
+        """Want no more."""
+        if self._reader is not None:
+            self._reader.close()

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import inspect
-import random
-import sys
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
 import attrs
 
 from esignkit.core.exchange import Context, conduct
-from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, SendFailed, Sleep
+from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, Sleep
 from esignkit.core.operation import Open, Operation
 from esignkit.core.paging import Items, Paging
 from esignkit.core.redaction import prune
-from esignkit.core.settings import Settings
-from esignkit.errors import ConfigurationError
+from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.gates import Gate
-from esignkit.runners.http11 import LONGEST
 from esignkit.runners.sync_exchange import Opened, SyncConnections
 
-__all__ = ["SyncRunner", "end_flow", "make_context"]
+__all__ = ["SyncRunner"]
 
 T = TypeVar("T")
-
-
-def make_context(settings: Settings) -> Context:
-    """Return the context of a client's calls, on the real clocks."""
-    return Context(
-        provider=settings.provider,
-        auth=settings.auth,
-        now=time.monotonic,
-        wall=time.time,
-        chance=random.random,
-        values=settings.values,
-        retry=settings.retry,
-        timeout=settings.timeout,
-        new_request_id=settings.new_request_id,
-    )
 
 
 def run_callable(fn: Callable[[], Any]) -> Any:
@@ -51,7 +31,7 @@ def run_callable(fn: Callable[[], Any]) -> Any:
         TypeError: It is, or gives, a coroutine.
     """
     msg = "this callable is asynchronous (a coroutine function); use the async client, or give a plain function"
-    if inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None)):  # noqa: B004 - an object whose __call__ is async
+    if is_coroutine_function(fn):
         raise TypeError(msg)
     value = fn()
     if inspect.isawaitable(value):
@@ -62,39 +42,15 @@ def run_callable(fn: Callable[[], Any]) -> Any:
     return value
 
 
-def end_flow(steps: Generator[Any, Any, Any]) -> None:
-    """End a flow. One that yields while it is being closed is a mistake; a cancellation or Ctrl-C still wins."""
-    active = sys.exc_info()[1]
-    note = "a flow yielded an effect while it was being closed; do that under `except Exception` instead"
-    try:
-        steps.close()
-    except RuntimeError:
-        if active is not None:
-            active.add_note(note)
-            return
-    else:
-        return
-    raise RuntimeError(note)
-
-
-class SyncRunner:
+class SyncRunner(BaseRunner[SyncConnections]):
     """Carries flows out, blocking."""
 
     mode = "sync"
 
-    def __init__(self, connections: SyncConnections, context: Context) -> None:
-        self.connections = connections
-        self.context = context
-
-    def __repr__(self) -> str:
-        return f"<SyncRunner for {self.connections.base.host}>"
-
     def run(self, flow: Flow[T], context: Context | None = None) -> T:
         """Carry a flow out and return its result."""
         try:
-            if self.connections.pool.closed:
-                msg = "this client is closed; make a new one, or keep it open for as long as it is used"
-                raise ConfigurationError(msg)
+            self.check_open()
             result = self._drive(flow, context or self.context)
             if type(result) is Answer and type(result.opened) is Opened:
                 return cast("T", _read_all(result.opened))
@@ -113,9 +69,7 @@ class SyncRunner:
     def open(self, operation: Operation[Any]) -> tuple[Opened, int]:
         """Carry a download out until its body begins."""
         try:
-            if self.connections.pool.closed:
-                msg = "this client is closed; make a new one, or keep it open for as long as it is used"
-                raise ConfigurationError(msg)
+            self.check_open()
             if type(operation.sink) is not Open:
                 operation = attrs.evolve(operation, sink=Open())
             answer: Answer = self._drive(operation, self.context)
@@ -162,11 +116,9 @@ class SyncRunner:
 
     def _locked(self, effect: Locked[Any], context: Context) -> Any:
         lock = self.connections.pool.locks.setdefault(effect.key, Gate(1))
-        left = min(max(0.0, effect.deadline - time.monotonic()), LONGEST)
-        place = lock.enter(left)
+        place = lock.enter(time_left(effect.deadline))
         if place is None:
-            msg = "the deadline passed while another call was signing in"
-            raise SendFailed(msg, sent=False, late=True)
+            raise too_late("another call was signing in")
         try:
             return self._drive(effect.flow, context, effect.deadline)
         finally:

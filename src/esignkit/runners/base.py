@@ -1,0 +1,89 @@
+"""What both runners share: the context of a client's calls, how long a flow may wait, and how it ends."""
+
+from __future__ import annotations
+
+import inspect
+import random
+import sys
+import time
+from collections.abc import Callable, Generator
+from typing import Any, ClassVar, Generic, TypeVar
+
+from esignkit.core.exchange import Context
+from esignkit.core.flow import SendFailed
+from esignkit.core.settings import Settings
+from esignkit.errors import ConfigurationError
+from esignkit.runners.connections import Connections
+from esignkit.runners.http11 import LONGEST
+
+__all__ = ["BaseRunner", "end_flow", "is_coroutine_function", "make_context", "time_left", "too_late"]
+
+N = TypeVar("N", bound=Connections[Any, Any])
+
+
+def make_context(settings: Settings) -> Context:
+    """Return the context of a client's calls, on the real clocks."""
+    return Context(
+        provider=settings.provider,
+        auth=settings.auth,
+        now=time.monotonic,
+        wall=time.time,
+        chance=random.random,
+        values=settings.values,
+        retry=settings.retry,
+        timeout=settings.timeout,
+        new_request_id=settings.new_request_id,
+    )
+
+
+class BaseRunner(Generic[N]):
+    """Base of both."""
+
+    mode: ClassVar[str]
+
+    def __init__(self, connections: N, context: Context) -> None:
+        self.connections = connections
+        self.context = context
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} for {self.connections.base.host}>"
+
+    def check_open(self) -> None:
+        """Refuse to begin anything when the client is closed.
+
+        Raises:
+            ConfigurationError: It is.
+        """
+        if self.connections.pool.closed:
+            msg = "this client is closed; make a new one, or keep it open for as long as it is used"
+            raise ConfigurationError(msg)
+
+
+def is_coroutine_function(fn: Callable[[], Any]) -> bool:
+    """Whether calling it gives a coroutine."""
+    return inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None))  # noqa: B004 - an object whose __call__ is async
+
+
+def time_left(deadline: float) -> float:
+    """Return for how many seconds one may wait until then; 0 when it has passed."""
+    return min(max(0.0, deadline - time.monotonic()), LONGEST)
+
+
+def too_late(meanwhile: str) -> SendFailed:
+    """Say that the deadline passed before a call was sent."""
+    return SendFailed(f"the deadline passed while {meanwhile}", sent=False, late=True)
+
+
+def end_flow(steps: Generator[Any, Any, Any]) -> None:
+    """End a flow. One that yields while it is being closed is a mistake; a cancellation or Ctrl-C still wins."""
+    active = sys.exc_info()[1]
+    note = "a flow yielded an effect while it was being closed; do that under `except Exception` instead"
+    try:
+        steps.close()
+    except RuntimeError:
+        if active is not None:
+            active.add_note(note)
+            return
+    else:
+        return
+    raise RuntimeError(note)
