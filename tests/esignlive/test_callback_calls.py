@@ -81,7 +81,7 @@ def test_what_a_registration_says(call: Any) -> None:
     assert sent_by(call(key="", events=[]), reply(200, b"")).json == {"url": URL, "key": "", "events": []}
     assert "canary" not in repr(call(key="canary", events=[]).body)
     assert run(call(events=[]), reply(200, {"url": URL, "events": []}))[0] == esl.Callback(url=URL, events=[])
-    with pytest.raises(TypeError, match="list of names"):
+    with pytest.raises(TypeError, match=r"events is a list: write events=\[…\]"):
         call(events="PACKAGE_COMPLETE")
 
 

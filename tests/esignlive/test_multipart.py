@@ -74,7 +74,7 @@ def test_counts_are_checked_before_anything_is_sent(count, files):
     "files", ["lease.pdf", Path("lease.pdf"), PDF, io.BytesIO(PDF)], ids=["str", "Path", "bytes", "file"]
 )
 def test_one_file_in_place_of_a_list_is_refused(files):
-    with pytest.raises(TypeError, match="list of files"):
+    with pytest.raises(TypeError, match=r"files is a list: write files=\[…\]"):
         packages.create(Package(name="n"), files=files)
 
 

@@ -41,7 +41,11 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
     (lambda: documents.apply_layout("p", "d", layout_id="a", layout_name="b"), ValueError, "exactly one of"),
     (lambda: sessions.create(package="p"), ValueError, "package= and signer= belong together"),
     (lambda: sessions.create(signer="s"), ValueError, "belong together"),
-    (lambda: callbacks.register("https://h.example", events="PACKAGE_COMPLETE"), TypeError, "a list of names"),
+    (
+        lambda: callbacks.register("https://h.example", events="PACKAGE_COMPLETE"),
+        TypeError,
+        r"events is a list: write events=\[…\]",
+    ),
     (
         lambda: packages.create(esl.Package(documents=INSIDE), files=[FILE]),
         TypeError,

@@ -273,9 +273,9 @@ def test_a_signer_without_an_id_stops_it() -> None:
     ("changes", "error", "text"),
     [
         ({"title": "x" * 1025}, ValueError, "1024"),
-        ({"documents": "lease.pdf"}, TypeError, "lists"),
-        ({"documents": b"%PDF"}, TypeError, "lists"),
-        ({"signers": "ada"}, TypeError, "lists"),
+        ({"documents": "lease.pdf"}, TypeError, r"^documents is a list: write documents=\[…\]"),
+        ({"documents": b"%PDF"}, TypeError, r"^documents is a list: write documents=\[…\]"),
+        ({"signers": "ada"}, TypeError, r"^signers is a list: write signers=\[…\]"),
         ({"recipients": "a@example.com"}, TypeError, "recipients"),
         ({"statements": "I agree"}, TypeError, "statements is a list"),
         ({"statements": Statement(label_md="I agree")}, TypeError, "statements is a list"),

@@ -1,4 +1,4 @@
-"""What is refused of an argument unsent: an empty text where one is required, a file where none belongs.
+"""What is refused of an argument unsent: an empty text, a file where none belongs, one thing in place of a list.
 
 An empty text would ask the service for something else, or for nothing at all.
 """
@@ -9,12 +9,14 @@ import inspect
 import io
 import os
 from array import array
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Mapping
+from typing import TypeVar, cast
 
 from esignkit.types import Secret
 
-__all__ = ["file_kind", "is_binary_file", "refuse_empty", "refuse_file", "required_texts"]
+__all__ = ["file_kind", "is_binary_file", "refuse_empty", "refuse_file", "required_texts", "several"]
+
+T = TypeVar("T")
 
 
 def required_texts(parameters: Iterable[inspect.Parameter]) -> frozenset[str]:
@@ -76,6 +78,29 @@ def refuse_file(where: str, value: object) -> None:
             "meant), and the file where the method or model asks for one"
         )
         raise TypeError(msg)
+
+
+def several(name: str, given: Iterable[T], if_none: str | None = None) -> list[T]:
+    """Return what a call sends several of.
+
+    Args:
+        name: The argument's name.
+        given: What the caller gave.
+        if_none: What to do instead when there is nothing to send; without it, nothing is fine.
+
+    Raises:
+        TypeError: It is one thing, not several: a text would be taken apart into its letters.
+        ValueError: There is nothing to send.
+    """
+    value: object = given
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable) or file_kind(value) is not None:
+        msg = f"{name} is a list: write {name}=[…], also for a single one"
+        raise TypeError(msg)
+    out = list(given)
+    if not out and if_none is not None:
+        msg = f"{name}: there is none; {if_none}"
+        raise ValueError(msg)
+    return out
 
 
 def is_binary_file(value: object) -> bool:

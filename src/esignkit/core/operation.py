@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from esignkit.core.arguments import file_kind
 from esignkit.core.options import check_options
-from esignkit.core.text import printable
+from esignkit.core.text import encodes, printable
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
@@ -182,11 +182,9 @@ def encodable(name: str, text: str) -> str:
     Raises:
         ValueError: It holds half of a surrogate pair.
     """
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
+    if not encodes(text):
         msg = f"{name}: the text holds half of a surrogate pair (an emoji cut in two) and cannot be sent here"
-        raise ValueError(msg) from None
+        raise ValueError(msg)
     return text
 
 

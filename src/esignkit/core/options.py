@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from esignkit.core.spelling import near
+from esignkit.core.text import encodes
 from esignkit.types import CallOptions, Secret
 
 __all__ = [
@@ -176,17 +177,9 @@ def _check_extra_query(query: Mapping[object, object]) -> None:
             if one is not None and not isinstance(one, str | int | float | Secret):
                 msg = f"extra_query: a value is text, a number, a boolean, None or texts, not {type(one).__name__}"
                 raise TypeError(msg)
-            if not _encodes(name) or (isinstance(one, str | Secret) and not _encodes(one)):
+            if not encodes(name) or not encodes(one.reveal() if isinstance(one, Secret) else str(one)):
                 msg = "extra_query: a name or value holds half of a surrogate pair (half an emoji) and cannot be sent"
                 raise ValueError(msg)
-
-
-def _encodes(value: str | Secret) -> bool:
-    try:
-        (value.reveal() if isinstance(value, Secret) else value).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_options(options: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["printable"]
+__all__ = ["encodes", "printable"]
 
 
 def printable(text: str) -> str:
@@ -11,3 +11,12 @@ def printable(text: str) -> str:
     Services that cut names by UTF-16 units answer such halves. They are kept in values, which go back as they came.
     """
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def encodes(text: str) -> bool:
+    """Whether text can be sent outside JSON, as UTF-8: it holds no half of a surrogate pair."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

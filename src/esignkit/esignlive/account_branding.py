@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import nothing
-from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadMap

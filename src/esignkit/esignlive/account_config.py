@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import nothing, open_json
-from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
 from esignkit.esignlive.operation import Operation

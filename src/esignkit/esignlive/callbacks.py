@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
@@ -154,7 +155,4 @@ class Callbacks(Resource[Mode]):
 
 
 def _registration(url: str, key: str | Secret | None, events: Sequence[CallbackEventName | str]) -> Json:
-    if isinstance(events, str):
-        msg = "events= takes a list of names, also for a single one"
-        raise TypeError(msg)
-    return Json({"url": url, **({} if key is None else {"key": Secret(key)}), "events": list(events)})
+    return Json({"url": url, **({} if key is None else {"key": Secret(key)}), "events": several("events", events)})

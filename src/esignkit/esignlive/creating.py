@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
-from esignkit.core.arguments import is_binary_file
+from esignkit.core.arguments import several
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Upload
 from esignkit.esignlive.enums import FieldType, PackageType
@@ -53,10 +52,7 @@ def with_documents(package: Package, files: Sequence[FileInput] | None) -> tuple
     """
     if files is None:
         return package, []
-    if isinstance(files, str | bytes | bytearray | os.PathLike) or is_binary_file(files):
-        msg = "files= takes a list of files, also for a single one: files=[…]"
-        raise TypeError(msg)
-    uploads = [upload(file) for file in files]
+    uploads = [upload(file) for file in several("files", files)]
     if uploads and not package.documents:
         package = copy.copy(package)
         package.documents = [Document(name=file.name) for file in uploads]

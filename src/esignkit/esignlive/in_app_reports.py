@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into, Repeat
 from esignkit.core.readers import Contents, contents, nothing, saved
-from esignkit.esignlive.arguments import several
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
 from esignkit.esignlive.operation import Operation

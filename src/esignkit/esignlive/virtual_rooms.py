@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Argument, Into, Json, Repeat
 from esignkit.core.readers import contents, nothing, read, saved
-from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadTexts

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment, Flow, Prepare, Steps
@@ -29,7 +30,7 @@ from esignkit.ignisign.sending import (
     known_or_new,
     write_json,
 )
-from esignkit.ignisign.wire import several, texts
+from esignkit.ignisign.wire import texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["SignatureRequests"]
@@ -106,8 +107,9 @@ class SignatureRequests(RequestCalls[Mode]):
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`, after the calls that lead to it
         Source: Ignisign section 7.2.
         """
-        papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in several(documents)]
-        people = [known_or_new(one) for one in several(signers)]
+        files = several("documents", documents)
+        papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in files]
+        people = [known_or_new(one) for one in several("signers", signers)]
         if check:
             check_contents(papers, people)
         course = Course(resume or SendProgress())

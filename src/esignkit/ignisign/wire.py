@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 
+from esignkit.core.arguments import several
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
@@ -34,7 +34,6 @@ __all__ = [
     "given",
     "number",
     "secret",
-    "several",
     "texts",
 ]
 
@@ -101,24 +100,7 @@ def texts(name: str, values: Maybe[Iterable[str] | None]) -> Maybe[list[str] | N
     Raises:
         TypeError: It is one text, which would be taken apart into its letters.
     """
-    if isinstance(values, str):
-        msg = f"{name} is a list: write {name}=[{values!r}]"
-        raise TypeError(msg)
-    if values is None or isinstance(values, Unset):
-        return values
-    return list(values)
-
-
-def several(values: Iterable[T]) -> Iterable[T]:
-    """Refuse one text or one file where several are meant.
-
-    Raises:
-        TypeError: It would be taken apart into letters.
-    """
-    if isinstance(values, str | bytes | os.PathLike):
-        msg = f"documents and signers are lists: write [{values!r:.40}]"
-        raise TypeError(msg)
-    return values
+    return values if values is None or isinstance(values, Unset) else several(name, values)
 
 
 # Errors ---------------------------------------------------------------------------------------------------------------

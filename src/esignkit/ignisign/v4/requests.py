@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Repeat
@@ -16,7 +17,7 @@ from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
-from esignkit.ignisign.wire import given, several, texts
+from esignkit.ignisign.wire import given, texts
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["APPLICATION_V4", "Requests"]
@@ -302,8 +303,8 @@ class Requests(Resource[Mode]):
         body = {
             "title": title,
             "signatureMethod": signature_method,
-            "signers": list(several(signers)),
-            "documents": [_document(one) for one in several(documents)],
+            "signers": several("signers", signers),
+            "documents": [_document(one) for one in several("documents", documents)],
         }
         return Operation(
             "v4.one_call_sign",
