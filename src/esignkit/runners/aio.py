@@ -12,6 +12,7 @@ import anyio
 import anyio.to_thread
 import attrs
 
+from esignkit.core.download import AsyncDownload
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, SendFailed, Sleep
 from esignkit.core.operation import Open, Operation
@@ -63,6 +64,10 @@ class AsyncRunner:
     def stream(self, operation: Operation[Any]) -> AsyncStream:
         """Return a context manager over the chunks of a download."""
         return AsyncStream(self, operation)
+
+    def download(self, call: Operation[bytes]) -> AsyncDownload:
+        """Return a download of which nothing is fetched yet."""
+        return AsyncDownload(self, call)
 
     def items(self, paging: Paging[T]) -> AsyncItems[T]:
         """Return a lazy list."""
