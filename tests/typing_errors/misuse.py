@@ -44,7 +44,7 @@ def too_little(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
 
 def a_wrong_type(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
     esl.packages.get(1)  # error: an id is text
-    ign.documents.download(b"d")  # error: an id is text
+    ign.documents.download(b"d").bytes()  # error: an id is text
     c1.sessions.create({"Title": "Sale"})  # error: a model, not a dictionary
     c1.sessions.update("s", Package())  # error: another service's model
     esl.packages.list(limit="3")  # error: a number
@@ -64,7 +64,7 @@ def a_missing_await(esl: AsyncESignLive, ign: AsyncIgnisign, c1: AsyncConstellat
     package: Package = esl.packages.get("p")  # error: not awaited
     context: SignatureRequestContext = ign.signature_requests.wait("r")  # error: not awaited
     session: Session = c1.sessions.get("s")  # error: not awaited
-    ign.documents.download("d").decode()  # error: not awaited
+    ign.documents.download("d").bytes().decode()  # error: not awaited
     del package, context, session
 
 
@@ -80,7 +80,7 @@ async def the_wrong_mode(esl: ESignLive, aio: AsyncESignLive) -> None:
         del package
     async for package in esl.packages.list():  # error: blocking only
         del package
-    with aio.documents.stream("p", "d"):  # error: async only
+    with aio.documents.download("p", "d").stream():  # error: async only
         pass
     with aio:  # error: async only
         pass

@@ -39,8 +39,8 @@ class _NotContent:
     else:  # type checkers refuse all of these by themselves
 
         def _refuse(self, *_: object) -> NoReturn:
-            kind = type(self).__name__
-            msg = f"{self._call.name} gives a {kind}, not the content itself: call .bytes(), .save(path) or .stream()"
+            what = f"{type(self).__name__} of {self._call.name}"
+            msg = f"{what} is not the content itself: call .bytes(), .save(path) or .stream() on it"
             raise TypeError(msg)
 
         def __bool__(self) -> bool:  # `__len__` would be asked
@@ -48,8 +48,7 @@ class _NotContent:
 
         __len__ = __getitem__ = __iter__ = __bytes__ = _refuse
         __buffer__ = _refuse  # writing it to a file; Python asks for this from 3.12 on, and has its own words before
-        __await__ = __aiter__ = _refuse
-        __enter__ = __exit__ = __aenter__ = __aexit__ = _refuse
+        __enter__ = __exit__ = _refuse
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._call.name}: {self._call.shown()}, not fetched>"
@@ -126,6 +125,9 @@ class Download(_NotContent):
 
 class AsyncDownload(_NotContent):
     """The same on an async client: `bytes` and `save` are awaited, `stream` takes `async with`."""
+
+    if not TYPE_CHECKING:
+        __await__ = __aiter__ = __aenter__ = __aexit__ = _NotContent._refuse
 
     def __init__(self, runner: _RunsAsync, call: Operation[bytes]) -> None:
         self._runner = runner
