@@ -128,8 +128,7 @@ def test_the_reference_shows_what_a_caller_gets():
     assert str(packages["get"].returns) == "Package"
     assert str(packages["list"].returns) == "Items[Package]"
     assert packages["get"].labels == {"await it on the async client"}
-    streamed_call = loaded["esignlive.documents.Documents.stream"]
-    assert str(streamed_call.returns) == "ContextManager[Iterator[bytes]]"
+    assert str(loaded["esignlive.documents.Documents.download"].returns) == "Download"
     assert str(loaded["esignlive.packages.Packages.plan"].annotation) == "Packages[Plan]"
     assert "**HTTP** `GET /packages/{packageId}`" in packages["get"].docstring.value
     assert [one.name for one in loaded["sandbox.sandbox.Sandbox"].parameters][1:] == ["port", "data", "clock", "shells"]

@@ -138,7 +138,13 @@ class AsyncDownload(_NotContent):
         return await self._runner.run(DownloadPlan(self._call).bytes())
 
     async def save(self, target: FileTarget, *, overwrite: bool = True, progress: Progress | None = None) -> Saved:
-        """Fetch the content into a file; see `Download.save`."""
+        """Fetch the content into a file; see `Download.save`.
+
+        Args:
+            target: A path, which is written whole or not at all, or a file opened for binary writing.
+            overwrite: Replace a file that is there.
+            progress: Called with the bytes received and, when known, the bytes in all.
+        """
         return await self._runner.run(DownloadPlan(self._call).save(target, overwrite=overwrite, progress=progress))
 
     def stream(self) -> AbstractAsyncContextManager[AsyncIterator[builtins.bytes]]:
@@ -157,11 +163,17 @@ class DownloadPlan(_NotContent, Value):
         return self._call
 
     def save(self, target: FileTarget, *, overwrite: bool = True, progress: Progress | None = None) -> Operation[Saved]:
-        """Return the call that fetches the content into a file; see `Download.save`."""
+        """Return the call that fetches the content into a file; see `Download.save`.
+
+        Args:
+            target: A path, which is written whole or not at all, or a file opened for binary writing.
+            overwrite: Replace a file that is there.
+            progress: Called with the bytes received and, when known, the bytes in all.
+        """
         call: Operation[Any] = self._call  # it is to read something else
         expect = call.returns.expect if isinstance(call.returns, Contents) else None
         return evolve(call, returns=saved, sink=Into(target, progress, expect, overwrite))
 
     def stream(self) -> Operation[builtins.bytes]:
-        """Return the call that fetches the content in chunks; `client.run` joins them, whatever their length."""
+        """Return the call that opens a stream, to look at: `client.run` reads it to its end and gives bytes."""
         return evolve(self._call, returns=contents, sink=Open())
