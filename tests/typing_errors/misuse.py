@@ -7,6 +7,8 @@ a mistake is noticed.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 
 from esignkit import (
@@ -15,6 +17,7 @@ from esignkit import (
     AsyncIgnisign,
     CallOptions,
     Constellation1,
+    Download,
     ESignLive,
     Flow,
     Ignisign,
@@ -85,9 +88,21 @@ async def the_wrong_mode(esl: ESignLive, aio: AsyncESignLive) -> None:
     with aio:  # error: async only
         pass
     items: Items[Package] = aio.packages.list()  # error: async items
-    del items
+    download: Download = aio.documents.download("p", "d")  # error: an async download
+    del items, download
     ESignLive(api_key="k", environment="us2", http_client=httpx.AsyncClient())  # error: the other mode's
     AsyncESignLive(api_key="k", environment="us2", http_client=httpx.Client())  # error: the other mode's
+
+
+async def a_download_is_not_its_content(esl: ESignLive, aio: AsyncESignLive) -> None:
+    content: bytes = esl.documents.download("p", "d")  # error: nothing is fetched yet
+    Path("lease.pdf").write_bytes(esl.documents.download("p", "d"))  # error: nothing is fetched yet
+    size = len(esl.documents.download("p", "d"))  # error: nothing is fetched yet
+    await aio.documents.download("p", "d")  # error: it is `bytes()` that is awaited
+    with esl.documents.download("p", "d"):  # error: it is `stream()` that is entered
+        pass
+    esl.run(esl.documents.plan.download("p", "d"))  # error: it does not say what for
+    del content, size
 
 
 def a_plan_is_not_its_answer(esl: ESignLive) -> None:

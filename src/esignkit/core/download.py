@@ -46,7 +46,7 @@ class _NotContent:
         def __bool__(self) -> bool:  # `__len__` would be asked
             return True
 
-        __len__ = __getitem__ = __iter__ = __bytes__ = _refuse
+        __len__ = __getitem__ = __iter__ = __contains__ = __bytes__ = _refuse
         __buffer__ = _refuse  # writing it to a file; Python asks for this from 3.12 on, and has its own words before
         __enter__ = __exit__ = _refuse
 
