@@ -21,7 +21,7 @@ async def fetch(client: AsyncESignLive, package: Package, folder: Path, gate: as
     async with gate:
         try:
             # A path is written whole or not at all, so what exists needs no second look.
-            saved = await client.packages.download_zip_to(package.id, target)
+            saved = await client.packages.download_zip(package.id).save(target)
         except ESignError as error:
             print(f"{package.id}: {error}", file=sys.stderr)
             return False

@@ -43,8 +43,8 @@ def main() -> int:
         except (OutcomeUnknownError, PackageEndedError, DeadlineExceededError) as error:
             print(error, file=sys.stderr)  # of an unknown outcome it says what to look up
             return 1
-        signed = client.documents.download_to(package_id, "contract", given.out / f"{given.pdf.stem}-signed.pdf")
-        evidence = client.packages.evidence_summary_to(package_id, given.out / f"{given.pdf.stem}-evidence.pdf")
+        signed = client.documents.download(package_id, "contract").save(given.out / f"{given.pdf.stem}-signed.pdf")
+        evidence = client.packages.evidence_summary(package_id).save(given.out / f"{given.pdf.stem}-evidence.pdf")
     print(f"signed: {signed.path} ({signed.size} bytes), evidence: {evidence.path}")
     return 0
 

@@ -49,7 +49,7 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 1
         for path, document_id in documents.items():
-            saved = client.documents.signature_proof_to(document_id, given.out / f"{path.stem}-proof.pdf")
+            saved = client.documents.signature_proof(document_id).save(given.out / f"{path.stem}-proof.pdf")
             print(f"proof: {saved.path} ({saved.size} bytes)")
     return 0
 

@@ -16,7 +16,7 @@ import attrs
 import pytest
 
 import esignkit
-from esignkit.core.endpoint import PLANNER, Resource, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation, Repeat
 from esignkit.types import OpenEnum
@@ -54,7 +54,7 @@ def endpoints() -> list[tuple[str, type, object]]:
     for cls in classes(Resource):
         for base in cls.__mro__:
             for name, value in vars(base).items():
-                if isinstance(value, endpoint | paged | streamed):
+                if isinstance(value, endpoint | paged | downloaded):
                     rows.append((f"{cls.__module__.split('.')[1]}.{cls.__name__}.{name}", cls, value))
     return sorted(rows, key=lambda row: row[0])
 

@@ -115,7 +115,7 @@ CALLS = {
         lambda c: c.packages.plan.create(esl.Package(name="n"), files=[("a.pdf", b"%PDF-1.4 %%EOF")]),
         lambda c: c.packages.plan.list(),
         lambda c: c.packages.plan.send("x"),
-        lambda c: c.documents.plan.download("x", "y"),
+        lambda c: c.documents.plan.download("x", "y").bytes(),
     ],
     "ign": [
         lambda c: c.signature_profiles.plan.list(),

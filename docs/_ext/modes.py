@@ -18,12 +18,12 @@ import griffe
 SHOWN = {
     "endpoint": "{}",
     "paged": "Items[{}]",
-    "streamed": "ContextManager[Iterator[bytes]]",
+    "downloaded": "Download",
 }
 LABELS = {
     "endpoint": "await it on the async client",
     "paged": "async for on the async client",
-    "streamed": "async with on the async client",
+    "downloaded": "an AsyncDownload on the async client",
 }
 WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$", re.DOTALL)
 LAST_LINES = re.compile(r"^(HTTP|Source): (.*)$", re.MULTILINE)

@@ -20,6 +20,7 @@ from esignkit.version import __version__
 
 if TYPE_CHECKING:
     from esignkit.constellation1 import AsyncConstellation1, Constellation1
+    from esignkit.core.download import AsyncDownload, Download
     from esignkit.core.exchange import AnswerInfo
     from esignkit.core.flow import Flow, Saved, Steps, sleep
     from esignkit.core.operation import Operation
@@ -73,6 +74,7 @@ __all__ = [
     "Answered",
     "ApiError",
     "AsyncConstellation1",
+    "AsyncDownload",
     "AsyncESignLive",
     "AsyncIgnisign",
     "AsyncItems",
@@ -84,6 +86,7 @@ __all__ = [
     "Constellation1",
     "DeadlineExceededError",
     "DecodeError",
+    "Download",
     "ESignError",
     "ESignLive",
     "FileInput",
@@ -121,10 +124,12 @@ _HOMES = {
     "AnswerInfo": "core.exchange",
     "Answered": "runners.answered",
     "AsyncConstellation1": "constellation1",
+    "AsyncDownload": "core.download",
     "AsyncESignLive": "esignlive",
     "AsyncIgnisign": "ignisign",
     "AsyncItems": "core.paging",
     "Constellation1": "constellation1",
+    "Download": "core.download",
     "ESignLive": "esignlive",
     "Flow": "core.flow",
     "Ignisign": "ignisign",

@@ -13,7 +13,7 @@ import pytest
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
 from esignkit.constellation1.lost_answers import LOOK_UP
-from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
 from esignkit.core.flow import Answer, Within
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
@@ -85,7 +85,7 @@ def test_every_call_has_a_case() -> None:
         for name, cls in RESOURCES.items()
         for base in cls.__mro__
         for call, value in vars(base).items()
-        if isinstance(value, endpoint | paged | streamed)
+        if isinstance(value, endpoint | paged | downloaded)
     }
     assert found == {name.split(" ")[0] for name in CASES}
     assert len(found) == 40, "35 operations, the alias, the legacy token call, resume, refetch and wait"

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 import attrs
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.flow import Answer, Steps, sleep
 from esignkit.core.model import Model, model
-from esignkit.core.operation import FromClient, Json, Open, Operation, Repeat
+from esignkit.core.operation import FromClient, Json, Operation, Repeat
 from esignkit.core.paging import Page, Paging
 from esignkit.core.readers import Contents, key, nothing, read, read_list
 from esignkit.types import UNSET, CallOptions, Maybe, OpenEnum
@@ -149,14 +149,13 @@ class Packages(Resource[Mode]):
         rows = yield from self.plan.list(page_size=2)
         return [row.name for row in rows]
 
-    @streamed
-    def stream(self, package_id: str) -> Operation[bytes]:
-        """Open the document."""
+    @downloaded
+    def download(self, package_id: str) -> Operation[bytes]:
+        """Download the document."""
         return Operation(
-            "packages.stream",
+            "packages.download",
             "GET",
             "/packages/{packageId}/pdf",
             Contents(),
             {"packageId": package_id},
-            sink=Open(),
         )

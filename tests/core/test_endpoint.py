@@ -8,6 +8,7 @@ import pydoc
 import anyio
 import pytest
 
+from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.endpoint import Planned, Sync
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Operation
@@ -41,6 +42,9 @@ class HandRunner:
     def items(self, paging: Paging):
         return Items(self.run, paging) if self.mode == "sync" else AsyncItems(self.run, paging)
 
+    def download(self, call: Operation[bytes]):
+        return Download(self, call) if self.mode == "sync" else AsyncDownload(self, call)
+
     def stream(self, operation: Operation):
         return operation
 
@@ -71,6 +75,7 @@ def test_a_call_on_plan_is_a_value():
     assert isinstance(plan.get("a"), Operation)
     assert isinstance(plan.wait("a"), Planned)
     assert isinstance(plan.list(), Paging)
+    assert isinstance(plan.download("a"), DownloadPlan)
 
 
 def test_a_flow_of_several_steps_waits_between_them():
@@ -144,6 +149,9 @@ def test_help_and_signatures_tell_the_truth():
     assert str(inspect.signature(sync.get)).endswith("-> 'Package'")
     assert str(inspect.signature(sync.list)).endswith("-> 'Items[Package]'")
     assert str(inspect.signature(aio.list)).endswith("-> 'AsyncItems[Package]'")
+    assert str(inspect.signature(sync.download)).endswith("-> 'Download'")
+    assert str(inspect.signature(aio.download)).endswith("-> 'AsyncDownload'")
+    assert str(inspect.signature(sync.plan.download)).endswith("-> 'DownloadPlan'")
     assert str(inspect.signature(sync.plan.get)).endswith("-> 'Flow[Package]'")
     assert (sync.get.__doc__ or "").startswith("Retrieve")
     assert "get(package_id" in pydoc.plain(pydoc.render_doc(sync.get))

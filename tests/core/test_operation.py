@@ -102,7 +102,10 @@ def test_values_of_the_client_are_filled_in_late():
         PLAN.wait("a"),
         PLAN.names(),
         PLAN.mine(),
-        PLAN.stream("a"),
+        PLAN.download("a"),
+        PLAN.download("a").bytes(),
+        PLAN.download("a").save("lease.pdf"),
+        PLAN.download("a").stream(),
     ],
     ids=lambda plan: type(plan).__name__,
 )

@@ -240,9 +240,9 @@ def test_what_was_downloaded_can_be_looked_at(tmp_path: Path):
     with sandbox_module.Sandbox() as sandbox, ESignLive.from_env(sandbox.env()) as client:
         package = esl.Package(name="Lease", documents=[esl.Document(id="d", name="Lease")])
         package_id = client.packages.create(package, files=[("lease.pdf", sample_agreement())])
-        saved = client.documents.download_to(package_id, "d", tmp_path / "lease.pdf")
+        saved = client.documents.download(package_id, "d").save(tmp_path / "lease.pdf")
         assert "page 1 of 2" in saved._repr_html_()
-        assert thumbnail(client.documents.download(package_id, "d")).pages == 2
+        assert thumbnail(client.documents.download(package_id, "d").bytes()).pages == 2
 
 
 def test_the_lock_is_given_back_whatever_happens():

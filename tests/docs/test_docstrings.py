@@ -14,7 +14,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 import esignkit
-from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
 
 ROOT = Path(__file__).parents[2]
 PROVIDERS = ("constellation1", "ignisign", "esignlive")
@@ -59,7 +59,7 @@ def public_classes() -> dict[type, str]:
 
 def function_of(value: object) -> object:
     """What carries the docstring of a member; None for a member that is no kind of function."""
-    if isinstance(value, endpoint | paged | streamed):
+    if isinstance(value, endpoint | paged | downloaded):
         return value.build
     if isinstance(value, classmethod | staticmethod):
         return value.__func__

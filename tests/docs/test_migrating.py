@@ -14,7 +14,7 @@ from functools import cached_property
 import attrs
 import pytest
 
-from esignkit.core.endpoint import endpoint, paged, streamed
+from esignkit.core.endpoint import downloaded, endpoint, paged
 from esignkit.core.model import Model
 from tests.docs.test_pages import CLIENTS, DOCS, PLANNED, calls
 
@@ -86,7 +86,7 @@ def keywords(one: object) -> set[str]:
         return {a.name for a in attrs.fields(one)}
     if typing.is_typeddict(one):
         return set(one.__annotations__)
-    return set(inspect.signature(one.build if isinstance(one, endpoint | paged | streamed) else one).parameters)
+    return set(inspect.signature(one.build if isinstance(one, endpoint | paged | downloaded) else one).parameters)
 
 
 def check(service: str, code: str) -> None:

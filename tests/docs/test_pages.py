@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import esignkit
-from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -37,7 +37,7 @@ def calls(service: str) -> dict[str, str]:
             cls = type(resource.func(PLANNED))  # a part is imported when it is first asked for
             for part in cls.__mro__:
                 for method, value in vars(part).items():
-                    if isinstance(value, endpoint | paged | streamed):
+                    if isinstance(value, endpoint | paged | downloaded):
                         request = re.search(r"HTTP: `(\w+ [^`]*)`", inspect.getdoc(value.build) or "")
                         short = (request[1] if request else "").replace("{host root}", "")
                         short = short.replace("/v3/applications/{appId}/envs/{appEnv}", "…")
@@ -128,8 +128,7 @@ def test_the_reference_shows_what_a_caller_gets():
     assert str(packages["get"].returns) == "Package"
     assert str(packages["list"].returns) == "Items[Package]"
     assert packages["get"].labels == {"await it on the async client"}
-    streamed_call = loaded["esignlive.documents.Documents.stream"]
-    assert str(streamed_call.returns) == "ContextManager[Iterator[bytes]]"
+    assert str(loaded["esignlive.documents.Documents.download"].returns) == "Download"
     assert str(loaded["esignlive.packages.Packages.plan"].annotation) == "Packages[Plan]"
     assert "**HTTP** `GET /packages/{packageId}`" in packages["get"].docstring.value
     assert [one.name for one in loaded["sandbox.sandbox.Sandbox"].parameters][1:] == ["port", "data", "clock", "shells"]

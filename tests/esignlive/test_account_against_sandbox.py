@@ -26,6 +26,14 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
+def content_of(download: Any) -> Any:
+    return download.bytes()
+
+
+def saved_at(target: Path) -> Callable[[Any], Any]:
+    return lambda download: download.save(target)
+
+
 @pytest.fixture
 def account(sandbox: Sandbox) -> Any:
     return sandbox.create_account()
@@ -33,12 +41,16 @@ def account(sandbox: Sandbox) -> Any:
 
 @pytest.fixture(params=["blocking", "awaiting"])
 def carry_out(request: pytest.FixtureRequest, account: Any) -> Callable[[Callable[[Do], Awaitable[None]]], None]:
-    """Runs a story with one client or the other; a step is the call's name and its arguments."""
+    """Runs a story with one client or the other; a step is the call's name and its arguments.
+
+    `take` says what to do with a download.
+    """
 
     async def with_client(story: Callable[[Do], Awaitable[None]]) -> None:
-        def call(client: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        def call(client: Any, name: str, *args: Any, take: Callable[[Any], Any] | None = None, **kwargs: Any) -> Any:
             part, _, method = name.partition(".")
-            return getattr(getattr(client, part), method)(*args, **kwargs)
+            result = getattr(getattr(client, part), method)(*args, **kwargs)
+            return take(result) if take else result
 
         if request.param == "awaiting":
             async with esl.AsyncESignLive.from_env(account.env()) as aio:
@@ -162,19 +174,19 @@ def test_in_app_reports(sandbox: Sandbox, account: Any, carry_out: Any, shape: s
         found = [await do("reports.in_app_list", report_type=kind) for kind in ("TRANSACTION", "ACCOUNT")]
         names = [unquote((one.url or "").rpartition("/")[2]) for [one] in found]
         [summary] = await do("reports.in_app_summaries", report_type=esl.InAppReportType.TRANSACTION)
-        content = await do("reports.in_app_file", names[0])
+        content = await do("reports.in_app_file", names[0], take=content_of)
         assert (summary.size, summary.content_type) == (len(content), "text/csv;charset=UTF-8")
         assert content.startswith(b"id,name")
-        saved = await do("reports.in_app_file_to", names[0], tmp_path / "report.csv")
+        saved = await do("reports.in_app_file", names[0], take=saved_at(tmp_path / "report.csv"))
         assert saved.size == len(content)
-        archive = await do("reports.in_app_zip", names)
+        archive = await do("reports.in_app_zip", names, take=content_of)
         assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == names
-        await do("reports.in_app_zip_to", names[1], tmp_path / "reports.zip")
+        await do("reports.in_app_zip", names[1], take=saved_at(tmp_path / "reports.zip"))
         assert zipfile.ZipFile(tmp_path / "reports.zip").namelist() == names[1:]
         assert len(await do("reports.in_app_list")) == (1 if shape == "one" else 2)
         await do("reports.delete_in_app_file", names[0])
         with pytest.raises(NotFoundError):
-            await do("reports.in_app_file", names[0])
+            await do("reports.in_app_file", names[0], take=content_of)
         with pytest.raises(NotFoundError):
             await do("reports.delete_in_app_files", names)
         await do("reports.delete_in_app_files", names[1:])

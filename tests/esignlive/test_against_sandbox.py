@@ -160,7 +160,7 @@ def test_the_account(client: ESignLive):
     assert client.account.system_information() is not None
     assert client.layouts.list().all() == []
     client.reports.usage()
-    client.reports.completion_csv()
+    client.reports.completion_csv().bytes()
 
 
 def test_the_sandbox_knows_every_call_of_the_client(account: Any):

@@ -284,9 +284,9 @@ def test_what_is_read_elsewhere():
 @pytest.mark.parametrize(
     ("flow", "whole"),
     [
-        (packages.evidence_summary("p"), b"%PDF-1.7\n...\n%%EOF\n"),
-        (documents.download("p", "d"), b"%PDF-1.7\n...\n%%EOF\n"),
-        (packages.download_zip("p"), b"PK\x03\x04 ... PK\x05\x06 ..."),
+        (packages.evidence_summary("p").bytes(), b"%PDF-1.7\n...\n%%EOF\n"),
+        (documents.download("p", "d").bytes(), b"%PDF-1.7\n...\n%%EOF\n"),
+        (packages.download_zip("p").bytes(), b"PK\x03\x04 ... PK\x05\x06 ..."),
     ],
 )
 def test_downloads_are_whole_or_an_error(flow, whole):
@@ -297,7 +297,7 @@ def test_downloads_are_whole_or_an_error(flow, whole):
 
 
 def test_the_original_may_be_anything():
-    assert run(documents.original("p", "d"), reply(200, b"\x00any"))[0] == b"\x00any"
+    assert run(documents.original("p", "d").bytes(), reply(200, b"\x00any"))[0] == b"\x00any"
 
 
 def test_what_cannot_be_read_names_its_place():

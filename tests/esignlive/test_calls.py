@@ -349,26 +349,26 @@ def test_bodies_with_files(name, flow, request_line, parts, answer, accept):
 # Downloads into files ------------------------------------------------------------------------------------------------
 TARGET = Path("x")
 INTO = {
-    "documents.page_image_to": helper.documents.page_image_to("p", "d", TARGET, index=0),
-    "attachments.download_to": helper.attachments.download_to("p", "t", TARGET),
-    "attachments.download_file_to": helper.attachments.download_file_to("p", "t", TARGET, file_id=1),
-    "attachments.download_zip_to": helper.attachments.download_zip_to("p", TARGET),
-    "attachments.download_role_zip_to": helper.attachments.download_role_zip_to("p", "r", TARGET),
-    "supporting_documents.download_zip_to": helper.supporting_documents.download_zip_to("p", TARGET),
-    "reports.completion_csv_to": helper.reports.completion_csv_to(TARGET),
-    "reports.usage_csv_to": helper.reports.usage_csv_to(TARGET),
-    "reports.delegation_csv_to": helper.reports.delegation_csv_to(TARGET),
-    "virtual_rooms.download_recording_to": helper.virtual_rooms.download_recording_to("u", TARGET),
-    "reports.in_app_file_to": helper.reports.in_app_file_to("f", TARGET),
-    "reports.in_app_zip_to": helper.reports.in_app_zip_to(["f"], TARGET),
-    "notaries.journal_csv_to": helper.notaries.journal_csv_to("u", TARGET),
+    "documents.page_image": helper.documents.page_image("p", "d", index=0).save(TARGET),
+    "attachments.download": helper.attachments.download("p", "t").save(TARGET),
+    "attachments.download_file": helper.attachments.download_file("p", "t", file_id=1).save(TARGET),
+    "attachments.download_zip": helper.attachments.download_zip("p").save(TARGET),
+    "attachments.download_role_zip": helper.attachments.download_role_zip("p", "r").save(TARGET),
+    "supporting_documents.download_zip": helper.supporting_documents.download_zip("p").save(TARGET),
+    "reports.completion_csv": helper.reports.completion_csv().save(TARGET),
+    "reports.usage_csv": helper.reports.usage_csv().save(TARGET),
+    "reports.delegation_csv": helper.reports.delegation_csv().save(TARGET),
+    "virtual_rooms.download_recording": helper.virtual_rooms.download_recording("u").save(TARGET),
+    "reports.in_app_file": helper.reports.in_app_file("f").save(TARGET),
+    "reports.in_app_zip": helper.reports.in_app_zip(["f"]).save(TARGET),
+    "notaries.journal_csv": helper.notaries.journal_csv("u").save(TARGET),
 }
 
 
 @pytest.mark.parametrize("name", INTO)
 def test_a_download_into_a_file_is_the_same_call(name):
     plan: Any = INTO[name]
-    twin = next(row.flow for row in ROWS if row.name == name.removesuffix("_to") and row.flow.path == plan.path)
+    twin = next(row.flow for row in ROWS if row.name == name and row.flow.path == plan.path)
     assert (plan.name, plan.method, plan.path, plan.accept, plan.at_root, plan.repeat) == (
         name, twin.method, twin.path, twin.accept, twin.at_root, Repeat.READ,
     )  # fmt: skip
@@ -414,5 +414,5 @@ def test_plan_of_a_list_is_typed():
 
 
 def test_a_recording_of_a_package_goes_into_a_file_as_well():
-    plan: Any = helper.virtual_rooms.download_recording_to("u", TARGET, package_id="p")
-    assert plan.target() == helper.virtual_rooms.download_recording("u", package_id="p").target()
+    plan: Any = helper.virtual_rooms.download_recording("u", package_id="p").save(TARGET)
+    assert plan.target() == helper.virtual_rooms.download_recording("u", package_id="p").bytes().target()

@@ -72,13 +72,13 @@ def test_the_blocking_client(httpx_mock: HTTPXMock, tmp_path: Path):
         assert package.status is PackageStatus.COMPLETED
         assert package.extra == {"brandNew": 1}
         assert [p.id for p in client.packages.list()] == [f"p{n}" for n in range(1, 113)]
-        assert client.packages.evidence_summary(ID) == PDF
-        saved = client.documents.download_to(ID, "d", tmp_path / "signed.pdf")
+        assert client.packages.evidence_summary(ID).bytes() == PDF
+        saved = client.documents.download(ID, "d").save(tmp_path / "signed.pdf")
         assert (tmp_path / "signed.pdf").read_bytes() == PDF
         assert saved.size == len(PDF)
-        with client.documents.stream(ID, "d") as chunks:
+        with client.documents.download(ID, "d").stream() as chunks:
             assert b"".join(chunks) == PDF
-        assert client.documents.original(ID, "d") == b"word"
+        assert client.documents.original(ID, "d").bytes() == b"word"
         assert client.packages.signing_url(ID, "r").url == "https://x.example"
         assert client.sessions.start().session_token == "108259418ff689fc"
         with pytest.raises(NotFoundError, match=r"Gone\. \[error\.notFound\.packageNotFound\]"):
@@ -98,13 +98,13 @@ async def test_the_awaiting_client(httpx_mock: HTTPXMock, tmp_path: Path, anyio_
         package = await client.packages.wait_until_complete(ID)
         assert package.status is PackageStatus.COMPLETED
         assert [p.id async for p in client.packages.list()] == [f"p{n}" for n in range(1, 113)]
-        assert await client.packages.evidence_summary(ID) == PDF
-        saved = await client.documents.download_to(ID, "d", tmp_path / "signed.pdf")
+        assert await client.packages.evidence_summary(ID).bytes() == PDF
+        saved = await client.documents.download(ID, "d").save(tmp_path / "signed.pdf")
         assert (tmp_path / "signed.pdf").read_bytes() == PDF
         assert saved.size == len(PDF)
-        async with client.documents.stream(ID, "d") as chunks:
+        async with client.documents.download(ID, "d").stream() as chunks:
             assert b"".join([chunk async for chunk in chunks]) == PDF
-        assert await client.documents.original(ID, "d") == b"word"
+        assert await client.documents.original(ID, "d").bytes() == b"word"
         assert (await client.packages.signing_url(ID, "r")).url == "https://x.example"
         assert (await client.sessions.start()).session_token == "108259418ff689fc"
         with pytest.raises(NotFoundError, match=r"Gone\."):

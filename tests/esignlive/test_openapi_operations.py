@@ -75,7 +75,8 @@ def test_each_of_them_is_there_in_three_modes():
             for name in names:
                 part, _, method = name.partition(".")
                 call = getattr(getattr(client, part), method)
-                assert inspect.iscoroutinefunction(call) or "AsyncItems" in str(inspect.signature(call))
+                gives = str(inspect.signature(call).return_annotation)
+                assert inspect.iscoroutinefunction(call) or gives.startswith(("AsyncItems[", "AsyncDownload"))
 
     names = sorted({name for name, _, _ in LINES})
     with esl.ESignLive(api_key=KEY, environment="us2") as client:
@@ -85,7 +86,7 @@ def test_each_of_them_is_there_in_three_modes():
             call, plan = getattr(resource, method), getattr(resource.plan, method)
             assert callable(call)
             assert not inspect.iscoroutinefunction(call)
-            assert str(inspect.signature(plan).return_annotation).startswith(("Flow[", "Paging["))
+            assert str(inspect.signature(plan).return_annotation).startswith(("Flow[", "Paging[", "DownloadPlan"))
     asyncio.run(awaiting())
 
 

@@ -96,7 +96,7 @@ CALLS: dict[str, list[Call]] = {
     "roles.update_verification": [lambda p: h.signer_verification.update(p, "role0", VERIFICATION)],
     "roles.delete_verification": [lambda p: h.signer_verification.delete(p, "role0")],
     "packages.notify": [lambda p: h.notifications.remind(p, email="ann@example.com", message="m")],
-    "packages.evidence_summary": [h.packages.evidence_summary],
+    "packages.evidence_summary": [lambda p: h.packages.evidence_summary(p).bytes()],
     "authentication_tokens.signer_multi_use": [lambda p: h.tokens.create_signer_token(p, "role0", multi_use=True)],
     "authentication_tokens.signer_single_use": [lambda p: h.tokens.create_signer_token(p, "role0")],
     "sessions.create_for_signer": [lambda p: h.sessions.create(package=p, signer="role0")],

@@ -117,7 +117,7 @@ SEED = {
     ),
     "overview": (packages.overview(), None, "GET", "/packages/overview", "application/json", None),
     "evidence summary": (
-        packages.evidence_summary(OLD_ID),
+        packages.evidence_summary(OLD_ID).bytes(),
         PDF,
         "GET",
         f"/packages/{OLD_ID}/evidence/summary",
@@ -401,12 +401,12 @@ AROUND = [
     (packages.clone("p"), None, "POST", "/packages/p/clone", "application/json", {}),
     (packages.clone("p", Package(roles=[]), sender=Sender(email="a@b.c")), None, "POST", "/packages/p/clone",
      "application/json", {"roles": [], "sender": {"email": "a@b.c"}}),
-    (packages.download_zip("p", flatten=True), ZIP, "GET", "/packages/p/documents/zip?flatten=true",
+    (packages.download_zip("p", flatten=True).bytes(), ZIP, "GET", "/packages/p/documents/zip?flatten=true",
      "application/zip", None),
     (documents.get("p", "d"), None, "GET", "/packages/p/documents/d", "application/json", None),
-    (documents.download("p", "d/1", flatten=False), PDF, "GET", "/packages/p/documents/d%2F1/pdf?flatten=false",
+    (documents.download("p", "d/1", flatten=False).bytes(), PDF, "GET", "/packages/p/documents/d%2F1/pdf?flatten=false",
      "application/octet-stream", None),
-    (documents.original("p", "d"), PDF, "GET", "/packages/p/documents/d/original", "application/octet-stream", None),
+    (documents.original("p", "d").bytes(), PDF, "GET", "/packages/p/documents/d/original", "application/octet-stream", None),
     (roles.list("p"), reply(200, []), "GET", "/packages/p/roles", "application/json", None),
     (roles.get("p", "r"), None, "GET", "/packages/p/roles/r", "application/json", None),
     (sessions.current(), None, "GET", "/session", "application/json", None),
@@ -466,7 +466,7 @@ def test_a_naive_date_is_refused():
 
 @pytest.mark.parametrize("hostile", ["", ".", "..", "a\r\nb", "a\x00b", "\x7f"])
 def test_an_id_that_would_change_the_route_is_refused(hostile):
-    for flow in (packages.get(hostile), packages.delete(hostile), documents.download("p", hostile)):
+    for flow in (packages.get(hostile), packages.delete(hostile), documents.download("p", hostile).bytes()):
         with pytest.raises(ValueError, match="cannot be part of a path"):
             run(flow)
 

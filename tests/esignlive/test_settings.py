@@ -130,7 +130,7 @@ def test_the_api_version_is_in_jsons_media_types_only():
     for flow in (packages.get("p"), packages.create(Package(name="n"))):
         sent = sent_by(flow, reply(200, {"id": "x"}), **given)
         assert (sent.headers["accept"], sent.headers["content-type"]) == (version, version)
-    sent = sent_by(packages.evidence_summary("p"), reply(200, b"%PDF-1.7 %%EOF"), **given)
+    sent = sent_by(packages.evidence_summary("p").bytes(), reply(200, b"%PDF-1.7 %%EOF"), **given)
     assert (sent.headers["accept"], sent.headers["content-type"]) == ("application/pdf", version)
     sent = sent_by(packages.create(Package(name="n"), files=[b"%PDF"]), **given)
     assert sent.headers["accept"] == version

@@ -64,7 +64,7 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
     (lambda: account.update_decline_reasons("en", []), ValueError, r"delete_decline_reasons\(\)"),
     (lambda: account.update_settings("signingLogos", {}), ValueError, r"set_signing_logos\(\)"),
     (lambda: account.reset_settings("attachmentsBlacklist"), ValueError, "read only; .* attachmentsWhitelist"),
-    (lambda: reports.in_app_zip([]), ValueError, "file_names: there is none"),
+    (lambda: reports.in_app_zip([]).bytes(), ValueError, "file_names: there is none"),
     (lambda: reports.delete_in_app_files(["a", ""]), ValueError, "a name is empty"),
     (lambda: reports.delete_in_app_files(b"a.csv"), TypeError, "file_names is bytes content"),
     (lambda: reports.delete_in_app_files(7), TypeError, "file_names is a list"),

@@ -72,11 +72,11 @@ def test_from_a_file_to_a_proof(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
         assert client.signature_requests.publish(request).signature_request_id == REQUEST
         assert client.signature_requests.wait(request).status is SignatureRequestStatus.COMPLETED
         assert [item.id for item in client.signature_requests.list()] == [REQUEST]
-        assert client.documents.signature_proof(document) == PDF
-        saved = client.documents.signature_proof_to(document, tmp_path / "proof.pdf")
+        assert client.documents.signature_proof(document).bytes() == PDF
+        saved = client.documents.signature_proof(document).save(tmp_path / "proof.pdf")
         assert (tmp_path / "proof.pdf").read_bytes() == PDF
         assert saved.size == len(PDF)
-        with client.documents.signature_proof_stream(document) as chunks:
+        with client.documents.signature_proof(document).stream() as chunks:
             assert b"".join(chunks) == PDF
     check(httpx_mock)
 
@@ -98,11 +98,11 @@ async def test_the_same_awaited(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
         assert (await client.signature_requests.publish(request)).signature_request_id == REQUEST
         assert (await client.signature_requests.wait(request)).status is SignatureRequestStatus.COMPLETED
         assert [item.id async for item in client.signature_requests.list()] == [REQUEST]
-        assert await client.documents.signature_proof(document) == PDF
-        saved = await client.documents.signature_proof_to(document, tmp_path / "proof.pdf")
+        assert await client.documents.signature_proof(document).bytes() == PDF
+        saved = await client.documents.signature_proof(document).save(tmp_path / "proof.pdf")
         assert (tmp_path / "proof.pdf").read_bytes() == PDF
         assert saved.size == len(PDF)
-        async with client.documents.signature_proof_stream(document) as chunks:
+        async with client.documents.signature_proof(document).stream() as chunks:
             assert b"".join([chunk async for chunk in chunks]) == PDF
     check(httpx_mock)
 

@@ -158,7 +158,7 @@ def test_a_signers_status_is_below_the_version() -> None:
 
 @pins(12)
 def test_version_4_proofs_are_by_signature_type() -> None:
-    _, sent = run(v4.proof(DOCUMENT, "SIGNED_DATA"), b"x", api_version="v3")
+    _, sent = run(v4.proof(DOCUMENT, "SIGNED_DATA").bytes(), b"x", api_version="v3")
     assert sent.target == f"/v4/documents/{DOCUMENT}/signature-type/SIGNED_DATA"
 
 

@@ -169,7 +169,7 @@ def test_an_answer_without_the_id_says_that_it_may_have_been_done(body: Any) -> 
 
 def test_a_proof_that_is_no_pdf_or_cut_off_is_refused() -> None:
     for body, text in ((b"<html>", "not a PDF"), (b"%PDF-1.7 half", "cut off")):
-        error, _ = fail(documents.signature_proof(DOCUMENT), *[reply(200, body)] * 3)
+        error, _ = fail(documents.signature_proof(DOCUMENT).bytes(), *[reply(200, body)] * 3)
         assert text in str(error)
 
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from esignkit import AsyncIgnisign, Ignisign
-from esignkit.core.endpoint import PLANNER, paged, streamed
+from esignkit.core.endpoint import PLANNER, downloaded, paged
 from esignkit.core.flow import Call, Saved
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.paging import Paging
@@ -94,8 +94,7 @@ def test_what_goes_out_and_what_comes_back(row: Row) -> None:
         assert sent.headers["authorization"] == "Bearer a-token"
     else:
         assert "a-token" not in str(sent.headers)
-    if row.kind is not streamed:
-        assert row.check(result)
+    assert row.check(result)
 
 
 @every
@@ -121,6 +120,8 @@ def test_plans_are_values(row: Row) -> None:
 def test_the_clients_plans_are_the_same(row: Row) -> None:
     with Ignisign(**GIVEN) as client:
         made = row.of(getattr(client, row.resource).plan)
+    if row.kind is downloaded:
+        made = made.bytes()
     if isinstance(made, Operation):
         assert (made.name, made.path, made.args) == (operation(row).name, operation(row).path, operation(row).args)
     else:
@@ -185,7 +186,7 @@ def test_a_lost_answer(row: Row) -> None:
         with pytest.raises(OutcomeUnknownError):
             drive(row.plan(), [LOST], context_of(settings(), record), record)
         assert len(record.sent) == 1
-    elif not looked_up and row.kind is not streamed:
+    elif not looked_up:
         result, _ = drive(row.plan(), [LOST, reply(200, row.answer)], context_of(settings(), record), record)
         assert row.check(result)
         assert len(record.sent) == 2
@@ -232,21 +233,22 @@ GIVEN = {"app_id": APP, "app_env": "DEVELOPMENT", "token": "a-token"}
 def test_the_same_in_every_mode(row: Row) -> None:
     with httpx.Client(transport=serve(row)) as http, Ignisign(**GIVEN, http_client=http) as client:
         called = row.of(getattr(client, row.resource))
-        if row.kind is streamed:
-            with called as chunks:
-                called = b"".join(chunks)
+        if row.kind is downloaded:
+            with called.stream() as chunks:
+                assert row.check(b"".join(chunks))
+            called = called.bytes()
         elif row.kind is paged:
             called = called.all()
         assert row.check(called)
-        if row.kind is not streamed:
-            assert row.check(client.run(row.plan()))
+        assert row.check(client.run(row.plan()))
 
     async def main() -> None:
         async with httpx.AsyncClient(transport=serve(row)) as http, AsyncIgnisign(**GIVEN, http_client=http) as client:
             awaited = row.of(getattr(client, row.resource))
-            if row.kind is streamed:
-                async with awaited as chunks:
-                    awaited = b"".join([chunk async for chunk in chunks])
+            if row.kind is downloaded:
+                async with awaited.stream() as chunks:
+                    assert row.check(b"".join([chunk async for chunk in chunks]))
+                awaited = await awaited.bytes()
             elif row.kind is paged:
                 awaited = await awaited.all()
             else:
@@ -259,14 +261,14 @@ def test_the_same_in_every_mode(row: Row) -> None:
 @pytest.mark.parametrize(
     ("plan", "target", "expect"),
     [
-        (Documents(PLANNER).xades_to(DOCUMENT, SIGNATURE_ID, "x"), f"{DOC}/signatures/{SIGNATURE_ID}/xades", None),
-        (Documents(PLANNER).asic_to(DOCUMENT, "x", overwrite=False), f"{DOC}/asics", "zip"),
+        (Documents(PLANNER).xades(DOCUMENT, SIGNATURE_ID).save("x"), f"{DOC}/signatures/{SIGNATURE_ID}/xades", None),
+        (Documents(PLANNER).asic(DOCUMENT).save("x", overwrite=False), f"{DOC}/asics", "zip"),
         (
-            V4(PLANNER).proof_to(DOCUMENT, "PDF_WITH_SIGNATURES", target="x"),
+            V4(PLANNER).proof(DOCUMENT, "PDF_WITH_SIGNATURES").save("x"),
             f"/v4/documents/{DOCUMENT}/signature-type/PDF_WITH_SIGNATURES",
             "pdf",
         ),
-        (V4(PLANNER).proof_to(DOCUMENT, "CADES", target="x"), f"/v4/documents/{DOCUMENT}/signature-type/CADES", None),
+        (V4(PLANNER).proof(DOCUMENT, "CADES").save("x"), f"/v4/documents/{DOCUMENT}/signature-type/CADES", None),
     ],
 )
 def test_downloads_to_a_file(plan: Any, target: str, expect: str | None) -> None:
@@ -280,10 +282,11 @@ def test_downloads_to_a_file(plan: Any, target: str, expect: str | None) -> None
 
 
 def test_streams_stay_open() -> None:
-    rows = [row for row in ROWS if row.kind is streamed]
+    rows = [row for row in ROWS if row.kind is downloaded]
     assert len(rows) == 5
     for row in rows:
-        _, record = run(row, reply(200, row.answer))
+        plan = row.of(RESOURCES[row.resource](PLANNER)).stream()
+        _, record = drive(plan, [reply(200, row.answer)], context_of(settings()))
         assert isinstance(record.sent[0].send.sink, Open)
 
 

@@ -208,10 +208,10 @@ CALLS: list[tuple[Any, str, str, Any, Any]] = [
         {"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         PLAIN_DOCUMENT,
     ),
-    (documents.download(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/file", None, b"anything"),
-    (documents.stream(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/file", None, b""),
-    (documents.signature_proof(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, PDF),
-    (documents.signature_proof_stream(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, b""),
+    (documents.download(DOCUMENT).bytes(), "GET", f"/v3/documents/{DOCUMENT}/file", None, b"anything"),
+    (documents.download(DOCUMENT).stream(), "GET", f"/v3/documents/{DOCUMENT}/file", None, b""),
+    (documents.signature_proof(DOCUMENT).bytes(), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, PDF),
+    (documents.signature_proof(DOCUMENT).stream(), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, b""),
     (signers.create(), "POST", f"{HERE}/signers", {}, {"signerId": SIGNER}),
     (
         signers.create(
@@ -278,8 +278,8 @@ def test_plans_are_values(plan: Any, method: str, target: str, body: Any, answer
 
 def test_downloads_do_not_insist_on_json_and_land_where_they_are_told(tmp_path: Any) -> None:
     for plan, kind in (
-        (documents.download_to(DOCUMENT, tmp_path / "a", overwrite=False), None),
-        (documents.signature_proof_to(DOCUMENT, tmp_path / "b"), "pdf"),
+        (documents.download(DOCUMENT).save(tmp_path / "a", overwrite=False), None),
+        (documents.signature_proof(DOCUMENT).save(tmp_path / "b"), "pdf"),
     ):
         landed = Saved(20)
         answer = reply(200, b"")
@@ -326,8 +326,8 @@ REPEAT = {
         requests.list(),
         documents.get(DOCUMENT),
         documents.context(DOCUMENT),
-        documents.download(DOCUMENT),
-        documents.signature_proof(DOCUMENT),
+        documents.download(DOCUMENT).bytes(),
+        documents.signature_proof(DOCUMENT).bytes(),
         signers.get(SIGNER),
         signers.list(),
         profiles.list(),

@@ -74,25 +74,25 @@ def test_from_files_to_every_proof(client: Ignisign, sandbox: Sandbox) -> None:
     request_id, (document_id,) = sent.signature_request_id, sent.document_ids
     assert client.signature_requests.get(request_id).external_id == "crm-1"
     with pytest.raises(ApiError) as caught:
-        client.documents.signature_proof(document_id)
+        client.documents.signature_proof(document_id).bytes()
     assert caught.value.code == ErrorCode.DOCUMENT_PROOF_NOT_CREATED
     sandbox.sign_all(request_id)
     assert client.signature_requests.wait(request_id, timeout=60, interval=0.01).status == "COMPLETED"
     documents = client.documents
-    assert documents.signature_proof(document_id).startswith(b"%PDF-")
-    assert documents.asic(document_id).startswith(b"PK")
+    assert documents.signature_proof(document_id).bytes().startswith(b"%PDF-")
+    assert documents.asic(document_id).bytes().startswith(b"PK")
     first, second = documents.signatures(document_id)
     assert {first.signer_id, second.signer_id} == {one.signer_id for one in sent.signers}
     assert documents.signature(document_id, first.id or "").document_id == document_id
-    assert b"<" in documents.xades(document_id, first.id or "")
-    with documents.xades_stream(document_id, first.id or "") as chunks:
-        assert b"".join(chunks) == documents.xades(document_id, first.id or "")
+    assert b"<" in documents.xades(document_id, first.id or "").bytes()
+    with documents.xades(document_id, first.id or "").stream() as chunks:
+        assert b"".join(chunks) == documents.xades(document_id, first.id or "").bytes()
     images = documents.signature_images(document_id)
     assert all(one.image() for one in images.signatures or [])
     assert documents.start_advanced_proof(document_id) == document_id
     assert documents.check_authenticity(document_id, LEASE).authenticity_validated is True
     assert documents.check_authenticity(document_id, b"another").authenticity_validated is False
-    assert documents.download(document_id) == LEASE[1]
+    assert documents.download(document_id).bytes() == LEASE[1]
     assert client.signature_requests.statuses([request_id])[0].status == "COMPLETED"
     assert [one.id for one in client.signature_requests.list()] == [request_id]
 
@@ -296,7 +296,7 @@ def test_version_4(account: SandboxAccount, sandbox: Sandbox) -> None:
         sandbox.sign_all(request_id.signature_request_id or "")
     with Ignisign.from_env(account.env()) as client:
         (document_id,) = client.signature_requests.get(request_id.signature_request_id or "").document_ids or []
-        assert client.v4.proof(document_id, "PDF_WITH_SIGNATURES").startswith(b"%PDF-")
+        assert client.v4.proof(document_id, "PDF_WITH_SIGNATURES").bytes().startswith(b"%PDF-")
         assert client.v4.seal("m2m-1", m2m_file_hash(LEASE), signed_hash="3045").proof_base64
 
 

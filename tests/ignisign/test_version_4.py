@@ -266,7 +266,9 @@ def test_proof_types_are_of_two_levels() -> None:
 @pytest.mark.parametrize("kind", [ProofType.SIGNED_DATA, SignatureFormat.XADESDET, "FROM_THE_FUTURE"])
 def test_a_proof_of_either_level_goes_into_the_path(kind: Any) -> None:
     record = Record()
-    drive(v4.proof(DOCUMENT, kind, signer_id=SIGNER), [reply(200, b"x")], context_of(settings(), record), record)
+    drive(
+        v4.proof(DOCUMENT, kind, signer_id=SIGNER).bytes(), [reply(200, b"x")], context_of(settings(), record), record
+    )
     assert record.sent[0].target == f"/v4/documents/{DOCUMENT}/signature-type/{kind}/signers/{SIGNER}"
 
 

@@ -77,12 +77,12 @@ def test_esignlive(sandbox, using, tmp_path):
     assert done.status is esl.PackageStatus.COMPLETED
     assert str(client.run(PACKAGES.signing_status(package_id))) == "COMPLETED"
     document_id = next(d.id for d in done.documents if d.name == "Lease")
-    check(sandbox, client.run(DOCUMENTS.download(package_id, document_id)))
-    saved = client.run(DOCUMENTS.download_to(package_id, document_id, tmp_path / "signed.pdf"))
+    check(sandbox, client.run(DOCUMENTS.download(package_id, document_id).bytes()))
+    saved = client.run(DOCUMENTS.download(package_id, document_id).save(tmp_path / "signed.pdf"))
     assert saved.size == (tmp_path / "signed.pdf").stat().st_size
     check(sandbox, (tmp_path / "signed.pdf").read_bytes())
-    assert client.run(PACKAGES.evidence_summary(package_id)).startswith(b"%PDF-")
-    assert client.run(PACKAGES.download_zip(package_id)).startswith(b"PK")
+    assert client.run(PACKAGES.evidence_summary(package_id).bytes()).startswith(b"%PDF-")
+    assert client.run(PACKAGES.download_zip(package_id).bytes()).startswith(b"PK")
     assert client.run(PACKAGES.list(search="Lease"))[0].id == package_id
     assert client.run(PACKAGES.overview()).completed == 1
     assert executed(sandbox, "esignlive", package_id).count("packages.create") == 1
@@ -110,8 +110,8 @@ def test_ignisign(sandbox, using, tmp_path):
     done = client.run(REQUESTS.wait(request_id, timeout=60.0))
     assert done.status is ign.SignatureRequestStatus.COMPLETED
     assert done.signed_by == signers
-    assert client.run(PAPERS.signature_proof(document_id)).startswith(b"%PDF-")
-    saved = client.run(PAPERS.signature_proof_to(document_id, tmp_path / "proof.pdf"))
+    assert client.run(PAPERS.signature_proof(document_id).bytes()).startswith(b"%PDF-")
+    saved = client.run(PAPERS.signature_proof(document_id).save(tmp_path / "proof.pdf"))
     assert saved.size == (tmp_path / "proof.pdf").stat().st_size
     check(sandbox, sandbox.signed_file(request_id, document_id))
     assert [r.id for r in client.run(REQUESTS.list())] == [request_id]

@@ -88,7 +88,9 @@ CALLS: dict[str, dict[str, CallClass]] = {
             "documents.add",
             "documents.add",
         ),
-        "download": CallClass(lambda c, t: c.documents.plan.download(t["package"], t["document"]), "documents.pdf"),
+        "download": CallClass(
+            lambda c, t: c.documents.plan.download(t["package"], t["document"]).bytes(), "documents.pdf"
+        ),
         "token": CallClass(lambda c, t: c.authentication_tokens.plan.create_user_token(), "authentication_tokens.user"),
     },
     "ignisign": {
@@ -106,7 +108,7 @@ CALLS: dict[str, dict[str, CallClass]] = {
         "upload": CallClass(
             lambda c, t: c.documents.plan.upload(t["document"], ("x.pdf", PDF)), "documents.upload", "documents.upload"
         ),
-        "download": CallClass(lambda c, t: c.documents.plan.download(t["document"]), "documents.download"),
+        "download": CallClass(lambda c, t: c.documents.plan.download(t["document"]).bytes(), "documents.download"),
         "token": CallClass(lambda c, t: c.signature_requests.plan.get(t["request"]), "auth.login"),
     },
     "constellation1": {

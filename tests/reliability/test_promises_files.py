@@ -20,7 +20,7 @@ import esignkit.constellation1.wire
 import esignkit.esignlive.models.base
 import esignkit.ignisign.wire
 from esignkit.core.bodies import compile_body
-from esignkit.core.endpoint import PLANNER, Planned, Resource, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, Planned, Resource, downloaded, endpoint, paged
 from esignkit.core.exchange import exchange
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload
@@ -110,7 +110,7 @@ def methods(service: str) -> Iterator[tuple[type[Any], str, inspect.Signature]]:
     """Each method of each resource, by the class that has it."""
     for cls in classes(service, Resource):
         for name, value in vars(cls).items():
-            if isinstance(value, endpoint | paged | streamed):
+            if isinstance(value, endpoint | paged | downloaded):
                 yield cls, name, inspect.signature(value.build)
 
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 import esignkit
-from esignkit.core.endpoint import PLANNER, endpoint, paged, streamed
+from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
 
 CLIENTS = {
     "constellation1": esignkit.Constellation1,
@@ -34,7 +34,7 @@ def calls(service: str) -> dict[str, str]:
             cls = type(resource.func(PLANNED))
             for name in dir(cls):
                 value = inspect.getattr_static(cls, name)
-                if isinstance(value, endpoint | paged | streamed):
+                if isinstance(value, endpoint | paged | downloaded):
                     written = str(inspect.signature(value.build).return_annotation).replace("builtins.list", "list")
                     inner = WRAPPED.match(written)[1]
                     shown = {endpoint: inner, paged: f"Items[{inner}]"}.get(type(value))

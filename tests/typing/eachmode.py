@@ -11,10 +11,12 @@ from esignkit import (
     JSON,
     Answered,
     AsyncConstellation1,
+    AsyncDownload,
     AsyncESignLive,
     AsyncIgnisign,
     AsyncItems,
     Constellation1,
+    Download,
     ESignLive,
     Flow,
     Ignisign,
@@ -24,6 +26,7 @@ from esignkit import (
     Saved,
 )
 from esignkit.constellation1 import RequestResponse, Session, SessionLite, SignerDocument, User
+from esignkit.core.download import DownloadPlan
 from esignkit.core.paging import Paging
 from esignkit.esignlive import Package, Sender
 from esignkit.ignisign import (
@@ -85,10 +88,11 @@ def ignisign_blocking(client: Ignisign) -> None:
     assert_type(client.signature_requests.wait("r", timeout=3.0), SignatureRequestContext)
     assert_type(client.signature_requests.send("p", title="t", documents=["a.pdf"], signers=["s"]), SentRequest)
     assert_type(client.documents.upload("d", ("lease.pdf", b"x", "application/pdf")), Document)
-    assert_type(client.documents.download("d"), bytes)
-    assert_type(client.documents.download_to("d", "lease.pdf"), Saved)
-    assert_type(client.documents.stream("d"), AbstractContextManager[Iterator[bytes]])
-    with client.documents.signature_proof_stream("d") as chunks:
+    assert_type(client.documents.download("d"), Download)
+    assert_type(client.documents.download("d").bytes(), bytes)
+    assert_type(client.documents.download("d").save("lease.pdf"), Saved)
+    assert_type(client.documents.download("d").stream(), AbstractContextManager[Iterator[bytes]])
+    with client.documents.signature_proof("d").stream() as chunks:
         for chunk in chunks:
             assert_type(chunk, bytes)
     for signer in client.signers.list():
@@ -101,10 +105,11 @@ async def ignisign_awaiting(client: AsyncIgnisign) -> None:
     assert_type(client.signature_requests.list(), AsyncItems[SignatureRequestItem])
     assert_type(await client.signature_requests.wait("r", timeout=3.0), SignatureRequestContext)
     assert_type(await client.documents.upload("d", ("lease.pdf", b"x", "application/pdf")), Document)
-    assert_type(await client.documents.download("d"), bytes)
-    assert_type(await client.documents.download_to("d", "lease.pdf"), Saved)
-    assert_type(client.documents.stream("d"), AbstractAsyncContextManager[AsyncIterator[bytes]])
-    async with client.documents.signature_proof_stream("d") as chunks:
+    assert_type(client.documents.download("d"), AsyncDownload)
+    assert_type(await client.documents.download("d").bytes(), bytes)
+    assert_type(await client.documents.download("d").save("lease.pdf"), Saved)
+    assert_type(client.documents.download("d").stream(), AbstractAsyncContextManager[AsyncIterator[bytes]])
+    async with client.documents.signature_proof("d").stream() as chunks:
         async for chunk in chunks:
             assert_type(chunk, bytes)
     async for page in client.webhooks.events("w").pages():
@@ -115,15 +120,19 @@ async def ignisign_awaiting(client: AsyncIgnisign) -> None:
 def ignisign_planning(client: Ignisign) -> None:
     assert_type(client.signature_requests.plan.wait("r"), Flow[SignatureRequestContext])
     assert_type(client.signers.plan.list(), Paging[SignerSummary])
-    assert_type(client.documents.plan.stream("d"), Operation[bytes])
-    assert_type(client.run(client.documents.plan.stream("d")), bytes)
+    assert_type(client.documents.plan.download("d"), DownloadPlan)
+    assert_type(client.run(client.documents.plan.download("d").bytes()), bytes)
+    assert_type(client.run(client.documents.plan.download("d").save("lease.pdf")), Saved)
+    assert_type(client.documents.plan.download("d").stream(), Operation[bytes])
+    assert_type(client.run(client.documents.plan.download("d").stream()), bytes)
 
 
 def esignlive_blocking(client: ESignLive) -> None:
     assert_type(client.packages.get("p"), Package)
     assert_type(client.packages.bulk_send("t", [{"email": "ada@example.com"}]), str)
     assert_type(client.packages.download_all("p", "folder"), list[Saved])
-    assert_type(client.packages.evidence_summary_stream("p"), AbstractContextManager[Iterator[bytes]])
+    assert_type(client.packages.evidence_summary("p"), Download)
+    assert_type(client.audit.get_xml("p").bytes(), bytes)
     assert_type(client.senders.list(), Items[Sender])
     assert_type(client.senders.list().first(), Sender | None)
 
@@ -132,11 +141,12 @@ async def esignlive_awaiting(client: AsyncESignLive) -> None:
     assert_type(await client.packages.get("p"), Package)
     assert_type(await client.packages.bulk_send("t", [{"email": "ada@example.com"}]), str)
     assert_type(await client.packages.download_all("p", "folder"), list[Saved])
-    assert_type(client.packages.evidence_summary_stream("p"), AbstractAsyncContextManager[AsyncIterator[bytes]])
+    assert_type(client.packages.evidence_summary("p"), AsyncDownload)
+    assert_type(await client.audit.get_xml("p").bytes(), bytes)
     assert_type(client.senders.list(), AsyncItems[Sender])
 
 
 def esignlive_planning(client: ESignLive) -> None:
     assert_type(client.packages.plan.download_all("p", "folder"), Flow[list[Saved]])
-    assert_type(client.packages.plan.evidence_summary_stream("p"), Operation[bytes])
+    assert_type(client.packages.plan.evidence_summary("p"), DownloadPlan)
     assert_type(client.senders.plan.list(), Paging[Sender])

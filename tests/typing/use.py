@@ -45,9 +45,9 @@ def blocking(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
         assert_type(page, Page[Package])
     assert_type(esl.packages.wait_until_complete("p", timeout=5.0), Package)
     assert_type(esl.packages.signing_url("p", "r"), SigningUrl)
-    assert_type(esl.documents.download("p", "d"), bytes)
-    assert_type(esl.documents.download_to("p", "d", "x.pdf"), Saved)
-    with esl.documents.stream("p", "d") as chunks:
+    assert_type(esl.documents.download("p", "d").bytes(), bytes)
+    assert_type(esl.documents.download("p", "d").save("x.pdf"), Saved)
+    with esl.documents.download("p", "d").stream() as chunks:
         assert_type(chunks, Iterator[bytes])
     esl.packages.update("p", name=None, due=UNSET)
     assert_type(esl.run_with_answer(esl.packages.plan.get("p")), Answered[Package])
@@ -72,7 +72,7 @@ async def awaiting(esl: AsyncESignLive, ign: AsyncIgnisign, c1: AsyncConstellati
         assert_type(package, Package)
     async for page in esl.packages.list().pages():
         assert_type(page, Page[Package])
-    async with esl.documents.stream("p", "d") as chunks:
+    async with esl.documents.download("p", "d").stream() as chunks:
         assert_type(chunks, AsyncIterator[bytes])
     assert_type(await esl.run(esl.packages.plan.wait_until_complete("p")), Package)
     assert_type(await ign.signature_requests.get("r"), SignatureRequestContext)

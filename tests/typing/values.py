@@ -57,8 +57,8 @@ def files(client: Ignisign, opened: BinaryIO) -> None:
     ]
     for one in several:
         client.documents.upload("d", one)
-    client.documents.download_to("d", Path("lease.pdf"), progress=lambda done, total: print(done, total))
-    client.documents.download_to("d", opened)
+    client.documents.download("d").save(Path("lease.pdf"), progress=lambda done, total: print(done, total))
+    client.documents.download("d").save(opened)
     Document(file_name="lease.pdf", file_bytes=Path("lease.pdf"))
 
 
@@ -91,5 +91,5 @@ def a_flow_of_ones_own(client: ESignLive) -> None:
 
     assert_type(client.run(send_and_look("p")), Package)
     assert_type(one(client.packages.plan.get("p")), Package)
-    call: Operation[bytes] = client.documents.plan.stream("p", "d")
+    call: Operation[bytes] = client.documents.plan.download("p", "d").stream()
     assert_type(call.name, str)

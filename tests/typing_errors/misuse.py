@@ -7,6 +7,8 @@ a mistake is noticed.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 
 from esignkit import (
@@ -15,6 +17,7 @@ from esignkit import (
     AsyncIgnisign,
     CallOptions,
     Constellation1,
+    Download,
     ESignLive,
     Flow,
     Ignisign,
@@ -44,7 +47,7 @@ def too_little(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
 
 def a_wrong_type(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
     esl.packages.get(1)  # error: an id is text
-    ign.documents.download(b"d")  # error: an id is text
+    ign.documents.download(b"d").bytes()  # error: an id is text
     c1.sessions.create({"Title": "Sale"})  # error: a model, not a dictionary
     c1.sessions.update("s", Package())  # error: another service's model
     esl.packages.list(limit="3")  # error: a number
@@ -64,7 +67,7 @@ def a_missing_await(esl: AsyncESignLive, ign: AsyncIgnisign, c1: AsyncConstellat
     package: Package = esl.packages.get("p")  # error: not awaited
     context: SignatureRequestContext = ign.signature_requests.wait("r")  # error: not awaited
     session: Session = c1.sessions.get("s")  # error: not awaited
-    ign.documents.download("d").decode()  # error: not awaited
+    ign.documents.download("d").bytes().decode()  # error: not awaited
     del package, context, session
 
 
@@ -80,14 +83,26 @@ async def the_wrong_mode(esl: ESignLive, aio: AsyncESignLive) -> None:
         del package
     async for package in esl.packages.list():  # error: blocking only
         del package
-    with aio.documents.stream("p", "d"):  # error: async only
+    with aio.documents.download("p", "d").stream():  # error: async only
         pass
     with aio:  # error: async only
         pass
     items: Items[Package] = aio.packages.list()  # error: async items
-    del items
+    download: Download = aio.documents.download("p", "d")  # error: an async download
+    del items, download
     ESignLive(api_key="k", environment="us2", http_client=httpx.AsyncClient())  # error: the other mode's
     AsyncESignLive(api_key="k", environment="us2", http_client=httpx.Client())  # error: the other mode's
+
+
+async def a_download_is_not_its_content(esl: ESignLive, aio: AsyncESignLive) -> None:
+    content: bytes = esl.documents.download("p", "d")  # error: nothing is fetched yet
+    Path("lease.pdf").write_bytes(esl.documents.download("p", "d"))  # error: nothing is fetched yet
+    size = len(esl.documents.download("p", "d"))  # error: nothing is fetched yet
+    await aio.documents.download("p", "d")  # error: it is `bytes()` that is awaited
+    with esl.documents.download("p", "d"):  # error: it is `stream()` that is entered
+        pass
+    esl.run(esl.documents.plan.download("p", "d"))  # error: it does not say what for
+    del content, size
 
 
 def a_plan_is_not_its_answer(esl: ESignLive) -> None:

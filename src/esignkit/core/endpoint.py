@@ -6,13 +6,13 @@ import functools
 import inspect
 import re
 import types
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
 
 from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
+from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.kinds import kinds_of
 from esignkit.core.operation import Operation
@@ -23,7 +23,19 @@ from esignkit.core.value import Value
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["PLANNER", "Async", "Mode", "Plan", "Planned", "Resource", "Runner", "Sync", "endpoint", "paged", "streamed"]
+__all__ = [
+    "PLANNER",
+    "Async",
+    "Mode",
+    "Plan",
+    "Planned",
+    "Resource",
+    "Runner",
+    "Sync",
+    "downloaded",
+    "endpoint",
+    "paged",
+]
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -56,8 +68,8 @@ class Runner(Protocol):
         """Carry a flow out."""
         ...
 
-    def stream(self, operation: Operation[Any], /) -> Any:
-        """Open a download."""
+    def download(self, call: Operation[bytes], /) -> Any:
+        """Make a download."""
         ...
 
     def items(self, paging: Paging[Any], /) -> Any:
@@ -97,13 +109,9 @@ _WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
 _SHOWN = {
     "endpoint": {"sync": "{}", "async": "{}", "plan": "Flow[{}]"},
     "paged": {"sync": "Items[{}]", "async": "AsyncItems[{}]", "plan": "Paging[{}]"},
-    "streamed": {
-        "sync": "ContextManager[Iterator[bytes]]",
-        "async": "AsyncContextManager[AsyncIterator[bytes]]",
-        "plan": "Operation[bytes]",
-    },
+    "downloaded": {"sync": "Download", "async": "AsyncDownload", "plan": "DownloadPlan"},
 }
-_VERB = {"endpoint": "run", "paged": "items", "streamed": "stream"}
+_VERB = {"endpoint": "run", "paged": "items", "downloaded": "download"}
 
 
 class _Method:
@@ -252,10 +260,10 @@ class paged(_Descriptor[P, T]):  # noqa: N801 - a decorator
         return self.build if resource is None else self._bind(resource)
 
 
-class streamed(_Descriptor[P, bytes]):  # noqa: N801 - a decorator
-    """A method that says a download (`-> Operation[bytes]`) and gives a context manager over its chunks."""
+class downloaded(_Descriptor[P, bytes]):  # noqa: N801 - a decorator
+    """A method that says a download (`-> Operation[bytes]`) and gives `Download`, `AsyncDownload` or `DownloadPlan`."""
 
-    kind = "streamed"
+    kind = "downloaded"
 
     def __init__(self, build: Callable[Concatenate[Any, P], Operation[bytes]]) -> None:
         super().__init__(build)
@@ -263,15 +271,11 @@ class streamed(_Descriptor[P, bytes]):  # noqa: N801 - a decorator
     @overload
     def __get__(self, resource: None, owner: type) -> Self: ...
     @overload
-    def __get__(
-        self, resource: Resource[Sync], owner: type
-    ) -> Callable[P, AbstractContextManager[Iterator[bytes]]]: ...
+    def __get__(self, resource: Resource[Sync], owner: type) -> Callable[P, Download]: ...
     @overload
-    def __get__(
-        self, resource: Resource[Async], owner: type
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncIterator[bytes]]]: ...
+    def __get__(self, resource: Resource[Async], owner: type) -> Callable[P, AsyncDownload]: ...
     @overload
-    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, Operation[bytes]]: ...
+    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, DownloadPlan]: ...
     def __get__(self, resource: Any, owner: type) -> Any:
         """Bind to a resource, in its mode; on the class itself, the written function."""
         return self.build if resource is None else self._bind(resource)
@@ -285,8 +289,8 @@ class _Planner:
     def run(self, flow: Flow[T]) -> Flow[T]:
         return flow
 
-    def stream(self, operation: Operation[T]) -> Operation[T]:
-        return operation
+    def download(self, call: Operation[bytes]) -> DownloadPlan:
+        return DownloadPlan(call)
 
     def items(self, paging: Paging[T]) -> Paging[T]:
         return paging

@@ -123,11 +123,11 @@ def esignlive(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: 
         given = [one for one in done.documents or [] if one.id != "default-consent"]
         for document in given:
             path = free_path(folder, f"esignlive-{document.name}")
-            client.documents.download_to(result.id, document.id or "", path, overwrite=False)
+            client.documents.download(result.id, document.id or "").save(path, overwrite=False)
             result.files.append(path)
             _check(result, sandbox, path, tell)
         evidence = free_path(folder, "esignlive-evidence.pdf")
-        client.packages.evidence_summary_to(result.id, evidence, overwrite=False)
+        client.packages.evidence_summary(result.id).save(evidence, overwrite=False)
         result.files.append(evidence)
         tell("fetched the evidence summary")
     if len(given) != len(documents):
@@ -170,7 +170,7 @@ def ignisign(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: T
         tell(f"the request is {done.status}")
         for one, document_id in zip(documents, ids, strict=True):
             proof = free_path(folder, f"ignisign-proof-{one.name}")
-            client.documents.signature_proof_to(document_id, proof, overwrite=False)
+            client.documents.signature_proof(document_id).save(proof, overwrite=False)
             result.files.append(proof)
             path = _keep(result, folder, f"ignisign-{one.name}", sandbox.signed_file(result.id, document_id))
             _check(result, sandbox, path, tell)

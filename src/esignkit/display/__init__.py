@@ -16,7 +16,7 @@ from __future__ import annotations
 from esignkit.display.life_cycle import Step, Timeline, timeline
 from esignkit.display.privacy import Settings, settings
 from esignkit.display.records import Plain, to_dicts
-from esignkit.display.tables import Table, error_html, items_html, model_html, page_html, table
+from esignkit.display.tables import Table, download_html, error_html, items_html, model_html, page_html, table
 from esignkit.display.thumbnails import Thumbnail, ThumbnailError, saved_html, thumbnail
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Thumbnail",
     "ThumbnailError",
     "Timeline",
+    "download_html",
     "error_html",
     "items_html",
     "model_html",

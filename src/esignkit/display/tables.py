@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from esignkit.core.paging import AsyncItems, Items, Page
     from esignkit.errors import ESignError
 
-__all__ = ["Table", "error_html", "items_html", "model_html", "page_html", "table"]
+__all__ = ["Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
 
 MOST_COLUMNS = 8
 MOST_TEXT = 200
@@ -96,8 +96,25 @@ def items_html(items: Items[Any] | AsyncItems[Any], name: str) -> str:
         f"{await_}items.all()": "everything, as a list",
         f"{await_}items.to_dicts()": "everything, for pandas or polars",
     }
+    return _lazy_html(type(items).__name__, name, ways)
+
+
+def download_html(kind: str, name: str) -> str:
+    """Return the ways to take a download; nothing is fetched for it.
+
+    Args:
+        kind: Its class: `Download`, `AsyncDownload` or `DownloadPlan`.
+        name: The call it comes from, as `documents.download`.
+    """
+    before, with_ = ("await ", "async with") if kind == "AsyncDownload" else ("", "with")
+    ways = {f"{before}download.bytes()": "the content", f"{before}download.save(path)": "a file, whole or not at all"}
+    if kind != "DownloadPlan":
+        ways[f"{with_} download.stream() as chunks"] = "chunk by chunk"
+    return _lazy_html(kind, name, ways)
+
+
+def _lazy_html(kind: str, name: str, ways: dict[str, str]) -> str:
     rows = "".join(f"<tr><td{_CELL}><code>{way}</code></td><td{_CELL}>{what}</td></tr>" for way, what in ways.items())
-    kind = type(items).__name__
     return f"<p><b>{kind}</b> of <code>{escape(name)}</code>: nothing is fetched yet</p><table>{rows}</table>"
 
 

@@ -71,7 +71,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | Saved, page: int = 0, wid
     It needs the extra `thumbnails`. One page is drawn at a time in a process, whatever the number of threads.
 
     Args:
-        source: The PDF's bytes, its path, or what `download_to` returned.
+        source: The PDF's bytes, its path, or what `Download.save` returned.
         page: The page; the first is 0.
         width: Width of the picture in pixels, at most 2,000. A page more than four times as high as wide is drawn
             narrower.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into
-from esignkit.core.readers import Contents, contents, saved
+from esignkit.core.endpoint import Mode, Resource, downloaded
+from esignkit.core.readers import Contents, contents
 from esignkit.esignlive.operation import Operation
-from esignkit.types import CallOptions, FileTarget, Progress
+from esignkit.types import CallOptions
 
 __all__ = ["AttachmentFiles"]
 
@@ -15,7 +13,7 @@ __all__ = ["AttachmentFiles"]
 class AttachmentFiles(Resource[Mode]):
     """The part of `client.attachments` that downloads."""
 
-    @endpoint
+    @downloaded
     def download(self, package_id: str, attachment_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download what was attached to one requirement.
 
@@ -25,7 +23,7 @@ class AttachmentFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or attachment.
@@ -44,50 +42,7 @@ class AttachmentFiles(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def download_to(
-        self,
-        package_id: str,
-        attachment_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download what was attached to one requirement into a file, whole or not at all.
-
-        Args:
-            package_id: The package.
-            attachment_id: The attachment requirement.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package or attachment.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
-        Source: eSignLive section 4.4
-        """
-        return Operation(
-            "attachments.download_to",
-            "GET",
-            "/packages/{packageId}/attachment/{attachmentId}",
-            saved,
-            {"packageId": package_id, "attachmentId": attachment_id},
-            sink=Into(target, progress, None, overwrite),
-            accept="application/octet-stream",
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def download_file(
         self,
         package_id: str,
@@ -105,7 +60,7 @@ class AttachmentFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package, attachment or file.
@@ -124,52 +79,7 @@ class AttachmentFiles(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def download_file_to(
-        self,
-        package_id: str,
-        attachment_id: str,
-        target: FileTarget,
-        *,
-        file_id: int,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download one attached file into a file, whole or not at all.
-
-        Args:
-            package_id: The package.
-            attachment_id: The attachment requirement.
-            target: A path, or a file opened for binary writing.
-            file_id: Number of the attached file.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package, attachment or file.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
-        Source: eSignLive section 4.4
-        """
-        return Operation(
-            "attachments.download_file_to",
-            "GET",
-            "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
-            saved,
-            {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
-            sink=Into(target, progress, None, overwrite),
-            accept="application/octet-stream",
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def download_zip(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download all that was attached to a package, as a zip archive.
 
@@ -178,7 +88,7 @@ class AttachmentFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package.
@@ -198,49 +108,7 @@ class AttachmentFiles(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def download_zip_to(
-        self,
-        package_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download all that was attached to a package, as a zip archive into a file, whole or not at all.
-
-        Args:
-            package_id: The package.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package.
-            DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/attachment/zip`
-        Source: eSignLive section 4.4
-        """
-        return Operation(
-            "attachments.download_zip_to",
-            "GET",
-            "/packages/{packageId}/attachment/zip",
-            saved,
-            {"packageId": package_id},
-            sink=Into(target, progress, "zip", overwrite),
-            accept="application/zip",
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def download_role_zip(
         self,
         package_id: str,
@@ -256,7 +124,7 @@ class AttachmentFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or role.
@@ -272,50 +140,6 @@ class AttachmentFiles(Resource[Mode]):
             "/packages/{packageId}/attachment/zip/{roleId}",
             Contents("zip"),
             {"packageId": package_id, "roleId": role_id},
-            accept="application/zip",
-            options=options,
-        )
-
-    @endpoint
-    def download_role_zip_to(
-        self,
-        package_id: str,
-        role_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download all that one role attached, as a zip archive into a file, whole or not at all.
-
-        Args:
-            package_id: The package.
-            role_id: The role.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package or role.
-            DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
-        Source: eSignLive section 4.4
-        """
-        return Operation(
-            "attachments.download_role_zip_to",
-            "GET",
-            "/packages/{packageId}/attachment/zip/{roleId}",
-            saved,
-            {"packageId": package_id, "roleId": role_id},
-            sink=Into(target, progress, "zip", overwrite),
             accept="application/zip",
             options=options,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.readers import contents, read
 from esignkit.esignlive.models.report import AuditTrail
 from esignkit.esignlive.operation import Operation
@@ -46,7 +46,7 @@ class Audit(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def get_xml(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Retrieve the audit trail as XML.
 
@@ -55,7 +55,7 @@ class Audit(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The XML.
+            The XML, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package.

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Repeat
-from esignkit.core.readers import contents, nothing, saved
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
-from esignkit.types import JSON, UNSET, CallOptions, FileInput, FileTarget, Maybe, Progress
+from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 __all__ = ["DocumentChanges"]
 
@@ -308,7 +307,7 @@ class DocumentChanges(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def page_image(
         self,
         package_id: str,
@@ -326,7 +325,7 @@ class DocumentChanges(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package, document or page.
@@ -341,51 +340,6 @@ class DocumentChanges(Resource[Mode]):
             "/packages/{packageId}/documents/{documentId}/pages/{index}",
             contents,
             {"packageId": package_id, "documentId": document_id, "index": index},
-            accept="image/png",
-            options=options,
-        )
-
-    @endpoint
-    def page_image_to(
-        self,
-        package_id: str,
-        document_id: str,
-        target: FileTarget,
-        *,
-        index: int,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a picture of one page into a file, whole or not at all.
-
-        Args:
-            package_id: The package.
-            document_id: The document.
-            target: A path, or a file opened for binary writing.
-            index: Number of the page, from 0.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package, document or page.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
-        Source: eSignLive section 4.1
-        """
-        return Operation(
-            "documents.page_image_to",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/pages/{index}",
-            saved,
-            {"packageId": package_id, "documentId": document_id, "index": index},
-            sink=Into(target, progress, None, overwrite),
             accept="image/png",
             options=options,
         )

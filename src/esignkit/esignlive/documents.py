@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, streamed
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Open
-from esignkit.core.readers import Contents, contents, read, saved
+from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
+from esignkit.core.readers import Contents, contents, read
 from esignkit.esignlive.document_changes import DocumentChanges
 from esignkit.esignlive.document_signing import DocumentSigning
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.operation import Operation
-from esignkit.types import CallOptions, FileTarget, Progress
+from esignkit.types import CallOptions
 
 __all__ = ["Documents"]
 
-_PDF = "/packages/{packageId}/documents/{documentId}/pdf"
-_ORIGINAL = "/packages/{packageId}/documents/{documentId}/original"
 _ANY = "application/octet-stream"
 
 
@@ -49,7 +45,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         path = "/packages/{packageId}/documents/{documentId}"
         return Operation("documents.get", "GET", path, read(Document), _ids(package_id, document_id), options=options)
 
-    @endpoint
+    @downloaded
     def download(
         self,
         package_id: str,
@@ -69,7 +65,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             options: Options of this call.
 
         Returns:
-            The PDF.
+            The PDF, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or document.
@@ -82,7 +78,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         return Operation(
             "documents.download",
             "GET",
-            _PDF,
+            "/packages/{packageId}/documents/{documentId}/pdf",
             Contents("pdf"),
             _ids(package_id, document_id),
             {"flatten": flatten, "utf8": utf8},
@@ -90,98 +86,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             options=options,
         )
 
-    @endpoint
-    def download_to(
-        self,
-        package_id: str,
-        document_id: str,
-        target: FileTarget,
-        *,
-        flatten: bool | None = None,
-        utf8: bool | None = None,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download one document as a PDF into a file: a path is written whole or not at all.
-
-        Args:
-            package_id: The package.
-            document_id: The document.
-            target: A path, or a file opened for binary writing.
-            flatten: Turn fields into plain text and lines.
-            utf8: An undocumented switch of the service.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package or document.
-            DecodeError: What came is not a whole PDF.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
-        Source: eSignLive section 4.1
-        """
-        return Operation(
-            "documents.download_to",
-            "GET",
-            _PDF,
-            saved,
-            _ids(package_id, document_id),
-            {"flatten": flatten, "utf8": utf8},
-            accept=_ANY,
-            sink=Into(target, progress, "pdf", overwrite),
-            options=options,
-        )
-
-    @streamed
-    def stream(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        flatten: bool | None = None,
-        utf8: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[bytes]:
-        """Download one document as a PDF in chunks, inside a `with` block.
-
-        Args:
-            package_id: The package.
-            document_id: The document.
-            flatten: Turn fields into plain text and lines.
-            utf8: An undocumented switch of the service.
-            options: Options of this call.
-
-        Returns:
-            A context manager that gives the chunks.
-
-        Raises:
-            NotFoundError: There is no such package or document.
-            StreamError: The download broke off.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
-        Source: eSignLive section 4.1
-        """
-        return Operation(
-            "documents.stream",
-            "GET",
-            _PDF,
-            contents,
-            _ids(package_id, document_id),
-            {"flatten": flatten, "utf8": utf8},
-            accept=_ANY,
-            sink=Open(),
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def original(self, package_id: str, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download one document as it was uploaded, unsigned.
 
@@ -191,7 +96,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             options: Options of this call.
 
         Returns:
-            The file.
+            The file, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or document.
@@ -203,53 +108,10 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         return Operation(
             "documents.original",
             "GET",
-            _ORIGINAL,
+            "/packages/{packageId}/documents/{documentId}/original",
             contents,
             _ids(package_id, document_id),
             accept=_ANY,
-            options=options,
-        )
-
-    @endpoint
-    def original_to(
-        self,
-        package_id: str,
-        document_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download one document as it was uploaded into a file: a path is written whole or not at all.
-
-        Args:
-            package_id: The package.
-            document_id: The document.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package or document.
-            ApiError: The service refused.
-
-        HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
-        Source: eSignLive section 4.1
-        """
-        return Operation(
-            "documents.original_to",
-            "GET",
-            _ORIGINAL,
-            saved,
-            _ids(package_id, document_id),
-            accept=_ANY,
-            sink=Into(target, progress, None, overwrite),
             options=options,
         )
 

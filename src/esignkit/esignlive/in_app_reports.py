@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Repeat
-from esignkit.core.readers import Contents, contents, nothing, saved
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.operation import Repeat
+from esignkit.core.readers import Contents, contents, nothing
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, query_date
-from esignkit.types import CallOptions, FileTarget, Progress, QueryValue
+from esignkit.types import CallOptions, QueryValue
 
 __all__ = ["InAppReports"]
 
@@ -94,7 +93,7 @@ class InAppReports(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def in_app_file(self, file_name: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download a report that the service has made ready, as CSV.
 
@@ -103,7 +102,7 @@ class InAppReports(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such file.
@@ -122,48 +121,7 @@ class InAppReports(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def in_app_file_to(
-        self,
-        file_name: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a report that the service has made ready, as CSV into a file, whole or not at all.
-
-        Args:
-            file_name: Its name.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such file.
-            ApiError: The service refused.
-
-        HTTP: `GET /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
-        """
-        return Operation(
-            "reports.in_app_file_to",
-            "GET",
-            "/inappreports/reports/{fileName}",
-            saved,
-            {"fileName": file_name},
-            sink=Into(target, progress, None, overwrite),
-            accept="text/csv",
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def in_app_zip(self, file_names: str | Sequence[str], *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download reports that the service has made ready, as a zip archive.
 
@@ -172,7 +130,7 @@ class InAppReports(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             ValueError: There is no name.
@@ -189,49 +147,6 @@ class InAppReports(Resource[Mode]):
             "/inappreports/zip/reports",
             Contents("zip"),
             query=_named(file_names),
-            accept="application/zip",
-            options=options,
-        )
-
-    @endpoint
-    def in_app_zip_to(
-        self,
-        file_names: str | Sequence[str],
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download reports that the service has made ready, as a zip archive into a file, whole or not at all.
-
-        Args:
-            file_names: Their names; one alone may be given as text.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            ValueError: There is no name.
-            NotFoundError: There is no such file.
-            DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
-
-        HTTP: `GET /inappreports/zip/reports`
-        Source: eSignLive section 4.5
-        """
-        return Operation(
-            "reports.in_app_zip_to",
-            "GET",
-            "/inappreports/zip/reports",
-            saved,
-            query=_named(file_names),
-            sink=Into(target, progress, "zip", overwrite),
             accept="application/zip",
             options=options,
         )

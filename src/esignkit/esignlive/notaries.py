@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Multipart, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents, nothing, saved
+from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import NextWindow, ReadOptional, ReadPage, window
-from esignkit.types import CallOptions, FileInput, FileTarget, Progress
+from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["Notaries"]
 
@@ -69,7 +68,7 @@ class Notaries(Resource[Mode]):
         )
         return Paging(first, NextWindow(to, page_size), limit)
 
-    @endpoint
+    @downloaded
     def journal_csv(self, user_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download a notary's journal, as CSV.
 
@@ -78,7 +77,7 @@ class Notaries(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such user.
@@ -93,47 +92,6 @@ class Notaries(Resource[Mode]):
             "/user/{userId}/journal/download",
             contents,
             {"userId": user_id},
-            accept="text/csv",
-            options=options,
-        )
-
-    @endpoint
-    def journal_csv_to(
-        self,
-        user_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a notary's journal, as CSV into a file, whole or not at all.
-
-        Args:
-            user_id: The user.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such user.
-            ApiError: The service refused.
-
-        HTTP: `GET /user/{userId}/journal/download`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "notaries.journal_csv_to",
-            "GET",
-            "/user/{userId}/journal/download",
-            saved,
-            {"userId": user_id},
-            sink=Into(target, progress, None, overwrite),
             accept="text/csv",
             options=options,
         )

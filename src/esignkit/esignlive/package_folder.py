@@ -18,6 +18,7 @@ from esignkit.esignlive.package_files import PackageFiles
 from esignkit.types import CallOptions
 
 if TYPE_CHECKING:
+    from esignkit.core.download import DownloadPlan
     from esignkit.esignlive.attachments import Attachments
     from esignkit.esignlive.documents import Documents
 
@@ -84,38 +85,21 @@ class PackageFolder(Resource[Mode]):
         where = Path(folder)
         yield Call(partial(where.mkdir, parents=True, exist_ok=True))
         names = _Names()
-        written: list[Saved] = []
+        downloads: list[tuple[str, DownloadPlan]] = []
         for document in sorted(package.documents or (), key=lambda one: one.index or 0):
             if document.id is None or (document.id == _CONSENT and not consent):
                 continue
-            target = where / names.take(document.name or document.id, ".pdf")
-            written.append(
-                (
-                    yield from documents.download_to(
-                        package_id, document.id, target, flatten=flatten, overwrite=overwrite, options=options
-                    )
-                )
-            )
-        if attachments:
-            for requirement_id, file_id, name in _attached(package):
-                target = where / names.take(name)
-                written.append(
-                    (
-                        yield from attached.download_file_to(
-                            package_id,
-                            requirement_id,
-                            target,
-                            file_id=file_id,
-                            overwrite=overwrite,
-                            options=options,
-                        )
-                    )
-                )
+            name = names.take(document.name or document.id, ".pdf")
+            downloads.append((name, documents.download(package_id, document.id, flatten=flatten, options=options)))
+        for requirement_id, file_id, name in _attached(package) if attachments else ():
+            attachment = attached.download_file(package_id, requirement_id, file_id=file_id, options=options)
+            downloads.append((names.take(name), attachment))
         if evidence and package.status != PackageStatus.DRAFT:
-            target = where / names.take("evidence-summary", ".pdf")
-            written.append(
-                (yield from files.evidence_summary_to(package_id, target, overwrite=overwrite, options=options))
-            )
+            name = names.take("evidence-summary", ".pdf")
+            downloads.append((name, files.evidence_summary(package_id, options=options)))
+        written: list[Saved] = []
+        for name, download in downloads:
+            written.append((yield from download.save(where / name, overwrite=overwrite)))
         return written
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into
-from esignkit.core.readers import contents, saved
+from esignkit.core.endpoint import Mode, Resource, downloaded
+from esignkit.core.readers import contents
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import query_date
-from esignkit.types import CallOptions, FileTarget, Progress
+from esignkit.types import CallOptions
 
 __all__ = ["ReportFiles"]
 
@@ -19,7 +17,7 @@ __all__ = ["ReportFiles"]
 class ReportFiles(Resource[Mode]):
     """The part of `client.reports` that downloads CSV."""
 
-    @endpoint
+    @downloaded
     def completion_csv(
         self,
         *,
@@ -41,7 +39,7 @@ class ReportFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             ApiError: The service refused.
@@ -65,61 +63,7 @@ class ReportFiles(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def completion_csv_to(
-        self,
-        target: FileTarget,
-        *,
-        from_: datetime | date | str | None = None,
-        to: datetime | date | str | None = None,
-        sender_id: str | None = None,
-        status: PackageStatus | str | None = None,
-        summary: bool | None = None,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a report of how far packages are, as CSV into a file, whole or not at all.
-
-        Args:
-            target: A path, or a file opened for binary writing.
-            from_: Its first day.
-            to: Its last day.
-            sender_id: Of one sender alone.
-            status: Of packages in one state.
-            summary: Numbers in place of packages.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            ApiError: The service refused.
-
-        HTTP: `GET /reports/completion`
-        Source: eSignLive section 4.5
-        """
-        return Operation(
-            "reports.completion_csv_to",
-            "GET",
-            "/reports/completion",
-            saved,
-            query={
-                "from": query_date("from_", from_),
-                "to": query_date("to", to),
-                "senderId": sender_id,
-                "status": status,
-                "summary": summary,
-            },
-            sink=Into(target, progress, None, overwrite),
-            accept="text/csv",
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def usage_csv(
         self,
         *,
@@ -135,7 +79,7 @@ class ReportFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             ApiError: The service refused.
@@ -153,49 +97,7 @@ class ReportFiles(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def usage_csv_to(
-        self,
-        target: FileTarget,
-        *,
-        from_: datetime | date | str | None = None,
-        to: datetime | date | str | None = None,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a report of how many packages senders have, as CSV into a file, whole or not at all.
-
-        Args:
-            target: A path, or a file opened for binary writing.
-            from_: Its first day.
-            to: Its last day.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            ApiError: The service refused.
-
-        HTTP: `GET /reports/usage`
-        Source: eSignLive section 4.5
-        """
-        return Operation(
-            "reports.usage_csv_to",
-            "GET",
-            "/reports/usage",
-            saved,
-            query={"from": query_date("from_", from_), "to": query_date("to", to)},
-            sink=Into(target, progress, None, overwrite),
-            accept="text/csv",
-            options=options,
-        )
-
-    @endpoint
+    @downloaded
     def delegation_csv(
         self,
         *,
@@ -213,7 +115,7 @@ class ReportFiles(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             ApiError: The service refused.
@@ -227,50 +129,6 @@ class ReportFiles(Resource[Mode]):
             "/reports/delegation",
             contents,
             query={"senderId": sender_id, "from": query_date("from_", from_), "to": query_date("to", to)},
-            accept="text/csv",
-            options=options,
-        )
-
-    @endpoint
-    def delegation_csv_to(
-        self,
-        target: FileTarget,
-        *,
-        sender_id: str | None = None,
-        from_: datetime | date | str | None = None,
-        to: datetime | date | str | None = None,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a report of who acted for whom, as CSV into a file, whole or not at all.
-
-        Args:
-            target: A path, or a file opened for binary writing.
-            sender_id: Of one sender alone.
-            from_: Its first day.
-            to: Its last day.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            ApiError: The service refused.
-
-        HTTP: `GET /reports/delegation`
-        Source: eSignLive section 4.5
-        """
-        return Operation(
-            "reports.delegation_csv_to",
-            "GET",
-            "/reports/delegation",
-            saved,
-            query={"senderId": sender_id, "from": query_date("from_", from_), "to": query_date("to", to)},
-            sink=Into(target, progress, None, overwrite),
             accept="text/csv",
             options=options,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Repeat
 from esignkit.core.paging import Paging
@@ -419,7 +419,7 @@ class Senders(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def signature_image(
         self,
         sender_id: str,
@@ -435,7 +435,7 @@ class Senders(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The picture.
+            The picture, as a `Download`.
 
         Raises:
             NotFoundError: There is no such sender.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.readers import contents, nothing, read_list
 from esignkit.esignlive.models.document import Approval
@@ -92,7 +92,7 @@ class Signers(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def signature_image(
         self,
         package_id: str,
@@ -110,7 +110,7 @@ class Signers(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The picture.
+            The picture, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or role.

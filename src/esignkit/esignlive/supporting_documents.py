@@ -5,15 +5,14 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Multipart, Part, Repeat
-from esignkit.core.readers import Contents, nothing, read, saved
+from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.readers import Contents, nothing, read
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import CallOptions, FileInput, FileTarget, Progress
+from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["SupportingDocuments"]
 
@@ -127,7 +126,7 @@ class SupportingDocuments(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def download_zip(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Download all papers as a zip archive.
 
@@ -136,7 +135,7 @@ class SupportingDocuments(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package.
@@ -152,48 +151,6 @@ class SupportingDocuments(Resource[Mode]):
             "/supporting-documents/v1/transactions/{transactionId}/download",
             Contents("zip"),
             {"transactionId": package_id},
-            accept="application/zip",
-            options=options,
-        )
-
-    @endpoint
-    def download_zip_to(
-        self,
-        package_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download all papers as a zip archive into a file, whole or not at all.
-
-        Args:
-            package_id: The package.
-            target: A path, or a file opened for binary writing.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such package.
-            DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
-
-        HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
-        Source: eSignLive section 4.4
-        """
-        return Operation(
-            "supporting_documents.download_zip_to",
-            "GET",
-            "/supporting-documents/v1/transactions/{transactionId}/download",
-            saved,
-            {"transactionId": package_id},
-            sink=Into(target, progress, "zip", overwrite),
             accept="application/zip",
             options=options,
         )

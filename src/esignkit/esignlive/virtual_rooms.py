@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.flow import Saved
-from esignkit.core.operation import Argument, Into, Json, Repeat
-from esignkit.core.readers import contents, nothing, read, saved
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
+from esignkit.core.operation import Argument, Json, Repeat
+from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import CallOptions, FileTarget, Progress
+from esignkit.types import CallOptions
 
 __all__ = ["VirtualRooms"]
 
@@ -242,7 +241,7 @@ class VirtualRooms(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @downloaded
     def download_recording(
         self, recording_uid: str, *, package_id: str | None = None, options: CallOptions | None = None
     ) -> Operation[bytes]:
@@ -255,7 +254,7 @@ class VirtualRooms(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The content.
+            The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such recording.
@@ -271,51 +270,6 @@ class VirtualRooms(Resource[Mode]):
             path,
             contents,
             args,
-            accept="application/octet-stream",
-            at_root=True,
-            options=options,
-        )
-
-    @endpoint
-    def download_recording_to(
-        self,
-        recording_uid: str,
-        target: FileTarget,
-        *,
-        package_id: str | None = None,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Download a recording into a file, whole or not at all.
-
-        Args:
-            recording_uid: The recording.
-            target: A path, or a file opened for binary writing.
-            package_id: Its package, for a server that has recordings below the package's address.
-            progress: Called with the bytes done and, when known, the bytes in all.
-            overwrite: Replace a file that is there.
-            options: Options of this call.
-
-        Returns:
-            Size, path, content type and the name that the service suggests.
-
-        Raises:
-            FileExistsError: The path is taken, and `overwrite` is false.
-            NotFoundError: There is no such recording.
-            ApiError: The service refused.
-
-        HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
-        Source: eSignLive section 4.5
-        """
-        path, args = _recording(package_id, recording_uid)
-        return Operation(
-            "virtual_rooms.download_recording_to",
-            "GET",
-            path,
-            saved,
-            args,
-            sink=Into(target, progress, None, overwrite),
             accept="application/octet-stream",
             at_root=True,
             options=options,

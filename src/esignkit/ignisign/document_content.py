@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 
-from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload as file_of
-from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.operation import Into, Json, Multipart, Open, Part, Repeat
-from esignkit.core.readers import contents, read, saved
+from esignkit.core.flow import Call, Steps
+from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.readers import contents, read
 from esignkit.ignisign.hashing import as_hash, private_file_hash
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signatures import Authenticity
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.wire import UnlessGone
-from esignkit.types import JSON, CallOptions, FileInput, FileTarget, Progress
+from esignkit.types import JSON, CallOptions, FileInput, Progress
 
 __all__ = ["DocumentContent"]
 
@@ -229,7 +229,7 @@ class DocumentContent(Resource[Mode]):
         )
 
     # The original file ----------------------------------------------------------------------------------------------
-    @endpoint
+    @downloaded
     def download(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Fetch a document's original file.
 
@@ -238,7 +238,7 @@ class DocumentContent(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The file.
+            The file, as a `Download`.
 
         Raises:
             NotFoundError: There is no such document.
@@ -253,75 +253,6 @@ class DocumentContent(Resource[Mode]):
             "/{api}/documents/{documentId}/file",
             contents,
             {"documentId": document_id},
-            accept=_ANY,
-            options=options,
-        )
-
-    @endpoint
-    def download_to(
-        self,
-        document_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Write a document's original file to a path or an open file.
-
-        Args:
-            document_id: The document.
-            target: A path, written whole or not at all, or a file opened for binary writing.
-            progress: Called with the bytes received and, when known, the bytes in all.
-            overwrite: Whether a file that is there is replaced.
-            options: Options of this call.
-
-        Returns:
-            Size, suggested name and path.
-
-        Raises:
-            NotFoundError: There is no such document.
-            FileExistsError: The path is taken and `overwrite` is false.
-
-        HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
-        """
-        return Operation(
-            "documents.download_to",
-            "GET",
-            "/{api}/documents/{documentId}/file",
-            saved,
-            {"documentId": document_id},
-            sink=Into(target, progress, None, overwrite),
-            accept=_ANY,
-            options=options,
-        )
-
-    @streamed
-    def stream(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Read a document's original file in chunks: `with client.documents.stream(id) as chunks: …`.
-
-        Args:
-            document_id: The document.
-            options: Options of this call.
-
-        Returns:
-            A context manager over the chunks.
-
-        Raises:
-            NotFoundError: There is no such document.
-            StreamError: The download broke off.
-
-        HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
-        """
-        return Operation(
-            "documents.stream",
-            "GET",
-            "/{api}/documents/{documentId}/file",
-            contents,
-            {"documentId": document_id},
-            sink=Open(),
             accept=_ANY,
             options=options,
         )

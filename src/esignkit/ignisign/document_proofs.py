@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
-
-from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
-from esignkit.core.flow import Answer, Saved
-from esignkit.core.operation import Buffer, Into, Json, Open, Repeat, Sink
-from esignkit.core.readers import Contents, contents, key, read, read_list, saved
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.operation import Json, Repeat
+from esignkit.core.readers import Contents, contents, key, read, read_list
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
-from esignkit.types import CallOptions, FileTarget, Progress
+from esignkit.types import CallOptions
 
 __all__ = ["DocumentProofs"]
-
-T = TypeVar("T")
 
 _DOCUMENT = "/{api}/documents/{documentId}"
 _SIGNATURE = _DOCUMENT + "/signatures/{signatureId}"
 
 
-def _download(
-    name: str,
-    path: str,
-    returns: Callable[[Answer], T],
-    args: Mapping[str, str],
-    sink: Sink,
-    options: CallOptions | None,
-) -> Operation[T]:
-    return Operation(name, "GET", path, returns, dict(args), sink=sink, accept="*/*", options=options)
+def _file(
+    name: str, path: str, reader: Contents, args: dict[str, str], options: CallOptions | None
+) -> Operation[bytes]:
+    return Operation(name, "GET", path, reader, args, accept="*/*", options=options)
 
 
 class DocumentProofs(Resource[Mode]):
@@ -146,7 +135,7 @@ class DocumentProofs(Resource[Mode]):
         )
 
     # Files ------------------------------------------------------------------------------------------------------------
-    @endpoint
+    @downloaded
     def signature_proof(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Fetch the PDF that proves a document's signatures.
 
@@ -155,7 +144,7 @@ class DocumentProofs(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The PDF.
+            The PDF, as a `Download`.
 
         Raises:
             ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
@@ -164,82 +153,15 @@ class DocumentProofs(Resource[Mode]):
         HTTP: `GET /v3/documents/{documentId}/signature-proof`
         Source: Ignisign section 3.3.
         """
-        return _download(
+        return _file(
             "documents.signature_proof",
             _DOCUMENT + "/signature-proof",
             Contents("pdf"),
             {"documentId": document_id},
-            Buffer(),
             options,
         )
 
-    @endpoint
-    def signature_proof_to(
-        self,
-        document_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Write the PDF that proves a document's signatures to a path or an open file.
-
-        Args:
-            document_id: The document, signed.
-            target: A path, written whole or not at all, or a file opened for binary writing.
-            progress: Called with the bytes received and, when known, the bytes in all.
-            overwrite: Whether a file that is there is replaced.
-            options: Options of this call.
-
-        Returns:
-            Size, suggested name and path.
-
-        Raises:
-            ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
-            FileExistsError: The path is taken and `overwrite` is false.
-
-        HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
-        """
-        sink = Into(target, progress, "pdf", overwrite)
-        return _download(
-            "documents.signature_proof_to",
-            _DOCUMENT + "/signature-proof",
-            saved,
-            {"documentId": document_id},
-            sink,
-            options,
-        )
-
-    @streamed
-    def signature_proof_stream(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Read the PDF that proves a document's signatures in chunks.
-
-        Args:
-            document_id: The document, signed.
-            options: Options of this call.
-
-        Returns:
-            A context manager over the chunks.
-
-        Raises:
-            ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
-            StreamError: The download broke off.
-
-        HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
-        """
-        return _download(
-            "documents.signature_proof_stream",
-            _DOCUMENT + "/signature-proof",
-            contents,
-            {"documentId": document_id},
-            Open(),
-            options,
-        )
-
-    @endpoint
+    @downloaded
     def xades(self, document_id: str, signature_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Fetch the XAdES form (XML) of one signature.
 
@@ -249,7 +171,7 @@ class DocumentProofs(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The XML.
+            The XML, as a `Download`.
 
         Raises:
             ApiError: There is no such signature, or it is not there yet.
@@ -257,87 +179,15 @@ class DocumentProofs(Resource[Mode]):
         HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}/xades`
         Source: Ignisign section 3.3.
         """
-        return _download(
+        return _file(
             "documents.xades",
             _SIGNATURE + "/xades",
             contents,
             {"documentId": document_id, "signatureId": signature_id},
-            Buffer(),
             options,
         )
 
-    @endpoint
-    def xades_to(
-        self,
-        document_id: str,
-        signature_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Write the XAdES form (XML) of one signature to a path or an open file.
-
-        Args:
-            document_id: The document, signed.
-            signature_id: One of its signatures.
-            target: A path, written whole or not at all, or a file opened for binary writing.
-            progress: Called with the bytes received and, when known, the bytes in all.
-            overwrite: Whether a file that is there is replaced.
-            options: Options of this call.
-
-        Returns:
-            Size, suggested name and path.
-
-        Raises:
-            ApiError: There is no such signature, or it is not there yet.
-            FileExistsError: The path is taken and `overwrite` is false.
-
-        HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}/xades`
-        Source: Ignisign section 3.3.
-        """
-        sink = Into(target, progress, None, overwrite)
-        return _download(
-            "documents.xades_to",
-            _SIGNATURE + "/xades",
-            saved,
-            {"documentId": document_id, "signatureId": signature_id},
-            sink,
-            options,
-        )
-
-    @streamed
-    def xades_stream(
-        self, document_id: str, signature_id: str, *, options: CallOptions | None = None
-    ) -> Operation[bytes]:
-        """Read the XAdES form (XML) of one signature in chunks.
-
-        Args:
-            document_id: The document, signed.
-            signature_id: One of its signatures.
-            options: Options of this call.
-
-        Returns:
-            A context manager over the chunks.
-
-        Raises:
-            ApiError: There is no such signature, or it is not there yet.
-            StreamError: The download broke off.
-
-        HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}/xades`
-        Source: Ignisign section 3.3.
-        """
-        return _download(
-            "documents.xades_stream",
-            _SIGNATURE + "/xades",
-            contents,
-            {"documentId": document_id, "signatureId": signature_id},
-            Open(),
-            options,
-        )
-
-    @endpoint
+    @downloaded
     def asic(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
         """Fetch the ASiC container of a document and its signatures.
 
@@ -346,7 +196,7 @@ class DocumentProofs(Resource[Mode]):
             options: Options of this call.
 
         Returns:
-            The container, a zip archive.
+            The container, a zip archive, as a `Download`.
 
         Raises:
             ApiError: It is not there yet.
@@ -355,60 +205,4 @@ class DocumentProofs(Resource[Mode]):
         HTTP: `GET /v3/documents/{documentId}/asics`
         Source: Ignisign section 3.3.
         """
-        return _download(
-            "documents.asic", _DOCUMENT + "/asics", Contents("zip"), {"documentId": document_id}, Buffer(), options
-        )
-
-    @endpoint
-    def asic_to(
-        self,
-        document_id: str,
-        target: FileTarget,
-        *,
-        progress: Progress | None = None,
-        overwrite: bool = True,
-        options: CallOptions | None = None,
-    ) -> Operation[Saved]:
-        """Write the ASiC container of a document and its signatures to a path or an open file.
-
-        Args:
-            document_id: The document, signed.
-            target: A path, written whole or not at all, or a file opened for binary writing.
-            progress: Called with the bytes received and, when known, the bytes in all.
-            overwrite: Whether a file that is there is replaced.
-            options: Options of this call.
-
-        Returns:
-            Size, suggested name and path.
-
-        Raises:
-            ApiError: It is not there yet.
-            FileExistsError: The path is taken and `overwrite` is false.
-
-        HTTP: `GET /v3/documents/{documentId}/asics`
-        Source: Ignisign section 3.3.
-        """
-        sink = Into(target, progress, "zip", overwrite)
-        return _download("documents.asic_to", _DOCUMENT + "/asics", saved, {"documentId": document_id}, sink, options)
-
-    @streamed
-    def asic_stream(self, document_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
-        """Read the ASiC container of a document and its signatures in chunks.
-
-        Args:
-            document_id: The document, signed.
-            options: Options of this call.
-
-        Returns:
-            A context manager over the chunks.
-
-        Raises:
-            ApiError: It is not there yet.
-            StreamError: The download broke off.
-
-        HTTP: `GET /v3/documents/{documentId}/asics`
-        Source: Ignisign section 3.3.
-        """
-        return _download(
-            "documents.asic_stream", _DOCUMENT + "/asics", contents, {"documentId": document_id}, Open(), options
-        )
+        return _file("documents.asic", _DOCUMENT + "/asics", Contents("zip"), {"documentId": document_id}, options)

@@ -11,6 +11,7 @@ import anyio
 import anyio.to_thread
 import attrs
 
+from esignkit.core.download import AsyncDownload
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, Sleep
 from esignkit.core.operation import Open, Operation
@@ -54,6 +55,10 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
     def stream(self, operation: Operation[Any]) -> AsyncStream:
         """Return a context manager over the chunks of a download."""
         return AsyncStream(self, operation)
+
+    def download(self, call: Operation[bytes]) -> AsyncDownload:
+        """Return a download of which nothing is fetched yet."""
+        return AsyncDownload(self, call)
 
     def items(self, paging: Paging[T]) -> AsyncItems[T]:
         """Return a lazy list."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
+from esignkit.core.download import Download
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, Sleep
 from esignkit.core.operation import Open, Operation
@@ -61,6 +62,10 @@ class SyncRunner(BaseRunner[SyncConnections]):
     def stream(self, operation: Operation[Any]) -> SyncStream:
         """Return a context manager over the chunks of a download."""
         return SyncStream(self, operation)
+
+    def download(self, call: Operation[bytes]) -> Download:
+        """Return a download of which nothing is fetched yet."""
+        return Download(self, call)
 
     def items(self, paging: Paging[T]) -> Items[T]:
         """Return a lazy list."""

@@ -1,0 +1,179 @@
+"""Downloads: one call, whose content is taken as bytes, in a file, or in chunks."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+
+from attrs import evolve, frozen
+
+from esignkit.core.flow import Flow, Saved
+from esignkit.core.operation import Into, Open, Operation
+from esignkit.core.readers import Contents, contents, saved
+from esignkit.core.value import Value
+from esignkit.types import FileTarget, Progress
+
+__all__ = ["AsyncDownload", "Download", "DownloadPlan"]
+
+T = TypeVar("T")
+
+
+class _Runs(Protocol):
+    def run(self, flow: Flow[T], /) -> T: ...
+    def stream(self, operation: Operation[Any], /) -> AbstractContextManager[Iterator[bytes]]: ...
+
+
+class _RunsAsync(Protocol):
+    async def run(self, flow: Flow[T], /) -> T: ...
+    def stream(self, operation: Operation[Any], /) -> AbstractAsyncContextManager[AsyncIterator[bytes]]: ...
+
+
+class _NotContent:
+    """Tells whoever takes a download for its content how to get that."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        _call: Operation[bytes]
+    else:  # type checkers refuse all of these by themselves
+
+        def _refuse(self, *_: object) -> NoReturn:
+            what = f"{type(self).__name__} of {self._call.name}"
+            msg = f"{what} is not the content itself: call .bytes(), .save(path) or .stream() on it"
+            raise TypeError(msg)
+
+        def __bool__(self) -> bool:  # `__len__` would be asked
+            return True
+
+        __len__ = __getitem__ = __iter__ = __contains__ = __bytes__ = _refuse
+        __buffer__ = _refuse  # writing it to a file; Python asks for this from 3.12 on, and has its own words before
+        __enter__ = __exit__ = _refuse
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._call.name}: {self._call.shown()}, not fetched>"
+
+    def _repr_html_(self) -> str:
+        from esignkit.display import download_html
+
+        return download_html(type(self).__name__, self._call.name)
+
+
+class Download(_NotContent):
+    """A file of the service's, of which nothing is fetched yet: say what to do with it.
+
+    - `download.bytes()` returns it: up to 64 MiB, for small files.
+    - `download.save(path)` writes it to a file that is there whole or not at all: for most things.
+    - `with download.stream() as chunks:` gives it piece by piece: to pass it on.
+
+    Each of them makes the call anew. Where the kind of file is known, the first two check that a whole PDF or zip
+    archive has come; all three check the length that the service announced. What may be raised beside the errors
+    of the call itself: `DecodeError`, when what came is not whole; `StreamError`, when a stream breaks off.
+
+    On an async client it is an `AsyncDownload`: `await download.bytes()`, `await download.save(path)`,
+    `async with download.stream() as chunks:`. The method that gives it is called without `await`.
+    On `.plan` it is a `DownloadPlan`: a value that can be pickled, and makes the calls to run.
+    """
+
+    def __init__(self, runner: _Runs, call: Operation[bytes]) -> None:
+        self._runner = runner
+        self._call = call
+
+    def bytes(self) -> builtins.bytes:
+        """Fetch the content.
+
+        Returns:
+            The content, at most 64 MiB.
+
+        Raises:
+            DecodeError: What came is not whole.
+            ESignError: The call failed.
+        """
+        return self._runner.run(DownloadPlan(self._call).bytes())
+
+    def save(self, target: FileTarget, *, overwrite: bool = True, progress: Progress | None = None) -> Saved:
+        """Fetch the content into a file.
+
+        Args:
+            target: A path, which is written whole or not at all, or a file opened for binary writing.
+            overwrite: Replace a file that is there.
+            progress: Called with the bytes received and, when known, the bytes in all.
+
+        Returns:
+            Size, path, content type and the name that the service suggests.
+
+        Raises:
+            FileExistsError: The path is taken, and `overwrite` is false; nothing was sent.
+            OSError: The path cannot be written to.
+            DecodeError: What came is not whole.
+            ESignError: The call failed.
+        """
+        return self._runner.run(DownloadPlan(self._call).save(target, overwrite=overwrite, progress=progress))
+
+    def stream(self) -> AbstractContextManager[Iterator[builtins.bytes]]:
+        """Fetch the content in chunks; leaving the `with` block early frees the connection.
+
+        Returns:
+            A context manager that makes the call and gives an iterator of chunks.
+
+        Raises:
+            StreamError: The download broke off.
+            ESignError: The call failed.
+        """
+        return self._runner.stream(DownloadPlan(self._call).stream())
+
+
+class AsyncDownload(_NotContent):
+    """The same on an async client: `bytes` and `save` are awaited, `stream` takes `async with`."""
+
+    if not TYPE_CHECKING:
+        __await__ = __aiter__ = __aenter__ = __aexit__ = _NotContent._refuse
+
+    def __init__(self, runner: _RunsAsync, call: Operation[bytes]) -> None:
+        self._runner = runner
+        self._call = call
+
+    async def bytes(self) -> builtins.bytes:
+        """Fetch the content; see `Download.bytes`."""
+        return await self._runner.run(DownloadPlan(self._call).bytes())
+
+    async def save(self, target: FileTarget, *, overwrite: bool = True, progress: Progress | None = None) -> Saved:
+        """Fetch the content into a file; see `Download.save`.
+
+        Args:
+            target: A path, which is written whole or not at all, or a file opened for binary writing.
+            overwrite: Replace a file that is there.
+            progress: Called with the bytes received and, when known, the bytes in all.
+        """
+        return await self._runner.run(DownloadPlan(self._call).save(target, overwrite=overwrite, progress=progress))
+
+    def stream(self) -> AbstractAsyncContextManager[AsyncIterator[builtins.bytes]]:
+        """Fetch the content in chunks, inside an `async with` block; see `Download.stream`."""
+        return self._runner.stream(DownloadPlan(self._call).stream())
+
+
+@frozen(eq=False, repr=False)
+class DownloadPlan(_NotContent, Value):
+    """The same as a value: each method gives the call to run, as in `client.run(plan.save("lease.pdf"))`."""
+
+    _call: Operation[bytes]
+
+    def bytes(self) -> Operation[builtins.bytes]:
+        """Return the call that fetches the content; see `Download.bytes`."""
+        return self._call
+
+    def save(self, target: FileTarget, *, overwrite: bool = True, progress: Progress | None = None) -> Operation[Saved]:
+        """Return the call that fetches the content into a file; see `Download.save`.
+
+        Args:
+            target: A path, which is written whole or not at all, or a file opened for binary writing.
+            overwrite: Replace a file that is there.
+            progress: Called with the bytes received and, when known, the bytes in all.
+        """
+        call: Operation[Any] = self._call  # it is to read something else
+        expect = call.returns.expect if isinstance(call.returns, Contents) else None
+        return evolve(call, returns=saved, sink=Into(target, progress, expect, overwrite))
+
+    def stream(self) -> Operation[builtins.bytes]:
+        """Return the call that opens a stream, to look at: `client.run` reads it to its end and gives bytes."""
+        return evolve(self._call, returns=contents, sink=Open())
