@@ -38,6 +38,21 @@ class Repeat(enum.Enum):
 
 
 @frozen(eq=False, repr=False)
+class Reconcile(Value):
+    """How to find out whether a write was carried out when its answer was lost.
+
+    Attributes:
+        hint: Where to look, for people: goes on from "Look before you repeat …:".
+        ask: The function that says what to ask the service, as `package.module:function`; see
+            `esignkit.core.finding.question_of`. A name, because that module makes its calls with the very methods that
+            name it, and is loaded only when an answer was lost. None when no call would tell.
+    """
+
+    hint: str
+    ask: str | None = None
+
+
+@frozen(eq=False, repr=False)
 class FromClient(Value):
     """Stands for a value that the client fills in when it carries the call out (an application id, a user name)."""
 
@@ -219,6 +234,8 @@ class Operation(Value, Generic[T]):
         query: Query parameters; `None` values are left out, several texts are sent one by one.
         body: What is sent.
         repeat: How safe it is to send it again.
+        if_lost: How to find out whether it was carried out; a call that is never sent again must say it.
+        hide: Members of its answer that are credentials, beside those that are in every answer of the service.
         sink: What becomes of the answer's body.
         accept: `Accept` header.
         authenticated: Whether the client's credentials go with it.
@@ -241,6 +258,8 @@ class Operation(Value, Generic[T]):
     query: Mapping[str, QueryValue | Secret | FromClient] = field(factory=dict[str, "QueryValue | Secret | FromClient"])
     body: Body | None = None
     repeat: Repeat = Repeat.READ
+    if_lost: Reconcile | None = None
+    hide: tuple[str, ...] = ()
     sink: Sink = Buffer()
     accept: str = "application/json"
     authenticated: bool = True
@@ -248,6 +267,11 @@ class Operation(Value, Generic[T]):
     headers: Mapping[str, str | Secret] = field(factory=dict[str, "str | Secret"])
     options: CallOptions | None = None
     gone_is_done: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.repeat is Repeat.NEVER and self.if_lost is None:
+            msg = f"{self.name} is never sent again: give if_lost=, which says how to find out whether it was done"
+            raise TypeError(msg)
 
     @property
     def changes(self) -> bool:
@@ -371,6 +395,7 @@ __all__ = [
     "Operation",
     "Part",
     "Reader",
+    "Reconcile",
     "Repeat",
     "Sink",
     "Upload",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
@@ -23,9 +23,6 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.types import JSON
-
-if TYPE_CHECKING:
-    from esignkit.core.finding import Question
 
 __all__ = ["Problem", "Provider", "error_for_status"]
 
@@ -115,25 +112,16 @@ class Provider:
         return read_answer(operation, answer)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
-        """Return the problem when an answer that looks like success is a refusal."""
-        return None
+        """Return the problem when an answer that looks like success is a refusal.
+
+        What reads an answer of that kind tells it, with a method of this name that takes the answer alone.
+        """
+        judge: Callable[[Answer], Problem | None] | None = getattr(operation.returns, "refusal", None)
+        return None if judge is None else judge(answer)
 
     def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the credentials that the service itself gave, in an answer that an error keeps."""
         return text
-
-    def look_up(self, operation: Operation[Any]) -> str | None:
-        """Say how to find out whether a write was carried out, when its answer was lost."""
-        return None
-
-    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
-        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell.
-
-        Args:
-            operation: The write, as it was sent.
-            request_id: The id that was put into it.
-        """
-        return None
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""

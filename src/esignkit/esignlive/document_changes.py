@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Repeat
+from esignkit.core.operation import Into, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, saved
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.models.document import Document
@@ -61,6 +61,10 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=one_document_body(document, file, progress, listed=True),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "packages.get(package_id).documents lists what is there",
+                ask="esignkit.esignlive.finding:documents_added",
+            ),
             accept="text/html",
             options=options,
         )
@@ -105,6 +109,10 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "packages.get(package_id).documents lists what is there",
+                ask="esignkit.esignlive.finding:documents_added",
+            ),
             accept="text/html",
             options=options,
         )
@@ -277,6 +285,7 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id},
             body=one_document_body(document, file, progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             accept="text/html",
             options=options,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import key, nothing, read
 from esignkit.esignlive.enums import (
@@ -35,7 +35,7 @@ from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.package_extras import PackageExtras
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.esignlive.package_folder import PackageFolder
-from esignkit.esignlive.package_moves import PackageMoves, signing_status
+from esignkit.esignlive.package_moves import IF_MOVED, PackageMoves, signing_status
 from esignkit.esignlive.wire import NextWindow, ReadPage, query_date, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
@@ -279,6 +279,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             key("id"),
             body=body(package, uploads, progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.list(search=…) finds it by its name", ask="esignkit.esignlive.finding:created"),
             options=options,
         )
 
@@ -328,6 +329,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             key("id"),
             body=body(accessible(package), uploads, progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.list(search=…) finds it by its name", ask="esignkit.esignlive.finding:created"),
             options=options,
         )
 
@@ -370,6 +372,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             {"packageId": package_id},
             body=Json(from_sender(changes or Package(), sender)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.list(search=…) finds it by its name", ask="esignkit.esignlive.finding:created"),
             options=options,
         )
 
@@ -408,17 +411,20 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
         HTTP: `POST /packages/{templateId}/bulk_send`
         Source: seed 004
         """
-        from esignkit.esignlive.bulk import bulk_body, bulk_file
+        from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file
 
         file = yield Call(partial(bulk_file, csv, check=check))
         batch: str = yield Operation(
             "packages.bulk_send",
             "POST",
             "/packages/{templateId}/bulk_send",
-            key("id"),
+            ReadBatch(),
             {"templateId": template_id},
             body=bulk_body(file, name, description),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "packages.list(search=…) finds its packages by their name, once the service has made them",
+            ),
             accept="text/html",
             options=options,
         )
@@ -514,5 +520,6 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             {"packageId": package_id},
             body=Json({k: v for k, v in changes.items() if v is not UNSET}),
             repeat=Repeat.NEVER if moves else Repeat.IDEMPOTENT,
+            if_lost=IF_MOVED,
             options=options,
         )

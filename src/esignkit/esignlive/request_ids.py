@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import evolve
 
-from esignkit.core.finding import body_of
+from esignkit.core.bodies import body_of
 from esignkit.core.operation import Json, Multipart, Operation
 from esignkit.esignlive.models.package import Package
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Into, Json, Multipart, Part, Repeat
+from esignkit.core.operation import Into, Json, Multipart, Part, Reconcile, Repeat
 from esignkit.core.readers import Contents, nothing, read, saved
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
 from esignkit.esignlive.operation import Operation
@@ -90,6 +90,7 @@ class SupportingDocuments(Resource[Mode]):
             {"transactionId": package_id},
             body=Multipart(tuple(Part("files", upload(file)) for file in files), progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("supporting_documents.list(package_id) lists what is there"),
             options=options,
         )
 

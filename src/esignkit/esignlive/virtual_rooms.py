@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Argument, Into, Json, Repeat
+from esignkit.core.operation import Argument, Into, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read, saved
 from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
@@ -154,6 +154,7 @@ class VirtualRooms(Resource[Mode]):
             {"packageId": package_id},
             body=Json(several("masked_field_ids", masked_field_ids, "unmask_field() shows a field again")),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("virtual_rooms.masked_fields(package_id) lists what is there"),
             options=options,
         )
 

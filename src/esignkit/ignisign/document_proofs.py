@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from esignkit.core.endpoint import Mode, Resource, endpoint, streamed
 from esignkit.core.flow import Answer, Saved
-from esignkit.core.operation import Buffer, Into, Json, Open, Repeat, Sink
+from esignkit.core.operation import Buffer, Into, Json, Open, Reconcile, Repeat, Sink
 from esignkit.core.readers import Contents, contents, key, read, read_list, saved
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
@@ -142,6 +142,7 @@ class DocumentProofs(Resource[Mode]):
             {"documentId": document_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("the notification SIGNATURE_PROOF/ADV_GENERATED tells when the proof is made"),
             options=options,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 
@@ -13,16 +13,13 @@ from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import key
+from esignkit.core.readers import json_or_none, key
 from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc_ms
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
-
-if TYPE_CHECKING:
-    from esignkit.core.finding import Question
 
 __all__ = [
     "APPLICATION",
@@ -129,10 +126,7 @@ _BILLING = "BILLING"
 
 def _envelope(answer: Answer) -> JSONObject:
     """Return the error body; empty when a gateway answered in its own way."""
-    try:
-        value = answer.json()
-    except ValueError:
-        return {}
+    value = json_or_none(answer)
     return value if isinstance(value, dict) else {}
 
 
@@ -189,18 +183,6 @@ class IgnisignProvider(Provider):
     def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the tokens and secrets that the service gave, in an answer that an error keeps."""
         return veil_members(text, _GIVEN, _IN_URLS)
-
-    def look_up(self, operation: Operation[Any]) -> str | None:
-        """Say how to find out whether a write was carried out."""
-        from esignkit.ignisign.lost_answers import LOOK_UP
-
-        return LOOK_UP.get(operation.name)
-
-    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
-        """Return what to ask to find out whether a write was carried out."""
-        from esignkit.ignisign.finding import question
-
-        return question(operation)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""

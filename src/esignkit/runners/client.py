@@ -12,7 +12,7 @@ import attrs
 from esignkit.core.endpoint import Runner
 from esignkit.core.exchange import AnswerInfo, Context
 from esignkit.core.flow import Flow
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Operation, Reconcile, Repeat
 from esignkit.core.options import check_count, check_mapping, check_options, check_text
 from esignkit.core.readers import open_json
 from esignkit.core.redaction import guard
@@ -177,6 +177,7 @@ def _raw_call(
         open_json,
         body=None if json is None else Json(json),
         repeat=Repeat(repeat),
+        if_lost=Reconcile("read what it was to make or change"),
         options=together or None,
     )
 
