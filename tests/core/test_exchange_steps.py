@@ -226,12 +226,9 @@ def test_the_longest_path(length: int, fits: bool) -> None:
             sent(operation)
 
 
-class Numbered(Provider):
-    """Puts an id into what it sends."""
-
-    def with_request_id(self, operation: Operation[Any], new: Callable[[], str]) -> tuple[Operation[Any], str | None]:
-        own = new()
-        return attrs.evolve(operation, body=Json({"id": own})), own
+def numbered(operation: Operation[Any], new: Callable[[], str]) -> tuple[Operation[Any], str | None]:
+    own = new()
+    return attrs.evolve(operation, body=Json({"id": own})), own
 
 
 def asked(operation: Operation[Any], request_id: str | None) -> Any:
@@ -242,17 +239,19 @@ def asked(operation: Operation[Any], request_id: str | None) -> Any:
 def test_a_write_bears_an_id_that_is_kept_for_finding_out() -> None:
     record = Record()
     ids = iter(["r-1", "r-2"])
-    context = context_of(None, record, provider=Numbered(), new_request_id=lambda: next(ids))
-    asking = attrs.evolve(WRITE, if_lost=Reconcile("look there", ask=f"{__name__}:asked"))
+    context = context_of(None, record, new_request_id=lambda: next(ids))
+    lost = Reconcile("look there", ask=f"{__name__}:asked", mark=f"{__name__}:numbered")
+    asking = attrs.evolve(WRITE, if_lost=lost)
     with pytest.raises(OutcomeUnknownError) as caught:
         drive(asking, [reply(429), REFUSED, LOST], context, record)
     assert [one.json for one in record.sent] == [{"id": "r-1"}] * 3
     assert caught.value.inquiry is not None
     assert caught.value.inquiry.request_id == "r-1"
     assert caught.value.inquiry.question == ("things.make", {"id": "r-1"}, "r-1")
-    drive(PUT, [GOOD], context, record)
+    drive(attrs.evolve(PUT, if_lost=lost), [GOOD], context, record)
     assert record.sent[-1].json == {"name": "n"}
-    assert sent(WRITE, provider=Numbered())[0].json == {"name": "n"}
+    assert sent(asking)[0].json == {"name": "n"}
+    assert drive(WRITE, [GOOD], context, record)[1].sent[-1].json == {"name": "n"}
 
 
 def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:

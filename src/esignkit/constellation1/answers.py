@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from attrs import define, field
 
@@ -33,13 +33,15 @@ _NULL = (
 )
 
 
-_ANY = Reader()
+_ANY: Reader[Any] = Reader()
 """Judges answers that are read by nobody's rule: those of `client.request`."""
 
 
 @define
 class Constellation1Provider(Provider):
     """Reads answers as section 7 of the service's documentation has them: mostly 200, with the error in a text."""
+
+    CREDENTIALS: ClassVar[tuple[str, ...]] = ("password", "encryptedPassword")
 
     name: str = PROVIDER
     format: WireFormat = FORMAT
@@ -78,8 +80,8 @@ class Constellation1Provider(Provider):
         return not _reader(operation).did(words.value)
 
     def veil(self, operation: Operation[Any], text: str) -> str:
-        """Replace tokens and passwords that the service gave, in an answer that an error keeps."""
-        text = veil_members(text, ("password", "encryptedPassword"))
+        """Replace tokens and passwords in an answer that an error keeps; words where a token would be are kept."""
+        text = veil_members(text, self.CREDENTIALS)
         if not operation.hide:
             return text
         if text.lstrip().startswith('"') and not is_message(text.strip('" \n')):  # it stands alone
@@ -105,8 +107,9 @@ class Constellation1Provider(Provider):
         return words.problem(kind, rejected=error is not None and error[1] is not None)
 
 
-def _reader(operation: Operation[Any]) -> Reader:
-    return operation.returns if isinstance(operation.returns, Reader) else _ANY
+def _reader(operation: Operation[Any]) -> Reader[Any]:
+    reader: object = operation.returns
+    return cast("Reader[Any]", reader) if isinstance(reader, Reader) else _ANY
 
 
 def _is_null(answer: Answer) -> bool:

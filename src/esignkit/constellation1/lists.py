@@ -57,7 +57,7 @@ def _whole(value: JSON) -> int | None:
 
 
 @frozen(eq=False, repr=False)
-class ReadPage(Reader, Generic[M]):
+class ReadPage(Reader[Page[M]], Generic[M]):
     """Read one page of models; a row that is a text alone is the field `text`."""
 
     model: type[M]
@@ -71,8 +71,7 @@ class ReadPage(Reader, Generic[M]):
             raise Unreadable(msg)
         return Page([self._row(row) for row in rows if row is not None], total)
 
-    def holds(self, words: Words) -> bool:
-        """Whether it holds rows."""
+    def _holds(self, words: Words) -> bool:
         return rows_of(words.value)[0] is not None
 
     def _row(self, row: JSON) -> M:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, TypeVar
 
 from attrs import frozen
 
@@ -10,11 +10,11 @@ from esignkit.constellation1.models.answers import ActionLogResponse, RequestRes
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.users import User, UserResponse, users_of
 from esignkit.constellation1.wire import fold, unwrap
-from esignkit.constellation1.words import Reader, Words, is_prose, return_value, says, texts_of
+from esignkit.constellation1.words import ChangeReader, Reader, Words, is_prose, return_value, says, texts_of
 from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
 from esignkit.core.provider import Problem
-from esignkit.core.readers import Unreadable, json_or_none, parsed, speaks
+from esignkit.core.readers import Unreadable, json_or_none, speaks
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError
 from esignkit.types import JSON, JSONObject
 
@@ -39,14 +39,6 @@ __all__ = [
 R = TypeVar("R", bound=RequestResponse)
 
 
-def _value(answer: Answer) -> JSON:
-    value = unwrap(parsed(answer))
-    if isinstance(value, list) and not all(isinstance(item, dict) for item in value if item is not None):
-        msg = "the answer is a list of something else than objects"
-        raise Unreadable(msg)
-    return value
-
-
 def _response(value: JSON) -> JSONObject:
     if isinstance(value, list):
         msg = "the answer is a list"
@@ -55,92 +47,72 @@ def _response(value: JSON) -> JSONObject:
 
 
 # Yes, no, and one text -----------------------------------------------------------------------------------------------
-class ReadDone(Reader):
+class ReadDone(ChangeReader[RequestResponse]):
     """Read the answer of a call that says True or False; "False" is a refusal and does not come here."""
 
-    __slots__ = ()
-    CHANGES: ClassVar[bool] = True
-
-    def __call__(self, answer: Answer) -> RequestResponse:
-        """Read the answer."""
-        response = structure(_response(_value(answer)), RequestResponse)
+    def _read(self, value: JSON) -> RequestResponse:
+        response = structure(_response(value), RequestResponse)
         if response.succeeded is None:
             msg = "the answer says neither True nor False"
             raise Unreadable(msg)
         return response
 
-    def holds(self, words: Words) -> bool:
-        """Whether it says either."""
+    def _holds(self, words: Words) -> bool:
         return says(words.value) is not None
 
 
 class ReadDeleted(ReadDone):
     """Read the answer to a delete; a second try may be told, in whatever words, that there is nothing any more."""
 
-    __slots__ = ()
-
     def __call__(self, answer: Answer) -> RequestResponse:
-        """Read the answer."""
+        """Read an answer that is no refusal, or says that there is nothing any more."""
         told = any(map(is_prose, texts_of(answer))) and says(unwrap(json_or_none(answer))) is not True
         if told or not 200 <= answer.status < 300:
             return RequestResponse(return_value="True")
         return super().__call__(answer)
 
 
-class ReadUnopposed(Reader):
+class ReadUnopposed(ChangeReader[RequestResponse]):
     """Read the answer of a call that complains in `Details`, and says nothing else that could be relied on."""
 
-    __slots__ = ()
-    CHANGES: ClassVar[bool] = True
-
-    def __call__(self, answer: Answer) -> RequestResponse:
-        """Read the answer."""
-        value = _value(answer)
+    def _read(self, value: JSON) -> RequestResponse:
         if says(value) is None and not (isinstance(value, dict) and fold(value).keys() & {"returnvalue", "details"}):
             msg = "the answer has neither ReturnValue nor Details"
             raise Unreadable(msg)
         return structure(_response(value), RequestResponse)
 
-    def holds(self, words: Words) -> bool:
-        """Nothing outweighs a complaint."""
+    def _holds(self, words: Words) -> bool:
         return False
 
 
 @frozen(eq=False, repr=False)
-class ReadOpen(Reader, Generic[R]):
+class ReadOpen(ChangeReader[R]):
     """Read an object of which only the name is published: a complaint beside other members is no refusal."""
 
     model: type[R]
 
-    CHANGES: ClassVar[bool] = True
+    def _read(self, value: JSON) -> R:
+        return structure(_response(value), self.model)
 
-    def __call__(self, answer: Answer) -> R:
-        """Read the answer."""
-        return structure(_response(_value(answer)), self.model)
-
-    def holds(self, words: Words) -> bool:
-        """Whether it has other members."""
+    def _holds(self, words: Words) -> bool:
         return not words.alone
 
 
-class ReadText(Reader):
+class ReadText(Reader[str]):
     """Read the text in `ReturnValue`."""
 
-    __slots__ = ()
     ERROR: ClassVar[type[ApiError]] = ApiError
     SILENCE_REFUSES: ClassVar[bool] = False
     """Whether an answer without a text and without words is a refusal, too."""
 
-    def __call__(self, answer: Answer) -> str:
-        """Read the answer."""
-        text = return_value(_value(answer))
+    def _read(self, value: JSON) -> str:
+        text = return_value(value)
         if not text:
             msg = "the answer has no ReturnValue"
             raise Unreadable(msg)
         return text
 
-    def missing(self, words: Words) -> Problem | None:
-        """Return the problem when there is no text, or one for people."""
+    def _missing(self, words: Words) -> Problem | None:
         if words.value is None:
             return None
         text = return_value(words.value)
@@ -151,61 +123,46 @@ class ReadText(Reader):
 class ReadToken(ReadText):
     """Read the token or cipher in `ReturnValue`; an answer without it is a refusal and does not come here."""
 
-    __slots__ = ()
     ERROR: ClassVar[type[ApiError]] = AuthenticationError
     SILENCE_REFUSES: ClassVar[bool] = True
 
 
 # Sessions ------------------------------------------------------------------------------------------------------------
-class ReadNewSession(Reader):
+class ReadNewSession(ChangeReader[SessionResponse]):
     """Read an answer about a new session, which names it."""
 
-    __slots__ = ()
-    CHANGES: ClassVar[bool] = True
-
-    def __call__(self, answer: Answer) -> SessionResponse:
-        """Read the answer."""
-        response = response_of(_value(answer))
+    def _read(self, value: JSON) -> SessionResponse:
+        response = response_of(value)
         if response.found_id is None:
             msg = "the answer names no session"
             raise Unreadable(msg)
         return response
 
-    def holds(self, words: Words) -> bool:
-        """Whether it names a session."""
+    def _holds(self, words: Words) -> bool:
         return _names_session(words.value)
 
-    def made(self, value: JSON) -> bool:
-        """Whether it names a session."""
+    def _made(self, value: JSON) -> bool:
         return _names_session(value)
 
 
 class ReadChangedSession(ReadNewSession):
     """Read an answer about a session that the caller named: it names the session, or says True."""
 
-    __slots__ = ()
-
-    def __call__(self, answer: Answer) -> SessionResponse:
-        """Read the answer."""
-        value = _value(answer)
+    def _read(self, value: JSON) -> SessionResponse:
         response = response_of(value)
         if response.found_id is None and says(value) is not True:
             msg = "the answer names no session, and does not say True"
             raise Unreadable(msg)
         return response
 
-    def holds(self, words: Words) -> bool:
-        """Whether it names a session, or says True."""
-        return super().holds(words) or says(words.value) is True
+    def _holds(self, words: Words) -> bool:
+        return super()._holds(words) or says(words.value) is True
 
 
 class ReadMovedSession(ReadChangedSession):
     """Read the same of a call that does one thing: an error text means that it was not done."""
 
-    __slots__ = ()
-
-    def made(self, value: JSON) -> bool:
-        """Its name proves nothing."""
+    def _made(self, value: JSON) -> bool:
         return False
 
 
@@ -213,14 +170,11 @@ def _names_session(value: JSON) -> bool:
     return isinstance(value, dict | list) and response_of(value).found_id is not None
 
 
-class ReadSession(Reader):
+class ReadSession(Reader[Session]):
     """Read the one session that was asked for."""
 
-    __slots__ = ()
-
-    def __call__(self, answer: Answer) -> Session:
-        """Read the answer."""
-        response = response_of(_value(answer))
+    def _read(self, value: JSON) -> Session:
+        response = response_of(value)
         if response.session is None:
             msg = "the answer holds no session"
             raise Unreadable(msg)
@@ -228,45 +182,34 @@ class ReadSession(Reader):
             response.session.signing_session_id = response.signing_session_id
         return response.session
 
-    def holds(self, words: Words) -> bool:
-        """Whether it holds a session."""
+    def _holds(self, words: Words) -> bool:
         return response_of(words.value).session is not None
 
 
-class ReadSessions(Reader):
+class ReadSessions(Reader[list[Session]]):
     """Read the sessions that were asked for, which may be none."""
 
-    __slots__ = ()
-
-    def __call__(self, answer: Answer) -> list[Session]:
-        """Read the answer."""
-        value = _value(answer)
+    def _read(self, value: JSON) -> list[Session]:
         response = response_of(value)
         if response.sessions is None and not (isinstance(value, dict) and fold(value).keys() & _SESSION_NAMES):
             msg = "the answer holds no sessions"
             raise Unreadable(msg)
         return response.sessions or []
 
-    def holds(self, words: Words) -> bool:
-        """Whether it holds a list of sessions."""
+    def _holds(self, words: Words) -> bool:
         return response_of(words.value).sessions is not None
 
 
 _SESSION_NAMES = {"sessions", "session", "signingsessions"}
 
 
-class ReadActionLogs(Reader):
+class ReadActionLogs(Reader[ActionLogResponse]):
     """Read the entries of a session's log."""
 
-    __slots__ = ()
-
-    def __call__(self, answer: Answer) -> ActionLogResponse:
-        """Read the answer."""
-        value = _value(answer)
+    def _read(self, value: JSON) -> ActionLogResponse:
         return structure({"Actionlog": value} if isinstance(value, list) else value, ActionLogResponse)
 
-    def holds(self, words: Words) -> bool:
-        """Whether it holds a log."""
+    def _holds(self, words: Words) -> bool:
         value = words.value
         return isinstance(value, list) or (isinstance(value, dict) and bool(fold(value).keys() & _LOGS))
 
@@ -275,22 +218,19 @@ _LOGS = {"actionlog", "actionlogs"}
 
 
 # Users ---------------------------------------------------------------------------------------------------------------
-class ReadUser(Reader):
+class ReadUser(Reader[User]):
     """Read the one user that was asked for; an answer without one is a refusal and does not come here."""
 
-    __slots__ = ()
     MISSING: ClassVar[type[ApiError]] = NotFoundError
 
-    def __call__(self, answer: Answer) -> User:
-        """Read the answer."""
-        user = users_of(_value(answer)).user
+    def _read(self, value: JSON) -> User:
+        user = users_of(value).user
         if user is None:
             msg = "the answer holds no user"
             raise Unreadable(msg)
         return user
 
-    def missing(self, words: Words) -> Problem | None:
-        """Return the problem when it holds no user."""
+    def _missing(self, words: Words) -> Problem | None:
         if words.value is None or users_of(words.value).user is not None:
             return None
         return words.problem(self.MISSING, "there is no such user")
@@ -299,29 +239,21 @@ class ReadUser(Reader):
 class ReadAuthenticated(ReadUser):
     """Read the user who signed in."""
 
-    __slots__ = ()
     MISSING: ClassVar[type[ApiError]] = AuthenticationError
 
 
-class ReadUserChange(Reader):
+class ReadUserChange(ChangeReader[UserResponse]):
     """Read an answer about a user that was changed: it holds the user, or says True."""
 
-    __slots__ = ()
-    CHANGES: ClassVar[bool] = True
-
-    def __call__(self, answer: Answer) -> UserResponse:
-        """Read the answer."""
-        value = _value(answer)
+    def _read(self, value: JSON) -> UserResponse:
         response = users_of(value)
         if not (response.user is not None and speaks(response.user)) and says(value) is not True:
             msg = "the answer holds no user, and does not say True"
             raise Unreadable(msg)
         return response
 
-    def holds(self, words: Words) -> bool:
-        """Whether it holds a user, or says True."""
-        return self.made(words.value) or says(words.value) is True
+    def _holds(self, words: Words) -> bool:
+        return self._made(words.value) or says(words.value) is True
 
-    def made(self, value: JSON) -> bool:
-        """Whether it holds a user."""
+    def _made(self, value: JSON) -> bool:
         return users_of(value).user is not None

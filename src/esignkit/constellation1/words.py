@@ -8,20 +8,21 @@ Source: Constellation1 section 7.
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
 from esignkit.constellation1.wire import fold, read_messages, text_of, unwrap
 from esignkit.core.flow import Answer
 from esignkit.core.provider import Problem
-from esignkit.core.readers import json_or_none
+from esignkit.core.readers import Unreadable, json_or_none, parsed
 from esignkit.core.value import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
 
-__all__ = ["Reader", "Words", "is_message", "is_prose", "return_value", "says", "texts_of", "words_of"]
+__all__ = ["ChangeReader", "Reader", "Words", "is_message", "is_prose", "return_value", "says", "texts_of", "words_of"]
 
+T = TypeVar("T")
 _LONGEST_TEXT = 2000
 _WORDS = {"returnvalue", "details", "message"}
 _REFUSED_KEY = "invalid api key"
@@ -115,7 +116,7 @@ class Words(Value):
     value: JSON
 
     @property
-    def complain(self) -> bool:
+    def complains(self) -> bool:
         """Whether words stand where a result would: in `Details`, which holds errors, or alone."""
         if read_messages(self.details):
             return True
@@ -175,7 +176,7 @@ def words_of(answer: Answer, hide: tuple[str, ...] = ()) -> Words:
 
 # The base of the readers ----------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
-class Reader(Value):
+class Reader(Value, Generic[T]):
     """One kind of answer: what reads it also tells a refusal from a result.
 
     This class itself judges answers whose kind nobody knows: only error texts are refusals.
@@ -188,6 +189,17 @@ class Reader(Value):
     """Whether it answers a call that changes something: then False is a refusal, and True says that it was done."""
 
     partly: str = field(default="", kw_only=True, repr=False)
+
+    def __call__(self, answer: Answer) -> T:
+        """Read an answer that is no refusal."""
+        value = unwrap(parsed(answer))
+        if isinstance(value, list) and not all(isinstance(item, dict) for item in value if item is not None):
+            msg = "the answer is a list of something else than objects"
+            raise Unreadable(msg)
+        return self._read(value)
+
+    def _read(self, value: JSON) -> T:
+        raise NotImplementedError
 
     def judge(self, words: Words) -> Problem | None:
         """Return the problem when an answer is a refusal.
@@ -205,21 +217,21 @@ class Reader(Value):
     def did(self, value: JSON) -> bool:
         """Whether an answer that complains says True, or names what was to be made: then something was done."""
         try:
-            return self.CHANGES and (says(value) is True or self.made(value))
+            return self.CHANGES and (says(value) is True or self._made(value))
         except DecodeError:
             return False
 
-    def made(self, value: JSON) -> bool:
+    def _made(self, value: JSON) -> bool:
         """Whether an answer names what was to be made or changed, which proves that it was."""
         return False
 
-    def missing(self, words: Words) -> Problem | None:
+    def _missing(self, words: Words) -> Problem | None:
         """Return the problem when an answer has words in place of what was asked for."""
-        if not words.complain or self.holds(words):  # one word such as "ok" is not the service's either way
+        if not words.complains or self._holds(words):  # one word such as "ok" is not the service's either way
             return None
         return words.problem(ValidationError if self.CHANGES else ApiError)
 
-    def holds(self, words: Words) -> bool:
+    def _holds(self, words: Words) -> bool:
         """Whether what was asked for stands beside words of complaint."""
         return True
 
@@ -230,6 +242,12 @@ class Reader(Value):
         if self.CHANGES and says(words.value) is False:
             return words.problem(ValidationError, "the answer is False, without a message")
         try:
-            return self.missing(words)
+            return self._missing(words)
         except DecodeError:  # reading it will say so, and where
             return None
+
+
+class ChangeReader(Reader[T]):
+    """One kind of answer to a call that changes something."""
+
+    CHANGES: ClassVar[bool] = True

@@ -122,7 +122,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     attempts = options.get("attempts", context.retry.attempts)
     request_id: str | None = None
     if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
-        operation, request_id = context.provider.with_request_id(operation, context.new_request_id)
+        operation, request_id = _marked(operation, context.new_request_id)
     target = operation.target(context.values).encode("ascii")
     if len(target) > LONGEST_TARGET:
         msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
@@ -206,6 +206,21 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         if isinstance(error, OutcomeUnknownError):
             error.inquiry = _inquiry(operation, context, start, request_id)
         raise error from cause
+
+
+def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
+
+    The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in every
+    try of a call.
+    """
+    if operation.if_lost is None or operation.if_lost.mark is None:
+        return operation, None
+    from pkgutil import resolve_name
+
+    mark: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
+    mark = resolve_name(operation.if_lost.mark)
+    return mark(operation, new)
 
 
 def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:

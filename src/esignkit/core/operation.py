@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import io
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -17,13 +18,12 @@ from esignkit.core.options import check_options
 from esignkit.core.text import printable
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
-from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
+from esignkit.types import CallOptions, FileTarget, Progress, QueryValue, Secret
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Answer, Effect
 
 T = TypeVar("T")
-MEBIBYTE = 1 << 20
 
 
 class Repeat(enum.Enum):
@@ -41,15 +41,17 @@ class Repeat(enum.Enum):
 class Reconcile(Value):
     """How to find out whether a write was carried out when its answer was lost.
 
+    Functions are named, as `package.module:function`, and loaded when needed: they use the methods that name them.
+
     Attributes:
         hint: Where to look, for people: goes on from "Look before you repeat …:".
-        ask: The function that says what to ask the service, as `package.module:function`; see
-            `esignkit.core.finding.question_of`. A name, because that module makes its calls with the very methods that
-            name it, and is loaded only when an answer was lost. None when no call would tell.
+        ask: Says what to ask the service; see `esignkit.core.finding.question_of`. None when no call would tell.
+        mark: Puts an id of the call's own into what is sent, where the service keeps it; see `core.exchange`.
     """
 
     hint: str
     ask: str | None = None
+    mark: str | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -68,7 +70,7 @@ Argument: TypeAlias = "str | int | Secret | FromClient"
 class Buffer(Value):
     """Read the whole body into memory, at most `cap` bytes once decoded."""
 
-    cap: int = 64 * MEBIBYTE
+    cap: int = 64 << 20
 
 
 @frozen(eq=False, repr=False)
@@ -140,8 +142,6 @@ class Form(Value):
 
 
 Body: TypeAlias = Json | Multipart | Form
-
-Reader: TypeAlias = "Callable[[Answer], T]"
 
 
 def quote_segment(name: str, value: object) -> str:
@@ -355,15 +355,9 @@ class Operation(Value, Generic[T]):
         return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
 
 
-_templates: dict[str, tuple[str, ...]] = {}
-
-
+@functools.cache
 def _names(template: str) -> tuple[str, ...]:
-    found = _templates.get(template)
-    if found is None:
-        found = tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
-        _templates[template] = found
-    return found
+    return tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
 
 
 def from_client(value: FromClient, known: Mapping[str, str | None], operation: str) -> str:
@@ -381,8 +375,6 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
 
 
 __all__ = [
-    "JSON",
-    "MEBIBYTE",
     "Argument",
     "Body",
     "Buffer",
@@ -394,7 +386,6 @@ __all__ = [
     "Open",
     "Operation",
     "Part",
-    "Reader",
     "Reconcile",
     "Repeat",
     "Sink",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field, frozen
 
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.readers import read_answer
+from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
@@ -75,6 +76,11 @@ class Provider:
         headers: Headers of every call.
     """
 
+    CREDENTIALS: ClassVar[tuple[str, ...]] = ()
+    """Members that are credentials in any answer; operations name those that are so in theirs alone, with `hide`."""
+    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ()
+    """Parameters that are credentials in the addresses that answers hold."""
+
     name: str = "provider"
     format: WireFormat = field(factory=WireFormat)
     headers: dict[str, str] = field(factory=dict[str, str])
@@ -90,18 +96,6 @@ class Provider:
     def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers
-
-    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-        """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
-
-        The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in
-        every try of a call.
-
-        Args:
-            operation: A write that must not be repeated.
-            new: Gives the id.
-        """
-        return operation, None
 
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""
@@ -121,7 +115,8 @@ class Provider:
 
     def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the credentials that the service itself gave, in an answer that an error keeps."""
-        return text
+        members = self.CREDENTIALS + operation.hide
+        return veil_members(text, members, self.CREDENTIALS_IN_URLS) if members else text
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""

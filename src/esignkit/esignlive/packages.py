@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Call, Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
@@ -43,6 +45,13 @@ if TYPE_CHECKING:
     from esignkit.esignlive.models.ceremony import PackageSettings
 
 __all__ = ["Packages"]
+
+_IF_CREATED = Reconcile(
+    "packages.list(search=…) finds it by its name",
+    ask="esignkit.esignlive.finding:created",
+    mark="esignkit.esignlive.request_ids:mark",
+)
+_IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
 
 
 class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], PackageFolder[Mode]):
@@ -279,7 +288,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             key("id"),
             body=body(package, uploads, progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("packages.list(search=…) finds it by its name", ask="esignkit.esignlive.finding:created"),
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -329,7 +338,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             key("id"),
             body=body(accessible(package), uploads, progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("packages.list(search=…) finds it by its name", ask="esignkit.esignlive.finding:created"),
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -372,7 +381,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             {"packageId": package_id},
             body=Json(from_sender(changes or Package(), sender)),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("packages.list(search=…) finds it by its name", ask="esignkit.esignlive.finding:created"),
+            if_lost=_IF_CLONED,
             options=options,
         )
 

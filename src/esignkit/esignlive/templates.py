@@ -25,6 +25,13 @@ from esignkit.types import CallOptions, FileInput, Progress, Secret
 
 __all__ = ["Layouts", "Templates"]
 
+_IF_CREATED = Reconcile(
+    "templates.list(search=…) finds it by its name",
+    ask="esignkit.esignlive.finding:created",
+    mark="esignkit.esignlive.request_ids:mark",
+)
+_IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
+
 
 class Templates(Resource[Mode]):
     """Templates are packages: what is not here is in `client.packages`. Placeholders are roles without signers."""
@@ -115,10 +122,7 @@ class Templates(Resource[Mode]):
             key("id"),
             body=body(package, uploads, progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "templates.list(search=…) finds it by its name",
-                ask="esignkit.esignlive.finding:created",
-            ),
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -155,10 +159,7 @@ class Templates(Resource[Mode]):
             {"packageId": package_id},
             body=Json(delta),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "templates.list(search=…) finds it by its name",
-                ask="esignkit.esignlive.finding:created",
-            ),
+            if_lost=_IF_CLONED,
             options=options,
         )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -15,7 +15,6 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import OtherShape, as_object, json_or_none, parsed, read_list
-from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc
 from esignkit.errors import DecodeError
@@ -43,15 +42,6 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 JSON_TYPE = "application/json"
-_GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
-"""Members that are credentials in any answer; operations name those that are so in theirs alone."""
-_IN_URLS = (
-    "authenticationToken",
-    "senderAuthenticationToken",
-    "signerAuthenticationToken",
-    "sessionToken",
-    "loginToken",
-)
 MOST = 100
 """The service gives at most so many rows at a time."""
 
@@ -65,6 +55,20 @@ class Service(Provider):
         api_version: Named in the media types of JSON when set, such as `11.68.0`.
     """
 
+    CREDENTIALS: ClassVar[tuple[str, ...]] = (
+        "sessionToken",
+        "accessToken",
+        "access_token",
+        "signerVerificationToken",
+    )
+    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = (
+        "authenticationToken",
+        "senderAuthenticationToken",
+        "signerAuthenticationToken",
+        "sessionToken",
+        "loginToken",
+    )
+
     name: str = PROVIDER
     format: WireFormat = FORMAT
     api_version: str | None = None
@@ -77,16 +81,6 @@ class Service(Provider):
     def media_type(self, name: str) -> str:
         """Append the API version to JSON's media type."""
         return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
-
-    def veil(self, operation: Operation[Any], text: str) -> str:
-        """Replace the tokens that the service gave, in an answer that an error keeps."""
-        return veil_members(text, _GIVEN + operation.hide, _IN_URLS)
-
-    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-        """Put the id of a call that creates a package into the package's `data`."""
-        from esignkit.esignlive.request_ids import with_request_id
-
-        return with_request_id(operation, new)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain a refusal: what the call's own reader says, the service's envelope, HTML from a gateway, nothing."""

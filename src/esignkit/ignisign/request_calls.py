@@ -32,6 +32,7 @@ __all__ = ["RequestCalls"]
 _REQUEST = "/{api}/signature-requests/{signatureRequestId}"
 _GROWTH = 1.5
 _SLOWEST = 30.0
+_STATUS = "signature_requests.get(signature_request_id).status tells where it stands"
 
 
 class RequestCalls(Resource[Mode]):
@@ -196,10 +197,7 @@ class RequestCalls(Resource[Mode]):
             {"signatureRequestId": signature_request_id},
             body=Json({}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "signature_requests.get(signature_request_id).status tells where it stands",
-                ask="esignkit.ignisign.finding:published",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:published"),
             options=options,
         )
         try:
@@ -267,10 +265,7 @@ class RequestCalls(Resource[Mode]):
             {"signatureRequestId": signature_request_id},
             body=Json({}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "signature_requests.get(signature_request_id).status tells where it stands",
-                ask="esignkit.ignisign.finding:closed",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:closed"),
             options=options,
         )
         try:

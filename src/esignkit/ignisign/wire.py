@@ -14,7 +14,6 @@ from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import json_or_none, key
-from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc_ms
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
@@ -153,22 +152,21 @@ def _words(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
-_GIVEN = (
-    "token",
-    "authSecret",
-    "jwtToken",
-    "verificationToken",
-    "signatureProofToken",
-    "access_token",
-    "clientSecret",
-)
-"""The tokens and secrets that answers bring: of sessions, of signers, of proof pages."""
-_IN_URLS = ("t", "token", "signerSecret")
-
-
 @define
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
+
+    # the tokens and secrets of sessions, of signers, of proof pages
+    CREDENTIALS: ClassVar[tuple[str, ...]] = (
+        "token",
+        "authSecret",
+        "jwtToken",
+        "verificationToken",
+        "signatureProofToken",
+        "access_token",
+        "clientSecret",
+    )
+    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ("t", "token", "signerSecret")
 
     name: str = PROVIDER
     format: WireFormat = field(default=FORMAT)
@@ -179,10 +177,6 @@ class IgnisignProvider(Provider):
             return False
         code = _code(_envelope(answer))
         return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
-
-    def veil(self, operation: Operation[Any], text: str) -> str:
-        """Replace the tokens and secrets that the service gave, in an answer that an error keeps."""
-        return veil_members(text, _GIVEN, _IN_URLS)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""
