@@ -10,8 +10,12 @@ import attrs
 
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, FileSegment, Flow, Locked, Prepare, Send, SendFailed, Sleep
+from esignkit.core.operation import Reconcile
 from esignkit.core.provider import Provider
 from esignkit.core.settings import Settings
+
+IF_LOST = Reconcile("look there")
+"""For writes of which it does not matter where to look."""
 
 
 @attrs.define

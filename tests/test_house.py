@@ -19,11 +19,11 @@ import esignkit
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation, Repeat
+from esignkit.core.readers import open_json
 from esignkit.types import OpenEnum
+from tests.source import PACKAGE, PROVIDERS, operation_names
 
-PACKAGE = pathlib.Path(esignkit.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PROVIDERS = ("constellation1", "ignisign", "esignlive")
 CLIENTS = {
     "constellation1": (esignkit.Constellation1, esignkit.AsyncConstellation1),
     "ignisign": (esignkit.Ignisign, esignkit.AsyncIgnisign),
@@ -235,6 +235,45 @@ def test_every_call_of_a_service_is_meant_for_it_alone(provider: str):
             makers += 1
             assert vars(module)["Operation"] is own, module.__name__
     assert makers >= 5
+
+
+def test_a_call_that_is_never_sent_again_says_how_to_find_out_about_it():
+    with pytest.raises(TypeError, match=r"things\.make is never sent again: give if_lost="):
+        Operation("things.make", "POST", "/things", open_json, repeat=Repeat.NEVER)
+    for repeat in (Repeat.READ, Repeat.IDEMPOTENT):
+        operation = Operation("things.make", "POST", "/things", open_json, repeat=repeat)
+        with pytest.raises(TypeError, match="give if_lost="):
+            attrs.evolve(operation, repeat=Repeat.NEVER)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_what_a_call_asks_when_its_answer_was_lost_is_there(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.keyword) and node.arg == "ask":
+            assert list(inspect.signature(pkgutil.resolve_name(ast.literal_eval(node.value))).parameters) == [
+                "operation",
+                "request_id",
+            ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_nothing_is_decided_by_a_calls_name(path):
+    """What holds for a call stands in its operation: no table has its name, and nothing is compared with it."""
+    if "sandbox" in path.parts:
+        return  # what the sandbox sends and records has names of its own
+    names = set().union(*map(operation_names, PROVIDERS))
+    for node in ast.walk(ast.parse(path.read_text())):
+        elements: list[ast.expr | None] = []
+        if isinstance(node, ast.Dict):
+            elements = node.keys
+        elif isinstance(node, ast.Set | ast.List | ast.Tuple):
+            elements = [*node.elts]
+        elif isinstance(node, ast.Compare):
+            elements = [node.left, *node.comparators]
+        elif isinstance(node, ast.MatchValue):
+            elements = [node.value]
+        for element in elements:
+            assert not (isinstance(element, ast.Constant) and element.value in names), f"{path}:{node.lineno}"
 
 
 def test_plans_of_all_resources_can_be_made():

@@ -12,7 +12,6 @@ import pytest
 
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
-from esignkit.constellation1.lost_answers import LOOK_UP
 from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
 from esignkit.core.flow import Answer, Within
 from esignkit.core.operation import Operation, Repeat
@@ -105,11 +104,6 @@ def test_whoever_has_to_look_is_told_where(case: Case) -> None:
         error, _ = failure(case, LOST)
         resource = error.message.partition("Look before you repeat ")[2].partition(": ")[2]
         assert resource.startswith(("sessions.get(", "sessions.list_lite_by_transaction_id(", "users.get_by_username("))
-
-
-def test_every_call_that_is_never_sent_twice_has_its_words() -> None:
-    never = {first_operation(case).name for case in CASES.values() if case.repeat is Repeat.NEVER}
-    assert set(LOOK_UP) == never
 
 
 @every_call

@@ -15,6 +15,7 @@ from esignkit.core.operation import FromClient, Json, Operation, Repeat
 from esignkit.core.paging import Page, Paging
 from esignkit.core.readers import Contents, key, nothing, read, read_list
 from esignkit.types import UNSET, CallOptions, Maybe, OpenEnum
+from tests.support import IF_LOST
 
 
 class Status(OpenEnum):
@@ -97,6 +98,7 @@ class Packages(Resource[Mode]):
             key("id"),
             body=Json(package),
             repeat=Repeat.NEVER,
+            if_lost=IF_LOST,
             options=options,
         )
 

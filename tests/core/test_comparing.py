@@ -13,9 +13,8 @@ import pytest
 from esignkit import NULL, Secret
 from esignkit.constellation1 import Document as C1Document
 from esignkit.constellation1 import Session, SessionInfo
-from esignkit.core.comparing import Sent, differences, shown
+from esignkit.core.comparing import Sent, differences, sent_by, shown
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.finding import sent_by
 from esignkit.core.operation import FromClient
 from esignkit.esignlive import Challenge, Document, Package, Packages, Role, Signer
 from esignkit.ignisign.models.documents import Document as IgnisignDocument

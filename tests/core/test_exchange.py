@@ -36,14 +36,16 @@ from esignkit.errors import (
 )
 from esignkit.types import Outcome, Secret
 from tests.core.sample import Package, Packages
-from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.support import IF_LOST, LOST, REFUSED, Record, context_of, drive, reply
 
 PLAN = Packages(PLANNER)
 READ = Operation("packages.get", "GET", "/packages/1", read(Package))
 IDEMPOTENT = Operation(
     "packages.update", "PUT", "/packages/1", nothing, body=Json({"name": "n"}), repeat=Repeat.IDEMPOTENT
 )
-WRITE = Operation("packages.create", "POST", "/packages", key("id"), body=Json({"name": "n"}), repeat=Repeat.NEVER)
+WRITE = Operation(
+    "packages.create", "POST", "/packages", key("id"), body=Json({"name": "n"}), repeat=Repeat.NEVER, if_lost=IF_LOST
+)
 GOOD = reply(200, {"id": "1"})
 CUT = Answer(200, {}, b'{"id": "1')
 HTML = Answer(200, {}, b"<!DOCTYPE html><title>x</title>")
@@ -392,7 +394,9 @@ HTML = Answer(200, {"content-type": "text/html"}, b"<html>")
 def signing_in(repeat: Repeat) -> tuple[Operation[Any], RenewableToken]:
     """A call whose token comes from a call of its own, which is a read."""
     login = Operation("log_in", "GET", "/token", read_token, authenticated=False)
-    made = Operation("things.make", "POST", "/things", lambda answer: answer.json()["id"], repeat=repeat)
+    made = Operation(
+        "things.make", "POST", "/things", lambda answer: answer.json()["id"], repeat=repeat, if_lost=IF_LOST
+    )
     return made, RenewableToken(lambda: iter(login), per_call=True)
 
 

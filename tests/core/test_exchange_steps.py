@@ -24,7 +24,7 @@ from esignkit.core.flow import (
     client_value,
     now,
 )
-from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation, Part, Repeat, Upload
+from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.provider import Provider
 from esignkit.core.readers import nothing
 from esignkit.core.retry import RetryPolicy
@@ -37,10 +37,12 @@ from esignkit.errors import (
     OutcomeUnknownError,
 )
 from esignkit.types import Secret
-from tests.support import LOST, REFUSED, HeldPayload, Record, context_of, drive, reply
+from tests.support import IF_LOST, LOST, REFUSED, HeldPayload, Record, context_of, drive, reply
 
 READ = Operation("things.get", "GET", "/things/1", nothing)
-WRITE = Operation("things.make", "POST", "/things", nothing, body=Json({"name": "n"}), repeat=Repeat.NEVER)
+WRITE = Operation(
+    "things.make", "POST", "/things", nothing, body=Json({"name": "n"}), repeat=Repeat.NEVER, if_lost=IF_LOST
+)
 PUT = Operation("things.put", "PUT", "/things/1", nothing, body=Json({"name": "n"}), repeat=Repeat.IDEMPOTENT)
 GOOD = reply(200)
 
@@ -224,31 +226,32 @@ def test_the_longest_path(length: int, fits: bool) -> None:
             sent(operation)
 
 
-class Numbered(Provider):
-    """Puts an id into what it sends."""
+def numbered(operation: Operation[Any], new: Callable[[], str]) -> tuple[Operation[Any], str | None]:
+    own = new()
+    return attrs.evolve(operation, body=Json({"id": own})), own
 
-    def with_request_id(self, operation: Operation[Any], new: Callable[[], str]) -> tuple[Operation[Any], str | None]:
-        own = new()
-        return attrs.evolve(operation, body=Json({"id": own})), own
 
-    def question(self, operation: Operation[Any], request_id: str | None = None) -> Any:
-        assert isinstance(operation.body, Json)
-        return (operation.name, operation.body.value, request_id)
+def asked(operation: Operation[Any], request_id: str | None) -> Any:
+    assert isinstance(operation.body, Json)
+    return (operation.name, operation.body.value, request_id)
 
 
 def test_a_write_bears_an_id_that_is_kept_for_finding_out() -> None:
     record = Record()
     ids = iter(["r-1", "r-2"])
-    context = context_of(None, record, provider=Numbered(), new_request_id=lambda: next(ids))
+    context = context_of(None, record, new_request_id=lambda: next(ids))
+    lost = Reconcile("look there", ask=f"{__name__}:asked", mark=f"{__name__}:numbered")
+    asking = attrs.evolve(WRITE, if_lost=lost)
     with pytest.raises(OutcomeUnknownError) as caught:
-        drive(WRITE, [reply(429), REFUSED, LOST], context, record)
+        drive(asking, [reply(429), REFUSED, LOST], context, record)
     assert [one.json for one in record.sent] == [{"id": "r-1"}] * 3
     assert caught.value.inquiry is not None
     assert caught.value.inquiry.request_id == "r-1"
     assert caught.value.inquiry.question == ("things.make", {"id": "r-1"}, "r-1")
-    drive(PUT, [GOOD], context, record)
+    drive(attrs.evolve(PUT, if_lost=lost), [GOOD], context, record)
     assert record.sent[-1].json == {"name": "n"}
-    assert sent(WRITE, provider=Numbered())[0].json == {"name": "n"}
+    assert sent(asking)[0].json == {"name": "n"}
+    assert drive(WRITE, [GOOD], context, record)[1].sent[-1].json == {"name": "n"}
 
 
 def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:
@@ -273,12 +276,9 @@ def test_a_header_that_cannot_be_sent_is_named() -> None:
 
 
 def test_what_cannot_be_found_out_is_no_error_of_its_own() -> None:
-    class Broken(Provider):
-        def question(self, operation: Operation[Any], request_id: str | None = None) -> Any:
-            raise ImportError("no file can be opened")
-
+    asking = attrs.evolve(WRITE, if_lost=Reconcile("look there", ask="no_file_can_be_opened:asked"))
     with pytest.raises(OutcomeUnknownError) as caught:
-        sent(WRITE, (LOST,), provider=Broken())
+        sent(asking, (LOST,))
     assert caught.value.inquiry is None
 
 

@@ -21,7 +21,7 @@ from esignkit.core.span import Span
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.wire import NextWindow, ReadPage
-from tests.support import LOST, Record, context_of, drive, reply
+from tests.support import IF_LOST, LOST, Record, context_of, drive, reply
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 READ = Operation("things.get", "GET", "/things/1", read(Package))
@@ -293,7 +293,9 @@ def test_it_stops_when_the_time_to_settle_is_over() -> None:
 
 
 def lost(repeat: Repeat) -> OutcomeUnknownError:
-    operation = Operation("things.make", "POST", "/things", read(Package), body=Json({}), repeat=repeat)
+    operation = Operation(
+        "things.make", "POST", "/things", read(Package), body=Json({}), repeat=repeat, if_lost=IF_LOST
+    )
     with pytest.raises(OutcomeUnknownError) as caught:
         drive(operation, [LOST] * 3)
     return caught.value
@@ -314,7 +316,9 @@ def test_an_error_made_by_hand() -> None:
 
 def test_it_begins_when_the_call_was_first_sent() -> None:
     record = Record()
-    operation = Operation("things.make", "POST", "/things", read(Package), body=Json({}), repeat=Repeat.NEVER)
+    operation = Operation(
+        "things.make", "POST", "/things", read(Package), body=Json({}), repeat=Repeat.NEVER, if_lost=IF_LOST
+    )
 
     def later(_: Any) -> Any:
         record.now += 30
@@ -356,7 +360,7 @@ def test_a_call_fails_as_before_when_no_file_can_be_opened(monkeypatch: pytest.M
     def closed(*_: Any) -> Any:
         raise OSError(24, "Too many open files")
 
-    monkeypatch.setattr("esignkit.core.provider.Provider.question", closed)
+    monkeypatch.setattr("esignkit.core.finding.question_of", closed)
     error = lost(Repeat.NEVER)
     assert error.inquiry is None
     assert drive(error.find_out())[0].verdict is UNKNOWN

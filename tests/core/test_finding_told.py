@@ -8,10 +8,11 @@ import pytest
 from attrs import evolve
 
 from esignkit import Finding, OutcomeUnknownError, Verdict
-from esignkit.core.comparing import Sent
-from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOut, body_of, find_out, said_of, sent_by
+from esignkit.core.bodies import body_of, said_of
+from esignkit.core.comparing import Sent, sent_by
+from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, FindOut, find_out, question_of
 from esignkit.core.model import Model, model
-from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Repeat, Upload
+from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.paging import Paging
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.document import Document
@@ -34,7 +35,7 @@ from tests.core.test_finding import (
     page,
     row,
 )
-from tests.support import Record, drive, reply
+from tests.support import IF_LOST, Record, drive, reply
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 GONE = reply(404)
@@ -254,7 +255,9 @@ def test_a_search_reads_no_dates_when_it_is_not_told_where_they_are() -> None:
 
 # What a call sent ------------------------------------------------------------------------------------------------------
 def call(body: Any, **changes: Any) -> Operation[None]:
-    return Operation("things.make", "POST", "/things", nothing, body=body, repeat=Repeat.NEVER, **changes)
+    return Operation(
+        "things.make", "POST", "/things", nothing, body=body, repeat=Repeat.NEVER, if_lost=IF_LOST, **changes
+    )
 
 
 FILE = Part("file", Upload("f.pdf", b"hidden"))
@@ -296,12 +299,25 @@ def test_other_options_add_nothing() -> None:
     assert (sent.members, sent.skip) == ({"a": 1}, frozenset({"b"}))
 
 
+def asked(operation: Operation[Any], request_id: str | None) -> ByStatus | None:
+    assert operation.name == "things.make"
+    return STATUS if request_id == "r-1" else None
+
+
+ASKING = Reconcile("look there", ask=f"{__name__}:asked")
+
+
 @pytest.mark.parametrize(("repeat", "repeatable"), [(Repeat.NEVER, False), (Repeat.IDEMPOTENT, True)])
 def test_what_is_kept_of_a_lost_call(repeat: Repeat, repeatable: bool) -> None:
     at = SENT_AT.timestamp()
-    flow = find_out(evolve(call(None), repeat=repeat), STATUS, at, at + 4, "r-1")
-    assert flow == FindOut("things.make", SENT, STATUS, repeatable, request_id="r-1")
-    assert find_out(call(None), None, at, at + 4).request_id is None
+    lost = evolve(call(None), repeat=repeat, if_lost=ASKING)
+    assert find_out(lost, at, at + 4, "r-1") == FindOut("things.make", SENT, STATUS, repeatable, request_id="r-1")
+    assert find_out(lost, at, at + 4) == FindOut("things.make", SENT, None, repeatable)
+
+
+@pytest.mark.parametrize("if_lost", [None, IF_LOST])
+def test_where_nothing_is_named_there_is_nothing_to_ask(if_lost: Reconcile | None) -> None:
+    assert question_of(evolve(call(None), repeat=Repeat.IDEMPOTENT, if_lost=if_lost), "r-1") is None
 
 
 def test_neither_names_nor_marks_nor_bodies_are_shown() -> None:

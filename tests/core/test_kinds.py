@@ -13,12 +13,10 @@ from typing import Any
 
 import pytest
 
-import esignkit
 from esignkit.core.endpoint import PLANNER, Resource, endpoint, paged, streamed
 from esignkit.core.kinds import kinds_of
 from esignkit.core.settings import Settings
 from esignkit.errors import ESignError
-from esignkit.types import JSON, UNSET, CallOptions, FileInput, FileTarget, Maybe, Progress, Secret
 from tests.constellation1.samples import settings as constellation1
 from tests.esignlive.helper import settings as esignlive
 from tests.ignisign.samples import settings as ignisign

@@ -9,8 +9,7 @@ import pytest
 
 from esignkit import AsyncESignLive, ESignLive, RetryPolicy
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.operation import Into
-from esignkit.core.provider import Provider
+from esignkit.core.operation import Into, Reconcile
 from esignkit.errors import OutcomeUnknownError
 from tests.core.sample import Package, Packages
 from tests.core.test_exchange import READ, WRITE
@@ -133,14 +132,10 @@ def test_a_negative_limit():
         drive(PLAN.list(limit=-1))
 
 
-class Helpful(Provider):
-    def look_up(self, operation):
-        return "packages.get(id) tells"
-
-
 def test_an_unknown_outcome_names_the_object_and_where_to_look():
-    operation = attrs.evolve(WRITE, path="/packages/{id}/send", args={"id": "p-1"})
+    hint = Reconcile("packages.get(id) tells")
+    operation = attrs.evolve(WRITE, path="/packages/{id}/send", args={"id": "p-1"}, if_lost=hint)
     with pytest.raises(OutcomeUnknownError) as caught:
-        drive(operation, [LOST], attrs.evolve(context_of(), provider=Helpful()))
+        drive(operation, [LOST])
     assert str(caught.value).endswith("Look before you repeat POST /packages/p-1/send: packages.get(id) tells.")
     assert caught.value.path == "/packages/{id}/send"

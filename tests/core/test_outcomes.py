@@ -17,7 +17,7 @@ from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import OtherShape, Unreadable
 from esignkit.errors import ConflictError, DecodeError, NotFoundError
 from esignkit.types import Outcome
-from tests.support import reply
+from tests.support import IF_LOST, reply
 
 NOT_SENT, REJECTED, AMBIGUOUS, DONE = Outcome.NOT_SENT, Outcome.REJECTED, Outcome.AMBIGUOUS, Outcome.DONE
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
@@ -25,7 +25,9 @@ WALL = 1_800_000_000.0
 
 
 def call(repeat: Repeat = READ, **changes: Any) -> Operation[Any]:
-    return Operation("things.make", "POST", "/things", lambda answer: answer.json(), repeat=repeat, **changes)
+    return Operation(
+        "things.make", "POST", "/things", lambda answer: answer.json(), repeat=repeat, if_lost=IF_LOST, **changes
+    )
 
 
 @attrs.define

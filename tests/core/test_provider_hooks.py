@@ -46,6 +46,39 @@ def test_headers_are_sealed_once_the_credentials_are_among_them():
     assert int(headers["x-seal"]) == len(headers) - 1
 
 
+class Sealed(Provider):
+    CREDENTIALS = ("token",)
+    CREDENTIALS_IN_URLS = ("key",)
+
+
+@pytest.mark.parametrize(
+    ("provider", "hide", "shown"),
+    [
+        (Provider(), (), '{"token": "t", "url": "u?key=k"}'),
+        (Provider(), ("url",), '{"token": "t", "url": "…"}'),
+        (Sealed(), (), '{"token": "…", "url": "u?key=…"}'),
+        (Sealed(), ("url",), '{"token": "…", "url": "…"}'),
+    ],
+)
+def test_credentials_in_an_answer_are_those_of_the_service_and_those_of_the_call(provider, hide, shown):
+    operation = Operation("things.get", "GET", "/x", nothing, hide=hide)
+    assert provider.veil(operation, '{"token": "t", "url": "u?key=k"}') == shown
+
+
+def test_what_reads_an_answer_may_refuse_it():
+    class ReadAll:
+        def __call__(self, answer):
+            return answer.content
+
+        def refusal(self, answer):
+            return Problem("no", error=ValidationError) if answer.content == b"no" else None
+
+    operation = Operation("things.get", "GET", "/x", ReadAll())
+    assert drive(operation, [reply(200, b"yes")])[0] == b"yes"
+    with pytest.raises(ValidationError, match=r"things\.get: no"):
+        drive(operation, [reply(200, b"no")])
+
+
 def test_words_that_mean_not_found_end_a_repeated_delete():
     assert run(LOST, reply(200, b"gone"))[0] is None
     with pytest.raises(NotFoundError):

@@ -28,7 +28,7 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.types import OpenEnum, Outcome, Secret
-from tests.support import reply
+from tests.support import IF_LOST, reply
 
 NOT_SENT, REJECTED, AMBIGUOUS, DONE = Outcome.NOT_SENT, Outcome.REJECTED, Outcome.AMBIGUOUS, Outcome.DONE
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
@@ -38,15 +38,10 @@ BODY = 8192
 
 @attrs.define
 class Service(Provider):
-    """Knows where to look, and gives credentials of its own: whatever comes after `key:`."""
+    """Gives credentials of its own: whatever comes after `key:`."""
 
     name: str = "Service"
-    advice: str | None = None
     asked: Operation[Any] | None = None
-
-    def look_up(self, operation: Operation[Any]) -> str | None:
-        assert operation is self.asked
-        return self.advice
 
     def veil(self, operation: Operation[Any], text: str) -> str:
         assert operation is self.asked
@@ -55,7 +50,9 @@ class Service(Provider):
 
 def call(repeat: Repeat = READ, **changes: Any) -> Operation[Any]:
     args = {"id": "7", "app": FromClient("app")}
-    return Operation("things.make", "POST", "/apps/{app}/things/{id}", str, args, repeat=repeat, **changes)
+    return Operation(
+        "things.make", "POST", "/apps/{app}/things/{id}", str, args, repeat=repeat, if_lost=IF_LOST, **changes
+    )
 
 
 def told(
@@ -65,9 +62,8 @@ def told(
     *,
     attempts: int = 1,
     secrets: tuple[str, ...] = (),
-    advice: str | None = None,
 ) -> ESignError:
-    service = Service(advice=advice, asked=operation)
+    service = Service(asked=operation)
     return make_error(operation, failure, attempts, outcome, service, {"app": "a-1"}, list(secrets))
 
 
@@ -237,27 +233,24 @@ LOOK = f"{APART}, and it was not sent again. Look before you repeat POST /apps/a
 
 
 @pytest.mark.parametrize(
-    ("repeat", "failure", "outcome", "attempts", "advice", "words"),
+    ("repeat", "failure", "outcome", "attempts", "words"),
     [
-        (READ, refused(404), REJECTED, 1, "ask", ""),
-        (READ, refused(500), AMBIGUOUS, 3, "ask", ""),
-        (READ, UNSENT, NOT_SENT, 3, "ask", ""),
-        (READ, BROKEN, AMBIGUOUS, 3, "ask", " (3 tries)"),
-        (READ, LATE, AMBIGUOUS, 3, "ask", " (raise the limit with options={'timeout': seconds} or on the client)"),
-        (IDEMPOTENT, BROKEN, AMBIGUOUS, 1, "ask", f"{APART} (1 try). {ONCE_MORE}"),
-        (IDEMPOTENT, BROKEN, AMBIGUOUS, 2, "ask", f"{APART} (2 tries). {ONCE_MORE}"),
-        (IDEMPOTENT, ODD, AMBIGUOUS, 2, "ask", f"{APART} (2 tries). {ONCE_MORE}"),
-        (IDEMPOTENT, refused(404), REJECTED, 1, "ask", ""),
-        (NEVER, BROKEN, AMBIGUOUS, 1, None, f"{LOOK}."),
-        (NEVER, BROKEN, AMBIGUOUS, 1, "ask", f"{LOOK}: ask."),
-        (NEVER, ODD, AMBIGUOUS, 1, "ask", f"{LOOK}: ask."),
-        (NEVER, ODD, DONE, 1, "ask", ""),
+        (READ, refused(404), REJECTED, 1, ""),
+        (READ, refused(500), AMBIGUOUS, 3, ""),
+        (READ, UNSENT, NOT_SENT, 3, ""),
+        (READ, BROKEN, AMBIGUOUS, 3, " (3 tries)"),
+        (READ, LATE, AMBIGUOUS, 3, " (raise the limit with options={'timeout': seconds} or on the client)"),
+        (IDEMPOTENT, BROKEN, AMBIGUOUS, 1, f"{APART} (1 try). {ONCE_MORE}"),
+        (IDEMPOTENT, BROKEN, AMBIGUOUS, 2, f"{APART} (2 tries). {ONCE_MORE}"),
+        (IDEMPOTENT, ODD, AMBIGUOUS, 2, f"{APART} (2 tries). {ONCE_MORE}"),
+        (IDEMPOTENT, refused(404), REJECTED, 1, ""),
+        (NEVER, BROKEN, AMBIGUOUS, 1, f"{LOOK}: look there."),
+        (NEVER, ODD, AMBIGUOUS, 1, f"{LOOK}: look there."),
+        (NEVER, ODD, DONE, 1, ""),
     ],
 )
-def test_its_words(
-    repeat: Repeat, failure: Failure, outcome: Outcome, attempts: int, advice: str | None, words: str
-) -> None:
-    error = told(call(repeat), failure, outcome, attempts=attempts, advice=advice)
+def test_its_words(repeat: Repeat, failure: Failure, outcome: Outcome, attempts: int, words: str) -> None:
+    error = told(call(repeat), failure, outcome, attempts=attempts)
     assert str(error) == f"Service things.make: no{words}"
 
 

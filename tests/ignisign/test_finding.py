@@ -6,10 +6,10 @@ import pytest
 
 from esignkit import Verdict
 from esignkit.core.endpoint import PLANNER
+from esignkit.core.finding import question_of
 from esignkit.core.span import Span
 from esignkit.errors import NotFoundError
 from esignkit.ignisign import Documents
-from esignkit.ignisign.finding import question
 
 HASH = "ab" * 32
 documents = Documents(PLANNER)
@@ -25,7 +25,7 @@ documents = Documents(PLANNER)
     ids=lambda call: call.name,
 )
 def test_a_document_that_is_gone_proves_nothing(call) -> None:
-    asked = question(call)
+    asked = question_of(call)
     assert asked is not None
     steps = asked.look(Span())
     assert next(steps).name == "documents.get"

@@ -56,14 +56,16 @@ from tests.reliability import report
 from tests.runners.calls import create, get, path, send_file
 from tests.runners.conftest import async_client, sync_client
 from tests.runners.server import Running, serving
-from tests.support import LOST, Record, context_of, drive, read_segment, reply
+from tests.support import IF_LOST, LOST, Record, context_of, drive, read_segment, reply
 
 EXAMPLES = int(os.environ.get("ESIGNKIT_EXAMPLES", "200"))
 PAIRS = int(os.environ.get("ESIGNKIT_PAIRS", "200"))
 """Pairs of header and body for each webhook scheme; 50,000 at full size."""
 CANARY = "Canary" + "9e1b" * 6
 READ = Operation("packages.get", "GET", "/packages/1", read(Package))
-WRITE = Operation("packages.create", "POST", "/packages", key("id"), body=Json({"n": 1}), repeat=Repeat.NEVER)
+WRITE = Operation(
+    "packages.create", "POST", "/packages", key("id"), body=Json({"n": 1}), repeat=Repeat.NEVER, if_lost=IF_LOST
+)
 SOURCES = [p for p in pathlib.Path(esignkit.__file__).parent.rglob("*.py") if "sandbox" not in p.parts]
 
 

@@ -9,6 +9,7 @@ from esignkit.core.flow import Answer, Saved
 from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
 from esignkit.core.readers import key, open_json
 from esignkit.types import Secret
+from tests.support import IF_LOST
 
 
 def landed(answer: Answer) -> Saved:
@@ -22,7 +23,14 @@ def get(name: str = "a", **more: Any) -> Operation[str]:
 
 def create(value: Any = None, **more: Any) -> Operation[str]:
     return Operation(
-        "things.create", "POST", "/things", key("id"), body=Json(value or {"n": 1}), repeat=Repeat.NEVER, **more
+        "things.create",
+        "POST",
+        "/things",
+        key("id"),
+        body=Json(value or {"n": 1}),
+        repeat=Repeat.NEVER,
+        if_lost=IF_LOST,
+        **more,
     )
 
 
@@ -38,7 +46,9 @@ LOGIN: Operation[str] = Operation(
 
 def send_file(source: Any, progress: Any = None, repeat: Repeat = Repeat.READ) -> Operation[Any]:
     parts = (Part("file", upload(source)), Part("payload", Json({"a": 1})))
-    return Operation("files.send", "POST", "/echo", open_json, body=Multipart(parts, progress), repeat=repeat)
+    return Operation(
+        "files.send", "POST", "/echo", open_json, body=Multipart(parts, progress), repeat=repeat, if_lost=IF_LOST
+    )
 
 
 def fetch(where: str, target: Any, **more: Any) -> Operation[Saved]:

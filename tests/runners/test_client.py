@@ -28,6 +28,7 @@ from tests.clocks import stopwatch
 from tests.runners.calls import ECHO, create, get, path
 from tests.runners.conftest import Driver, async_client, settings, sync_client
 from tests.runners.server import Running
+from tests.support import IF_LOST
 
 BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 
@@ -164,9 +165,17 @@ def _secret_calls() -> list[Operation[Any]]:
     return [
         Operation("keys.get", "GET", "/keys/{key}", open_json, {"key": Secret(CANARY)}),
         Operation("keys.find", "GET", "/things/1", open_json, query={"token": Secret(CANARY)}),
-        Operation("login", "POST", "/nowhere", open_json, body=Form({"password": Secret(CANARY)}), repeat=Repeat.NEVER),
+        Operation(
+            "login",
+            "POST",
+            "/nowhere",
+            open_json,
+            body=Form({"password": Secret(CANARY)}),
+            repeat=Repeat.NEVER,
+            if_lost=IF_LOST,
+        ),
         Operation("login", "POST", "/nowhere", open_json, headers={"x-key": Secret(CANARY)}),
-        Operation("upload", "POST", "/nowhere", open_json, body=part, repeat=Repeat.NEVER),
+        Operation("upload", "POST", "/nowhere", open_json, body=part, repeat=Repeat.NEVER, if_lost=IF_LOST),
     ]
 
 

@@ -16,12 +16,15 @@ from tests.runners.calls import create, get
 from tests.runners.conftest import Driver
 from tests.runners.raw import Caller, Script, answer, raw_server
 from tests.runners.test_surplus import certificate, trusting
+from tests.support import IF_LOST
 
 __all__ = ["certificate", "trusting"]  # fixtures
 
 OK = answer()
 STATUS: Operation[int] = Operation("any", "GET", "/x", lambda answer: answer.status)
-WRITE: Operation[int] = Operation("any", "PUT", "/x", lambda answer: answer.status, body=Json(1), repeat=Repeat.NEVER)
+WRITE: Operation[int] = Operation(
+    "any", "PUT", "/x", lambda answer: answer.status, body=Json(1), repeat=Repeat.NEVER, if_lost=IF_LOST
+)
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
 LENGTHLESS = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"id": "a"}'
 
@@ -120,7 +123,9 @@ BIG = b"x" * (8 << 20)
 
 def sending(repeat: Repeat = Repeat.NEVER, **more: Any) -> Operation[Any]:
     parts = (Part("file", upload(("big.bin", BIG, "application/octet-stream"))),)
-    return Operation("files.send", "POST", "/files", open_json, body=Multipart(parts), repeat=repeat, **more)
+    return Operation(
+        "files.send", "POST", "/files", open_json, body=Multipart(parts), repeat=repeat, if_lost=IF_LOST, **more
+    )
 
 
 @pytest.mark.parametrize("hangs_up", [False, True], ids=["stops reading", "hangs up"])

@@ -21,6 +21,7 @@ from tests.reliability import report
 from tests.runners.calls import fetch, path
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.raw import Caller, answer, raw_server
+from tests.support import IF_LOST
 
 HUGE = 50 << 30
 """Bytes; at the slowest rate that is waited for, the total deadline is six days away."""
@@ -88,7 +89,9 @@ def test_promise_50_an_upload_that_stands_still_is_given_up(kept: Driver, tmp_pa
 
 def send(source: Any) -> Operation[Any]:
     parts = (Part("file", upload(source)),)
-    return Operation("files.send", "POST", "/files", open_json, body=Multipart(parts), repeat=Repeat.NEVER)
+    return Operation(
+        "files.send", "POST", "/files", open_json, body=Multipart(parts), repeat=Repeat.NEVER, if_lost=IF_LOST
+    )
 
 
 def test_what_moves_slowly_is_waited_for(run: Driver, tmp_path: Path) -> None:
@@ -134,6 +137,7 @@ PROCESS = """
 import os, sys, anyio, threading
 from tests.runners.conftest import async_client, sync_client
 from tests.runners.test_stalls import send
+from tests.support import IF_LOST
 base, mode, fifo = sys.argv[1:]
 def main():
     with sync_client(base, timeout=0.3) as client:

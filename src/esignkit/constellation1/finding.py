@@ -1,8 +1,12 @@
-"""What to ask Constellation1 when the answer to a write was lost."""
+"""What to ask Constellation1 when the answer to a write was lost.
+
+Each operation names its function in `if_lost`. It takes the operation as it was sent, and an id that this service
+has no place for; it returns None when nothing would tell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from esignkit.constellation1.enums import SessionStatus
@@ -12,46 +16,52 @@ from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.models.users import User
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
+from esignkit.core.bodies import said_of
 from esignkit.core.comparing import Sent
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, Question, said_of
+from esignkit.core.finding import ByParts, ByReading, BySearch, ByStatus, Question
 from esignkit.core.flow import Flow
 from esignkit.core.operation import FromClient, Operation
 from esignkit.types import JSON
 
-__all__ = ["question"]
+__all__ = ["added", "cancelled", "closed", "created", "paused", "started", "user_created"]
 
 _SESSIONS: Sessions[Plan] = Sessions(PLANNER)
 _USERS: Users[Plan] = Users(PLANNER)
 
 _S = SessionStatus
 _OPEN = frozenset({_S.IN_DRAFT, _S.IN_SENT, _S.IN_PAUSED})
-_MOVES: dict[str, tuple[frozenset[object], frozenset[object]]] = {
-    "sessions.start": (frozenset({_S.IN_SENT, _S.COMPLETED}), frozenset({_S.IN_DRAFT, _S.IN_PAUSED})),
-    "sessions.resume": (frozenset({_S.IN_SENT, _S.COMPLETED}), frozenset({_S.IN_DRAFT, _S.IN_PAUSED})),
-    "sessions.pause": (frozenset({_S.IN_PAUSED}), frozenset({_S.IN_SENT, _S.COMPLETED})),
-    # a session that ended in another way can no longer be cancelled, and one that was cancelled cannot end otherwise
-    "sessions.cancel": (frozenset({_S.CANCELLED}), _OPEN | {_S.COMPLETED, _S.EXPIRED}),
-    "sessions.close": (frozenset({_S.COMPLETED}), _OPEN | {_S.CANCELLED, _S.EXPIRED}),
-}
-
-
 _OF_A_SESSION = frozenset({"Id", "SigningSessionId", "SessionInfo.Id", "Signers.SignerId", "Signers.SigningSessionId"})
 """Ids that the service gives, or that name the session a copy was made from."""
 
 
-def question(operation: Operation[Any]) -> Question | None:
-    """Return what to ask to find out whether a call was carried out; None when nothing would tell."""
-    ask = _ASK.get(operation.name)
-    return None if ask is None else ask(operation)
+def started(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """A session that is out, or completed meanwhile, was started."""
+    return _moved(operation, {_S.IN_SENT, _S.COMPLETED}, {_S.IN_DRAFT, _S.IN_PAUSED})
 
 
-def _move(operation: Operation[Any]) -> Question | None:
+def paused(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """A session that is out was not paused."""
+    return _moved(operation, {_S.IN_PAUSED}, {_S.IN_SENT, _S.COMPLETED})
+
+
+def cancelled(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """A session that ended in another way can no longer be cancelled; a cancelled one cannot end otherwise."""
+    return _moved(operation, {_S.CANCELLED}, _OPEN | {_S.COMPLETED, _S.EXPIRED})
+
+
+def closed(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """A session that ended in another way was not closed."""
+    return _moved(operation, {_S.COMPLETED}, _OPEN | {_S.CANCELLED, _S.EXPIRED})
+
+
+def _moved(operation: Operation[Any], done: Set[object], undone: Set[object]) -> Question:
     session_id = operation.args.get("signingSessionId") or operation.args["sessionId"]
-    return ByStatus(_session(str(session_id)), *_MOVES[operation.name])
+    return ByStatus(_session(str(session_id)), frozenset(done), frozenset(undone))
 
 
-def _created(operation: Operation[Any]) -> Question | None:
+def created(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The list by the caller's transaction id shows it."""
     said = said_of(operation)
     session, owner = said.get("session"), said.get("userName")
     info = session.session_info if isinstance(session, Session) else None
@@ -73,7 +83,7 @@ def _created(operation: Operation[Any]) -> Question | None:
     )
 
 
-def _added(operation: Operation[Any]) -> Question | None:
+def added(operation: Operation[Any], request_id: str | None) -> Question | None:
     """Documents and signers have no ids of the caller's, so only their absence proves something."""
     session = said_of(operation).get("session")
     if not isinstance(session, Session):
@@ -85,7 +95,8 @@ def _added(operation: Operation[Any]) -> Question | None:
     return ByParts(_session(session_id), _parts, _name, sent, own=False)
 
 
-def _user(operation: Operation[Any]) -> Question | None:
+def user_created(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The service takes a user's name once."""
     user = said_of(operation).get("user")
     if not isinstance(user, User) or not user.username:
         return None
@@ -112,11 +123,3 @@ def _transaction_id(row: SessionLite) -> str | None:
 
 def _user_id(user: User) -> str | None:
     return user.system_user_id
-
-
-_ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
-    **dict.fromkeys(_MOVES, _move),
-    **dict.fromkeys(("sessions.create", "sessions.copy"), _created),
-    **dict.fromkeys(("sessions.update", "sessions.add_signers_and_documents"), _added),
-    "users.create": _user,
-}

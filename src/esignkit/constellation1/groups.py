@@ -7,10 +7,10 @@ from esignkit.constellation1.enums import GroupRole
 from esignkit.constellation1.models.answers import RequestResponse
 from esignkit.constellation1.models.users import GroupUserView, UserResponse
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import read_unopposed, read_user_response
+from esignkit.constellation1.readers import ReadUnopposed, ReadUserChange
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Groups"]
@@ -50,9 +50,10 @@ class Groups(Resource[Mode]):
             "groups.create_user",
             "POST",
             "/v1/groupusers",
-            read_user_response,
+            ReadUserChange(),
             body=Json({"salt": Secret(salt), "groupUser": group_user}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("users.get_by_username(username) finds it"),
             options=options,
         )
 
@@ -87,7 +88,7 @@ class Groups(Resource[Mode]):
             "groups.update_user_role",
             "PUT",
             "/v1/groupuser",
-            read_unopposed,
+            ReadUnopposed(),
             body=Json({"username": owner(username), "groupUser": group_user, "userRole": GroupRole(user_role)}),
             repeat=Repeat.IDEMPOTENT,
             options=options,

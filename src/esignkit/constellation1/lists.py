@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve, frozen
 
 from esignkit.constellation1.wire import C1Model, fold, unwrap
+from esignkit.constellation1.words import Reader, Words
 from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
@@ -56,7 +57,7 @@ def _whole(value: JSON) -> int | None:
 
 
 @frozen(eq=False, repr=False)
-class ReadPage(Value, Generic[M]):
+class ReadPage(Reader[Page[M]], Generic[M]):
     """Read one page of models; a row that is a text alone is the field `text`."""
 
     model: type[M]
@@ -69,6 +70,9 @@ class ReadPage(Value, Generic[M]):
             msg = "the answer holds no list"
             raise Unreadable(msg)
         return Page([self._row(row) for row in rows if row is not None], total)
+
+    def _holds(self, words: Words) -> bool:
+        return rows_of(words.value)[0] is not None
 
     def _row(self, row: JSON) -> M:
         value: JSON = {self.model.CASE(self.text): row} if self.text and isinstance(row, str) else row

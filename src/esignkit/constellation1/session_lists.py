@@ -7,7 +7,7 @@ from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_p
 from esignkit.constellation1.models.answers import SessionLite
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import read_sessions
+from esignkit.constellation1.readers import ReadSessions
 from esignkit.constellation1.wire import owner
 from esignkit.core.arguments import refuse_empty
 from esignkit.core.endpoint import Mode, endpoint, paged
@@ -186,7 +186,7 @@ class SessionLists(Resource[Mode]):
             "sessions.list_by_transaction_id",
             "GET",
             "/v1/users/{userName}/transactions/{transactionId}",
-            read_sessions,
+            ReadSessions(),
             {"userName": owner(username), "transactionId": transaction_id},
             options=options,
         )
@@ -215,7 +215,7 @@ class SessionLists(Resource[Mode]):
             "sessions.list_metadata_by_transaction_id",
             "GET",
             "/v2/users/{userName}/transactions/{transactionId}",
-            read_sessions,
+            ReadSessions(),
             {"userName": owner(username), "transactionId": transaction_id},
             options=options,
         )

@@ -7,13 +7,13 @@ from typing import Literal
 from esignkit.constellation1.models.answers import RequestResponse, SessionResponse
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import read_deleted, read_done, read_moved, read_session
+from esignkit.constellation1.readers import ReadDeleted, ReadDone, ReadMovedSession, ReadSession
 from esignkit.constellation1.starting import start_when_ready
 from esignkit.constellation1.waiting import NAME, is_completed, late
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import Mode, endpoint
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.polling import poll
 from esignkit.types import CallOptions
 
@@ -162,11 +162,15 @@ class SessionMoves(Resource[Mode]):
             "sessions.pause",
             "PUT",
             "/v1/sessions/EditSession/{signingSessionId}",
-            read_moved,
+            ReadMovedSession(),
             {"signingSessionId": session_id},
             {"username": name} if username_in == "query" else {},
             body=None if username_in == "query" else Json({"username": name}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.get(session_id) tells where it stands",
+                ask="esignkit.constellation1.finding:paused",
+            ),
             options=options,
         )
 
@@ -195,10 +199,14 @@ class SessionMoves(Resource[Mode]):
             "sessions.cancel",
             "PUT",
             "/v1/sessions/{sessionId}/cancel",
-            read_done,
+            ReadDone(),
             {"sessionId": session_id},
             {"returnURL": return_url},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.get(session_id) tells where it stands",
+                ask="esignkit.constellation1.finding:cancelled",
+            ),
             options=options,
         )
 
@@ -227,10 +235,14 @@ class SessionMoves(Resource[Mode]):
             "sessions.close",
             "PUT",
             "/v1/sessions/{signingSessionId}/close",
-            read_done,
+            ReadDone(),
             {"signingSessionId": session_id},
             {"returnURL": return_url},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.get(session_id) tells where it stands",
+                ask="esignkit.constellation1.finding:closed",
+            ),
             options=options,
         )
 
@@ -257,7 +269,7 @@ class SessionMoves(Resource[Mode]):
             "sessions.delete",
             "DELETE",
             "/v1/sessions/{sessionId}",
-            read_deleted,
+            ReadDeleted(),
             {"sessionId": session_id},
             repeat=Repeat.IDEMPOTENT,
             gone_is_done=True,
@@ -297,10 +309,11 @@ class SessionMoves(Resource[Mode]):
             "sessions.purge",
             "PUT",
             "/v1/sessions/{sessionId}/purge",
-            read_done,
+            ReadDone(),
             {"sessionId": session_id},
             {"returnURL": return_url, "purgeNow": purge_now},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("sessions.get(session_id) tells where it stands"),
             options=options,
         )
 
@@ -326,9 +339,10 @@ class SessionMoves(Resource[Mode]):
             "sessions.cancel_purge",
             "PUT",
             "/v1/sessions/cancelPurging/{sessionId}",
-            read_done,
+            ReadDone(),
             {"sessionId": session_id},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("sessions.get(session_id) tells where it stands"),
             options=options,
         )
 
@@ -339,7 +353,7 @@ def get_session(session_id: str, options: CallOptions | None) -> Operation[Sessi
         "sessions.get",
         "GET",
         "/v1/sessions/{sessionId}",
-        read_session,
+        ReadSession(),
         {"sessionId": session_id},
         options=options,
     )

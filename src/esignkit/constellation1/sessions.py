@@ -9,19 +9,14 @@ from esignkit.constellation1.models.answers import ActionLogResponse, GenericRes
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import Operation
-from esignkit.constellation1.readers import (
-    read_action_logs,
-    read_changed,
-    read_generic,
-    read_session_response,
-)
+from esignkit.constellation1.readers import ReadActionLogs, ReadChangedSession, ReadNewSession, ReadOpen
 from esignkit.constellation1.session_lists import SessionLists
 from esignkit.constellation1.session_moves import SessionMoves, get_session
 from esignkit.constellation1.webhooks import Refetched, WebhookEvent, confirm
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.types import CallOptions
 
 __all__ = ["Sessions"]
@@ -73,9 +68,13 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             "sessions.create",
             "POST",
             "/v1/sessions",
-            read_session_response,
+            ReadNewSession(),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
+                ask="esignkit.constellation1.finding:created",
+            ),
             options=options,
         )
 
@@ -119,9 +118,13 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             "sessions.update",
             "POST",
             "/v1/sessions/updatesession",
-            read_changed,
+            ReadChangedSession(),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.get(session_id) shows its documents and signers",
+                ask="esignkit.constellation1.finding:added",
+            ),
             options=options,
         )
 
@@ -168,9 +171,13 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             "sessions.add_signers_and_documents",
             "POST",
             "/v1/sessions/updatesession",
-            read_changed,
+            ReadChangedSession(),
             body=Json({"userName": owner(username), "session": session}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.get(session_id) shows its documents and signers",
+                ask="esignkit.constellation1.finding:added",
+            ),
             options=options,
         )
 
@@ -211,9 +218,13 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             "sessions.copy",
             "POST",
             "/v1/sessions/copy",
-            read_session_response,
+            ReadNewSession(),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
+                ask="esignkit.constellation1.finding:created",
+            ),
             options=options,
         )
 
@@ -258,7 +269,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             "sessions.action_logs",
             "GET",
             "/v1/sessions/{sessionId}/actionlogs",
-            read_action_logs,
+            ReadActionLogs(),
             {"sessionId": session_id},
             options=options,
         )
@@ -298,7 +309,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             "sessions.update_transaction_id",
             "PUT",
             "/v1/transaction/UpdateTxId",
-            read_generic,
+            ReadOpen(GenericResponse),
             body=Json(body),
             repeat=Repeat.IDEMPOTENT,
             options=options,

@@ -12,14 +12,18 @@ from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_p
 from esignkit.constellation1.models.answers import RequestResponse, SignerDocument, UpdateSignersView
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import read_done, read_unopposed, read_update_signers, read_value
+from esignkit.constellation1.readers import ReadDone, ReadOpen, ReadText, ReadUnopposed
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.types import CallOptions
 
 __all__ = ["Signers"]
+
+
+_OTHERS = " (the other signers may have been invited: do not repeat the whole list)"
+"""A complaint about one of several signers does not say that nobody was invited."""
 
 
 class Signers(Resource[Mode]):
@@ -51,8 +55,9 @@ class Signers(Resource[Mode]):
             "signers.invite_token",
             "GET",
             "/v1/signers/{signerId}/token",
-            read_value,
+            ReadText(),
             {"signerId": signer_id},
+            hide=("returnValue",),
             options=options,
         )
 
@@ -94,13 +99,18 @@ class Signers(Resource[Mode]):
             "signingSessionId": session_id,
             "returnURL": return_url,
         }
+        others = _OTHERS if len(signers) > 1 else ""
         return Operation(
             "signers.send_invites",
             "PUT",
             "/v1/signers/invite",
-            read_unopposed if success == "details" else read_done,
+            ReadUnopposed(partly=others) if success == "details" else ReadDone(partly=others),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "sessions.get(session_id) tells by the signers' status who is invited; a second invitation "
+                "leaves no trace, so ask the signers",
+            ),
             options=options,
         )
 
@@ -137,9 +147,10 @@ class Signers(Resource[Mode]):
             "signers.update",
             "PUT",
             "/v1/signers",
-            read_update_signers,
+            ReadOpen(UpdateSignersView),
             body=Json({"username": owner(username), "signingSessionId": session_id, "signers": signers}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("sessions.get(session_id) shows its documents and signers"),
             options=options,
         )
 

@@ -11,10 +11,11 @@ import re
 
 from esignkit.constellation1.models.answers import RequestResponse
 from esignkit.constellation1.operation import Operation
-from esignkit.constellation1.readers import read_done, texts_of
+from esignkit.constellation1.readers import ReadDone
 from esignkit.constellation1.wire import RETURN_URL_NAME, read_messages
+from esignkit.constellation1.words import texts_of
 from esignkit.core.flow import Answer, Steps, client_value, now, sleep
-from esignkit.core.operation import Repeat
+from esignkit.core.operation import Reconcile, Repeat
 from esignkit.core.options import check_seconds
 from esignkit.errors import ValidationError
 from esignkit.types import CallOptions, Outcome
@@ -64,10 +65,13 @@ def start_when_ready(
         name,
         "PUT",
         "/v1/sessions/{signingSessionId}/start",
-        read_done,
+        ReadDone(),
         {"signingSessionId": session_id},
         {spelling: return_url},
         repeat=Repeat.NEVER,
+        if_lost=Reconcile(
+            "sessions.get(session_id) tells where it stands", ask="esignkit.constellation1.finding:started"
+        ),
         options=options,
     )
     before: frozenset[str] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import read_token
+from esignkit.constellation1.readers import ReadToken
 from esignkit.core.auth import Token
 from esignkit.core.auth.base import NotPicklable
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
@@ -50,8 +50,9 @@ class Tokens(Resource[Mode]):
             "tokens.encrypt",
             "GET",
             "/v1/encrypt/{plainText}/{salt}",
-            read_token,
+            ReadToken(),
             {"plainText": Secret(plain_text), "salt": Secret(salt)},
+            hide=("returnValue",),
             authenticated=False,
             options=options,
         )
@@ -80,9 +81,10 @@ class Tokens(Resource[Mode]):
             "tokens.create",
             "GET",
             "/v1/gettoken/{salt}",
-            read_token,
+            ReadToken(),
             {"salt": Secret(salt)},
             headers={"authorization": Secret(encrypted_api_key)},
+            hide=("returnValue",),
             authenticated=False,
             options=options,
         )
@@ -118,9 +120,10 @@ class Tokens(Resource[Mode]):
             "tokens.create_from_password",
             "GET",
             "/v1/tokenusernamepassword/{userName}/{salt}",
-            read_token,
+            ReadToken(),
             {"userName": username, "salt": Secret(salt)},
             headers={"authorization": Secret(encrypted_password)},
+            hide=("returnValue",),
             authenticated=False,
             options=options,
         )

@@ -6,9 +6,9 @@ from esignkit.constellation1.checks import check_model, check_user
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.users import User, UserResponse
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import read_authenticated, read_user, read_user_response, read_value
+from esignkit.constellation1.readers import ReadAuthenticated, ReadText, ReadUser, ReadUserChange
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Users"]
@@ -42,7 +42,9 @@ class Users(Resource[Mode]):
         HTTP: `GET /v1/landingurl`
         Source: Constellation1 section 3.3.
         """
-        return Operation("users.landing_url", "GET", "/v1/landingurl", read_value, options=options)
+        return Operation(
+            "users.landing_url", "GET", "/v1/landingurl", ReadText(), hide=("returnValue",), options=options
+        )
 
     @endpoint
     def authenticate(
@@ -75,7 +77,7 @@ class Users(Resource[Mode]):
             "users.authenticate",
             "GET",
             "/v1/authenticateuser/{userName}/{salt}",
-            read_authenticated,
+            ReadAuthenticated(),
             {"userName": username, "salt": Secret(salt)},
             headers={"authorization": Secret(encrypted_password)},
             options=options,
@@ -107,9 +109,13 @@ class Users(Resource[Mode]):
             "users.create",
             "POST",
             "/v1/users",
-            read_user_response,
+            ReadUserChange(),
             body=Json({"salt": Secret(salt), "user": user}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "users.get_by_username(username) finds it",
+                ask="esignkit.constellation1.finding:user_created",
+            ),
             options=options,
         )
 
@@ -130,7 +136,7 @@ class Users(Resource[Mode]):
         HTTP: `GET /v1/users/{id}`
         Source: Constellation1 section 3.3.
         """
-        return Operation("users.get", "GET", "/v1/users/{id}", read_user, {"id": user_id}, options=options)
+        return Operation("users.get", "GET", "/v1/users/{id}", ReadUser(), {"id": user_id}, options=options)
 
     @endpoint
     def get_by_username(self, username: str, *, options: CallOptions | None = None) -> Operation[User]:
@@ -150,7 +156,7 @@ class Users(Resource[Mode]):
         Source: Constellation1 section 3.3.
         """
         return Operation(
-            "users.get_by_username", "GET", "/v1/users", read_user, query={"username": username}, options=options
+            "users.get_by_username", "GET", "/v1/users", ReadUser(), query={"username": username}, options=options
         )
 
     @endpoint
@@ -184,9 +190,10 @@ class Users(Resource[Mode]):
             "users.update",
             "PUT",
             "/v1/users",
-            read_user_response,
+            ReadUserChange(),
             body=Json({"salt": Secret(salt), "user": user}),
             repeat=Repeat.NEVER if user.system_user_id and user.username else Repeat.IDEMPOTENT,
+            if_lost=Reconcile("users.get_by_username(…) with the new name finds a renamed user"),
             options=options,
         )
 
@@ -219,9 +226,10 @@ class Users(Resource[Mode]):
             "users.update_by_username",
             "PUT",
             "/v1/users/updateByUsername",
-            read_user_response,
+            ReadUserChange(),
             body=Json({"salt": Secret(salt), "oldUsername": old_username, "user": user}),
             repeat=Repeat.IDEMPOTENT if user.username in (None, old_username) else Repeat.NEVER,
+            if_lost=Reconcile("users.get_by_username(…) with the new name finds a renamed user"),
             options=options,
         )
 
@@ -258,7 +266,7 @@ class Users(Resource[Mode]):
             "users.provision",
             "PUT",
             "/v1/users/provisionUser",
-            read_user_response,
+            ReadUserChange(),
             body=Json(body),
             repeat=Repeat.IDEMPOTENT,
             options=options,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
-from esignkit.core.operation import Form, Json, Multipart, Part, Upload, encodable
+from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload, encodable
 from esignkit.core.writing import Writer
 from esignkit.types import JSONObject, Progress, Secret
 
-__all__ = ["compile_body"]
+__all__ = ["body_of", "compile_body", "said_of"]
 
 
 def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
@@ -124,3 +125,17 @@ def _part(part: Part, boundary: str, writer: Writer, extra: JSONObject | None) -
     else:
         content = [_field(part.name, part.content).encode("utf-8")]
     return [(head + "\r\n\r\n").encode("utf-8", "replace"), *content, b"\r\n"]
+
+
+def said_of(operation: Operation[Any]) -> Mapping[str, object]:
+    """Return the members of a call's body; none when it is no JSON object."""
+    said = body_of(operation)
+    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
+
+
+def body_of(operation: Operation[Any]) -> object:
+    """Return what a call says: its JSON body, or the JSON part that goes with its files."""
+    body = operation.body
+    if isinstance(body, Multipart):
+        return next((part.content.value for part in body.parts if isinstance(part.content, Json)), None)
+    return body.value if isinstance(body, Json) else None

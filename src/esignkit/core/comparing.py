@@ -8,12 +8,13 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
+from esignkit.core.bodies import body_of
 from esignkit.core.model import Model, wire_name
-from esignkit.core.operation import FromClient, Upload
+from esignkit.core.operation import FromClient, Operation, Upload
 from esignkit.core.writing import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
-__all__ = ["Sent", "differences", "shown"]
+__all__ = ["Sent", "differences", "sent_by", "shown"]
 
 
 @define(eq=False, repr=False)
@@ -114,3 +115,16 @@ def differences(sent: JSON, held: JSON, skip: frozenset[str] = frozenset(), path
 def _plain_path(path: str) -> str:
     """Take the positions out of a path: `documents[0].index` is `documents.index`."""
     return ".".join(part.partition("[")[0] for part in path.split("."))
+
+
+def sent_by(operation: Operation[Any], skip: frozenset[str] = frozenset()) -> Sent:
+    """Return what a call sent, for comparison: its body with the caller's `extra_body`.
+
+    Args:
+        operation: The call.
+        skip: Members that the service is documented to change or to hide.
+    """
+    said = body_of(operation)
+    sent = Sent.of(said, skip)
+    extra = shown((operation.options or {}).get("extra_body"), said)
+    return Sent({**sent.members, **extra}, skip) if isinstance(extra, dict) and isinstance(sent.members, dict) else sent

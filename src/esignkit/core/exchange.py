@@ -128,7 +128,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     attempts = options.get("attempts", context.retry.attempts)
     request_id: str | None = None
     if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
-        operation, request_id = context.provider.with_request_id(operation, context.new_request_id)
+        operation, request_id = _marked(operation, context.new_request_id)
     target = operation.target(context.values).encode("ascii")
     if len(target) > LONGEST_TARGET:
         msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
@@ -214,6 +214,21 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         raise error from cause
 
 
+def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
+
+    The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in every
+    try of a call.
+    """
+    if operation.if_lost is None or operation.if_lost.mark is None:
+        return operation, None
+    from pkgutil import resolve_name
+
+    mark: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
+    mark = resolve_name(operation.if_lost.mark)
+    return mark(operation, new)
+
+
 def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
     """Leave the client's own headers out of calls to another address: a gateway's key is meant for one host."""
     if not elsewhere or "extra_headers" not in options:
@@ -268,7 +283,7 @@ def _inquiry(operation: Operation[Any], context: Context, start: float, request_
 
         until = context.wall()
         since = until - (context.now() - start)
-        return find_out(operation, context.provider.question(operation, request_id), since, until, request_id)
+        return find_out(operation, since, until, request_id)
     except (OSError, ImportError):  # the error about the call matters more
         return None
 

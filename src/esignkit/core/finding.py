@@ -8,15 +8,16 @@ sent, the verdict is `UNKNOWN`, with the candidates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, Protocol, cast
+from pkgutil import resolve_name
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
 from esignkit.core.comparing import Sent, shown
 from esignkit.core.flow import Dated, Flow, Steps, now, sleep
-from esignkit.core.operation import Json, Multipart, Operation, Repeat
+from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
 from esignkit.core.span import Span, after, before, during
 from esignkit.errors import DecodeError, NotFoundError
@@ -30,9 +31,8 @@ __all__ = [
     "ByStatus",
     "FindOut",
     "Question",
-    "body_of",
-    "said_of",
-    "sent_by",
+    "find_out",
+    "question_of",
 ]
 
 _MOST_READ = 10
@@ -357,44 +357,28 @@ def _plain(value: object) -> object:
     return value.strip().casefold() if isinstance(value, str) else value
 
 
-def sent_by(operation: Operation[Any], skip: frozenset[str] = frozenset()) -> Sent:
-    """Return what a call sent, for comparison: its body with the caller's `extra_body`.
+def question_of(operation: Operation[Any], request_id: str | None = None) -> Question | None:
+    """Return what to ask the service to find out whether a write was carried out; None when nothing would tell.
 
     Args:
-        operation: The call.
-        skip: Members that the service is documented to change or to hide.
+        operation: The write, as it was sent. The function that its `if_lost` names is given it and the id.
+        request_id: The id that was put into it.
     """
-    said = body_of(operation)
-    sent = Sent.of(said, skip)
-    extra = shown((operation.options or {}).get("extra_body"), said)
-    return Sent({**sent.members, **extra}, skip) if isinstance(extra, dict) and isinstance(sent.members, dict) else sent
+    if operation.if_lost is None or operation.if_lost.ask is None:
+        return None
+    ask: Callable[[Operation[Any], str | None], Question | None] = resolve_name(operation.if_lost.ask)
+    return ask(operation, request_id)
 
 
-def said_of(operation: Operation[Any]) -> Mapping[str, object]:
-    """Return the members of a call's body; none when it is no JSON object."""
-    said = body_of(operation)
-    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
-
-
-def body_of(operation: Operation[Any]) -> object:
-    """Return what a call says: its JSON body, or the JSON part that goes with its files."""
-    body = operation.body
-    if isinstance(body, Multipart):
-        return next((part.content.value for part in body.parts if isinstance(part.content, Json)), None)
-    return body.value if isinstance(body, Json) else None
-
-
-def find_out(
-    operation: Operation[Any], question: Question | None, since: float, until: float, request_id: str | None = None
-) -> FindOut:
+def find_out(operation: Operation[Any], since: float, until: float, request_id: str | None = None) -> FindOut:
     """Return the flow that finds out what became of a call.
 
     Args:
         operation: The call.
-        question: What its provider would ask.
         since: When it was first sent: seconds since 1970, by this machine's clock.
         until: When it was given up.
         request_id: The id that was put into it.
     """
     sent = Span(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
+    question = question_of(operation, request_id)
     return FindOut(operation.name, sent, question, operation.repeat is not Repeat.NEVER, request_id=request_id)

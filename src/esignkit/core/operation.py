@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import io
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -17,13 +18,12 @@ from esignkit.core.options import check_options
 from esignkit.core.text import encodes, printable
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
-from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
+from esignkit.types import CallOptions, FileTarget, Progress, QueryValue, Secret
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Answer, Effect
 
 T = TypeVar("T")
-MEBIBYTE = 1 << 20
 
 
 class Repeat(enum.Enum):
@@ -35,6 +35,23 @@ class Repeat(enum.Enum):
     """Doing it twice is the same as doing it once."""
     NEVER = "never"
     """A second try could create, send or consume something a second time."""
+
+
+@frozen(eq=False, repr=False)
+class Reconcile(Value):
+    """How to find out whether a write was carried out when its answer was lost.
+
+    Functions are named, as `package.module:function`, and loaded when needed: they use the methods that name them.
+
+    Attributes:
+        hint: Where to look, for people: goes on from "Look before you repeat …:".
+        ask: Says what to ask the service; see `esignkit.core.finding.question_of`. None when no call would tell.
+        mark: Puts an id of the call's own into what is sent, where the service keeps it; see `core.exchange`.
+    """
+
+    hint: str
+    ask: str | None = None
+    mark: str | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -53,7 +70,7 @@ Argument: TypeAlias = "str | int | Secret | FromClient"
 class Buffer(Value):
     """Read the whole body into memory, at most `cap` bytes once decoded."""
 
-    cap: int = 64 * MEBIBYTE
+    cap: int = 64 << 20
 
 
 @frozen(eq=False, repr=False)
@@ -125,8 +142,6 @@ class Form(Value):
 
 
 Body: TypeAlias = Json | Multipart | Form
-
-Reader: TypeAlias = "Callable[[Answer], T]"
 
 
 def quote_segment(name: str, value: object) -> str:
@@ -217,6 +232,8 @@ class Operation(Value, Generic[T]):
         query: Query parameters; `None` values are left out, several texts are sent one by one.
         body: What is sent.
         repeat: How safe it is to send it again.
+        if_lost: How to find out whether it was carried out; a call that is never sent again must say it.
+        hide: Members of its answer that are credentials, beside those that are in every answer of the service.
         sink: What becomes of the answer's body.
         accept: `Accept` header.
         authenticated: Whether the client's credentials go with it.
@@ -239,6 +256,8 @@ class Operation(Value, Generic[T]):
     query: Mapping[str, QueryValue | Secret | FromClient] = field(factory=dict[str, "QueryValue | Secret | FromClient"])
     body: Body | None = None
     repeat: Repeat = Repeat.READ
+    if_lost: Reconcile | None = None
+    hide: tuple[str, ...] = ()
     sink: Sink = Buffer()
     accept: str = "application/json"
     authenticated: bool = True
@@ -246,6 +265,11 @@ class Operation(Value, Generic[T]):
     headers: Mapping[str, str | Secret] = field(factory=dict[str, "str | Secret"])
     options: CallOptions | None = None
     gone_is_done: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.repeat is Repeat.NEVER and self.if_lost is None:
+            msg = f"{self.name} is never sent again: give if_lost=, which says how to find out whether it was done"
+            raise TypeError(msg)
 
     @property
     def changes(self) -> bool:
@@ -329,15 +353,9 @@ class Operation(Value, Generic[T]):
         return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
 
 
-_templates: dict[str, tuple[str, ...]] = {}
-
-
+@functools.cache
 def _names(template: str) -> tuple[str, ...]:
-    found = _templates.get(template)
-    if found is None:
-        found = tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
-        _templates[template] = found
-    return found
+    return tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
 
 
 def from_client(value: FromClient, known: Mapping[str, str | None], operation: str) -> str:
@@ -355,8 +373,6 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
 
 
 __all__ = [
-    "JSON",
-    "MEBIBYTE",
     "Argument",
     "Body",
     "Buffer",
@@ -368,7 +384,7 @@ __all__ = [
     "Open",
     "Operation",
     "Part",
-    "Reader",
+    "Reconcile",
     "Repeat",
     "Sink",
     "Upload",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field, frozen
 
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation
 from esignkit.core.readers import read_answer
+from esignkit.core.redaction import veil_members
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
@@ -23,9 +24,6 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.types import JSON
-
-if TYPE_CHECKING:
-    from esignkit.core.finding import Question
 
 __all__ = ["Problem", "Provider", "error_for_status"]
 
@@ -78,6 +76,11 @@ class Provider:
         headers: Headers of every call.
     """
 
+    CREDENTIALS: ClassVar[tuple[str, ...]] = ()
+    """Members that are credentials in any answer; operations name those that are so in theirs alone, with `hide`."""
+    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ()
+    """Parameters that are credentials in the addresses that answers hold."""
+
     name: str = "provider"
     format: WireFormat = field(factory=WireFormat)
     headers: dict[str, str] = field(factory=dict[str, str])
@@ -94,18 +97,6 @@ class Provider:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers
 
-    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-        """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
-
-        The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in
-        every try of a call.
-
-        Args:
-            operation: A write that must not be repeated.
-            new: Gives the id.
-        """
-        return operation, None
-
     def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
         """Whether the answer says that the credentials must be renewed, and nothing was done."""
         return answer.status == 401
@@ -115,25 +106,17 @@ class Provider:
         return read_answer(operation, answer)
 
     def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
-        """Return the problem when an answer that looks like success is a refusal."""
-        return None
+        """Return the problem when an answer that looks like success is a refusal.
+
+        What reads an answer of that kind tells it, with a method of this name that takes the answer alone.
+        """
+        judge: Callable[[Answer], Problem | None] | None = getattr(operation.returns, "refusal", None)
+        return None if judge is None else judge(answer)
 
     def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the credentials that the service itself gave, in an answer that an error keeps."""
-        return text
-
-    def look_up(self, operation: Operation[Any]) -> str | None:
-        """Say how to find out whether a write was carried out, when its answer was lost."""
-        return None
-
-    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
-        """Return what to ask the service to find out whether a write was carried out; None when nothing would tell.
-
-        Args:
-            operation: The write, as it was sent.
-            request_id: The id that was put into it.
-        """
-        return None
+        members = self.CREDENTIALS + operation.hide
+        return veil_members(text, members, self.CREDENTIALS_IN_URLS) if members else text
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""

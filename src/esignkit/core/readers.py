@@ -26,6 +26,7 @@ __all__ = [
     "Unreadable",
     "as_object",
     "contents",
+    "json_or_none",
     "key",
     "nothing",
     "open_json",
@@ -191,6 +192,14 @@ def saved(answer: Answer) -> Saved:
 def open_json(answer: Answer) -> JSON:
     """Return the answer as JSON; for calls whose schema nobody published, and for `client.request`."""
     return None if not answer.content.strip() else answer.json()
+
+
+def json_or_none(answer: Answer) -> JSON:
+    """Return the JSON of an answer; None where it has none that can be read."""
+    try:
+        return answer.json()
+    except ValueError:
+        return None
 
 
 def as_object(value: JSON) -> JSONObject:

@@ -82,10 +82,10 @@ def make_error(
             "The same call may be made again: done twice it is the same as done once."
         )
     elif issubclass(kind, OutcomeUnknownError):
-        words = provider.look_up(operation)
+        hint = f": {operation.if_lost.hint}" if operation.if_lost else ""
         text += (
-            f" — the service may have carried this out, and it was not sent again. "
-            f"Look before you repeat {operation.shown(values)}{': ' + words if words else ''}."
+            " — the service may have carried this out, and it was not sent again. "
+            f"Look before you repeat {operation.shown(values)}{hint}."
         )
     elif kind is DeadlineExceededError:
         text += " (raise the limit with options={'timeout': seconds} or on the client)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
@@ -95,6 +95,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ReadOptional(AccountInfo),
             body=Json(subaccount),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.subaccounts() lists what is there"),
             options=options,
         )
 
@@ -177,6 +178,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             "GET",
             "/account/subaccountApiKeys",
             ReadMany(SubAccountApiKey),
+            hide=("apiKey",),
             options=options,
         )
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
 from esignkit.esignlive.operation import Operation
@@ -73,6 +73,7 @@ class AccountBranding(Resource[Mode]):
             ReadMap(SigningTheme, some=True),
             body=_themes(themes),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.signing_themes() shows them"),
             options=options,
         )
 
@@ -174,6 +175,7 @@ class AccountBranding(Resource[Mode]):
             nothing,
             body=Json(_logos(logos)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.signing_logos() shows them"),
             options=options,
         )
 
@@ -198,6 +200,7 @@ class AccountBranding(Resource[Mode]):
             nothing,
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.signing_logos() shows them"),
             options=options,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
@@ -72,6 +72,7 @@ class AccountConfig(Resource[Mode]):
             nothing,
             body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.idv_workflows() lists what is there"),
             options=options,
         )
 
@@ -207,6 +208,7 @@ class AccountConfig(Resource[Mode]):
             {"language": language},
             body=Json(url),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.handover_url(language) shows it"),
             options=options,
         )
 
@@ -325,6 +327,7 @@ class AccountConfig(Resource[Mode]):
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.decline_reasons(language) lists what is there"),
             options=options,
         )
 

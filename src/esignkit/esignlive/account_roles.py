@@ -7,7 +7,7 @@ import builtins
 from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
 from esignkit.esignlive.operation import Operation
@@ -70,6 +70,7 @@ class AccountRoles(Resource[Mode]):
             ReadOptional(AccountRole),
             body=Json(role),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account_roles.list() lists what is there"),
             options=options,
         )
 
@@ -270,5 +271,6 @@ class AccountRoles(Resource[Mode]):
             {"senderId": sender_id},
             body=Json(evolve(role, account_id=account)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account_roles.of_sender(sender_id) shows them"),
             options=options,
         )

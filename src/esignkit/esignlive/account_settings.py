@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Answer
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
 from esignkit.esignlive.models.account_settings import (
@@ -78,6 +78,7 @@ class AccountSettings(Resource[Mode]):
             *_admin(AdminSetting.ACCOUNT_SETTINGS, ReadOptional(AccountConfiguration)),
             body=Json(changes),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.configuration() shows how they are now"),
             options=options,
         )
 
@@ -131,6 +132,7 @@ class AccountSettings(Resource[Mode]):
             *_admin(AdminSetting.FEATURE_SETTINGS, ReadOptional(AccountFeatureSettings)),
             body=Json(changes),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.feature_settings() shows how they are now"),
             options=options,
         )
 
@@ -184,6 +186,7 @@ class AccountSettings(Resource[Mode]):
             *_admin(AdminSetting.PACKAGE_SETTINGS, ReadOptional(AccountPackageSettings)),
             body=Json(changes),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.package_settings() shows how they are now"),
             options=options,
         )
 
@@ -237,6 +240,7 @@ class AccountSettings(Resource[Mode]):
             *_admin(AdminSetting.SIGNING_UI_OPTIONS, ReadOptional(SigningUiOptions)),
             body=Json(changes),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("account.signing_ui_options() shows how they are now"),
             options=options,
         )
 
@@ -296,6 +300,7 @@ class AccountSettings(Resource[Mode]):
             *_admin(name, open_json),
             body=Json(changes),
             repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
+            if_lost=Reconcile("account.settings(name) shows how they are now"),
             options=options,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.operation import Operation
@@ -61,6 +61,10 @@ class Approvals(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id},
             body=Json(approval),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "documents.get(package_id, document_id).approvals lists what is there",
+                ask="esignkit.esignlive.finding:approval_added",
+            ),
             options=options,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Multipart, Part, Repeat
+from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.attachment_files import AttachmentFiles
 from esignkit.esignlive.enums import AttachmentStatus
@@ -66,6 +66,7 @@ class Attachments(AttachmentFiles[Mode]):
             # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
             body=Multipart((Part("payload", ""), *(Part("file", upload(file)) for file in files)), progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("roles.get(package_id, role_id).attachment_requirements lists the files"),
             accept="text/html",
             options=options,
         )

@@ -9,14 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from esignkit.core.arguments import refuse_file
 from esignkit.core.files import upload
+from esignkit.core.flow import Answer
 from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
+from esignkit.core.provider import Problem
+from esignkit.core.readers import json_or_none, key
+from esignkit.core.value import Value
+from esignkit.esignlive.enums import MessageKey
+from esignkit.esignlive.errors import BulkSendFailed
 from esignkit.types import FileInput
 
-__all__ = ["MOST_BYTES", "bulk_body", "bulk_file", "check_csv", "write_csv"]
+__all__ = ["MOST_BYTES", "ReadBatch", "bulk_body", "bulk_file", "check_csv", "write_csv"]
 
 MOST_BYTES = 8 << 20
 """The service takes files of at most so many bytes."""
@@ -25,6 +31,36 @@ _FILES: tuple[type[object], ...] = (str, os.PathLike, bytes, bytearray, memoryvi
 
 NEEDED = ("FIRST_NAME", "LAST_NAME", "EMAIL")
 """Columns that every role has."""
+
+
+_SHOWN = 3
+"""How many wrong rows an error names."""
+
+
+@frozen(eq=False, repr=False)
+class ReadBatch(Value):
+    """Read the id of a batch. A list in its place names the wrong rows of the file, whatever the status."""
+
+    def __call__(self, answer: Answer) -> str:
+        """Read the answer."""
+        return key("id")(answer)
+
+    def refusal(self, answer: Answer) -> Problem | None:
+        """Return what the service says of wrong rows; None when it says nothing of the kind."""
+        rows = json_or_none(answer)
+        if not isinstance(rows, list):
+            return None
+        errors = [row for row in rows if isinstance(row, dict)]
+        codes = [code for row in errors if isinstance(code := row.get("messageKey"), str) and code]
+        shown = [f"row {e.get('rowNumber')}, column {e.get('columnName')}: {e.get('messageKey')}" for e in errors]
+        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+        return Problem(
+            f"the CSV file was refused ({'; '.join(shown[:_SHOWN]) or 'no rows named'}{more})",
+            MessageKey(codes[0]) if codes else None,
+            error=BulkSendFailed,
+            details=rows,
+            rejected=True,
+        )
 
 
 def bulk_body(file: Upload, name: str | None, description: str | None) -> Multipart:

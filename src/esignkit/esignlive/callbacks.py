@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
 from esignkit.esignlive.operation import Operation
@@ -40,7 +40,7 @@ class Callbacks(Resource[Mode]):
         HTTP: `GET /callback`
         Source: eSignLive section 8
         """
-        return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), options=options)
+        return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), hide=("key",), options=options)
 
     @endpoint
     def register(
@@ -76,6 +76,7 @@ class Callbacks(Resource[Mode]):
             ReadOptional(Callback),
             body=_registration(url, key, events),
             repeat=Repeat.IDEMPOTENT,
+            hide=("key",),
             options=options,
         )
 
@@ -108,6 +109,7 @@ class Callbacks(Resource[Mode]):
             "/callback/connectors/{origin}",
             ReadOptional(Callback),
             {"origin": origin},
+            hide=("key",),
             options=options,
         )
 
@@ -150,6 +152,8 @@ class Callbacks(Resource[Mode]):
             {"origin": origin},
             body=_registration(url, key, events),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("callbacks.get_connector(origin) shows it"),
+            hide=("key",),
             options=options,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
@@ -86,6 +86,7 @@ class CustomFields(Resource[Mode]):
             ReadOptional(CustomField),
             body=Json(field),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("custom_fields.list() lists what is there"),
             options=options,
         )
 
@@ -234,6 +235,7 @@ class UserCustomFields(Resource[Mode]):
             ReadOptional(UserCustomField),
             body=Json(field),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("user_custom_fields.list() lists what is there"),
             options=options,
         )
 

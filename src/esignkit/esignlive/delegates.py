@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.operation import Operation
@@ -145,6 +145,7 @@ class Delegates(Resource[Mode]):
             {"senderId": sender_id, "delegateId": delegate_id},
             body=None if delegation is None else Json(delegation),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("delegates.list(sender_id) lists who is there"),
             options=options,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.models.document import Document
@@ -60,6 +60,10 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=one_document_body(document, file, progress, listed=True),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "packages.get(package_id).documents lists what is there",
+                ask="esignkit.esignlive.finding:documents_added",
+            ),
             accept="text/html",
             options=options,
         )
@@ -104,6 +108,10 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "packages.get(package_id).documents lists what is there",
+                ask="esignkit.esignlive.finding:documents_added",
+            ),
             accept="text/html",
             options=options,
         )
@@ -276,6 +284,7 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id},
             body=one_document_body(document, file, progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             accept="text/html",
             options=options,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.document import Field, ImprintField
 from esignkit.esignlive.operation import Operation
@@ -60,6 +60,10 @@ class DocumentFields(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id},
             body=Json(field),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "documents.get(package_id, document_id).fields lists what is there",
+                ask="esignkit.esignlive.finding:document_field_added",
+            ),
             options=options,
         )
 
@@ -262,6 +266,10 @@ class ImprintFields(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id},
             body=Json(field),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "documents.get(package_id, document_id).imprint_fields lists what is there",
+                ask="esignkit.esignlive.finding:imprint_field_added",
+            ),
             options=options,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.creating import one_of
 from esignkit.esignlive.models.document import Document
@@ -120,6 +120,7 @@ class DocumentSigning(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id},
             {"layoutId": layout_id, "layoutName": layout_name, "removeOutOfBound": remove_out_of_bound},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             options=options,
         )
 
@@ -149,6 +150,7 @@ class DocumentSigning(Resource[Mode]):
             {"packageId": package_id},
             body=Json(document),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.signing_status(package_id, signer=…) tells whether it was signed"),
             options=options,
         )
 
@@ -191,6 +193,7 @@ class DocumentSigning(Resource[Mode]):
                 }
             ),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.signing_status(package_id, signer=…) tells whether it was signed"),
             options=options,
         )
 
@@ -229,6 +232,7 @@ class DocumentSigning(Resource[Mode]):
             {"packageId": package_id},
             body=Json({"language": language}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.get(package_id).documents shows the consent, which comes first"),
             options=options,
         )
 

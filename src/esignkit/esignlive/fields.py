@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
@@ -61,6 +61,10 @@ class Fields(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
             body=Json(field),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
+                ask="esignkit.esignlive.finding:field_added",
+            ),
             options=options,
         )
 
@@ -102,6 +106,10 @@ class Fields(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
             body=Json(field),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
+                ask="esignkit.esignlive.finding:field_added",
+            ),
             options=options,
         )
 

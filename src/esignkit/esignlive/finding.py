@@ -1,13 +1,18 @@
-"""What to ask eSignLive when the answer to a write was lost."""
+"""What to ask eSignLive when the answer to a write was lost.
+
+Each operation names its function in `if_lost`. It takes the operation as it was sent and the id that was put into the
+package's `data`, and returns None when nothing would tell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from esignkit.core.comparing import Sent
+from esignkit.core.bodies import body_of
+from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import ByParts, BySearch, ByStatus, Question, body_of, sent_by
+from esignkit.core.finding import ByParts, BySearch, ByStatus, Question
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Operation
 from esignkit.esignlive.approvals import Approvals
@@ -30,7 +35,18 @@ from esignkit.esignlive.senders import Senders
 from esignkit.esignlive.templates import Layouts
 from esignkit.types import JSON
 
-__all__ = ["question"]
+__all__ = [
+    "approval_added",
+    "created",
+    "document_field_added",
+    "documents_added",
+    "field_added",
+    "imprint_field_added",
+    "layout_created",
+    "moved",
+    "role_added",
+    "sender_created",
+]
 
 _PACKAGES: Packages[Plan] = Packages(PLANNER)
 _LAYOUTS: Layouts[Plan] = Layouts(PLANNER)
@@ -38,57 +54,31 @@ _DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _APPROVALS: Approvals[Plan] = Approvals(PLANNER)
 _SENDERS: Senders[Plan] = Senders(PLANNER)
 
-_CREATES = frozenset(
-    {"packages.create", "packages.create_accessible", "packages.clone", "templates.create", "templates.create_from"}
-)
 _S = PackageStatus
 _ENDED = frozenset({_S.DECLINED, _S.OPTED_OUT, _S.EXPIRED})
-_MOVES: dict[str, tuple[frozenset[PackageStatus], frozenset[PackageStatus]]] = {
+_MOVES: dict[PackageStatus, tuple[frozenset[PackageStatus], frozenset[PackageStatus]]] = {
     # every other status than draft lies behind sending
-    "packages.send": (frozenset({_S.SENT, _S.COMPLETED, _S.ARCHIVED}) | _ENDED, frozenset({_S.DRAFT})),
-    "packages.complete": (frozenset({_S.COMPLETED, _S.ARCHIVED}), frozenset({_S.DRAFT, _S.SENT}) | _ENDED),
-    "packages.archive": (frozenset({_S.ARCHIVED}), frozenset({_S.DRAFT, _S.SENT, _S.COMPLETED}) | _ENDED),
-    "packages.revert_to_draft": (frozenset({_S.DRAFT}), frozenset({_S.SENT, _S.COMPLETED, _S.ARCHIVED}) | _ENDED),
+    _S.SENT: (frozenset({_S.SENT, _S.COMPLETED, _S.ARCHIVED}) | _ENDED, frozenset({_S.DRAFT})),
+    _S.COMPLETED: (frozenset({_S.COMPLETED, _S.ARCHIVED}), frozenset({_S.DRAFT, _S.SENT}) | _ENDED),
+    _S.ARCHIVED: (frozenset({_S.ARCHIVED}), frozenset({_S.DRAFT, _S.SENT, _S.COMPLETED}) | _ENDED),
+    _S.DRAFT: (frozenset({_S.DRAFT}), frozenset({_S.SENT, _S.COMPLETED, _S.ARCHIVED}) | _ENDED),
 }
-_BY_TARGET = {
-    "SENT": "packages.send",
-    "COMPLETED": "packages.complete",
-    "ARCHIVED": "packages.archive",
-    "DRAFT": "packages.revert_to_draft",
-}
+"""Where a package is moved to; the statuses that say that it got there, and those that say that it did not."""
 _OF_A_DOCUMENT = frozenset({"index", "pages", "size", "status", "signedHash"})
 """What the service makes of a document: it numbers them anew, and puts the consent first."""
 _CLEANED = str.maketrans(dict.fromkeys('*/\\:<>|?"', "_"))
 _OF_A_PACKAGE = frozenset({"id", "created", "updated", "completed"} | {f"documents.{name}" for name in _OF_A_DOCUMENT})
 
 
-def question(operation: Operation[Any], request_id: str | None = None) -> Question | None:
-    """Return what to ask to find out whether a call was carried out; None when nothing would tell.
-
-    Args:
-        operation: The call.
-        request_id: The id that was put into the package's `data`.
-    """
-    if operation.name in _CREATES:
-        return _created(operation, request_id)
-    ask = _ASK.get(operation.name)
-    return None if ask is None else ask(operation)
-
-
 # Packages -------------------------------------------------------------------------------------------------------------
-def _move(operation: Operation[Any]) -> Question | None:
-    done, undone = _MOVES[operation.name]
-    return ByStatus(_package(operation), done, undone)
-
-
-def _update(operation: Operation[Any]) -> Question | None:
-    """An update that moves the package is judged as the move; one that does not may be repeated."""
+def moved(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """A change that moves the package is judged by where it is; one that does not may be repeated."""
     sent = sent_by(operation, frozenset({"status"}))
-    name = _BY_TARGET.get(str(sent.get("status")))
-    return None if name is None else ByStatus(_package(operation), *_MOVES[name], sent)
+    target = PackageStatus(str(sent.get("status")))
+    return ByStatus(_package(operation), *_MOVES[target], sent) if target in _MOVES else None
 
 
-def _created(operation: Operation[Any], request_id: str | None) -> Question | None:
+def created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The list is walked from the newest: a search by name would be cut at 100 hits."""
     said = body_of(operation)
     if not isinstance(said, Package) or said.sender is not None:
@@ -118,7 +108,7 @@ def _created(operation: Operation[Any], request_id: str | None) -> Question | No
     )
 
 
-def _layout(operation: Operation[Any]) -> Question | None:
+def layout_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """Nothing proves that a layout is the call's own."""
     sent = sent_by(operation, _OF_A_PACKAGE | {"documents"})
     rows = _LAYOUTS.list(sort=SortField.CREATED, dir=SortDirection.DESCENDING)
@@ -134,26 +124,35 @@ def _whole(package_id: str) -> Flow[Package]:
 
 
 # What is inside packages ----------------------------------------------------------------------------------------------
-def _documents(operation: Operation[Any]) -> Question | None:
+def documents_added(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The package lists its documents, under the ids that the call chose or by name."""
     said = body_of(operation)
     items = cast("list[object]", said) if isinstance(said, list) else [said]
     return _inside(_package(operation), _documents_of, items, _OF_A_DOCUMENT, _name)
 
 
-def _role(operation: Operation[Any]) -> Question | None:
+def role_added(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The package lists its roles, under the id that the call chose or by the signer's address."""
     return _inside(_package(operation), _roles_of, [body_of(operation)], frozenset(), _email)
 
 
-def _approval(operation: Operation[Any]) -> Question | None:
+def approval_added(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The document lists its signatures, under the id that the call chose or by role."""
     return _inside(_document(operation), _approvals_of, [body_of(operation)], frozenset(), _role_of)
 
 
-def _document_field(operation: Operation[Any]) -> Question | None:
-    parts = _imprint_fields_of if operation.name.startswith("imprint") else _fields_of
-    return _inside(_document(operation), parts, [body_of(operation)], frozenset(), _kind)
+def document_field_added(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The document lists its fields, under the id that the call chose or by kind."""
+    return _inside(_document(operation), _fields_of, [body_of(operation)], frozenset(), _kind)
 
 
-def _field(operation: Operation[Any]) -> Question | None:
+def imprint_field_added(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The document lists its imprint fields, under the id that the call chose or by kind."""
+    return _inside(_document(operation), _imprint_fields_of, [body_of(operation)], frozenset(), _kind)
+
+
+def field_added(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The signature lists its fields, under the id that the call chose or by kind."""
     read = _APPROVALS.get(*_ids(operation), approval_id=str(operation.args["approvalId"]))
     chosen = operation.args.get("fieldId")
     if chosen is None:
@@ -237,28 +236,15 @@ def _email(part: JSON) -> str | None:
 
 
 # Users ----------------------------------------------------------------------------------------------------------------
-def _sender(operation: Operation[Any]) -> Question | None:
+def sender_created(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The account takes an address once."""
     said = body_of(operation)
     if not isinstance(said, Sender) or not said.email:
         return None
     rows = (_SENDERS.list(search=said.email),)
     sent = sent_by(operation)
-    # an address that is taken is refused
     return BySearch(rows, (("email", said.email),), "id", sent, mark=said.email.casefold(), marked=_address)
 
 
 def _address(sender: Sender) -> str | None:
     return None if sender.email is None else sender.email.casefold()
-
-
-_ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
-    **dict.fromkeys(_MOVES, _move),
-    "packages.update": _update,
-    "layouts.create": _layout,
-    **dict.fromkeys(("documents.create", "documents.create_many"), _documents),
-    "roles.create": _role,
-    "approvals.create": _approval,
-    **dict.fromkeys(("document_fields.create", "imprint_fields.create"), _document_field),
-    **dict.fromkeys(("fields.create", "fields.create_with_id"), _field),
-    "senders.create": _sender,
-}

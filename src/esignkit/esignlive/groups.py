@@ -9,7 +9,7 @@ from attrs import frozen
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Answer
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import as_object, nothing, parsed, read
 from esignkit.core.value import Value
@@ -144,6 +144,7 @@ class Groups(Resource[Mode]):
             read(Group),
             body=Json(group),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("groups.list(name=…) finds it by its name"),
             options=options,
         )
 
@@ -266,6 +267,7 @@ class Groups(Resource[Mode]):
             {"groupId": group_id},
             body=Json(member),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("groups.get(group_id).members lists who is there"),
             options=options,
         )
 
@@ -304,5 +306,6 @@ class Groups(Resource[Mode]):
             {"groupId": group_id},
             body=Json(member),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )

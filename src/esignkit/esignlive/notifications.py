@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, Secret
@@ -43,6 +43,7 @@ class Notifications(Resource[Mode]):
             nothing,
             {"packageId": package_id, "roleId": role_id},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
 
@@ -80,6 +81,7 @@ class Notifications(Resource[Mode]):
             {"packageId": package_id},
             body=Json({"email": email, **({} if message is None else {"message": message})}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
 
@@ -116,6 +118,7 @@ class Notifications(Resource[Mode]):
             {"packageId": package_id, "roleId": role_id},
             {"inPerson": in_person},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
 
@@ -151,6 +154,7 @@ class Notifications(Resource[Mode]):
             nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
 
@@ -176,5 +180,6 @@ class Notifications(Resource[Mode]):
             nothing,
             query={"loginToken": Secret(login_token)},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import open_json, read
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany
@@ -251,5 +251,6 @@ class PackageExtras(Resource[Mode]):
             {"packageId": package_id},
             body=None if data is None else Json(data),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.vaulting_data(package_id) shows the vault's side"),
             options=options,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Answer, Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.polling import poll
 from esignkit.core.readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
@@ -14,9 +14,10 @@ from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.operation import PROVIDER, Operation
 from esignkit.types import JSON, CallOptions
 
-__all__ = ["PackageMoves"]
+__all__ = ["IF_MOVED", "PackageMoves"]
 
 _PACKAGE = "/packages/{packageId}"
+IF_MOVED = Reconcile("packages.get(package_id).status tells where it stands", ask="esignkit.esignlive.finding:moved")
 _FAILED = frozenset({PackageStatus.DECLINED, PackageStatus.OPTED_OUT, PackageStatus.EXPIRED})
 _SIGNED = frozenset({SigningStatus.SIGNING_COMPLETED, SigningStatus.COMPLETED, SigningStatus.ARCHIVED})
 _UNSIGNABLE = frozenset(
@@ -127,7 +128,7 @@ class PackageMoves(Resource[Mode]):
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
         """
-        return _change("packages.trash", "POST", package_id, {"trashed": True}, Repeat.IDEMPOTENT, options)
+        return _change("packages.trash", "POST", package_id, {"trashed": True}, options)
 
     @endpoint
     def restore(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -144,7 +145,7 @@ class PackageMoves(Resource[Mode]):
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
         """
-        return _change("packages.restore", "POST", package_id, {"trashed": False}, Repeat.IDEMPOTENT, options)
+        return _change("packages.restore", "POST", package_id, {"trashed": False}, options)
 
     @endpoint
     def delete(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -201,6 +202,7 @@ class PackageMoves(Resource[Mode]):
             "/packages/{packageId}/roles/{roleId}/signingUrl",
             read(SigningUrl),
             {"packageId": package_id, "roleId": role_id},
+            hide=("url",),
             options=options,
         )
 
@@ -350,11 +352,16 @@ def read_signing_status(answer: Answer) -> SigningStatus:
 def _status(
     name: str, method: str, package_id: str, status: PackageStatus, options: CallOptions | None
 ) -> Operation[None]:
-    return _change(name, method, package_id, {"status": status.value}, Repeat.NEVER, options)
+    return _change(name, method, package_id, {"status": status.value}, options, IF_MOVED)
 
 
 def _change(
-    name: str, method: str, package_id: str, change: dict[str, JSON], repeat: Repeat, options: CallOptions | None
+    name: str,
+    method: str,
+    package_id: str,
+    change: dict[str, JSON],
+    options: CallOptions | None,
+    if_lost: Reconcile | None = None,
 ) -> Operation[None]:
     return Operation(
         name,
@@ -363,6 +370,7 @@ def _change(
         nothing,
         {"packageId": package_id},
         body=Json(change),
-        repeat=repeat,
+        repeat=Repeat.IDEMPOTENT if if_lost is None else Repeat.NEVER,
+        if_lost=if_lost,
         options=options,
     )

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import key, nothing, read
 from esignkit.esignlive.enums import (
@@ -35,7 +37,7 @@ from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.package_extras import PackageExtras
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.esignlive.package_folder import PackageFolder
-from esignkit.esignlive.package_moves import PackageMoves, signing_status
+from esignkit.esignlive.package_moves import IF_MOVED, PackageMoves, signing_status
 from esignkit.esignlive.wire import NextWindow, ReadPage, query_date, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
@@ -43,6 +45,13 @@ if TYPE_CHECKING:
     from esignkit.esignlive.models.ceremony import PackageSettings
 
 __all__ = ["Packages"]
+
+_IF_CREATED = Reconcile(
+    "packages.list(search=…) finds it by its name",
+    ask="esignkit.esignlive.finding:created",
+    mark="esignkit.esignlive.request_ids:mark",
+)
+_IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
 
 
 class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], PackageFolder[Mode]):
@@ -279,6 +288,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             key("id"),
             body=body(package, uploads, progress),
             repeat=Repeat.NEVER,
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -328,6 +338,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             key("id"),
             body=body(accessible(package), uploads, progress),
             repeat=Repeat.NEVER,
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -370,6 +381,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             {"packageId": package_id},
             body=Json(from_sender(changes or Package(), sender)),
             repeat=Repeat.NEVER,
+            if_lost=_IF_CLONED,
             options=options,
         )
 
@@ -408,17 +420,20 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
         HTTP: `POST /packages/{templateId}/bulk_send`
         Source: seed 004
         """
-        from esignkit.esignlive.bulk import bulk_body, bulk_file
+        from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file
 
         file = yield Call(partial(bulk_file, csv, check=check))
         batch: str = yield Operation(
             "packages.bulk_send",
             "POST",
             "/packages/{templateId}/bulk_send",
-            key("id"),
+            ReadBatch(),
             {"templateId": template_id},
             body=bulk_body(file, name, description),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "packages.list(search=…) finds its packages by their name, once the service has made them",
+            ),
             accept="text/html",
             options=options,
         )
@@ -514,5 +529,6 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             {"packageId": package_id},
             body=Json({k: v for k, v in changes.items() if v is not UNSET}),
             repeat=Repeat.NEVER if moves else Repeat.IDEMPOTENT,
+            if_lost=IF_MOVED,
             options=options,
         )

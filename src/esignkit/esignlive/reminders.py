@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.schedule import PackageReminderSchedule
 from esignkit.esignlive.operation import Operation
@@ -83,6 +83,7 @@ class Reminders(Resource[Mode]):
             {"packageId": package_id},
             body=Json(schedule),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("reminders.get(package_id) shows it"),
             options=options,
         )
 

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from esignkit.core.finding import body_of
+from esignkit.core.bodies import body_of
 from esignkit.core.operation import Json, Multipart, Operation
 from esignkit.esignlive.models.package import Package
 
 if TYPE_CHECKING:
     from esignkit.types import JSON, JSONObject
 
-__all__ = ["MEMBER", "request_id_of", "with_request_id"]
+__all__ = ["MEMBER", "mark", "mark_clone", "request_id_of"]
 
 T = TypeVar("T")
 
 MEMBER = "esignkitRequestId"
 """The member of a package's `data` that holds the id."""
-
-_CREATE = "/packages"
-_CLONE = "/packages/{packageId}/clone"
 
 
 def request_id_of(package: Package) -> str | None:
@@ -36,14 +33,22 @@ def request_id_of(package: Package) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def with_request_id(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-    """Return a call that creates a package with its id in the package's `data`, and the id; other calls as they are.
+def mark_clone(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a call that copies a package with its id in the copy's `data`, and the id; without it where it has none.
 
     What a clone's body says takes the place of what the copy would have had: a clone gets an id only where it says
-    `data` itself, so that a template's own `data` is never lost to ours.
+    `data` itself, so that a template's own `data` is never lost to ours. The rest is as with `mark`.
+    """
+    package = body_of(operation)
+    silent = "data" not in _extra(operation) and isinstance(package, Package) and package.data is None
+    return (operation, None) if silent else mark(operation, new)
+
+
+def mark(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a call that creates a package with its id in the package's `data`, and the id.
 
     Args:
-        operation: Any write that must not be repeated.
+        operation: The call. It stays as it is where its `data` is no object.
         new: Gives the id.
 
     Raises:
@@ -51,19 +56,21 @@ def with_request_id(operation: Operation[T], new: Callable[[], str]) -> tuple[Op
 
     Source: eSignLive sections 3.6 to 3.10.
     """
-    package = body_of(operation)
-    if not isinstance(package, Package) or operation.method != "POST" or operation.path not in (_CREATE, _CLONE):
+    package, extra = body_of(operation), _extra(operation)
+    if not isinstance(package, Package):
         return operation, None
-    extra = (operation.options or {}).get("extra_body") or {}
     said: object = extra.get("data", package.data)
-    silent = said is None and "data" not in extra
-    if (silent and operation.path == _CLONE) or (said and not isinstance(said, Mapping)):
+    if said and not isinstance(said, Mapping):
         return operation, None
     request_id = _checked(new())
     data: JSONObject = {**cast("Mapping[str, JSON]", said or {}), MEMBER: request_id}
     if "data" in extra:
         return operation.with_options({"extra_body": {**extra, "data": data}}), request_id
     return _with_data(operation, package, data), request_id
+
+
+def _extra(operation: Operation[Any]) -> JSONObject:
+    return (operation.options or {}).get("extra_body") or {}
 
 
 def _checked(made: object) -> str:

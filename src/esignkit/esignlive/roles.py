@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read, read_list
 from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
@@ -109,6 +109,7 @@ class Roles(Resource[Mode]):
             {"packageId": package_id},
             body=Json(role),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("roles.list(package_id) lists who is there", ask="esignkit.esignlive.finding:role_added"),
             options=options,
         )
 
@@ -273,5 +274,6 @@ class Roles(Resource[Mode]):
             ReadOptional(Role),
             {"packageId": package_id, "roleId": role_id},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("roles.get(package_id, role_id).locked tells"),
             options=options,
         )

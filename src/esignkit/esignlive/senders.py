@@ -6,7 +6,7 @@ import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
@@ -97,6 +97,10 @@ class Senders(Resource[Mode]):
             read(Sender),
             body=Json(sender),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "senders.list(search=…) finds it by its address",
+                ask="esignkit.esignlive.finding:sender_created",
+            ),
             options=options,
         )
 
@@ -205,6 +209,7 @@ class Senders(Resource[Mode]):
                 }
             ),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("senders.get(sender_id) shows how it is now"),
             options=options,
         )
 
@@ -260,6 +265,7 @@ class Senders(Resource[Mode]):
             ReadOptional(Sender),
             {"senderId": sender_id},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("senders.get(sender_id).status tells INVITED from ACTIVE; a second mail may do no harm"),
             options=options,
         )
 
@@ -289,6 +295,7 @@ class Senders(Resource[Mode]):
             ReadOptional(Sender),
             {"senderId": sender_id},
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
 
@@ -334,6 +341,7 @@ class Senders(Resource[Mode]):
             {"rawSignatureCapture": raw_signature_capture},
             body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("sign in with the new password, then with the old one"),
             options=options,
         )
 
@@ -390,6 +398,7 @@ class Senders(Resource[Mode]):
             {"senderId": sender_id},
             body=Multipart((Part("file", upload(image)),)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("senders.signature(sender_id) shows it"),
             options=options,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive.models.session import AuthenticationToken, Session, SessionToken
@@ -46,6 +46,7 @@ class AuthenticationTokens(Resource[Mode]):
             "/authenticationTokens/user",
             read(AuthenticationToken),
             repeat=Repeat.READ,  # each try makes a fresh token
+            hide=("value",),
             options=options,
         )
 
@@ -77,6 +78,7 @@ class AuthenticationTokens(Resource[Mode]):
             read(AuthenticationToken),
             body=Json({"packageId": package_id}),
             repeat=Repeat.READ,  # each try makes a fresh token
+            hide=("value",),
             options=options,
         )
 
@@ -124,6 +126,7 @@ class AuthenticationTokens(Resource[Mode]):
             read(AuthenticationToken),
             body=Json(body),
             repeat=Repeat.READ,  # each try makes a fresh token
+            hide=("value",),
             options=options,
         )
 
@@ -282,6 +285,7 @@ class Sessions(Resource[Mode]):
             read(SessionToken),
             body=Json({"email": email, "password": Secret(password)}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("nothing is changed by it: sign in again"),
             authenticated=False,
             at_root=True,
             options=options,
@@ -326,6 +330,7 @@ def _exchange(
         read(SessionToken),
         query={parameter: Secret(value)},
         repeat=Repeat.NEVER,  # a token for single use is used up, also when the answer is lost
+        if_lost=Reconcile("make another token: this one may be used up"),
         authenticated=False,
         at_root=True,
         options=options,

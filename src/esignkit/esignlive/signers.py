@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read_list
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
@@ -209,6 +209,7 @@ class SignerVerification(Resource[Mode]):
             {"packageId": package_id, "roleId": role_id},
             body=Json(verification),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("signer_verification.get(package_id, role_id) shows it"),
             options=options,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
 from esignkit.core.readers import Contents, nothing, read
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
 from esignkit.esignlive.operation import Operation
@@ -89,6 +89,7 @@ class SupportingDocuments(Resource[Mode]):
             {"transactionId": package_id},
             body=Multipart(tuple(Part("files", upload(file)) for file in files), progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("supporting_documents.list(package_id) lists what is there"),
             options=options,
         )
 

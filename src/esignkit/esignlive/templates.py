@@ -8,7 +8,7 @@ from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import key, read
 from esignkit.errors import ESignError
@@ -24,6 +24,13 @@ from esignkit.esignlive.wire import NextWindow, ReadPage, said, window
 from esignkit.types import CallOptions, FileInput, Progress, Secret
 
 __all__ = ["Layouts", "Templates"]
+
+_IF_CREATED = Reconcile(
+    "templates.list(search=…) finds it by its name",
+    ask="esignkit.esignlive.finding:created",
+    mark="esignkit.esignlive.request_ids:mark",
+)
+_IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
 
 
 class Templates(Resource[Mode]):
@@ -115,6 +122,7 @@ class Templates(Resource[Mode]):
             key("id"),
             body=body(package, uploads, progress),
             repeat=Repeat.NEVER,
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -151,6 +159,7 @@ class Templates(Resource[Mode]):
             {"packageId": package_id},
             body=Json(delta),
             repeat=Repeat.NEVER,
+            if_lost=_IF_CLONED,
             options=options,
         )
 
@@ -228,6 +237,7 @@ class Templates(Resource[Mode]):
             read(SigningUrl),
             {"templateId": template_id},
             {"signing": signing},
+            hide=("url",),
             options=options,
         )
 
@@ -261,6 +271,8 @@ class Templates(Resource[Mode]):
             query={"token": Secret(token)},
             body=Json([*roles]),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("packages.list(search=…) finds it by its name"),
+            hide=("url",),
             options=options,
         )
 
@@ -405,5 +417,9 @@ class Layouts(Resource[Mode]):
             read(Package),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "layouts.list(search=…) finds it by its name",
+                ask="esignkit.esignlive.finding:layout_created",
+            ),
             options=options,
         )

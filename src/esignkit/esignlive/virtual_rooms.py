@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.operation import Argument, Json, Repeat
+from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
+from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadTexts
@@ -153,6 +154,7 @@ class VirtualRooms(Resource[Mode]):
             {"packageId": package_id},
             body=Json(several("masked_field_ids", masked_field_ids, "unmask_field() shows a field again")),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("virtual_rooms.masked_fields(package_id) lists what is there"),
             options=options,
         )
 

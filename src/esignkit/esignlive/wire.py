@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -14,19 +14,15 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import OtherShape, as_object, parsed, read_list
-from esignkit.core.redaction import veil_members
+from esignkit.core.readers import OtherShape, as_object, json_or_none, parsed, read_list
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc
 from esignkit.errors import DecodeError
 from esignkit.esignlive.enums import MessageKey
-from esignkit.esignlive.errors import BulkSendFailed, SessionExpiredError
+from esignkit.esignlive.errors import SessionExpiredError
 from esignkit.esignlive.models.base import FORMAT
 from esignkit.esignlive.operation import PROVIDER
 from esignkit.types import JSON, QueryValue
-
-if TYPE_CHECKING:
-    from esignkit.core.finding import Question
 
 __all__ = [
     "JSON_TYPE",
@@ -46,23 +42,6 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 JSON_TYPE = "application/json"
-_GIVEN = ("sessionToken", "accessToken", "access_token", "signerVerificationToken")
-_GIVEN_BY: dict[str, tuple[str, ...]] = {
-    "account.subaccount_api_keys": ("apiKey",),
-    "authentication_tokens": ("value",),
-    "callbacks": ("key",),
-    "packages.signing_url": ("url",),
-    "templates.fast_track_url": ("url",),
-    "templates.start_fast_track": ("url",),
-}
-"""Members that are credentials in the answers of some calls alone: elsewhere they are words like any other."""
-_IN_URLS = (
-    "authenticationToken",
-    "senderAuthenticationToken",
-    "signerAuthenticationToken",
-    "sessionToken",
-    "loginToken",
-)
 MOST = 100
 """The service gives at most so many rows at a time."""
 
@@ -75,6 +54,20 @@ class Service(Provider):
     Attributes:
         api_version: Named in the media types of JSON when set, such as `11.68.0`.
     """
+
+    CREDENTIALS: ClassVar[tuple[str, ...]] = (
+        "sessionToken",
+        "accessToken",
+        "access_token",
+        "signerVerificationToken",
+    )
+    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = (
+        "authenticationToken",
+        "senderAuthenticationToken",
+        "signerAuthenticationToken",
+        "sessionToken",
+        "loginToken",
+    )
 
     name: str = PROVIDER
     format: WireFormat = FORMAT
@@ -89,42 +82,11 @@ class Service(Provider):
         """Append the API version to JSON's media type."""
         return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
 
-    def veil(self, operation: Operation[Any], text: str) -> str:
-        """Replace the tokens that the service gave, in an answer that an error keeps."""
-        name = operation.name
-        members = _GIVEN_BY.get(name) or _GIVEN_BY.get(name.partition(".")[0], ())
-        return veil_members(text, _GIVEN + members, _IN_URLS)
-
-    def with_request_id(self, operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-        """Put the id of a call that creates a package into the package's `data`."""
-        from esignkit.esignlive.request_ids import with_request_id
-
-        return with_request_id(operation, new)
-
-    def look_up(self, operation: Operation[Any]) -> str | None:
-        """Say how to find out whether a write was carried out."""
-        from esignkit.esignlive.lost_answers import LOOK_UP
-
-        return LOOK_UP.get(operation.name)
-
-    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
-        """Return what to ask to find out whether a write was carried out."""
-        from esignkit.esignlive.finding import question
-
-        return question(operation, request_id)
-
-    def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
-        """Read the row errors of a bulk send, whose status nobody documents: a list is never success."""
-        if operation.name != "packages.bulk_send":
-            return None
-        found = _json(answer)
-        return _rows(found) if isinstance(found, list) else None
-
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
-        """Explain a refusal: the service's envelope, a list of row errors, HTML from the network, or nothing."""
-        found = _json(answer)
-        if isinstance(found, list) and operation.name == "packages.bulk_send":
-            return _rows(found)
+        """Explain a refusal: what the call's own reader says, the service's envelope, HTML from a gateway, nothing."""
+        if (refusal := self.refusal(operation, answer)) is not None:
+            return refusal
+        found = json_or_none(answer)
         if isinstance(found, dict):
             return _envelope(answer.status, found)
         text = f"HTTP {answer.status}"
@@ -135,13 +97,6 @@ class Service(Provider):
         if answer.content.lstrip()[:1] == b"<":
             text += " (an HTML page, from the network before the service rather than from it)"
         return Problem(text + _hint(answer.status), details=found)
-
-
-def _json(answer: Answer) -> JSON:
-    try:
-        return answer.json() if answer.content.strip() else None
-    except ValueError:
-        return None
 
 
 def _envelope(status: int, found: dict[str, JSON]) -> Problem:
@@ -164,24 +119,6 @@ def _hint(status: int) -> str:
     if status == 401:
         return "; a key is good for exactly one server: check that environment= or base_url= names the one it is from"
     return ""
-
-
-def _rows(rows: list[JSON]) -> Problem:
-    shown: list[str] = []
-    code: str | None = None
-    for row in rows:
-        if isinstance(row, dict):
-            key = row.get("messageKey")
-            code = code or (MessageKey(key) if isinstance(key, str) else None)
-            shown.append(f"row {row.get('rowNumber')}, column {row.get('columnName')}: {key}")
-    more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
-    return Problem(
-        f"the CSV file was refused ({'; '.join(shown[:3]) or 'no rows named'}{more})",
-        code,
-        error=BulkSendFailed,
-        details=rows,
-        rejected=True,
-    )
 
 
 @frozen(eq=False, repr=False)

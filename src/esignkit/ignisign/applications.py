@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterable, Mapping
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read, read_list
 from esignkit.ignisign.application_enums import UserRole
 from esignkit.ignisign.enums import ApplicationEnvironment
@@ -118,6 +118,7 @@ class UserInvitations(Resource[Mode]):
             read(InvitedUser),
             body=Json({"email": email, "roles": _roles(roles)}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("user_invitations.list() shows it"),
             options=options,
         )
 
@@ -147,6 +148,7 @@ class UserInvitations(Resource[Mode]):
             {"userInvitationId": user_invitation_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("nothing shows it; a second time costs the person one more e-mail"),
             options=options,
         )
 

@@ -7,7 +7,7 @@ import functools
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload as file_of
 from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
 from esignkit.core.readers import contents, read
 from esignkit.ignisign.hashing import as_hash, private_file_hash
 from esignkit.ignisign.models.documents import Document
@@ -60,6 +60,10 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Multipart((Part("file", file_of(file)),), progress),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "documents.get(document_id).status is PROVIDED if the content is there",
+                ask="esignkit.ignisign.finding:uploaded",
+            ),
             options=options,
         )
 
@@ -93,6 +97,10 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Json({"jsonContent": json_content}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "documents.get(document_id).status is PROVIDED if the content is there",
+                ask="esignkit.ignisign.finding:json_provided",
+            ),
             options=options,
         )
 
@@ -225,6 +233,10 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Json({"documentHash": as_hash("document_hash", document_hash)}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "documents.get(document_id).status is PROVIDED if the content is there",
+                ask="esignkit.ignisign.finding:hash_provided",
+            ),
             options=options,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import Contents, contents, key, read, read_list
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
@@ -131,6 +131,7 @@ class DocumentProofs(Resource[Mode]):
             {"documentId": document_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("the notification SIGNATURE_PROOF/ADV_GENERATED tells when the proof is made"),
             options=options,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import key, read
 from esignkit.ignisign.document_content import DocumentContent
 from esignkit.ignisign.document_proofs import DocumentProofs
@@ -63,6 +63,10 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             key("documentId"),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "a document that is not in document_ids yet may be shown nowhere; another one does no harm,"
+                " for only those in document_ids are sent",
+            ),
             options=options,
         )
 
@@ -235,5 +239,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             {"documentId": document_id},
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("documents.context(document_id).document_request is there if it was made"),
             options=options,
         )

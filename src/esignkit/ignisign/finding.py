@@ -1,4 +1,8 @@
-"""What to ask Ignisign when the answer to a write was lost."""
+"""What to ask Ignisign when the answer to a write was lost.
+
+Each operation names its function in `if_lost`. It takes the operation as it was sent, and an id that this service has
+no place for; it returns None when nothing would tell.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,15 @@ import hashlib
 import json
 import os
 from base64 import b64decode
-from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
 from attrs import field, frozen
 
-from esignkit.core.comparing import Sent
+from esignkit.core.bodies import said_of
+from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.finding import BySearch, ByStatus, Question, said_of, sent_by
+from esignkit.core.finding import BySearch, ByStatus, Question
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
 from esignkit.errors import NotFoundError
@@ -29,7 +33,15 @@ from esignkit.ignisign.signers import Signers
 from esignkit.runners.hashing import sha256
 from esignkit.types import Candidate, Finding, Verdict
 
-__all__ = ["question"]
+__all__ = [
+    "closed",
+    "hash_provided",
+    "json_provided",
+    "published",
+    "sealed",
+    "signer_created",
+    "uploaded",
+]
 
 _REQUESTS: RequestCalls[Plan] = RequestCalls(PLANNER)
 _DOCUMENTS: Documents[Plan] = Documents(PLANNER)
@@ -47,25 +59,20 @@ _CLOSED = frozenset(status for status in _S if status.is_closed)
 _EMPTY = frozenset({DocumentStatus.CREATED, DocumentStatus.DOCUMENT_REQUEST})
 
 
-def question(operation: Operation[Any]) -> Question | None:
-    """Return what to ask to find out whether a call was carried out; None when nothing would tell."""
-    ask = _ASK.get(operation.name)
-    return None if ask is None else ask(operation)
-
-
 # Signature requests and signers ---------------------------------------------------------------------------------------
-def _published(operation: Operation[Any]) -> Question | None:
+def published(operation: Operation[Any], request_id: str | None) -> Question | None:
     """A draft says nothing: the service may still be at work. Whatever is no draft was published."""
     request = _request(str(operation.args["signatureRequestId"]))
     return ByStatus(request, _STATUSES - {_S.DRAFT}, frozenset())
 
 
-def _closed(operation: Operation[Any]) -> Question | None:
+def closed(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """A request that is still open was not closed, unless its parts are just being made."""
     request = _request(str(operation.args["signatureRequestId"]))
     return ByStatus(request, _CLOSED, _STATUSES - _CLOSED - {_S.CHILDREN_GENERATED})
 
 
-def _signer(operation: Operation[Any]) -> Question | None:
+def signer_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The service keeps one signer to an external id: creating it again adds to that one."""
     said = said_of(operation)
     own = said.get("externalId")
@@ -77,7 +84,7 @@ def _signer(operation: Operation[Any]) -> Question | None:
     return BySearch(rows, (("external_id", own),), "signer_id", sent, mark=own, marked=_reference)
 
 
-def _sealed(operation: Operation[Any]) -> Question | None:
+def sealed(operation: Operation[Any], request_id: str | None) -> Question | None:
     """A seal is in the list of requests, with its title and the caller's reference."""
     sent = sent_by(operation)
     own = sent.get("externalId")
@@ -165,7 +172,8 @@ def _json_of(content: object) -> object:
         return content
 
 
-def _uploaded(operation: Operation[Any]) -> Question | None:
+def uploaded(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The document shows the hash of its content."""
     body = operation.body
     parts = body.parts if isinstance(body, Multipart) else ()
     content = next((part.content.content for part in parts if isinstance(part.content, Upload)), None)
@@ -176,25 +184,15 @@ def _uploaded(operation: Operation[Any]) -> Question | None:
     return _ByContent(read, path=os.fspath(content) if isinstance(content, os.PathLike) else None)
 
 
-def _json_content(operation: Operation[Any]) -> Question | None:
+def json_provided(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The document shows its JSON."""
     return _ByContent(_document(operation), text=json.dumps(sent_by(operation).get("jsonContent")))
 
 
-def _private_content(operation: Operation[Any]) -> Question | None:
+def hash_provided(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The document shows the hash that the call gave it."""
     return _ByContent(_document(operation), _digest_of(cast("str", said_of(operation).get("documentHash"))))
 
 
 def _document(operation: Operation[Any]) -> Flow[Document]:
     return _DOCUMENTS.get(str(operation.args["documentId"]))
-
-
-_ASK: dict[str, Callable[[Operation[Any]], Question | None]] = {
-    "signature_requests.publish": _published,
-    "signature_requests.close": _closed,
-    "documents.upload": _uploaded,
-    "documents.set_json_content": _json_content,
-    "documents.set_private_hash": _private_content,
-    "signers.create": _signer,
-    "v4.create_signer": _signer,
-    "v4.seal": _sealed,
-}

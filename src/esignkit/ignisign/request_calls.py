@@ -7,7 +7,7 @@ from datetime import datetime
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.polling import poll
 from esignkit.core.readers import key, read, read_list
@@ -32,6 +32,7 @@ __all__ = ["RequestCalls"]
 _REQUEST = "/{api}/signature-requests/{signatureRequestId}"
 _GROWTH = 1.5
 _SLOWEST = 30.0
+_STATUS = "signature_requests.get(signature_request_id).status tells where it stands"
 
 
 class RequestCalls(Resource[Mode]):
@@ -67,6 +68,7 @@ class RequestCalls(Resource[Mode]):
             key("signatureRequestId"),
             body=Json({"signatureProfileId": signature_profile_id}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("signature_requests.list() shows it as a draft without a title"),
             options=options,
         )
 
@@ -195,6 +197,7 @@ class RequestCalls(Resource[Mode]):
             {"signatureRequestId": signature_request_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:published"),
             options=options,
         )
         try:
@@ -262,6 +265,7 @@ class RequestCalls(Resource[Mode]):
             {"signatureRequestId": signature_request_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:closed"),
             options=options,
         )
         try:

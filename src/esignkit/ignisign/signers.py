@@ -7,7 +7,7 @@ from typing import Literal
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Steps, client_value
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Page, Paging
 from esignkit.core.readers import read
 from esignkit.ignisign.models.signature_requests import SignerDetails
@@ -93,6 +93,10 @@ class Signers(SignerInputs[Mode]):
             read(SignerCreated),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "signers.search(filter) finds it by its name, e-mail address or external_id",
+                ask="esignkit.ignisign.finding:signer_created",
+            ),
             options=options,
         )
 
@@ -347,5 +351,6 @@ class Signers(SignerInputs[Mode]):
             {"signerId": signer_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("the last secret may be void; calling it again gives one that is good"),
             options=options,
         )

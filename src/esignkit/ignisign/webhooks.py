@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Answer, Steps, client_value, sleep
-from esignkit.core.operation import FromClient, Json, Repeat
+from esignkit.core.operation import FromClient, Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import OtherShape, ReadList, parsed, read
 from esignkit.errors import ApiError, NotSentError
@@ -91,6 +91,7 @@ class Webhooks(Resource[Mode]):
             _some_endpoints,
             body=Json(given(url=url, description=description)),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("webhooks.list() shows it"),
             options=options,
         )
 
@@ -266,6 +267,7 @@ class Webhooks(Resource[Mode]):
             {"webhookId": webhook_id, "eventId": event_id},
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("webhooks.event(webhook_id, event_id) shows how the delivery went"),
             options=options,
         )
 
@@ -363,6 +365,10 @@ class Webhooks(Resource[Mode]):
             read(TokenCheck),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "the token may be consumed; read what the notification is about from the service, as in "
+                "signature_requests.get(signature_request_id)",
+            ),
             options=_once | (options or {}),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 
@@ -13,16 +13,12 @@ from esignkit.core.flow import Answer
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import key
-from esignkit.core.redaction import veil_members
+from esignkit.core.readers import json_or_none, key
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat, iso_utc_ms
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.types import JSON, JSONObject, Maybe, Secret, Unset
-
-if TYPE_CHECKING:
-    from esignkit.core.finding import Question
 
 __all__ = [
     "APPLICATION",
@@ -111,10 +107,7 @@ _BILLING = "BILLING"
 
 def _envelope(answer: Answer) -> JSONObject:
     """Return the error body; empty when a gateway answered in its own way."""
-    try:
-        value = answer.json()
-    except ValueError:
-        return {}
+    value = json_or_none(answer)
     return value if isinstance(value, dict) else {}
 
 
@@ -141,22 +134,21 @@ def _words(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
-_GIVEN = (
-    "token",
-    "authSecret",
-    "jwtToken",
-    "verificationToken",
-    "signatureProofToken",
-    "access_token",
-    "clientSecret",
-)
-"""The tokens and secrets that answers bring: of sessions, of signers, of proof pages."""
-_IN_URLS = ("t", "token", "signerSecret")
-
-
 @define
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
+
+    # the tokens and secrets of sessions, of signers, of proof pages
+    CREDENTIALS: ClassVar[tuple[str, ...]] = (
+        "token",
+        "authSecret",
+        "jwtToken",
+        "verificationToken",
+        "signatureProofToken",
+        "access_token",
+        "clientSecret",
+    )
+    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ("t", "token", "signerSecret")
 
     name: str = PROVIDER
     format: WireFormat = field(default=FORMAT)
@@ -167,22 +159,6 @@ class IgnisignProvider(Provider):
             return False
         code = _code(_envelope(answer))
         return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
-
-    def veil(self, operation: Operation[Any], text: str) -> str:
-        """Replace the tokens and secrets that the service gave, in an answer that an error keeps."""
-        return veil_members(text, _GIVEN, _IN_URLS)
-
-    def look_up(self, operation: Operation[Any]) -> str | None:
-        """Say how to find out whether a write was carried out."""
-        from esignkit.ignisign.lost_answers import LOOK_UP
-
-        return LOOK_UP.get(operation.name)
-
-    def question(self, operation: Operation[Any], request_id: str | None = None) -> Question | None:
-        """Return what to ask to find out whether a write was carried out."""
-        from esignkit.ignisign.finding import question
-
-        return question(operation)
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from esignkit.core.operation import Json, Operation, Repeat
+from esignkit.core.operation import Json, Operation, Reconcile, Repeat
 from esignkit.core.options import check_mapping, check_options, check_text
 from esignkit.core.readers import open_json
 from esignkit.types import JSON, CallOptions, QueryValue
@@ -56,6 +56,7 @@ def raw_call(
         open_json,
         body=None if json is None else Json(json),
         repeat=Repeat(repeat),
+        if_lost=Reconcile("read what it was to make or change"),
         options=together or None,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import FromClient, Json, Repeat, quote_segment
+from esignkit.core.operation import FromClient, Json, Reconcile, Repeat, quote_segment
 from esignkit.core.readers import read
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import ApplicationEnvironment
@@ -154,6 +154,9 @@ class BareSignatures(Resource[Mode]):
             body=Json(body),
             authenticated=False,
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "the code may be used up; the signer gets another one from the page of bare_signature_url",
+            ),
             options=options,
         )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import key, read
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
 from esignkit.ignisign.models.documents import Document
@@ -64,6 +64,7 @@ class Requests(Resource[Mode]):
             key("signatureRequestId"),
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("signature_requests.list() shows it as a draft without a title"),
             options=options,
         )
 
@@ -216,6 +217,10 @@ class Requests(Resource[Mode]):
             key("documentId"),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "a document that is not in document_ids yet may be shown nowhere; another one does no harm,"
+                " for only those in document_ids are sent",
+            ),
             options=options,
         )
 
@@ -313,5 +318,6 @@ class Requests(Resource[Mode]):
             read(PublishResult),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("signature_requests.list() shows it with its title"),
             options=options,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.ignisign.enums import DocumentType
 from esignkit.ignisign.hashing import as_hash, hexadecimal
@@ -91,6 +91,10 @@ class Seals(Resource[Mode]):
             {"m2mId": m2m_id},
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "signature_requests.list() shows the request that was made for it, with its title and external_id",
+                ask="esignkit.ignisign.finding:sealed",
+            ),
             options=options,
         )
 
@@ -120,5 +124,6 @@ class Seals(Resource[Mode]):
             read(LogCapsule),
             body=Json({"hashSha256_b64": as_hash("hash_sha256_b64", hash_sha256_b64, "base64")}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("nothing lists capsules; a second one of the same hash does no harm"),
             options=options,
         )

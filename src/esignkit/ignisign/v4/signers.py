@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import key, read
 from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import Operation
@@ -79,6 +79,10 @@ class Signers4(Resource[Mode]):
             read(SignerCreated),
             body=Json(body),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile(
+                "signers.search(filter) finds it by its name, e-mail address or external_id",
+                ask="esignkit.ignisign.finding:signer_created",
+            ),
             options=options,
         )
 
@@ -176,5 +180,6 @@ class Signers4(Resource[Mode]):
             key("signatureRequestId"),
             body=Json({}),
             repeat=Repeat.NEVER,
+            if_lost=Reconcile("signature_requests.list() shows it as a draft without a title"),
             options=options,
         )

@@ -1,0 +1,36 @@
+"""What the source says of its calls: read from the syntax, so that a call no test makes is seen, too."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import pathlib
+import re
+from collections.abc import Iterator
+
+import esignkit
+
+PACKAGE = pathlib.Path(esignkit.__file__).parent
+PROVIDERS = ("constellation1", "ignisign", "esignlive")
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+def _calls(provider: str) -> Iterator[tuple[str, ast.Call]]:
+    """Yield each call whose first argument is the name of an operation: the class's own, and those of helpers."""
+    for path in (PACKAGE / provider).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and _NAME.fullmatch(first.value):
+                assert isinstance(node, ast.Call)
+                yield first.value, node
+
+
+@functools.cache
+def operation_names(provider: str) -> set[str]:
+    """Return the names of all operations of a service."""
+    return {name for name, _ in _calls(provider)}
+
+
+def reconciled(provider: str) -> set[str]:
+    """Return the names of the operations that say in their constructor how to find out what became of them."""
+    return {name for name, call in _calls(provider) if any(keyword.arg == "if_lost" for keyword in call.keywords)}
