@@ -8,7 +8,6 @@ from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
-from esignkit.esignlive.arguments import several
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadTexts
