@@ -1,0 +1,17 @@
+from esignkit.display.life_cycle import Step as Step
+from esignkit.display.life_cycle import Timeline as Timeline
+from esignkit.display.life_cycle import timeline as timeline
+from esignkit.display.privacy import Settings as Settings
+from esignkit.display.privacy import settings as settings
+from esignkit.display.records import Plain as Plain
+from esignkit.display.records import to_dicts as to_dicts
+from esignkit.display.tables import Table as Table
+from esignkit.display.tables import error_html as error_html
+from esignkit.display.tables import items_html as items_html
+from esignkit.display.tables import model_html as model_html
+from esignkit.display.tables import page_html as page_html
+from esignkit.display.tables import table as table
+from esignkit.display.thumbnails import Thumbnail as Thumbnail
+from esignkit.display.thumbnails import ThumbnailError as ThumbnailError
+from esignkit.display.thumbnails import saved_html as saved_html
+from esignkit.display.thumbnails import thumbnail as thumbnail
