@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -13,7 +13,7 @@ import anyio.to_thread
 import attrs
 
 from esignkit.core.exchange import Context, conduct
-from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, SendFailed, Sleep
+from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, SendFailed, Sleep
 from esignkit.core.operation import Open, Operation
 from esignkit.core.paging import AsyncItems, Paging
 from esignkit.core.redaction import prune
@@ -85,7 +85,7 @@ class AsyncRunner:
             raise ConfigurationError(msg)
 
     async def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
-        steps = conduct(flow, context, deadline)
+        steps = cast("Generator[Primitive, Any, Any]", conduct(flow, context, deadline))  # it carries out the others
         opened: list[Opened] = []
         result: Any = None
         try:
@@ -108,7 +108,7 @@ class AsyncRunner:
                 if type(result) is not Answer or result.opened is not one:
                     await one.close()
 
-    async def _perform(self, effect: Effect, context: Context) -> Any:
+    async def _perform(self, effect: Primitive, context: Context) -> Any:
         if type(effect) is Send:
             return await self.connections.send(effect)
         if isinstance(effect, Prepare):

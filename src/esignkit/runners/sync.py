@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from esignkit.core.exchange import Context, conduct
-from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, SendFailed, Sleep
+from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, SendFailed, Sleep
 from esignkit.core.operation import Open, Operation
 from esignkit.core.paging import Items, Paging
 from esignkit.core.redaction import prune
@@ -124,7 +124,7 @@ class SyncRunner:
             raise prune(error)  # noqa: B904 - it is the same exception
 
     def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
-        steps = conduct(flow, context, deadline)
+        steps = cast("Generator[Primitive, Any, Any]", conduct(flow, context, deadline))  # it carries out the others
         opened: list[Opened] = []
         result: Any = None
         try:
@@ -147,7 +147,7 @@ class SyncRunner:
                 if type(result) is not Answer or result.opened is not one:
                     one.close()
 
-    def _perform(self, effect: Effect, context: Context) -> Any:
+    def _perform(self, effect: Primitive, context: Context) -> Any:
         if type(effect) is Send:
             return self.connections.send(effect)
         if isinstance(effect, Prepare):
