@@ -193,7 +193,8 @@ from esignkit.esignlive.models.session import AuthenticationToken as Authenticat
 from esignkit.esignlive.models.session import Session as Session
 from esignkit.esignlive.models.session import SessionFields as SessionFields
 from esignkit.esignlive.models.session import SessionToken as SessionToken
-from esignkit.esignlive.models.user import Address as Address
+from esignkit.esignlive.models.shared import Address as Address
+from esignkit.esignlive.models.shared import Translation as Translation
 from esignkit.esignlive.models.user import External as External
 from esignkit.esignlive.models.user import Group as Group
 from esignkit.esignlive.models.user import GroupMember as GroupMember
@@ -202,7 +203,6 @@ from esignkit.esignlive.models.user import Membership as Membership
 from esignkit.esignlive.models.user import ProfessionalIdentityField as ProfessionalIdentityField
 from esignkit.esignlive.models.user import Sender as Sender
 from esignkit.esignlive.models.user import TextualSignature as TextualSignature
-from esignkit.esignlive.models.user import Translation as Translation
 from esignkit.esignlive.models.user import User as User
 from esignkit.esignlive.models.user import UserCustomField as UserCustomField
 from esignkit.esignlive.models.user import UserSignature as UserSignature

@@ -118,10 +118,10 @@ from esignkit.ignisign.models.webhooks import WebhookEvent as WebhookEvent
 from esignkit.ignisign.models.webhooks import WebhookResponse as WebhookResponse
 from esignkit.ignisign.notifications import parse_webhook as parse_webhook
 from esignkit.ignisign.notifications import read_event as read_event
+from esignkit.ignisign.send_results import SendProgress as SendProgress
+from esignkit.ignisign.send_results import SentRequest as SentRequest
 from esignkit.ignisign.sending import NewDocument as NewDocument
 from esignkit.ignisign.sending import NewSigner as NewSigner
-from esignkit.ignisign.sending import SendProgress as SendProgress
-from esignkit.ignisign.sending import SentRequest as SentRequest
 from esignkit.ignisign.signature_profiles import SignatureProfiles as SignatureProfiles
 from esignkit.ignisign.signature_requests import SignatureRequests as SignatureRequests
 from esignkit.ignisign.signers import Signers as Signers
