@@ -22,15 +22,14 @@ All of them survive `pickle` and `copy`, and none of them holds a credential.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from esignkit.core.text import printable
-from esignkit.types import Outcome
+from esignkit.types import Finding, Outcome, Verdict
 
 if TYPE_CHECKING:
-    from esignkit.core.finding import FindOut
-    from esignkit.core.flow import Flow
-    from esignkit.types import JSON, Finding
+    from esignkit.core.flow import Flow, Steps
+    from esignkit.types import JSON
 
 __all__ = [
     "ApiError",
@@ -121,10 +120,36 @@ class ESignError(Exception):
     def _repr_html_(self) -> str:
         from esignkit.display import error_html
 
-        return error_html(self)
+        facts = {
+            "message": self.message,
+            "provider": self.provider,
+            "operation": self.operation,
+            "request": f"{self.method} {self.path}".strip(),
+            "status": self.status,
+            "code": self.code,
+            "attempts": self.attempts or None,
+            "outcome": f"{self.outcome.value}: {self._effect()}",
+            "retry after": None if self.retry_after is None else f"{self.retry_after:g} s",
+            "request id": self.request_id,
+            "details": self.details,
+        }
+        return error_html(type(self).__name__, facts)
+
+    def _effect(self) -> str:
+        if self.read and self.outcome in (Outcome.DONE, Outcome.AMBIGUOUS):
+            return "the call only reads; nothing has changed"
+        return _EFFECTS[self.outcome]
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+_EFFECTS = {
+    Outcome.NOT_SENT: "nothing has left this machine",
+    Outcome.REJECTED: "the service refused; nothing has changed",
+    Outcome.DONE: "the service did it; only its answer could not be used",
+    Outcome.AMBIGUOUS: "the service may have done it; look before you repeat it",
+}
 
 
 def _rebuild(cls: type[ESignError], args: tuple[object, ...], state: dict[str, object]) -> ESignError:
@@ -157,6 +182,30 @@ class DeadlineExceededError(ESignError):
         return cls(message, operation=operation, provider=provider, outcome=Outcome.DONE, read=True)
 
 
+class Inquiry(Protocol):
+    """Finds out what became of a call; clients put one on the error."""
+
+    def settling(self, seconds: float) -> Flow[Finding]:
+        """Return the plan that waits so long for what the call made to show.
+
+        Args:
+            seconds: After them, what is not there yet is taken not to come any more.
+        """
+        ...
+
+
+class _NothingToAsk:
+    """The plan for an error that no client has raised: it asks nothing."""
+
+    def __init__(self, operation: str) -> None:
+        self.operation = operation
+
+    def __iter__(self) -> Steps[Finding]:
+        yield from ()
+        reason = f"the service shows nothing that would tell whether {self.operation or 'the call'} was carried out"
+        return Finding(Verdict.UNKNOWN, reason)
+
+
 class OutcomeUnknownError(ESignError):
     """A write may or may not have been carried out, and it was not sent again.
 
@@ -167,7 +216,7 @@ class OutcomeUnknownError(ESignError):
     """
 
     default_outcome = Outcome.AMBIGUOUS
-    inquiry: FindOut | None = None
+    inquiry: Inquiry | None = None
 
     def find_out(self, *, settle: float = 10.0) -> Flow[Finding]:
         """Plan to find out what became of the call: `client.run(error.find_out())`, with `await` on an async client.
@@ -185,11 +234,7 @@ class OutcomeUnknownError(ESignError):
             sent. `NOT_DONE` means that it did not show within the time to settle. With `UNKNOWN` come the candidates.
             The plan can be pickled and run later or elsewhere.
         """
-        from attrs import evolve
-
-        from esignkit.core.finding import FindOut
-
-        return evolve(self.inquiry or FindOut(self.operation), settle=settle)
+        return self.inquiry.settling(settle) if self.inquiry else _NothingToAsk(self.operation)
 
 
 class DecodeError(ESignError):

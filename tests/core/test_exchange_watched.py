@@ -10,8 +10,8 @@ import pytest
 
 from esignkit.core.auth import RenewableToken
 from esignkit.core.exchange import AnswerInfo
-from esignkit.core.flow import Answer, Dated
-from esignkit.core.operation import Operation
+from esignkit.core.flow import Answer
+from esignkit.core.operation import Dated, Operation
 from esignkit.errors import (
     ApiError,
 )

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-import esignkit
-
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "esignkit"
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
-FACADE = {"__init__", "__main__"}  # what names are taken from, and what `python -m` starts
+FACADE = {"__init__", "__main__", "lazy"}  # what names are taken from and how, and what `python -m` starts
+STUB = ast.parse((PACKAGE / "__init__.pyi").read_text())
+HOMES = {alias.name: node.module for node in STUB.body if isinstance(node, ast.ImportFrom) for alias in node.names}
 UNITS = {
     one.stem for one in PACKAGE.iterdir() if one.suffix == ".py" or (one.is_dir() and (one / "__init__.py").exists())
 } - FACADE
@@ -67,21 +67,18 @@ def imported_names(path: Path) -> set[str]:
 
 def unit_of(name: str) -> str:
     first = name.split(".")[1]
-    if first in UNITS:
-        return first
-    home = {"__version__": "version"}.get(first) or esignkit._HOMES.get(first) or "types"
-    return home.split(".")[0]
+    return first if first in UNITS | FACADE else HOMES[first].split(".")[1]
 
 
 def imports() -> dict[tuple[str, str], Path]:
     """Who imports whom, with a file that does."""
     found = {}
-    for path in PACKAGE.rglob("*.py"):
+    for path in (*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.pyi")):
         where = path.relative_to(PACKAGE)
-        importer = where.parts[0].removesuffix(".py")
+        importer = where.parts[0].partition(".")[0]
         if importer not in FACADE:
             found.update({(importer, unit_of(name)): where for name in imported_names(path)})
-    return {(one, other): where for (one, other), where in found.items() if one != other}
+    return {(one, other): where for (one, other), where in found.items() if one != other and other not in FACADE}
 
 
 def contracts() -> set[tuple[str, str]]:

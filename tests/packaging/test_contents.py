@@ -27,7 +27,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sources() -> set[str]:
     package = ROOT / "src" / "esignkit"
-    return {f"esignkit/{one.relative_to(package).as_posix()}" for one in package.rglob("*.py")} | {"esignkit/py.typed"}
+    files = [*package.rglob("*.py"), *package.rglob("*.pyi"), package / "py.typed"]
+    return {f"esignkit/{one.relative_to(package).as_posix()}" for one in files}
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(built: Path):

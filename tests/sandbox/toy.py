@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from esignkit.sandbox.domain import acts, papers
 from esignkit.sandbox.domain.accounts import Account
-from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.domain.model import Document, Party
+from esignkit.sandbox.domain.work import LifeCycle
 from esignkit.sandbox.shells.base import Call, Refusal, Route, Routes, Shell, empty_answer, json_answer
 from esignkit.sandbox.wire import as_int, as_text, objects, texts
 

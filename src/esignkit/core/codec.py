@@ -14,12 +14,12 @@ import types
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
 import attrs
 from attrs import frozen
 
-from esignkit.core.model import Model, wire_name
+from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value import Value
 from esignkit.errors import DecodeError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Later", "converter", "lists_of", "read_datetime", "structure", "table_of"]
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=Record)
 
 
 # Reading models ------------------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def converter() -> Converter:
     import cattrs
 
     made = cattrs.Converter(detailed_validation=False)
-    made.register_structure_hook_factory(_is_model, _hook_for_cattrs)
+    made.register_structure_hook_factory(_is_record, _hook_for_cattrs)
     return made
 
 
@@ -59,7 +59,7 @@ def _inner(annotation: object) -> object:
     return annotation
 
 
-def _hook(annotation: object, owner: type[Model]) -> Hook | None:
+def _hook(annotation: object, owner: type[Record]) -> Hook | None:
     """Return how a value that is not null is read; None where any value will do."""
     kind = _inner(annotation)
     if kind in SCALARS:
@@ -71,7 +71,7 @@ def _hook(annotation: object, owner: type[Model]) -> Hook | None:
     if origin is dict:
         return _dict_hook(_hook(args[1], owner))
     if isinstance(kind, type):
-        if issubclass(kind, Model):
+        if issubclass(kind, Record):
             return _later(kind)
         if issubclass(kind, OpenEnum):
             return _enum_hook(kind)
@@ -108,7 +108,7 @@ def _enum_hook(kind: type[OpenEnum]) -> Hook:
     return hook
 
 
-def _later(kind: type[Model]) -> Hook:
+def _later(kind: type[Record]) -> Hook:
     """Resolve a nested model's reader when the first value comes, so that models may refer to each other."""
     found: list[Hook] = []
 
@@ -134,7 +134,7 @@ def _as_dict(value: object) -> dict[str, Any]:
     raise TypeError(msg)
 
 
-_hinted: dict[type[Model], dict[str, Any]] = {}
+_hinted: dict[type[Record], dict[str, Any]] = {}
 
 
 @frozen(eq=False, repr=False)
@@ -176,11 +176,11 @@ def _hints(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class f
     return found
 
 
-_readers: dict[type[Model], Hook] = {}
-_tables: dict[type[Model], list[tuple[str, str, Hook | None]]] = {}
+_readers: dict[type[Record], Hook] = {}
+_tables: dict[type[Record], list[tuple[str, str, Hook | None]]] = {}
 
 
-def table_of(cls: type[Model]) -> list[tuple[str, str, Hook | None]]:
+def table_of(cls: type[Record]) -> list[tuple[str, str, Hook | None]]:
     """Return (field, wire name, hook) of each field of a model."""
     table = _tables.get(cls)
     if table is None:
@@ -228,10 +228,10 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
     return made
 
 
-_list_fields: dict[type[Model], frozenset[str]] = {}
+_list_fields: dict[type[Record], frozenset[str]] = {}
 
 
-def lists_of(cls: type[Model]) -> frozenset[str]:
+def lists_of(cls: type[Record]) -> frozenset[str]:
     """Return the fields of a model that are lists."""
     found = _list_fields.get(cls)
     if found is None:
@@ -240,10 +240,10 @@ def lists_of(cls: type[Model]) -> frozenset[str]:
     return found
 
 
-_folds: dict[type[Model], dict[str, str]] = {}
+_folds: dict[type[Record], dict[str, str]] = {}
 
 
-def _keep(cls: type[Model], found: dict[str, Any]) -> tuple[dict[str, Any], JSONObject]:
+def _keep(cls: type[Record], found: dict[str, Any]) -> tuple[dict[str, Any], JSONObject]:
     """Sort an object with members the class does not name: other spellings are taken, the rest is kept."""
     fold = _folds.get(cls)
     if fold is None:
@@ -266,11 +266,11 @@ def _keep(cls: type[Model], found: dict[str, Any]) -> tuple[dict[str, Any], JSON
     return taken, extra
 
 
-def _is_model(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Model)
+def _is_record(kind: object) -> TypeGuard[type[Record]]:
+    return isinstance(kind, type) and issubclass(kind, Record)
 
 
-def _hook_for_cattrs(cls: type[Model]) -> Callable[[Any, Any], Model]:
+def _hook_for_cattrs(cls: type[Record]) -> Callable[[Any, Any], Record]:
     return lambda value, _: _reader(cls)(value)
 
 
@@ -287,7 +287,7 @@ def structure(value: JSON, cls: type[M]) -> M:
         raise DecodeError(msg) from None
 
 
-def _explain(value: object, cls: type[Model], path: str = "") -> str | None:
+def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
     """Find the first member that cannot be read, and say why."""
     if not isinstance(value, dict):
         return f"{path or 'the answer'}: an object was expected, not {kind_of(value)}"
@@ -301,10 +301,10 @@ def _explain(value: object, cls: type[Model], path: str = "") -> str | None:
         where = f"{path}.{wire}" if path else wire
         kind = _inner(hints[name])
         inner = typing.get_args(kind)[0] if typing.get_origin(kind) is list else None
-        if name not in cls.READ and isinstance(kind, type) and issubclass(kind, Model):
+        if name not in cls.READ and isinstance(kind, type) and issubclass(kind, Record):
             if reason := _explain(member, kind, where):
                 return reason
-        elif name not in cls.READ and isinstance(inner, type) and issubclass(inner, Model) and isinstance(member, list):
+        elif name not in cls.READ and _is_record(inner) and isinstance(member, list):
             for n, item in enumerate(cast("list[Any]", member)):
                 if item is not None and (reason := _explain(item, inner, f"{where}[{n}]")):
                     return reason

@@ -9,8 +9,8 @@ from typing import Any, cast
 from attrs import define, field, frozen
 
 from esignkit.core.bodies import body_of
-from esignkit.core.model import Model, wire_name
 from esignkit.core.operation import FromClient, Operation, Upload
+from esignkit.core.record import Record, wire_name
 from esignkit.core.writing import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
@@ -29,7 +29,7 @@ class _Shown(Writer):
             return value.isoformat()
         return super().write(value, where)
 
-    def model(self, value: Model, where: str) -> JSONObject:
+    def model(self, value: Record, where: str) -> JSONObject:
         """Write one model without its secrets."""
         cls = type(value)
         out = super().model(value, where)

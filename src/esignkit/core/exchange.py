@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -19,20 +19,19 @@ from esignkit.core.flow import (
     Answer,
     Call,
     ClientValue,
-    Dated,
-    Effect,
     Flow,
     Locked,
     Now,
     Payload,
     Prepare,
+    Primitive,
     Send,
     SendFailed,
     Sleep,
     Steps,
     Within,
 )
-from esignkit.core.operation import Operation, Repeat
+from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.options import check_header, check_options
 from esignkit.core.outcomes import Failure, broken, classify, is_gone, together
 from esignkit.core.provider import Provider
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["AnswerInfo", "Context", "conduct", "exchange"]
 
 T = TypeVar("T")
+AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
 
 logger: logging.Logger = logging.getLogger("esignkit")
 logger.addHandler(logging.NullHandler())
@@ -324,10 +324,10 @@ def _skew(date: str | None, wall: float) -> float | None:
         return None
 
 
-def _primitive(effect: object) -> Effect:
+def _primitive(effect: object) -> Primitive:
     """Return what a runner can do; a plan that was yielded without `from` is not among it."""
     if isinstance(effect, Send | Prepare | Sleep | Locked | Call):
-        return cast("Effect", effect)
+        return cast("Primitive", effect)
     msg = (
         f"the flow yielded {type(effect).__name__}, which is no step: write `yield from` before a plan, another flow "
         "or sleep(…)"
@@ -335,7 +335,7 @@ def _primitive(effect: object) -> Effect:
     raise TypeError(msg)
 
 
-def _answered(effect: Effect, context: Context, deadline: float | None) -> Steps[object]:
+def _answered(effect: AnyEffect, context: Context, deadline: float | None) -> Steps[object]:
     """Give a flow what it asked for beside calls."""
     if isinstance(effect, Dated):
         return (yield from _dated(effect.operation, context))
@@ -369,7 +369,7 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
             "client.run(client.packages.plan.get(package_id)), or a generator of such steps"
         )
         raise TypeError(msg)
-    steps = iter(flow)
+    steps = cast("Generator[AnyEffect, Any, T]", iter(flow))
     try:
         effect = next(steps)
         while True:

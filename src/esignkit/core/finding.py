@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pkgutil import resolve_name
 from typing import Any, Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from esignkit.core.comparing import Sent, shown
-from esignkit.core.flow import Dated, Flow, Steps, now, sleep
-from esignkit.core.operation import Operation, Repeat
+from esignkit.core.flow import Flow, Steps, now, sleep
+from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
 from esignkit.core.span import Span, after, before, during
 from esignkit.errors import DecodeError, NotFoundError
@@ -72,6 +72,10 @@ class FindOut:
     repeatable: bool = False
     settle: float = 10.0
     request_id: str | None = None
+
+    def settling(self, seconds: float) -> FindOut:
+        """Return the flow that waits so long for what the call made to show."""
+        return evolve(self, settle=seconds)
 
     def __iter__(self) -> Steps[Finding]:
         """Start looking.

@@ -8,8 +8,8 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import define, field, frozen
 
+from esignkit.core.content import Sink, Upload
 from esignkit.core.json_text import loads
-from esignkit.core.operation import Operation, Sink, Upload
 from esignkit.core.value import Shown, Value
 from esignkit.types import JSON, Progress
 
@@ -17,7 +17,6 @@ __all__ = [
     "Answer",
     "Call",
     "ClientValue",
-    "Dated",
     "Effect",
     "FileSegment",
     "Flow",
@@ -25,6 +24,7 @@ __all__ = [
     "Now",
     "Payload",
     "Prepare",
+    "Primitive",
     "Saved",
     "Segment",
     "Send",
@@ -143,8 +143,14 @@ class SendFailed(Exception):
 
 
 # Effects --------------------------------------------------------------------------------------------------------------
+class Effect:
+    """What a flow may yield: its runner carries it out and sends the result back."""
+
+    __slots__ = ()
+
+
 @frozen(eq=False, repr=False)
-class Send(Shown):
+class Send(Shown, Effect):
     """One exchange on the wire.
 
     `deadline` is an instant of the runner's monotonic clock; `per_byte` adds seconds to it for each byte of a
@@ -164,7 +170,7 @@ class Send(Shown):
 
 
 @frozen(eq=False, repr=False)
-class Prepare(Shown):
+class Prepare(Shown, Effect):
     """Make a body of segments ready: look at the files, learn the length."""
 
     segments: tuple[Segment, ...] = field(repr=False)
@@ -172,14 +178,14 @@ class Prepare(Shown):
 
 
 @frozen(eq=False, repr=False)
-class Sleep(Value):
+class Sleep(Value, Effect):
     """Wait."""
 
     seconds: float
 
 
 @frozen(eq=False, repr=False)
-class Locked(Shown, Generic[T]):
+class Locked(Shown, Effect, Generic[T]):
     """Run a flow while holding the lock `key`; scoped, so that nothing is ever yielded in `finally`."""
 
     key: object
@@ -188,7 +194,7 @@ class Locked(Shown, Generic[T]):
 
 
 @frozen(eq=False, repr=False)
-class Call(Shown, Generic[T]):
+class Call(Shown, Effect, Generic[T]):
     """Call foreign code; it may block and, under an awaiting runner, be a coroutine function.
 
     An awaiting runner gives it up at `deadline`; a blocking one cannot.
@@ -199,26 +205,12 @@ class Call(Shown, Generic[T]):
 
 
 @frozen(eq=False, repr=False)
-class Now(Value):
+class Now(Value, Effect):
     """Ask for the present instant of the monotonic clock; answered by `conduct`, no runner sees it."""
 
 
 @frozen(eq=False, repr=False)
-class Dated(Shown, Generic[T]):
-    """Make a call and tell, beside its result, how many seconds the service's clock is ahead of ours.
-
-    None when it does not tell the time. Answered by `conduct`; no runner sees it.
-    """
-
-    operation: Operation[T]
-
-    def __iter__(self) -> Generator[Effect, Any, tuple[T, float | None]]:
-        """Make it: `result, skew = yield from Dated(operation)`."""
-        return cast("tuple[T, float | None]", (yield self))
-
-
-@frozen(eq=False, repr=False)
-class Within(Shown, Generic[T]):
+class Within(Shown, Effect, Generic[T]):
     """Carry a flow out; each of its calls ends at `deadline`, an instant of the monotonic clock, at the latest.
 
     The calls' own time-outs still end them earlier. Answered by `conduct`; no runner sees it.
@@ -233,15 +225,14 @@ class Within(Shown, Generic[T]):
 
 
 @frozen(eq=False, repr=False)
-class ClientValue(Value):
+class ClientValue(Value, Effect):
     """Ask for a value that the client was set up with (an application id); answered by `conduct` too."""
 
     name: str
 
 
-Effect: TypeAlias = (
-    "Operation[Any] | Dated[Any] | Within[Any] | Send | Prepare | Sleep | Now | ClientValue | Locked[Any] | Call[Any]"
-)
+Primitive: TypeAlias = "Send | Prepare | Sleep | Locked[Any] | Call[Any]"
+"""What runners carry out; `conduct` turns every other effect into these."""
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 

@@ -1,58 +1,19 @@
-"""Models: attrs classes that mirror the wire one to one, read leniently and write exactly.
-
-A model class names its fields in snake_case; `CASE` turns them into the provider's casing and `WIRE` lists what the
-rule does not give. Everything is optional: absent and null both read as `None`, and `None` is never written (`NULL`
-is, as null). Members that the class does not know are kept in `extra` and written back.
-"""
+"""Models: attrs classes that mirror the wire one to one, read leniently and write exactly; see `core.record`."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
+from typing import Any, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
+from esignkit.core.record import Record, camel, pascal, record_base, wire_name
 from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
 
-if TYPE_CHECKING:
-    from esignkit.core.writing import Writer
-
-__all__ = ["Model", "camel", "model", "pascal", "wire_name"]
+__all__ = ["Model", "camel", "model", "pascal"]
 
 M = TypeVar("M", bound="Model")
-
-
-def camel(name: str) -> str:
-    """`signer_id` → `signerId`."""
-    head, *rest = name.split("_")
-    return head + "".join(map(str.capitalize, rest))
-
-
-def pascal(name: str) -> str:
-    """`signer_id` → `SignerId`."""
-    return "".join(map(str.capitalize, name.split("_")))
-
-
-def _as_it_is(value: datetime) -> datetime:
-    return value
-
-
-class _Signature:
-    """Makes `inspect.signature(Model)` tell the truth before the constructor is compiled."""
-
-    def __get__(self, instance: object, owner: type[Model]) -> inspect.Signature:
-        parameters = [
-            inspect.Parameter(a.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=a.type or Any)
-            for a in attrs.fields(owner)
-            if a.name != "extra"
-        ]
-        parameters.append(
-            inspect.Parameter("extra", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="JSONObject")
-        )
-        return inspect.Signature(parameters)
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
@@ -68,12 +29,6 @@ def model(cls: type[M]) -> type[M]:
 
     made.__init__ = first  # type: ignore[method-assign]  # replaced by the compiled one at its first call
     return made
-
-
-@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
-def _base(cls: type[M]) -> type[M]:
-    """Tell type checkers that the base's own field is an argument of every model."""
-    return cls
 
 
 def _compile_init(cls: type[Model]) -> Callable[..., None]:
@@ -105,57 +60,10 @@ def _near_miss(cls: type[Model], given: Mapping[str, object]) -> TypeError:
     return TypeError(f"{cls.__name__}() has no field {name!r}{hint}")
 
 
-def wire_name(cls: type[Model], name: str) -> str:
-    """Return a field's name on the wire."""
-    return cls.WIRE.get(name) or cls.CASE(name)
-
-
-@_base
+@record_base
 @attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True)
-class Model:
-    """Base of every model. Compares by value, pickles, copies, and hides its secrets in `repr`."""
-
-    CASE: ClassVar[Callable[[str], str]] = staticmethod(camel)
-    """Casing rule of the provider."""
-    WIRE: ClassVar[Mapping[str, str]] = {}
-    """Wire names that the casing rule does not give."""
-    ALIASES: ClassVar[Mapping[str, str]] = {}
-    """Other spellings seen on the wire, to the field that takes them."""
-    FOLD: ClassVar[bool] = False
-    """Whether member names are read without regard to case."""
-    SECRETS: ClassVar[frozenset[str]] = frozenset()
-    """Fields whose value `repr` does not show."""
-    OPEN: ClassVar[bool] = False
-    """Whether an answer to a write may hold none of its members: nobody published them, or all may be left out."""
-    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {}
-    """Fields that are read in a way of their own."""
-    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {}
-    """Fields that are written in a way of their own."""
-    FILES: ClassVar[frozenset[str]] = frozenset()
-    """Fields that take a file: bytes, a path object or a file opened in binary mode. No other sends one."""
-    NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_it_is)
-    """What a date without a zone means to the provider."""
-    __signature__: ClassVar[Any] = _Signature()
-
-    extra: JSONObject = attrs.field(factory=dict[str, JSON])
-    """Members that this version of the SDK does not know; kept, and written back."""
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(getattr(self, a.name) == getattr(other, a.name) for a in attrs.fields(type(self)))
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
-
-    def __repr__(self) -> str:
-        shown: list[str] = []
-        for a in attrs.fields(type(self)):
-            value = getattr(self, a.name)
-            if a.name != "extra" and value is not None and value != []:
-                shown.append(f"{a.name}={'…' if a.name in self.SECRETS else _short(value)}")
-        if self.extra:  # names only: what the SDK does not know may be a secret
-            shown.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+class Model(Record):
+    """Base of every model: a record that reads, writes and shows itself."""
 
     def _repr_html_(self) -> str:
         from esignkit.display import model_html
@@ -181,10 +89,3 @@ class Model:
         from esignkit.core.writing import Writer
 
         return cast("JSONObject", Writer.for_model(type(self)).write(self))
-
-
-def _short(value: object) -> str:
-    if isinstance(value, bytes):
-        return f"<{len(value)} bytes>"
-    text = repr(value)
-    return text if len(text) <= 400 else text[:399] + "…"

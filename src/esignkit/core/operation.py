@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import enum
 import functools
-import io
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, frozen
 
 from esignkit.core.arguments import file_kind
+from esignkit.core.content import Buffer, Into, Open, Sink, Upload
+from esignkit.core.flow import Answer, Effect
 from esignkit.core.options import check_options
 from esignkit.core.text import encodes, printable
-from esignkit.core.value import Value
+from esignkit.core.value import Shown, Value
 from esignkit.errors import ConfigurationError
-from esignkit.types import CallOptions, FileTarget, Progress, QueryValue, Secret
-
-if TYPE_CHECKING:
-    from esignkit.core.flow import Answer, Effect
+from esignkit.types import CallOptions, Progress, QueryValue, Secret
 
 T = TypeVar("T")
 
@@ -65,51 +62,7 @@ class FromClient(Value):
 Argument: TypeAlias = "str | int | Secret | FromClient"
 
 
-# What becomes of the answer's body ------------------------------------------------------------------------------------
-@frozen(eq=False, repr=False)
-class Buffer(Value):
-    """Read the whole body into memory, at most `cap` bytes once decoded."""
-
-    cap: int = 64 << 20
-
-
-@frozen(eq=False, repr=False)
-class Into(Value):
-    """Write the body to a path (whole or not at all) or to a binary file."""
-
-    target: FileTarget = field(repr=False)
-    progress: Progress | None = field(default=None, eq=False, repr=False)
-    expect: str | None = None
-    """`pdf` or `zip`: what the body must be for it to count as whole."""
-    overwrite: bool = True
-
-    def __attrs_post_init__(self) -> None:
-        target: object = self.target
-        if not isinstance(target, str | os.PathLike) and (
-            isinstance(target, io.TextIOBase) or not callable(getattr(cast("object", target), "write", None))
-        ):
-            msg = "a download goes to a path or to a file opened for binary writing ('wb')"
-            raise TypeError(msg)
-
-
-@frozen(eq=False, repr=False)
-class Open(Value):
-    """Hand the body over unread, to be read in chunks."""
-
-
-Sink: TypeAlias = Buffer | Into | Open
-
-
 # What is sent ---------------------------------------------------------------------------------------------------------
-@frozen(eq=False, repr=False)
-class Upload(Value):
-    """A file to send, with its name and MIME type; made by `esignkit.core.files.upload`."""
-
-    name: str
-    content: bytes | os.PathLike[str] | BinaryIO = field(repr=False)
-    content_type: str = "application/octet-stream"
-
-
 @frozen(eq=False, repr=False)
 class Json(Value):
     """A JSON body; models, dates and enums in it are written in the provider's way when the call is carried out."""
@@ -220,7 +173,7 @@ def one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
 
 
 @frozen(repr=False, eq=False)
-class Operation(Value, Generic[T]):
+class Operation(Value, Effect, Generic[T]):
     """One HTTP call, said completely.
 
     Attributes:
@@ -258,7 +211,7 @@ class Operation(Value, Generic[T]):
     repeat: Repeat = Repeat.READ
     if_lost: Reconcile | None = None
     hide: tuple[str, ...] = ()
-    sink: Sink = Buffer()
+    sink: Sink = field(default=Buffer())
     accept: str = "application/json"
     authenticated: bool = True
     at_root: bool | str = False
@@ -353,6 +306,20 @@ class Operation(Value, Generic[T]):
         return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
 
 
+@frozen(eq=False, repr=False)
+class Dated(Shown, Effect, Generic[T]):
+    """Make a call and tell, beside its result, how many seconds the service's clock is ahead of ours.
+
+    None when it does not tell the time. Answered by `conduct`; no runner sees it.
+    """
+
+    operation: Operation[T]
+
+    def __iter__(self) -> Generator[Effect, Any, tuple[T, float | None]]:
+        """Make it: `result, skew = yield from Dated(operation)`."""
+        return cast("tuple[T, float | None]", (yield self))
+
+
 @functools.cache
 def _names(template: str) -> tuple[str, ...]:
     return tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
@@ -376,6 +343,7 @@ __all__ = [
     "Argument",
     "Body",
     "Buffer",
+    "Dated",
     "Form",
     "FromClient",
     "Into",

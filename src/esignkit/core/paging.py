@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import evolve, frozen
 
+from esignkit.core.flow import Effect
 from esignkit.core.operation import Operation
 from esignkit.core.value import Value
 from esignkit.errors import DecodeError
 
 if TYPE_CHECKING:
-    from esignkit.core.flow import Effect
     from esignkit.display import Plain
 
 __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
@@ -48,7 +48,7 @@ class Page(Value, Generic[T]):
     def _repr_html_(self) -> str:
         from esignkit.display import page_html
 
-        return page_html(self)
+        return page_html(self.items, self.total)
 
 
 @frozen(eq=False, repr=False)
@@ -151,7 +151,7 @@ class Items(Generic[T]):
     def _repr_html_(self) -> str:
         from esignkit.display import items_html
 
-        return items_html(self, self._paging.first.name)
+        return items_html(type(self).__name__, self._paging.first.name)
 
     def __repr__(self) -> str:
         return f"<Items of {self._paging.first.name}: iterate, or call .pages(), .first(), .all()>"
@@ -197,7 +197,7 @@ class AsyncItems(Generic[T]):
     def _repr_html_(self) -> str:
         from esignkit.display import items_html
 
-        return items_html(self, self._paging.first.name)
+        return items_html(type(self).__name__, self._paging.first.name)
 
     def __repr__(self) -> str:
         return f"<AsyncItems of {self._paging.first.name}: async for, or .pages(), .first(), .all()>"

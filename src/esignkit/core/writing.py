@@ -17,8 +17,8 @@ from esignkit.core.arguments import file_kind, refuse_file
 from esignkit.core.codec import lists_of, table_of
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
-from esignkit.core.model import Model
 from esignkit.core.operation import FromClient, Upload, from_client
+from esignkit.core.record import Record
 from esignkit.core.value import Value
 from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
 
@@ -67,7 +67,7 @@ class Writer:
     """Whether file content is written where it stands; only bytes can be, because nothing here opens a file."""
 
     @classmethod
-    def for_model(cls, model: type[Model]) -> Writer:
+    def for_model(cls, model: type[Record]) -> Writer:
         """Return a writer in the way of a model's own provider."""
         return cls(cast("WireFormat", getattr(model, "FORMAT", None) or WireFormat()), inline=True)
 
@@ -84,7 +84,7 @@ class Writer:
             return cast("JSON", value)
         if value.__class__ is list:
             return self._list(cast("Sequence[object]", value), where)
-        if isinstance(value, Model):
+        if isinstance(value, Record):
             return self.model(value, where)
         if isinstance(value, datetime):
             return self._instant(value, where)
@@ -157,7 +157,7 @@ class Writer:
             out[str(name)] = self.write(member, f"{where}.{name}" if where else str(name))
         return out
 
-    def model(self, value: Model, where: str) -> JSONObject:
+    def model(self, value: Record, where: str) -> JSONObject:
         """Write one model."""
         cls = type(value)
         here = where or cls.__name__
@@ -168,7 +168,7 @@ class Writer:
             if member is None or isinstance(member, Unset):
                 continue
             place = f"{here}.{name}"
-            if isinstance(member, Model | str) and name in lists_of(cls) and name not in own:
+            if isinstance(member, Record | str) and name in lists_of(cls) and name not in own:
                 msg = f"{place} is a list: write {name}=[…], also for a single one"
                 raise TypeError(msg)
             if name in cls.FILES:

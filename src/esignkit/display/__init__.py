@@ -11,31 +11,6 @@ A notebook shows a model, a page, a list or an error by itself; nothing here has
     pandas.DataFrame(to_dicts(packages))  # as data; `Items` and `Page` have to_dicts() themselves
 """
 
-from __future__ import annotations
+from esignkit.lazy import attach
 
-from esignkit.display.life_cycle import Step, Timeline, timeline
-from esignkit.display.privacy import Settings, settings
-from esignkit.display.records import Plain, to_dicts
-from esignkit.display.tables import Table, download_html, error_html, items_html, model_html, page_html, table
-from esignkit.display.thumbnails import Thumbnail, ThumbnailError, saved_html, thumbnail
-
-__all__ = [
-    "Plain",
-    "Settings",
-    "Step",
-    "Table",
-    "Thumbnail",
-    "ThumbnailError",
-    "Timeline",
-    "download_html",
-    "error_html",
-    "items_html",
-    "model_html",
-    "page_html",
-    "saved_html",
-    "settings",
-    "table",
-    "thumbnail",
-    "timeline",
-    "to_dicts",
-]
+__getattr__, __dir__ = attach(__name__)

@@ -17,7 +17,7 @@ from esignkit.display.privacy import MASKED, mask_addresses, settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from esignkit.core.model import Model
+    from esignkit.core.record import Record
 
 __all__ = ["Step", "Timeline", "has_timeline", "timeline"]
 
@@ -97,7 +97,7 @@ class Timeline:
         return printable(" — ".join(f"{marks[step.state]} {step.label}" for step in self.steps))
 
 
-def timeline(one: Model) -> Timeline:
+def timeline(one: Record) -> Timeline:
     """Return the life of a package, a signature request (its context tells most) or a session.
 
     Args:
@@ -113,12 +113,12 @@ def timeline(one: Model) -> Timeline:
     return Timeline(make(one))
 
 
-def has_timeline(one: Model) -> bool:
+def has_timeline(one: Record) -> bool:
     """Tell whether a model has a life to draw: it is of the right kind, and an answer of the service."""
     return _maker(one) is not None and bool(getattr(one, "id", None) or getattr(one, "signing_session_id", None))
 
 
-def _maker(one: Model) -> Callable[[Any], list[Step]] | None:
+def _maker(one: Record) -> Callable[[Any], list[Step]] | None:
     for cls in type(one).__mro__:
         found = _MAKERS.get((".".join(cls.__module__.split(".")[:2]), cls.__name__))
         if found is not None:

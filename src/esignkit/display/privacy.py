@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 if TYPE_CHECKING:
-    from esignkit.core.model import Model
+    from esignkit.core.record import Record
 
 __all__ = ["MASKED", "SECRET", "Settings", "is_personal", "mask_addresses", "settings"]
 
@@ -55,7 +55,7 @@ settings: Settings = Settings()
 """The settings of this process; change its attributes."""
 
 
-def is_personal(name: str, cls: type[Model] | None = None) -> bool:
+def is_personal(name: str, cls: type[Record] | None = None) -> bool:
     """Tell whether a member says something of a person, by its name and its model's.
 
     Args:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 
-from esignkit.core.model import Model
+from esignkit.core.record import Record
 from esignkit.core.text import printable
 from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
 
@@ -41,11 +41,11 @@ def to_dicts(rows: Iterable[object], *, mask: bool | None = None) -> list[dict[s
     Returns:
         One dictionary for each.
     """
-    if isinstance(rows, Model):
+    if isinstance(rows, Record):
         msg = "to_dicts() takes several models: write to_dicts([…]), also for a single one"
         raise TypeError(msg)
     hide = settings.mask_personal_data if mask is None else mask
-    records = [_record(one, hide) if isinstance(one, Model) else {"value": _plain(one, hide)} for one in rows]
+    records = [_record(one, hide) if isinstance(one, Record) else {"value": _plain(one, hide)} for one in rows]
     _unmix(records)
     return records
 
@@ -69,7 +69,7 @@ def _as_text(value: Plain) -> str:
     return value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else _text(value, False)
 
 
-def _record(one: Model, hide: bool) -> dict[str, Plain]:
+def _record(one: Record, hide: bool) -> dict[str, Plain]:
     record: dict[str, Plain] = {}
     for a in attrs.fields(type(one)):
         value: object = getattr(one, a.name)
@@ -87,11 +87,11 @@ def _record(one: Model, hide: bool) -> dict[str, Plain]:
 def _has_models(value: object) -> bool:
     """Tell whether a value is made of models, whose members are then looked at one by one."""
     parts = cast("list[object]", value) if isinstance(value, list) else [value]
-    return any(isinstance(part, Model) for part in parts)
+    return any(isinstance(part, Record) for part in parts)
 
 
 def _plain(value: object, hide: bool) -> Plain:
-    if isinstance(value, Model):
+    if isinstance(value, Record):
         return _record(value, hide)
     if isinstance(value, enum.Enum):
         return _plain(value.value, hide=False)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import cast
 
 import attrs
 
-from esignkit.core.model import Model
+from esignkit.core.record import Record
 from esignkit.display.escaping import escape
 from esignkit.display.life_cycle import has_timeline, timeline
 from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
 from esignkit.display.thumbnails import looks_like_pdf, picture_html
-
-if TYPE_CHECKING:
-    from esignkit.core.paging import AsyncItems, Items, Page
-    from esignkit.errors import ESignError
 
 __all__ = ["Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
 
@@ -35,11 +31,11 @@ class Table:
         rows: The models.
     """
 
-    def __init__(self, rows: Iterable[Model]) -> None:
-        if isinstance(rows, Model):
+    def __init__(self, rows: Iterable[Record]) -> None:
+        if isinstance(rows, Record):
             msg = "table() takes several models: write table([…]), also for a single one"
             raise TypeError(msg)
-        self.rows: list[Model] = list(rows)
+        self.rows: list[Record] = list(rows)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -51,7 +47,7 @@ class Table:
         return _rows_html(self.rows, DEPTH - 1)
 
 
-def table(rows: Iterable[Model]) -> Table:
+def table(rows: Iterable[Record]) -> Table:
     """Show several models under each other.
 
     Args:
@@ -60,7 +56,7 @@ def table(rows: Iterable[Model]) -> Table:
     return Table(rows)
 
 
-def model_html(one: Model) -> str:
+def model_html(one: Record) -> str:
     """Return a model as a table of what is set in it, its life above it where it has one.
 
     Args:
@@ -70,25 +66,25 @@ def model_html(one: Model) -> str:
     return f"{drawn}{_model(one, DEPTH)}"
 
 
-def page_html(page: Page[Any]) -> str:
+def page_html(items: Sequence[object], total: int | None) -> str:
     """Return a page as a table with one row for each item.
 
     Args:
-        page: The page.
+        items: What is on the page.
+        total: How many there are in all, when the service says.
     """
-    of = "" if page.total is None else f" of {page.total}"
-    return f"<p><b>Page</b>: {len(page.items)}{of}</p>{_list(page.items, DEPTH - 1)}"
+    of = "" if total is None else f" of {total}"
+    return f"<p><b>Page</b>: {len(items)}{of}</p>{_list(list(items), DEPTH - 1)}"
 
 
-def items_html(items: Items[Any] | AsyncItems[Any], name: str) -> str:
+def items_html(kind: str, name: str) -> str:
     """Return how to walk through a list; nothing is fetched for it.
 
     Args:
-        items: The list.
+        kind: The list's class: `Items` or `AsyncItems`.
         name: The call it comes from, as `packages.list`.
     """
-    asynchronous = type(items).__name__.startswith("Async")
-    await_, for_ = ("await ", "async for") if asynchronous else ("", "for")
+    await_, for_ = ("await ", "async for") if kind.startswith("Async") else ("", "for")
     ways = {
         f"{for_} item in items": "one after the other, fetched page by page",
         f"{for_} page in items.pages()": "by pages",
@@ -96,7 +92,7 @@ def items_html(items: Items[Any] | AsyncItems[Any], name: str) -> str:
         f"{await_}items.all()": "everything, as a list",
         f"{await_}items.to_dicts()": "everything, for pandas or polars",
     }
-    return _lazy_html(type(items).__name__, name, ways)
+    return _lazy_html(kind, name, ways)
 
 
 def download_html(kind: str, name: str) -> str:
@@ -118,44 +114,19 @@ def _lazy_html(kind: str, name: str, ways: dict[str, str]) -> str:
     return f"<p><b>{kind}</b> of <code>{escape(name)}</code>: nothing is fetched yet</p><table>{rows}</table>"
 
 
-def error_html(error: ESignError) -> str:
+def error_html(kind: str, facts: Mapping[str, object]) -> str:
     """Return an error as a table of what is known about it.
 
     Args:
-        error: The error.
+        kind: The error's class.
+        facts: What is known, by name; what is empty is left out.
     """
-    rows: list[tuple[str, object]] = [
-        ("message", error.message),
-        ("provider", error.provider),
-        ("operation", error.operation),
-        ("request", f"{error.method} {error.path}".strip()),
-        ("status", error.status),
-        ("code", error.code),
-        ("attempts", error.attempts or None),
-        ("outcome", f"{error.outcome.value}: {_outcome(error)}"),
-        ("retry after", None if error.retry_after is None else f"{error.retry_after:g} s"),
-        ("request id", error.request_id),
-        ("details", error.details),
-    ]
-    shown = "".join(_row(name, _value(value, DEPTH)) for name, value in rows if value not in (None, "", {}, []))
-    return f"<p><b>{escape(type(error).__name__)}</b></p><table>{shown}</table>"
+    known = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
+    shown = "".join(_row(name, _value(value, DEPTH)) for name, value in known.items())
+    return f"<p><b>{escape(kind)}</b></p><table>{shown}</table>"
 
 
-def _outcome(error: ESignError) -> str:
-    if error.read and error.outcome.value in ("done", "ambiguous"):
-        return "the call only reads; nothing has changed"
-    return _OUTCOMES[error.outcome.value]
-
-
-_OUTCOMES = {
-    "not_sent": "nothing has left this machine",
-    "rejected": "the service refused; nothing has changed",
-    "done": "the service did it; only its answer could not be used",
-    "ambiguous": "the service may have done it; look before you repeat it",
-}
-
-
-def _model(one: Model, depth: int) -> str:
+def _model(one: Record, depth: int) -> str:
     name = f"<b>{escape(type(one).__name__)}</b>"
     if depth <= 0:
         return name
@@ -165,24 +136,24 @@ def _model(one: Model, depth: int) -> str:
     return f"<p>{name}</p><table>{''.join(shown)}</table>"
 
 
-def _set_fields(one: Model) -> list[str]:
+def _set_fields(one: Record) -> list[str]:
     names = [a.name for a in attrs.fields(type(one)) if a.name != "extra"]
     return [name for name in names if getattr(one, name) not in (None, [], {})]
 
 
-def _field(one: Model, name: str, depth: int) -> str:
+def _field(one: Record, name: str, depth: int) -> str:
     if name in one.SECRETS:
         return SECRET
     value: object = getattr(one, name)
     parts = cast("list[object]", value) if isinstance(value, list) else [value]
-    is_part = any(isinstance(part, Model) for part in parts)
+    is_part = any(isinstance(part, Record) for part in parts)
     if settings.mask_personal_data and not (is_part or isinstance(value, bool)) and is_personal(name, type(one)):
         return MASKED
     return _value(cast("object", value), depth - 1)
 
 
 def _value(value: object, depth: int) -> str:
-    if isinstance(value, Model):
+    if isinstance(value, Record):
         return _model(value, depth)
     if isinstance(value, list | tuple):
         return _list(list(cast("list[object]", value)), depth)
@@ -204,14 +175,14 @@ def _value(value: object, depth: int) -> str:
 
 
 def _list(values: list[object], depth: int) -> str:
-    models = [value for value in values if isinstance(value, Model)]
+    models = [value for value in values if isinstance(value, Record)]
     if models and len(models) == len(values):
         return _rows_html(models, depth)
     shown = ", ".join(_value(value, depth - 1) for value in values[: settings.rows])
     return shown + (f" and {len(values) - settings.rows} more" if len(values) > settings.rows else "")
 
 
-def _rows_html(rows: list[Model], depth: int) -> str:
+def _rows_html(rows: list[Record], depth: int) -> str:
     if not rows:
         return "<p>none</p>"
     if depth <= 0:
@@ -229,6 +200,6 @@ def _row(name: str, value: str) -> str:
     return f"<tr><th{_CELL}>{escape(name)}</th><td{_CELL}>{value}</td></tr>"
 
 
-def _cells(one: Model, columns: list[str], depth: int) -> str:
+def _cells(one: Record, columns: list[str], depth: int) -> str:
     present = set(_set_fields(one))
     return "".join(f"<td{_CELL}>{_field(one, name, depth) if name in present else ''}</td>" for name in columns)

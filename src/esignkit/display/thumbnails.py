@@ -8,7 +8,7 @@ import struct
 import zlib
 from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from attrs import field, frozen
 
@@ -16,14 +16,35 @@ from esignkit import pdfium
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
 
-if TYPE_CHECKING:
-    from esignkit.core.flow import Saved
-
 __all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
 
 _WIDEST = 2000
 _TALLEST = 4
 """How many times its width a picture may be high: what is longer than that is drawn narrower."""
+
+
+class SavedFile(Protocol):
+    """What a download to a file gives: `esignkit.Saved`."""
+
+    @property
+    def path(self) -> str | None:
+        """Where it was written."""
+        ...
+
+    @property
+    def filename(self) -> str | None:
+        """The name that the service suggests."""
+        ...
+
+    @property
+    def content_type(self) -> str | None:
+        """Its MIME type."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        ...
 
 
 class ThumbnailError(ValueError):
@@ -65,7 +86,7 @@ class Thumbnail:
         return self.html()
 
 
-def thumbnail(source: bytes | str | os.PathLike[str] | Saved, page: int = 0, width: int = 240) -> Thumbnail:
+def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0, width: int = 240) -> Thumbnail:
     """Draw one page of a PDF.
 
     It needs the extra `thumbnails`. One page is drawn at a time in a process, whatever the number of threads.
@@ -109,7 +130,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | Saved, page: int = 0, wid
         raise ThumbnailError("this PDF is damaged (a page without a size)") from None
 
 
-def _read(source: bytes | str | os.PathLike[str] | Saved) -> bytes:
+def _read(source: bytes | str | os.PathLike[str] | SavedFile) -> bytes:
     if isinstance(source, bytes):
         return source
     if isinstance(source, str | os.PathLike):
@@ -134,7 +155,7 @@ def looks_like_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
-def picture_html(source: bytes | Saved) -> str:
+def picture_html(source: bytes | SavedFile) -> str:
     """Return a picture of the first page; nothing without the extra, with people masked, or if it cannot be drawn."""
     if settings.mask_personal_data or importlib.util.find_spec("pypdfium2") is None:
         return ""
@@ -144,7 +165,7 @@ def picture_html(source: bytes | Saved) -> str:
         return ""
 
 
-def saved_html(saved: Saved) -> str:
+def saved_html(saved: SavedFile) -> str:
     """Return what was written and where, with a picture of its first page when it is a PDF.
 
     Args:

@@ -11,7 +11,8 @@ from esignkit.core.paging import Paging
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.account import SignatureImage
-from esignkit.esignlive.models.user import Address, External, Sender
+from esignkit.esignlive.models.shared import Address
+from esignkit.esignlive.models.user import External, Sender
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret

@@ -11,7 +11,7 @@ from esignkit.types import Outcome
 if TYPE_CHECKING:
     from esignkit.ignisign.models.signature_requests import SignatureRequestContext
     from esignkit.ignisign.models.webhooks import TokenCheck
-    from esignkit.ignisign.sending import SendProgress
+    from esignkit.ignisign.send_results import SendProgress
 
 __all__ = ["Reason", "SendInterruptedError", "SignatureRequestEndedError", "WebhookVerificationError"]
 

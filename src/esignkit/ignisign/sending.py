@@ -17,9 +17,9 @@ from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus
 from esignkit.ignisign.errors import SendInterruptedError
 from esignkit.ignisign.models.documents import Document
-from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import PROVIDER
+from esignkit.ignisign.send_results import SendProgress
 from esignkit.ignisign.signers import Signers
 from esignkit.ignisign.wire import FORMAT
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
@@ -28,8 +28,6 @@ __all__ = [
     "Course",
     "NewDocument",
     "NewSigner",
-    "SendProgress",
-    "SentRequest",
     "check_contents",
     "create_signer",
     "fill",
@@ -109,43 +107,6 @@ class NewDocument:
             msg = "a private document is made of a file and needs a label, for the service cannot show the file"
             raise ValueError(msg)
         _check_writable(self, "file")
-
-
-@frozen(kw_only=True)
-class SendProgress:
-    """How far sending got. Give it back as `resume=` to go on from there; it pickles.
-
-    Attributes:
-        signers: The signers so far, with the secrets of embedded signing; `repr` hides those.
-        signature_request_id: The request, once it is created.
-        document_ids: Its documents so far, in the order they were given.
-        filled: How many of them have their content.
-        updated: Whether title, documents and signers have been told to the request.
-    """
-
-    signers: tuple[SignerCreated, ...] = ()
-    signature_request_id: str | None = None
-    document_ids: tuple[str, ...] = ()
-    filled: int = 0
-    updated: bool = False
-
-
-@frozen(kw_only=True)
-class SentRequest:
-    """A request that is published.
-
-    Attributes:
-        signature_request_id: The request.
-        signers: Its signers in the order they were given; those that were created have the secret of embedded
-            signing, which `repr` hides.
-        document_ids: Its documents in the order they were given.
-        published: The answer to publishing, with the tokens of embedded signing.
-    """
-
-    signature_request_id: str
-    signers: tuple[SignerCreated, ...]
-    document_ids: tuple[str, ...]
-    published: PublishResult
 
 
 @define

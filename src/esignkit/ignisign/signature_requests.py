@@ -16,13 +16,12 @@ from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestSta
 from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.request_calls import RequestCalls
+from esignkit.ignisign.send_results import SendProgress, SentRequest
 from esignkit.ignisign.sending import (
     DOCUMENTS,
     Course,
     NewDocument,
     NewSigner,
-    SendProgress,
-    SentRequest,
     check_contents,
     create_signer,
     fill,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -13,7 +13,7 @@ import attrs
 
 from esignkit.core.download import AsyncDownload
 from esignkit.core.exchange import Context, conduct
-from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, Sleep
+from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, Sleep
 from esignkit.core.operation import Open, Operation
 from esignkit.core.paging import AsyncItems, Paging
 from esignkit.core.redaction import prune
@@ -76,7 +76,7 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
             raise prune(error)  # noqa: B904 - it is the same exception
 
     async def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
-        steps = conduct(flow, context, deadline)
+        steps = cast("Generator[Primitive, Any, Any]", conduct(flow, context, deadline))  # it carries out the others
         opened: list[Opened] = []
         result: Any = None
         try:
@@ -99,7 +99,7 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
                 if type(result) is not Answer or result.opened is not one:
                     await one.close()
 
-    async def _perform(self, effect: Effect, context: Context) -> Any:
+    async def _perform(self, effect: Primitive, context: Context) -> Any:
         if type(effect) is Send:
             return await self.connections.send(effect)
         if isinstance(effect, Prepare):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -11,7 +11,7 @@ import attrs
 
 from esignkit.core.download import Download
 from esignkit.core.exchange import Context, conduct
-from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, Sleep
+from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, Sleep
 from esignkit.core.operation import Open, Operation
 from esignkit.core.paging import Items, Paging
 from esignkit.core.redaction import prune
@@ -83,7 +83,7 @@ class SyncRunner(BaseRunner[SyncConnections]):
             raise prune(error)  # noqa: B904 - it is the same exception
 
     def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
-        steps = conduct(flow, context, deadline)
+        steps = cast("Generator[Primitive, Any, Any]", conduct(flow, context, deadline))  # it carries out the others
         opened: list[Opened] = []
         result: Any = None
         try:
@@ -106,7 +106,7 @@ class SyncRunner(BaseRunner[SyncConnections]):
                 if type(result) is not Answer or result.opened is not one:
                     one.close()
 
-    def _perform(self, effect: Effect, context: Context) -> Any:
+    def _perform(self, effect: Primitive, context: Context) -> Any:
         if type(effect) is Send:
             return self.connections.send(effect)
         if isinstance(effect, Prepare):

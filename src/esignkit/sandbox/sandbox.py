@@ -19,7 +19,7 @@ from esignkit.sandbox.credentials import (
     sandbox_account,
 )
 from esignkit.sandbox.domain.work import Engine, Work
-from esignkit.sandbox.faults import FaultDesk
+from esignkit.sandbox.fault_desk import FaultDesk
 from esignkit.sandbox.ids import Ids
 from esignkit.sandbox.server import HOST, ServerThread, bind
 from esignkit.sandbox.shells.registry import all_shells

@@ -9,7 +9,7 @@ from typing import ClassVar
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import date_or_text
-from esignkit.esignlive.models.user import Translation
+from esignkit.esignlive.models.shared import Translation
 from esignkit.types import JSON
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import ClassVar
 from esignkit.core.model import model
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.base import EslModel
-from esignkit.esignlive.models.user import Address
+from esignkit.esignlive.models.shared import Address
 from esignkit.types import JSON
 
 __all__ = [

@@ -10,13 +10,13 @@ from esignkit.core.codec import Later
 from esignkit.core.model import model
 from esignkit.esignlive.enums import MemberType, SenderStatus, SenderType, SpecialType
 from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.models.shared import Address, Translation
 from esignkit.types import JSON
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.company import AccountInfo
 
 __all__ = [
-    "Address",
     "External",
     "Group",
     "GroupMember",
@@ -25,23 +25,10 @@ __all__ = [
     "ProfessionalIdentityField",
     "Sender",
     "TextualSignature",
-    "Translation",
     "User",
     "UserCustomField",
     "UserSignature",
 ]
-
-
-@model
-class Address(EslModel):
-    """A postal address."""
-
-    address1: str | None = None
-    address2: str | None = None
-    city: str | None = None
-    country: str | None = None
-    state: str | None = None
-    zipcode: str | None = None
 
 
 @model
@@ -70,17 +57,6 @@ class UserSignature(EslModel):
 
     handdrawn: str | None = None
     textual: TextualSignature | None = None
-
-
-@model
-class Translation(EslModel):
-    """Name and description in one language."""
-
-    id: str | None = None
-    language: str | None = None
-    name: str | None = None
-    description: str | None = None
-    data: dict[str, JSON] | None = None
 
 
 @model

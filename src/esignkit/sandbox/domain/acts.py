@@ -1,4 +1,4 @@
-"""The acts that move a transaction on: open, sign, decline, complete, cancel, expire, reopen.
+"""The acts that move a transaction on: open, sign, decline, complete, cancel, reopen.
 
 Each act checks that the stage allows it, changes the neutral state, lets the service's life cycle react, appends its
 event and saves, all inside the store transaction of the given work.
@@ -101,16 +101,6 @@ def cancel(work: Work, transaction: Transaction) -> None:
     transaction.status = work.life_cycle(transaction).cancelled
     work.life_cycle(transaction).on_cancelled(work, transaction)
     work.event(transaction, "cancelled")
-    work.save(transaction)
-
-
-def expire(work: Work, transaction: Transaction) -> None:
-    """End an open transaction whose due moment has passed."""
-    _require(transaction, Stage.OPEN, "expired")
-    transaction.stage = Stage.EXPIRED
-    transaction.status = work.life_cycle(transaction).expired
-    work.life_cycle(transaction).on_expired(work, transaction)
-    work.event(transaction, "expired")
     work.save(transaction)
 
 

@@ -18,7 +18,8 @@ from esignkit.sandbox.wire import JSON, JSONObject, as_float, as_int, as_object,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from esignkit.sandbox.domain.work import Work
+    from esignkit.sandbox.ids import Ids
+    from esignkit.sandbox.store import Store
 
 _OWN, _WEBHOOK, _DELIVERY = "sandbox", "webhook", "delivery"
 
@@ -88,8 +89,10 @@ class Delivery:
 class Webhooks:
     """The webhooks and deliveries of all services, inside one unit of work."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, store: Store, ids: Ids, now: datetime) -> None:
+        self._store = store
+        self._ids = ids
+        self._now = now
         self.outgoing: list[Delivery] = []
         """Deliveries to be posted after the commit."""
 
@@ -97,18 +100,18 @@ class Webhooks:
 
     def add(self, provider: str, tenant: str, url: str, settings: Mapping[str, JSON] | None = None) -> Webhook:
         """Add a URL; one outside this machine is kept too, but its deliveries fail."""
-        webhook = Webhook(self._work.ids.hex24(), provider, tenant, url, self._work.now, dict(settings or {}))
+        webhook = Webhook(self._ids.hex24(), provider, tenant, url, self._now, dict(settings or {}))
         self._put(webhook)
         return webhook
 
     def all(self, provider: str | None = None, tenant: str | None = None) -> list[Webhook]:
         """Return the webhooks of a service and tenant, or of all, oldest first."""
-        found = [_webhook(body) for body in self._work.records(_OWN, _WEBHOOK, tenant)]
+        found = [_webhook(body) for body in self._store.records(_OWN, _WEBHOOK, tenant)]
         return [one for one in found if provider in {None, one.provider}]
 
     def get(self, webhook_id: str) -> Webhook | None:
         """Return a webhook by its id."""
-        body = self._work.record(_OWN, _WEBHOOK, webhook_id)
+        body = self._store.record(_OWN, _WEBHOOK, webhook_id)
         return None if body is None else _webhook(body)
 
     def change(self, webhook_id: str, *, url: str | None = None, settings: Mapping[str, JSON] | None = None) -> Webhook:
@@ -130,7 +133,7 @@ class Webhooks:
 
     def remove(self, webhook_id: str) -> bool:
         """Remove a webhook; its deliveries stay. Tell whether there was one."""
-        return self._work.delete_record(_OWN, _WEBHOOK, webhook_id)
+        return self._store.delete_record(_OWN, _WEBHOOK, webhook_id)
 
     # What
 
@@ -153,14 +156,14 @@ class Webhooks:
             headers: Further headers, e.g. `Authorization`.
         """
         delivery = Delivery(
-            self._work.ids.hex24(),
+            self._ids.hex24(),
             webhook.provider,
             webhook.tenant,
             webhook.id,
             webhook.url,
             name,
             transaction_id,
-            self._work.now,
+            self._now,
             body,
             dict(headers or {}),
         )
@@ -194,7 +197,7 @@ class Webhooks:
         transaction_id: str | None = None,
     ) -> list[Delivery]:
         """Return deliveries, oldest first."""
-        found = [_delivery(body) for body in self._work.records(_OWN, _DELIVERY, tenant)]
+        found = [_delivery(body) for body in self._store.records(_OWN, _DELIVERY, tenant)]
         return [
             one
             for one in found
@@ -205,7 +208,7 @@ class Webhooks:
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return a delivery by its id."""
-        body = self._work.record(_OWN, _DELIVERY, delivery_id)
+        body = self._store.record(_OWN, _DELIVERY, delivery_id)
         return None if body is None else _delivery(body)
 
     def note(self, delivery_id: str, attempt: Attempt) -> None:
@@ -218,10 +221,10 @@ class Webhooks:
         self._keep(delivery)
 
     def _put(self, webhook: Webhook) -> None:
-        self._work.put_record(_OWN, _WEBHOOK, webhook.id, webhook_to_json(webhook), webhook.tenant)
+        self._store.put_record(_OWN, _WEBHOOK, webhook.id, webhook_to_json(webhook), webhook.tenant)
 
     def _keep(self, delivery: Delivery) -> None:
-        self._work.put_record(_OWN, _DELIVERY, delivery.id, delivery_to_json(delivery), delivery.tenant)
+        self._store.put_record(_OWN, _DELIVERY, delivery.id, delivery_to_json(delivery), delivery.tenant)
 
 
 def webhook_to_json(webhook: Webhook) -> JSONObject:

@@ -1,4 +1,7 @@
-"""One unit of work: everything done in it is committed together, or not at all."""
+"""One unit of work: everything done in it is committed together, or not at all.
+
+Each service's life cycle says how it reacts to what is done.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.accounts import Accounts
-from esignkit.sandbox.domain.life_cycle import LifeCycle
+from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.domain.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -15,13 +18,67 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from esignkit.sandbox.clock import Clock
-    from esignkit.sandbox.domain.model import Event, LedgerEntry, Transaction
+    from esignkit.sandbox.domain.model import Event, Job, LedgerEntry, Party, Transaction
     from esignkit.sandbox.domain.webhooks import Delivery
     from esignkit.sandbox.ids import Ids
     from esignkit.sandbox.store import Store
     from esignkit.sandbox.wire import JSON, JSONObject
 
 _OWN = "sandbox"
+
+
+class LifeCycle:
+    """One service's names for the stages, and its hooks.
+
+    A shell subclasses this, names the five words, and overrides the hooks it needs. A hook runs inside the act's own
+    store transaction, after the neutral state has changed and before it is saved; it may change the transaction
+    (its `wire` above all) and append events.
+    """
+
+    opened = "OPEN"
+    completed = "COMPLETED"
+    declined = "DECLINED"
+    cancelled = "CANCELLED"
+    expired = "EXPIRED"
+
+    def completes_itself(self, transaction: Transaction) -> bool:
+        """Tell whether the last signature completes the transaction; if not, `acts.complete` has to be called."""
+        del transaction
+        return True
+
+    def on_signing(self, work: Work, transaction: Transaction, party: Party) -> None:
+        """Refuse a signature that the service would not take yet, with `acts.ActRefused`."""
+
+    def on_opened(self, work: Work, transaction: Transaction) -> None:
+        """React to a transaction that has been opened for signing."""
+
+    def on_signed(self, work: Work, transaction: Transaction, party: Party) -> None:
+        """React to a party that has signed."""
+
+    def on_all_signed(self, work: Work, transaction: Transaction) -> None:
+        """React to the last signature of a transaction that does not complete itself."""
+
+    def on_completed(self, work: Work, transaction: Transaction) -> None:
+        """React to completion: the documents are sealed."""
+
+    def on_declined(self, work: Work, transaction: Transaction, party: Party) -> None:
+        """React to a party that has declined; `party.reason` says why."""
+
+    def on_cancelled(self, work: Work, transaction: Transaction) -> None:
+        """React to a cancelled transaction."""
+
+    def on_expired(self, work: Work, transaction: Transaction) -> None:
+        """React to an expired transaction."""
+
+    def on_time(self, work: Work, job: Job) -> None:
+        """Do what `work.later` put off until now."""
+
+    def expire(self, work: Work, transaction: Transaction) -> None:
+        """Do what this service does when the due moment of an open transaction has passed: it ends."""
+        transaction.stage, transaction.status = Stage.EXPIRED, self.expired
+        self.on_expired(work, transaction)
+        work.event(transaction, "expired")
+        work.save(transaction)
 
 
 class Engine:
@@ -84,7 +141,7 @@ class Work:
         """The moment of this work; one moment for all that happens in it."""
         self.executed: list[LedgerLine] = []
         """Effects recorded so far: operation and transaction id."""
-        self.webhooks: Webhooks = Webhooks(self)
+        self.webhooks: Webhooks = Webhooks(engine.store, engine.ids, self.now)
         """Where the services post their events, and what they have posted."""
 
     @property

@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.domain.model import Transaction
+from esignkit.sandbox.domain.work import LifeCycle
 from esignkit.sandbox.shells.multipart import MalformedBody, Part, read_parts
 from esignkit.sandbox.wire import JSON, JSONObject, as_object
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.sandbox.domain.acts import ActRefused
-from esignkit.sandbox.domain.life_cycle import LifeCycle
+from esignkit.sandbox.domain.work import LifeCycle
 from esignkit.sandbox.shells.base import Refusal, Shell, json_answer
 from esignkit.sandbox.shells.constellation1 import (
     authentication,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.domain.model import PartyState, Stage
+from esignkit.sandbox.domain.work import LifeCycle
 from esignkit.sandbox.shells.esignlive import bulk, reminders
 from esignkit.sandbox.shells.esignlive.callbacks import tell
 from esignkit.sandbox.shells.esignlive.dates import date_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.sandbox.domain.life_cycle import LifeCycle
+from esignkit.sandbox.domain.work import LifeCycle
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.shells.base import Refusal, Route, Shell
 from esignkit.sandbox.shells.esignlive import (

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import acts
 from esignkit.sandbox.domain.acts import ActRefused
-from esignkit.sandbox.domain.life_cycle import LifeCycle
 from esignkit.sandbox.domain.model import PartyState, Stage
+from esignkit.sandbox.domain.work import LifeCycle
 from esignkit.sandbox.shells.ignisign import delays, news, states
 from esignkit.sandbox.shells.ignisign.checks import read_moment
 from esignkit.sandbox.shells.ignisign.problems import Code, wire_moment
@@ -113,7 +113,7 @@ class IgnisignLife(LifeCycle):
             _launch(work, transaction)
             work.save(transaction)
         else:
-            close_by_signatures(work, transaction, acts.expire)
+            close_by_signatures(work, transaction, super().expire)
 
     def on_time(self, work: Work, job: Job) -> None:
         """End the steps that were to take some time, or a request that has expired while it waited for documents."""

@@ -1,0 +1,57 @@
+"""Where file content comes from and where it goes: what is uploaded, and what becomes of an answer's body."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import BinaryIO, TypeAlias, cast
+
+from attrs import field, frozen
+
+from esignkit.core.value import Value
+from esignkit.types import FileTarget, Progress
+
+__all__ = ["Buffer", "Into", "Open", "Sink", "Upload"]
+
+
+@frozen(eq=False, repr=False)
+class Upload(Value):
+    """A file to send, with its name and MIME type; made by `esignkit.core.files.upload`."""
+
+    name: str
+    content: bytes | os.PathLike[str] | BinaryIO = field(repr=False)
+    content_type: str = "application/octet-stream"
+
+
+@frozen(eq=False, repr=False)
+class Buffer(Value):
+    """Read the whole body into memory, at most `cap` bytes once decoded."""
+
+    cap: int = 64 << 20
+
+
+@frozen(eq=False, repr=False)
+class Into(Value):
+    """Write the body to a path (whole or not at all) or to a binary file."""
+
+    target: FileTarget = field(repr=False)
+    progress: Progress | None = field(default=None, eq=False, repr=False)
+    expect: str | None = None
+    """`pdf` or `zip`: what the body must be for it to count as whole."""
+    overwrite: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        target: object = self.target
+        if not isinstance(target, str | os.PathLike) and (
+            isinstance(target, io.TextIOBase) or not callable(getattr(cast("object", target), "write", None))
+        ):
+            msg = "a download goes to a path or to a file opened for binary writing ('wb')"
+            raise TypeError(msg)
+
+
+@frozen(eq=False, repr=False)
+class Open(Value):
+    """Hand the body over unread, to be read in chunks."""
+
+
+Sink: TypeAlias = Buffer | Into | Open

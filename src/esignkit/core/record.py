@@ -1,0 +1,120 @@
+"""Records: the fields of a model and how the wire spells them. `core.model` makes models of them.
+
+A model class names its fields in snake_case; `CASE` turns them into the provider's casing and `WIRE` lists what the
+rule does not give. Everything is optional: absent and null both read as `None`, and `None` is never written (`NULL`
+is, as null). Members that the class does not know are kept in `extra` and written back.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+import attrs
+
+from esignkit.types import JSON, JSONObject
+
+__all__ = ["Record", "camel", "pascal", "record_base", "wire_name"]
+
+R = TypeVar("R", bound="Record")
+
+
+def camel(name: str) -> str:
+    """`signer_id` → `signerId`."""
+    head, *rest = name.split("_")
+    return head + "".join(map(str.capitalize, rest))
+
+
+def pascal(name: str) -> str:
+    """`signer_id` → `SignerId`."""
+    return "".join(map(str.capitalize, name.split("_")))
+
+
+def _as_it_is(value: datetime) -> datetime:
+    return value
+
+
+class _Signature:
+    """Makes `inspect.signature(Model)` tell the truth before the constructor is compiled."""
+
+    def __get__(self, instance: object, owner: type[Record]) -> inspect.Signature:
+        parameters = [
+            inspect.Parameter(a.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=a.type or Any)
+            for a in attrs.fields(owner)
+            if a.name != "extra"
+        ]
+        parameters.append(
+            inspect.Parameter("extra", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="JSONObject")
+        )
+        return inspect.Signature(parameters)
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
+def record_base(cls: type[R]) -> type[R]:
+    """Tell type checkers that the base's own field is an argument of every model."""
+    return cls
+
+
+@record_base
+@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True)
+class Record:
+    """What reading, writing and showing know of a model.
+
+    Compares by value, pickles, copies, and hides its secrets in `repr`.
+    """
+
+    CASE: ClassVar[Callable[[str], str]] = staticmethod(camel)
+    """Casing rule of the provider."""
+    WIRE: ClassVar[Mapping[str, str]] = {}
+    """Wire names that the casing rule does not give."""
+    ALIASES: ClassVar[Mapping[str, str]] = {}
+    """Other spellings seen on the wire, to the field that takes them."""
+    FOLD: ClassVar[bool] = False
+    """Whether member names are read without regard to case."""
+    SECRETS: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose value `repr` does not show."""
+    OPEN: ClassVar[bool] = False
+    """Whether an answer to a write may hold none of its members: nobody published them, or all may be left out."""
+    READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {}
+    """Fields that are read in a way of their own."""
+    WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {}
+    """Fields that are written in a way of their own: functions of the value and the `Writer`."""
+    FILES: ClassVar[frozenset[str]] = frozenset()
+    """Fields that take a file: bytes, a path object or a file opened in binary mode. No other sends one."""
+    NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_it_is)
+    """What a date without a zone means to the provider."""
+    __signature__: ClassVar[Any] = _Signature()
+
+    extra: JSONObject = attrs.field(factory=dict[str, JSON])
+    """Members that this version of the SDK does not know; kept, and written back."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, a.name) == getattr(other, a.name) for a in attrs.fields(type(self)))
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
+
+    def __repr__(self) -> str:
+        shown: list[str] = []
+        for a in attrs.fields(type(self)):
+            value = getattr(self, a.name)
+            if a.name != "extra" and value is not None and value != []:
+                shown.append(f"{a.name}={'…' if a.name in self.SECRETS else _short(value)}")
+        if self.extra:  # names only: what the SDK does not know may be a secret
+            shown.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def wire_name(cls: type[Record], name: str) -> str:
+    """Return a field's name on the wire."""
+    return cls.WIRE.get(name) or cls.CASE(name)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, bytes):
+        return f"<{len(value)} bytes>"
+    text = repr(value)
+    return text if len(text) <= 400 else text[:399] + "…"

@@ -1,0 +1,67 @@
+"""The lazy loader: a package's public names are imported when they are first asked for.
+
+The names are written once, in the stub `__init__.pyi` beside the package's `__init__.py`. Type checkers and editors
+read the stub as it is; here it is read at the first question. Each line of it says one name and where it lives:
+
+    from esignkit.core.flow import Flow as Flow
+
+This module imports nothing, because `import esignkit` imports it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False  # as `typing` has it; importing `typing` would be most of what `import esignkit` costs
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def attach(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make a package load the names of its stub lazily (PEP 562).
+
+    Args:
+        package: The package's `__name__`.
+
+    Returns:
+        The package's `__getattr__`, which knows `__all__` too, and its `__dir__`.
+    """
+    homes: dict[str, str] = {}
+
+    def names() -> dict[str, str]:
+        if not homes:
+            homes.update(_read_stub(package))
+        return homes
+
+    def load(name: str) -> object:
+        module = sys.modules[package]
+        value: object
+        if name == "__all__":
+            value = sorted(names())
+        elif home := names().get(name):
+            from importlib import import_module
+
+            # a name whose home is the package itself is a module in it
+            value = import_module(f"{home}.{name}") if home == package else getattr(import_module(home), name)
+        else:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=module)
+        setattr(module, name, value)  # the next one who asks does not come here
+        return value
+
+    return load, lambda: sorted(names())
+
+
+def _read_stub(package: str) -> dict[str, str]:
+    """The module that each name of a package lives in."""
+    module = sys.modules[package]
+    path = f"{module.__path__[0]}/__init__.pyi"
+    get_data: Callable[[str], bytes] | None = getattr(getattr(module.__spec__, "loader", None), "get_data", None)
+    if get_data is None:
+        raise ImportError(f"{path} cannot be read: the package was loaded by an importer that cannot read files")
+    try:
+        text = get_data(path).decode()  # the package's own loader: it reads out of a zip file as well
+    except OSError as error:
+        msg = f"{path} is missing. It names what {package} holds, so tools that bundle applications must include it"
+        raise ImportError(msg) from error
+    lines = text.replace("import (\n", "import ").split("\n")  # as ruff breaks an overlong one
+    return {words[3]: words[1] for line in lines if (words := line.split()) and words[0] == "from"}

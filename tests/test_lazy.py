@@ -1,0 +1,141 @@
+"""Public names: written once in a stub, loaded when they are asked for, the same for checkers, editors and at run time."""
+
+from __future__ import annotations
+
+import ast
+import enum
+import importlib
+import inspect
+import pickle
+import pkgutil
+import pydoc
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import esignkit
+from esignkit.core.model import Model
+from esignkit.types import OpenEnum
+
+SOURCE = Path(esignkit.__file__).parent
+STUBS = {
+    ".".join(("esignkit", *path.relative_to(SOURCE).parent.parts)): path
+    for path in sorted(SOURCE.rglob("__init__.pyi"))
+}
+LINE = re.compile(r"from ([\w.]+) import (?:\(\n    )?(\w+) as \2(?:,\n\))?\n")
+
+
+def homes(package: str) -> dict[str, str]:
+    """What a stub says, as a type checker reads it."""
+    nodes = ast.parse(STUBS[package].read_text()).body
+    return {alias.name: node.module for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+NAMES = [(package, name) for package in STUBS for name in homes(package)]
+
+
+def run(code: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that finds `esignkit` in a folder or a zip file first."""
+    code = f"import sys; sys.path.insert(0, {str(path)!r})\n{code}"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+def test_the_packages_with_public_names_have_stubs():
+    services = ("constellation1", "esignlive", "ignisign")
+    assert set(STUBS) == {"esignkit", *(f"esignkit.{one}" for one in (*services, "display", "sandbox", "sandbox.pdf"))}
+
+
+@pytest.mark.parametrize("package", STUBS)
+def test_a_stub_says_each_name_once_in_the_one_form_that_is_read(package: str):
+    text = STUBS[package].read_text()
+    assert not LINE.sub("", text)
+    names = [name for _, name in LINE.findall(text)]
+    assert len(set(names)) == len(names)
+    modules = {module for module in homes(package).values() if module != package}
+    assert all(module.startswith(f"{package}.") for module in modules)
+
+
+@pytest.mark.parametrize(("package", "name"), NAMES, ids=[f"{package}.{name}" for package, name in NAMES])
+def test_every_name_of_a_stub_is_where_the_stub_says(package: str, name: str):
+    module = importlib.import_module(package)
+    home = homes(package)[name]
+    value = getattr(module, name)
+    if inspect.ismodule(value):
+        assert value.__name__ == f"{package}.{name}"
+        return
+    assert value is vars(importlib.import_module(home))[name]
+    if inspect.isclass(value) or inspect.isfunction(value):
+        assert value.__module__ == home, "the stub names a module that imports it, not the one that it is written in"
+        assert pickle.loads(pickle.dumps(value)) is value
+
+
+@pytest.mark.parametrize("package", STUBS)
+def test_the_module_lists_what_the_stub_names(package: str):
+    module = importlib.import_module(package)
+    assert dir(module) == module.__all__ == sorted(homes(package))
+    taken: dict[str, object] = {}
+    exec(f"from {package} import *", taken)
+    assert set(module.__all__) <= set(taken)
+    shown = pydoc.plain(pydoc.render_doc(module))
+    assert module.__doc__
+    assert module.__doc__.split("\n")[0].rstrip(".") in shown.replace("\n    ", " ")
+    assert all(name in shown for name in module.__all__ if name != "__version__")
+    assert package != "esignkit" or f"VERSION\n    {esignkit.__version__}" in shown
+
+
+@pytest.mark.parametrize("package", STUBS)
+def test_a_misspelt_name_is_an_attribute_error_that_knows_where(package: str):
+    module = importlib.import_module(package)
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'Misspelt'") as caught:
+        module.Misspelt  # noqa: B018 - reading it is the test
+    assert (caught.value.name, caught.value.obj) == ("Misspelt", module)
+    with pytest.raises(ImportError, match="Misspelt"):
+        exec(f"from {package} import Misspelt", {})
+
+
+def test_no_model_enum_or_error_of_a_service_is_left_out():
+    kinds = (Model, OpenEnum, enum.Enum, Exception)
+    missing = []
+    for service in ("constellation1", "esignlive", "ignisign"):
+        package = importlib.import_module(f"esignkit.{service}")
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(info.name)
+            for name, value in vars(module).items():
+                own = inspect.isclass(value) and value.__module__ == module.__name__ and not name.startswith("_")
+                base = own and value.__subclasses__() != []  # what only others are made of
+                if own and not base and issubclass(value, kinds) and name not in package.__all__:
+                    missing.append(f"{module.__name__}.{name}")
+    assert missing == []
+
+
+def test_a_stub_is_not_read_before_a_name_is_asked_for():
+    code = (
+        "opened = []; sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None)\n"
+        "import esignkit, esignkit.ignisign\n"
+        "assert not [one for one in opened if one.endswith('.pyi')]\n"
+        "esignkit.ignisign.SsoStatus\n"
+        "assert [one for one in opened if one.endswith('.pyi')] == [esignkit.ignisign.__file__ + 'i']"
+    )
+    done = run(code, SOURCE.parent)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_package_works_from_a_zip_file(tmp_path: Path):
+    path = tmp_path / "esignkit.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for one in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.pyi")):
+            archive.write(one, one.relative_to(SOURCE.parent))
+    done = run("from esignkit import ESignLive; from esignkit.esignlive import *; print(Package.__module__)", path)
+    assert done.stdout == "esignkit.esignlive.models.package\n", done.stderr
+
+
+def test_a_copy_without_stubs_says_what_is_wrong(tmp_path: Path):
+    shutil.copytree(SOURCE, tmp_path / "esignkit", ignore=shutil.ignore_patterns("*.pyi", "__pycache__"))
+    done = run("from esignkit import ESignLive", tmp_path)
+    assert "ImportError: " in done.stderr
+    assert "__init__.pyi is missing" in done.stderr
