@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from esignkit.esignlive.approvals import Approvals
     from esignkit.esignlive.attachments import Attachments
     from esignkit.esignlive.audit import Audit
+    from esignkit.esignlive.auth import ClientApp, OAuthClient
     from esignkit.esignlive.callbacks import Callbacks
     from esignkit.esignlive.client import AsyncESignLive, ESignLive
-    from esignkit.esignlive.credentials import ClientApp, OAuthClient
     from esignkit.esignlive.custom_fields import CustomFields, UserCustomFields
     from esignkit.esignlive.data_retention import DataRetention
     from esignkit.esignlive.delegates import Delegates
@@ -508,7 +508,7 @@ _HOMES = {
     "audit": "Audit",
     "callbacks": "Callbacks",
     "client": "AsyncESignLive ESignLive",
-    "credentials": "ClientApp OAuthClient",
+    "auth": "ClientApp OAuthClient",
     "custom_fields": "CustomFields UserCustomFields",
     "data_retention": "DataRetention",
     "delegates": "Delegates",
