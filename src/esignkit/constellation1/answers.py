@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, evolve, field, frozen
 
-from esignkit.constellation1.lists import ReadPage, rows_of
 from esignkit.constellation1.methods import name_methods
 from esignkit.constellation1.models.answers import response_of
 from esignkit.constellation1.models.users import users_of
 from esignkit.constellation1.operation import PROVIDER
+from esignkit.constellation1.pages import ReadPage, rows_of
 from esignkit.constellation1.readers import (
     is_prose,
     read_action_logs,
