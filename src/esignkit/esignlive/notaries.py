@@ -11,7 +11,8 @@ from esignkit.core.readers import contents, nothing, saved
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import NextWindow, ReadOptional, ReadPage, window
+from esignkit.esignlive.pages import NextWindow, ReadPage, window
+from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, FileInput, FileTarget, Progress
 
 __all__ = ["Notaries"]
