@@ -20,7 +20,7 @@ from esignkit.core.readers import read
 from esignkit.core.span import Span
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
-from esignkit.esignlive.wire import NextWindow, ReadPage
+from esignkit.esignlive.pages import NextWindow, ReadPage
 from tests.support import IF_LOST, LOST, Record, context_of, drive, reply
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN

@@ -17,7 +17,7 @@ from esignkit.core.paging import Paging
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
-from esignkit.esignlive.wire import NextWindow
+from esignkit.esignlive.pages import NextWindow
 from esignkit.types import OpenEnum
 from tests.core.test_finding import (
     READ,

@@ -51,6 +51,14 @@ def test_raw_calls(server: Running) -> None:
         assert client.request("GET", "/things/1", repeat="read") == {"id": "1"}
 
 
+def test_the_path_of_a_raw_call_is_not_logged(server: Running, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "esignkit")
+    with SyncClient(settings(server.base)) as client:
+        client.request("GET", "/things/1", repeat="read")
+    (line,) = caplog.messages
+    assert line.startswith("request GET /… -> 200 in ")
+
+
 @pytest.mark.parametrize(
     "bad", ["things", "", "/a?b=1", "/a#b", "/a b", "/é", "/a/../b", "/a/%2E%2e/b", "/a\n", "http://x/"]
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from esignkit.constellation1.enums import SessionColumn, SortOrder
-from esignkit.constellation1.lists import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size
 from esignkit.constellation1.models.answers import SessionLite
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
+from esignkit.constellation1.pages import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size
 from esignkit.constellation1.readers import ReadSessions
 from esignkit.constellation1.wire import owner
 from esignkit.core.arguments import refuse_empty

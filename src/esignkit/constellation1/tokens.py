@@ -1,17 +1,13 @@
-"""The two calls that turn an API key into the token of every other call, and the strategy that makes them."""
+"""The calls that turn an API key, or a password, into the token of every other call."""
 
 from __future__ import annotations
 
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import ReadToken
-from esignkit.core.auth import Token
-from esignkit.core.auth.base import NotPicklable
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.flow import Steps
-from esignkit.errors import AuthenticationError
 from esignkit.types import CallOptions, Secret
 
-__all__ = ["EncryptedToken", "Tokens"]
+__all__ = ["Tokens"]
 
 
 class Tokens(Resource[Mode]):
@@ -127,36 +123,3 @@ class Tokens(Resource[Mode]):
             authenticated=False,
             options=options,
         )
-
-
-class EncryptedToken(NotPicklable):
-    """Fetches tokens with an API key and a salt.
-
-    Args:
-        api_key: The API key of the integration account.
-        salt: The salt to encrypt it with.
-        life: Seconds that a token is kept; 0 for no longer than one call.
-        keep_cipher: Whether the encrypted key is kept, or made anew for each token.
-    """
-
-    def __init__(self, api_key: Secret, salt: Secret, life: float, *, keep_cipher: bool = True) -> None:
-        self._keep_cipher = keep_cipher
-        self._api_key = api_key
-        self._salt = salt
-        self._life = life
-        self._cipher: Secret | None = None
-
-    def __call__(self) -> Steps[Token]:
-        """Fetch a token; a kept cipher that is refused is made anew once."""
-        tokens = Tokens[Plan](PLANNER)
-        cipher = self._cipher
-        if cipher is not None:
-            try:
-                return Token(Secret((yield from tokens.create(cipher, salt=self._salt))), self._life)
-            except AuthenticationError:
-                self._cipher = None
-        fresh = Secret((yield from tokens.encrypt(self._api_key, salt=self._salt)))
-        token = yield from tokens.create(fresh, salt=self._salt)
-        if self._keep_cipher:
-            self._cipher = fresh
-        return Token(Secret(token), self._life)

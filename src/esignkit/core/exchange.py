@@ -298,7 +298,7 @@ def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt:
     level = logging.DEBUG if not then else logging.INFO
     if logger.isEnabledFor(level):
         shown = "no answer" if status is None else status
-        name, method, path = operation.name, operation.method, operation.path
+        name, method, path = operation.name, operation.method, operation.route
         line = "%s %s %s -> %s in %.0f ms (try %d)%s"
         logger.log(level, line, name, method, path, shown, elapsed * 1000, attempt, then)
 

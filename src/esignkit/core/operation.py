@@ -229,6 +229,11 @@ class Operation(Value, Effect, Generic[T]):
         """Whether it may change something, be it only that a token is made or used up."""
         return self.method != "GET" or self.repeat is not Repeat.READ
 
+    @property
+    def route(self) -> str:
+        """The path without anything that was filled in: what may be logged."""
+        return self.path
+
     def __iter__(self) -> Generator[Effect, Any, T]:
         """Run as a flow of one step."""
         return cast("T", (yield self))

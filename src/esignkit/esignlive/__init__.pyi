@@ -4,11 +4,11 @@ from esignkit.esignlive.account_roles import AccountRoles as AccountRoles
 from esignkit.esignlive.approvals import Approvals as Approvals
 from esignkit.esignlive.attachments import Attachments as Attachments
 from esignkit.esignlive.audit import Audit as Audit
+from esignkit.esignlive.auth import ClientApp as ClientApp
+from esignkit.esignlive.auth import OAuthClient as OAuthClient
 from esignkit.esignlive.callbacks import Callbacks as Callbacks
 from esignkit.esignlive.client import AsyncESignLive as AsyncESignLive
 from esignkit.esignlive.client import ESignLive as ESignLive
-from esignkit.esignlive.credentials import ClientApp as ClientApp
-from esignkit.esignlive.credentials import OAuthClient as OAuthClient
 from esignkit.esignlive.custom_fields import CustomFields as CustomFields
 from esignkit.esignlive.custom_fields import UserCustomFields as UserCustomFields
 from esignkit.esignlive.data_retention import DataRetention as DataRetention

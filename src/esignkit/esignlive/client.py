@@ -14,7 +14,7 @@ from esignkit.runners.http_clients import SendsAsync, SendsSync
 if TYPE_CHECKING:
     from esignkit.core.auth import Auth
     from esignkit.core.retry import RetryPolicy
-    from esignkit.esignlive.credentials import ClientApp, OAuthClient
+    from esignkit.esignlive.auth import ClientApp, OAuthClient
     from esignkit.types import Secret
 
 __all__ = ["AsyncESignLive", "ESignLive"]

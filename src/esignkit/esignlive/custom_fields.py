@@ -11,7 +11,8 @@ from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional, window
+from esignkit.esignlive.pages import window
+from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["CustomFields", "UserCustomFields"]

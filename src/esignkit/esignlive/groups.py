@@ -16,7 +16,8 @@ from esignkit.core.value import Value
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
+from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Groups", "ReadMember"]

@@ -10,7 +10,8 @@ from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import NextWindow, ReadOptional, ReadPage, window
+from esignkit.esignlive.pages import NextWindow, ReadPage, window
+from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["Notaries"]

@@ -38,7 +38,8 @@ from esignkit.esignlive.package_extras import PackageExtras
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.esignlive.package_folder import PackageFolder
 from esignkit.esignlive.package_moves import IF_MOVED, PackageMoves, signing_status
-from esignkit.esignlive.wire import NextWindow, ReadPage, query_date, said, window
+from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.wire import query_date
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 if TYPE_CHECKING:

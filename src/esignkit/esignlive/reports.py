@@ -16,8 +16,9 @@ from esignkit.esignlive.models.report import (
     UsageReport,
 )
 from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.pages import window
 from esignkit.esignlive.report_files import ReportFiles
-from esignkit.esignlive.wire import query_date, window
+from esignkit.esignlive.wire import query_date
 from esignkit.types import CallOptions
 
 __all__ = ["Reports"]

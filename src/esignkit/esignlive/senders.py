@@ -14,7 +14,8 @@ from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import NextWindow, ReadMany, ReadOptional, ReadPage, said, window
+from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
 
 __all__ = ["Senders"]

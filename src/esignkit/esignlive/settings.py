@@ -17,7 +17,7 @@ from esignkit.esignlive.wire import Service
 from esignkit.types import Secret
 
 if TYPE_CHECKING:
-    from esignkit.esignlive.credentials import ClientApp, OAuthClient
+    from esignkit.esignlive.auth import ClientApp, OAuthClient
 
 __all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "Variables", "resolve", "variables"]
 
@@ -106,7 +106,7 @@ def _client_app(found: Mapping[str, str]) -> ClientApp | None:
     pair = _pair(found, "ESIGNLIVE_CLIENT_APP_ID", "ESIGNLIVE_CLIENT_APP_SECRET")
     if pair is None:
         return None
-    from esignkit.esignlive.credentials import ClientApp
+    from esignkit.esignlive.auth import ClientApp
 
     return ClientApp(client_id=pair[0], secret=pair[1], email=environment_variable(found, "ESIGNLIVE_CLIENT_APP_EMAIL"))
 
@@ -115,7 +115,7 @@ def _oauth(found: Mapping[str, str]) -> OAuthClient | None:
     pair = _pair(found, "ESIGNLIVE_OAUTH_CLIENT_ID", "ESIGNLIVE_OAUTH_CLIENT_SECRET")
     if pair is None:
         return None
-    from esignkit.esignlive.credentials import OAuthClient
+    from esignkit.esignlive.auth import OAuthClient
 
     return OAuthClient(
         client_id=pair[0], client_secret=pair[1], token_url=environment_variable(found, "ESIGNLIVE_OAUTH_TOKEN_URL")

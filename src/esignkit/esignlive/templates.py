@@ -19,8 +19,8 @@ from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.models.role import Role, Signer
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.packages import Packages
+from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.roles import Roles
-from esignkit.esignlive.wire import NextWindow, ReadPage, said, window
 from esignkit.types import CallOptions, FileInput, Progress, Secret
 
 __all__ = ["Layouts", "Templates"]

@@ -1,18 +1,16 @@
-"""How eSignLive speaks: media types, error bodies, lists in windows, dates in queries."""
+"""How eSignLive speaks: media types, error bodies, dates in queries."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from esignkit.core.codec import structure
 from esignkit.core.flow import Answer
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
-from esignkit.core.paging import Page
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import OtherShape, as_object, json_or_none, parsed, read_list
 from esignkit.core.value import Value
@@ -22,28 +20,22 @@ from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import SessionExpiredError
 from esignkit.esignlive.models.base import FORMAT
 from esignkit.esignlive.operation import PROVIDER
-from esignkit.types import JSON, QueryValue
+from esignkit.types import JSON
 
 __all__ = [
     "JSON_TYPE",
-    "NextWindow",
     "ReadMany",
     "ReadOne",
     "ReadOptional",
-    "ReadPage",
     "Service",
     "exists",
     "query_date",
-    "said",
-    "window",
 ]
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 JSON_TYPE = "application/json"
-MOST = 100
-"""The service gives at most so many rows at a time."""
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
@@ -192,78 +184,6 @@ def exists(answer: Answer) -> bool:
         return found == "true"
     msg = "the answer does not say whether it exists"
     raise DecodeError(msg)
-
-
-# Lists ----------------------------------------------------------------------------------------------------------------
-@frozen(eq=False, repr=False)
-class ReadPage(Value, Generic[M]):
-    """Read `{"count": …, "results": […]}`, or a plain list."""
-
-    model: type[M]
-
-    def __call__(self, answer: Answer) -> Page[M]:
-        """Read the answer."""
-        items = read_list(self.model)(answer)
-        found = answer.json()
-        count = found.get("count") if isinstance(found, dict) else None
-        return Page(items, int(count) if isinstance(count, int | float) else None)
-
-
-def said(query: Mapping[str, QueryValue]) -> dict[str, QueryValue]:
-    """Return a query without parameters that are empty: none of them is ever sent as `name=`."""
-    return {name: value for name, value in query.items() if value != ""}
-
-
-def window(first: int | None, last: int | None, size: int | None) -> dict[str, QueryValue]:
-    """Return `from` and `to` of the first call: record numbers from 1, both included; none when nothing was asked.
-
-    Raises:
-        ValueError: A number is out of range.
-    """
-    if first is not None and first < 1:
-        msg = f"from_: records are counted from 1, not {first}"
-        raise ValueError(msg)
-    if last is not None and last < (first or 1):
-        msg = f"to: {last} lies before from_={first or 1}"
-        raise ValueError(msg)
-    if size is not None and not 1 <= size <= MOST:
-        msg = f"page_size: the service gives 1 to {MOST} rows at a time, not {size}"
-        raise ValueError(msg)
-    if first is None and last is None and size is None:
-        return {}
-    return _window(first or 1, last, size)
-
-
-def _window(first: int, last: int | None, size: int | None) -> dict[str, QueryValue]:
-    end = first + (size or MOST) - 1
-    return {"from": first, "to": end if last is None else min(end, last)}
-
-
-@frozen(eq=False, repr=False)
-class NextWindow(Value):
-    """Says where a list goes on after a page.
-
-    Attributes:
-        last: The last record wanted.
-        size: Rows to a page.
-    """
-
-    last: int | None = None
-    size: int | None = None
-
-    def __call__(self, operation: Operation[Page[M]], page: Page[M], seen: int) -> Operation[Page[M]] | None:
-        """Return the next call, or None at the end."""
-        asked = operation.query.get("to")
-        if asked is None:  # the first page came in the size the service chose
-            reached = seen
-        else:
-            reached = cast("int", asked)
-            wanted = reached - cast("int", operation.query["from"]) + 1
-            if page.total is None and len(page.items) != wanted:
-                return None
-        if (page.total is not None and reached >= page.total) or (self.last is not None and reached >= self.last):
-            return None
-        return evolve(operation, query={**operation.query, **_window(reached + 1, self.last, self.size)})
 
 
 def query_date(name: str, value: datetime | date | str | None) -> str | None:

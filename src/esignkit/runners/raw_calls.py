@@ -10,10 +10,21 @@ from esignkit.core.options import check_mapping, check_options, check_text
 from esignkit.core.readers import open_json
 from esignkit.types import JSON, CallOptions, QueryValue
 
-__all__ = ["RepeatName", "merge_headers", "raw_call"]
+__all__ = ["RawCall", "RepeatName", "merge_headers", "raw_call"]
 
 RepeatName = Literal["never", "idempotent", "read"]
 """How safe a call is to repeat, as a word."""
+
+
+class RawCall(Operation[JSON]):
+    """A call whose path is no template: there may be ids and secrets in it."""
+
+    __slots__ = ()
+
+    @property
+    def route(self) -> str:
+        """What may be logged: nothing of the path."""
+        return "/…"
 
 
 def raw_call(
@@ -24,7 +35,7 @@ def raw_call(
     headers: Mapping[str, str] | None,
     repeat: RepeatName,
     options: CallOptions | None,
-) -> Operation[JSON]:
+) -> RawCall:
     """Say a call that has no method of its own; see `SyncClient.request` for the arguments.
 
     Raises:
@@ -49,7 +60,7 @@ def raw_call(
     if query:  # what callers add to a call is checked, and kept out of errors, in one way
         together["extra_query"] = {**query, **together.get("extra_query", {})}
     check_options(together)
-    return Operation(
+    return RawCall(
         "request",
         method.upper(),
         path,

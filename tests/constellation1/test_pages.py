@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from esignkit.constellation1.lists import rows_of
+from esignkit.constellation1.pages import rows_of
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.signers import Signers
 from esignkit.core.endpoint import PLANNER

@@ -1,0 +1,94 @@
+"""Pages of lists: `from` and `to` of a call are numbers of records, counted from 1, both included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar, cast
+
+from attrs import evolve, frozen
+
+from esignkit.core.flow import Answer
+from esignkit.core.model import Model
+from esignkit.core.operation import Operation
+from esignkit.core.paging import Page
+from esignkit.core.readers import read_list
+from esignkit.core.value import Value
+from esignkit.types import QueryValue
+
+__all__ = ["NextWindow", "ReadPage", "said", "window"]
+
+M = TypeVar("M", bound=Model)
+
+MOST = 100
+"""The service gives at most so many rows at a time."""
+
+
+@frozen(eq=False, repr=False)
+class ReadPage(Value, Generic[M]):
+    """Read `{"count": …, "results": […]}`, or a plain list."""
+
+    model: type[M]
+
+    def __call__(self, answer: Answer) -> Page[M]:
+        """Read the answer."""
+        items = read_list(self.model)(answer)
+        found = answer.json()
+        count = found.get("count") if isinstance(found, dict) else None
+        return Page(items, int(count) if isinstance(count, int | float) else None)
+
+
+def said(query: Mapping[str, QueryValue]) -> dict[str, QueryValue]:
+    """Return a query without parameters that are empty: none of them is ever sent as `name=`."""
+    return {name: value for name, value in query.items() if value != ""}
+
+
+def window(first: int | None, last: int | None, size: int | None) -> dict[str, QueryValue]:
+    """Return `from` and `to` of the first call: record numbers from 1, both included; none when nothing was asked.
+
+    Raises:
+        ValueError: A number is out of range.
+    """
+    if first is not None and first < 1:
+        msg = f"from_: records are counted from 1, not {first}"
+        raise ValueError(msg)
+    if last is not None and last < (first or 1):
+        msg = f"to: {last} lies before from_={first or 1}"
+        raise ValueError(msg)
+    if size is not None and not 1 <= size <= MOST:
+        msg = f"page_size: the service gives 1 to {MOST} rows at a time, not {size}"
+        raise ValueError(msg)
+    if first is None and last is None and size is None:
+        return {}
+    return _window(first or 1, last, size)
+
+
+def _window(first: int, last: int | None, size: int | None) -> dict[str, QueryValue]:
+    end = first + (size or MOST) - 1
+    return {"from": first, "to": end if last is None else min(end, last)}
+
+
+@frozen(eq=False, repr=False)
+class NextWindow(Value):
+    """Says where a list goes on after a page.
+
+    Attributes:
+        last: The last record wanted.
+        size: Rows to a page.
+    """
+
+    last: int | None = None
+    size: int | None = None
+
+    def __call__(self, operation: Operation[Page[M]], page: Page[M], seen: int) -> Operation[Page[M]] | None:
+        """Return the next call, or None at the end."""
+        asked = operation.query.get("to")
+        if asked is None:  # the first page came in the size the service chose
+            reached = seen
+        else:
+            reached = cast("int", asked)
+            wanted = reached - cast("int", operation.query["from"]) + 1
+            if page.total is None and len(page.items) != wanted:
+                return None
+        if (page.total is not None and reached >= page.total) or (self.last is not None and reached >= self.last):
+            return None
+        return evolve(operation, query={**operation.query, **_window(reached + 1, self.last, self.size)})
