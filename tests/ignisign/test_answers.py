@@ -12,7 +12,8 @@ import attrs
 import pytest
 
 from esignkit.core.codec import structure
-from esignkit.core.model import Model, wire_name
+from esignkit.core.model import Model
+from esignkit.core.record import wire_name
 from esignkit.errors import DecodeError
 from esignkit.ignisign import (
     PALETTE_KEYS,

@@ -15,8 +15,9 @@ from typing import ClassVar, Literal, TypeAlias, cast
 from esignkit.constellation1.enums import AuthenticationMethod
 from esignkit.core.arguments import refuse_empty
 from esignkit.core.codec import read_datetime
-from esignkit.core.model import Model, model, pascal
+from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient
+from esignkit.core.record import pascal
 from esignkit.core.writing import WireFormat, Writer, iso_utc_ms
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject

@@ -7,11 +7,11 @@ from typing import Any, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
-from esignkit.core.record import Record, camel, pascal, record_base, wire_name
+from esignkit.core.record import Record, record_base, wire_name
 from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
 
-__all__ = ["Model", "camel", "model", "pascal"]
+__all__ = ["Model", "model"]
 
 M = TypeVar("M", bound="Model")
 

@@ -1,0 +1,17 @@
+from esignkit.constellation1.models.answers import ActionLog as ActionLog
+from esignkit.constellation1.models.answers import ActionLogResponse as ActionLogResponse
+from esignkit.constellation1.models.answers import GenericResponse as GenericResponse
+from esignkit.constellation1.models.answers import RequestResponse as RequestResponse
+from esignkit.constellation1.models.answers import SessionLite as SessionLite
+from esignkit.constellation1.models.answers import SessionResponse as SessionResponse
+from esignkit.constellation1.models.answers import SignerDocument as SignerDocument
+from esignkit.constellation1.models.answers import UpdateSignersView as UpdateSignersView
+from esignkit.constellation1.models.sessions import CopyOptions as CopyOptions
+from esignkit.constellation1.models.sessions import Document as Document
+from esignkit.constellation1.models.sessions import Session as Session
+from esignkit.constellation1.models.sessions import SessionInfo as SessionInfo
+from esignkit.constellation1.models.signers import AuthenticationSettings as AuthenticationSettings
+from esignkit.constellation1.models.signers import Signer as Signer
+from esignkit.constellation1.models.users import GroupUserView as GroupUserView
+from esignkit.constellation1.models.users import User as User
+from esignkit.constellation1.models.users import UserResponse as UserResponse
