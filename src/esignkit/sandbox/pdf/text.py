@@ -5,7 +5,6 @@ PDFium reads the text, so what a common viewer finds is found here. Pictures of 
 
 from __future__ import annotations
 
-from ctypes import c_double
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -128,6 +127,8 @@ class _PageText:
         return "".join(text).encode("utf-8", "replace").decode("utf-8")  # a half that is alone is a question mark
 
     def _spot(self, index: int) -> Spot:
+        from ctypes import c_double  # PDFium's binding has loaded it
+
         x, y, matrix = c_double(), c_double(), self._raw.FS_MATRIX()
         left, bottom, right, top = self._source.get_charbox(index, loose=True)
         self._raw.FPDFText_GetCharOrigin(self._source, index, x, y)
