@@ -37,7 +37,7 @@ def binding(module: str = "pypdfium2") -> Any:
 
 
 @contextmanager
-def opened(data: bytes) -> Generator[Any]:
+def open_pdf(data: bytes) -> Generator[Any]:
     """Open a PDF, and close it with everything that came of it at the end of the block.
 
     No other thread can use PDFium within the block, so keep the block short.

@@ -56,21 +56,7 @@ def make_error(
     """
     answer, problem = failure.answer, failure.problem
     reads = operation.repeat is Repeat.READ
-    kind: type[ESignError]
-    if outcome is Outcome.AMBIGUOUS and not reads:
-        kind = OutcomeUnknownError if failure.decode is None else UnreadableAnswerError
-    elif failure.decode is not None:
-        kind = DecodeError
-    elif failure.late:
-        kind = DeadlineExceededError
-    elif failure.status is not None and answer is not None:
-        kind = (problem.error if problem else None) or error_for_status(failure.status)
-        if problem is not None and problem.partly and not problem.done:
-            outcome = Outcome.AMBIGUOUS
-    elif failure.outcome is Outcome.NOT_SENT and outcome is not Outcome.AMBIGUOUS:
-        kind = NotSentError
-    else:
-        kind = ServerError  # a read that broke off
+    kind, outcome = _kind_of(operation, failure, outcome)
 
     def hide(text: str) -> str:
         return provider.veil(operation, str(conceal(text, secrets)))
@@ -114,6 +100,24 @@ def make_error(
     if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
         error.add_note("Redirects are never followed: a credential sent to another address is a leak.")
     return error
+
+
+def _kind_of(operation: Operation[Any], failure: Failure, outcome: Outcome) -> tuple[type[ESignError], Outcome]:
+    """Return the kind of error, and what is known of all tries when the answer's own words are counted in."""
+    problem = failure.problem
+    if outcome is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ:
+        return (OutcomeUnknownError if failure.decode is None else UnreadableAnswerError), outcome
+    if failure.decode is not None:
+        return DecodeError, outcome
+    if failure.late:
+        return DeadlineExceededError, outcome
+    if failure.status is not None and failure.answer is not None:
+        kind = (problem.error if problem else None) or error_for_status(failure.status)
+        done_in_part = problem is not None and problem.partly and not problem.done
+        return kind, Outcome.AMBIGUOUS if done_in_part else outcome
+    if failure.outcome is Outcome.NOT_SENT and outcome is not Outcome.AMBIGUOUS:
+        return NotSentError, outcome
+    return ServerError, outcome  # a read that broke off
 
 
 def _unless_changed(text: str | None, hide: Callable[[str], str]) -> str | None:

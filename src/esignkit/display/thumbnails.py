@@ -12,9 +12,9 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from esignkit import pdfium
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
+from esignkit.pdfium import UnreadablePdf, open_pdf
 
 __all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
 
@@ -111,7 +111,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
         raise ValueError(f"width is {width}; it must be from 1 to {_WIDEST} pixels")
     data = _read(source)
     try:
-        with pdfium.opened(data) as document:
+        with open_pdf(data) as document:
             pages = len(document)
             if not 0 <= page < pages:
                 raise IndexError(f"there is no page {page}: the document has {pages}, and the first is 0")
@@ -124,7 +124,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
             png = _png(rows, drawn.width, drawn.height, drawn.stride)
             drawn.close()  # here, where no other thread uses PDFium
             return Thumbnail(png=png, page=page, pages=pages, width=drawn.width, height=drawn.height)
-    except pdfium.UnreadablePdf as error:
+    except UnreadablePdf as error:
         raise ThumbnailError(str(error)) from None
     except ZeroDivisionError:
         raise ThumbnailError("this PDF is damaged (a page without a size)") from None

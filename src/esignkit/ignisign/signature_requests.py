@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from attrs import evolve
@@ -163,12 +163,8 @@ class SignatureRequests(RequestCalls[Mode]):
                     options=options,
                 )
             course.progress = evolve(course.progress, document_ids=(*course.progress.document_ids, document_id))
+        yield from _upload_contents(course, papers, resume, options)
         document_ids = course.progress.document_ids
-        for n in range(course.progress.filled, len(papers)):
-            with course.during("documents.upload"):
-                if not (resume and n == resume.filled and (yield from has_content(document_ids[n], options))):
-                    yield from fill(document_ids[n], papers[n], options)
-            course.progress = evolve(course.progress, filled=n + 1)
         if not course.progress.updated:
             with course.during("signature_requests.update"):
                 signer_ids = [signer.signer_id or "" for signer in course.progress.signers]
@@ -199,3 +195,15 @@ class SignatureRequests(RequestCalls[Mode]):
             # The earlier try was carried out between the look and this one.
             found = yield from self.plan.get(signature_request_id, options=options)
         return PublishResult(signature_request_id=signature_request_id, context=found)
+
+
+def _upload_contents(
+    course: Course, papers: Sequence[NewDocument], resume: SendProgress | None, options: CallOptions | None
+) -> Steps[None]:
+    """Upload the content of the documents that have none yet; whether the one that broke off has is looked up."""
+    for n in range(course.progress.filled, len(papers)):
+        document_id = course.progress.document_ids[n]
+        with course.during("documents.upload"):
+            if not (resume and n == resume.filled and (yield from has_content(document_id, options))):
+                yield from fill(document_id, papers[n], options)
+        course.progress = evolve(course.progress, filled=n + 1)

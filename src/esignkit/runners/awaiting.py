@@ -127,43 +127,50 @@ async def _addresses(host: str, port: int) -> list[str]:
     return literals(await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
-async def _connect(addresses: list[str], port: int) -> socket.socket:
-    """Connect to the first address that answers; see `connecting`."""
-    winner: socket.socket | None = None
-    failure: Exception | None = None
+class _Race:
+    """Connections under way to several addresses of one host; the first that stands wins."""
 
-    async def attempt(address: str, failed: anyio.Event) -> None:
-        nonlocal winner, failure
+    def __init__(self, port: int) -> None:
+        self.winner: socket.socket | None = None
+        self.failure: Exception | None = None
+        self._port = port
+
+    async def attempt(self, address: str, others: anyio.CancelScope, failed: anyio.Event) -> None:
+        """Connect to one address: cancel the others if it stands, set `failed` if it does not."""
         connecting: socket.socket | None = None
         try:
-            connecting = start_connecting(address, port)
+            connecting = start_connecting(address, self._port)
             await anyio.wait_writable(connecting)
             error = outcome(connecting)
             if error is not None:
                 raise error
-            if winner is None:
-                winner, connecting = connecting, None
-                group.cancel_scope.cancel()
+            if self.winner is None:
+                self.winner, connecting = connecting, None
+                others.cancel()
         except Exception as error:
-            failure = error
+            self.failure = error
             if not isinstance(error, OSError):  # what guards the network in a test suite, say
-                group.cancel_scope.cancel()
+                others.cancel()
             failed.set()
         finally:
             if connecting is not None:
                 connecting.close()
 
+
+async def _connect(addresses: list[str], port: int) -> socket.socket:
+    """Connect to the first address that answers; see `connecting`."""
+    race = _Race(port)
     try:
         async with anyio.create_task_group() as group:
             for address in addresses:
                 failed = anyio.Event()
-                group.start_soon(attempt, address, failed)
+                group.start_soon(race.attempt, address, group.cancel_scope, failed)
                 with anyio.move_on_after(HEAD_START):
                     await failed.wait()
     except BaseException:
-        if winner is not None:
-            winner.close()
+        if race.winner is not None:
+            race.winner.close()
         raise
-    if winner is None:
-        raise failure or OSError("no address to connect to")
-    return winner
+    if race.winner is None:
+        raise race.failure or OSError("no address to connect to")
+    return race.winner

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from esignkit.sandbox.domain.acts import ActRefused
@@ -69,10 +70,6 @@ class RequestEntry:
     fault: str = ""
     """The effect of that fault."""
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
-
-
-class _Gone(Exception):
-    """The caller went away before the request was whole: nothing of it is carried out."""
 
 
 class _Spoilt(Exception):
@@ -211,9 +208,9 @@ class SandboxApp:
         raw_path = scope.get("raw_path", scope["path"].encode()).split(b"?")[0].decode("latin-1")
         refused = _guard(headers)
         try:
-            body = b"" if refused else await _read_body(receive)
-        except _Gone:
-            return
+            body = b"" if refused else await _read_body(Request(scope, receive))
+        except ClientDisconnect:
+            return  # before the request was whole: nothing of it is carried out
         if refused is None and body is None:
             refused = PlainTextResponse(f"The sandbox takes bodies of at most {MAX_BODY} bytes.", 413)
         if refused is not None or body is None:
@@ -331,24 +328,19 @@ def _host(url: str) -> str | None:
         return None
 
 
-async def _read_body(receive: Receive) -> bytes | None:
+async def _read_body(request: Request) -> bytes | None:
     """Return the request's body; None when it is too large.
 
     Raises:
-        _Gone: The connection ended, or broke its own framing, before the body was whole.
+        ClientDisconnect: The connection ended, or broke its own framing, before the body was whole.
     """
     chunks: list[bytes] = []
     size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Gone
-        chunk = message.get("body", b"")
+    async for chunk in request.stream():
         size += len(chunk)
         if size <= MAX_BODY:
             chunks.append(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks) if size <= MAX_BODY else None
+    return b"".join(chunks) if size <= MAX_BODY else None
 
 
 def _unknown(method: str, path: str) -> Response:

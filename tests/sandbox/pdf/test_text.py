@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
-from esignkit import pdfium
+from esignkit.pdfium import open_pdf
 from esignkit.sandbox import pdf
 from esignkit.sandbox.pdf._pyhanko import open_reader
 from esignkit.sandbox.pdf.pages import read_pages
@@ -297,7 +297,7 @@ def test_a_page_is_where_pdfium_shows_it(name):
     """The signatures' boxes are placed by pyHanko's reading of a page, the anchors are found by PDFium's."""
     data = usable(name)
     pages = read_pages(open_reader(data).root)
-    with pdfium.opened(data) as document:
+    with open_pdf(data) as document:
         shown = [(page.get_bbox(), page.get_rotation(), page.get_size()) for page in document]
     assert len(shown) == len(pages)
     for page, (region, rotation, size) in zip(pages, shown, strict=True):

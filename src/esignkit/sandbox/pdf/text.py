@@ -5,12 +5,11 @@ PDFium reads the text, so what a common viewer finds is found here. Pictures of 
 
 from __future__ import annotations
 
-from ctypes import c_double
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from esignkit import pdfium
+from esignkit.pdfium import UnreadablePdf, binding, open_pdf
 
 from .pages import PageGeometry
 
@@ -50,9 +49,9 @@ def read_text(data: bytes) -> list[str]:
         that cannot be read.
     """
     try:
-        with pdfium.opened(data) as document:
+        with open_pdf(data) as document:
             return [page.text for page in _pages(document)]
-    except pdfium.UnreadablePdf:
+    except UnreadablePdf:
         return []
 
 
@@ -69,11 +68,11 @@ def find_text(data: bytes, texts: Iterable[str]) -> dict[str, list[list[Spot]]]:
     """
     places: dict[str, list[list[Spot]]] = {text: [] for text in texts}
     try:
-        with pdfium.opened(data) as document:
+        with open_pdf(data) as document:
             for page in _pages(document):
                 for text, places_of_text in places.items():
                     places_of_text += page.find(text)
-    except pdfium.UnreadablePdf:
+    except UnreadablePdf:
         pass
     return places
 
@@ -82,7 +81,7 @@ def _pages(document: Any) -> Iterator[_PageText]:
     for number in range(len(document)):
         try:
             page = _PageText(number, document[number])
-        except pdfium.binding().PdfiumError:
+        except binding().PdfiumError:
             continue
         yield page
 
@@ -95,7 +94,7 @@ class _PageText:
     """
 
     def __init__(self, number: int, page: Any) -> None:
-        self._raw = pdfium.binding("pypdfium2.raw")
+        self._raw = binding("pypdfium2.raw")
         self._number = number
         self._source = page.get_textpage()
         self._geometry = PageGeometry(page.get_bbox(), page.get_rotation())
@@ -128,6 +127,8 @@ class _PageText:
         return "".join(text).encode("utf-8", "replace").decode("utf-8")  # a half that is alone is a question mark
 
     def _spot(self, index: int) -> Spot:
+        from ctypes import c_double  # PDFium's binding has loaded it
+
         x, y, matrix = c_double(), c_double(), self._raw.FS_MATRIX()
         left, bottom, right, top = self._source.get_charbox(index, loose=True)
         self._raw.FPDFText_GetCharOrigin(self._source, index, x, y)

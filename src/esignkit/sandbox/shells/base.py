@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from attrs import define, field, frozen
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 
 from esignkit.sandbox.domain.model import Transaction
@@ -81,12 +81,12 @@ class Call:
 
     def query(self, name: str) -> str | None:
         """Return a query parameter; None when absent or empty."""
-        values = [value for key, value in self.query_items() if key == name]
-        return values[0] if values and values[0] else None
+        values = QueryParams(self.query_string).getlist(name)
+        return values[0] or None if values else None
 
     def query_items(self) -> list[tuple[str, str]]:
         """Return all query parameters in order."""
-        return parse_qsl(self.query_string.decode("latin-1"), keep_blank_values=True)
+        return QueryParams(self.query_string).multi_items()
 
     def json(self) -> JSON:
         """Return the JSON body, whatever the content type says; None for an empty body.
