@@ -10,12 +10,10 @@ from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-import attrs
-
 from esignkit.core.download import Download
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, Effect, Flow, Locked, Prepare, Send, SendFailed, Sleep
-from esignkit.core.operation import Open, Operation
+from esignkit.core.operation import Operation
 from esignkit.core.paging import Items, Paging
 from esignkit.core.redaction import prune
 from esignkit.core.settings import Settings
@@ -121,8 +119,6 @@ class SyncRunner:
             if self.connections.pool.closed:
                 msg = "this client is closed; make a new one, or keep it open for as long as it is used"
                 raise ConfigurationError(msg)
-            if type(operation.sink) is not Open:
-                operation = attrs.evolve(operation, sink=Open())
             answer: Answer = self._drive(operation, self.context)
             return cast("Opened", answer.opened), answer.status
         except BaseException as error:
