@@ -9,12 +9,11 @@ from typing import Any, TypeVar, cast
 
 import anyio
 import anyio.to_thread
-import attrs
 
 from esignkit.core.download import AsyncDownload
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, Sleep
-from esignkit.core.operation import Open, Operation
+from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Paging
 from esignkit.core.redaction import prune
 from esignkit.runners.aio_exchange import AsyncConnections, Opened
@@ -68,8 +67,6 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
         """Carry a download out until its body begins."""
         try:
             self.check_open()
-            if type(operation.sink) is not Open:
-                operation = attrs.evolve(operation, sink=Open())
             answer: Answer = await self._drive(operation, self.context)
             return cast("Opened", answer.opened)
         except BaseException as error:

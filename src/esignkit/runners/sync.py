@@ -7,12 +7,10 @@ from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-import attrs
-
 from esignkit.core.download import Download
 from esignkit.core.exchange import Context, conduct
 from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, Sleep
-from esignkit.core.operation import Open, Operation
+from esignkit.core.operation import Operation
 from esignkit.core.paging import Items, Paging
 from esignkit.core.redaction import prune
 from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
@@ -75,8 +73,6 @@ class SyncRunner(BaseRunner[SyncConnections]):
         """Carry a download out until its body begins."""
         try:
             self.check_open()
-            if type(operation.sink) is not Open:
-                operation = attrs.evolve(operation, sink=Open())
             answer: Answer = self._drive(operation, self.context)
             return cast("Opened", answer.opened), answer.status
         except BaseException as error:
