@@ -114,7 +114,7 @@ class Ignisign(SyncClient, _Resources[Sync]):
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> None:
-        app_secret = Secret(app_secret) if app_secret is not None else None
+        app_secret = Secret(app_secret) if isinstance(app_secret, str) else app_secret
         token = Secret(token) if isinstance(token, str) else token
         settings = resolve(
             "Ignisign",
@@ -214,7 +214,7 @@ class AsyncIgnisign(AsyncClient, _Resources[Async]):
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> None:
-        app_secret = Secret(app_secret) if app_secret is not None else None
+        app_secret = Secret(app_secret) if isinstance(app_secret, str) else app_secret
         token = Secret(token) if isinstance(token, str) else token
         settings = resolve(
             "AsyncIgnisign",

@@ -12,6 +12,7 @@ import attrs
 from esignkit.core.endpoint import Runner
 from esignkit.core.exchange import AnswerInfo, Context
 from esignkit.core.flow import Flow
+from esignkit.core.kinds import checked
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.options import check_count, check_mapping, check_options, check_text
 from esignkit.core.readers import open_json
@@ -143,6 +144,7 @@ class _Client:
         return attrs.evolve(self._context, observe=answers.append), answers
 
 
+@checked
 def _raw_call(
     method: str,
     path: str,
