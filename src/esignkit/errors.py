@@ -233,6 +233,10 @@ class OutcomeUnknownError(ESignError):
             `DONE` is said only of what this call made: what bears its own id or your own reference, and is as it was
             sent. `NOT_DONE` means that it did not show within the time to settle. With `UNKNOWN` come the candidates.
             The plan can be pickled and run later or elsewhere.
+
+        Raises:
+            TypeError: `settle` is no number.
+            ValueError: `settle` is negative.
         """
         return self.inquiry.settling(settle) if self.inquiry else _NothingToAsk(self.operation)
 

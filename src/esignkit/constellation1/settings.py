@@ -22,6 +22,7 @@ from esignkit.core.auth import Auth, NoCredential, RenewableToken, StaticHeader,
 from esignkit.core.auth.base import header_value
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
+from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.errors import ConfigurationError
@@ -97,6 +98,7 @@ def from_environment(client: str, env: Mapping[str, str] | None) -> Variables:
     return found
 
 
+@checked
 def resolve(
     client: str,
     *,

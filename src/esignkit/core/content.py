@@ -45,8 +45,12 @@ class Into(Value):
         if not isinstance(target, str | os.PathLike) and (
             isinstance(target, io.TextIOBase) or not callable(getattr(cast("object", target), "write", None))
         ):
-            msg = "a download goes to a path or to a file opened for binary writing ('wb')"
+            msg = "target: a download goes to a path or to a file opened for binary writing ('wb')"
             raise TypeError(msg)
+        writable: object = getattr(target, "writable", None)
+        if callable(writable) and not writable():
+            msg = "target: the file is opened for reading; open it for binary writing ('wb')"
+            raise ValueError(msg)
 
 
 @frozen(eq=False, repr=False)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec
 
 from attrs import frozen
 
-from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
+from esignkit.core.arguments import refuse_empty, required_texts
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.kinds import kinds_of
+from esignkit.core.kinds import kinds_of, refuse_wrong
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
@@ -122,7 +122,7 @@ class _Method:
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self._needed = required_texts(parameters)
-        self._kinds = kinds_of(build, parameters)
+        self._kinds = kinds_of(build, parameters, numbers_as_text=True)
         self._exact = {name: kind.exact for name, kind in self._kinds.items()}
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -135,7 +135,9 @@ class _Method:
         needed, exact = self._needed if resource.REFUSES_EMPTY else (), self._exact
         for name, value in (*zip(self._positional, args, strict=False), *kwargs.items()):
             if value.__class__ not in exact.get(name, ()) and name in self._kinds:
-                self._look_closer(name, value, resource, args, kwargs)
+                where = f"{self._build.__qualname__}(): "
+                call = functools.partial(self._build, resource, *args, **kwargs)
+                refuse_wrong(where, name, value, self._kinds[name], call)
             if name in needed:
                 refuse_empty(name, value)
         try:
@@ -145,27 +147,6 @@ class _Method:
             if wrong is None:
                 raise
             raise wrong from None
-
-    def _look_closer(
-        self, name: str, value: object, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> None:
-        """Refuse an argument of another kind. What the method itself says goes first, where it names the argument."""
-        where, kind = f"{self._build.__qualname__}(): {name}", self._kinds[name]
-        if not kind.files:
-            refuse_file(where, value)
-        refusal = kind.refusal(where, value)
-        if refusal is None:
-            return
-        try:
-            steps = self._build(resource, *args, **kwargs)
-            if inspect.isgenerator(steps):
-                next(steps)  # nothing is done yet: the flow says what it wants, and is dropped
-        except (TypeError, ValueError) as own:
-            if re.search(rf"\b{name}\b(?!\()", str(own)):
-                raise
-        except (AttributeError, LookupError, StopIteration):
-            pass
-        raise refusal
 
 
 class _Descriptor(Generic[P, T]):

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import inspect
 import os
 import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
 from attrs import define, field
 
+from esignkit.core.arguments import refuse_file
 from esignkit.core.value import Shown
 from esignkit.types import NULL, UNSET, Secret
 
-__all__ = ["Kind", "kinds_of"]
+__all__ = ["Kind", "checked", "kinds_of", "refuse_wrong"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @runtime_checkable
@@ -34,9 +39,9 @@ _FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _BYTES = (bytes, bytearray, memoryview)
-_TAKEN: dict[str, tuple[str, tuple[type, ...]]] = {
+_TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
     "None": ("", (type(None), type(NULL))),
-    "str": ("text", (str, int, Secret)),  # a number counts as its text
+    "str": ("text", (str, Secret)),
     "int": ("a whole number", (int,)),
     "float": ("a number", (int, float)),
     "bool": ("True or False", (bool,)),
@@ -108,15 +113,80 @@ class Kind(Shown):
         return TypeError(f"{where} is {kind}; give {' or '.join(self.words)}")
 
 
-def kinds_of(function: Callable[..., Any], parameters: Iterable[inspect.Parameter]) -> dict[str, Kind]:
+def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callable[[], object]) -> None:
+    """Refuse an argument of another kind. What the function itself says goes first, where it names the argument.
+
+    Args:
+        where: Stands before the argument's name in the error.
+        name: Name of the argument.
+        value: What was given for it.
+        kind: What it takes.
+        call: Calls the function with all that was given; it must do nothing that lasts.
+
+    Raises:
+        TypeError: It is of another kind.
+        ValueError: It is text, and not among the texts that are taken.
+    """
+    if not kind.files:
+        refuse_file(where + name, value)
+    refusal = kind.refusal(where + name, value)
+    if refusal is None:
+        return
+    try:
+        result = call()
+        if inspect.isgenerator(result):
+            next(result)  # the flow says what it wants first, and is dropped
+    except (TypeError, ValueError) as own:
+        if re.search(rf"\b{name}\b(?!\()", str(own)):
+            raise
+    except (AttributeError, LookupError, StopIteration):
+        pass
+    raise refusal
+
+
+def checked(function: Callable[P, T]) -> Callable[P, T]:
+    """Refuse arguments of another kind by their names; for functions that no `@endpoint` calls."""
+    kinds: dict[str, Kind] = {}
+    positional: list[str] = []
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        if not positional:  # read when it is first called: most never are
+            parameters = inspect.signature(function).parameters
+            kinds.update(kinds_of(function, parameters.values()))
+            positional.extend(parameters)
+        for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
+            if name in kinds and value.__class__ not in kinds[name].exact:
+                refuse_wrong("", name, value, kinds[name], lambda: function(*args, **kwargs))
+        return function(*args, **kwargs)
+
+    return call
+
+
+def kinds_of(
+    function: Callable[..., Any], parameters: Iterable[inspect.Parameter], *, numbers_as_text: bool = False
+) -> dict[str, Kind]:
     """Return what each argument of a function takes, by its name.
 
     Args:
         function: Whose module has the names of the annotations.
         parameters: The arguments.
+        numbers_as_text: Whether a whole number is taken for its text, such as an id.
     """
     names: dict[str, Any] = function.__globals__
-    return {one.name: _kind(str(one.annotation), names) for one in parameters}
+    kinds = {one.name: _kind(str(one.annotation), names) for one in parameters if one.annotation is not one.empty}
+    if numbers_as_text:
+        for kind in kinds.values():
+            _take_numbers(kind)
+    return kinds
+
+
+def _take_numbers(kind: Kind) -> None:
+    if str in kind.classes:
+        kind.classes += (int,)
+        kind.exact |= {int}
+    if kind.items is not None:
+        _take_numbers(kind.items)
 
 
 def _kind(annotation: str, names: Mapping[str, Any]) -> Kind:
@@ -167,6 +237,8 @@ def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
         _add_classes(kind, f"{name}(…)", named)
     elif typing.get_origin(named) is typing.Literal:
         _add_values(kind, typing.get_args(named))
+    elif typing.get_origin(named) is Callable:
+        _add_classes(kind, "a function", Callable)
     elif isinstance(named, str):
         _add(kind, ast.parse(named, mode="eval").body, names)
     else:

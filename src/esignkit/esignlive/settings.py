@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
+from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.errors import ConfigurationError
@@ -137,6 +138,7 @@ def _pair(found: Mapping[str, str], first: str, second: str) -> tuple[str, Secre
     return name, Secret(secret)
 
 
+@checked
 def resolve(
     client: str,
     *,

@@ -115,7 +115,7 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
         Raises:
             ConfigurationError: Application, environment or credentials are missing, or contradict each other.
         """
-        app_secret = Secret(app_secret) if app_secret is not None else None
+        app_secret = Secret(app_secret) if isinstance(app_secret, str) else app_secret
         token = Secret(token) if isinstance(token, str) else token
         settings = resolve(
             type(self).__name__,

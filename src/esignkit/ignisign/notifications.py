@@ -59,7 +59,7 @@ def parse_webhook(body: bytes | str) -> Notification:
     given = cast("object", body)
     if not isinstance(given, bytes | bytearray | memoryview | str):
         kind = type(given).__name__
-        msg = f"give the delivery, which is the body of the request as it came, bytes or text, not a {kind} made of it"
+        msg = f"give the delivery, the body of the request as it came, bytes or text, not a {kind} made of it"
         raise TypeError(msg)
     if not (body if isinstance(body, str) else bytes(body)).strip():
         raise _malformed("it is empty; give the body as it came, before anything else has read it")

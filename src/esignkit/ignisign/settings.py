@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, TypedDict, cast
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
+from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, check_base_url, environment_variable, one_credential
 from esignkit.errors import ConfigurationError
@@ -60,6 +61,7 @@ def variables(env: Mapping[str, str] | None) -> Variables:
     }
 
 
+@checked
 def resolve(
     client: str,
     *,

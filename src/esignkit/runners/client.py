@@ -84,7 +84,7 @@ class Client(Generic[HTTPClient]):
             return
         for name in ("__init__", "from_env", "with_options"):
             owner = next((base for base in cls.__mro__ if name in base.__dict__), None)
-            if owner is None or (owner is not cls and getattr(owner, "_mode", "")):
+            if owner is None or (owner is not cls and issubclass(owner, Client) and owner._mode):
                 continue  # there is none, or the class that it comes from has done so
             member: Any = owner.__dict__[name]
             function: Callable[..., Any] = getattr(member, "__func__", member)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from esignkit.core.kinds import checked
 from esignkit.core.operation import Json, Operation, Reconcile, Repeat
 from esignkit.core.options import check_mapping, check_options, check_text
 from esignkit.core.readers import open_json
@@ -27,6 +28,7 @@ class RawCall(Operation[JSON]):
         return "/…"
 
 
+@checked
 def raw_call(
     method: str,
     path: str,

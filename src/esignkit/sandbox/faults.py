@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from types import UnionType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from attrs import define, field, frozen
@@ -64,6 +65,10 @@ class Fault:
     _chance: random.Random = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        for name in ("times", "nth", "seed", "status"):
+            _check_number(name, getattr(self, name), int, "a whole number")
+        for name in ("probability", "seconds", "retry_after"):
+            _check_number(name, getattr(self, name), int | float, "a number")
         """Refuse rules that cannot mean anything."""
         if self.effect not in EFFECTS:
             raise ValueError(f"there is no effect {self.effect!r}; there are {', '.join(EFFECTS)}")
@@ -114,6 +119,11 @@ class Fault:
             return False
         self._fired += 1
         return True
+
+
+def _check_number(name: str, value: object, kind: type | UnionType, words: str) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+        raise TypeError(f"{name} is a {type(value).__name__}; give {words}")
 
 
 def _refuses(status: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -22,6 +22,7 @@ class Authorization(Value):
     token: Secret | None = None
 
 
+@runtime_checkable
 class Auth(Protocol):
     """Gives each exchange its credentials."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from esignkit.core.kinds import checked
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.types import JSON
@@ -35,6 +36,7 @@ class SigningLogo(EslModel):
     image: str | None = None
 
     @classmethod
+    @checked
     def from_bytes(cls, language: str, content: bytes) -> SigningLogo:
         """Make a logo from the content of an image file.
 

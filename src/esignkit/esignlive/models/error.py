@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from esignkit.core.kinds import checked
 from esignkit.core.model import model
 from esignkit.errors import DecodeError, ESignError
 from esignkit.esignlive.enums import MessageKey
@@ -43,6 +44,7 @@ class ErrorDetails(EslModel):
     entity: ErrorEntity | None = None
 
     @classmethod
+    @checked
     def of(cls, error: ESignError) -> ErrorDetails | None:
         """Return what the service said beside its message.
 

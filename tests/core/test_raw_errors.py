@@ -1,0 +1,99 @@
+"""Mistakes outside the calls of the services: each is a sentence that names the argument, and no raw Python error."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esignkit import AsyncConstellation1, AsyncESignLive, AsyncIgnisign, Constellation1, ESignLive, Ignisign
+from esignkit.constellation1 import Sessions
+from esignkit.core.endpoint import PLANNER
+from esignkit.core.operation import Into
+from esignkit.errors import OutcomeUnknownError
+from esignkit.esignlive import ErrorDetails, SigningLogo
+from esignkit.esignlive.groups import Groups
+from esignkit.sandbox.faults import Fault
+
+ANY: Any = None
+TEXT: Any = "1"
+VALUE_ERROR: Any = ValueError()
+
+WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
+    "no member": (lambda: Groups(PLANNER).add_member("g", ANY), TypeError, "member is None; give GroupMember"),
+    "a logo of text": (lambda: SigningLogo.from_bytes("en", TEXT), TypeError, "content is a str; give bytes"),
+    "a page of text": (
+        lambda: Sessions(PLANNER).list_lite_by_transaction_id("t", first_page=TEXT),
+        TypeError,
+        "first_page is a str; give a whole number",
+    ),
+    "time of text": (
+        lambda: OutcomeUnknownError("x").find_out(settle=TEXT),
+        TypeError,
+        "settle is a number of seconds",
+    ),
+    "time before now": (lambda: OutcomeUnknownError("x").find_out(settle=-1), ValueError, "settle is -1"),
+    "a status of text": (lambda: Fault("status", status=TEXT), TypeError, "status is a str; give a whole number"),
+    "times of text": (lambda: Fault("502", times=TEXT), TypeError, "times is a str; give a whole number"),
+    "chance of text": (lambda: Fault("502", probability=TEXT), TypeError, "probability is a str; give a number"),
+    "another error": (lambda: ErrorDetails.of(VALUE_ERROR), TypeError, "error is a ValueError; give ESignError"),
+    "no error": (lambda: ErrorDetails.of(ANY), TypeError, "error is None; give ESignError"),
+    "a file to read": (
+        lambda: Into(io.BufferedReader(io.BytesIO())),  # type: ignore[arg-type]  # the mistake
+        ValueError,
+        "target: the file is opened for reading",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_is_named(name: str) -> None:
+    call, kind, words = WRONG[name]
+    with pytest.raises(kind, match=words):
+        call()
+
+
+CLIENTS: dict[Any, dict[str, Any]] = {
+    Constellation1: {"api_key": "k", "salt": "s", "environment": "stage"},
+    ESignLive: {"api_key": "k", "environment": "us2-sandbox"},
+    Ignisign: {"app_id": "appId_a", "app_env": "DEVELOPMENT", "app_secret": "s"},
+}
+CLIENTS |= {
+    other: CLIENTS[same]
+    for other, same in ((AsyncConstellation1, Constellation1), (AsyncESignLive, ESignLive), (AsyncIgnisign, Ignisign))
+}
+MISTAKES: list[Any] = [object(), Path("a"), b"a", 7, 1.5, "text", ["a"], True]
+
+
+def mistakes(call: Any, good: dict[str, Any]) -> list[str]:
+    """The arguments whose mistake is told without their name."""
+    unclear = []
+    for name in inspect.signature(call).parameters:
+        for value in MISTAKES:
+            try:
+                call(**{**good, name: value})
+            except (TypeError, ValueError) as error:
+                if not re.search(rf"\b{name}\b", str(error)):
+                    unclear.append(f"{name} = {value!r}: {error!r}")
+            except Exception as error:
+                unclear.append(f"{name} = {value!r}: {error!r}")
+    return unclear
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.__name__)
+def test_a_client_names_what_it_cannot_be_made_with(client: Any) -> None:
+    assert mistakes(client, CLIENTS[client]) == []
+    with pytest.raises(TypeError, match="base_url is a path"):
+        client(**CLIENTS[client], base_url=Path("https://api.example"))
+
+
+@pytest.mark.parametrize("client", list(CLIENTS)[:3], ids=lambda client: client.__name__)
+def test_its_methods_name_their_arguments(client: Any) -> None:
+    with client(**CLIENTS[client]) as made:
+        assert mistakes(made.with_options, {}) == []
+        assert mistakes(client.from_env, {"env": {}}) != []  # without variables it says which one is missing
