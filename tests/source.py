@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib.util
+import os
 import pathlib
 import re
 from collections.abc import Iterator
@@ -11,13 +13,26 @@ from collections.abc import Iterator
 import esignkit
 
 PACKAGE = pathlib.Path(esignkit.__file__).parent
-PROVIDERS = ("constellation1", "ignisign", "esignlive")
+GUEST = os.environ.get("ESIGNKIT_PROVIDER")
+"""A provider package that lies elsewhere: the rules of the house are looked at for it, in place of our own."""
+PROVIDERS = (
+    {GUEST: GUEST} if GUEST else {name: f"esignkit.{name}" for name in ("constellation1", "ignisign", "esignlive")}
+)
+"""Providers, and the packages they are in."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+def folder_of(package: str) -> pathlib.Path:
+    """Return where a package lies."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return pathlib.Path(spec.submodule_search_locations[0])
 
 
 def _calls(provider: str) -> Iterator[tuple[str, ast.Call]]:
     """Yield each call whose first argument is the name of an operation: the class's own, and those of helpers."""
-    for path in (PACKAGE / provider).rglob("*.py"):
+    for path in folder_of(PROVIDERS[provider]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             first = node.args[0] if isinstance(node, ast.Call) and node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str) and _NAME.fullmatch(first.value):

@@ -1,4 +1,7 @@
-"""Rules of the house that no linter knows."""
+"""Rules of the house that no linter knows.
+
+`ESIGNKIT_PROVIDER=acme python -m pytest tests/test_house.py` looks at a provider package that lies elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +23,16 @@ from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, page
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.readers import open_json
+from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import OpenEnum
-from tests.source import PACKAGE, PROVIDERS, operation_names
+from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, operation_names
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
-CLIENTS = {
-    "constellation1": (esignkit.Constellation1, esignkit.AsyncConstellation1),
-    "ignisign": (esignkit.Ignisign, esignkit.AsyncIgnisign),
-    "esignlive": (esignkit.ESignLive, esignkit.AsyncESignLive),
-}
+SOURCE = folder_of(GUEST) if GUEST else PACKAGE
+MODULES = sorted(SOURCE.rglob("*.py"))
 
 
 def modules_of(name: str):
-    package = importlib.import_module(f"esignkit.{name}")
+    package = importlib.import_module(PROVIDERS[name])
     yield package
     for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         yield importlib.import_module(found.name)
@@ -44,9 +44,27 @@ def classes(base: type) -> list[type]:
         for provider in PROVIDERS
         for module in modules_of(provider)
         for value in vars(module).values()
-        if inspect.isclass(value) and issubclass(value, base) and value.__module__.startswith("esignkit.")
+        if inspect.isclass(value) and issubclass(value, base) and value.__module__.startswith(PROVIDERS[provider] + ".")
     }
     return sorted(found - {base}, key=lambda c: (c.__module__, c.__qualname__))
+
+
+def short(cls: type) -> str:
+    """A class with its provider."""
+    return f"{cls.__module__.removeprefix('esignkit.').split('.')[0]}.{cls.__name__}"
+
+
+def clients_of(provider: str) -> tuple[type, type]:
+    """The blocking and the awaiting client of a provider."""
+    module = importlib.import_module(PROVIDERS[provider])
+    public = [value for name in module.__all__ if inspect.isclass(value := getattr(module, name))]
+    (blocking,) = (value for value in public if issubclass(value, SyncClient))
+    (awaiting,) = (value for value in public if issubclass(value, AsyncClient))
+    assert awaiting.__name__ == "Async" + blocking.__name__
+    return blocking, awaiting
+
+
+CLIENTS = {provider: clients_of(provider) for provider in PROVIDERS}
 
 
 def endpoints() -> list[tuple[str, type, object]]:
@@ -55,14 +73,14 @@ def endpoints() -> list[tuple[str, type, object]]:
         for base in cls.__mro__:
             for name, value in vars(base).items():
                 if isinstance(value, endpoint | paged | downloaded):
-                    rows.append((f"{cls.__module__.split('.')[1]}.{cls.__name__}.{name}", cls, value))
+                    rows.append((f"{short(cls)}.{name}", cls, value))
     return sorted(rows, key=lambda row: row[0])
 
 
 ENDPOINTS = endpoints()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_flow_never_yields_while_it_is_being_closed(path):
     """`finally` and `except BaseException` may not yield: a cancelled flow could not be closed."""
     tree = ast.parse(path.read_text())
@@ -103,7 +121,7 @@ def test_every_public_name_loads():
     for name in esignkit.__all__:
         assert getattr(esignkit, name) is not None or name == "NULL"
     for provider in PROVIDERS:
-        module = importlib.import_module(f"esignkit.{provider}")
+        module = importlib.import_module(PROVIDERS[provider])
         for name in module.__all__:
             assert getattr(module, name) is not None
         assert set(module.__all__) <= set(dir(module))
@@ -115,7 +133,7 @@ def test_the_version_is_one():
 
 
 def test_there_are_endpoints():
-    assert len(ENDPOINTS) > 50
+    assert len(ENDPOINTS) > (0 if GUEST else 50)
 
 
 @pytest.mark.parametrize(("name", "cls", "found"), ENDPOINTS, ids=[row[0] for row in ENDPOINTS])
@@ -150,7 +168,7 @@ def test_sync_and_async_clients_have_the_same_members(provider):
     assert ours == theirs
 
 
-@pytest.mark.parametrize("cls", classes(Model), ids=lambda c: f"{c.__module__.split('.')[1]}.{c.__name__}")
+@pytest.mark.parametrize("cls", classes(Model), ids=short)
 def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     import copy
     import pickle
@@ -167,7 +185,7 @@ def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     assert (cls.__doc__ or "").strip()
 
 
-@pytest.mark.parametrize("cls", classes(Model), ids=lambda c: f"{c.__module__.split('.')[1]}.{c.__name__}")
+@pytest.mark.parametrize("cls", classes(Model), ids=short)
 def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
     from esignkit.core.codec import table_of
 
@@ -184,7 +202,7 @@ def enum_fields():
         for name, hint in _hints(cls).items():
             kind = _inner(hint)
             if inspect.isclass(kind) and issubclass(kind, OpenEnum):
-                yield pytest.param(cls, name, id=f"{cls.__module__.split('.')[1]}.{cls.__name__}.{name}")
+                yield pytest.param(cls, name, id=f"{short(cls)}.{name}")
 
 
 @pytest.mark.parametrize(("cls", "name"), list(enum_fields()))
@@ -223,7 +241,7 @@ def test_a_client_made_from_the_environment_takes_the_same_options(cls: type, mo
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_every_call_of_a_service_is_meant_for_it_alone(provider: str):
     """A call that is made of the general class would be sent to whatever client it is run on."""
-    own = importlib.import_module(f"esignkit.{provider}.operation").Operation
+    own = importlib.import_module(f"{PROVIDERS[provider]}.operation").Operation
     makers = 0
     for module in modules_of(provider):
         made = [
@@ -234,7 +252,7 @@ def test_every_call_of_a_service_is_meant_for_it_alone(provider: str):
         if any(isinstance(name, ast.Name) and name.id == "Operation" for name in made):
             makers += 1
             assert vars(module)["Operation"] is own, module.__name__
-    assert makers >= 5
+    assert makers >= (1 if GUEST else 5)
 
 
 def test_a_call_that_is_never_sent_again_says_how_to_find_out_about_it():
@@ -246,7 +264,7 @@ def test_a_call_that_is_never_sent_again_says_how_to_find_out_about_it():
             attrs.evolve(operation, repeat=Repeat.NEVER)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_what_a_call_asks_when_its_answer_was_lost_is_there(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.keyword) and node.arg == "ask":
@@ -256,7 +274,7 @@ def test_what_a_call_asks_when_its_answer_was_lost_is_there(path):
             ]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_nothing_is_decided_by_a_calls_name(path):
     """What holds for a call stands in its operation: no table has its name, and nothing is compared with it."""
     if "sandbox" in path.parts:
@@ -287,8 +305,9 @@ def test_an_operation_is_a_read_unless_it_says_otherwise():
 
 
 def signatures():
-    for name in ("", ".constellation1", ".ignisign", ".esignlive", ".sandbox", ".sandbox.pdf", ".types", ".errors"):
-        module = importlib.import_module("esignkit" + name)
+    ours = ("esignkit", *(f"esignkit.{name}" for name in ("sandbox", "sandbox.pdf", "types", "errors")))
+    for name in (*PROVIDERS.values(), *ours):
+        module = importlib.import_module(name)
         for public in module.__all__:
             value = getattr(module, public)
             members = [value]

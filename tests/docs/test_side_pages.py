@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -74,20 +72,6 @@ def test_what_contributors_are_sent_to_is_there(name: str):
         assert re.search(rf"^def {session}\(", (ROOT / "noxfile.py").read_text(), re.MULTILINE), session
     for path in re.findall(r"`((?:src|tests|examples|docs)/[\w/.]+?)/?`", text):
         assert (ROOT / path).exists(), path
-
-
-def test_the_example_of_a_new_provider_runs(tmp_path: Path):
-    (block,) = re.findall(
-        r"^```python\n(.*?)^```$", (ROOT / "ADDING_A_PROVIDER.md").read_text(), re.MULTILINE | re.DOTALL
-    )
-    (tmp_path / "contracts.py").write_text(block)
-    script = (
-        "from contracts import Contracts\n"
-        "from esignkit.core.endpoint import PLANNER\n"
-        "print(Contracts(PLANNER).create('Lease').name)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout == "contracts.create\n", done.stderr
 
 
 @pytest.mark.parametrize("provider", ["constellation1", "ignisign", "esignlive"])

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 
 from esignkit.lazy import attach
 
-_NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography")
+_NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography", "pypdfium2")
 _load, __dir__ = attach(__name__)
 
 

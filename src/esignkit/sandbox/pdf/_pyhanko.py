@@ -147,10 +147,3 @@ def inherited_type(field: Any) -> str:
             break
         field = as_dict(field["/Parent"])
     return ""
-
-
-def warm_up() -> None:
-    """Import what signing and verifying need (about half a second), so that the first signature does not pay for it."""
-    for module in ("pdf_utils.incremental_writer", "sign.signers", "sign.validation", "stamp.noop"):
-        pyhanko(module)
-    certvalidator()
