@@ -168,6 +168,20 @@ def test_sync_and_async_clients_have_the_same_members(provider):
     assert ours == theirs
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_both_clients_show_their_own_kind_of_http_client_and_explain_each_argument(provider):
+    """They share the constructors, whose source names no kind."""
+    for cls, own in zip(CLIENTS[provider], ("SendsSync | None", "SendsAsync | None"), strict=True):
+        for made in (cls, cls.from_env):
+            assert inspect.signature(made).parameters["http_client"].annotation == own
+        assert cls.from_env.__qualname__ == f"{cls.__name__}.from_env"
+        arguments = inspect.getdoc(cls.__init__).partition("Args:")[2]
+        for name in inspect.signature(cls).parameters:
+            assert re.search(rf"^\s+{name}: ", arguments, re.MULTILINE), f"{cls.__name__}: {name} is not documented"
+        with pytest.raises(TypeError, match=rf"^{cls.__name__}.__init__\(\) has no argument 'time_out'"):
+            cls(time_out=3)
+
+
 @pytest.mark.parametrize("cls", classes(Model), ids=short)
 def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     import copy

@@ -92,3 +92,12 @@ def test_no_page_shows_how_a_field_is_stored(site: Path):
         if re.search(r"\bfield\(", words(signature))
     ]
     assert not shown, "\n".join(shown)
+
+
+@pytest.mark.parametrize("name", ["ESignLive", "Ignisign", "Constellation1"])
+def test_both_clients_show_their_own_kind_of_http_client(site: Path, name: str):
+    shown = signatures((site / "reference" / "clients" / "index.html").read_text())
+    for cls, own in ((name, "SendsSync"), ("Async" + name, "SendsAsync")):
+        place = f"esignkit.{name.lower()}.client.{cls}"
+        for one in (place, place + ".from_env"):
+            assert f"http_client:{own}|None=None" in words(shown[one])

@@ -92,7 +92,7 @@ def several(name: str, given: Iterable[T], if_none: str | None = None) -> list[T
         TypeError: It is one thing, not several: a text would be taken apart into its letters.
         ValueError: There is nothing to send.
     """
-    value: object = given
+    value = cast("object", given)
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable) or file_kind(value) is not None:
         msg = f"{name} is a list: write {name}=[…], also for a single one"
         raise TypeError(msg)

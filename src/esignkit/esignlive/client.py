@@ -111,17 +111,10 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
         """
-        given = variables(env)
         return cls(
-            api_key=given.api_key,
-            session_id=given.session_id,
-            client_app=given.client_app,
-            oauth=given.oauth,
-            environment=given.environment,
-            base_url=given.base_url,
+            **variables(env),
             timeout=timeout,
             retry=retry,
-            client_request_ids=given.client_request_ids,
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, cast
 
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
@@ -59,7 +59,7 @@ _COOKIE = "ESIGNLIVE_SESSION_ID="
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
 
 
-class Variables(NamedTuple):
+class Variables(TypedDict):
     """The constructor arguments that the environment variables give."""
 
     api_key: Secret | None
@@ -74,15 +74,15 @@ class Variables(NamedTuple):
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
     found = os.environ if env is None else env
-    return Variables(
-        api_key=_secret(found, "ESIGNLIVE_API_KEY"),
-        session_id=_secret(found, "ESIGNLIVE_SESSION_ID"),
-        client_app=_client_app(found),
-        oauth=_oauth(found),
-        environment=environment_variable(found, "ESIGNLIVE_ENVIRONMENT"),
-        base_url=environment_variable(found, "ESIGNLIVE_BASE_URL"),
-        client_request_ids=_switch(found, "ESIGNLIVE_CLIENT_REQUEST_IDS"),
-    )
+    return {
+        "api_key": _secret(found, "ESIGNLIVE_API_KEY"),
+        "session_id": _secret(found, "ESIGNLIVE_SESSION_ID"),
+        "client_app": _client_app(found),
+        "oauth": _oauth(found),
+        "environment": environment_variable(found, "ESIGNLIVE_ENVIRONMENT"),
+        "base_url": environment_variable(found, "ESIGNLIVE_BASE_URL"),
+        "client_request_ids": _switch(found, "ESIGNLIVE_CLIENT_REQUEST_IDS"),
+    }
 
 
 def _switch(found: Mapping[str, str], name: str) -> bool:

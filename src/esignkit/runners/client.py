@@ -83,9 +83,10 @@ class Client(Generic[HTTPClient]):
         if not cls._mode:
             return
         for name in ("__init__", "from_env", "with_options"):
-            owner = next((base for base in cls.__mro__ if name in base.__dict__), None)
-            if owner is None or (owner is not cls and issubclass(owner, Client) and owner._mode):
-                continue  # there is none, or the class that it comes from has done so
+            owner = next((base for base in cls.__mro__ if name in base.__dict__), object)
+            of_both_modes = issubclass(owner, Client) and not owner._mode
+            if owner is not cls and not of_both_modes:  # a class of this mode has it already, or there is none
+                continue
             member: Any = owner.__dict__[name]
             function: Callable[..., Any] = getattr(member, "__func__", member)
             guarded = guard(function if owner is cls else _copied(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode]))
