@@ -279,7 +279,7 @@ class TestBrokenFiles:
         data = drawn(draw)
         first = data.index(b"/Kids [ ") + len(b"/Kids [ ")
         data = data[:first] + b"1" + data[first + 1 :]  # the fonts in the place of a page
-        assert pdf.read_text(data) == ["", "second"]
+        assert [text for text in pdf.read_text(data) if text] == ["second"]
         assert one(data, "second")[0].page == 1
 
 

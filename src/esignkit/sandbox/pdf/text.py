@@ -81,7 +81,7 @@ def _pages(document: Any) -> Iterator[_PageText]:
     for number in range(len(document)):
         try:
             page = _PageText(number, document[number])
-        except binding().PdfiumError:
+        except (binding().PdfiumError, KeyError):  # KeyError: pypdfium2 4 on the rotation of what is no page
             continue
         yield page
 
