@@ -39,7 +39,7 @@ def calls(service: str) -> dict[str, str]:
                     inner = WRAPPED.match(written)[1]
                     shown = {endpoint: inner, paged: f"Items[{inner}]"}.get(type(value))
                     place = f"{cls.__module__}.{cls.__qualname__}.{name}"
-                    found[place] = shown or "ContextManager[Iterator[bytes]]"
+                    found[place] = shown or "Download"
     return found
 
 
