@@ -17,6 +17,11 @@ from esignkit.types import JSON, UNSET, CallOptions, FileInput, FileTarget, Mayb
 
 __all__ = ["DocumentChanges"]
 
+_IF_ADDED = Reconcile(
+    "packages.get(package_id).documents lists what is there",
+    ask="esignkit.esignlive.finding:documents_added",
+)
+
 
 class DocumentChanges(Resource[Mode]):
     """The part of `client.documents` that changes them."""
@@ -61,10 +66,7 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=one_document_body(document, file, progress, listed=True),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "packages.get(package_id).documents lists what is there",
-                ask="esignkit.esignlive.finding:documents_added",
-            ),
+            if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
         )
@@ -109,10 +111,7 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "packages.get(package_id).documents lists what is there",
-                ask="esignkit.esignlive.finding:documents_added",
-            ),
+            if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
         )
