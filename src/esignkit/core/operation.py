@@ -18,12 +18,13 @@ from esignkit.core.options import check_options
 from esignkit.core.text import printable
 from esignkit.core.value import Value
 from esignkit.errors import ConfigurationError
-from esignkit.types import CallOptions, FileTarget, Progress, QueryValue, Secret
+from esignkit.types import JSON, CallOptions, FileTarget, Progress, QueryValue, Secret
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Answer, Effect
 
 T = TypeVar("T")
+MEBIBYTE = 1 << 20
 
 
 class Repeat(enum.Enum):
@@ -70,7 +71,7 @@ Argument: TypeAlias = "str | int | Secret | FromClient"
 class Buffer(Value):
     """Read the whole body into memory, at most `cap` bytes once decoded."""
 
-    cap: int = 64 << 20
+    cap: int = 64 * MEBIBYTE
 
 
 @frozen(eq=False, repr=False)
@@ -375,6 +376,8 @@ def from_client(value: FromClient, known: Mapping[str, str | None], operation: s
 
 
 __all__ = [
+    "JSON",
+    "MEBIBYTE",
     "Argument",
     "Body",
     "Buffer",
