@@ -21,6 +21,8 @@ __all__ = ["SessionMoves", "get_session"]
 
 _SLOWEST = 60.0
 
+_STATUS = "sessions.get(session_id) tells where it stands"
+
 
 class SessionMoves(Resource[Mode]):
     """The part of `client.sessions` that moves a session along."""
@@ -167,10 +169,7 @@ class SessionMoves(Resource[Mode]):
             {"username": name} if username_in == "query" else {},
             body=None if username_in == "query" else Json({"username": name}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.get(session_id) tells where it stands",
-                ask="esignkit.constellation1.finding:paused",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.finding:paused"),
             options=options,
         )
 
@@ -203,10 +202,7 @@ class SessionMoves(Resource[Mode]):
             {"sessionId": session_id},
             {"returnURL": return_url},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.get(session_id) tells where it stands",
-                ask="esignkit.constellation1.finding:cancelled",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.finding:cancelled"),
             options=options,
         )
 
@@ -239,10 +235,7 @@ class SessionMoves(Resource[Mode]):
             {"signingSessionId": session_id},
             {"returnURL": return_url},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.get(session_id) tells where it stands",
-                ask="esignkit.constellation1.finding:closed",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.finding:closed"),
             options=options,
         )
 
@@ -313,7 +306,7 @@ class SessionMoves(Resource[Mode]):
             {"sessionId": session_id},
             {"returnURL": return_url, "purgeNow": purge_now},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("sessions.get(session_id) tells where it stands"),
+            if_lost=Reconcile(_STATUS),
             options=options,
         )
 
@@ -342,7 +335,7 @@ class SessionMoves(Resource[Mode]):
             ReadDone(),
             {"sessionId": session_id},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("sessions.get(session_id) tells where it stands"),
+            if_lost=Reconcile(_STATUS),
             options=options,
         )
 

@@ -21,6 +21,16 @@ from esignkit.types import CallOptions
 
 __all__ = ["Sessions"]
 
+_IF_CREATED = Reconcile(
+    "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
+    ask="esignkit.constellation1.finding:created",
+)
+
+_IF_CHANGED = Reconcile(
+    "sessions.get(session_id) shows its documents and signers",
+    ask="esignkit.constellation1.finding:added",
+)
+
 
 class Sessions(SessionMoves[Mode], SessionLists[Mode]):
     """Signing sessions: documents, the people who sign them, and where they stand."""
@@ -71,10 +81,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             ReadNewSession(),
             body=Json(body),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
-                ask="esignkit.constellation1.finding:created",
-            ),
+            if_lost=_IF_CREATED,
             options=options,
         )
 
@@ -121,10 +128,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             ReadChangedSession(),
             body=Json(body),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.get(session_id) shows its documents and signers",
-                ask="esignkit.constellation1.finding:added",
-            ),
+            if_lost=_IF_CHANGED,
             options=options,
         )
 
@@ -174,10 +178,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             ReadChangedSession(),
             body=Json({"userName": owner(username), "session": session}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.get(session_id) shows its documents and signers",
-                ask="esignkit.constellation1.finding:added",
-            ),
+            if_lost=_IF_CHANGED,
             options=options,
         )
 
@@ -221,10 +222,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             ReadNewSession(),
             body=Json(body),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
-                ask="esignkit.constellation1.finding:created",
-            ),
+            if_lost=_IF_CREATED,
             options=options,
         )
 

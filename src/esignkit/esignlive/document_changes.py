@@ -16,6 +16,11 @@ from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 __all__ = ["DocumentChanges"]
 
+_IF_ADDED = Reconcile(
+    "packages.get(package_id).documents lists what is there",
+    ask="esignkit.esignlive.finding:documents_added",
+)
+
 
 class DocumentChanges(Resource[Mode]):
     """The part of `client.documents` that changes them."""
@@ -60,10 +65,7 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=one_document_body(document, file, progress, listed=True),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "packages.get(package_id).documents lists what is there",
-                ask="esignkit.esignlive.finding:documents_added",
-            ),
+            if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
         )
@@ -108,10 +110,7 @@ class DocumentChanges(Resource[Mode]):
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "packages.get(package_id).documents lists what is there",
-                ask="esignkit.esignlive.finding:documents_added",
-            ),
+            if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
         )

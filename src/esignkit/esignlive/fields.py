@@ -13,6 +13,11 @@ from esignkit.types import CallOptions
 
 __all__ = ["Fields"]
 
+_IF_ADDED = Reconcile(
+    "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
+    ask="esignkit.esignlive.finding:field_added",
+)
+
 
 class Fields(Resource[Mode]):
     """Fields that belong to a signature."""
@@ -61,10 +66,7 @@ class Fields(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
             body=Json(field),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
-                ask="esignkit.esignlive.finding:field_added",
-            ),
+            if_lost=_IF_ADDED,
             options=options,
         )
 
@@ -106,10 +108,7 @@ class Fields(Resource[Mode]):
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
             body=Json(field),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
-                ask="esignkit.esignlive.finding:field_added",
-            ),
+            if_lost=_IF_ADDED,
             options=options,
         )
 

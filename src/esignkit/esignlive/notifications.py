@@ -10,6 +10,8 @@ from esignkit.types import CallOptions, Secret
 
 __all__ = ["Notifications"]
 
+_IF_LOST = Reconcile("no call tells; repeat it only if a second message does no harm")
+
 
 class Notifications(Resource[Mode]):
     """Mails and text messages to signers of a package that was sent; none goes out twice by itself."""
@@ -43,7 +45,7 @@ class Notifications(Resource[Mode]):
             nothing,
             {"packageId": package_id, "roleId": role_id},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -81,7 +83,7 @@ class Notifications(Resource[Mode]):
             {"packageId": package_id},
             body=Json({"email": email, **({} if message is None else {"message": message})}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -118,7 +120,7 @@ class Notifications(Resource[Mode]):
             {"packageId": package_id, "roleId": role_id},
             {"inPerson": in_person},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -154,7 +156,7 @@ class Notifications(Resource[Mode]):
             nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -180,6 +182,6 @@ class Notifications(Resource[Mode]):
             nothing,
             query={"loginToken": Secret(login_token)},
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+            if_lost=_IF_LOST,
             options=options,
         )

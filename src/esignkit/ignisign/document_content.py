@@ -20,6 +20,8 @@ __all__ = ["DocumentContent"]
 
 _ANY = "*/*"
 
+_STATUS = "documents.get(document_id).status is PROVIDED if the content is there"
+
 
 class DocumentContent(Resource[Mode]):
     """The half of `Documents` that gives content and takes it away."""
@@ -60,10 +62,7 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Multipart((Part("file", file_of(file)),), progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "documents.get(document_id).status is PROVIDED if the content is there",
-                ask="esignkit.ignisign.finding:uploaded",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:uploaded"),
             options=options,
         )
 
@@ -97,10 +96,7 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Json({"jsonContent": json_content}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "documents.get(document_id).status is PROVIDED if the content is there",
-                ask="esignkit.ignisign.finding:json_provided",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:json_provided"),
             options=options,
         )
 
@@ -233,10 +229,7 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Json({"documentHash": as_hash("document_hash", document_hash)}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "documents.get(document_id).status is PROVIDED if the content is there",
-                ask="esignkit.ignisign.finding:hash_provided",
-            ),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:hash_provided"),
             options=options,
         )
 
