@@ -8,7 +8,7 @@ read the stub as it is; here it is read at the first question. Each line of it s
 A name that lives in the package itself is a module of it, as in `from esignkit.esignlive import build as build`. It can
 be reached without an import of its own, and is not in `__all__`.
 
-This module imports nothing, because `import esignkit` imports it.
+This module imports nothing but `sys`, because `import esignkit` imports it.
 """
 
 from __future__ import annotations
