@@ -5,7 +5,10 @@ read the stub as it is; here it is read at the first question. Each line of it s
 
     from esignkit.core.flow import Flow as Flow
 
-This module imports nothing, because `import esignkit` imports it.
+A name that lives in the package itself is a module of it, as in `from esignkit.esignlive import build as build`. It can
+be reached without an import of its own, and is not in `__all__`.
+
+This module imports nothing but `sys`, because `import esignkit` imports it.
 """
 
 from __future__ import annotations
@@ -37,11 +40,10 @@ def attach(package: str) -> tuple[Callable[[str], object], Callable[[], list[str
         module = sys.modules[package]
         value: object
         if name == "__all__":
-            value = sorted(names())
+            value = sorted(one for one, home in names().items() if home != package)
         elif home := names().get(name):
             from importlib import import_module
 
-            # a name whose home is the package itself is a module in it
             value = import_module(f"{home}.{name}") if home == package else getattr(import_module(home), name)
         else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=module)
