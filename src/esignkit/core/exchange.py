@@ -208,9 +208,13 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 continue
         _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
         secrets = secrets_of(operation, authorization.token, refused)
-        error = make_error(operation, failure, attempt, known, context.provider, context.values, secrets)
+        inquiry = _inquiry(operation, context, start, request_id) if known is Outcome.AMBIGUOUS else None
+        can_tell = inquiry is not None and inquiry.question is not None
+        error = make_error(
+            operation, failure, attempt, known, context.provider, context.values, secrets, can_tell=can_tell
+        )
         if isinstance(error, OutcomeUnknownError):
-            error.inquiry = _inquiry(operation, context, start, request_id)
+            error.inquiry = inquiry
         raise error from cause
 
 
@@ -262,7 +266,9 @@ def _replayable(body: bytes | Payload) -> bool:
 
 
 def _inquiry(operation: Operation[Any], context: Context, start: float, request_id: str | None) -> FindOut | None:
-    """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
+    """Return what finds out what became of a write; None when that cannot even be loaded (no file can be opened)."""
+    if operation.repeat is Repeat.READ:
+        return None
     try:
         from esignkit.core.finding import find_out
 

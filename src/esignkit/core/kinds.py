@@ -174,7 +174,11 @@ def kinds_of(
         numbers_as_text: Whether a whole number is taken for its text, such as an id.
     """
     names: dict[str, Any] = function.__globals__
-    kinds = {one.name: _kind(str(one.annotation), names) for one in parameters if one.annotation is not one.empty}
+    kinds = {
+        one.name: _kind(inspect.formatannotation(one.annotation), names)
+        for one in parameters
+        if one.annotation is not one.empty
+    }
     if numbers_as_text:
         for kind in kinds.values():
             _take_numbers(kind)
@@ -203,6 +207,8 @@ def _add(kind: Kind, node: ast.expr, names: Mapping[str, Any]) -> None:
     if isinstance(node, ast.BinOp):
         _add(kind, node.left, names)
         _add(kind, node.right, names)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):  # an annotation that is not evaluated
+        _add(kind, ast.parse(node.value, mode="eval").body, names)
     elif isinstance(node, ast.Subscript):
         _add_generic(kind, ast.unparse(node.value), node.slice, names)
     else:
@@ -225,9 +231,11 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
     elif name in _MANY:
         kind.items = _kind(ast.unparse(inner), names)
         kind.words.append(f"a list of {' or '.join(kind.items.words) or 'values'}")
-    else:  # Mapping[…], Callable[…], os.PathLike[…]
+    elif name in _TAKEN:  # Mapping[…], Callable[…], os.PathLike[…]
         words, classes = _TAKEN[name]
         _add_classes(kind, words, *classes)
+    else:
+        kind.anything = True
 
 
 def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:

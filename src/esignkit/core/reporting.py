@@ -42,6 +42,8 @@ def make_error(
     provider: Provider,
     values: Mapping[str, str | None],
     secrets: list[str],
+    *,
+    can_tell: bool = False,
 ) -> ESignError:
     """Make the error that the caller sees.
 
@@ -53,6 +55,7 @@ def make_error(
         provider: Whose words they are.
         values: The client's own values for parameters that the call leaves to it.
         secrets: What went out and must not be shown when it comes back.
+        can_tell: Whether the service can be asked what became of the call.
     """
     answer, problem = failure.answer, failure.problem
     reads = operation.repeat is Repeat.READ
@@ -85,6 +88,7 @@ def make_error(
         words = provider.look_up(operation)
         text += (
             f" — the service may have carried this out, and it was not sent again. "
+            f"{'client.run(error.find_out()) looks whether it was. ' if can_tell else ''}"
             f"Look before you repeat {operation.shown(values)}{': ' + words if words else ''}."
         )
     elif kind is DeadlineExceededError:

@@ -106,7 +106,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages`
-        Source: seed 004
+        Source: eSignLive section 3.1
         """
         first = Operation(
             "packages.list",
@@ -160,7 +160,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
-        Source: seed 004
+        Source: eSignLive section 3.2
         """
         return Operation(
             "packages.get",
@@ -198,7 +198,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
-        Source: seed 004
+        Source: eSignLive section 3.3
         """
         return signing_status(package_id, signer, document, options)
 
@@ -224,7 +224,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages/overview`
-        Source: seed 004
+        Source: eSignLive section 3.4
         """
         return Operation(
             "packages.overview",
@@ -267,7 +267,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: seed 004
+        Source: eSignLive sections 3.6 to 3.8
         """
         from esignkit.esignlive.creating import body, from_sender, with_documents
 
@@ -316,7 +316,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: seed 004
+        Source: eSignLive section 3.9
         """
         from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
 
@@ -358,7 +358,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
-        Source: seed 004
+        Source: eSignLive section 3.10
         """
         from esignkit.esignlive.creating import from_sender
 
@@ -406,7 +406,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/bulk_send`
-        Source: seed 004
+        Source: eSignLive section 3.11
         """
         from esignkit.esignlive.bulk import bulk_body, bulk_file
 
@@ -481,7 +481,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: seed 004
+        Source: eSignLive section 3.12
         """
         changes: dict[str, object] = {
             "name": name,

@@ -111,7 +111,8 @@ class _Client:
                 setattr(cls, name, guard(found))
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self._base_url}>"
+        version = self._context.values.get("api")  # where each path begins with one
+        return f"<{type(self).__name__} at {self._base_url}{f'/{version}' if version else ''}>"
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         msg = f"{type(self).__name__} holds connections and credentials and is not pickled; pickle its plans instead"
