@@ -9,7 +9,8 @@ import pytest
 
 from esignkit import AsyncESignLive, ESignLive, RetryPolicy
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.operation import Into
+from esignkit.core.finding import ByStatus
+from esignkit.core.operation import Into, Repeat
 from esignkit.core.provider import Provider
 from esignkit.errors import OutcomeUnknownError
 from tests.core.sample import Package, Packages
@@ -144,3 +145,20 @@ def test_an_unknown_outcome_names_the_object_and_where_to_look():
         drive(operation, [LOST], attrs.evolve(context_of(), provider=Helpful()))
     assert str(caught.value).endswith("Look before you repeat POST /packages/p-1/send: packages.get(id) tells.")
     assert caught.value.path == "/packages/{id}/send"
+    assert "find_out" not in str(caught.value)  # there is nothing to ask
+
+
+class Asking(Helpful):
+    def question(self, operation, request_id=None):
+        return ByStatus(PLAN.get("p-1"), frozenset({"SENT"}), frozenset())
+
+
+def test_an_unknown_outcome_that_can_be_found_out_says_how():
+    with pytest.raises(
+        OutcomeUnknownError, match=r"sent again\. client\.run\(error\.find_out\(\)\) looks .* Look before"
+    ):
+        drive(WRITE, [LOST], attrs.evolve(context_of(), provider=Asking()))
+    again = attrs.evolve(WRITE, repeat=Repeat.IDEMPOTENT)
+    with pytest.raises(OutcomeUnknownError, match="same call may be made again") as caught:
+        drive(again, [LOST] * 9, attrs.evolve(context_of(), provider=Asking()))
+    assert "find_out" not in str(caught.value)

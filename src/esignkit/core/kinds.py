@@ -38,6 +38,7 @@ class _Writable(Protocol):
 _FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
+_CREDENTIAL = ["text", "Secret(…)"]
 _BYTES = (bytes, bytearray, memoryview)
 _TAKEN: dict[str, tuple[str, tuple[type, ...]]] = {
     "None": ("", (type(None), type(NULL))),
@@ -50,7 +51,7 @@ _TAKEN: dict[str, tuple[str, tuple[type, ...]]] = {
     "dict": ("a dict", (Mapping,)),
     "JSONObject": ("a dict", (Mapping,)),
     "CallOptions": ("a dict, such as {'timeout': 30.0}", (Mapping,)),
-    "Callable": ("a function", (Callable,)),
+    "Callable": ("a function", (cast("type", Callable),)),
     "FileInput": (
         "a path, bytes, a file opened in binary mode ('rb') or a tuple (name, content)",
         (str, os.PathLike, tuple, *_BYTES, _Readable),
@@ -109,6 +110,8 @@ class Kind(Shown):
             return ValueError(f"{where} is {value!r}; give {' or '.join(self.words)}")
         if isinstance(value, date) and datetime in self.classes:
             return ValueError(f"{where} is a day, and no moment; give datetime(…) with a time zone")
+        if self.words == _CREDENTIAL:
+            return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"
         return TypeError(f"{where} is {kind}; give {' or '.join(self.words)}")
 
@@ -127,7 +130,7 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         TypeError: It is of another kind.
         ValueError: It is text, and not among the texts that are taken.
     """
-    if not kind.files:
+    if not kind.files and kind.words != _CREDENTIAL:
         refuse_file(where + name, value)
     refusal = kind.refusal(where + name, value)
     if refusal is None:

@@ -55,9 +55,9 @@ def question(operation: Operation[Any]) -> Question | None:
 
 # Signature requests and signers ---------------------------------------------------------------------------------------
 def _published(operation: Operation[Any]) -> Question | None:
-    """A draft says nothing: the service may still be at work. Whatever is no draft was published."""
+    """A draft says nothing: the service may still be at work. Nor does a cancelled one: a draft can be closed, too."""
     request = _request(str(operation.args["signatureRequestId"]))
-    return ByStatus(request, _STATUSES - {_S.DRAFT}, frozenset())
+    return ByStatus(request, _STATUSES - {_S.DRAFT, _S.CANCELLED}, frozenset())
 
 
 def _closed(operation: Operation[Any]) -> Question | None:
