@@ -48,7 +48,11 @@ FileContent: TypeAlias = "bytes | os.PathLike[str] | BinaryIO"
 FileInput: TypeAlias = (
     "str | os.PathLike[str] | bytes | BinaryIO | tuple[str, FileContent] | tuple[str, FileContent, str | None]"
 )
-"""A file to send: a path (a `str` always is one), bytes, a binary file, or `(name, content[, content type])`."""
+"""A file to send: a path (a `str` always is one), bytes, a binary file, or `(name, content[, content type])`.
+
+A blocking client reads a binary file that can seek in the thread of the call: while its `read` blocks, no deadline
+ends the call. One that cannot seek, such as a pipe, is given up in time.
+"""
 
 FileTarget: TypeAlias = "str | os.PathLike[str] | BinaryIO"
 """Where a download goes: a path, written whole or not at all, or a file opened for binary writing."""

@@ -114,3 +114,40 @@ def test_every_argument_is_refused_by_its_name(service: str) -> None:
                     unclear.append(f"{cls.__name__}.{method}({one.name}: {one.annotation} = {kind}): {error!r}")
     assert unclear == []
     assert refusals > asked / 2
+
+
+def call(
+    count: int,
+    names: list[str] | None = None,
+    where: Path | str = "",
+    unknown: Nowhere[int] | None = None,  # type: ignore[name-defined]  # noqa: F821 - as in a caller's resource
+) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("count", "1", "count is a str; give a whole number"),
+        ("count", True, "count is a bool; give a whole number"),
+        ("names", "a", "names is a str; give a list of text"),
+        ("names", ["a", 1.5], r"names\[1\] is a float; give text"),
+        ("where", 7, r"where is a int; give Path\(…\) or text"),
+    ],
+)
+def test_what_an_annotation_says(name: str, value: object, words: str) -> None:
+    kind = kinds_of(call, inspect.signature(call).parameters.values())[name]
+    assert re.fullmatch(words, str(kind.refusal(name, value)))
+
+
+@pytest.mark.parametrize("name", ["unknown", "names", "where"])
+def test_what_is_not_known_is_not_refused(name: str) -> None:
+    kind = kinds_of(call, inspect.signature(call).parameters.values())[name]
+    value = {"unknown": object(), "names": iter([1.5]), "where": Path("a")}[name]
+    assert kind.refusal(name, value) is None
+
+
+def test_a_parameter_that_cannot_be_sent_is_named_as_it_was_written() -> None:
+    from esignkit.esignlive.packages import Packages
+
+    for call in (Packages(PLANNER).get("a\x00b"), Packages(PLANNER).get("\ud800")):
+        assert re.match(r"package_id \(packageId\): ", str(refused(lambda call=call: call, "esignlive")))

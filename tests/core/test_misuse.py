@@ -9,7 +9,8 @@ import pytest
 
 from esignkit import AsyncESignLive, ESignLive, RetryPolicy
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.operation import Into, Reconcile
+from esignkit.core.finding import ByStatus
+from esignkit.core.operation import Into, Reconcile, Repeat
 from esignkit.errors import OutcomeUnknownError
 from tests.core.sample import Package, Packages
 from tests.core.test_exchange import READ, WRITE
@@ -139,3 +140,20 @@ def test_an_unknown_outcome_names_the_object_and_where_to_look():
         drive(operation, [LOST])
     assert str(caught.value).endswith("Look before you repeat POST /packages/p-1/send: packages.get(id) tells.")
     assert caught.value.path == "/packages/{id}/send"
+    assert "find_out" not in str(caught.value)  # there is nothing to ask
+
+
+def asking(operation, request_id):
+    return ByStatus(PLAN.get("p-1"), frozenset({"SENT"}), frozenset())
+
+
+def test_an_unknown_outcome_that_can_be_found_out_says_how():
+    can_be_asked = attrs.evolve(WRITE, if_lost=Reconcile("look there", ask=f"{__name__}:asking"))
+    with pytest.raises(
+        OutcomeUnknownError, match=r"sent again\. client\.run\(error\.find_out\(\)\) looks .* Look before"
+    ):
+        drive(can_be_asked, [LOST])
+    again = attrs.evolve(can_be_asked, repeat=Repeat.IDEMPOTENT)
+    with pytest.raises(OutcomeUnknownError, match="same call may be made again") as caught:
+        drive(again, [LOST] * 9)
+    assert "find_out" not in str(caught.value)

@@ -7,9 +7,12 @@ import pytest
 from esignkit import Verdict
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.finding import question_of
+from esignkit.core.operation import Operation
+from esignkit.core.readers import nothing
 from esignkit.core.span import Span
 from esignkit.errors import NotFoundError
-from esignkit.ignisign import Documents
+from esignkit.ignisign import Documents, SignatureRequestContext, SignatureRequestStatus
+from esignkit.ignisign.finding import question
 
 HASH = "ab" * 32
 documents = Documents(PLANNER)
@@ -33,3 +36,17 @@ def test_a_document_that_is_gone_proves_nothing(call) -> None:
         steps.throw(NotFoundError("there is no such document"))
     assert end.value.value.verdict is Verdict.UNKNOWN
     assert "there is no such document" in end.value.value.reason
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"), [("READY", Verdict.DONE), ("CANCELLED", Verdict.UNKNOWN), ("DRAFT", Verdict.UNKNOWN)]
+)
+def test_a_cancelled_request_may_have_been_closed_as_a_draft(status: str, verdict: Verdict) -> None:
+    publish = Operation("signature_requests.publish", "POST", "/", nothing, {"signatureRequestId": "r"})
+    asked = question(publish)
+    assert asked is not None
+    steps = asked.look(Span())
+    assert next(steps).name == "signature_requests.get"
+    with pytest.raises(StopIteration) as end:
+        steps.send(SignatureRequestContext(status=SignatureRequestStatus(status)))
+    assert end.value.value.verdict is verdict

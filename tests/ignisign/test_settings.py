@@ -218,3 +218,31 @@ def test_a_cached_token_shows_nowhere() -> None:
 def test_a_cached_token_from_the_environment() -> None:
     with Ignisign.from_env({**ENV, "IGNISIGN_APP_SECRET": "sk_development_canary"}) as client:
         assert "canary" not in repr(client)
+
+
+# Sentences -------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("cut", ["skv2_", "skv2_production_1111", "skv2_production_1111_"])
+def test_a_key_that_is_cut_is_told_apart_from_a_missing_application(cut: str) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"token= does not name its application .* not whole: .* copy all of it"
+    ):
+        settings(token=cut, app_id=None, app_env=None)
+    assert settings(token=cut, app_id="appId_1", app_env="PRODUCTION").values["api"] == "v4"
+
+
+def test_a_whole_key_given_as_the_secret_is_told_so_first() -> None:
+    with pytest.raises(ConfigurationError, match="give it as token=, not app_secret=") as caught:
+        settings(app_secret=KEY, token=None, app_id=None, app_env=None)
+    assert "canary" not in str(caught.value)
+
+
+def test_a_function_beside_the_secret_is_told_what_may_go_there() -> None:
+    with pytest.raises(ConfigurationError, match=r"app_secret and token .* leave one out; .* a token that you have"):
+        settings(app_secret="s", token=lambda: "t")
+
+
+@pytest.mark.parametrize("client", [Ignisign, AsyncIgnisign])
+def test_a_client_shows_its_version(client: Any) -> None:
+    given = {"app_id": "appId_1", "app_env": "PRODUCTION", "app_secret": "s"}
+    assert repr(client(**given)) == f"<{client.__name__} at https://api.ignisign.io/v3>"
+    assert repr(client(**given, api_version="v4")) == f"<{client.__name__} at https://api.ignisign.io/v4>"

@@ -60,7 +60,7 @@ class SessionMoves(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: seed 002.
+        Source: Constellation1 section 3.1.
         """
         return (yield from start_when_ready("sessions.start", session_id, return_url, ready_timeout, options))
 

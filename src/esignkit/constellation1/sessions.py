@@ -114,7 +114,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             OutcomeUnknownError: It may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
-        Source: seed 000.
+        Source: Constellation1 section 3.1.
         """
         check_session(session)
         body = {
@@ -208,7 +208,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The copy may exist; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions/copy`
-        Source: seed 001.
+        Source: Constellation1 section 3.1.
         """
         changes = Session() if session is None else session
         check_session(changes)

@@ -62,7 +62,7 @@ def autologin_url(
         ValueError: The page belongs to a session, and none was given; the landing URL is empty; or a value cannot
             be put in as it is.
 
-    Source: seed 000, Constellation1 section 8.
+    Source: Constellation1 section 8.
     """
     if not landing_url.strip():
         msg = "landing_url is empty"

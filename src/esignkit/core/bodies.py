@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload, encodable
+from esignkit.core.spelling import both_names
 from esignkit.core.writing import Writer
 from esignkit.types import JSONObject, Progress, Secret
 
@@ -78,7 +79,7 @@ def _field(name: str, value: object) -> str:
     """
     text = value.reveal() if isinstance(value, Secret) else value
     if not isinstance(text, str):
-        msg = f"{name} is {type(text).__name__}; give text"
+        msg = f"{both_names(name)} is {type(text).__name__}; give text"
         raise TypeError(msg)
     return encodable(name, text)
 

@@ -39,7 +39,7 @@ from esignkit.core.reporting import make_error, secrets_of
 from esignkit.core.retry import Budget, RetryPolicy, pause, proves_nothing
 from esignkit.core.value import Shown, Value
 from esignkit.core.writing import Writer
-from esignkit.errors import ConfigurationError, ESignError, OutcomeUnknownError
+from esignkit.errors import ConfigurationError, ESignError
 from esignkit.types import CallOptions, Outcome, Secret
 
 if TYPE_CHECKING:
@@ -120,10 +120,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     if options:
         check_options(options)
     start = context.now()
-    own_timeout = options.get("timeout")
-    timeout = context.timeout if own_timeout is None else own_timeout
-    if context.until - start < timeout:
-        timeout = own_timeout = max(context.until - start, 1e-6)
+    timeout, own_timeout = _timeout(options, context, start)
     deadline = start + timeout
     attempts = options.get("attempts", context.retry.attempts)
     request_id: str | None = None
@@ -135,7 +132,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         raise ValueError(msg)
     content_type, body = yield from _body(operation, context)
     per_byte = 0.0
-    if own_timeout is None:
+    if not own_timeout:
         per_byte = 1 / BYTES_PER_SECOND
         if not isinstance(body, bytes) and body.size:
             deadline += body.size * per_byte
@@ -208,10 +205,18 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 continue
         _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
         secrets = secrets_of(operation, authorization.token, refused)
-        error = make_error(operation, failure, attempt, known, context.provider, context.values, secrets)
-        if isinstance(error, OutcomeUnknownError):
-            error.inquiry = _inquiry(operation, context, start, request_id)
-        raise error from cause
+        inquiry = _inquiry(operation, known, context, start, request_id)
+        raise make_error(
+            operation, failure, attempt, known, context.provider, context.values, secrets, inquiry
+        ) from cause
+
+
+def _timeout(options: CallOptions, context: Context, start: float) -> tuple[float, bool]:
+    """Return how many seconds a call has, and whether they were said for it alone."""
+    own = options.get("timeout")
+    timeout = context.timeout if own is None else own
+    left = context.until - start
+    return (timeout, own is not None) if timeout <= left else (max(left, 1e-6), True)
 
 
 def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
@@ -276,8 +281,12 @@ def _replayable(body: bytes | Payload) -> bool:
     return isinstance(body, bytes) or body.replayable
 
 
-def _inquiry(operation: Operation[Any], context: Context, start: float, request_id: str | None) -> FindOut | None:
-    """Return what finds out what became of a call; None when that cannot even be loaded (no file can be opened)."""
+def _inquiry(
+    operation: Operation[Any], known: Outcome, context: Context, start: float, request_id: str | None
+) -> FindOut | None:
+    """Return what finds out what became of a write; None when that cannot even be loaded (no file can be opened)."""
+    if known is not Outcome.AMBIGUOUS or operation.repeat is Repeat.READ:
+        return None
     try:
         from esignkit.core.finding import find_out
 

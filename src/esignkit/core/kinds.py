@@ -38,6 +38,7 @@ class _Writable(Protocol):
 _FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
+_CREDENTIAL = ["text", "Secret(…)"]
 _BYTES = (bytes, bytearray, memoryview)
 _TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
     "None": ("", (type(None), type(NULL))),
@@ -50,7 +51,7 @@ _TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
     "dict": ("a dict", (Mapping,)),
     "JSONObject": ("a dict", (Mapping,)),
     "CallOptions": ("a dict, such as {'timeout': 30.0}", (Mapping,)),
-    "Callable": ("a function", (Callable,)),
+    "Callable": ("a function", (cast("type", Callable),)),
     "FileInput": (
         "a path, bytes, a file opened in binary mode ('rb') or a tuple (name, content)",
         (str, os.PathLike, tuple, *_BYTES, _Readable),
@@ -109,6 +110,8 @@ class Kind(Shown):
             return ValueError(f"{where} is {value!r}; give {' or '.join(self.words)}")
         if isinstance(value, date) and datetime in self.classes:
             return ValueError(f"{where} is a day, and no moment; give datetime(…) with a time zone")
+        if self.words == _CREDENTIAL:
+            return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"
         return TypeError(f"{where} is {kind}; give {' or '.join(self.words)}")
 
@@ -127,7 +130,7 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         TypeError: It is of another kind.
         ValueError: It is text, and not among the texts that are taken.
     """
-    if not kind.files:
+    if not kind.files and kind.words != _CREDENTIAL:
         refuse_file(where + name, value)
     refusal = kind.refusal(where + name, value)
     if refusal is None:
@@ -174,7 +177,11 @@ def kinds_of(
         numbers_as_text: Whether a whole number is taken for its text, such as an id.
     """
     names: dict[str, Any] = function.__globals__
-    kinds = {one.name: _kind(str(one.annotation), names) for one in parameters if one.annotation is not one.empty}
+    kinds = {
+        one.name: _kind(inspect.formatannotation(one.annotation), names)
+        for one in parameters
+        if one.annotation is not one.empty
+    }
     if numbers_as_text:
         for kind in kinds.values():
             _take_numbers(kind)
@@ -203,6 +210,8 @@ def _add(kind: Kind, node: ast.expr, names: Mapping[str, Any]) -> None:
     if isinstance(node, ast.BinOp):
         _add(kind, node.left, names)
         _add(kind, node.right, names)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):  # an annotation that is not evaluated
+        _add(kind, ast.parse(node.value, mode="eval").body, names)
     elif isinstance(node, ast.Subscript):
         _add_generic(kind, ast.unparse(node.value), node.slice, names)
     else:
@@ -225,9 +234,11 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
     elif name in _MANY:
         kind.items = _kind(ast.unparse(inner), names)
         kind.words.append(f"a list of {' or '.join(kind.items.words) or 'values'}")
-    else:  # Mapping[…], Callable[…], os.PathLike[…]
+    elif name in _TAKEN:  # Mapping[…], Callable[…], os.PathLike[…]
         words, classes = _TAKEN[name]
         _add_classes(kind, words, *classes)
+    else:
+        kind.anything = True
 
 
 def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from esignkit.core.arguments import file_kind
 from esignkit.core.content import Buffer, Into, Open, Sink, Upload
 from esignkit.core.flow import Answer, Effect
 from esignkit.core.options import check_options
+from esignkit.core.spelling import both_names
 from esignkit.core.text import encodes, printable
 from esignkit.core.value import Shown, Value
 from esignkit.errors import ConfigurationError
@@ -110,14 +111,14 @@ def quote_segment(name: str, value: object) -> str:
     """
     if not isinstance(value, str | int | Secret) or isinstance(value, bool):
         kind = "None" if value is None else f"a {type(value).__name__}"
-        msg = f"{name} is {kind}; give the id itself, as text"
+        msg = f"{both_names(name)} is {kind}; give the id itself, as text"
         raise TypeError(msg)
     text = value.reveal() if isinstance(value, Secret) else str(value)
     controls = not text.isprintable() and any(ord(c) < 32 or ord(c) == 127 for c in text)
     if text in ("", ".", "..") or controls:
         shown = "it" if isinstance(value, Secret) else repr(text)
         msg = (
-            f"{name}: {shown} cannot be part of a path (empty, dots alone or control characters); "
+            f"{both_names(name)}: {shown} cannot be part of a path (empty, dots alone or control characters); "
             "give the id as the service gave it"
         )
         raise ValueError(msg)
@@ -136,11 +137,12 @@ def _query_text(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and not isfinite(value):
-        msg = f"query parameter {name}: {value} is no number that can be sent"
+        msg = f"query parameter {both_names(name)}: {value} is no number that can be sent"
         raise ValueError(msg)
     if isinstance(value, str | int | float):
         return encodable(name, str(value))
-    msg = f"query parameter {name} is {file_kind(value) or f'of type {type(value).__name__}'}; give text or a number"
+    kind = file_kind(value) or f"of type {type(value).__name__}"
+    msg = f"query parameter {both_names(name)} is {kind}; give text or a number"
     raise TypeError(msg)
 
 
@@ -151,7 +153,9 @@ def encodable(name: str, text: str) -> str:
         ValueError: It holds half of a surrogate pair.
     """
     if not encodes(text):
-        msg = f"{name}: the text holds half of a surrogate pair (an emoji cut in two) and cannot be sent here"
+        msg = (
+            f"{both_names(name)}: the text holds half of a surrogate pair (an emoji cut in two) and cannot be sent here"
+        )
         raise ValueError(msg)
     return text
 

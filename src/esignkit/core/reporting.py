@@ -24,6 +24,7 @@ from esignkit.errors import (
 from esignkit.types import Outcome, Secret
 
 if TYPE_CHECKING:
+    from esignkit.core.finding import FindOut
     from esignkit.core.outcomes import Failure
     from esignkit.core.provider import Provider
 
@@ -42,6 +43,7 @@ def make_error(
     provider: Provider,
     values: Mapping[str, str | None],
     secrets: list[str],
+    inquiry: FindOut | None = None,
 ) -> ESignError:
     """Make the error that the caller sees.
 
@@ -53,6 +55,7 @@ def make_error(
         provider: Whose words they are.
         values: The client's own values for parameters that the call leaves to it.
         secrets: What went out and must not be shown when it comes back.
+        inquiry: Finds out what became of the call, when that is not known.
     """
     answer, problem = failure.answer, failure.problem
     reads = operation.repeat is Repeat.READ
@@ -71,6 +74,7 @@ def make_error(
         hint = f": {operation.if_lost.hint}" if operation.if_lost else ""
         text += (
             " — the service may have carried this out, and it was not sent again. "
+            f"{'client.run(error.find_out()) looks whether it was. ' if inquiry and inquiry.question else ''}"
             f"Look before you repeat {operation.shown(values)}{hint}."
         )
     elif kind is DeadlineExceededError:
@@ -97,6 +101,8 @@ def make_error(
         if answer and not _holds_secret(operation)
         else None,
     )
+    if isinstance(error, OutcomeUnknownError):
+        error.inquiry = inquiry
     if isinstance(error, ApiError) and error.status in (301, 302, 303, 307, 308):
         error.add_note("Redirects are never followed: a credential sent to another address is a leak.")
     return error

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 
-__all__ = ["misspelt", "near"]
+__all__ = ["both_names", "misspelt", "near"]
+
+
+def both_names(wire: str) -> str:
+    """Return what the caller wrote and what is sent: `package_id (packageId)`; one name where they are the same.
+
+    Args:
+        wire: A parameter's or member's name on the wire. Python names are the same words in snake case.
+    """
+    python = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", wire).lower()
+    return f"{python} ({wire})" if python != wire and wire.isidentifier() and wire[0].islower() else wire
 
 
 def near(name: str, names: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import enum
+import re
 import sys
 from collections.abc import Callable, Mapping, MappingView, Sequence
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record
+from esignkit.core.spelling import both_names
 from esignkit.core.value import Value
 from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
 
@@ -99,7 +101,7 @@ class Writer:
     def _instant(self, value: datetime, where: str) -> JSON:
         if value.utcoffset() is None:
             msg = (
-                f"{where or 'a date'}: {value!r} has no time zone, so the moment it means is not known; "
+                f"{_place(where, 'a date')}: {value!r} has no time zone, so the moment it means is not known; "
                 "give one, for example datetime(…, tzinfo=timezone.utc) or .astimezone()"
             )
             raise ValueError(msg)
@@ -108,7 +110,7 @@ class Writer:
     def _day(self, value: date, where: str) -> JSON:
         if not self.format.days:
             msg = (
-                f"{where or 'a date'}: {value!r} is a day, and the service wants a moment; "
+                f"{_place(where, 'a date')}: {value!r} is a day, and the service wants a moment; "
                 "give a datetime with a time zone, for example datetime(…, tzinfo=timezone.utc)"
             )
             raise ValueError(msg)
@@ -116,7 +118,7 @@ class Writer:
 
     def _enum(self, value: enum.Enum, where: str) -> JSON:
         if isinstance(value, Unset):
-            msg = f"{where or 'a value'}: UNSET cannot be sent on its own; leave the argument out"
+            msg = f"{_place(where, 'a value')}: UNSET cannot be sent on its own; leave the argument out"
             raise ValueError(msg)
         return self.write(self.format.write_enum(value), where)
 
@@ -139,7 +141,7 @@ class Writer:
             return self._list(cast("Sequence[object]", value), where)
         if not value and type(value).__name__ == "_Null":
             return None
-        msg = f"{where or 'a value'}: {type(value).__name__} has no JSON form{_instead(value)}"
+        msg = f"{_place(where, 'a value')}: {type(value).__name__} has no JSON form{_instead(value)}"
         raise ValueError(msg)
 
     def _list(self, value: Sequence[object], where: str) -> list[JSON]:
@@ -190,7 +192,7 @@ class Writer:
         form, content = self.format.file_form, file.content
         if self.inline:
             if not isinstance(content, bytes):
-                msg = f"{where or 'a file'}: only bytes can be shown as JSON; files are read while sending"
+                msg = f"{_place(where, 'a file')}: only bytes can be shown as JSON; files are read while sending"
                 raise ValueError(msg)
             return list(content) if form == "integers" else base64.b64encode(content).decode("ascii")
         mark = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
@@ -211,12 +213,19 @@ def _number(value: float | Decimal, where: str) -> int | float:
     """
     number = float(value)
     if not isfinite(number):
-        msg = f"{where or 'a number'}: {value} has no JSON form"
+        msg = f"{_place(where, 'a number')}: {value} has no JSON form"
         raise ValueError(msg)
     if not isinstance(value, float) and type(value)(repr(number)) != value:
-        msg = f"{where or 'a number'}: {value} has more digits than a JSON number keeps; give it as text, or rounded"
+        place = _place(where, "a number")
+        msg = f"{place}: {value} has more digits than a JSON number keeps; give it as text, or rounded"
         raise ValueError(msg)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _place(where: str, otherwise: str) -> str:
+    """Return what to call a value in an error; members that a method names itself have a Python name as well."""
+    first, *more = re.split(r"(?=[.\[])", where, maxsplit=1)
+    return both_names(first) + "".join(more) or otherwise
 
 
 def _instead(value: object) -> str:

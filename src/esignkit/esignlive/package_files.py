@@ -33,7 +33,7 @@ class PackageFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/evidence/summary`
-        Source: seed 004
+        Source: eSignLive section 3.5
         """
         return Operation(
             "packages.evidence_summary",

@@ -162,7 +162,7 @@ class PackageMoves(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}`
-        Source: seed 004
+        Source: eSignLive section 3.13
         """
         return Operation(
             "packages.delete",

@@ -116,7 +116,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages`
-        Source: seed 004
+        Source: eSignLive section 3.1
         """
         first = Operation(
             "packages.list",
@@ -170,7 +170,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
-        Source: seed 004
+        Source: eSignLive section 3.2
         """
         return Operation(
             "packages.get",
@@ -208,7 +208,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
-        Source: seed 004
+        Source: eSignLive section 3.3
         """
         return signing_status(package_id, signer, document, options)
 
@@ -234,7 +234,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `GET /packages/overview`
-        Source: seed 004
+        Source: eSignLive section 3.4
         """
         return Operation(
             "packages.overview",
@@ -277,7 +277,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: seed 004
+        Source: eSignLive sections 3.6 to 3.8
         """
         from esignkit.esignlive.creating import body, from_sender, with_documents
 
@@ -327,7 +327,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: seed 004
+        Source: eSignLive section 3.9
         """
         from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
 
@@ -370,7 +370,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
-        Source: seed 004
+        Source: eSignLive section 3.10
         """
         from esignkit.esignlive.creating import from_sender
 
@@ -419,7 +419,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/bulk_send`
-        Source: seed 004
+        Source: eSignLive section 3.11
         """
         from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file
 
@@ -497,7 +497,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: seed 004
+        Source: eSignLive section 3.12
         """
         changes: dict[str, object] = {
             "name": name,

@@ -250,8 +250,8 @@ class VirtualRooms(Resource[Mode]):
 
         Args:
             recording_uid: The recording.
-            package_id: Its package, for a server that has recordings below the package's address: the service's
-                documents can be read in both ways.
+            package_id: Its package; give it. The service's published OpenAPI has recordings below the package's
+                address alone, and its older pages can be read so that they are below the host.
             options: Options of this call.
 
         Returns:

@@ -61,9 +61,9 @@ _EMPTY = frozenset({DocumentStatus.CREATED, DocumentStatus.DOCUMENT_REQUEST})
 
 # Signature requests and signers ---------------------------------------------------------------------------------------
 def published(operation: Operation[Any], request_id: str | None) -> Question | None:
-    """A draft says nothing: the service may still be at work. Whatever is no draft was published."""
+    """A draft says nothing: the service may still be at work. Nor does a cancelled one: a draft can be closed, too."""
     request = _request(str(operation.args["signatureRequestId"]))
-    return ByStatus(request, _STATUSES - {_S.DRAFT}, frozenset())
+    return ByStatus(request, _STATUSES - {_S.DRAFT, _S.CANCELLED}, frozenset())
 
 
 def closed(operation: Operation[Any], request_id: str | None) -> Question | None:

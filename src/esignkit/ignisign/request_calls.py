@@ -133,7 +133,7 @@ class RequestCalls(Resource[Mode]):
             TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v3/signature-requests/{signatureRequestId}`
-        Source: seed 003.
+        Source: Ignisign section 4.1.
         """
         if check:
             check_update(
@@ -226,7 +226,7 @@ class RequestCalls(Resource[Mode]):
             NotFoundError: There is no such request.
 
         HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
-        Source: seed 003 (its answer); Ignisign section 3.1.
+        Source: Ignisign section 3.1.
         """
         return Operation(
             "signature_requests.get",

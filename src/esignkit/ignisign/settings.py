@@ -32,7 +32,7 @@ TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | S
 """Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
 
 _KEY = "skv2_"
-_NAMES = re.compile(_KEY + r"([A-Za-z]+)_([^_]+)_")
+_NAMES = re.compile(_KEY + r"([A-Za-z]+)_([^_]+)_.")
 
 
 class Variables(TypedDict):
@@ -85,6 +85,9 @@ def resolve(
     handed = given.value if isinstance(given, Token) else None
     if handed is not None:
         app_id, app_env = _named_by_key(client, handed, app_id, app_env)
+    if app_secret is not None and auth is None and _is_key(Secret(app_secret)):
+        msg = f"{client}: a key that begins with {_KEY} is sent as it is: give it as token=, not app_secret="
+        raise ConfigurationError(msg)
     if not app_id:
         msg = f"{client}: give app_id= (or IGNISIGN_APP_ID), as the Ignisign console shows it: 'appId_…'"
         raise ConfigurationError(msg)
@@ -154,10 +157,16 @@ def _named_by_key(
     """Take application and environment from a key that names them: `skv2_<environment>_<application>_<rest>`.
 
     Raises:
-        ConfigurationError: The key names others than the caller did.
+        ConfigurationError: The key names others than the caller did, or nobody names them.
     """
     found = _NAMES.match(token.reveal())
     if found is None:
+        if _is_key(token) and (not app_id or app_env is None):
+            msg = (
+                f"{client}: the key given as token= does not name its application and environment, so it is not whole: "
+                f"{_KEY}<environment>_<application>_…; copy all of it, or give app_id= and app_env= if it is"
+            )
+            raise ConfigurationError(msg)
         return app_id, app_env
     named_env, named_id = found[1].upper(), "appId_" + found[2]
     del found  # it holds the whole key, which no traceback may show
@@ -177,14 +186,17 @@ def _auth(
     hint = "give app_secret=, token= or auth= (or IGNISIGN_APP_SECRET or IGNISIGN_TOKEN)"
     # A token beside the secret that gets new ones is no second way to sign in; a function that gives tokens is.
     cached = token if app_secret is not None and isinstance(token, Token) else None
+    if app_secret is not None and callable(token):
+        msg = (
+            f"{client}: app_secret and token were given, and both get new tokens: leave one out; beside app_secret= "
+            "goes only a token that you have already, as text or a Token"
+        )
+        raise ConfigurationError(msg)
     one_credential(client, [("app_secret", app_secret), ("token", None if cached else token), ("auth", auth)], hint)
     if auth is not None:
         return auth
     if app_secret is not None:
         secret = Secret(app_secret)
-        if _is_key(secret):
-            msg = f"{client}: a key that begins with {_KEY} is sent as it is: give it as token=, not app_secret="
-            raise ConfigurationError(msg)
         if not secret.reveal().strip():
             msg = f"{client}: app_secret is empty"
             raise ConfigurationError(msg)

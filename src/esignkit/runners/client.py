@@ -93,7 +93,8 @@ class Client(Generic[HTTPClient]):
             setattr(cls, name, classmethod(guarded) if isinstance(member, classmethod) else guarded)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} at {self._base_url}>"
+        version = self._context.values.get("api")  # where each path begins with one
+        return f"<{type(self).__name__} at {self._base_url}{f'/{version}' if version else ''}>"
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         msg = f"{type(self).__name__} holds connections and credentials and is not pickled; pickle its plans instead"

@@ -48,7 +48,7 @@ class RequestResponse(C1Model):
         return_value: A text: `True`, `False`, a token, a URL. `repr` does not show it.
         details: The server's messages.
 
-    Source: seed 002, Constellation1 section 4.
+    Source: Constellation1 section 4.
     """
 
     OPEN: ClassVar[bool] = True
@@ -74,7 +74,7 @@ class SessionResponse(C1Model):
         return_value: A text, which some calls send as well; `repr` does not show it.
         details: The server's messages, also about what it did not do.
 
-    Source: seed 000, seed 001, Constellation1 section 4.
+    Source: Constellation1 section 4.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"Session": "sessions", "SigningSessions": "sessions"}

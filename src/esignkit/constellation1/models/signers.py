@@ -62,7 +62,7 @@ class Signer(C1Model):
         state_code: Not explained by the documentation; 0 in its example.
         status_code: Where the signer stands.
 
-    Source: seed 000, seed 001, Constellation1 section 4.
+    Source: Constellation1 section 4.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"AuthenticateSigner": "authentication_settings"}

@@ -1,4 +1,4 @@
-"""Documents and requests for their content. Source: seed 003; Ignisign section 5.3."""
+"""Documents and requests for their content. Source: Ignisign section 5.3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signature profiles. Source: seed 003; Ignisign section 5.4."""
+"""Signature profiles. Source: Ignisign section 5.4."""
 
 from __future__ import annotations
 

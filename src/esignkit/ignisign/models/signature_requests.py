@@ -1,4 +1,4 @@
-"""Signature requests. Source: seed 003; Ignisign sections 4.2, 5.1, 6.1 and 12."""
+"""Signature requests. Source: Ignisign sections 4.2, 5.1, 6.1 and 12."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signers. Source: seed 003; Ignisign sections 5.2 and 6.4."""
+"""Signers. Source: Ignisign sections 5.2 and 6.4."""
 
 from __future__ import annotations
 

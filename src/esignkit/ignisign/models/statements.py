@@ -1,4 +1,4 @@
-"""Statements. Source: seed 003; Ignisign section 5.5."""
+"""Statements. Source: Ignisign section 5.5."""
 
 from __future__ import annotations
 
