@@ -238,6 +238,9 @@ class OutcomeUnknownError(ESignError):
             TypeError: `settle` is no number.
             ValueError: `settle` is negative.
         """
+        from esignkit.core.options import check_seconds
+
+        check_seconds(settle, "settle", zero=True)
         return self.inquiry.settling(settle) if self.inquiry else _NothingToAsk(self.operation)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from esignkit.core.endpoint import PLANNER, Resource, endpoint, paged, streamed
+from esignkit.core.download import DownloadPlan
+from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.kinds import kinds_of
 from esignkit.core.settings import Settings
 from esignkit.errors import ESignError
@@ -61,7 +62,7 @@ def methods(service: str) -> Iterator[tuple[type[Any], str, Any]]:
         for cls in vars(module).values():
             if isinstance(cls, type) and issubclass(cls, Resource) and cls.__module__ == module.__name__:
                 for name, method in vars(cls).items():
-                    if isinstance(method, endpoint | paged | streamed):
+                    if isinstance(method, endpoint | paged | downloaded):
                         yield cls, name, method.build
 
 
@@ -83,7 +84,9 @@ def refused(call: Callable[[], object], service: str) -> Exception | None:
     """What making a plan and carrying it out without a network raises, beside what the service's answers are for."""
     record = Record()
     try:
-        drive(call(), [reply(200, {})] * 3, context_of(SERVICES[service](), record), record)
+        flow: Any = call()
+        flow = flow.bytes() if isinstance(flow, DownloadPlan) else flow
+        drive(flow, [reply(200, {})] * 3, context_of(SERVICES[service](), record), record)
     except (ESignError, OSError, AssertionError) as error:
         return error if isinstance(error, ValueError) and not record.sent else None
     except Exception as error:

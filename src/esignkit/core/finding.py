@@ -18,7 +18,6 @@ from attrs import evolve, field, frozen
 from esignkit.core.comparing import Sent, shown
 from esignkit.core.flow import Flow, Steps, now, sleep
 from esignkit.core.operation import Dated, Operation, Repeat
-from esignkit.core.options import check_seconds
 from esignkit.core.paging import Cursor, Paging
 from esignkit.core.span import Span, after, before, during
 from esignkit.errors import DecodeError, NotFoundError
@@ -76,7 +75,6 @@ class FindOut:
 
     def settling(self, seconds: float) -> FindOut:
         """Return the flow that waits so long for what the call made to show."""
-        check_seconds(seconds, "settle", zero=True)
         return evolve(self, settle=seconds)
 
     def __iter__(self) -> Steps[Finding]:
