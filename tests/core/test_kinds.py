@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol, TypedDict
 
 import pytest
 
@@ -119,11 +119,22 @@ def test_every_argument_is_refused_by_its_name(service: str) -> None:
     assert refusals > asked / 2
 
 
+class Members(TypedDict):
+    a: int
+
+
+class Shape(Protocol):
+    sides: int
+
+
 def call(
     count: int,
     names: list[str] | None = None,
     where: Path | str = "",
     unknown: Nowhere[int] | None = None,  # type: ignore[name-defined]  # noqa: F821 - as in a caller's resource
+    members: Members | None = None,
+    shape: Shape | None = None,
+    choice: Literal["a", "b"] | None = None,
 ) -> None: ...
 
 
@@ -134,6 +145,8 @@ def call(
         ("count", True, "count is a bool; give a whole number"),
         ("names", "a", "names is a str; give a list of text"),
         ("names", ["a", 1.5], r"names\[1\] is a float; give text"),
+        ("choice", "c", "choice is 'c'; give 'a' or 'b'"),
+        ("choice", 7, "choice is a int; give 'a' or 'b'"),
         ("where", 7, r"where is a int; give Path\(…\) or text"),
     ],
 )
@@ -142,11 +155,11 @@ def test_what_an_annotation_says(name: str, value: object, words: str) -> None:
     assert re.fullmatch(words, str(kind.refusal(name, value)))
 
 
-@pytest.mark.parametrize("name", ["unknown", "names", "where"])
+@pytest.mark.parametrize("name", ["unknown", "names", "where", "members", "shape", "choice"])
 def test_what_is_not_known_is_not_refused(name: str) -> None:
     kind = kinds_of(call, inspect.signature(call).parameters.values())[name]
-    value = {"unknown": object(), "names": iter([1.5]), "where": Path("a")}[name]
-    assert kind.refusal(name, value) is None
+    values = {"names": iter([1.5]), "where": Path("a"), "choice": "b"}
+    assert kind.refusal(name, values.get(name, object())) is None
 
 
 def test_a_parameter_that_cannot_be_sent_is_named_as_it_was_written() -> None:

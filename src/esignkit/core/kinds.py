@@ -92,7 +92,7 @@ class Kind(Shown):
         """
         if self.anything or self._takes(value):
             return None
-        if self.items is None or not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+        if self.items is None or not _is_several(value):
             return self._error(where, value)
         if isinstance(value, list | tuple):
             for number, item in enumerate(cast("Iterable[object]", value)):
@@ -114,6 +114,10 @@ class Kind(Shown):
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"
         return TypeError(f"{where} is {kind}; give {' or '.join(self.words)}")
+
+
+def _is_several(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
 def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callable[[], object]) -> None:
@@ -219,8 +223,7 @@ def _add(kind: Kind, node: ast.expr, names: Mapping[str, Any]) -> None:
         if name in _ANYTHING:
             kind.anything = True
         elif name in _TAKEN:
-            words, classes = _TAKEN[name]
-            _add_classes(kind, words, *classes)
+            _add_classes(kind, *_TAKEN[name])
         else:
             _add_named(kind, name, names)
 
@@ -235,8 +238,7 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
         kind.items = _kind(ast.unparse(inner), names)
         kind.words.append(f"a list of {' or '.join(kind.items.words) or 'values'}")
     elif name in _TAKEN:  # Mapping[…], Callable[…], os.PathLike[…]
-        words, classes = _TAKEN[name]
-        _add_classes(kind, words, *classes)
+        _add_classes(kind, *_TAKEN[name])
     else:
         kind.anything = True
 
@@ -244,25 +246,34 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
 def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
     """Add a class or an alias of the module's; one that is there for type checkers alone takes anything."""
     named = names.get(name, getattr(builtins, name, None))
-    if isinstance(named, type):
-        _add_classes(kind, f"{name}(…)", named)
+    if isinstance(named, type) and _is_testable(named):
+        _add_classes(kind, f"{name}(…)", (named,))
     elif typing.get_origin(named) is typing.Literal:
         _add_values(kind, typing.get_args(named))
     elif typing.get_origin(named) is Callable:
-        _add_classes(kind, "a function", Callable)
+        _add_classes(kind, *_TAKEN["Callable"])
     elif isinstance(named, str):
         _add(kind, ast.parse(named, mode="eval").body, names)
     else:
         kind.anything = True
 
 
-def _add_classes(kind: Kind, words: str, *classes: type) -> None:
+def _is_testable(cls: type) -> bool:
+    """Whether `isinstance` takes it; it takes no `TypedDict`, and not every `Protocol`."""
+    try:
+        isinstance(None, cls)
+    except TypeError:
+        return False
+    return True
+
+
+def _add_classes(kind: Kind, words: str, classes: tuple[type, ...]) -> None:
     kind.classes += classes
     if words:
         kind.words.append(words)
 
 
 def _add_values(kind: Kind, values: object) -> None:
-    several = values if isinstance(values, tuple) else (values,)
+    several = cast("tuple[object, ...]", values) if isinstance(values, tuple) else (values,)
     kind.values += several
     kind.words += map(repr, several)
