@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from esignkit.core.exchange import Context, conduct
+from esignkit.core.context import Context
+from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, Call, FileSegment, Flow, Locked, Prepare, Send, SendFailed, Sleep
 from esignkit.core.operation import Reconcile
 from esignkit.core.provider import Provider

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from esignkit.core.exchange import Context
+from esignkit.core.context import Context
 from esignkit.core.operation import Operation, Repeat
 from esignkit.errors import AuthenticationError, DecodeError, ESignError, OutcomeUnknownError, UnreadableAnswerError
 from esignkit.esignlive import BulkSendFailed

@@ -1,8 +1,8 @@
 from esignkit.constellation1.client import AsyncConstellation1 as AsyncConstellation1
 from esignkit.constellation1.client import Constellation1 as Constellation1
+from esignkit.core.context import AnswerInfo as AnswerInfo
 from esignkit.core.download import AsyncDownload as AsyncDownload
 from esignkit.core.download import Download as Download
-from esignkit.core.exchange import AnswerInfo as AnswerInfo
 from esignkit.core.flow import Flow as Flow
 from esignkit.core.flow import Saved as Saved
 from esignkit.core.flow import Steps as Steps

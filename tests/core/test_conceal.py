@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from esignkit.core.auth import StaticHeader
-from esignkit.core.exchange import Context
+from esignkit.core.context import Context
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Form, Json, Operation
 from esignkit.core.provider import Problem, Provider

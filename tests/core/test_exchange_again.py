@@ -11,7 +11,8 @@ import attrs
 import pytest
 
 from esignkit.core.auth import RenewableToken, Token
-from esignkit.core.exchange import AnswerInfo, conduct
+from esignkit.core.context import AnswerInfo
+from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, Call, SendFailed, Steps
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.provider import Provider

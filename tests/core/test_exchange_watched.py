@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from esignkit.core.auth import RenewableToken
-from esignkit.core.exchange import AnswerInfo
+from esignkit.core.context import AnswerInfo
 from esignkit.core.flow import Answer
 from esignkit.core.operation import Dated, Operation
 from esignkit.errors import (

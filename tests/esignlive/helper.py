@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
+from esignkit.core.context import Context
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.exchange import Context
 from esignkit.core.flow import Flow
 from esignkit.core.settings import Settings
 from esignkit.esignlive.account import Account

@@ -60,7 +60,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "outcomes": (
-        ["core/exchange.py", "core/outcomes.py", "core/reporting.py", "core/options.py"],
+        ["core/exchange.py", "core/request.py", "core/outcomes.py", "core/reporting.py", "core/options.py"],
         [
             "tests/core/test_exchange.py",
             "tests/core/test_exchange_steps.py",

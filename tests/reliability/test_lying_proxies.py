@@ -16,8 +16,8 @@ import pytest
 
 from esignkit.core.auth import RenewableToken
 from esignkit.core.auth.token import call_provider
+from esignkit.core.context import Context
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.exchange import Context
 from esignkit.core.flow import Answer, Call
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging

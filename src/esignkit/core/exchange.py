@@ -6,15 +6,14 @@ authenticate → send → classify → wait → repeat or give up → decode
 from __future__ import annotations
 
 import logging
-import math
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve
 
-from esignkit.core.auth.base import Auth, Authorization
-from esignkit.core.bodies import compile_body
+from esignkit.core.auth.base import Authorization
+from esignkit.core.context import AnswerInfo, Context
 from esignkit.core.flow import (
     Answer,
     Call,
@@ -22,7 +21,6 @@ from esignkit.core.flow import (
     Flow,
     Locked,
     Now,
-    Payload,
     Prepare,
     Primitive,
     Send,
@@ -32,20 +30,17 @@ from esignkit.core.flow import (
     Within,
 )
 from esignkit.core.operation import Dated, Operation, Repeat
-from esignkit.core.options import check_header, check_options
 from esignkit.core.outcomes import Failure, broken, classify, is_gone, together
-from esignkit.core.provider import Provider
 from esignkit.core.reporting import make_error, secrets_of
-from esignkit.core.retry import Budget, RetryPolicy, pause, proves_nothing
-from esignkit.core.value import Shown, Value
-from esignkit.core.writing import Writer
-from esignkit.errors import ConfigurationError, ESignError
-from esignkit.types import CallOptions, Outcome, Secret
+from esignkit.core.request import Request, prepare
+from esignkit.core.retry import pause, proves_nothing
+from esignkit.errors import ESignError
+from esignkit.types import Outcome, Secret
 
 if TYPE_CHECKING:
     from esignkit.core.finding import FindOut
 
-__all__ = ["AnswerInfo", "Context", "conduct", "exchange"]
+__all__ = ["conduct", "exchange"]
 
 T = TypeVar("T")
 AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
@@ -53,52 +48,15 @@ AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | Client
 logger: logging.Logger = logging.getLogger("esignkit")
 logger.addHandler(logging.NullHandler())
 
-BYTES_PER_SECOND = 100_000
-"""The slowest transfer that a call without a time-out of its own waits for."""
-LONGEST_TARGET = 60_000
-"""Bytes of path and query; longer ones are refused by servers, and by HTTP libraries on the way."""
-
-
-@frozen(eq=False, repr=False)
-class AnswerInfo(Value):
-    """What is known of one exchange beside its result.
-
-    Attributes:
-        operation: Name of the call.
-        status: HTTP status.
-        headers: Response headers, lower-case names; cookies are left out.
-        request_id: The server's name for the exchange, when it sent one.
-        attempt: Number of the try, from 1.
-        elapsed: Seconds from sending to the last byte.
-    """
-
-    operation: str
-    status: int
-    headers: Mapping[str, str]
-    request_id: str | None
-    attempt: int
-    elapsed: float
-
 
 @define(eq=False, repr=False)
-class Context(Shown):
-    """What a client brings to its calls. The clocks and chance are given, so tests can hold them still."""
+class _Tries:
+    """What is known of all tries of a call together."""
 
-    provider: Provider
-    auth: Auth | None
-    now: Callable[[], float]
-    wall: Callable[[], float]
-    chance: Callable[[], float]
-    values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
-    retry: RetryPolicy = field(factory=RetryPolicy)
-    timeout: float = 60.0
-    budget: Budget = field(factory=Budget)
-    observe: Callable[[AnswerInfo], None] | None = None
-    options: CallOptions | None = None
-    new_request_id: Callable[[], str] | None = None
-    """Gives the id that a write bears where the service keeps one; None when calls go out as they were said."""
-    until: float = math.inf
-    """Instant by which each call must be done, whatever its own time-out is."""
+    number: int = 0
+    outcome: Outcome = Outcome.NOT_SENT
+    refused: Secret | None = None
+    """The token that the server refused; it is replaced once."""
 
 
 def exchange(operation: Operation[T], context: Context) -> Steps[T]:
@@ -107,162 +65,117 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. What may be repeated is the operation's own word;
     a write whose fate is not known is never sent again.
     """
-    if operation.provider not in ("", context.provider.name):
-        msg = (
-            f"{operation.name} is a call of {operation.provider}, and this client is one of {context.provider.name}; "
-            f"nothing was sent: run it on a client of {operation.provider}"
-        )
-        raise ConfigurationError(msg, operation=operation.name)
-    elsewhere = isinstance(operation.at_root, str)
-    if context.options:
-        operation = evolve(operation, options={**_fitting(context.options, elsewhere), **(operation.options or {})})
-    options = operation.options or {}
-    if options:
-        check_options(options)
-    start = context.now()
-    timeout, own_timeout = _timeout(options, context, start)
-    deadline = start + timeout
-    attempts = options.get("attempts", context.retry.attempts)
-    request_id: str | None = None
-    if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
-        operation, request_id = _marked(operation, context.new_request_id)
-    target = operation.target(context.values).encode("ascii")
-    if len(target) > LONGEST_TARGET:
-        msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
-        raise ValueError(msg)
-    content_type, body = yield from _body(operation, context)
-    per_byte = 0.0
-    if not own_timeout:
-        per_byte = 1 / BYTES_PER_SECOND
-        if not isinstance(body, bytes) and body.size:
-            deadline += body.size * per_byte
-    fixed = _headers(operation, context, content_type)
-
-    attempt, refused = 0, None
-    known = Outcome.NOT_SENT  # of all tries together
+    request = yield from prepare(operation, context)
+    operation = request.operation
+    tries = _Tries()
     while True:
-        attempt += 1
+        tries.number += 1
         sent_at = context.now()
         authorization = Authorization(())
         cause: ESignError | None = None
         try:
-            if context.auth is not None and operation.authenticated and not elsewhere:
-                authorization = yield from conduct(
-                    context.auth.authorize(sent_at, deadline, refused), context, deadline
-                )
+            authorization = yield from _authorize(request, tries, context, sent_at)
             answer: Answer = yield Send(
                 operation.method,
-                target,
-                context.provider.seal(operation, [*fixed, *authorization.headers]),
-                body,
+                request.target,
+                context.provider.seal(operation, [*request.headers, *authorization.headers]),
+                request.body,
                 operation.sink,
-                deadline,
+                request.deadline,
                 operation.at_root,
-                per_byte,
-                timeout,
+                request.per_byte,
+                request.timeout,
             )
         except SendFailed as failed:
             failure = broken(operation, failed)
-        except ESignError as failed:  # signing in failed: what is known of that says nothing of this call
-            if known is not Outcome.AMBIGUOUS or operation.repeat is Repeat.READ:
-                if failed.outcome is not Outcome.REJECTED:
-                    failed.outcome = known
-                raise
-            attempt -= 1
-            cause = failed
-            failure = Failure(f"signing in anew failed: {failed}", Outcome.AMBIGUOUS, again=False)
+        except ESignError as failed:
+            failure, cause = _not_signed_in(operation, tries, failed), failed
         else:
             elapsed = context.now() - sent_at
-            if context.observe is not None:
-                context.observe(_info(operation, answer, attempt, elapsed))
-            if refused is None and _refreshable(operation, answer, authorization, context) and _replayable(body):
-                _log(operation, answer.status, elapsed, attempt, ", signing in anew")
-                refused = authorization.token
-                proven = Outcome.AMBIGUOUS if proves_nothing(answer.status) else Outcome.REJECTED
-                known = together(operation, known, proven)
-                attempt -= 1
+            _observe(operation, answer, tries.number, elapsed, context)
+            if _signs_in_anew(request, tries, answer, authorization, context):
+                _log(operation, answer.status, elapsed, tries.number + 1, ", signing in anew")
                 continue
             result = classify(operation, answer, context.provider, context.wall())
             if not isinstance(result, Failure):
-                _log(operation, answer.status, elapsed, attempt)
-                if attempt == 1:
-                    context.budget.refill()
+                _log(operation, answer.status, elapsed, tries.number)
+                _refill(tries, context)
                 return cast("T", result)
-            if operation.gone_is_done and known is Outcome.AMBIGUOUS and is_gone(answer, result):
+            if operation.gone_is_done and tries.outcome is Outcome.AMBIGUOUS and is_gone(answer, result):
                 return operation.returns(answer)
             failure = result
-        known = together(operation, known, failure.outcome)
-        if failure.again and attempt < attempts and _replayable(body):
-            delay = pause(context.retry, attempt, failure.hint, context.chance())
-            if (
-                delay is not None
-                and context.now() + delay < deadline
-                and context.budget.spend(throttled=failure.throttled)
-            ):
-                _log(operation, failure.status, context.now() - sent_at, attempt, f", waiting {delay:.2f} s")
-                if delay > 0:
-                    yield Sleep(delay)
-                continue
-        _log(operation, failure.status, context.now() - sent_at, attempt, ", giving up")
-        secrets = secrets_of(operation, authorization.token, refused)
-        inquiry = _inquiry(operation, known, context, start, request_id)
-        raise make_error(
-            operation, failure, attempt, known, context.provider, context.values, secrets, inquiry
-        ) from cause
+        tries.outcome = together(operation, tries.outcome, failure.outcome)
+        delay = _delay(request, tries, failure, context)
+        if delay is None:
+            _log(operation, failure.status, context.now() - sent_at, tries.number, ", giving up")
+            raise _error(request, tries, failure, context, authorization) from cause
+        _log(operation, failure.status, context.now() - sent_at, tries.number, f", waiting {delay:.2f} s")
+        if delay > 0:
+            yield Sleep(delay)
 
 
-def _timeout(options: CallOptions, context: Context, start: float) -> tuple[float, bool]:
-    """Return how many seconds a call has, and whether they were said for it alone."""
-    own = options.get("timeout")
-    timeout = context.timeout if own is None else own
-    left = context.until - start
-    return (timeout, own is not None) if timeout <= left else (max(left, 1e-6), True)
+def _authorize(request: Request, tries: _Tries, context: Context, now: float) -> Steps[Authorization]:
+    """Get the credentials for a try; this may call the service itself."""
+    if context.auth is None or not request.operation.authenticated or request.elsewhere:
+        return Authorization(())
+    return (yield from conduct(context.auth.authorize(now, request.deadline, tries.refused), context, request.deadline))
 
 
-def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-    """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
+def _not_signed_in(operation: Operation[Any], tries: _Tries, failed: ESignError) -> Failure:
+    """Say what it means for a call that signing in failed: nothing, unless an earlier try may have been carried out.
 
-    The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in every
-    try of a call.
+    Raises:
+        ESignError: The failure itself, with what is known of the call.
     """
-    if operation.if_lost is None or operation.if_lost.mark is None:
-        return operation, None
-    from pkgutil import resolve_name
-
-    mark: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
-    mark = resolve_name(operation.if_lost.mark)
-    return mark(operation, new)
-
-
-def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
-    """Leave the client's own headers out of calls to another address: a gateway's key is meant for one host."""
-    if not elsewhere or "extra_headers" not in options:
-        return options
-    fitting = options.copy()
-    del fitting["extra_headers"]
-    return fitting
+    if tries.outcome is not Outcome.AMBIGUOUS or operation.repeat is Repeat.READ:
+        if failed.outcome is not Outcome.REJECTED:
+            failed.outcome = tries.outcome
+        raise failed
+    tries.number -= 1
+    return Failure(f"signing in anew failed: {failed}", Outcome.AMBIGUOUS, again=False)
 
 
-def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
-    if operation.body is None:
-        return None, b""
-    extra = operation.options.get("extra_body") if operation.options else None
-    writer = Writer(context.provider.format, context.values, operation.name)
-    content_type, body, progress = compile_body(operation.body, writer, extra)
-    if isinstance(body, bytes):
-        return content_type, body
-    payload: Payload = yield Prepare(body, progress)
-    return content_type, payload
+def _signs_in_anew(
+    request: Request, tries: _Tries, answer: Answer, authorization: Authorization, context: Context
+) -> bool:
+    """Whether the call goes out once more with a new token, which does not count as a try."""
+    operation = request.operation
+    if tries.refused is not None or not request.replayable:
+        return False
+    if not _refreshable(operation, answer, authorization, context):
+        return False
+    tries.refused = authorization.token
+    proven = Outcome.AMBIGUOUS if proves_nothing(answer.status) else Outcome.REJECTED
+    tries.outcome = together(operation, tries.outcome, proven)
+    tries.number -= 1
+    return True
 
 
-def _headers(operation: Operation[Any], context: Context, content_type: str | None) -> list[tuple[bytes, bytes]]:
-    media_type = context.provider.media_type
-    named: dict[str, str | Secret] = {"accept": media_type(operation.accept), **context.provider.headers}
-    if content_type is not None:
-        named["content-type"] = media_type(content_type)
-    named |= {k.lower(): v for k, v in operation.headers.items()}
-    named |= {k.lower(): v for k, v in ((operation.options or {}).get("extra_headers") or {}).items()}
-    return [(k.encode("ascii"), check_header(k, v)) for k, v in named.items()]
+def _delay(request: Request, tries: _Tries, failure: Failure, context: Context) -> float | None:
+    """Return the seconds to wait before the next try; None when there is none."""
+    attempts = (request.operation.options or {}).get("attempts", context.retry.attempts)
+    if not failure.again or tries.number >= attempts or not request.replayable:
+        return None
+    delay = pause(context.retry, tries.number, failure.hint, context.chance())
+    if delay is None or context.now() + delay >= request.deadline:
+        return None
+    return delay if context.budget.spend(throttled=failure.throttled) else None
+
+
+def _error(
+    request: Request, tries: _Tries, failure: Failure, context: Context, authorization: Authorization
+) -> ESignError:
+    """Make the error of a call that is given up."""
+    return make_error(
+        request.operation,
+        failure,
+        tries.number,
+        tries.outcome,
+        context.provider,
+        context.values,
+        secrets_of(request.operation, authorization.token, tries.refused),
+        _inquiry(request, tries.outcome, context),
+    )
 
 
 def _refreshable(operation: Operation[Any], answer: Answer, authorization: Authorization, context: Context) -> bool:
@@ -277,29 +190,30 @@ def _refreshable(operation: Operation[Any], answer: Answer, authorization: Autho
     )
 
 
-def _replayable(body: bytes | Payload) -> bool:
-    return isinstance(body, bytes) or body.replayable
-
-
-def _inquiry(
-    operation: Operation[Any], known: Outcome, context: Context, start: float, request_id: str | None
-) -> FindOut | None:
+def _inquiry(request: Request, outcome: Outcome, context: Context) -> FindOut | None:
     """Return what finds out what became of a write; None when that cannot even be loaded (no file can be opened)."""
-    if known is not Outcome.AMBIGUOUS or operation.repeat is Repeat.READ:
+    if outcome is not Outcome.AMBIGUOUS or request.operation.repeat is Repeat.READ:
         return None
     try:
         from esignkit.core.finding import find_out
 
         until = context.wall()
-        since = until - (context.now() - start)
-        return find_out(operation, since, until, request_id)
+        since = until - (context.now() - request.start)
+        return find_out(request.operation, since, until, request.request_id)
     except (OSError, ImportError):  # the error about the call matters more
         return None
 
 
-def _info(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float) -> AnswerInfo:
-    headers = {k: v for k, v in answer.headers.items() if k not in ("set-cookie", "set-cookie2")}
-    return AnswerInfo(operation.name, answer.status, headers, answer.request_id, attempt, elapsed)
+def _observe(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float, context: Context) -> None:
+    if context.observe is not None:
+        headers = {k: v for k, v in answer.headers.items() if k not in ("set-cookie", "set-cookie2")}
+        context.observe(AnswerInfo(operation.name, answer.status, headers, answer.request_id, attempt, elapsed))
+
+
+def _refill(tries: _Tries, context: Context) -> None:
+    """A call that succeeds at once earns other calls a retry."""
+    if tries.number == 1:
+        context.budget.refill()
 
 
 def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, then: str = "") -> None:

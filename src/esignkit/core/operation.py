@@ -44,7 +44,7 @@ class Reconcile(Value):
     Attributes:
         hint: Where to look, for people: goes on from "Look before you repeat …:".
         ask: Says what to ask the service; see `esignkit.core.finding.question_of`. None when no call would tell.
-        mark: Puts an id of the call's own into what is sent, where the service keeps it; see `core.exchange`.
+        mark: Puts an id of the call's own into what is sent, where the service keeps it; see `core.request`.
     """
 
     hint: str

@@ -10,8 +10,9 @@ from typing import Any, TypeVar, cast
 import anyio
 import anyio.to_thread
 
+from esignkit.core.context import Context
 from esignkit.core.download import AsyncDownload
-from esignkit.core.exchange import Context, conduct
+from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, Sleep
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Paging

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from esignkit.core.exchange import AnswerInfo
+from esignkit.core.context import AnswerInfo
 from esignkit.core.value import Value
 
 __all__ = ["Answered"]

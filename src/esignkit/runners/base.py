@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any, ClassVar, Generic, TypeVar
 
-from esignkit.core.exchange import Context
+from esignkit.core.context import Context
 from esignkit.core.flow import SendFailed
 from esignkit.core.settings import Settings
 from esignkit.errors import ConfigurationError

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVa
 
 import attrs
 
+from esignkit.core.context import AnswerInfo, Context
 from esignkit.core.endpoint import Runner
-from esignkit.core.exchange import AnswerInfo, Context
 from esignkit.core.flow import Flow
 from esignkit.core.options import check_count, check_options
 from esignkit.core.redaction import guard

@@ -7,8 +7,9 @@ from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
+from esignkit.core.context import Context
 from esignkit.core.download import Download
-from esignkit.core.exchange import Context, conduct
+from esignkit.core.exchange import conduct
 from esignkit.core.flow import Answer, Call, Flow, Locked, Prepare, Primitive, Send, Sleep
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Items, Paging

@@ -1,0 +1,136 @@
+"""The request of a call: checked and made once, before its first try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from attrs import define, evolve
+
+from esignkit.core.bodies import compile_body
+from esignkit.core.context import Context
+from esignkit.core.flow import Payload, Prepare, Steps
+from esignkit.core.operation import Operation, Repeat
+from esignkit.core.options import check_header, check_options
+from esignkit.core.writing import Writer
+from esignkit.errors import ConfigurationError
+from esignkit.types import CallOptions, Secret
+
+__all__ = ["Request", "prepare"]
+
+T = TypeVar("T")
+
+BYTES_PER_SECOND = 100_000
+"""The slowest transfer that a call without a time-out of its own waits for."""
+LONGEST_TARGET = 60_000
+"""Bytes of path and query; longer ones are refused by servers, and by HTTP libraries on the way."""
+
+
+@define(eq=False, repr=False)
+class Request:
+    """What goes out, the same in every try, and how long it may take."""
+
+    operation: Operation[Any]
+    target: bytes
+    headers: list[tuple[bytes, bytes]]
+    body: bytes | Payload
+    start: float
+    timeout: float
+    deadline: float
+    per_byte: float
+    request_id: str | None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it goes to another address than the client's; no credential of the client goes with it."""
+        return isinstance(self.operation.at_root, str)
+
+    @property
+    def replayable(self) -> bool:
+        """Whether its body can be sent again."""
+        return isinstance(self.body, bytes) or self.body.replayable
+
+
+def prepare(operation: Operation[Any], context: Context) -> Steps[Request]:
+    """Check a call and make its request."""
+    if operation.provider not in ("", context.provider.name):
+        msg = (
+            f"{operation.name} is a call of {operation.provider}, and this client is one of {context.provider.name}; "
+            f"nothing was sent: run it on a client of {operation.provider}"
+        )
+        raise ConfigurationError(msg, operation=operation.name)
+    if context.options:
+        shared = _fitting(context.options, elsewhere=isinstance(operation.at_root, str))
+        operation = evolve(operation, options={**shared, **(operation.options or {})})
+    options = operation.options or {}
+    if options:
+        check_options(options)
+    start = context.now()
+    timeout, own_timeout = _timeout(options, context, start)
+    request_id: str | None = None
+    if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
+        operation, request_id = _marked(operation, context.new_request_id)
+    target = operation.target(context.values).encode("ascii")
+    if len(target) > LONGEST_TARGET:
+        msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
+        raise ValueError(msg)
+    content_type, body = yield from _body(operation, context)
+    per_byte = 0.0 if own_timeout else 1 / BYTES_PER_SECOND
+    size = 0 if isinstance(body, bytes) else body.size or 0
+    headers = _headers(operation, context, content_type)
+    deadline = start + timeout + size * per_byte
+    return Request(operation, target, headers, body, start, timeout, deadline, per_byte, request_id)
+
+
+def _timeout(options: CallOptions, context: Context, start: float) -> tuple[float, bool]:
+    """Return how many seconds a call has, and whether they were said for it alone."""
+    own = options.get("timeout")
+    timeout = context.timeout if own is None else own
+    left = context.until - start
+    return (timeout, own is not None) if timeout <= left else (max(left, 1e-6), True)
+
+
+def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
+
+    The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in every
+    try of a call.
+    """
+    if operation.if_lost is None or operation.if_lost.mark is None:
+        return operation, None
+    from pkgutil import resolve_name
+
+    mark: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
+    mark = resolve_name(operation.if_lost.mark)
+    return mark(operation, new)
+
+
+def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
+    """Leave the client's own headers out of calls to another address: a gateway's key is meant for one host."""
+    if not elsewhere or "extra_headers" not in options:
+        return options
+    fitting = options.copy()
+    del fitting["extra_headers"]
+    return fitting
+
+
+def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
+    if operation.body is None:
+        return None, b""
+    extra = operation.options.get("extra_body") if operation.options else None
+    writer = Writer(context.provider.format, context.values, operation.name)
+    content_type, body, progress = compile_body(operation.body, writer, extra)
+    if isinstance(body, bytes):
+        return content_type, body
+    payload: Payload = yield Prepare(body, progress)
+    return content_type, payload
+
+
+def _headers(operation: Operation[Any], context: Context, content_type: str | None) -> list[tuple[bytes, bytes]]:
+    media_type = context.provider.media_type
+    named: dict[str, str | Secret] = {"accept": media_type(operation.accept), **context.provider.headers}
+    if content_type is not None:
+        named["content-type"] = media_type(content_type)
+    named |= {k.lower(): v for k, v in operation.headers.items()}
+    named |= {k.lower(): v for k, v in ((operation.options or {}).get("extra_headers") or {}).items()}
+    return [(k.encode("ascii"), check_header(k, v)) for k, v in named.items()]
