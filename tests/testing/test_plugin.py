@@ -256,7 +256,7 @@ def test_nothing_heavy_is_loaded_where_no_test_asks_for_it(tmp_path):
             [*command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
         )
         ours = [f"esignkit.testing.{part}" for part in ("checks", "network", "tenants")]
-        assert f"LOADED [] {['esignkit', 'esignkit.testing', *ours, 'esignkit.version']}" in done.stdout
+        assert f"LOADED [] {['esignkit', 'esignkit.lazy', 'esignkit.testing', *ours]}" in done.stdout
 
 
 def test_the_switch_blocks_the_network_everywhere(tmp_path):
