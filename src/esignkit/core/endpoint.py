@@ -14,7 +14,7 @@ from attrs import frozen
 
 from esignkit.core.arguments import refuse_empty, required_texts
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.kinds import kinds_of, refuse_wrong
+from esignkit.core.kinds import Kinds, refuse_wrong
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
@@ -114,8 +114,7 @@ class _Method:
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self._needed = required_texts(parameters)
-        self._kinds = kinds_of(build, parameters, numbers_as_text=True)
-        self._exact = {name: kind.exact for name, kind in self._kinds.items()}
+        self._kinds = Kinds(build, parameters, numbers_as_text=True)
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Call it; an empty text may be refused, a misspelt keyword is told its near miss.
@@ -124,12 +123,12 @@ class _Method:
             TypeError: An argument is of a kind that its annotation does not name.
             ValueError: A required text is empty, and the service's calls refuse that.
         """
-        needed, exact = self._needed if resource.REFUSES_EMPTY else (), self._exact
+        needed, kinds = self._needed if resource.REFUSES_EMPTY else (), self._kinds
         for name, value in (*zip(self._positional, args, strict=False), *kwargs.items()):
-            if value.__class__ not in exact.get(name, ()) and name in self._kinds:
+            if value.__class__ not in kinds[name].exact:
                 where = f"{self._build.__qualname__}(): "
                 call = functools.partial(self._build, resource, *args, **kwargs)
-                refuse_wrong(where, name, value, self._kinds[name], call)
+                refuse_wrong(where, name, value, kinds[name], call)
             if name in needed:
                 refuse_empty(name, value)
         try:
