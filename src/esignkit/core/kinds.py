@@ -10,7 +10,7 @@ import os
 import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
 from attrs import define, field
@@ -51,6 +51,7 @@ _TAKEN: dict[str, tuple[str, tuple[type, ...]]] = {
     "dict": ("a dict", (Mapping,)),
     "JSONObject": ("a dict", (Mapping,)),
     "CallOptions": ("a dict, such as {'timeout': 30.0}", (Mapping,)),
+    "datetime": ("datetime(…) with a time zone", (date,)),  # a day is refused where it is written
     "Callable": ("a function", (cast("type", Callable),)),
     "FileInput": (
         "a path, bytes, a file opened in binary mode ('rb') or a tuple (name, content)",
@@ -94,7 +95,7 @@ class Kind(Shown):
             return None
         if self.items is None or not _is_several(value):
             return self._error(where, value)
-        if isinstance(value, list | tuple):
+        if isinstance(value, list | tuple) and not self.files:  # what is no file is told where files are read
             for number, item in enumerate(cast("Iterable[object]", value)):
                 if error := self.items.refusal(f"{where}[{number}]", item):
                     return error
@@ -108,8 +109,6 @@ class Kind(Shown):
     def _error(self, where: str, value: object) -> Exception:
         if isinstance(value, str) and any(isinstance(one, str) for one in self.values):
             return ValueError(f"{where} is {value!r}; give {' or '.join(self.words)}")
-        if isinstance(value, date) and datetime in self.classes:
-            return ValueError(f"{where} is a day, and no moment; give datetime(…) with a time zone")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"
