@@ -6,13 +6,13 @@ import functools
 import inspect
 import re
 import types
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
 
-from esignkit.core.arguments import refuse_empty, required_texts
+from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.kinds import Kinds, refuse_wrong
 from esignkit.core.operation import Operation
@@ -124,11 +124,10 @@ class _Method:
             ValueError: A required text is empty, and the service's calls refuse that.
         """
         needed, kinds = self._needed if resource.REFUSES_EMPTY else (), self._kinds
-        for name, value in (*zip(self._positional, args, strict=False), *kwargs.items()):
+        given = (*zip(self._positional, args, strict=False), *kwargs.items())
+        for name, value in given:
             if value.__class__ not in kinds[name].exact:
-                where = f"{self._build.__qualname__}(): "
-                call = functools.partial(self._build, resource, *args, **kwargs)
-                refuse_wrong(where, name, value, kinds[name], call)
+                self._look_closer(given, functools.partial(self._build, resource, *args, **kwargs))
             if name in needed:
                 refuse_empty(name, value)
         try:
@@ -138,6 +137,15 @@ class _Method:
             if wrong is None:
                 raise
             raise wrong from None
+
+    def _look_closer(self, given: Iterable[tuple[str, object]], call: Callable[[], object]) -> None:
+        """Refuse arguments of another kind; first of all files where none belong, whatever else is wrong."""
+        where = f"{self._build.__qualname__}(): "
+        for name, value in given:
+            if not self._kinds[name].files:
+                refuse_file(where + name, value)
+        for name, value in given:
+            refuse_wrong(where, name, value, self._kinds[name], call)
 
 
 class _Descriptor(Generic[P, T]):

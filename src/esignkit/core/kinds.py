@@ -136,8 +136,6 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         TypeError: It is of another kind.
         ValueError: It is text, and not among the texts that are taken.
     """
-    if not kind.files and kind.words != _CREDENTIAL:
-        refuse_file(where + name, value)
     refusal = kind.refusal(where + name, value)
     if refusal is None:
         return
@@ -197,8 +195,11 @@ def checked(function: Callable[P, T]) -> Callable[P, T]:
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         kinds, positional = read()
         for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
-            if value.__class__ not in kinds[name].exact:
-                refuse_wrong("", name, value, kinds[name], lambda: function(*args, **kwargs))
+            kind = kinds[name]
+            if value.__class__ not in kind.exact:
+                if not kind.files and kind.words != _CREDENTIAL:
+                    refuse_file(name, value)
+                refuse_wrong("", name, value, kind, lambda: function(*args, **kwargs))
         return function(*args, **kwargs)
 
     return call
