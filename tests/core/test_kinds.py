@@ -15,7 +15,7 @@ import pytest
 
 from esignkit.core.download import DownloadPlan
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
-from esignkit.core.kinds import kinds_of
+from esignkit.core.kinds import Kinds
 from esignkit.core.settings import Settings
 from esignkit.errors import ESignError
 from tests.constellation1.samples import settings as constellation1
@@ -95,7 +95,8 @@ def refused(call: Callable[[], object], service: str) -> Exception | None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_argument_is_refused_by_its_name(service: str) -> None:
+def test_every_argument_is_refused_by_its_name(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # downloads that nobody refuses make their folders
     unclear: list[str] = []
     asked = refusals = 0
     for cls, method, build in methods(service):
@@ -103,7 +104,7 @@ def test_every_argument_is_refused_by_its_name(service: str) -> None:
         good = {one.name: sample(one.annotation, build.__globals__) for one in parameters if one.default is one.empty}
         bound = getattr(cls(PLANNER), method)
         usual = refused(lambda bound=bound, good=good: bound(**good), service)
-        kinds = kinds_of(build, parameters, numbers_as_text=True)
+        kinds = Kinds(build, parameters, numbers_as_text=True)
         for one in parameters:
             for kind, value in WRONG.items():
                 given = {**good, one.name: value}
@@ -151,13 +152,13 @@ def call(
     ],
 )
 def test_what_an_annotation_says(name: str, value: object, words: str) -> None:
-    kind = kinds_of(call, inspect.signature(call).parameters.values())[name]
+    kind = Kinds(call, inspect.signature(call).parameters.values())[name]
     assert re.fullmatch(words, str(kind.refusal(name, value)))
 
 
 @pytest.mark.parametrize("name", ["unknown", "names", "where", "members", "shape", "choice"])
 def test_what_is_not_known_is_not_refused(name: str) -> None:
-    kind = kinds_of(call, inspect.signature(call).parameters.values())[name]
+    kind = Kinds(call, inspect.signature(call).parameters.values())[name]
     values = {"names": iter([1.5]), "where": Path("a"), "choice": "b"}
     assert kind.refusal(name, values.get(name, object())) is None
 

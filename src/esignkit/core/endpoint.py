@@ -6,15 +6,15 @@ import functools
 import inspect
 import re
 import types
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
 
-from esignkit.core.arguments import refuse_empty, required_texts
+from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.kinds import kinds_of, refuse_wrong
+from esignkit.core.kinds import Kinds, refuse_wrong
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
@@ -122,8 +122,7 @@ class _Method:
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self._needed = required_texts(parameters)
-        self._kinds = kinds_of(build, parameters, numbers_as_text=True)
-        self._exact = {name: kind.exact for name, kind in self._kinds.items()}
+        self._kinds = Kinds(build, parameters, numbers_as_text=True)
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Call it; an empty text may be refused, a misspelt keyword is told its near miss.
@@ -132,12 +131,11 @@ class _Method:
             TypeError: An argument is of a kind that its annotation does not name.
             ValueError: A required text is empty, and the service's calls refuse that.
         """
-        needed, exact = self._needed if resource.REFUSES_EMPTY else (), self._exact
-        for name, value in (*zip(self._positional, args, strict=False), *kwargs.items()):
-            if value.__class__ not in exact.get(name, ()) and name in self._kinds:
-                where = f"{self._build.__qualname__}(): "
-                call = functools.partial(self._build, resource, *args, **kwargs)
-                refuse_wrong(where, name, value, self._kinds[name], call)
+        needed, kinds = self._needed if resource.REFUSES_EMPTY else (), self._kinds
+        given = (*zip(self._positional, args, strict=False), *kwargs.items())
+        for name, value in given:
+            if value.__class__ not in kinds[name].exact:
+                self._look_closer(given, functools.partial(self._build, resource, *args, **kwargs))
             if name in needed:
                 refuse_empty(name, value)
         try:
@@ -147,6 +145,15 @@ class _Method:
             if wrong is None:
                 raise
             raise wrong from None
+
+    def _look_closer(self, given: Iterable[tuple[str, object]], call: Callable[[], object]) -> None:
+        """Refuse arguments of another kind; first of all files where none belong, whatever else is wrong."""
+        where = f"{self._build.__qualname__}(): "
+        for name, value in given:
+            if not self._kinds[name].files:
+                refuse_file(where + name, value)
+        for name, value in given:
+            refuse_wrong(where, name, value, self._kinds[name], call)
 
 
 class _Descriptor(Generic[P, T]):

@@ -10,7 +10,7 @@ import os
 import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
 from attrs import define, field
@@ -19,7 +19,7 @@ from esignkit.core.arguments import refuse_file
 from esignkit.core.value import Shown
 from esignkit.types import NULL, UNSET, Secret
 
-__all__ = ["Kind", "checked", "kinds_of", "refuse_wrong"]
+__all__ = ["Kind", "Kinds", "checked", "refuse_wrong"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +51,7 @@ _TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
     "dict": ("a dict", (Mapping,)),
     "JSONObject": ("a dict", (Mapping,)),
     "CallOptions": ("a dict, such as {'timeout': 30.0}", (Mapping,)),
+    "datetime": ("datetime(…) with a time zone", (date,)),  # a day is refused where it is written
     "Callable": ("a function", (cast("type", Callable),)),
     "FileInput": (
         "a path, bytes, a file opened in binary mode ('rb') or a tuple (name, content)",
@@ -94,7 +95,7 @@ class Kind(Shown):
             return None
         if self.items is None or not _is_several(value):
             return self._error(where, value)
-        if isinstance(value, list | tuple):
+        if isinstance(value, list | tuple) and not self.files:  # what is no file is told where files are read
             for number, item in enumerate(cast("Iterable[object]", value)):
                 if error := self.items.refusal(f"{where}[{number}]", item):
                     return error
@@ -108,12 +109,13 @@ class Kind(Shown):
     def _error(self, where: str, value: object) -> Exception:
         if isinstance(value, str) and any(isinstance(one, str) for one in self.values):
             return ValueError(f"{where} is {value!r}; give {' or '.join(self.words)}")
-        if isinstance(value, date) and datetime in self.classes:
-            return ValueError(f"{where} is a day, and no moment; give datetime(…) with a time zone")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"
         return TypeError(f"{where} is {kind}; give {' or '.join(self.words)}")
+
+
+_ANY = Kind(files=True, anything=True)
 
 
 def _is_several(value: object) -> bool:
@@ -134,8 +136,6 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         TypeError: It is of another kind.
         ValueError: It is text, and not among the texts that are taken.
     """
-    if not kind.files and kind.words != _CREDENTIAL:
-        refuse_file(where + name, value)
     refusal = kind.refusal(where + name, value)
     if refusal is None:
         return
@@ -151,45 +151,58 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
     raise refusal
 
 
-def checked(function: Callable[P, T]) -> Callable[P, T]:
-    """Refuse arguments of another kind by their names; for functions that no `@endpoint` calls."""
-    kinds: dict[str, Kind] = {}
-    positional: list[str] = []
-
-    @functools.wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        if not positional:  # read when it is first called: most never are
-            parameters = inspect.signature(function).parameters
-            kinds.update(kinds_of(function, parameters.values()))
-            positional.extend(parameters)
-        for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
-            if name in kinds and value.__class__ not in kinds[name].exact:
-                refuse_wrong("", name, value, kinds[name], lambda: function(*args, **kwargs))
-        return function(*args, **kwargs)
-
-    return call
-
-
-def kinds_of(
-    function: Callable[..., Any], parameters: Iterable[inspect.Parameter], *, numbers_as_text: bool = False
-) -> dict[str, Kind]:
-    """Return what each argument of a function takes, by its name.
+class Kinds(dict[str, Kind]):
+    """What each argument of a function takes, by its name; read from the annotation when it is first given.
 
     Args:
         function: Whose module has the names of the annotations.
         parameters: The arguments.
         numbers_as_text: Whether a whole number is taken for its text, such as an id.
     """
-    names: dict[str, Any] = function.__globals__
-    kinds = {
-        one.name: _kind(inspect.formatannotation(one.annotation), names)
-        for one in parameters
-        if one.annotation is not one.empty
-    }
-    if numbers_as_text:
-        for kind in kinds.values():
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        parameters: Iterable[inspect.Parameter],
+        *,
+        numbers_as_text: bool = False,
+    ) -> None:
+        super().__init__()
+        self._names: Mapping[str, Any] = function.__globals__
+        self._annotations = {one.name: one.annotation for one in parameters if one.annotation is not one.empty}
+        self._numbers_as_text = numbers_as_text
+
+    def __missing__(self, name: str) -> Kind:
+        annotation: object = self._annotations.get(name)
+        if annotation is None:
+            return _ANY
+        kind = _kind(inspect.formatannotation(annotation), self._names)
+        if self._numbers_as_text:
             _take_numbers(kind)
-    return kinds
+        self[name] = kind
+        return kind
+
+
+def checked(function: Callable[P, T]) -> Callable[P, T]:
+    """Refuse arguments of another kind by their names; for functions that no `@endpoint` calls."""
+
+    @functools.cache  # read when it is first called: most never are
+    def read() -> tuple[Kinds, tuple[str, ...]]:
+        parameters = inspect.signature(function).parameters
+        return Kinds(function, parameters.values()), tuple(parameters)
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        kinds, positional = read()
+        for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
+            kind = kinds[name]
+            if value.__class__ not in kind.exact:
+                if not kind.files and kind.words != _CREDENTIAL:
+                    refuse_file(name, value)
+                refuse_wrong("", name, value, kind, lambda: function(*args, **kwargs))
+        return function(*args, **kwargs)
+
+    return call
 
 
 def _take_numbers(kind: Kind) -> None:

@@ -22,7 +22,7 @@ from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed
 from esignkit.types import FileInput
 
-__all__ = ["MOST_BYTES", "ReadBatch", "bulk_body", "bulk_file", "check_csv", "write_csv"]
+__all__ = ["MOST_BYTES", "ReadBatch", "bulk_body", "bulk_file", "check_csv", "refuse_single_row", "write_csv"]
 
 MOST_BYTES = 8 << 20
 """The service takes files of at most so many bytes."""
@@ -82,9 +82,6 @@ def bulk_file(source: FileInput | Iterable[Mapping[str, object]], *, check: bool
     if _is_file(source):
         file = upload(cast("FileInput", source))
         content = _content(file)
-    elif isinstance(source, Mapping):
-        msg = "csv= takes a file or a list of rows, also for a single one: [{…}]"
-        raise TypeError(msg)
     else:
         rows = cast("Iterable[Mapping[str, object]]", source)
         file, content = upload(("rows.csv", b"")), write_csv(rows)
@@ -95,6 +92,17 @@ def bulk_file(source: FileInput | Iterable[Mapping[str, object]], *, check: bool
         check_csv(content)
     name = file.name if file.name.lower().endswith(".csv") else f"{file.name}.csv"
     return evolve(file, name=name, content=content, content_type="text/csv")
+
+
+def refuse_single_row(source: object) -> None:
+    """Refuse one row in place of a list of rows.
+
+    Raises:
+        TypeError: It is one.
+    """
+    if isinstance(source, Mapping):
+        msg = "csv= takes a file or a list of rows, also for a single one: [{…}]"
+        raise TypeError(msg)
 
 
 def _is_file(source: object) -> bool:

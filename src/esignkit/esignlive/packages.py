@@ -421,8 +421,9 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
         HTTP: `POST /packages/{templateId}/bulk_send`
         Source: eSignLive section 3.11
         """
-        from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file
+        from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file, refuse_single_row
 
+        refuse_single_row(csv)
         file = yield Call(partial(bulk_file, csv, check=check))
         batch: str = yield Operation(
             "packages.bulk_send",
