@@ -13,7 +13,7 @@ import time
 import warnings
 import weakref
 from types import FunctionType
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.errors import ConfigurationError
@@ -134,16 +134,16 @@ class Connections(Generic[P, W]):
         way.begin(send.deadline, send.idle_limit)
         return way, request
 
-    def _way(self, origin: Origin) -> W:
+    def _way(self, origin: Origin) -> Any:
         """Return what carries a call: a client of the HTTP library's, a connection that is idle, or a new one."""
         library = self.client_library(origin)
         if library is not None:
-            return cast("W", self.client_exchange_type(self, origin, library))
-        connection: object = self.pool.idle.take(origin)
+            return self.client_exchange_type(self, origin, library)
+        connection: Any = self.pool.idle.take(origin)
         if connection is None:
             self.pool.opened += 1
             connection = self.connection_type(origin)
-        return cast("W", connection)
+        return connection
 
     def origin(self, *, at_root: bool | str) -> Origin:
         """Return where a call goes: below the base URL, below the host's root, or below another address."""

@@ -72,8 +72,8 @@ def extra_time(send: Send, incoming: BaseIncoming) -> float:
     length = incoming.length or 0
     if not 200 <= incoming.status < 300:
         length = min(length, ERROR_BODY)
-    elif isinstance(send.sink, Buffer):
-        length = min(length, send.sink.cap)
+    elif type(send.sink) is Buffer and length > send.sink.cap:
+        length = send.sink.cap
     return length * send.per_byte
 
 
