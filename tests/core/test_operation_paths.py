@@ -78,7 +78,7 @@ def test_what_is_no_id_is_named(value: Any, kind: str) -> None:
 
 
 def test_a_refused_argument_is_named_by_its_place_in_the_path() -> None:
-    with pytest.raises(ValueError, match=r"^packageId: "):
+    with pytest.raises(ValueError, match=r"^package_id \(packageId\): "):
         operation("/p/{packageId}", args={"packageId": ""}).target()
 
 
