@@ -104,7 +104,7 @@ def test_a_text_file_as_the_target_of_a_download():
             Into(target)
 
 
-@pytest.mark.parametrize("thing", [Package(name="x"), PLAN.get, 7, None])
+@pytest.mark.parametrize("thing", [Package(name="x"), PLAN.get, 7, None, "x", ["x"], {"x": 1}])
 def test_running_what_is_no_plan(thing):
     with pytest.raises(TypeError, match="is not a plan"):
         drive(thing)

@@ -286,13 +286,13 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
     if isinstance(flow, Operation):
         result: T = yield from exchange(flow, context)
         return result
-    if not hasattr(flow, "__next__") and not hasattr(type(flow), "__iter__"):
+    steps = cast("Generator[AnyEffect, Any, T] | None", iter(flow) if hasattr(type(flow), "__iter__") else None)
+    if steps is None or not hasattr(steps, "throw"):  # texts and lists can be gone through, too
         msg = (
             f"{type(flow).__name__} is not a plan: run() takes what .plan gives, as in "
             "client.run(client.packages.plan.get(package_id)), or a generator of such steps"
         )
         raise TypeError(msg)
-    steps = cast("Generator[AnyEffect, Any, T]", iter(flow))
     try:
         effect = next(steps)
         while True:
