@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,14 @@ _PASSWORD = 4  # PDFium's number for a password that is missing or wrong
 
 # PDFium is not thread-safe: not even two documents may be used at the same time.
 _IN_USE = threading.Lock()
+
+
+def _after_fork() -> None:
+    global _IN_USE
+    _IN_USE = threading.Lock()  # another thread of the parent may have held it
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 class UnreadablePdf(ValueError):

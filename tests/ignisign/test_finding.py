@@ -12,7 +12,7 @@ from esignkit.core.readers import nothing
 from esignkit.core.span import Span
 from esignkit.errors import NotFoundError
 from esignkit.ignisign import Documents, SignatureRequestContext, SignatureRequestStatus
-from esignkit.ignisign.finding import question
+from esignkit.ignisign.finding import published
 
 HASH = "ab" * 32
 documents = Documents(PLANNER)
@@ -43,7 +43,7 @@ def test_a_document_that_is_gone_proves_nothing(call) -> None:
 )
 def test_a_cancelled_request_may_have_been_closed_as_a_draft(status: str, verdict: Verdict) -> None:
     publish = Operation("signature_requests.publish", "POST", "/", nothing, {"signatureRequestId": "r"})
-    asked = question(publish)
+    asked = published(publish, None)
     assert asked is not None
     steps = asked.look(Span())
     assert next(steps).name == "signature_requests.get"

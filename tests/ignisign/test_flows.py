@@ -38,7 +38,9 @@ def paths(record: Record) -> list[str]:
 
 # Publish and close -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lost", [LOST, BROKEN, reply(200, b"")])
-@pytest.mark.parametrize("status", [s for s in SignatureRequestStatus if s != "DRAFT"] + ["FROM_THE_FUTURE"])
+@pytest.mark.parametrize(
+    "status", [s for s in SignatureRequestStatus if s not in ("DRAFT", "CANCELLED")] + ["FROM_THE_FUTURE"]
+)
 def test_a_publish_whose_answer_is_lost_is_looked_up(lost: Any, status: str) -> None:
     result, record = run(requests.publish(REQUEST), lost, state(status))
     assert paths(record) == ["publish", "context"]
@@ -47,7 +49,9 @@ def test_a_publish_whose_answer_is_lost_is_looked_up(lost: Any, status: str) -> 
     assert result.embedded == []
 
 
-@pytest.mark.parametrize("looked", [[state("DRAFT")], [state(None)], [reply(404, {"code": "X_NOT_FOUND"})], [LOST] * 3])
+@pytest.mark.parametrize(
+    "looked", [[state("DRAFT")], [state("CANCELLED")], [state(None)], [reply(404, {"code": "X_NOT_FOUND"})], [LOST] * 3]
+)
 def test_a_publish_that_cannot_be_found_done_stays_unknown(looked: list[Any]) -> None:
     record = Record()
     with pytest.raises(OutcomeUnknownError) as caught:

@@ -31,25 +31,31 @@ if TYPE_CHECKING:
         def stream(self, operation: Operation[Any], /) -> AbstractAsyncContextManager[AsyncIterator[bytes]]: ...
 
 
+def refuse_content(download: Any, *_: object) -> NoReturn:
+    """Tell whoever takes a download for its content how to get that.
+
+    Raises:
+        TypeError: Always.
+    """
+    what = repr(download).partition(":")[0].strip("<")
+    msg = f"{what} is not the content itself: call .bytes(), .save(path) or .stream() on it"
+    raise TypeError(msg)
+
+
 class _NotContent:
-    """Tells whoever takes a download for its content how to get that."""
+    """What downloads refuse because they are not the content."""
 
     __slots__ = ()
     if TYPE_CHECKING:
         _call: Operation[bytes]
     else:  # type checkers refuse all of these by themselves
 
-        def _refuse(self, *_: object) -> NoReturn:
-            what = f"{type(self).__name__} of {self._call.name}"
-            msg = f"{what} is not the content itself: call .bytes(), .save(path) or .stream() on it"
-            raise TypeError(msg)
-
         def __bool__(self) -> bool:  # `__len__` would be asked
             return True
 
-        __len__ = __getitem__ = __iter__ = __contains__ = __bytes__ = _refuse
-        __buffer__ = _refuse  # writing it to a file; Python asks for this from 3.12 on, and has its own words before
-        __enter__ = __exit__ = _refuse
+        __len__ = __getitem__ = __iter__ = __contains__ = __bytes__ = refuse_content
+        __buffer__ = refuse_content  # writing it to a file, from Python 3.12 on; before, Python has its own words
+        __enter__ = __exit__ = refuse_content
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._call.name}: {self._call.shown()}, not fetched>"
@@ -128,7 +134,7 @@ class AsyncDownload(_NotContent):
     """The same on an async client: `bytes` and `save` are awaited, `stream` takes `async with`."""
 
     if not TYPE_CHECKING:
-        __await__ = __aiter__ = __aenter__ = __aexit__ = _NotContent._refuse
+        __await__ = __aiter__ = __aenter__ = __aexit__ = refuse_content
 
     def __init__(self, runner: _RunsAsync, call: Operation[bytes]) -> None:
         self._runner = runner

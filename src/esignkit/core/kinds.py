@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import enum
 import functools
 import inspect
+import numbers
 import os
 import re
 import typing
@@ -17,6 +19,7 @@ from attrs import define, field
 
 from esignkit.core.arguments import refuse_file
 from esignkit.core.value import Shown
+from esignkit.errors import ESignError
 from esignkit.types import NULL, UNSET, Secret
 
 __all__ = ["Kind", "Kinds", "checked", "refuse_wrong"]
@@ -39,19 +42,22 @@ _FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _CREDENTIAL = ["text", "Secret(…)"]
+_LONGEST = 12
+"""Characters that an error shows of a text that is not among those that are taken."""
 _BYTES = (bytes, bytearray, memoryview)
 _TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
     "None": ("", (type(None), type(NULL))),
     "str": ("text", (str, Secret)),
-    "int": ("a whole number", (int,)),
-    "float": ("a number", (int, float)),
+    "int": ("a whole number", (int, numbers.Integral)),
+    "float": ("a number", (int, float, numbers.Real)),
     "bool": ("True or False", (bool,)),
     "bytes": ("bytes", _BYTES),
     "Mapping": ("a dict", (Mapping,)),
     "dict": ("a dict", (Mapping,)),
     "JSONObject": ("a dict", (Mapping,)),
     "CallOptions": ("a dict, such as {'timeout': 30.0}", (Mapping,)),
-    "datetime": ("datetime(…) with a time zone", (date,)),  # a day is refused where it is written
+    "datetime": ("datetime(…) with a time zone", (date, str)),  # text is sent as it is; a day is refused on the way
+    "date": ("date(…)", (date, str)),
     "Callable": ("a function", (cast("type", Callable),)),
     "FileInput": (
         "a path, bytes, a file opened in binary mode ('rb') or a tuple (name, content)",
@@ -104,11 +110,17 @@ class Kind(Shown):
     def _takes(self, value: object) -> bool:
         if isinstance(value, bool):
             return bool in self.classes
-        return isinstance(value, self.classes) or value in self.values
+        if isinstance(value, enum.Enum) and not isinstance(value, str) and value is not UNSET and value is not NULL:
+            return isinstance(value, self.classes) or self._takes(value.value)
+        if isinstance(value, self.classes):
+            return True
+        # `==` only among texts and numbers: that of an array gives another array
+        return any(value is one or (isinstance(value, str | int) and value == one) for one in self.values)
 
     def _error(self, where: str, value: object) -> Exception:
         if isinstance(value, str) and any(isinstance(one, str) for one in self.values):
-            return ValueError(f"{where} is {value!r}; give {' or '.join(self.words)}")
+            shown = f"{value[:_LONGEST]!r}{'…' if len(value) > _LONGEST else ''}"  # it may be a credential, mixed up
+            return ValueError(f"{where} is {shown}; give {' or '.join(self.words)}")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"
@@ -143,10 +155,11 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         result = call()
         if inspect.isgenerator(result):
             next(result)  # the flow says what it wants first, and is dropped
+            result.close()
     except (TypeError, ValueError) as own:
         if re.search(rf"\b{name}\b(?!\()", str(own)):
             raise
-    except (AttributeError, LookupError, StopIteration):
+    except (ESignError, OSError, AttributeError, LookupError, StopIteration):
         pass
     raise refusal
 

@@ -116,7 +116,7 @@ class Provider:
     def veil(self, operation: Operation[Any], text: str) -> str:
         """Replace the credentials that the service itself gave, in an answer that an error keeps."""
         members = self.CREDENTIALS + operation.hide
-        return veil_members(text, members, self.CREDENTIALS_IN_URLS) if members else text
+        return veil_members(text, members, self.CREDENTIALS_IN_URLS) if members or self.CREDENTIALS_IN_URLS else text
 
     def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
         """Explain an answer whose status is not 2xx."""

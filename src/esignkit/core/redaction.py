@@ -143,7 +143,8 @@ def _conceal(value: JSON, hidden: re.Pattern[str]) -> JSON:
 def _veiled(members: tuple[str, ...], parameters: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern; what breaks off, as the beginning of a long answer does, is taken to its end."""
     value = r'"(?:[^"\\]|\\.)+"?|\[[^\[\]]*\]?|\{[^{}]*\}?'
-    forms = [rf'(?P<before>"(?:{"|".join(map(re.escape, members))})"\s*:\s*)(?P<value>{value})']
+    names = "|".join(map(re.escape, members)) or r"(?!)"
+    forms = [rf'(?P<before>"(?:{names})"\s*:\s*)(?P<value>{value})']
     if parameters:
         forms.append(rf'(?P<name>[?&](?:{"|".join(map(re.escape, parameters))})=)[^"&\s\\]+')
     return re.compile("|".join(forms), re.IGNORECASE | re.DOTALL)

@@ -205,8 +205,8 @@ class RequestCalls(Resource[Mode]):
         except OutcomeUnknownError as error:
             lost = error
         found = yield from self._look(signature_request_id, lost, options)
-        if found.status is None or found.status == SignatureRequestStatus.DRAFT:
-            raise lost
+        if found.status in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
+            raise lost  # a draft can be closed, too: a cancelled request need not have been published
         return PublishResult(signature_request_id=signature_request_id, context=found)
 
     @endpoint
