@@ -1,4 +1,4 @@
-"""Sessions by what became of them, and by your own key."""
+"""Lists of sessions by status, and by your own transaction id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session's way from draft to its end."""
+"""Life cycle of a session: start, pause, resume, cancel, close, delete, purge."""
 
 from __future__ import annotations
 

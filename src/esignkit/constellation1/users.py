@@ -1,4 +1,4 @@
-"""Users, and where their browser begins."""
+"""Users, and the landing URL."""
 
 from __future__ import annotations
 

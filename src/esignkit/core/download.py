@@ -1,4 +1,4 @@
-"""Downloads: one call, whose content is taken as bytes, in a file, or in chunks."""
+"""Downloads: one call, whose content is read as bytes, saved to a file, or streamed in chunks."""
 
 from __future__ import annotations
 

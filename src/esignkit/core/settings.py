@@ -1,4 +1,4 @@
-"""What a client is set up with, checked before anything is sent."""
+"""Client settings, checked before anything is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What signers attach: `client.attachments`."""
+"""Attachments of signers: `client.attachments`."""
 
 from __future__ import annotations
 

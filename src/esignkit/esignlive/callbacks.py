@@ -1,4 +1,4 @@
-"""Where the service reports events: `client.callbacks`."""
+"""Registration of callbacks (webhooks): `client.callbacks`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who acts for a sender: `client.delegates`."""
+"""Delegates of a sender: `client.delegates`."""
 
 from __future__ import annotations
 

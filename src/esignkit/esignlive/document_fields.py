@@ -1,4 +1,4 @@
-"""Fields that no signature has: `client.document_fields`, `client.imprint_fields`."""
+"""Fields outside signatures: `client.document_fields`, `client.imprint_fields`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sees documents, layouts on them, and signing them: a part of `client.documents`."""
+"""Visibility, layouts and signing of documents: a part of `client.documents`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What else can be asked about a package: a part of `client.packages`."""
+"""Further information on a package: a part of `client.packages`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A package's way from draft to its end."""
+"""Life cycle of a package: send, complete, archive, trash, restore, delete."""
 
 from __future__ import annotations
 

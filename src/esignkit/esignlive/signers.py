@@ -1,4 +1,4 @@
-"""What belongs to those who sign: `client.signers`, `client.signer_verification`."""
+"""Signers and their verification: `client.signers`, `client.signer_verification`."""
 
 from __future__ import annotations
 
