@@ -1,4 +1,4 @@
-"""The two clients, blocking and awaiting; they differ in nothing else."""
+"""The sync and async clients of Ignisign."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What documents are made of: files, JSON, or the hash of a file that stays with you."""
+"""The content of documents: files, JSON, or the hash of a private file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signatures on documents, and what proves them."""
+"""Signatures on documents, and their proofs."""
 
 from __future__ import annotations
 
