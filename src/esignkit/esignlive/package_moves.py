@@ -227,7 +227,7 @@ class PackageMoves(Resource[Mode]):
             The package, completed or archived.
 
         Raises:
-            PackageEndedError: It was declined, opted out of, has expired, or lies in the bin.
+            PackageEndedError: It was declined, opted out of, has expired, or is in the trash.
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
             ApiError: The service refused.
 
