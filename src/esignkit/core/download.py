@@ -61,15 +61,17 @@ class _NotContent:
 
 
 class Download(_NotContent):
-    """A file at the service, not fetched yet. Its methods download it:
+    """A file at the service, not fetched yet.
+
+    Its methods download it:
 
     - `download.bytes()` returns bytes: up to 64 MiB, for small files.
     - `download.save(path)` writes it to a file, atomically: for most cases.
     - `with download.stream() as chunks:` returns it in chunks: for streaming.
 
-    Each of them makes the call anew. Where the kind of file is known, the first two check that a whole PDF or zip
-    archive has come; all three check the length that the service announced. What may be raised beside the errors
-    of the call itself: `DecodeError`, when what came is not whole; `StreamError`, when a stream breaks off.
+    Each of them makes a new call. If the type of file is known, the first two check for a complete PDF or zip
+    archive; all three check the length that the service announced. Besides the errors of the call they raise
+    `DecodeError` if the content is incomplete, and `StreamError` if a stream breaks off.
 
     On an async client it is an `AsyncDownload`: `await download.bytes()`, `await download.save(path)`,
     `async with download.stream() as chunks:`. The method that gives it is called without `await`.
