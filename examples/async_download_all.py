@@ -1,4 +1,4 @@
-"""Download all completed eSignLive packages as zip archives, many at a time; what is there already is left alone.
+"""Download all completed eSignLive packages as zip archives, concurrently; existing files are skipped.
 
     python async_download_all.py --out archive --at-once 10
 
@@ -20,7 +20,7 @@ async def fetch(client: AsyncESignLive, package: Package, folder: Path, gate: as
         return True
     async with gate:
         try:
-            # A path is written whole or not at all, so what exists needs no second look.
+            # Files are written atomically, so an existing one is complete.
             saved = await client.packages.download_zip(package.id).save(target)
         except ESignError as error:
             print(f"{package.id}: {error}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Add a signer and a document to a Constellation1 eSign session that is under way, and copy it for the next time.
+"""Add a signer and a document to a Constellation1 eSign session that is in progress, and copy it.
 
     python constellation1_amend.py SESSION_ID annex.pdf "Bob Byron <bob@example.com>" "Buyer 1" --copy "Renewal 2027"
 
@@ -33,7 +33,7 @@ def main() -> int:
         try:
             if client.sessions.get(given.session_id).status == SessionStatus.IN_SENT:
                 client.sessions.pause(given.session_id)
-            # A role that somebody holds already is not added again: the answer's messages say so.
+            # A role that is already taken is not added again: the response's messages say so.
             for message in client.sessions.update(given.session_id, more).details or []:
                 print(message)
             client.sessions.resume(given.session_id, return_url=given.return_url, ready_timeout=10.0)

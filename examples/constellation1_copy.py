@@ -1,4 +1,4 @@
-"""Copy Constellation1 eSign sessions, such as last year's, and start the copies; what has a copy is left alone.
+"""Copy Constellation1 eSign sessions, such as last year's, and start the copies; sessions that have a copy are skipped.
 
     python constellation1_copy.py SESSION_ID SESSION_ID --title "Renewal 2027" --start
     python constellation1_copy.py --transaction-id renewals --created-in 2026 --title "Renewal 2027"
@@ -14,7 +14,7 @@ from esignkit.constellation1 import CopyOptions, Session, SessionInfo
 
 
 def chosen(client: Constellation1, transaction_id: str, year: int | None) -> list[str]:
-    """Return the sessions that carry your own key, of one year if it is given."""
+    """Return the sessions with this transaction id, optionally of one year."""
     found = client.sessions.list_lite_by_transaction_id(transaction_id)
     fits = [one for one in found if year is None or (one.created_on is not None and one.created_on.year == year)]
     return [one.signing_session_id for one in fits if one.signing_session_id]
@@ -36,7 +36,7 @@ def main() -> int:
         )
         for session_id in ids:
             # Without signers of its own the copy keeps those of the original; the expiration date is not copied.
-            # The transaction id is the way back to a copy whose answer was lost, and to one made before.
+            # The transaction id finds a copy whose response was lost, or an earlier copy.
             info = SessionInfo(title=given.title, transaction_id=f"copy-of-{session_id}")
             try:
                 if client.sessions.list_lite_by_transaction_id(f"copy-of-{session_id}").first() is not None:

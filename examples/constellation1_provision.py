@@ -1,4 +1,4 @@
-"""Provision a Constellation1 eSign user, and send a document with merge fields to signers who prove who they are.
+"""Provision a Constellation1 eSign user, and send a document with merge fields to signers who are authenticated.
 
     python constellation1_provision.py agent@example.com Grace Hopper offer.pdf \\
         "Ada Byron <ada@example.com>" "Bob Byron <bob@example.com>" --field "Job Title=Countess"

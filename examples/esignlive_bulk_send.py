@@ -1,8 +1,8 @@
-"""Send one package for each row of a CSV file; rows that the service refuses are left out and the rest is sent.
+"""Send one package for each row of a CSV file; rows that the service refuses are skipped.
 
     python esignlive_bulk_send.py --name "Lease 2027" --refused refused.csv -- TEMPLATE_ID people.csv
 
-An id may begin with a hyphen, hence the two before it. The CSV names a role, then its columns, role after role:
+An id may begin with a hyphen, hence the `--` before it. The CSV names a role, then its columns, role after role:
 
     tenant,FIRST_NAME,LAST_NAME,EMAIL
     ,Ada,Byron,ada@example.com

@@ -1,10 +1,10 @@
-"""Send one package for each row of a spreadsheet, as people keep them: .xlsx or .csv, headings in plain words.
+"""Send one package for each row of a spreadsheet, .xlsx or .csv, with human-readable headings.
 
     python esignlive_bulk_spreadsheet.py --role tenant --name "Lease 2027" -- TEMPLATE_ID people.xlsx
 
-The first row has the headings; `First name`, `Last name` and `E-mail` must be among them, other columns go along as
-they are. Reading .xlsx needs openpyxl: pip install openpyxl. (An id may begin with a hyphen, hence the two before it.)
-Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
+The first row has the headings; `First name`, `Last name` and `E-mail` must be among them, other columns are sent
+as they are. Reading .xlsx needs openpyxl: pip install openpyxl. (An id may begin with a hyphen, hence
+the `--` before it.) Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from esignkit.esignlive import BulkSendFailed
 
 
 def table(path: Path) -> list[list[str]]:
-    """Read the first sheet, headings included, as text; rows in which nothing stands are left out."""
+    """Read the first sheet, headings included, as text; empty rows are skipped."""
     if path.suffix.lower() == ".xlsx":
         from openpyxl import load_workbook
 

@@ -1,4 +1,4 @@
-"""Send a lease with fields to two signers, one after the other, wait for both, and keep everything in a folder.
+"""Send a lease with fields to two signers, one after the other, wait for both, and save everything in a folder.
 
     python esignlive_lease.py lease.pdf ada@example.com bob@example.com --out lease
 
@@ -46,7 +46,7 @@ def main() -> int:
             client.packages.send(package_id)
             client.packages.wait_until_complete(package_id, timeout=given.timeout, interval=given.interval)
         except (OutcomeUnknownError, PackageEndedError, DeadlineExceededError) as error:
-            print(error, file=sys.stderr)  # of an unknown outcome it says what to look up
+            print(error, file=sys.stderr)  # for an unknown outcome it says what to look up
             return 1
         for saved in client.packages.download_all(package_id, given.out):
             print(saved.path)

@@ -1,10 +1,10 @@
-"""Keep a copy of everything that was completed: run it every night, and again when a night went wrong.
+"""Archive all completed packages: run it every night, and again after a failure.
 
     python esignlive_nightly_archive.py --out archive --since 2026-03-01
 
 Each package gets a folder, archive/2026-03-14/PACKAGE_ID, with its documents, attachments and evidence summary. A
-folder is there whole or not at all: what is there is left alone, and what broke off is done again. Without --since it
-looks three days back, so that one night missed is no loss.
+folder is written atomically: existing ones are skipped, and incomplete ones are downloaded again. Without --since it
+covers the last three days, so one missed night does no harm.
 
 Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
 """
@@ -19,7 +19,7 @@ from esignkit.esignlive import Package, PackageStatus
 
 
 def keep(client: ESignLive, package: Package, out: Path) -> bool:
-    """Download one package into its folder; tell whether there was anything to do."""
+    """Download one package into its folder; return whether there was anything to do."""
     if package.id is None:
         return False
     completed = package.completed or package.updated or datetime.now(UTC)
@@ -47,7 +47,7 @@ def main() -> int:
                     kept += 1
                 else:
                     there += 1
-            except (ESignError, OSError) as error:  # the others are fetched all the same
+            except (ESignError, OSError) as error:  # continue with the others
                 failed += 1
                 print(f"{package.id}: {error}", file=sys.stderr)
     print(f"{kept} kept, {there} were there already, {failed} failed")

@@ -41,7 +41,7 @@ def main() -> int:
             print(f"sent it to {email}; waiting")
             client.packages.wait_until_complete(package_id, timeout=given.timeout, interval=given.interval)
         except (OutcomeUnknownError, PackageEndedError, DeadlineExceededError) as error:
-            print(error, file=sys.stderr)  # of an unknown outcome it says what to look up
+            print(error, file=sys.stderr)  # for an unknown outcome it says what to look up
             return 1
         signed = client.documents.download(package_id, "contract").save(given.out / f"{given.pdf.stem}-signed.pdf")
         evidence = client.packages.evidence_summary(package_id).save(given.out / f"{given.pdf.stem}-evidence.pdf")

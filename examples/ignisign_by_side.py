@@ -1,4 +1,4 @@
-"""Have PDFs signed with Ignisign, which writes to the signers itself, and keep the proofs.
+"""Have PDFs signed with Ignisign, which sends the e-mails to the signers, and save the proofs.
 
     python ignisign_by_side.py lease.pdf annex.pdf --signer Ada Byron ada@example.com --out proofs
 

@@ -1,4 +1,4 @@
-"""Let people sign in your own pages with Ignisign, and be told by a webhook when all is done.
+"""Embedded signing in your own pages with Ignisign, with a webhook when everything is signed.
 
     python ignisign_embedded_webhook.py lease.pdf Ada Byron ada@example.com --url https://hooks.example.com/ --port 8080
 
@@ -48,7 +48,7 @@ def main() -> int:
         (session,), (signer,) = sent.published.embedded, sent.signers
         who, token, secret = session.signer_id or "", session.token or "", signer.auth_secret or ""
         url = embedded_signing_url(sent.signature_request_id, who, token=token, auth_secret=secret)
-        print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # for the signer's eyes only
+        print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # contains secrets
         while (told := news.get(timeout=given.timeout)).key[:2] != ("SIGNATURE_REQUEST", "COMPLETED"):
             print(told.topic, told.action)
         print("completed:", client.signature_requests.get(sent.signature_request_id).status == "COMPLETED")

@@ -1,4 +1,4 @@
-"""Put calls into a folder now and carry them out later, from another process: plans are values.
+"""Queue calls in a folder and run them later, from another process: plans are values.
 
     python plans_in_a_queue.py put PACKAGE_ID PACKAGE_ID      # plan to send these packages
     python plans_in_a_queue.py work                           # send them
@@ -28,7 +28,7 @@ def work(client: ESignLive, folder: Path) -> int:
     failed = 0
     for file in sorted(folder.glob("*.plan")):
         plan = pickle.loads(file.read_bytes())
-        # Out of the queue first: a worker that dies here leaves a call to look up, never one that is made twice.
+        # Remove it from the queue first: if the worker dies here, the call must be looked up, but is never made twice.
         running = file.rename(file.with_suffix(".running"))
         try:
             client.run(plan)

@@ -37,7 +37,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def client(sandbox: Sandbox) -> Iterator[ESignLive]:
-    with ESignLive.from_env(sandbox.create_account().env()) as client:  # an account of its own for each test
+    with ESignLive.from_env(sandbox.create_account().env()) as client:  # a separate account for each test
         yield client
 
 

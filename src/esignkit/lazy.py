@@ -1,4 +1,4 @@
-"""The lazy loader: a package's public names are imported when they are first asked for.
+"""Lazy imports: a package's public names are imported at first access.
 
 The names are written once, in the stub `__init__.pyi` beside the package's `__init__.py`. Type checkers and editors
 read the stub as it is; here it is read at the first question. Each line of it says one name and where it lives:

@@ -1,4 +1,4 @@
-"""PDFium, which reads and draws PDFs: imported when first needed, and in use by one thread of a process at a time."""
+"""PDFium, which reads and renders PDFs: imported when first needed, and used by one thread at a time."""
 
 from __future__ import annotations
 

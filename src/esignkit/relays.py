@@ -1,4 +1,4 @@
-"""Events that reach you over a relay which signs them as Standard Webhooks 1.0 says, and events that come twice.
+"""Webhooks through a relay that signs them (Standard Webhooks 1.0), and duplicate events.
 
     message = verify_relay(headers, body, secret="whsec_…")
     if seen.first(message.id):

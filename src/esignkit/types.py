@@ -1,4 +1,4 @@
-"""The small vocabulary that every part of esignkit shares: markers, open enums, secrets, file inputs, call options."""
+"""Shared types: markers, open enums, secrets, file inputs, call options."""
 
 from __future__ import annotations
 

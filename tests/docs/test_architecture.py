@@ -128,7 +128,8 @@ def test_import_linter_refuses_exactly_what_the_table_does_not_allow():
 
 
 @pytest.mark.parametrize(
-    ("module", "words"), [("core", "no httpx"), ("runners", "httpx lives here"), ("sandbox", "not the client code")]
+    ("module", "words"),
+    [("core", "no httpx"), ("runners", "httpx is used only here"), ("sandbox", "not the client code")],
 )
 def test_what_the_diagram_says_of_a_layer_is_in_its_line(module: str, words: str):
     (line,) = [one for one in PAGE.partition("## Layers")[2].splitlines() if re.match(rf"(?:\w+  )*{module}  ", one)]

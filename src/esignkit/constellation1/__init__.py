@@ -1,4 +1,4 @@
-"""Constellation1 eSign: clients, models, enums and helpers, each loaded when it is named."""
+"""Constellation1 eSign: clients, models, enums and helpers, imported lazily."""
 
 from esignkit.lazy import attach
 

@@ -1,4 +1,4 @@
-"""Anchor tags: texts in a document that become fields where they stand.
+"""Anchor tags: texts in a document that the service replaces with fields.
 
 A tag is `<type_option_role_width>`, for some types with something more behind it.
 Source: Constellation1 section 10.

@@ -1,4 +1,4 @@
-"""Which answers are refusals, and what the server's words mean."""
+"""Detect refusals in responses, and map the service's texts to errors."""
 
 from __future__ import annotations
 

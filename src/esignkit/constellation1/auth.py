@@ -1,4 +1,4 @@
-"""Signing in with an API key and a salt, which are exchanged for short-lived tokens."""
+"""Authentication with an API key and a salt, which are exchanged for short-lived tokens."""
 
 from __future__ import annotations
 

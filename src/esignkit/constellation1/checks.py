@@ -1,4 +1,4 @@
-"""What is looked at before a call is made: wrong arguments are told what to do, and nothing is sent."""
+"""Checks of arguments before a request is sent."""
 
 from __future__ import annotations
 

@@ -106,10 +106,10 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
             token_life: Seconds that a token made from the API key is kept; 0 makes one for every call.
             keep_encrypted_key: Whether the encrypted API key is kept, or made anew for each token.
             timeout: Seconds a call may take in all, its token, retries and waiting included.
-            retry: How often and how patiently calls are repeated where that is safe.
+            retry: Retry policy, for calls that are safe to retry.
             http_client: A client of your own in place of ours: an `httpx.Client`, or for the async client an
                 `httpx.AsyncClient`.
-            max_connections: Most connections at a time.
+            max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
@@ -156,10 +156,10 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
 
         Args:
             env: The variables; the process's own when left out.
-            timeout: Seconds a call may take in all.
-            retry: How often and how patiently calls are repeated where that is safe.
+            timeout: Total timeout of a call in seconds.
+            retry: Retry policy, for calls that are safe to retry.
             http_client: A client of your own in place of ours.
-            max_connections: Most connections at a time.
+            max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:

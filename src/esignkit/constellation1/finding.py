@@ -1,4 +1,4 @@
-"""What to ask Constellation1 when the answer to a write was lost.
+"""Look up the result of a write at Constellation1 after its response was lost.
 
 Each operation names its function in `if_lost`. It takes the operation as it was sent, and an id that this service
 has no place for; it returns None when nothing would tell.

@@ -39,7 +39,7 @@ class Groups(Resource[Mode]):
             The answer; `user` is the new user, where the service sends it.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
             OutcomeUnknownError: The user may exist; look with `users.get_by_username`.
 
         HTTP: `POST /v1/groupusers`
@@ -78,7 +78,7 @@ class Groups(Resource[Mode]):
             The answer.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the error has its text and `details`.
             NotFoundError: There is no such user.
 
         HTTP: `PUT /v1/groupuser`

@@ -1,4 +1,4 @@
-"""Lists: the service's pages, whose members are mostly not published, and how one follows the other.
+"""Pagination: parsing the service's pages, whose members are mostly undocumented, and requesting the next one.
 
 A walk ends at an empty page, or when as many rows have come as the service says there are.
 Source: Constellation1 sections 3, 4 and 6.

@@ -1,4 +1,4 @@
-"""Sessions by what became of them, and by your own key."""
+"""Lists of sessions by status, and by your own transaction id."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class SessionLists(Resource[Mode]):
         Args:
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
         Source: Constellation1 section 3.1.
@@ -65,14 +65,14 @@ class SessionLists(Resource[Mode]):
         Args:
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
         Source: Constellation1 section 3.1.
@@ -94,14 +94,14 @@ class SessionLists(Resource[Mode]):
         Args:
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
         Source: Constellation1 section 3.1.
@@ -131,7 +131,7 @@ class SessionLists(Resource[Mode]):
             sort_order: Which end comes first.
             page_size: Sessions per page, at most 50.
             first_page: Number of the page to begin with, from 0.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each call.
 
         Returns:
@@ -139,7 +139,7 @@ class SessionLists(Resource[Mode]):
 
         Raises:
             ValueError: The page size or the page's number is beyond what the service takes.
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
         Source: Constellation1 section 3.1.
@@ -177,7 +177,7 @@ class SessionLists(Resource[Mode]):
             The sessions.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
         Source: Constellation1 section 3.1.
@@ -206,7 +206,7 @@ class SessionLists(Resource[Mode]):
             The sessions.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
         Source: Constellation1 section 3.1.

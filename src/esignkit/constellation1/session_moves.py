@@ -1,4 +1,4 @@
-"""A session's way from draft to its end."""
+"""Life cycle of a session: start, pause, resume, cancel, close, delete, purge."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class SessionMoves(Resource[Mode]):
             SessionEndedError: It was cancelled, deleted, declined or purged, or has expired; `session` is what was
                 found.
             DeadlineExceededError: The time is up; the text says what was seen last. The session goes on waiting.
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 sections 3.1, 5 and 11.
@@ -188,7 +188,7 @@ class SessionMoves(Resource[Mode]):
             The answer; `details` are the server's messages.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the error has its text and `details`.
             OutcomeUnknownError: It may be cancelled; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/cancel`
@@ -221,7 +221,7 @@ class SessionMoves(Resource[Mode]):
             The answer; `details` are the server's messages.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the error has its text and `details`.
             OutcomeUnknownError: It may be closed; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/close`
@@ -253,7 +253,7 @@ class SessionMoves(Resource[Mode]):
             The answer; `details` are the server's messages.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the error has its text and `details`.
 
         HTTP: `DELETE /v1/sessions/{sessionId}`
         Source: Constellation1 section 3.1.
@@ -292,7 +292,7 @@ class SessionMoves(Resource[Mode]):
             The answer; `details` are the server's messages.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the error has its text and `details`.
             OutcomeUnknownError: The files may be gone, or due to go; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/purge`
@@ -322,7 +322,7 @@ class SessionMoves(Resource[Mode]):
             The answer; `details` are the server's messages.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own.
+            ValidationError: The service refused; the error has its text and `details`.
             OutcomeUnknownError: It may be kept; look with `get`.
 
         HTTP: `PUT /v1/sessions/cancelPurging/{sessionId}`

@@ -238,7 +238,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             The session; members that the documentation does not name are in `extra`.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 section 3.1.
@@ -258,7 +258,7 @@ class Sessions(SessionMoves[Mode], SessionLists[Mode]):
             documentation, so look into `extra` too.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
         Source: Constellation1 section 3.1.

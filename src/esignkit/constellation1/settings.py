@@ -1,4 +1,4 @@
-"""Servers and credentials: what both clients are set up with."""
+"""Client settings: servers and credentials."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Signers(Resource[Mode]):
             The token; a credential of the signer's.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/signers/{signerId}/token`
         Source: Constellation1 section 3.2.
@@ -91,7 +91,7 @@ class Signers(Resource[Mode]):
             The answer.
 
         Raises:
-            ValidationError: The service refused; the text and `details` are its own. With several signers it may have
+            ValidationError: The service refused; the error has its text and `details`. With several signers it may have
                 complained of one and invited the others: `outcome` is then `AMBIGUOUS`.
             OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
 
@@ -182,14 +182,14 @@ class Signers(Resource[Mode]):
             page_size: Files per page.
             first_page: Number of the page to begin with. The documentation counts its other lists from 0, and does
                 not say of this one.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each call.
 
         Returns:
             The files; their members are not published, so they are in `extra`.
 
         Raises:
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
         Source: Constellation1 section 3.2.

@@ -1,4 +1,4 @@
-"""Starting a session: which refusals may heal, and how long they are given.
+"""Starting a session: which refusals are temporary, and how long they are retried.
 
 Shortly after `create` the service may still be reading anchor tags, and refuses with messages that vanish within
 seconds. Those that come back unchanged are permanent.

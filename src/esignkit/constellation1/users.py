@@ -1,4 +1,4 @@
-"""Users, and where their browser begins."""
+"""Users, and the landing URL."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Users(Resource[Mode]):
 
         Raises:
             ValueError: One of the required members is missing; nothing was sent.
-            ApiError: The service refused; the text is its own.
+            ApiError: The service refused; the error has its text.
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
         HTTP: `POST /v1/users`

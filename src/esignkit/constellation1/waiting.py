@@ -1,4 +1,4 @@
-"""Waiting for a session: when it is over, and what is said when it is not.
+"""Polling of a session: when it has ended, and the error on timeout.
 
 Source: Constellation1 sections 5 and 11.
 """

@@ -1,1 +1,1 @@
-"""What a call is and how it is made safely: no sockets, no clock, no files, no HTTP library."""
+"""Calls, retries and models, without I/O: no sockets, no clock, no files, no HTTP library."""

@@ -1,4 +1,4 @@
-"""What is refused of an argument unsent: an empty text, a file where none belongs, one thing in place of a list.
+"""Checks of arguments before sending: empty texts, files where none is allowed, one value in place of a list.
 
 An empty text would ask the service for something else, or for nothing at all.
 """

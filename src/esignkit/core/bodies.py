@@ -1,4 +1,4 @@
-"""Putting bodies together: everything becomes a sequence of segments, literal bytes or files."""
+"""Building request bodies: a sequence of segments, each literal bytes or a file."""
 
 from __future__ import annotations
 

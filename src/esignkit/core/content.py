@@ -1,4 +1,4 @@
-"""Where file content comes from and where it goes: what is uploaded, and what becomes of an answer's body."""
+"""Sources of uploads, and destinations of response bodies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Downloads: one call, whose content is taken as bytes, in a file, or in chunks."""
+"""Downloads: one call, whose content is read as bytes, saved to a file, or streamed in chunks."""
 
 from __future__ import annotations
 
@@ -67,15 +67,17 @@ class _NotContent:
 
 
 class Download(_NotContent):
-    """A file of the service's, of which nothing is fetched yet: say what to do with it.
+    """A file at the service, not fetched yet.
 
-    - `download.bytes()` returns it: up to 64 MiB, for small files.
-    - `download.save(path)` writes it to a file that is there whole or not at all: for most things.
-    - `with download.stream() as chunks:` gives it piece by piece: to pass it on.
+    Its methods download it:
 
-    Each of them makes the call anew. Where the kind of file is known, the first two check that a whole PDF or zip
-    archive has come; all three check the length that the service announced. What may be raised beside the errors
-    of the call itself: `DecodeError`, when what came is not whole; `StreamError`, when a stream breaks off.
+    - `download.bytes()` returns bytes: up to 64 MiB, for small files.
+    - `download.save(path)` writes it to a file, atomically: for most cases.
+    - `with download.stream() as chunks:` returns it in chunks: for streaming.
+
+    Each of them makes a new call. If the type of file is known, the first two check for a complete PDF or zip
+    archive; all three check the length that the service announced. Besides the errors of the call they raise
+    `DecodeError` if the content is incomplete, and `StreamError` if a stream breaks off.
 
     On an async client it is an `AsyncDownload`: `await download.bytes()`, `await download.save(path)`,
     `async with download.stream() as chunks:`. The method that gives it is called without `await`.
@@ -93,7 +95,7 @@ class Download(_NotContent):
             The content, at most 64 MiB.
 
         Raises:
-            DecodeError: What came is not whole.
+            DecodeError: The content is incomplete.
             ESignError: The call failed.
         """
         return self._runner.run(DownloadPlan(self._call).bytes())
@@ -102,9 +104,9 @@ class Download(_NotContent):
         """Fetch the content into a file.
 
         Args:
-            target: A path, which is written whole or not at all, or a file opened for binary writing.
-            overwrite: Replace a file that is there.
-            progress: Called with the bytes received and, when known, the bytes in all.
+            target: A path, which is written atomically, or a file opened for binary writing.
+            overwrite: Replace an existing file.
+            progress: Called with the bytes received and, if known, the total.
 
         Returns:
             Size, path, content type and the name that the service suggests.
@@ -112,7 +114,7 @@ class Download(_NotContent):
         Raises:
             FileExistsError: The path is taken, and `overwrite` is false; nothing was sent.
             OSError: The path cannot be written to.
-            DecodeError: What came is not whole.
+            DecodeError: The content is incomplete.
             ESignError: The call failed.
         """
         return self._runner.run(DownloadPlan(self._call).save(target, overwrite=overwrite, progress=progress))
@@ -148,9 +150,9 @@ class AsyncDownload(_NotContent):
         """Fetch the content into a file; see `Download.save`.
 
         Args:
-            target: A path, which is written whole or not at all, or a file opened for binary writing.
-            overwrite: Replace a file that is there.
-            progress: Called with the bytes received and, when known, the bytes in all.
+            target: A path, which is written atomically, or a file opened for binary writing.
+            overwrite: Replace an existing file.
+            progress: Called with the bytes received and, if known, the total.
         """
         return await self._runner.run(DownloadPlan(self._call).save(target, overwrite=overwrite, progress=progress))
 
@@ -173,9 +175,9 @@ class DownloadPlan(_NotContent, Value):
         """Return the call that fetches the content into a file; see `Download.save`.
 
         Args:
-            target: A path, which is written whole or not at all, or a file opened for binary writing.
-            overwrite: Replace a file that is there.
-            progress: Called with the bytes received and, when known, the bytes in all.
+            target: A path, which is written atomically, or a file opened for binary writing.
+            overwrite: Replace an existing file.
+            progress: Called with the bytes received and, if known, the total.
         """
         call: Operation[Any] = self._call  # it is to read something else
         expect = call.returns.expect if isinstance(call.returns, Contents) else None

@@ -1,4 +1,4 @@
-"""File inputs, content types, and what makes a downloaded file whole. Nothing here opens a file."""
+"""File inputs, content types, and checks that a downloaded file is complete. Nothing here opens a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding out what became of a call whose answer was lost: questions to the service, as values.
+"""`find_out()`: lookups of the result of a call whose response was lost, as values.
 
 A question looks at what the call was to make or change, compares it with what the call sent, and judges by that. What
 proves that it is the call's own: an id of the call that the service keeps, an id or reference that the caller gave, or

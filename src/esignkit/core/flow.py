@@ -1,4 +1,4 @@
-"""Flows: generators that yield what they want done and are sent the result."""
+"""Flows: generators that yield effects and are sent their results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an argument takes, read from its annotation, so that a wrong one is named before anything is sent."""
+"""Checks of argument types against their annotations, before anything is sent."""
 
 from __future__ import annotations
 

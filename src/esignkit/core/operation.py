@@ -1,4 +1,4 @@
-"""One HTTP call as a value: it says everything and does nothing."""
+"""One HTTP call as a value: a complete description that does nothing by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one try of a call came to: its result, or a failure with what is known of it."""
+"""The result of one attempt of a call: a value, or a failure and its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists as lazy pages."""
+"""Pagination: lists that are fetched page by page."""
 
 from __future__ import annotations
 

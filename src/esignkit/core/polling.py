@@ -1,4 +1,4 @@
-"""Looking again and again until something is over: the one loop behind every method that waits."""
+"""Polling: the loop behind every method that waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a provider says about answers: which are refusals, which mean that the token is stale, what the words mean."""
+"""How a provider classifies responses: refusals, expired tokens, error texts."""
 
 from __future__ import annotations
 

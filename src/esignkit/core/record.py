@@ -1,4 +1,4 @@
-"""Records: the fields of a model and how the wire spells them. `core.model` makes models of them.
+"""Records: the fields of a model and their JSON names, the base of `core.model`.
 
 A model class names its fields in snake_case; `CASE` turns them into the provider's casing and `WIRE` lists what the
 rule does not give. Everything is optional: absent and null both read as `None`, and `None` is never written (`NULL`

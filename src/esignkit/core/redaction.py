@@ -1,4 +1,4 @@
-"""Keeping credentials out of what people see: tracebacks lose our own frames, the caller's stay."""
+"""Redaction of credentials: tracebacks lose the SDK's frames and keep the caller's."""
 
 from __future__ import annotations
 

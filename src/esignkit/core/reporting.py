@@ -1,4 +1,4 @@
-"""Making the error that the caller sees: its kind, its words, and nothing in it that is nobody's business."""
+"""Building the error that the caller sees: class, text and details, with secrets redacted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When to try again, and how long to wait first. Pure: clock and chance are given."""
+"""The retry decision and the backoff. Pure: clock and random numbers are arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scalars of JSON, read where the meaning is plain."""
+"""Lenient parsing of JSON scalars, where the meaning is unambiguous."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client is set up with, checked before anything is sent."""
+"""Client settings, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Settings(NotPicklable):
         root_url: Where calls outside the base path go; the base URL's scheme and host when not given.
         auth: Where credentials come from; None for none.
         values: What the client fills in where calls leave it out (application id, user name, API version).
-        timeout: Seconds a call may take in all.
+        timeout: Total timeout of a call in seconds.
         retry: How often and how patiently calls are repeated.
         new_request_id: Gives the id that a write bears where the service keeps one; None when calls go out as they
             were said.

@@ -1,4 +1,4 @@
-"""When a call was under way, and whether something was made before or meanwhile, by a clock that may be another."""
+"""The time span of a call, by the service's clock: was an object created before or during it?"""
 
 from __future__ import annotations
 

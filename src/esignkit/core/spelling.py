@@ -1,4 +1,4 @@
-"""Telling a misspelt name from its near miss."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 

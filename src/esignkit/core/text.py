@@ -1,4 +1,4 @@
-"""Text for people."""
+"""Text in messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What immutable values share: they compare, hash and show by their fields.
+"""Base class of immutable values: equality, hash and repr by their fields.
 
 attrs would compile these methods anew for each class, which costs more than half a millisecond a class when the program
 starts. Values are declared `@frozen(eq=False, repr=False)` and take them from here.

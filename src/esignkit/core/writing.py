@@ -1,4 +1,4 @@
-"""Writing models and plain values onto the wire, exactly as a provider spells them."""
+"""Serialisation of models and plain values, with the provider's names and formats."""
 
 from __future__ import annotations
 

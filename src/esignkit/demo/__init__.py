@@ -1,4 +1,4 @@
-"""The demo: PDFs through all three services, from nothing to checked digital signatures."""
+"""The demo: send PDFs through all three services and verify their digital signatures."""
 
 from __future__ import annotations
 

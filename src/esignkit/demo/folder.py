@@ -1,4 +1,4 @@
-"""What goes into the demo and where its results go: checked before anything is created, never overwriting."""
+"""Input files and output folder of the demo: checked first, never overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes from outside, made safe to stand in HTML."""
+"""HTML escaping of external data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a package, a signature request or a session: its steps, and a drawing of them.
+"""The life cycle of a package, a signature request or a session, and its drawing.
 
 Models are told apart by name, so that no provider is loaded for the sake of a drawing.
 """

@@ -1,4 +1,4 @@
-"""What is hidden when something is shown: secrets always, what is personal on request."""
+"""Masking: secrets always, personal data on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models as plain values: what data frames are made of."""
+"""Models as plain values, for data frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables in HTML. Whatever comes from outside is escaped: a signer may be called `<script>`."""
+"""HTML tables. External data is escaped: a signer may be called `<script>`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""eSignLive (Silanis, OneSpan Sign): clients, models, values. Nothing is loaded before it is named."""
+"""eSignLive (Silanis, OneSpan Sign): clients, models and enums, imported lazily."""
 
 from esignkit.lazy import attach
 

@@ -81,8 +81,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The account, with its id; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/subaccounts`
@@ -116,7 +116,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Raises:
             NotFoundError: There is no such sub-account.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
@@ -209,7 +209,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             options: Options of this call.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /passwordPolicy`

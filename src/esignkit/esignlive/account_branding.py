@@ -59,8 +59,8 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: The themes are not given by name.
             ValueError: There are none.
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/signingThemes`
@@ -93,7 +93,7 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: The themes are not given by name.
             ValueError: There are none.
-            ValidationError: The service refused what was sent.
+            ValidationError: The service refused the request.
             ApiError: The service refused.
 
         HTTP: `PUT /account/signingThemes`
@@ -161,8 +161,8 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: One logo in place of a list.
             ValueError: There are none, or one has no language, no data URI, or is too large.
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
@@ -187,7 +187,7 @@ class AccountBranding(Resource[Mode]):
             options: Options of this call.
 
         Raises:
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`

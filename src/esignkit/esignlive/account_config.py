@@ -58,8 +58,8 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
@@ -89,7 +89,7 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
-            ValidationError: The service refused what was sent.
+            ValidationError: The service refused the request.
             ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
@@ -193,8 +193,8 @@ class AccountConfig(Resource[Mode]):
             The link as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
@@ -227,7 +227,7 @@ class AccountConfig(Resource[Mode]):
             The link as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent.
+            ValidationError: The service refused the request.
             ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
@@ -312,8 +312,8 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
@@ -348,7 +348,7 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
-            ValidationError: The service refused what was sent.
+            ValidationError: The service refused the request.
             ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`

@@ -56,8 +56,8 @@ class AccountRoles(Resource[Mode]):
             The AccountRole as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/roles`
@@ -121,7 +121,7 @@ class AccountRoles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such account role.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
@@ -249,8 +249,8 @@ class AccountRoles(Resource[Mode]):
         Raises:
             ValueError: Neither says which account, or a role has no id.
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/roles`

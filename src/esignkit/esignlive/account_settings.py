@@ -65,8 +65,8 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings`
@@ -119,8 +119,8 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
@@ -173,8 +173,8 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
@@ -227,8 +227,8 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/signingUiOptions`
@@ -286,7 +286,7 @@ class AccountSettings(Resource[Mode]):
         Raises:
             NotFoundError: There are no such settings.
             ValueError: They are read only, or have a call of their own.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`

@@ -46,8 +46,8 @@ class Approvals(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
@@ -90,7 +90,7 @@ class Approvals(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
@@ -167,7 +167,7 @@ class Approvals(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`

@@ -1,4 +1,4 @@
-"""Downloads of what signers attach: a part of `client.attachments`."""
+"""Downloads of attachments: a part of `client.attachments`."""
 
 from __future__ import annotations
 

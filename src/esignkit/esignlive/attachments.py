@@ -1,4 +1,4 @@
-"""What signers attach: `client.attachments`."""
+"""Attachments of signers: `client.attachments`."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class Attachments(AttachmentFiles[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             files: The files.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or attachment.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`

@@ -1,4 +1,4 @@
-"""What was done to a package: `client.audit`."""
+"""The audit trail of a package: `client.audit`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The common things said briefly. Every function returns a plain model, which can be changed like any other.
+"""Builder functions for common cases. Every function returns a plain model, which can be changed like any other.
 
 ```python
 from esignkit.esignlive import Package, build

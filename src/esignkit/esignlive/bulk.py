@@ -1,4 +1,4 @@
-"""The CSV file of a bulk send: made from rows, or read and looked at before it is sent."""
+"""The CSV file of a bulk send: written from rows, or checked before it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the service reports events: `client.callbacks`."""
+"""Registration of callbacks (webhooks): `client.callbacks`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Callbacks(Resource[Mode]):
             The registration as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `POST /callback`
@@ -137,8 +137,8 @@ class Callbacks(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such connector.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /callback/connectors/{origin}`

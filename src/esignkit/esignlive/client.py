@@ -56,12 +56,12 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
             base_url: The server's address in place of its name, with or without `/api`.
             api_version: Version of the API to ask for, such as `11.68.0`; without it, the server's own.
             timeout: Seconds a call may take in all, retries included; files get more by their size.
-            retry: How often and how patiently calls are repeated where that is safe.
+            retry: Retry policy, for calls that are safe to retry.
             client_request_ids: Whether each call that creates a package puts an id of its own into the package's
                 `data`, as `esignkitRequestId` beside what you put there: with it `find_out()` tells what a call made
                 whose answer was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
             http_client: An `httpx.Client` of yours to send with; an `httpx.AsyncClient` for the async client.
-            max_connections: Most connections at a time.
+            max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:
@@ -102,10 +102,10 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
                 `ESIGNLIVE_CLIENT_APP_ID` and `_SECRET` (and `_EMAIL`), or `ESIGNLIVE_OAUTH_CLIENT_ID` and `_SECRET`
                 (and `ESIGNLIVE_OAUTH_TOKEN_URL`); and `ESIGNLIVE_ENVIRONMENT` or `ESIGNLIVE_BASE_URL`.
                 `ESIGNLIVE_CLIENT_REQUEST_IDS` switches these ids `on` or `off`; without it they are on.
-            timeout: Seconds a call may take in all.
-            retry: How often and how patiently calls are repeated where that is safe.
+            timeout: Total timeout of a call in seconds.
+            retry: Retry policy, for calls that are safe to retry.
             http_client: A client of your own in place of ours.
-            max_connections: Most connections at a time.
+            max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What goes into the bodies that create packages, checked before anything is sent."""
+"""Bodies that create packages, checked before anything is sent."""
 
 from __future__ import annotations
 

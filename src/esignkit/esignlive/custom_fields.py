@@ -73,8 +73,8 @@ class CustomFields(Resource[Mode]):
             The CustomField as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/customfields`
@@ -103,7 +103,7 @@ class CustomFields(Resource[Mode]):
             The CustomField as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /account/customfields`
@@ -222,8 +222,8 @@ class UserCustomFields(Resource[Mode]):
             The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /user/customfields`
@@ -257,7 +257,7 @@ class UserCustomFields(Resource[Mode]):
             The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /user/customfields`

@@ -62,7 +62,7 @@ class DataRetention(Resource[Mode]):
             The DataManagementPolicy as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
@@ -119,7 +119,7 @@ class DataRetention(Resource[Mode]):
             The ExpiryTimeConfiguration as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`

@@ -1,4 +1,4 @@
-"""Who acts for a sender: `client.delegates`."""
+"""Delegates of a sender: `client.delegates`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Delegates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
@@ -130,8 +130,8 @@ class Delegates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender or delegate.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`

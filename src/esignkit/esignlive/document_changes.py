@@ -41,7 +41,7 @@ class DocumentChanges(Resource[Mode]):
             package_id: The package.
             document: The document, with the signatures on it.
             file: The file; without it, the document needs `base64_content` or `external`.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -50,8 +50,8 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The document has neither a file nor other content, or both.
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
@@ -86,7 +86,7 @@ class DocumentChanges(Resource[Mode]):
             package_id: The package.
             documents: The documents.
             files: One file for each document, in order; documents with `external` or `base64_content` take none.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -95,8 +95,8 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The number of files is not that of the documents.
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
@@ -132,7 +132,7 @@ class DocumentChanges(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents`
@@ -215,7 +215,7 @@ class DocumentChanges(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
@@ -259,7 +259,7 @@ class DocumentChanges(Resource[Mode]):
             document_id: The document.
             document: What is said of it.
             file: The file; without it, the document needs `base64_content` or `external`.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -268,8 +268,8 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The document has neither a file nor other content, or both.
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`

@@ -1,4 +1,4 @@
-"""Fields that no signature has: `client.document_fields`, `client.imprint_fields`."""
+"""Fields outside signatures: `client.document_fields`, `client.imprint_fields`."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
@@ -91,7 +91,7 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
@@ -168,7 +168,7 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
@@ -251,8 +251,8 @@ class ImprintFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
@@ -360,7 +360,7 @@ class ImprintFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`

@@ -1,4 +1,4 @@
-"""Who sees documents, layouts on them, and signing them: a part of `client.documents`."""
+"""Visibility, layouts and signing of documents: a part of `client.documents`."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
@@ -105,7 +105,7 @@ class DocumentSigning(Resource[Mode]):
         Raises:
             ValueError: Neither or both of id and name were given.
             NotFoundError: There is no such package or document.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
@@ -135,8 +135,8 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
@@ -173,8 +173,8 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
@@ -217,8 +217,8 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`

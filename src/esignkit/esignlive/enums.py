@@ -1,4 +1,4 @@
-"""The values eSignLive writes as text. All open: a value that is not listed survives as it came."""
+"""Enums of eSignLive. All are open: an unknown value is kept."""
 
 from __future__ import annotations
 

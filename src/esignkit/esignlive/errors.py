@@ -75,7 +75,7 @@ class PackageEndedError(ESignError):
 
     Attributes:
         package_id: The package.
-        package_status: How it ended: `DECLINED`, `OPTED_OUT`, `EXPIRED`, or `TRASHED` when it lies in the bin.
+        package_status: How it ended: `DECLINED`, `OPTED_OUT`, `EXPIRED`, or `TRASHED` when it is in the trash.
     """
 
     default_outcome = Outcome.DONE

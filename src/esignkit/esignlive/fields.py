@@ -51,8 +51,8 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
@@ -93,8 +93,8 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
@@ -176,7 +176,7 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
@@ -256,7 +256,7 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`

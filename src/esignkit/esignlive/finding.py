@@ -1,4 +1,4 @@
-"""What to ask eSignLive when the answer to a write was lost.
+"""Look up the result of a write at eSignLive after its response was lost.
 
 Each operation names its function in `if_lost`. It takes the operation as it was sent and the id that was put into the
 package's `data`, and returns None when nothing would tell.

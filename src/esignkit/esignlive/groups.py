@@ -76,7 +76,7 @@ class Groups(Resource[Mode]):
             from_: The first record, counted from 1.
             to: The last record, included.
             page_size: Records to a page, 1 to 100.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             dir: `asc` or `desc`.
             request_type: `manager`: those that the caller manages.
             name: Only those of this name.
@@ -131,8 +131,8 @@ class Groups(Resource[Mode]):
             The group, with its id.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /groups`
@@ -190,7 +190,7 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /groups/{groupId}`
@@ -253,8 +253,8 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/members`
@@ -292,8 +292,8 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/invite`

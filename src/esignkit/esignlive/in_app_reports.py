@@ -1,4 +1,4 @@
-"""Reports that the service makes ready as CSV files: a part of `client.reports`."""
+"""In-app reports, which the service prepares as CSV files: a part of `client.reports`."""
 
 from __future__ import annotations
 

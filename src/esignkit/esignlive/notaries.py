@@ -44,7 +44,7 @@ class Notaries(Resource[Mode]):
             from_: The first record, counted from 1.
             to: The last record, included.
             page_size: Records to a page, 1 to 100.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             dir: `asc` or `desc`.
             options: Options of each of the calls.
 
@@ -141,7 +141,7 @@ class Notaries(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
@@ -225,12 +225,12 @@ class Notaries(Resource[Mode]):
         Args:
             sender_id: The sender.
             file: The image.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`

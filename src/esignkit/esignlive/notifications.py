@@ -32,7 +32,7 @@ class Notifications(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
@@ -68,8 +68,8 @@ class Notifications(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/notifications`
@@ -106,7 +106,7 @@ class Notifications(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
@@ -143,7 +143,7 @@ class Notifications(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
@@ -169,7 +169,7 @@ class Notifications(Resource[Mode]):
             options: Options of this call.
 
         Raises:
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /sms/resend`

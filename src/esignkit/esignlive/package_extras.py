@@ -1,4 +1,4 @@
-"""What else can be asked about a package: a part of `client.packages`."""
+"""Further information on a package: a part of `client.packages`."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ class PackageExtras(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
@@ -236,8 +236,8 @@ class PackageExtras(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`

@@ -1,4 +1,4 @@
-"""Everything of a package into a folder."""
+"""Download all files of a package into a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A package's way from draft to its end."""
+"""Life cycle of a package: send, complete, archive, trash, restore, delete."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ class PackageMoves(Resource[Mode]):
             The package, completed or archived.
 
         Raises:
-            PackageEndedError: It was declined, opted out of, has expired, or lies in the bin.
+            PackageEndedError: It was declined, opted out of, has expired, or is in the trash.
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
             ApiError: The service refused.
 

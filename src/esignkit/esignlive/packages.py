@@ -106,7 +106,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             fields: `id` gives packages that hold nothing but their ids.
             owner_user_id: Another user's packages; needs the permission for it.
             owner_email: The same, by e-mail address.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each of the calls.
 
         Returns:
@@ -264,7 +264,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
                 `base64_content` take none. When the package names no documents, each file becomes one. Word,
                 OpenDocument, text and PDF files of at most 16 MB.
             sender: The user of the account in whose name it is created; the caller then is no signer of it.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -272,8 +272,8 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
 
         Raises:
             ValueError: The number of files is not that of the documents.
-            ValidationError: The service refused what was sent.
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages`
@@ -313,7 +313,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
                 approval without either takes those of its signature field.
             files: One tagged PDF for each document, in order; documents may also be added later.
             sender: The user of the account in whose name it is created.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -323,7 +323,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             ValueError: The package contradicts what an accessible one must be; all faults are listed.
             ValidationError: A file is no PDF with tags (`error.validation.ada.notTaggedDocument`), or its tags are
                 not in order (`error.validation.ada.documentNotTaggedProperly`).
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages`
@@ -366,7 +366,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
 
         Raises:
             NotFoundError: There is no such package.
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
@@ -482,7 +482,7 @@ class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], Pack
             visibility: Who sees it, for templates.
             settings: Its settings.
             status: Where it moves to; `send`, `complete`, `archive` and `revert_to_draft` say it more plainly.
-            trashed: Whether it lies in the bin.
+            trashed: Whether it is in the trash.
             notarized: Whether a notary takes part.
             notary_role_id: The notary's role.
             limits: How much it may hold.

@@ -1,4 +1,4 @@
-"""Pages of lists: `from` and `to` of a call are numbers of records, counted from 1, both included."""
+"""Pagination: `from` and `to` are numbers of records, counted from 1, both included."""
 
 from __future__ import annotations
 

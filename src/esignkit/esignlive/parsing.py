@@ -1,4 +1,4 @@
-"""Reading what the service sends to a callback."""
+"""Parsing of callback requests."""
 
 from __future__ import annotations
 

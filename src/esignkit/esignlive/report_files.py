@@ -33,7 +33,7 @@ class ReportFiles(Resource[Mode]):
         Args:
             from_: Its first day.
             to: Its last day.
-            sender_id: Of one sender alone.
+            sender_id: Only those of this sender.
             status: Of packages in one state.
             summary: Numbers in place of packages.
             options: Options of this call.
@@ -109,7 +109,7 @@ class ReportFiles(Resource[Mode]):
         """Download a report of who acted for whom, as CSV.
 
         Args:
-            sender_id: Of one sender alone.
+            sender_id: Only those of this sender.
             from_: Its first day.
             to: Its last day.
             options: Options of this call.

@@ -48,7 +48,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
         Args:
             from_: Its first day.
             to: Its last day.
-            sender_id: Of one sender alone.
+            sender_id: Only those of this sender.
             status: Of packages in one state.
             summary: Numbers in place of packages.
             options: Options of this call.
@@ -122,7 +122,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
         """Retrieve a report of who acted for whom.
 
         Args:
-            sender_id: Of one sender alone.
+            sender_id: Only those of this sender.
             from_: Its first day.
             to: Its last day.
             options: Options of this call.
@@ -163,7 +163,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             to: The last record, included.
             start_date: Its first day.
             end_date: Its last day.
-            sender_id: Of one sender alone.
+            sender_id: Only those of this sender.
             options: Options of this call.
 
         Returns:
@@ -208,7 +208,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             to: The last record, included.
             start_date: Its first day.
             end_date: Its last day.
-            sender_id: Of one sender alone.
+            sender_id: Only those of this sender.
             status: Of packages in one state.
             options: Options of this call.
 

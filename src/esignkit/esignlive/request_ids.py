@@ -1,4 +1,4 @@
-"""An id of its own for each call that creates a package, kept by the service in the package's `data`.
+"""A unique id for each call that creates a package, stored in the package's `data`.
 
 OneSpan's own SDKs put a member of theirs there too (`data.sdk`). The id tells the package that a call made from others
 of the same name when the call's answer is lost.

@@ -94,8 +94,8 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles`
@@ -133,7 +133,7 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles`
@@ -190,7 +190,7 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
@@ -261,7 +261,7 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`

@@ -48,7 +48,7 @@ class Senders(Resource[Mode]):
             from_: The first record, counted from 1.
             to: The last record, included.
             page_size: Records to a page, 1 to 100.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             search: Text to look for.
             dir: `asc` or `desc`.
             role_id: Only those with this account role.
@@ -85,8 +85,8 @@ class Senders(Resource[Mode]):
             The sender, with the id.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders`
@@ -179,8 +179,8 @@ class Senders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}`
@@ -254,7 +254,7 @@ class Senders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/invite`
@@ -284,7 +284,7 @@ class Senders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
@@ -327,8 +327,8 @@ class Senders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/password`
@@ -385,8 +385,8 @@ class Senders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/signature/image`

@@ -1,4 +1,4 @@
-"""What belongs to those who sign: `client.signers`, `client.signer_verification`."""
+"""Signers and their verification: `client.signers`, `client.signer_verification`."""
 
 from __future__ import annotations
 
@@ -194,8 +194,8 @@ class SignerVerification(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
@@ -235,7 +235,7 @@ class SignerVerification(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`

@@ -66,7 +66,7 @@ class SupportingDocuments(Resource[Mode]):
         Args:
             package_id: The package.
             files: The files.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -74,8 +74,8 @@ class SupportingDocuments(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
@@ -179,7 +179,7 @@ class SupportingDocuments(Resource[Mode]):
         Raises:
             ValueError: There is no name.
             NotFoundError: There is no such package or supporting document.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`

@@ -61,7 +61,7 @@ class Templates(Resource[Mode]):
             page_size: Records to a page, 1 to 100.
             sort: What to sort by.
             dir: `asc` or `desc`.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each of the calls.
 
         Returns:
@@ -100,7 +100,7 @@ class Templates(Resource[Mode]):
         Args:
             template: What to create; its type is set for you.
             files: One file for each document, in order.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -108,7 +108,7 @@ class Templates(Resource[Mode]):
 
         Raises:
             ValueError: The number of files is not that of the documents.
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages`
@@ -143,7 +143,7 @@ class Templates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
@@ -188,7 +188,7 @@ class Templates(Resource[Mode]):
         Raises:
             ValueError: The template has no placeholder of a name that was given, or several.
             NotFoundError: There is no such template.
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/clone`, `GET /packages/{packageId}`, then `PUT` to each role
@@ -256,7 +256,7 @@ class Templates(Resource[Mode]):
             Where to sign, in `url`.
 
         Raises:
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have been started; nothing was sent twice.
             ApiError: The service refused.
 
@@ -338,7 +338,7 @@ class Layouts(Resource[Mode]):
             summary: Little about each.
             owner_user_id: Another user's layouts; needs the permission for it.
             owner_email: The same, by e-mail address.
-            limit: Stop after so many.
+            limit: Maximum number of items.
             options: Options of each of the calls.
 
         Returns:
@@ -397,7 +397,7 @@ class Layouts(Resource[Mode]):
             The layout.
 
         Raises:
-            OutcomeUnknownError: It may have been created; nothing was sent twice.
+            OutcomeUnknownError: It may have been created; it was not retried.
             ApiError: The service refused.
 
         HTTP: `POST /layouts`

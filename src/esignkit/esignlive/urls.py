@@ -1,4 +1,4 @@
-"""Addresses for a browser: into the designer, a package, or signing. Nothing here makes a call."""
+"""Browser URLs of the designer, a package, or signing. Nothing here makes a call."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class VirtualRooms(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused what was sent, or the state things are in does not allow it.
+            ValidationError: The service refused the request, or the status of the object does not allow it.
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
@@ -138,7 +138,7 @@ class VirtualRooms(Resource[Mode]):
         Raises:
             TypeError: One id in place of a list.
             ValueError: There is none.
-            OutcomeUnknownError: It may have been done; nothing was sent twice.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
             NotFoundError: There is no such package.
             ApiError: The service refused.
 

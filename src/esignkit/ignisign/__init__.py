@@ -1,4 +1,4 @@
-"""Ignisign: clients, models and enums; each is loaded when it is named.
+"""Ignisign: clients, models and enums, imported lazily.
 
 ```python
 from esignkit.ignisign import Ignisign

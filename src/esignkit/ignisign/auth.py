@@ -1,4 +1,4 @@
-"""Signing in with an application's key: one call gives a JWT, which is renewed before it ends."""
+"""Authentication with an application's key: one call returns a JWT, which is renewed before it expires."""
 
 from __future__ import annotations
 

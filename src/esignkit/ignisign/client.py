@@ -1,4 +1,4 @@
-"""The two clients, blocking and awaiting; they differ in nothing else."""
+"""The sync and async clients of Ignisign."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
                 its end (`/v3`, `/v4`) is taken as `api_version`.
             api_version: Prefix of the paths, `v3` or `v4`; when nothing says it, `v4` with a key that begins with
                 `skv2_` and `v3` with anything else.
-            timeout: Seconds a call may take in all.
-            retry: How often and how patiently calls are repeated where that is safe.
+            timeout: Total timeout of a call in seconds.
+            retry: Retry policy, for calls that are safe to retry.
             http_client: Your own `httpx.Client` (or `httpx2.Client`), or for the async client your own
                 `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
             max_connections: How many calls may be under way at once.
@@ -150,10 +150,10 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
         Args:
             env: Variables to read in place of the process's own.
             api_version: Prefix of the paths, `v3` or `v4`, in place of the variable.
-            timeout: Seconds a call may take in all.
-            retry: How often and how patiently calls are repeated where that is safe.
+            timeout: Total timeout of a call in seconds.
+            retry: Retry policy, for calls that are safe to retry.
             http_client: A client of your own in place of ours.
-            max_connections: Most connections at a time.
+            max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
 
         Raises:

@@ -1,4 +1,4 @@
-"""What the error codes mean that a caller acts on, and what to do.
+"""Explanations of the error codes that a caller can act on.
 
 The service publishes names only, so the words are read from the names and from the calls they belong to.
 Source: Ignisign sections 2.1, 3.3, 4.2, 7.2 and 11.1.

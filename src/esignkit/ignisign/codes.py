@@ -1,4 +1,4 @@
-"""The error codes of the service. The set is open: `error.code` is whatever text the service sent.
+"""The error codes of the service. The enum is open: `error.code` is the raw text.
 
 Source: Ignisign section 11.1 and appendix.
 """

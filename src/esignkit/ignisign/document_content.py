@@ -1,4 +1,4 @@
-"""What documents are made of: files, JSON, or the hash of a file that stays with you."""
+"""The content of documents: files, JSON, or the hash of a private file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DocumentContent(Resource[Mode]):
         Args:
             document_id: The document.
             file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:
@@ -195,7 +195,7 @@ class DocumentContent(Resource[Mode]):
         Args:
             document_id: The document.
             file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
-            progress: Called with the bytes sent and the bytes in all.
+            progress: Called with the bytes sent and the total.
             options: Options of this call.
 
         Returns:

@@ -1,4 +1,4 @@
-"""Signatures on documents, and what proves them."""
+"""Signatures on documents, and their proofs."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class DocumentProofs(Resource[Mode]):
 
         Raises:
             ApiError: The proof is not there yet (`DOCUMENT_PROOF_NOT_CREATED`, `DOCUMENT_PROOF_NOT_FOUND`).
-            DecodeError: What came is not whole.
+            DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/signature-proof`
         Source: Ignisign section 3.3.
@@ -201,7 +201,7 @@ class DocumentProofs(Resource[Mode]):
 
         Raises:
             ApiError: It is not there yet.
-            DecodeError: What came is not whole.
+            DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/asics`
         Source: Ignisign section 3.3.

@@ -1,4 +1,4 @@
-"""The hash that stands for a private file: the file itself is never sent."""
+"""The hash of a private file, which itself is never sent."""
 
 from __future__ import annotations
 

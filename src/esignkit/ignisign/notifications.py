@@ -1,4 +1,4 @@
-"""Reading what Ignisign posts to a webhook. Nothing here proves who posted it: that is `webhooks.verify`."""
+"""Parsing of webhook notifications. They are not verified here; see `webhooks.verify`."""
 
 from __future__ import annotations
 

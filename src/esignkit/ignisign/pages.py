@@ -1,4 +1,4 @@
-"""Ignisign's lists: rows under a name, the total beside them or in an object of paging data.
+"""Pagination: rows under a name, with the total beside them or in an object of paging data.
 
 There is no word for the last page: a walk ends when as many rows have come as the total says, those on pages before its
 first one included, or at an empty page.

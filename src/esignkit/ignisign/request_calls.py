@@ -1,4 +1,4 @@
-"""Signature requests: put together as a draft, published, signed, completed."""
+"""Signature requests: create, update, publish, wait, close."""
 
 from __future__ import annotations
 

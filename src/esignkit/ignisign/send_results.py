@@ -1,4 +1,4 @@
-"""What sending in one call gives: how far it got, and what it published."""
+"""Results of `signature_requests.send`: its progress, and what it published."""
 
 from __future__ import annotations
 

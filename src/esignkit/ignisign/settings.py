@@ -1,4 +1,4 @@
-"""Server, application and credentials: what both clients are set up with."""
+"""Client settings: server, application and credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of a signer, in the words of the wire."""
+"""The JSON body of a signer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a profile needs to know of a signer, and what it still lacks."""
+"""The inputs that a profile requires of a signer, and which are missing."""
 
 from __future__ import annotations
 

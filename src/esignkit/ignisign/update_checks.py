@@ -1,4 +1,4 @@
-"""What the fields of an update become on the wire, and what of them is certain to be refused."""
+"""The JSON body of an update, and checks for what the service certainly refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhooks: where notifications go, what was sent there, and whether a delivery is Ignisign's."""
+"""Webhooks: registration, the log of deliveries, and verification."""
 
 from __future__ import annotations
 

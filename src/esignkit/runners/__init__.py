@@ -1,1 +1,1 @@
-"""What carries calls out: the only modules that touch sockets, clocks, threads and files."""
+"""Runners execute calls: the only modules that use sockets, clocks, threads and files."""

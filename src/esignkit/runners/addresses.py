@@ -1,4 +1,4 @@
-"""Looking names up in the time there is, whatever the name service does.
+"""DNS lookups with a deadline.
 
 The system's look-up of a name takes no time limit and cannot be interrupted. Here it is done by a thread that may be
 left behind. Where no thread is to be had, the caller looks itself, for as long as that takes.

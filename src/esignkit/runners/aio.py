@@ -1,4 +1,4 @@
-"""The awaiting runner, for asyncio and trio."""
+"""The async runner, for asyncio and trio."""
 
 from __future__ import annotations
 

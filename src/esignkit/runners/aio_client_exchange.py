@@ -1,4 +1,4 @@
-"""One awaited exchange through an httpx or httpx2 client; see `client_exchange`."""
+"""One async exchange through an httpx or httpx2 client; see `client_exchange`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One exchange over HTTP at a time, awaited: send, read, keep or close the connection."""
+"""One async HTTP exchange: send, read, keep or close the connection."""
 
 from __future__ import annotations
 

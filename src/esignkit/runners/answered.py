@@ -1,4 +1,4 @@
-"""A result with the answers that it was made of."""
+"""A result with the HTTP responses behind it."""
 
 from __future__ import annotations
 

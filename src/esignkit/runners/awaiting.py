@@ -1,4 +1,4 @@
-"""How an awaiting client waits: for a connection to come about, for bytes, and for what it sends."""
+"""Async I/O: connecting, receiving and sending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both runners share: the context of a client's calls, how long a flow may wait, and how it ends."""
+"""Shared by both runners: the context of a client's calls, waits, and the end of a flow."""
 
 from __future__ import annotations
 

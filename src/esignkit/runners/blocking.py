@@ -1,4 +1,4 @@
-"""How a blocking client waits: for a connection to come about, for bytes, and for what it sends."""
+"""Sync I/O: connecting, receiving and sending, with a deadline."""
 
 from __future__ import annotations
 

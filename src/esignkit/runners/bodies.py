@@ -1,4 +1,4 @@
-"""Bodies that are read from files while they are sent: sized where that is possible, replayable, never held whole."""
+"""Request bodies streamed from files: sized where possible, replayable, never fully in memory."""
 
 from __future__ import annotations
 

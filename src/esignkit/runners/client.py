@@ -1,4 +1,4 @@
-"""The base of the clients: what runs plans, makes raw calls, and is opened and closed."""
+"""The base of the clients: run plans, make raw calls, open and close."""
 
 from __future__ import annotations
 

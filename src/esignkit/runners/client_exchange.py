@@ -1,4 +1,4 @@
-"""One exchange through an httpx or httpx2 client: the caller's, or one of ours that is made for it alone."""
+"""One exchange through an httpx or httpx2 client: the caller's, or a temporary one."""
 
 from __future__ import annotations
 

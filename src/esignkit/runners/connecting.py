@@ -1,4 +1,4 @@
-"""Connecting to the first of several addresses that answers (RFC 8305): each gets a head start over the next one."""
+"""Connecting to the first address that responds (Happy Eyeballs, RFC 8305)."""
 
 from __future__ import annotations
 

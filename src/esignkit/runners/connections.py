@@ -1,4 +1,4 @@
-"""What both modes share: the service's addresses, and which of the two ways a call goes.
+"""Shared by both modes: the service's addresses, and whether a call uses the pool or an httpx client.
 
 There are two ways and no third. Calls go over connections of our own, which speak h11. They go through an httpx or
 httpx2 client where the caller brings one, where the environment names a proxy, and where a mock library has taken the

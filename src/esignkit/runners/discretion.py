@@ -1,4 +1,4 @@
-"""Keeping credentials out of the HTTP library's own log lines: it logs whole URLs, and the cookies of answers."""
+"""Redaction of credentials in the HTTP library's own log lines: it logs whole URLs and response cookies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the failure of an exchange means; nothing of the transport's own exception is kept but its kind."""
+"""Classification of failed exchanges; only the class of the transport's exception is kept."""
 
 from __future__ import annotations
 

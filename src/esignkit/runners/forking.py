@@ -1,4 +1,4 @@
-"""A process has connections, threads and locks of its own: what a forked child must not take over from its parent."""
+"""Fork safety: a child process does not reuse its parent's connections, threads and locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gate that Ctrl-C cannot jam.
+"""A limit on concurrent calls that is safe against Ctrl-C.
 
 `KeyboardInterrupt` is raised between any two instructions of the main thread. The standard library's `Semaphore`,
 `Condition` and `Event` are written in Python: one that is interrupted between taking its lock and the `try` that gives

@@ -1,4 +1,4 @@
-"""Hashing files that are never held whole, by the rules that sending them has."""
+"""Hashing of files in blocks, with the same rules as uploads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection, spoken by h11 over a stream of ours, written once for both modes.
+"""One HTTP/1.1 connection, with h11 over a stream, written once for both modes.
 
 A connection serves one exchange after the other. It is kept only when an exchange ended cleanly on both sides and not a
 byte came beyond its answer: a second answer, which nobody asked for, would be taken for the answer to the next call.

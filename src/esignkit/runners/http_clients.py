@@ -1,4 +1,4 @@
-"""HTTP clients of the caller's: what one must offer, and which are refused."""
+"""Custom HTTP clients: the required interface, and which are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undoing `Content-Encoding` in small pieces, so that a bomb costs its first few megabytes and no more."""
+"""Incremental decompression of `Content-Encoding`, so that a bomb costs only its first few megabytes."""
 
 from __future__ import annotations
 

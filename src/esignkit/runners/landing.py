@@ -1,4 +1,4 @@
-"""Where a download lands: a file that is there whole or not at all, or a binary file of the caller's."""
+"""Destinations of downloads: a path, written atomically, or an open binary file of the caller."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an awaiting client has in each event loop. Apart, so that blocking clients load no event loop.
+"""State of an async client for each event loop. A separate module, so that sync clients import no event loop.
 
 Connections are plain sockets and belong to no loop: one that is idle is taken up in whichever loop the next call is
 made. Only what waits (the gate, the locks, the calls under way) is a loop's own.

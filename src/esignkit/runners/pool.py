@@ -1,4 +1,4 @@
-"""The connections of a client that wait for work, last in first out, and what a blocking client has beside them.
+"""The pool of idle connections, last in first out, and the state of a sync client.
 
 A pool of the HTTP library that many calls share is worn out by cancelled calls and collapses under many at once. Here a
 connection belongs to one call at a time; one whose exchange broke or was cancelled is closed and forgotten.

@@ -1,4 +1,4 @@
-"""Which proxy a connection goes through: what the environment says, but never for this machine itself."""
+"""The proxy of a connection, from the environment; never for loopback addresses."""
 
 from __future__ import annotations
 

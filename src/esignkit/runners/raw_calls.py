@@ -1,4 +1,4 @@
-"""Calls that have no method of their own, checked before anything is sent."""
+"""Raw calls (`client.request`), checked before anything is sent."""
 
 from __future__ import annotations
 

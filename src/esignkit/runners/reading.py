@@ -1,4 +1,4 @@
-"""How much of an answer is read, and what its breaking off means: the same in both modes."""
+"""Limits on reading a response, and what an incomplete one means: the same in both modes."""
 
 from __future__ import annotations
 

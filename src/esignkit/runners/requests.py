@@ -1,4 +1,4 @@
-"""What is sent and what comes back, as both kinds of connection see it."""
+"""Requests and responses, as both kinds of connection see them."""
 
 from __future__ import annotations
 

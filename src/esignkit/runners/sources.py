@@ -1,4 +1,4 @@
-"""Reading a source that may never give anything, such as a pipe: in a thread of its own, which may be left behind.
+"""Reading a source that may block, such as a pipe: in its own thread, which can be abandoned.
 
 No call waits for it beyond its deadline, and the process can end while it still waits.
 """

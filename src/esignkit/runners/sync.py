@@ -1,4 +1,4 @@
-"""The blocking runner."""
+"""The sync runner."""
 
 from __future__ import annotations
 

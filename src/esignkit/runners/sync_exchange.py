@@ -1,4 +1,4 @@
-"""One exchange over HTTP at a time, blocking: send, read, keep or close the connection."""
+"""One sync HTTP exchange: send, read, keep or close the connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The total deadline of blocking calls: a thread that shuts the socket of an exchange whose time is up.
+"""The total deadline of sync calls: a thread that closes the socket of an exchange on timeout.
 
 A time-out in the HTTP library is per read, so a server that sends one byte now and then would never trip it.
 """

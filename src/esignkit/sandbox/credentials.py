@@ -1,4 +1,4 @@
-"""What a client needs to talk to the sandbox as one tenant: base URLs and credentials."""
+"""Base URLs and credentials of a tenant, for a client of the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sandbox's owner may do to a transaction: sign, decline, look, and fetch files."""
+"""Control of transactions: sign, decline, inspect, and fetch files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fault does to an answer: other answers in its place, and bytes that are no proper HTTP at all."""
+"""Effects of faults: other responses, and bytes that are not valid HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sandbox's owner may do with faults."""
+"""Control of faults."""
 
 from __future__ import annotations
 

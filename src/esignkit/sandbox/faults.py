@@ -1,4 +1,4 @@
-"""Faults on demand: which call fails, when, how often, and in what way; the same seed gives the same faults."""
+"""Fault injection: which call fails, when, how often, and how; the same seed gives the same faults."""
 
 from __future__ import annotations
 

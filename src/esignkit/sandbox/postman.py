@@ -1,4 +1,4 @@
-"""Posts deliveries to the URLs of webhooks, in threads of its own: a slow receiver slows nothing else."""
+"""Posting of webhooks, in separate threads: a slow receiver delays nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox's memory: one SQLite database, in memory or in a folder.
+"""Storage of the sandbox: one SQLite database, in memory or in a folder.
 
 State, events, ledger and files change in one SQL transaction, so that a kill at any moment loses nothing that was
 acknowledged and leaves nothing half done.

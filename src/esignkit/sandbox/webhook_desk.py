@@ -1,4 +1,4 @@
-"""What the sandbox's owner may do with webhooks: register URLs, see what was posted, post it again."""
+"""Control of webhooks: register URLs, list deliveries, post one again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pytest plugin: a sandbox, clients and a closed door to the network for tests of code that sends contracts.
+"""The pytest plugin: fixtures for a sandbox and clients, and a network block, for tests of code that sends contracts.
 
 It is loaded by itself where `esignkit` and pytest are installed, and does nothing until a test asks for one of its
 fixtures. They need the extra `sandbox`: `pip install "esignkit[sandbox]"`.

@@ -1,4 +1,4 @@
-"""What fails a test in the end: the sandbox broke, was asked for what it lacks, or a credential was logged."""
+"""Checks after each test: sandbox errors, calls that the sandbox does not have, logged credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door to the network, closed for tests that must not leave this machine."""
+"""Block the network in tests that must not leave this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one test sees of the sandbox that all tests share: its own ledger and its own faults."""
+"""The tenant of one test in the shared sandbox: its own ledger and faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The classes that Constellation1 eSign sends and answers."""
+"""Models of the requests and responses of Constellation1 eSign."""
 
 from esignkit.lazy import attach
 

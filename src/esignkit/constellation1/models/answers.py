@@ -1,4 +1,4 @@
-"""What the service answers."""
+"""Models of responses."""
 
 from __future__ import annotations
 

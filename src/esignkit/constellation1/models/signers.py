@@ -1,4 +1,4 @@
-"""Signers and how they prove who they are."""
+"""Signers and their authentication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every auth strategy offers."""
+"""The interface of auth strategies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No credential: for clients whose only calls are those that need none."""
+"""No credential: for clients that make only calls without authentication."""
 
 from __future__ import annotations
 

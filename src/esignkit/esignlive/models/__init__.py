@@ -1,1 +1,1 @@
-"""What eSignLive sends and takes, as classes; `esignkit.esignlive` offers them all."""
+"""Models of eSignLive; `esignkit.esignlive` exports them all."""

@@ -1,4 +1,4 @@
-"""How a signer proves who they are."""
+"""Authentication of signers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all eSignLive models share."""
+"""Base class of eSignLive models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Callbacks: where they go, and what they say."""
+"""Callbacks: their registration and their events."""
 
 from __future__ import annotations
 

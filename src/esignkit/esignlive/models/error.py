@@ -1,4 +1,4 @@
-"""What the service says when it refuses."""
+"""Details of the service's errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an application presents itself. Source: Ignisign section 5.6."""
+"""Public information on an application. Source: Ignisign section 5.6."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An application as it is set up, and the people invited to it. Source: Ignisign sections 3.5 and 6.8."""
+"""The configuration of an application, and its invited users. Source: Ignisign sections 3.5 and 6.8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bare signatures: only hashes go to the service; the signer is sent there and comes back with a code."""
+"""Bare signatures: only hashes are sent; the signer is redirected to the service and returns with a code."""
 
 from __future__ import annotations
 
