@@ -31,9 +31,11 @@ from tests.esignlive import helper
 from tests.esignlive.calls import PDF, ROWS, Row
 from tests.esignlive.helper import KEY, parts_of, run, sent_by
 from tests.support import LOST, Record, reply
+from tests.tables import in_one_test
 
 NAMES = [f"{n}: {row.name}" for n, row in enumerate(ROWS)]
 each = pytest.mark.parametrize("row", ROWS, ids=NAMES)
+of_all_rows = in_one_test("row", ROWS, ids=lambda row: f"{ROWS.index(row)}: {row.name}")
 ROOT = {"sessions.from_sender_token", "sessions.from_signer_token", "sessions.sign_in", "virtual_rooms.recordings", "virtual_rooms.download_recording"}  # fmt: skip
 OPEN = {"sessions.from_sender_token", "sessions.from_signer_token", "sessions.sign_in"}
 
@@ -87,7 +89,7 @@ REFUSALS = [
 ]
 
 
-@each
+@of_all_rows
 def test_what_a_refusal_becomes(row: Row):
     for status, key, kind in REFUSALS:
         body = {"code": status, "messageKey": key, "message": "No."}
@@ -190,7 +192,7 @@ def expected_repeat(row: Row) -> Repeat:
     return Repeat.READ if row.request.startswith("GET ") or row.name in READ_ALTHOUGH_POST else Repeat.NEVER
 
 
-@each
+@of_all_rows
 def test_repeat_safety(row: Row):
     assert row.flow.repeat is expected_repeat(row)
     if row.flow.repeat is Repeat.NEVER:
@@ -228,7 +230,7 @@ def test_a_delete_that_finds_nothing_after_a_lost_answer_has_done_its_work():
                 run(row.flow, reply(404))
 
 
-@each
+@of_all_rows
 def test_an_empty_success_is_none_or_an_error_but_never_half_a_model(row: Row):
     for status in (200, 204):
         try:

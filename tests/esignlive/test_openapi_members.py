@@ -26,6 +26,7 @@ from tests.esignlive.openapi_check import OPERATIONS, SCHEMAS, complaints
 from tests.esignlive.openapi_reasons import ANSWER_REASONS, ELSEWHERE, REASONS
 from tests.esignlive.test_repeat import CALLS, operation
 from tests.support import Record, Sent, reply
+from tests.tables import in_one_test
 
 FLOWS: list[Any] = [
     *(row.flow for row in calls.ROWS),
@@ -119,12 +120,12 @@ def request_findings(name: str) -> frozenset[str]:
     )
 
 
-@pytest.mark.parametrize("name", sorted(BY_OPERATION))
+@in_one_test("name", sorted(BY_OPERATION))
 def test_requests_have_the_members_and_types_of_the_openapi(name: str):
     assert request_findings(name) <= set(REASONS)
 
 
-@pytest.mark.parametrize("name", [name for name, one in OPERATIONS.items() if one.get("query")])
+@in_one_test("name", [name for name, one in OPERATIONS.items() if one.get("query")])
 def test_every_query_parameter_can_be_said(name: str):
     said = {
         pair.partition("=")[0]
@@ -219,7 +220,7 @@ def answer_findings(name: str) -> frozenset[str]:
 ANSWERED = sorted(name for name in BY_OPERATION if OPERATIONS[name].get("answer") in READ)
 
 
-@pytest.mark.parametrize("name", ANSWERED)
+@in_one_test("name", ANSWERED)
 def test_answers_are_read_with_all_the_members_of_the_openapi(name: str):
     assert answer_findings(name) <= set(ANSWER_REASONS)
 

@@ -15,6 +15,7 @@ from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive import Package
 from tests.esignlive.helper import PEOPLE, documents, packages, roles, run, sessions, tokens
 from tests.support import LOST, REFUSED, Record, reply
+from tests.tables import in_one_test
 
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
 PACKAGE = Package(name="n")
@@ -83,7 +84,7 @@ def operation(plan: Any) -> Operation[Any]:
     return plan
 
 
-@pytest.mark.parametrize(("plan", "repeat"), CALLS, ids=[operation(plan).name for plan, _ in CALLS])
+@in_one_test("plan, repeat", CALLS, ids=lambda cell: operation(cell[0]).name)
 def test_repeat_safety(plan, repeat):
     assert operation(plan).repeat is repeat
 
@@ -92,9 +93,7 @@ WRITES = [plan for plan, repeat in CALLS if repeat is NEVER]
 
 
 @pytest.mark.parametrize("plan", WRITES, ids=[operation(plan).name for plan in WRITES])
-@pytest.mark.parametrize(
-    "lost", [LOST, reply(500), reply(504), reply(522), reply(408)], ids=["lost", "500", "504", "522", "408"]
-)
+@in_one_test("lost", [LOST, reply(500), reply(504), reply(522), reply(408)])
 def test_what_may_have_happened_is_not_sent_again(plan, lost):
     record = Record()
     with pytest.raises(OutcomeUnknownError) as caught:

@@ -46,6 +46,7 @@ from tests.ignisign.calls import (
 )
 from tests.ignisign.samples import APP, CONTEXT, settings
 from tests.support import LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 every = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 
@@ -154,7 +155,7 @@ def test_the_refusal_that_the_service_names(row: Row) -> None:
 
 
 @every
-@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@in_one_test("status", [400, 401, 403, 404])
 def test_refusals_are_classed_by_status(row: Row, status: int) -> None:
     error = refuse(row, status, "SOMETHING_NEW")
     assert type(error) is FAMILIES[status]
@@ -168,7 +169,7 @@ def test_a_state_that_does_not_allow_it(row: Row) -> None:
 
 
 @every
-@pytest.mark.parametrize("status", [408, 500])
+@in_one_test("status", [408, 500])
 def test_faults_of_the_server(row: Row, status: int) -> None:
     error = refuse(row, status, "INTERNAL_ERROR")
     if row.repeat is Repeat.READ:
