@@ -16,17 +16,6 @@ from esignkit.sandbox.pdf import sample_agreement, verify_pdf
 from esignkit.sandbox.shells.esignlive.switches import SWITCHES
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Any:
-    return sandbox.create_account()
-
-
 @pytest.fixture
 def client(account: Any) -> Iterator[ESignLive]:
     with ESignLive.from_env(account.env()) as made:
