@@ -13,9 +13,8 @@ import pytest
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
 from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
-from esignkit.core.flow import Answer, Within
+from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation, Repeat
-from esignkit.core.paging import Paging
 from esignkit.core.readers import open_json
 from esignkit.errors import (
     ApiError,
@@ -32,6 +31,7 @@ from esignkit.types import Outcome
 from tests.constellation1.operations import CASES, Case
 from tests.constellation1.samples import OWNER, SESSION_ID, TOKEN, settings
 from tests.constellation1.test_errors import TEXTS
+from tests.operations import operation_of
 from tests.support import LOST, Record, Sent, context_of, drive, reply
 from tests.tables import in_one_test
 
@@ -50,22 +50,6 @@ def failure(case: Case, *answers: Any) -> tuple[ESignError, Record]:
     with pytest.raises(ESignError) as caught:
         drive(case.call(PLANS), answers, context_of(settings(), record), record)
     return caught.value, record
-
-
-def first_operation(case: Case) -> Operation[Any]:
-    flow = case.call(PLANS)
-    if isinstance(flow, Operation):
-        return flow
-    effects = (effect for effect in _effects(flow) if isinstance(effect, Operation))
-    return flow.first if isinstance(flow, Paging) else next(effects)
-
-
-def _effects(flow: Any) -> Any:
-    steps = iter(flow)
-    effect = next(steps)
-    while True:
-        yield effect.flow if isinstance(effect, Within) else effect
-        effect = steps.send(0.0)
 
 
 def check_request(case: Case, sent: Sent) -> None:
@@ -124,7 +108,7 @@ def test_plans_travel_unless_they_hold_secrets(case: Case) -> None:
 
 @every_call
 def test_repeat_safety(case: Case) -> None:
-    assert first_operation(case).repeat is case.repeat
+    assert operation_of(case.call(PLANS)).repeat is case.repeat
 
 
 @every_call

@@ -30,6 +30,7 @@ from esignkit.errors import (
 from tests.esignlive import helper
 from tests.esignlive.calls import PDF, ROWS, Row
 from tests.esignlive.helper import KEY, parts_of, run, sent_by
+from tests.operations import operation_of
 from tests.support import LOST, Record, reply
 from tests.tables import in_one_test
 
@@ -209,9 +210,9 @@ def test_repeat_safety(row: Row):
 
 
 def test_whatever_is_never_sent_twice_says_where_to_look():
-    from tests.esignlive.test_repeat import CALLS, operation
+    from tests.esignlive.test_repeat import CALLS
 
-    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [operation(plan) for plan, _ in CALLS]
+    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [operation_of(plan) for plan, _ in CALLS]
     never = {flow.name: flow for flow in flows if flow.repeat is Repeat.NEVER}
     assert len(never) > 60
     for flow in never.values():
@@ -297,9 +298,9 @@ def getattr_static(owner: Any, name: str) -> Any:
 
 
 def test_every_call_of_every_part_is_in_a_table():
-    from tests.esignlive.test_repeat import CALLS, SEVERAL_STEPS, operation
+    from tests.esignlive.test_repeat import CALLS, SEVERAL_STEPS
 
-    known = {row.name for row in ROWS} | {operation(plan).name for plan, _ in CALLS} | SEVERAL_STEPS
+    known = {row.name for row in ROWS} | {operation_of(plan).name for plan, _ in CALLS} | SEVERAL_STEPS
     known |= {name for name, *_ in FILES} | set(INTO) | set(LISTS)
     assert public_calls() == known
 

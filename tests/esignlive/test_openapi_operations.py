@@ -15,6 +15,7 @@ from tests.esignlive import test_calls, test_repeat
 from tests.esignlive.calls import ROWS
 from tests.esignlive.helper import KEY, account
 from tests.esignlive.openapi_operations import BEYOND, OPENAPI
+from tests.operations import operation_of
 from tests.tables import in_one_test
 
 LINES = [tuple(line.split()) for line in OPENAPI.strip().splitlines()]
@@ -31,12 +32,12 @@ def every_operation() -> Iterator[Operation[Any]]:
         *test_calls.INTO.values(),
         *(plan for plan, _ in test_calls.LISTS.values()),
     ):
-        yield test_repeat.operation(plan)
+        yield operation_of(plan)
     for name in esl.AdminSetting:
-        yield test_repeat.operation(account.settings(name))
+        yield operation_of(account.settings(name))
         if name not in READ_ONLY:
-            yield test_repeat.operation(account.update_settings(name, {}))
-            yield test_repeat.operation(account.reset_settings(name))
+            yield operation_of(account.update_settings(name, {}))
+            yield operation_of(account.reset_settings(name))
 
 
 def is_at(operation: Operation[Any], method: str, path: str) -> bool:
