@@ -30,10 +30,16 @@ def folder_of(package: str) -> pathlib.Path:
     return pathlib.Path(spec.submodule_search_locations[0])
 
 
+@functools.cache
+def nodes_of(path: pathlib.Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a module's syntax tree; it is parsed and walked once for all rules."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
+
+
 def _calls(provider: str) -> Iterator[tuple[str, ast.Call]]:
     """Yield each call whose first argument is the name of an operation: the class's own, and those of helpers."""
     for path in folder_of(PROVIDERS[provider]).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             first = node.args[0] if isinstance(node, ast.Call) and node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str) and _NAME.fullmatch(first.value):
                 assert isinstance(node, ast.Call)

@@ -19,10 +19,9 @@ from tests.esignlive import calls as esl_calls
 from tests.esignlive import helper as esl_helper
 from tests.esignlive import test_calls as esl_tests
 from tests.esignlive.test_repeat import CALLS as ESL_CALLS
-from tests.esignlive.test_repeat import operation as esl_operation
 from tests.ignisign import calls as ign_calls
-from tests.ignisign import test_operations as ign_tests
 from tests.ignisign.samples import settings as ign_settings
+from tests.operations import operation_of
 from tests.reliability import report
 from tests.support import Record, context_of, drive, reply
 
@@ -143,12 +142,12 @@ DOCUMENTED: dict[tuple[str, str], type[ESignError] | None] = {
 def operations() -> Iterator[tuple[str, Operation[Any]]]:
     """Every operation of the tables of the three services."""
     for case in c1_calls.CASES.values():
-        yield "Constellation1", c1_tests.first_operation(case)
+        yield "Constellation1", operation_of(case.call(c1_tests.PLANS))
     for row in ign_calls.ROWS:
-        yield "Ignisign", ign_tests.operation(row)
+        yield "Ignisign", operation_of(row.plan())
     flows = [row.flow for row in esl_calls.ROWS] + [one[1] for one in esl_tests.FILES] + [plan for plan, _ in ESL_CALLS]
     for flow in flows:
-        yield "eSignLive", esl_operation(flow)
+        yield "eSignLive", operation_of(flow)
 
 
 WRITES = {
@@ -272,8 +271,8 @@ def test_one_member_that_cannot_be_read_does_not_make_an_answer_foreign() -> Non
 
 
 READS_OF_OBJECTS = {
-    "Constellation1": c1_tests.first_operation(c1_calls.CASES["sessions.get"]),
-    "Ignisign": ign_tests.operation(next(row for row in ign_calls.ROWS if row.name == "signature_requests.get")),
+    "Constellation1": operation_of(c1_calls.CASES["sessions.get"].call(c1_tests.PLANS)),
+    "Ignisign": operation_of(next(row for row in ign_calls.ROWS if row.name == "signature_requests.get").plan()),
     "eSignLive": esl_helper.packages.get("p"),
 }
 

@@ -25,7 +25,8 @@ from esignkit.core.operation import Operation, Repeat
 from esignkit.core.readers import open_json
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import OpenEnum
-from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, operation_names
+from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, nodes_of, operation_names
+from tests.tables import in_one_test
 
 SOURCE = folder_of(GUEST) if GUEST else PACKAGE
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -78,25 +79,30 @@ def endpoints() -> list[tuple[str, type, object]]:
 
 
 ENDPOINTS = endpoints()
+MODELS = classes(Model)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_flow_never_yields_while_it_is_being_closed(path):
+def nodes(*kinds: type[ast.AST]):
+    """Yield the nodes of these kinds in the modules of the SDK, each with its place; the sandbox has rules of its own."""
+    for path in MODULES:
+        if "sandbox" not in path.parts:
+            for node in nodes_of(path):
+                if isinstance(node, kinds):
+                    yield f"{path.relative_to(SOURCE)}:{getattr(node, 'lineno', 0)}", node
+
+
+def test_a_flow_never_yields_while_it_is_being_closed():
     """`finally` and `except BaseException` may not yield: a cancelled flow could not be closed."""
-    tree = ast.parse(path.read_text())
-    if "sandbox" in path.parts:
-        return  # the sandbox has no flows; its generators are fixtures and context managers
-    for node in ast.walk(tree):
-        guarded: list[ast.stmt] = []
-        if isinstance(node, ast.Try):
-            guarded += node.finalbody
-            for handler in node.handlers:
-                names = ast.unparse(handler.type) if handler.type else "BaseException"
-                if "BaseException" in names:
-                    guarded += handler.body
-        for statement in guarded:
-            for inner in ast.walk(statement):
-                assert not isinstance(inner, ast.Yield | ast.YieldFrom), f"{path}:{inner.lineno}"
+    offenders = []
+    for place, node in nodes(ast.Try):
+        guarded = [*node.finalbody]
+        for handler in node.handlers:
+            names = ast.unparse(handler.type) if handler.type else "BaseException"
+            if "BaseException" in names:
+                guarded += handler.body
+        inner = (inner for statement in guarded for inner in ast.walk(statement))
+        offenders += [f"{place}: yields" for one in inner if isinstance(one, ast.Yield | ast.YieldFrom)]
+    assert not offenders
 
 
 def test_importing_the_package_loads_nothing_heavy():
@@ -136,7 +142,7 @@ def test_there_are_endpoints():
     assert len(ENDPOINTS) > (0 if GUEST else 50)
 
 
-@pytest.mark.parametrize(("name", "cls", "found"), ENDPOINTS, ids=[row[0] for row in ENDPOINTS])
+@in_one_test("name, cls, found", ENDPOINTS, ids=lambda row: row[0])
 def test_every_call_is_documented_and_takes_options(name, cls, found):
     text = inspect.getdoc(found.build) or ""
     signature = inspect.signature(found.build)
@@ -182,7 +188,7 @@ def test_both_clients_show_their_own_kind_of_http_client_and_explain_each_argume
             cls(time_out=3)
 
 
-@pytest.mark.parametrize("cls", classes(Model), ids=short)
+@in_one_test("cls", MODELS, ids=short)
 def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     import copy
     import pickle
@@ -199,7 +205,7 @@ def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     assert (cls.__doc__ or "").strip()
 
 
-@pytest.mark.parametrize("cls", classes(Model), ids=short)
+@in_one_test("cls", MODELS, ids=short)
 def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
     from esignkit.core.codec import table_of
 
@@ -212,14 +218,14 @@ def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
 def enum_fields():
     from esignkit.core.codec import _hints, _inner
 
-    for cls in classes(Model):
+    for cls in MODELS:
         for name, hint in _hints(cls).items():
             kind = _inner(hint)
             if inspect.isclass(kind) and issubclass(kind, OpenEnum):
-                yield pytest.param(cls, name, id=f"{short(cls)}.{name}")
+                yield cls, name
 
 
-@pytest.mark.parametrize(("cls", "name"), list(enum_fields()))
+@in_one_test("cls, name", enum_fields(), ids=lambda cell: f"{short(cell[0])}.{cell[1]}")
 def test_every_enum_field_takes_a_value_nobody_has_heard_of(cls, name):
     wire = cls.WIRE.get(name) or cls.CASE(name)
     value = getattr(cls.from_wire({wire: "BRAND_NEW"}), name)
@@ -260,7 +266,7 @@ def test_every_call_of_a_service_is_meant_for_it_alone(provider: str):
     for module in modules_of(provider):
         made = [
             node.func.value if isinstance(node.func, ast.Subscript) else node.func
-            for node in ast.walk(ast.parse(inspect.getsource(module)))
+            for node in nodes_of(pathlib.Path(module.__file__))
             if isinstance(node, ast.Call)
         ]
         if any(isinstance(name, ast.Name) and name.id == "Operation" for name in made):
@@ -284,7 +290,7 @@ def test_the_functions_that_reconcile_a_lost_call_are_there():
     named = [
         (node.arg, ast.literal_eval(node.value))
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.keyword) and node.arg in takes and ":" in str(getattr(node.value, "value", ""))
     ]
     assert len(named) > (0 if GUEST else 25)
@@ -292,24 +298,24 @@ def test_the_functions_that_reconcile_a_lost_call_are_there():
         assert list(inspect.signature(pkgutil.resolve_name(name)).parameters) == takes[kind], name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_nothing_is_decided_by_a_calls_name(path):
+def compared(node: ast.AST) -> list[ast.expr | None]:
+    """Return what a node compares with something, or holds as a table."""
+    if isinstance(node, ast.Dict):
+        return node.keys
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    return [node.value] if isinstance(node, ast.MatchValue) else node.elts
+
+
+def test_nothing_is_decided_by_a_calls_name():
     """What holds for a call stands in its operation: no table has its name, and nothing is compared with it."""
-    if "sandbox" in path.parts:
-        return  # what the sandbox sends and records has names of its own
     names = set().union(*map(operation_names, PROVIDERS))
-    for node in ast.walk(ast.parse(path.read_text())):
-        elements: list[ast.expr | None] = []
-        if isinstance(node, ast.Dict):
-            elements = node.keys
-        elif isinstance(node, ast.Set | ast.List | ast.Tuple):
-            elements = [*node.elts]
-        elif isinstance(node, ast.Compare):
-            elements = [node.left, *node.comparators]
-        elif isinstance(node, ast.MatchValue):
-            elements = [node.value]
-        for element in elements:
-            assert not (isinstance(element, ast.Constant) and element.value in names), f"{path}:{node.lineno}"
+    assert not [
+        f"{place}: {element.value}"
+        for place, node in nodes(ast.Dict, ast.Set, ast.List, ast.Tuple, ast.Compare, ast.MatchValue)
+        for element in compared(node)
+        if isinstance(element, ast.Constant) and element.value in names
+    ]
 
 
 def test_plans_of_all_resources_can_be_made():
@@ -324,6 +330,7 @@ def test_an_operation_is_a_read_unless_it_says_otherwise():
 
 def signatures():
     ours = ("esignkit", *(f"esignkit.{name}" for name in ("sandbox", "sandbox.pdf", "types", "errors")))
+    seen: dict[int, object] = {}  # what many classes inherit is looked at once
     for name in (*PROVIDERS.values(), *ours):
         module = importlib.import_module(name)
         for public in module.__all__:
@@ -335,7 +342,8 @@ def signatures():
             for member in members:
                 member = getattr(member, "build", member)
                 member = getattr(member, "__func__", member)
-                if callable(member):
+                if callable(member) and id(member) not in seen:
+                    seen[id(member)] = member
                     try:
                         yield f"{module.__name__}.{public}", inspect.signature(member)
                     except (TypeError, ValueError):  # built in, or a special form of typing

@@ -29,7 +29,6 @@ from esignkit import (
 from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
-from esignkit.sandbox import Sandbox
 
 # A module's globals are in no frame's locals, so a test that names it does not find its own copy.
 CANARY = "Canary" + "7f3a" * 6
@@ -45,12 +44,6 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
 
 def holds_canary(text: str) -> list[str]:
     return [form for form in FORMS if form in text]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from esignkit.errors import (
 from esignkit.types import Outcome
 from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
 SIGNERS = Signers(PLANNER)
@@ -74,7 +75,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(("text", "kind"), TEXTS)
+@in_one_test("text, kind", TEXTS)
 def test_documented_texts(text: str, kind: type[ApiError], shape: str) -> None:
     for flow in (GET, CREATE):
         error, record = failure(flow, reply(200, SHAPES[shape](text)))
@@ -84,7 +85,7 @@ def test_documented_texts(text: str, kind: type[ApiError], shape: str) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
-@pytest.mark.parametrize(("text", "kind"), TEXTS[:-1])
+@in_one_test("text, kind", TEXTS[:-1])
 def test_documented_texts_beat_the_status(text: str, kind: type[ApiError], status: int) -> None:
     error, record = failure(CREATE, reply(status, {"Message": text}))
     assert type(error) is kind
@@ -92,7 +93,7 @@ def test_documented_texts_beat_the_status(text: str, kind: type[ApiError], statu
 
 
 @pytest.mark.parametrize("status", [408, 500, 503, 507, 599, 600])
-@pytest.mark.parametrize(("text", "kind"), TEXTS[:-1])
+@in_one_test("text, kind", TEXTS[:-1])
 def test_no_text_makes_a_refusal_of_a_status_that_proves_nothing(text: str, kind: type[ApiError], status: int) -> None:
     """A proxy may have put it there after the service has acted; a read is told what the words say all the same."""
     error, record = failure(CREATE, reply(status, {"Message": text}))
@@ -115,7 +116,7 @@ def test_no_text_makes_a_refusal_of_a_status_that_proves_nothing(text: str, kind
         (418, ApiError),
     ],
 )
-@pytest.mark.parametrize("body", [b"", b"<html>no</html>", {"Message": "No, thank you"}, "Error: nobody knows this"])
+@in_one_test("body", [b"", b"<html>no</html>", {"Message": "No, thank you"}, "Error: nobody knows this"])
 def test_statuses(status: int, kind: type[ApiError], body: Any) -> None:
     error, record = failure(CREATE, reply(status, body))
     assert type(error) is kind
@@ -147,7 +148,7 @@ WRITES = {
 
 
 @pytest.mark.parametrize("name", WRITES)
-@pytest.mark.parametrize(
+@in_one_test(
     "answer", [LOST, reply(200, b""), reply(200, b" \n"), reply(200, b"<html>"), reply(200, b'{"a"'), reply(200, {})]
 )
 def test_a_write_without_a_usable_answer_is_not_sent_again(name: str, answer: Any) -> None:

@@ -36,6 +36,7 @@ from esignkit.errors import ConfigurationError, ESignError
 from esignkit.types import Secret
 from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 sessions, signers, users, groups = Sessions(PLANNER), Signers(PLANNER), Users(PLANNER), Groups(PLANNER)
 ANY: Any = None
@@ -114,7 +115,7 @@ def test_every_operation_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("where", REQUIRED)
-@pytest.mark.parametrize("value", [None, "", " \t", Secret(""), [], {}, b"", 1.5], ids=repr)
+@in_one_test("value", [None, "", " \t", Secret(""), [], {}, b"", 1.5])
 def test_an_empty_or_missing_required_argument_is_refused_unsent(where: str, value: Any) -> None:
     cls, method, name, given = REQUIRED[where]
     record = Record()

@@ -13,9 +13,8 @@ import pytest
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
 from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
-from esignkit.core.flow import Answer, Within
+from esignkit.core.flow import Answer
 from esignkit.core.operation import Operation, Repeat
-from esignkit.core.paging import Paging
 from esignkit.core.readers import open_json
 from esignkit.errors import (
     ApiError,
@@ -32,7 +31,9 @@ from esignkit.types import Outcome
 from tests.constellation1.operations import CASES, Case
 from tests.constellation1.samples import OWNER, SESSION_ID, TOKEN, settings
 from tests.constellation1.test_errors import TEXTS
+from tests.operations import operation_of
 from tests.support import LOST, Record, Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 RESOURCES = {"sessions": Sessions, "signers": Signers, "users": Users, "groups": Groups, "tokens": Tokens}
 PLANS = SimpleNamespace(**{name: cls(PLANNER) for name, cls in RESOURCES.items()})
@@ -49,22 +50,6 @@ def failure(case: Case, *answers: Any) -> tuple[ESignError, Record]:
     with pytest.raises(ESignError) as caught:
         drive(case.call(PLANS), answers, context_of(settings(), record), record)
     return caught.value, record
-
-
-def first_operation(case: Case) -> Operation[Any]:
-    flow = case.call(PLANS)
-    if isinstance(flow, Operation):
-        return flow
-    effects = (effect for effect in _effects(flow) if isinstance(effect, Operation))
-    return flow.first if isinstance(flow, Paging) else next(effects)
-
-
-def _effects(flow: Any) -> Any:
-    steps = iter(flow)
-    effect = next(steps)
-    while True:
-        yield effect.flow if isinstance(effect, Within) else effect
-        effect = steps.send(0.0)
 
 
 def check_request(case: Case, sent: Sent) -> None:
@@ -123,11 +108,11 @@ def test_plans_travel_unless_they_hold_secrets(case: Case) -> None:
 
 @every_call
 def test_repeat_safety(case: Case) -> None:
-    assert first_operation(case).repeat is case.repeat
+    assert operation_of(case.call(PLANS)).repeat is case.repeat
 
 
 @every_call
-@pytest.mark.parametrize(("text", "kind"), TEXTS)
+@in_one_test("text, kind", TEXTS)
 def test_documented_errors(case: Case, text: str, kind: type[ApiError]) -> None:
     for answer in ({"ReturnValue": text}, {"Details": [text]}, text, text.encode()):
         if isinstance(answer, bytes) and not text.lower().startswith("error:"):
@@ -140,8 +125,8 @@ def test_documented_errors(case: Case, text: str, kind: type[ApiError]) -> None:
 
 
 @every_call
-@pytest.mark.parametrize(
-    ("status", "kind"),
+@in_one_test(
+    "status, kind",
     [(400, ValidationError), (401, AuthenticationError), (403, AuthenticationError), (404, NotFoundError)],
 )
 def test_statuses(case: Case, status: int, kind: type[ApiError]) -> None:
@@ -151,7 +136,7 @@ def test_statuses(case: Case, status: int, kind: type[ApiError]) -> None:
 
 
 @every_call
-@pytest.mark.parametrize("body", [b"null", b" null\n", b"\xef\xbb\xbfnull"])
+@in_one_test("body", [b"null", b" null\n", b"\xef\xbb\xbfnull"])
 def test_null_is_a_refused_token(case: Case, body: bytes) -> None:
     error, record = failure(case, reply(200, body))
     assert type(error) is AuthenticationError
@@ -189,9 +174,7 @@ def test_a_refusal_by_status_keeps_the_servers_words(case: Case) -> None:
 
 
 @every_call
-@pytest.mark.parametrize(
-    "place", [{"Details": WORDS, "ReturnValue": None}, {"ReturnValue": WORDS}, {"Message": WORDS}, WORDS]
-)
+@in_one_test("place", [{"Details": WORDS, "ReturnValue": None}, {"ReturnValue": WORDS}, {"Message": WORDS}, WORDS])
 def test_words_without_a_prefix_are_never_taken_for_a_result(case: Case, place: Any) -> None:
     error, record = failure(case, reply(200, place))
     assert isinstance(error, ApiError)
@@ -200,7 +183,7 @@ def test_words_without_a_prefix_are_never_taken_for_a_result(case: Case, place: 
 
 
 @every_call
-@pytest.mark.parametrize("answer", [LOST, reply(200, b""), reply(200, b"<html>"), reply(502, b"")])
+@in_one_test("answer", [LOST, reply(200, b""), reply(200, b"<html>"), reply(502, b"")])
 def test_a_lost_answer(case: Case, answer: Any) -> None:
     if case.repeat is Repeat.NEVER:
         error, record = failure(case, answer)
@@ -276,7 +259,7 @@ async def test_async(case: Case) -> None:
 
 
 @pytest.mark.parametrize("first", [LOST, reply(500, b""), reply(200, b"")])
-@pytest.mark.parametrize(
+@in_one_test(
     "second",
     [
         reply(404, b""),
@@ -322,7 +305,7 @@ def test_what_has_no_method_is_reached_by_request() -> None:
     "path",
     ["/v1/x", "v1/x", "rest/v1/x", "/rest/v1/x", "rest//v1/x", "/REST/v1/x", "//v1/x", "/rest/rest/v1/x"],
 )
-@pytest.mark.parametrize("end", ["", "/", "/rest", "/rest/", "/rest/rest", "/rest/v1", "/v1/", "/Rest//"])
+@in_one_test("end", ["", "/", "/rest", "/rest/", "/rest/rest", "/rest/v1", "/v1/", "/Rest//"])
 def test_there_is_one_rest_in_an_address(path: str, end: str) -> None:
     seen: list[Any] = []
 

@@ -48,17 +48,6 @@ PDF = sample_agreement()
 SALT = "AnyLetters123"
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Any:
-    return sandbox.create_account()
-
-
 def client_of(account: Any, **more: Any) -> Constellation1:
     found = account.constellation1
     given = {"token_life": 60.0, "timeout": 10.0, **more}

@@ -41,12 +41,6 @@ CALLS: dict[str, Callable[[Constellation1, str, Signer], Any]] = {
 READS = {"sessions.get", "sessions.action_logs", "signers.token", "signers.documents"}
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture
 def client(sandbox: Sandbox) -> Iterator[Constellation1]:
     found = sandbox.create_account().constellation1

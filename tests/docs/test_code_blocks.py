@@ -60,12 +60,6 @@ def python_blocks(page: Path) -> list[Block]:
 RUNNABLE = [page for page in PAGES if any(block.skipped is None for block in python_blocks(page))]
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @contextlib.contextmanager
 def signing(sandbox: Sandbox, account: SandboxAccount) -> Iterator[None]:
     """Let the signers of one account sign whatever is open, now and until the block is over."""

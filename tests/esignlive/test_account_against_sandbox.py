@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import io
 import zipfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,23 +20,12 @@ from esignkit.sandbox import Sandbox
 Do = Callable[..., Awaitable[Any]]
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 def content_of(download: Any) -> Any:
     return download.bytes()
 
 
 def saved_at(target: Path) -> Callable[[Any], Any]:
     return lambda download: download.save(target)
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Any:
-    return sandbox.create_account()
 
 
 @pytest.fixture(params=["blocking", "awaiting"])

@@ -16,17 +16,6 @@ from esignkit.sandbox.pdf import sample_agreement, verify_pdf
 from esignkit.sandbox.shells.esignlive.switches import SWITCHES
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Any:
-    return sandbox.create_account()
-
-
 @pytest.fixture
 def client(account: Any) -> Iterator[ESignLive]:
     with ESignLive.from_env(account.env()) as made:
@@ -166,10 +155,11 @@ def test_the_account(client: ESignLive):
 def test_the_sandbox_knows_every_call_of_the_client(account: Any):
     from tests.esignlive.calls import ROWS
     from tests.esignlive.test_calls import FILES, LISTS
-    from tests.esignlive.test_repeat import CALLS, operation
+    from tests.esignlive.test_repeat import CALLS
+    from tests.operations import operation_of
 
     flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [plan.first for plan, _ in LISTS.values()]
-    flows += [operation(plan) for plan, _ in CALLS]
+    flows += [operation_of(plan) for plan, _ in CALLS]
     seen = set()
     for flow in flows:
         with ESignLive.from_env(account.env()) as client:

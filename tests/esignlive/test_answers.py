@@ -31,6 +31,7 @@ from esignkit.types import OpenEnum
 from tests.esignlive import more_samples, samples
 from tests.esignlive.helper import PEOPLE, documents, packages, roles, run, sessions, tokens
 from tests.support import reply
+from tests.tables import in_one_test
 
 SAMPLES: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "package": (Package, samples.PACKAGE),
@@ -148,7 +149,7 @@ def test_the_samples_fill_every_field_of_every_model():
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("change", ["null", "missing", "extra", "unknown"])
+@in_one_test("change", ["null", "missing", "extra", "unknown"])
 def test_no_surprise_fails_a_read(name, change):
     cls, sample = SAMPLES[name]
     count = 0
@@ -171,7 +172,7 @@ def is_enum(value: Any) -> bool:
     return isinstance(value, str) and value in ENUM_TEXTS
 
 
-@pytest.mark.parametrize("cls", ENUMS, ids=lambda c: c.__name__)
+@in_one_test("cls", ENUMS, ids=lambda c: c.__name__)
 def test_an_enum_keeps_what_it_does_not_know(cls):
     new = cls("BRAND_NEW")
     assert new == "BRAND_NEW"
@@ -328,7 +329,7 @@ def test_secrets_in_models_are_not_shown():
         assert canary in str(pickle.loads(pickle.dumps(model)).to_wire())
 
 
-@pytest.mark.parametrize("cls", MODELS, ids=lambda c: c.__name__)
+@in_one_test("cls", MODELS, ids=lambda c: c.__name__)
 def test_a_misspelt_argument_names_the_near_miss(cls):
     name = next(a.name for a in attrs.fields(cls) if a.name != "extra")
     with pytest.raises(TypeError, match=f"did you mean '{name}'"):

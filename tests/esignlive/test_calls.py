@@ -30,10 +30,13 @@ from esignkit.errors import (
 from tests.esignlive import helper
 from tests.esignlive.calls import PDF, ROWS, Row
 from tests.esignlive.helper import KEY, parts_of, run, sent_by
+from tests.operations import operation_of
 from tests.support import LOST, Record, reply
+from tests.tables import in_one_test
 
 NAMES = [f"{n}: {row.name}" for n, row in enumerate(ROWS)]
 each = pytest.mark.parametrize("row", ROWS, ids=NAMES)
+of_all_rows = in_one_test("row", ROWS, ids=lambda row: f"{ROWS.index(row)}: {row.name}")
 ROOT = {"sessions.from_sender_token", "sessions.from_signer_token", "sessions.sign_in", "virtual_rooms.recordings", "virtual_rooms.download_recording"}  # fmt: skip
 OPEN = {"sessions.from_sender_token", "sessions.from_signer_token", "sessions.sign_in"}
 
@@ -87,7 +90,7 @@ REFUSALS = [
 ]
 
 
-@each
+@of_all_rows
 def test_what_a_refusal_becomes(row: Row):
     for status, key, kind in REFUSALS:
         body = {"code": status, "messageKey": key, "message": "No."}
@@ -190,7 +193,7 @@ def expected_repeat(row: Row) -> Repeat:
     return Repeat.READ if row.request.startswith("GET ") or row.name in READ_ALTHOUGH_POST else Repeat.NEVER
 
 
-@each
+@of_all_rows
 def test_repeat_safety(row: Row):
     assert row.flow.repeat is expected_repeat(row)
     if row.flow.repeat is Repeat.NEVER:
@@ -207,9 +210,9 @@ def test_repeat_safety(row: Row):
 
 
 def test_whatever_is_never_sent_twice_says_where_to_look():
-    from tests.esignlive.test_repeat import CALLS, operation
+    from tests.esignlive.test_repeat import CALLS
 
-    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [operation(plan) for plan, _ in CALLS]
+    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [operation_of(plan) for plan, _ in CALLS]
     never = {flow.name: flow for flow in flows if flow.repeat is Repeat.NEVER}
     assert len(never) > 60
     for flow in never.values():
@@ -228,7 +231,7 @@ def test_a_delete_that_finds_nothing_after_a_lost_answer_has_done_its_work():
                 run(row.flow, reply(404))
 
 
-@each
+@of_all_rows
 def test_an_empty_success_is_none_or_an_error_but_never_half_a_model(row: Row):
     for status in (200, 204):
         try:
@@ -295,9 +298,9 @@ def getattr_static(owner: Any, name: str) -> Any:
 
 
 def test_every_call_of_every_part_is_in_a_table():
-    from tests.esignlive.test_repeat import CALLS, SEVERAL_STEPS, operation
+    from tests.esignlive.test_repeat import CALLS, SEVERAL_STEPS
 
-    known = {row.name for row in ROWS} | {operation(plan).name for plan, _ in CALLS} | SEVERAL_STEPS
+    known = {row.name for row in ROWS} | {operation_of(plan).name for plan, _ in CALLS} | SEVERAL_STEPS
     known |= {name for name, *_ in FILES} | set(INTO) | set(LISTS)
     assert public_calls() == known
 

@@ -30,6 +30,7 @@ from tests.esignlive.helper import (
     templates,
 )
 from tests.support import LOST, reply
+from tests.tables import in_one_test
 
 MODELS: list[type[Model]] = [
     one for name in esl.__all__ if isinstance(one := getattr(esl, name), type) and issubclass(one, Model)
@@ -150,9 +151,7 @@ def dates() -> list[tuple[type[Model], str, str]]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("cls", "name", "wire"), dates(), ids=lambda one: one if isinstance(one, str) else one.__name__
-)
+@in_one_test("cls, name, wire", dates(), ids=lambda cell: f"{cell[0].__name__}.{cell[1]}")
 def test_a_date_without_a_time_is_read_wherever_a_date_can_come(cls: type[Model], name: str, wire: str):
     read = cls.from_wire({wire: "2018-12-12Z"})
     assert getattr(read, name) == datetime(2018, 12, 12, tzinfo=UTC)

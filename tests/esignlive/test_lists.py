@@ -12,6 +12,7 @@ from esignkit.errors import DecodeError
 from esignkit.esignlive import Package
 from tests.esignlive.helper import groups, layouts, packages, run, senders, templates
 from tests.support import Sent, reply
+from tests.tables import in_one_test
 
 
 class Server:
@@ -42,7 +43,7 @@ def walk(server: Server, **given: Any) -> list[str | None]:
     return [row.id for row in rows]
 
 
-@pytest.mark.parametrize("total", [0, 1, 9, 10, 11, 99, 100, 101, 110, 111, 250, 1000])
+@in_one_test("total", [0, 1, 9, 10, 11, 99, 100, 101, 110, 111, 250, 1000])
 @pytest.mark.parametrize("given", [{}, {"page_size": 100}, {"page_size": 1000 // 11}, {"from_": 1}], ids=str)
 @pytest.mark.parametrize("count", [True, False], ids=["counted", "plain list"])
 def test_a_list_is_whole_and_says_nothing_twice(total, given, count):

@@ -24,8 +24,10 @@ from tests.esignlive.full_calls import ASKED, FULL
 from tests.esignlive.helper import parts_of, run
 from tests.esignlive.openapi_check import OPERATIONS, SCHEMAS, complaints
 from tests.esignlive.openapi_reasons import ANSWER_REASONS, ELSEWHERE, REASONS
-from tests.esignlive.test_repeat import CALLS, operation
+from tests.esignlive.test_repeat import CALLS
+from tests.operations import operation_of
 from tests.support import Record, Sent, reply
+from tests.tables import in_one_test
 
 FLOWS: list[Any] = [
     *(row.flow for row in calls.ROWS),
@@ -49,7 +51,7 @@ def request_of(flow: Any) -> Sent:
 
 def name_of(flow: Any) -> str:
     """Return the operation that a call is, by its path with nameless parameters; settings have theirs in the path."""
-    made = operation(flow)
+    made = operation_of(flow)
     path = made.path.replace("{name}", str(made.args.get("name")))
     return f"{made.method} {re.sub(r'{.*?}', '{}', path)}"
 
@@ -119,12 +121,12 @@ def request_findings(name: str) -> frozenset[str]:
     )
 
 
-@pytest.mark.parametrize("name", sorted(BY_OPERATION))
+@in_one_test("name", sorted(BY_OPERATION))
 def test_requests_have_the_members_and_types_of_the_openapi(name: str):
     assert request_findings(name) <= set(REASONS)
 
 
-@pytest.mark.parametrize("name", [name for name, one in OPERATIONS.items() if one.get("query")])
+@in_one_test("name", [name for name, one in OPERATIONS.items() if one.get("query")])
 def test_every_query_parameter_can_be_said(name: str):
     said = {
         pair.partition("=")[0]
@@ -204,7 +206,7 @@ def answer_findings(name: str) -> frozenset[str]:
     """Return what of an operation's answer our calls do not read."""
     kind = OPERATIONS[name]["answer"]
     found: set[str] = set()
-    for call, flow in {operation(flow).name: operation(flow) for flow in BY_OPERATION[name]}.items():
+    for call, flow in {operation_of(flow).name: operation_of(flow) for flow in BY_OPERATION[name]}.items():
         for turn in range(20):  # the longest enumeration has as many values
             value = made(kind, turn)
             try:
@@ -219,7 +221,7 @@ def answer_findings(name: str) -> frozenset[str]:
 ANSWERED = sorted(name for name in BY_OPERATION if OPERATIONS[name].get("answer") in READ)
 
 
-@pytest.mark.parametrize("name", ANSWERED)
+@in_one_test("name", ANSWERED)
 def test_answers_are_read_with_all_the_members_of_the_openapi(name: str):
     assert answer_findings(name) <= set(ANSWER_REASONS)
 

@@ -15,6 +15,8 @@ from tests.esignlive import test_calls, test_repeat
 from tests.esignlive.calls import ROWS
 from tests.esignlive.helper import KEY, account
 from tests.esignlive.openapi_operations import BEYOND, OPENAPI
+from tests.operations import operation_of
+from tests.tables import in_one_test
 
 LINES = [tuple(line.split()) for line in OPENAPI.strip().splitlines()]
 OURS = [(*line.split()[2:], " ".join(line.split()[:2])) for line in BEYOND.strip().splitlines()]
@@ -30,12 +32,12 @@ def every_operation() -> Iterator[Operation[Any]]:
         *test_calls.INTO.values(),
         *(plan for plan, _ in test_calls.LISTS.values()),
     ):
-        yield test_repeat.operation(plan)
+        yield operation_of(plan)
     for name in esl.AdminSetting:
-        yield test_repeat.operation(account.settings(name))
+        yield operation_of(account.settings(name))
         if name not in READ_ONLY:
-            yield test_repeat.operation(account.update_settings(name, {}))
-            yield test_repeat.operation(account.reset_settings(name))
+            yield operation_of(account.update_settings(name, {}))
+            yield operation_of(account.reset_settings(name))
 
 
 def is_at(operation: Operation[Any], method: str, path: str) -> bool:
@@ -62,7 +64,7 @@ def test_the_table_has_all_185_and_each_once():
     assert {method for _, method, _ in LINES} == {"GET", "PUT", "POST", "DELETE", "PATCH"}
 
 
-@pytest.mark.parametrize(("name", "method", "path"), LINES, ids=[f"{m} {p}" for _, m, p in LINES])
+@in_one_test("name, method, path", LINES, ids=lambda line: f"{line[1]} {line[2]}")
 def test_an_operation_has_a_call_with_its_method_and_path(name: str, method: str, path: str):
     named = [one for one in ALL if one.name == name]
     assert named, f"no sample of {name}"

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from esignkit.core.endpoint import Planned
-from esignkit.core.flow import Call
-from esignkit.core.operation import Operation, Repeat
-from esignkit.core.paging import Paging
+from esignkit.core.operation import Repeat
 from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive import Package
 from tests.esignlive.helper import PEOPLE, documents, packages, roles, run, sessions, tokens
+from tests.operations import operation_of
 from tests.support import LOST, REFUSED, Record, reply
+from tests.tables import in_one_test
 
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
 PACKAGE = Package(name="n")
@@ -70,31 +69,16 @@ SEVERAL_STEPS = {
 }
 
 
-def operation(plan: Any) -> Operation[Any]:
-    """The call that a plan makes, or makes first after preparing it."""
-    if isinstance(plan, Paging):
-        return plan.first
-    if isinstance(plan, Planned):
-        steps = iter(plan)
-        effect = next(steps)
-        while isinstance(effect, Call):
-            effect = steps.send(effect.fn())
-        return effect
-    return plan
-
-
-@pytest.mark.parametrize(("plan", "repeat"), CALLS, ids=[operation(plan).name for plan, _ in CALLS])
+@in_one_test("plan, repeat", CALLS, ids=lambda cell: operation_of(cell[0]).name)
 def test_repeat_safety(plan, repeat):
-    assert operation(plan).repeat is repeat
+    assert operation_of(plan).repeat is repeat
 
 
 WRITES = [plan for plan, repeat in CALLS if repeat is NEVER]
 
 
-@pytest.mark.parametrize("plan", WRITES, ids=[operation(plan).name for plan in WRITES])
-@pytest.mark.parametrize(
-    "lost", [LOST, reply(500), reply(504), reply(522), reply(408)], ids=["lost", "500", "504", "522", "408"]
-)
+@pytest.mark.parametrize("plan", WRITES, ids=[operation_of(plan).name for plan in WRITES])
+@in_one_test("lost", [LOST, reply(500), reply(504), reply(522), reply(408)])
 def test_what_may_have_happened_is_not_sent_again(plan, lost):
     record = Record()
     with pytest.raises(OutcomeUnknownError) as caught:
@@ -103,7 +87,7 @@ def test_what_may_have_happened_is_not_sent_again(plan, lost):
     assert caught.value.maybe_applied
 
 
-@pytest.mark.parametrize("plan", WRITES, ids=[operation(plan).name for plan in WRITES])
+@pytest.mark.parametrize("plan", WRITES, ids=[operation_of(plan).name for plan in WRITES])
 def test_what_was_not_sent_is_sent_again(plan):
     record = Record()
     run(
@@ -135,12 +119,12 @@ def test_a_delete_that_finds_nothing_after_a_lost_answer_has_done_its_work():
     assert len(record.sent) == 2
 
 
-@pytest.mark.parametrize("plan", [p for p, _ in CALLS], ids=[operation(p).name for p, _ in CALLS])
+@pytest.mark.parametrize("plan", [p for p, _ in CALLS], ids=[operation_of(p).name for p, _ in CALLS])
 def test_plans_pickle_and_compare(plan):
-    if operation(plan).name == "sessions.from_user_token":
+    if operation_of(plan).name == "sessions.from_user_token":
         with pytest.raises(TypeError, match="credential"):
             pickle.dumps(plan)
         return
     twin = pickle.loads(pickle.dumps(plan))
-    assert operation(twin).target() == operation(plan).target()
+    assert operation_of(twin).target() == operation_of(plan).target()
     assert "WVdE" not in repr(plan)

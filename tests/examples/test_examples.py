@@ -26,17 +26,6 @@ MOST_LINES = 60
 SECONDS = 30.0
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> SandboxAccount:
-    return sandbox.create_account()
-
-
 @pytest.fixture
 def run(account: SandboxAccount, tmp_path: Path) -> Callable[..., str]:
     """Run an example in an empty folder with a PDF in it; give back what it printed."""

@@ -26,6 +26,7 @@ from tests.esignlive import calls as esl_calls
 from tests.esignlive import helper as esl_helper
 from tests.ignisign import samples as ign_samples
 from tests.ignisign import test_operations as ign_operations
+from tests.operations import operation_of
 from tests.support import context_of, drive
 
 STATUSES = (200, 200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 409, 422, 429, 500, 503)
@@ -44,8 +45,8 @@ def _simple(found: list[Operation[Any]]) -> list[Operation[Any]]:
 
 
 ESIGNLIVE = _simple([row.flow for row in esl_calls.ROWS])
-IGNISIGN = _simple([ign_operations.operation(row) for row in ign_operations.ROWS])
-CONSTELLATION1 = _simple([c1_operations.first_operation(case) for case in c1_operations.CASES.values()])
+IGNISIGN = _simple([operation_of(row.plan()) for row in ign_operations.ROWS])
+CONSTELLATION1 = _simple([operation_of(case.call(c1_operations.PLANS)) for case in c1_operations.CASES.values()])
 _CONTEXTS = {
     "esignlive": context_of(esl_helper.settings(api_key="a2V5", base_url="https://api.example"), auth=None),
     "ignisign": context_of(ign_samples.settings(), auth=None),
@@ -142,7 +143,7 @@ def seeds(name: str) -> Iterator[bytes]:
     if name == "decode_esignlive":
         answers: list[Any] = [row.answer for row in esl_calls.ROWS if isinstance(row.flow.sink, Buffer)]
     elif name == "decode_ignisign":
-        answers = [row.answer for row in ign_operations.ROWS if isinstance(ign_operations.operation(row).sink, Buffer)]
+        answers = [row.answer for row in ign_operations.ROWS if isinstance(operation_of(row.plan()).sink, Buffer)]
     elif name == "decode_constellation1":
         answers = [case.answer for case in c1_operations.CASES.values()]
     else:

@@ -45,6 +45,7 @@ from esignkit.ignisign import (
 )
 from esignkit.types import OpenEnum
 from tests.ignisign.samples import APP, CONTEXT, PALETTE, REQUEST, SCALARS, SIGNER
+from tests.tables import in_one_test
 
 # The enumerations the seed prints, by the name it gives them.
 SEED_ENUMS: dict[type[OpenEnum], str] = {
@@ -95,7 +96,7 @@ def test_the_seed_prints_71_values() -> None:
     assert len({value for _, value in SEED_VALUES}) == 71
 
 
-@pytest.mark.parametrize(("kind", "value"), [*SEED_VALUES, *LATER_VALUES])
+@in_one_test("kind, value", [*SEED_VALUES, *LATER_VALUES])
 def test_values_are_known(kind: type[OpenEnum], value: str) -> None:
     assert kind(value).is_known
     assert kind(value) == value
@@ -182,7 +183,7 @@ def test_decode_and_encode_give_the_same_back() -> None:
 PLACES = [path for path, _ in walk(CONTEXT) if path]
 
 
-@pytest.mark.parametrize("path", PLACES, ids=lambda p: ".".join(map(str, p)))
+@in_one_test("path", PLACES, ids=lambda p: ".".join(map(str, p)))
 def test_a_null_or_a_gap_anywhere_does_not_fail_a_parse(path: tuple[Any, ...]) -> None:
     nulled = copy.deepcopy(CONTEXT)
     at(nulled, path[:-1])[path[-1]] = None
@@ -194,9 +195,7 @@ def test_a_null_or_a_gap_anywhere_does_not_fail_a_parse(path: tuple[Any, ...]) -
     assert read(gone).to_wire() == bare(gone)
 
 
-@pytest.mark.parametrize(
-    "path", [p for p, v in walk(CONTEXT) if isinstance(v, dict)], ids=lambda p: ".".join(map(str, p)) or "top"
-)
+@in_one_test("path", [p for p, v in walk(CONTEXT) if isinstance(v, dict)], ids=lambda p: ".".join(map(str, p)) or "top")
 def test_an_unknown_member_anywhere_is_kept(path: tuple[Any, ...]) -> None:
     more = copy.deepcopy(CONTEXT)
     at(more, path)["brandNew"] = "kept"
@@ -206,7 +205,7 @@ def test_an_unknown_member_anywhere_is_kept(path: tuple[Any, ...]) -> None:
 ENUM_PLACES = [p for p, v in walk(CONTEXT) if isinstance(v, str) and any(v == known for _, known in SEED_VALUES)]
 
 
-@pytest.mark.parametrize("path", ENUM_PLACES, ids=lambda p: ".".join(map(str, p)))
+@in_one_test("path", ENUM_PLACES, ids=lambda p: ".".join(map(str, p)))
 def test_an_unknown_value_anywhere_survives(path: tuple[Any, ...]) -> None:
     new = copy.deepcopy(CONTEXT)
     at(new, path[:-1])[path[-1]] = "FROM_THE_FUTURE"

@@ -10,6 +10,7 @@ import pytest
 from esignkit.ignisign import ErrorCode
 from esignkit.ignisign.code_meanings import MEANINGS
 from esignkit.sandbox.shells.ignisign.problems import Code as Refused
+from tests.tables import in_one_test
 
 CODES = [str(code) for code in ErrorCode]
 
@@ -67,7 +68,7 @@ FAMILIES = (
 )
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "code", [*WORTH_A_CONSTANT.split(), *(code for code in CODES if code.startswith(FAMILIES)), *map(str, Refused)]
 )
 def test_what_a_caller_acts_on_has_a_meaning(code: str) -> None:

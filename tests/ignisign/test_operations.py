@@ -14,9 +14,8 @@ import pytest
 
 from esignkit import AsyncIgnisign, Ignisign
 from esignkit.core.endpoint import PLANNER, downloaded, paged
-from esignkit.core.flow import Call, Saved
+from esignkit.core.flow import Saved
 from esignkit.core.operation import Open, Operation, Repeat
-from esignkit.core.paging import Paging
 from esignkit.errors import (
     ApiError,
     AuthenticationError,
@@ -45,7 +44,9 @@ from tests.ignisign.calls import (
     endpoints,
 )
 from tests.ignisign.samples import APP, CONTEXT, settings
+from tests.operations import operation_of
 from tests.support import LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 every = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 
@@ -54,19 +55,6 @@ def run(row: Row, *answers: Any, **changes: Any) -> tuple[Any, Record]:
     record = Record()
     result, _ = drive(row.plan(), answers, context_of(settings(**changes), record), record)
     return result, record
-
-
-def operation(row: Row) -> Operation[Any]:
-    plan = row.plan()
-    if isinstance(plan, Operation):
-        return plan
-    if isinstance(plan, Paging):
-        return plan.first
-    steps = iter(plan)
-    effect = next(steps)
-    while not isinstance(effect, Operation):
-        effect = steps.send(effect.fn() if isinstance(effect, Call) else "v3")
-    return effect
 
 
 def test_every_call_is_in_the_table_or_tested_elsewhere() -> None:
@@ -98,7 +86,7 @@ def test_what_goes_out_and_what_comes_back(row: Row) -> None:
 
 @every
 def test_how_safe_it_is_to_repeat(row: Row) -> None:
-    assert operation(row).repeat is row.repeat
+    assert operation_of(row.plan()).repeat is row.repeat
 
 
 @every
@@ -122,7 +110,11 @@ def test_the_clients_plans_are_the_same(row: Row) -> None:
     if row.kind is downloaded:
         made = made.bytes()
     if isinstance(made, Operation):
-        assert (made.name, made.path, made.args) == (operation(row).name, operation(row).path, operation(row).args)
+        assert (made.name, made.path, made.args) == (
+            operation_of(row.plan()).name,
+            operation_of(row.plan()).path,
+            operation_of(row.plan()).args,
+        )
     else:
         assert type(made) is type(row.plan())
 
@@ -154,7 +146,7 @@ def test_the_refusal_that_the_service_names(row: Row) -> None:
 
 
 @every
-@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@in_one_test("status", [400, 401, 403, 404])
 def test_refusals_are_classed_by_status(row: Row, status: int) -> None:
     error = refuse(row, status, "SOMETHING_NEW")
     assert type(error) is FAMILIES[status]
@@ -168,7 +160,7 @@ def test_a_state_that_does_not_allow_it(row: Row) -> None:
 
 
 @every
-@pytest.mark.parametrize("status", [408, 500])
+@in_one_test("status", [408, 500])
 def test_faults_of_the_server(row: Row, status: int) -> None:
     error = refuse(row, status, "INTERNAL_ERROR")
     if row.repeat is Repeat.READ:

@@ -41,17 +41,6 @@ BOB = NewSigner(first_name="Bob", last_name="Byron", email="bob@example.com")
 LEASE = ("lease.pdf", sample_agreement())
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> SandboxAccount:
-    return sandbox.create_account()
-
-
 @pytest.fixture
 def client(account: SandboxAccount) -> Iterator[Ignisign]:
     with Ignisign.from_env(account.env()) as client:

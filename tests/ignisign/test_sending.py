@@ -23,6 +23,7 @@ from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Outcome
 from tests.ignisign.samples import CONTEXT, PLAIN_DOCUMENT, PROFILE, REQUEST, settings
 from tests.support import LOST, REFUSED, Record, Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 requests = SignatureRequests(PLANNER)
 ADA = NewSigner(first_name="Ada", last_name="Byron", email="ada@example.com")
@@ -149,8 +150,8 @@ def test_dates_switch_on_what_belongs_to_them() -> None:
     assert (body["expirationDateIsActivated"], body["diffusionMode"]) == (True, "SCHEDULED")
 
 
-@pytest.mark.parametrize("arrived", [False, True])
-@pytest.mark.parametrize("how", BROKEN)
+@in_one_test("arrived", [False, True])
+@in_one_test("how", BROKEN)
 @pytest.mark.parametrize("at", range(len(CALLS)))
 def test_it_says_how_far_it_got_and_goes_on_from_there(at: int, how: str, arrived: bool) -> None:
     failure, kind, outcome = BROKEN[how]

@@ -6,7 +6,7 @@ import io
 import json
 import pathlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -22,12 +22,6 @@ GUIDE = pathlib.Path(__file__).parents[2] / "docs/guides/ignisign-webhooks.md"
 def block(heading: str) -> str:
     section = GUIDE.read_text().partition(f"## {heading}\n")[2].partition("\n## ")[0]
     return re.search(r"```python\n(.*?)```", section, re.DOTALL)[1]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 def wsgi_post(app: Any, body: bytes) -> int:

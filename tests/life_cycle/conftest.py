@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -17,24 +17,13 @@ from esignkit import (
     ESignLive,
     Ignisign,
 )
-from esignkit.sandbox import Sandbox, SandboxAccount
+from esignkit.sandbox import SandboxAccount
 
 CLIENTS = {
     "esignlive": (ESignLive, AsyncESignLive),
     "ignisign": (Ignisign, AsyncIgnisign),
     "constellation1": (Constellation1, AsyncConstellation1),
 }
-
-
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> SandboxAccount:
-    return sandbox.create_account()
 
 
 @attrs.define

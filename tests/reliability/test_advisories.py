@@ -46,12 +46,6 @@ def server() -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 # Redirects ------------------------------------------------------------------------------------------------------------
 def test_cve_2018_18074_authorization_goes_from_https_to_http(tmp_path: Path) -> None:
     with tls_servers(Certificates(tmp_path)) as servers, serving() as plain:

@@ -14,20 +14,14 @@ from esignkit.sandbox import Sandbox
 from esignkit.sandbox.effects import REFUSALS
 from esignkit.sandbox.faults import EFFECTS
 from tests.clocks import stopwatch
+from tests.sandboxes import emptied
 
 GET, CREATE = ("esignlive", "packages.list"), ("esignlive", "packages.create")
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
+def sandbox(sandbox: Sandbox) -> Sandbox:
+    return emptied(sandbox)
 
 
 @pytest.fixture

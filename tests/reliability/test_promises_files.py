@@ -30,6 +30,7 @@ from esignkit.types import Secret
 from tests.constellation1.operations import CASES
 from tests.esignlive.calls import ROWS as ESL_ROWS
 from tests.ignisign.calls import ROWS as IGN_ROWS
+from tests.operations import operation_of
 from tests.reliability import report
 from tests.support import context_of
 
@@ -165,9 +166,9 @@ def calls(service: str) -> Iterator[Operation[Any]]:
     """One call of each kind, as the tables of the services have them."""
     flows: list[Any]
     if service == "constellation1":
-        from tests.constellation1.test_operations import first_operation
+        from tests.constellation1.test_operations import PLANS
 
-        flows = [first_operation(case) for case in CASES.values()]
+        flows = [operation_of(case.call(PLANS)) for case in CASES.values()]
     elif service == "ignisign":
         flows = [row.plan() for row in IGN_ROWS]
     else:

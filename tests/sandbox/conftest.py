@@ -2,22 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox import Sandbox
+from tests.sandboxes import emptied
 
 from .esl import client_of
 
 
-@pytest.fixture(scope="module")
-def shared():
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture
-def sandbox(shared):
+def sandbox(sandbox):
     """A sandbox with nothing in it; one server serves a whole module."""
-    shared.reset()
-    return shared
+    return emptied(sandbox)
 
 
 @pytest.fixture

@@ -13,16 +13,14 @@ import pytest
 from esignkit.sandbox import ActRefused, NotRunning, PartyState, PortInUse, Sandbox, Stage, UnknownTransaction, pdf
 from esignkit.sandbox.clock import SetClock
 from tests.clocks import stopwatch
+from tests.sandboxes import running_sandbox
 
 from .toy import ToyShell
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def sandbox():
-    with Sandbox(shells=[ToyShell()]) as running:
-        yield running
+sandbox = running_sandbox(ToyShell(), scope="function")
 
 
 @pytest.fixture

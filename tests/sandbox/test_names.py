@@ -13,12 +13,9 @@ from esignkit.esignlive import Package
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.shells.base import Route, Shell, json_answer
 from esignkit.sandbox.shells.naming import Names
+from tests.sandboxes import running_sandbox
 
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
+sandbox = running_sandbox(scope="module")
 
 
 @pytest.fixture(autouse=True)

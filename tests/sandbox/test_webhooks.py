@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, UnknownDelivery
-from esignkit.sandbox.clock import SetClock
 from esignkit.sandbox.shells.base import Routes, empty_answer, json_answer
 from tests.clocks import stopwatch, until
+from tests.sandboxes import emptied, running_sandbox
 
 from .sink import Sink
 from .toy import ToyLife, ToyShell
@@ -50,17 +50,12 @@ class TellingShell(ToyShell):
         return [*super().routes(), *ROUTES.all]
 
 
-@pytest.fixture(scope="module")
-def running():
-    with Sandbox(shells=[TellingShell()], clock=SetClock(START)) as sandbox:
-        yield sandbox
+running = running_sandbox(TellingShell(), start=START, scope="module")
 
 
 @pytest.fixture
 def sandbox(running):
-    running.clock.moment = START
-    running.reset()
-    return running
+    return emptied(running, START)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import attrs
 import httpx
@@ -14,6 +14,7 @@ from esignkit import ESignLive, Ignisign
 from esignkit import constellation1 as c1
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.pdf import sample_agreement
+from tests.sandboxes import running_sandbox
 
 
 @attrs.frozen
@@ -26,10 +27,7 @@ class Write:
     effect: str
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
+sandbox = running_sandbox(scope="module")
 
 
 class Recorder(httpx.HTTPTransport):

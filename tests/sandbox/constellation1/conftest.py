@@ -2,25 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox import Sandbox
-from esignkit.sandbox.clock import SetClock
 from esignkit.sandbox.shells.constellation1.shell import Constellation1Shell
+from tests.sandboxes import emptied, running_sandbox
 
 from .support import START, Client
 
-
-@pytest.fixture(scope="session")
-def running():
-    """One server for all tests, on a clock that each test sets back."""
-    with Sandbox(shells=[Constellation1Shell()], clock=SetClock(START)) as sandbox:
-        yield sandbox
+running = running_sandbox(Constellation1Shell(), start=START)
 
 
 @pytest.fixture
 def sandbox(running):
-    running.clock.moment = START
-    running.reset()
-    return running
+    """One server for all tests, on a clock that each test sets back."""
+    return emptied(running, START)
 
 
 @pytest.fixture

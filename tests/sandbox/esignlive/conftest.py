@@ -4,24 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from esignkit.sandbox import Sandbox
-from esignkit.sandbox.clock import SetClock
 from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
 from tests.sandbox.esl import client_of
 from tests.sandbox.sink import Sink
+from tests.sandboxes import running_sandbox
 
-
-@pytest.fixture(scope="session")
-def sandbox():
-    """One sandbox whose clock the tests put forward; each test is a tenant of its own."""
-    clock = SetClock(datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC))
-    with Sandbox(clock=clock, shells=[ESignLiveShell()]) as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox):
-    return sandbox.create_account()
+# One sandbox whose clock the tests put forward; each test is a tenant of its own.
+sandbox = running_sandbox(ESignLiveShell(), start=datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -2,38 +2,26 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox import Sandbox
-from esignkit.sandbox.clock import SetClock
 from esignkit.sandbox.shells.ignisign.shell import IgnisignShell
+from tests.sandboxes import emptied, running_sandbox
 
 from .support import START, Application
 
-
-@pytest.fixture(scope="session")
-def sandbox():
-    with Sandbox(shells=[IgnisignShell()]) as running:
-        yield running
+sandbox = running_sandbox(IgnisignShell())
+timed_sandbox = running_sandbox(IgnisignShell(), start=START)
 
 
 @pytest.fixture
-def app(sandbox):
+def app(sandbox, account):
     """An application of its own for each test, on one server."""
-    with Application(sandbox, sandbox.create_account()) as application:
+    with Application(sandbox, account) as application:
         yield application
-
-
-@pytest.fixture(scope="session")
-def timed_sandbox():
-    with Sandbox(clock=SetClock(START), shells=[IgnisignShell()]) as running:
-        yield running
 
 
 @pytest.fixture
 def clock(timed_sandbox):
     """A clock that the test sets; nothing is left of what happened at other times."""
-    timed_sandbox.reset()
-    timed_sandbox.clock.set(START)
-    return timed_sandbox.clock
+    return emptied(timed_sandbox, START).clock
 
 
 @pytest.fixture
