@@ -169,7 +169,7 @@ def reliability(session: nox.Session) -> None:
         "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
     }
     alone = ["interrupt", "surplus", "stalls", "loops", "proxied"]
-    suites = ["tests/reliability", "tests/test_documented_answers.py"]
+    suites = ["tests/reliability", "tests/test_documented_responses.py"]
     suites += [f"tests/runners/test_{one}.py" for one in alone]
     session.run("python", "-m", "pytest", "-q", "--timeout", "3600", *suites, *session.posargs, env=env)
     session.run("python", "-m", "tests.reliability.render")

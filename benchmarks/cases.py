@@ -170,14 +170,14 @@ def decode_orjson(rounds: int, url: str) -> list[list[float]]:
 
 
 def _decode(rounds: int) -> list[list[float]]:
-    from esignkit.core.flow import Answer
+    from esignkit.core.flow import Response
     from esignkit.esignlive import Package
     from esignkit.esignlive.wire import ReadPage
 
     content = payloads.package_list()
     read = ReadPage(Package)
-    assert len(read(Answer(200, {}, content)).items) == 100
-    return pairs(rounds, lambda: read(Answer(200, {}, content)), lambda: json.loads(content), 1)
+    assert len(read(Response(200, {}, content)).items) == 100
+    return pairs(rounds, lambda: read(Response(200, {}, content)), lambda: json.loads(content), 1)
 
 
 def upload_sync(rounds: int, url: str) -> list[list[float]]:

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from esignkit.core.context import Context
-from esignkit.core.exchange import conduct
-from esignkit.core.flow import Answer, Call, FileSegment, Flow, Locked, Prepare, Send, SendFailed, Sleep
+from esignkit.core.exchange import interpret
+from esignkit.core.flow import Call, FileSegment, Flow, Locked, Prepare, Response, Send, SendFailed, Sleep
 from esignkit.core.operation import Reconcile
 from esignkit.core.provider import Provider
 from esignkit.core.settings import Settings
@@ -76,10 +76,10 @@ class Record:
     wall: float = 1_800_000_000.0
 
 
-def reply(status: int = 200, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
+def reply(status: int = 200, body: Any = None, headers: dict[str, str] | None = None) -> Response:
     """An answer; a body that is not bytes is written as JSON."""
     content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    return Answer(status, {"content-type": "application/json", **(headers or {})}, content)
+    return Response(status, {"content-type": "application/json", **(headers or {})}, content)
 
 
 def context_of(settings: Settings | None = None, record: Record | None = None, **changes: Any) -> Context:
@@ -91,8 +91,8 @@ def context_of(settings: Settings | None = None, record: Record | None = None, *
         provider=settings.provider,
         auth=settings.auth,
         now=lambda: record.now,
-        wall=lambda: record.wall,
-        chance=lambda: 1.0,
+        wall_clock=lambda: record.wall,
+        jitter=lambda: 1.0,
         values=settings.values,
         retry=settings.retry,
         timeout=settings.timeout,
@@ -101,7 +101,7 @@ def context_of(settings: Settings | None = None, record: Record | None = None, *
     return attrs.evolve(context, **changes)
 
 
-AnswerLike = Answer | Exception | Callable[[Sent], Answer]
+AnswerLike = Response | Exception | Callable[[Sent], Response]
 
 
 def drive(
@@ -131,7 +131,7 @@ def drive(
                 raise AssertionError(f"no answer left for {sent.method} {sent.target}") from None
             if isinstance(answer, Exception):
                 raise answer
-            return answer if isinstance(answer, Answer) else answer(sent)
+            return answer if isinstance(answer, Response) else answer(sent)
         if isinstance(effect, Prepare):
             return HeldPayload(b"".join(read_segment(s) for s in effect.segments))
         if isinstance(effect, Sleep):
@@ -144,7 +144,7 @@ def drive(
         return effect.fn()
 
     def run(inner: Flow[Any]) -> Any:
-        steps = conduct(inner, context)
+        steps = interpret(inner, context)
         try:
             effect = steps.send(None)
             while True:

@@ -30,7 +30,7 @@ STUBS = {
 LINE = re.compile(r"from ([\w.]+) import (?:\(\n    )?(\w+) as \2(?:,\n\))?\n")
 
 
-def homes(package: str) -> dict[str, str]:
+def module_of(package: str) -> dict[str, str]:
     """What a stub says, as a type checker reads it."""
     nodes = ast.parse(STUBS[package].read_text()).body
     return {alias.name: node.module for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
@@ -59,7 +59,7 @@ def test_a_stub_says_each_name_once_in_the_one_form_that_is_read(package: str):
     assert not LINE.sub("", text)
     names = [name for _, name in LINE.findall(text)]
     assert len(set(names)) == len(names)
-    modules = {module for module in homes(package).values() if module != package}
+    modules = {module for module in module_of(package).values() if module != package}
     assert all(module.startswith(f"{package}.") for module in modules)
 
 
@@ -67,7 +67,7 @@ def test_a_stub_says_each_name_once_in_the_one_form_that_is_read(package: str):
 def test_every_name_of_a_stub_is_where_the_stub_says(package: str):
     module = importlib.import_module(package)
     wrong = []
-    for name, home in homes(package).items():
+    for name, home in module_of(package).items():
         value = getattr(module, name)
         if home == package:
             there = inspect.ismodule(value) and value.__name__ == f"{package}.{name}"
@@ -83,8 +83,8 @@ def test_every_name_of_a_stub_is_where_the_stub_says(package: str):
 @pytest.mark.parametrize("package", STUBS)
 def test_the_module_lists_what_the_stub_names(package: str):
     module = importlib.import_module(package)
-    assert dir(module) == sorted(homes(package))
-    assert module.__all__ == sorted(name for name, home in homes(package).items() if home != package)
+    assert dir(module) == sorted(module_of(package))
+    assert module.__all__ == sorted(name for name, home in module_of(package).items() if home != package)
     taken: dict[str, object] = {}
     exec(f"from {package} import *", taken)
     assert set(module.__all__) <= set(taken)

@@ -1,7 +1,7 @@
 from esignkit.constellation1.client import AsyncConstellation1 as AsyncConstellation1
 from esignkit.constellation1.client import Constellation1 as Constellation1
 from esignkit.core.auth import Token as Token
-from esignkit.core.context import AnswerInfo as AnswerInfo
+from esignkit.core.context import ResponseInfo as ResponseInfo
 from esignkit.core.download import AsyncDownload as AsyncDownload
 from esignkit.core.download import Download as Download
 from esignkit.core.flow import Flow as Flow
@@ -27,13 +27,13 @@ from esignkit.errors import PermissionDeniedError as PermissionDeniedError
 from esignkit.errors import RateLimitedError as RateLimitedError
 from esignkit.errors import ServerError as ServerError
 from esignkit.errors import StreamError as StreamError
-from esignkit.errors import UnreadableAnswerError as UnreadableAnswerError
+from esignkit.errors import UnreadableResponseError as UnreadableResponseError
 from esignkit.errors import ValidationError as ValidationError
 from esignkit.esignlive.client import AsyncESignLive as AsyncESignLive
 from esignkit.esignlive.client import ESignLive as ESignLive
 from esignkit.ignisign.client import AsyncIgnisign as AsyncIgnisign
 from esignkit.ignisign.client import Ignisign as Ignisign
-from esignkit.runners.answered import Answered as Answered
+from esignkit.runners.with_response import WithResponse as WithResponse
 from esignkit.types import JSON as JSON
 from esignkit.types import NULL as NULL
 from esignkit.types import UNSET as UNSET

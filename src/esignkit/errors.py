@@ -5,8 +5,8 @@
     ├── NotSentError                nothing left this machine
     ├── DeadlineExceededError       the time for the call was used up, and nothing can have been changed by it
     ├── OutcomeUnknownError         a write may or may not have been carried out; it was not sent again
-    ├── DecodeError                 the server answered, but the answer cannot be read
-    │   └── UnreadableAnswerError   … and it was a write: also an OutcomeUnknownError
+    ├── DecodeError                 the server answered, but the response cannot be read
+    │   └── UnreadableResponseError   … and it was a write: also an OutcomeUnknownError
     ├── StreamError                 an open download broke off
     └── ApiError                    the server refused
         ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
@@ -46,7 +46,7 @@ __all__ = [
     "RateLimitedError",
     "ServerError",
     "StreamError",
-    "UnreadableAnswerError",
+    "UnreadableResponseError",
     "ValidationError",
 ]
 
@@ -59,7 +59,7 @@ class ESignError(Exception):
         provider: Name of the service.
         method: HTTP method.
         path: Path template; ids are not filled in.
-        status: HTTP status of the last answer, when there was one.
+        status: HTTP status of the last response, when there was one.
         attempts: How often the call was tried.
         outcome: What is known about its effect.
         read: Whether the call only reads: whatever became of it, nothing was changed, and it may be repeated.
@@ -250,7 +250,7 @@ class DecodeError(ESignError):
     default_outcome = Outcome.DONE
 
 
-class UnreadableAnswerError(OutcomeUnknownError, DecodeError):
+class UnreadableResponseError(OutcomeUnknownError, DecodeError):
     """A write was answered with success, but not as it is documented: with nothing, HTML, `{}`, `"ok"`.
 
     Something between may have spoken, so it is not known whether the write was carried out: `find_out()` tells. An
@@ -296,7 +296,7 @@ class RateLimitedError(ApiError):
 
 
 class ServerError(ApiError):
-    """The server failed, or its answer broke off, and this went on until the attempts were used up; only for reads.
+    """The server failed, or its response broke off, and this went on until the attempts were used up; only for reads.
 
     After a write nobody knows whether it was carried out: that is an `OutcomeUnknownError`.
     """

@@ -29,12 +29,12 @@ def attach(package: str) -> tuple[Callable[[str], object], Callable[[], list[str
     Returns:
         The package's `__getattr__`, which knows `__all__` too, and its `__dir__`.
     """
-    homes: dict[str, str] = {}
+    module_of: dict[str, str] = {}
 
     def names() -> dict[str, str]:
-        if not homes:
-            homes.update(_read_stub(package))
-        return homes
+        if not module_of:
+            module_of.update(_read_stub(package))
+        return module_of
 
     def load(name: str) -> object:
         module = sys.modules[package]

@@ -190,13 +190,13 @@ class Outcome(enum.Enum):
     REJECTED = "rejected"
     """The server said no before acting."""
     DONE = "done"
-    """The server carried it out; only its answer could not be used."""
+    """The server carried it out; only its response could not be used."""
     AMBIGUOUS = "ambiguous"
     """It was sent, and whether it was carried out is not known. After a write: find out before repeating it."""
 
 
 class Verdict(enum.Enum):
-    """What was found out about a call whose answer was lost."""
+    """What was found out about a call whose response was lost."""
 
     DONE = "done"
     """It was carried out; do not repeat it."""
@@ -225,7 +225,7 @@ class Candidate:
 
 @attrs.frozen
 class Finding:
-    """What was found out about a call whose answer was lost.
+    """What was found out about a call whose response was lost.
 
     Attributes:
         verdict: Whether it was carried out.

@@ -22,7 +22,7 @@ from esignkit.errors import (
     OutcomeUnknownError,
     RateLimitedError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 from esignkit.types import Outcome
@@ -153,7 +153,7 @@ WRITES = {
 )
 def test_a_write_without_a_usable_answer_is_not_sent_again(name: str, answer: Any) -> None:
     error, record = failure(WRITES[name], answer)
-    assert type(error) is (OutcomeUnknownError if answer is LOST else UnreadableAnswerError)
+    assert type(error) is (OutcomeUnknownError if answer is LOST else UnreadableResponseError)
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.AMBIGUOUS, True, 1)
 
 

@@ -13,7 +13,7 @@ import pytest
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Groups, Sessions, Signers, Tokens, Users
 from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.readers import open_json
 from esignkit.errors import (
@@ -24,7 +24,7 @@ from esignkit.errors import (
     NotFoundError,
     OutcomeUnknownError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 from esignkit.types import Outcome
@@ -187,8 +187,8 @@ def test_words_without_a_prefix_are_never_taken_for_a_result(case: Case, place: 
 def test_a_lost_answer(case: Case, answer: Any) -> None:
     if case.repeat is Repeat.NEVER:
         error, record = failure(case, answer)
-        unreadable = isinstance(answer, Answer) and answer.status == 200
-        assert type(error) is (UnreadableAnswerError if unreadable else OutcomeUnknownError)
+        unreadable = isinstance(answer, Response) and answer.status == 200
+        assert type(error) is (UnreadableResponseError if unreadable else OutcomeUnknownError)
         assert (error.outcome, len(record.sent)) == (Outcome.AMBIGUOUS, 1)
         return
     result, record = run(case, answer, reply(200, case.answer))

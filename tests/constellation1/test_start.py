@@ -14,7 +14,7 @@ from esignkit.errors import (
     ESignError,
     NotFoundError,
     OutcomeUnknownError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 from esignkit.types import Outcome
@@ -174,7 +174,7 @@ def test_zero_is_one_try() -> None:
     ("answer", "kind"),
     [
         (LOST, OutcomeUnknownError),
-        (reply(200, b""), UnreadableAnswerError),
+        (reply(200, b""), UnreadableResponseError),
         (reply(500, b""), OutcomeUnknownError),
         (reply(200, b"null"), AuthenticationError),
         (reply(403, b""), AuthenticationError),

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
-from esignkit.core.flow import Answer, Steps, sleep
+from esignkit.core.flow import Response, Steps, sleep
 from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient, Json, Operation, Repeat
 from esignkit.core.paging import Page, Paging
@@ -52,7 +52,7 @@ class Package(Model):
     data: dict[str, str] | None = None
 
 
-def page_of_packages(answer: Answer) -> Page[Package]:
+def page_of_packages(answer: Response) -> Page[Package]:
     value = answer.json()
     assert isinstance(value, dict)
     total = value.get("count")

@@ -114,7 +114,7 @@ def test_a_file_is_expected_to_be_what_the_bytes_are(reader: Any):
 def test_what_comes_back_is_bytes_or_what_was_written():
     assert drive(PLAN.bytes(), [reply(200, PDF)], context_of())[0] == PDF
     answer = reply(200, b"")
-    answer.landed = Saved(15)
+    answer.saved = Saved(15)
     assert drive(PLAN.save("a.pdf"), [answer], context_of())[0] == Saved(15)
 
 

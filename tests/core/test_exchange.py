@@ -13,8 +13,8 @@ import pytest
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.exchange import conduct
-from esignkit.core.flow import Answer, SendFailed
+from esignkit.core.exchange import interpret
+from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.readers import key, nothing, parsed, read
 from esignkit.core.retry import Budget, RetryPolicy
@@ -31,7 +31,7 @@ from esignkit.errors import (
     PermissionDeniedError,
     RateLimitedError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 from esignkit.types import Outcome, Secret
@@ -47,10 +47,10 @@ WRITE = Operation(
     "packages.create", "POST", "/packages", key("id"), body=Json({"name": "n"}), repeat=Repeat.NEVER, if_lost=IF_LOST
 )
 GOOD = reply(200, {"id": "1"})
-CUT = Answer(200, {}, b'{"id": "1')
-HTML = Answer(200, {}, b"<!DOCTYPE html><title>x</title>")
-NULL_BODY = Answer(200, {}, b"null")
-EMPTY = Answer(200, {}, b"")
+CUT = Response(200, {}, b'{"id": "1')
+HTML = Response(200, {}, b"<!DOCTYPE html><title>x</title>")
+NULL_BODY = Response(200, {}, b"null")
+EMPTY = Response(200, {}, b"")
 LATE = SendFailed("the deadline passed", sent=True, late=True)
 LATE_UNSENT = SendFailed("the deadline passed", sent=False, late=True)
 CERTIFICATE = SendFailed("certificate refused", sent=False, fatal=True)
@@ -69,10 +69,10 @@ OUTCOMES = [
         for s in (501, 505, 507, 511, 525, 527, 529, 530, 598, 599, 600, 999)
         for hint in ({}, {"retry-after": "0"})
     ),
-    ("cut body", CUT, 2, 2, 1, None, None, UnreadableAnswerError),
-    ("HTML", HTML, 2, 2, 1, None, None, UnreadableAnswerError),
-    ("null", NULL_BODY, 2, 2, 1, None, None, UnreadableAnswerError),
-    ("empty", EMPTY, 2, 1, 1, None, None, UnreadableAnswerError),
+    ("cut body", CUT, 2, 2, 1, None, None, UnreadableResponseError),
+    ("HTML", HTML, 2, 2, 1, None, None, UnreadableResponseError),
+    ("null", NULL_BODY, 2, 2, 1, None, None, UnreadableResponseError),
+    ("empty", EMPTY, 2, 1, 1, None, None, UnreadableResponseError),
     ("400", reply(400, {}), 1, 1, 1, ValidationError, ValidationError, ValidationError),
     ("403", reply(403, {}), 1, 1, 1, PermissionDeniedError, PermissionDeniedError, PermissionDeniedError),
     ("404", reply(404, {}), 1, 1, 1, NotFoundError, NotFoundError, NotFoundError),
@@ -173,7 +173,7 @@ def test_a_write_stays_unknown_even_when_a_later_try_is_refused():
 def test_an_answer_that_does_not_fit_is_a_decode_error_that_keeps_the_body():
     with pytest.raises(DecodeError) as caught:
         drive(WRITE, [reply(200, {"identifier": "7"})])
-    assert type(caught.value) is UnreadableAnswerError
+    assert type(caught.value) is UnreadableResponseError
     assert caught.value.outcome is Outcome.AMBIGUOUS
     assert caught.value.status == 200
     assert "identifier" in (caught.value.body or "")
@@ -380,7 +380,7 @@ def test_a_login_that_comes_to_its_turn_too_late_is_late_and_no_wrong_option():
         record.now += 5
         return (yield READ)
 
-    steps = conduct(waited(), context, record.now + 3)
+    steps = interpret(waited(), context, record.now + 3)
     effect = next(steps)
     assert effect.deadline <= record.now + 0.001
     with pytest.raises(DeadlineExceededError):
@@ -388,7 +388,7 @@ def test_a_login_that_comes_to_its_turn_too_late_is_late_and_no_wrong_option():
 
 
 # Signing in on the way -------------------------------------------------------------------------------------------------
-HTML = Answer(200, {"content-type": "text/html"}, b"<html>")
+HTML = Response(200, {"content-type": "text/html"}, b"<html>")
 
 
 def signing_in(repeat: Repeat) -> tuple[Operation[Any], RenewableToken]:
@@ -400,7 +400,7 @@ def signing_in(repeat: Repeat) -> tuple[Operation[Any], RenewableToken]:
     return made, RenewableToken(lambda: iter(login), per_call=True)
 
 
-def read_token(answer: Answer) -> Token:
+def read_token(answer: Response) -> Token:
     value = parsed(answer)
     if not isinstance(value, dict) or "token" not in value:
         msg = "the answer has no token"

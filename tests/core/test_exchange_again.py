@@ -11,9 +11,9 @@ import attrs
 import pytest
 
 from esignkit.core.auth import RenewableToken, Token
-from esignkit.core.context import AnswerInfo
-from esignkit.core.exchange import conduct
-from esignkit.core.flow import Answer, Call, SendFailed, Steps
+from esignkit.core.context import ResponseInfo
+from esignkit.core.exchange import interpret
+from esignkit.core.flow import Call, Response, SendFailed, Steps
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.provider import Provider
 from esignkit.core.retry import Budget, RetryPolicy
@@ -81,12 +81,12 @@ def test_a_repeated_delete_that_finds_nothing_is_read_from_its_answer() -> None:
 class Stale(Provider):
     """Says with any status that the token is stale."""
 
-    def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
+    def is_stale_token(self, operation: Operation[Any], answer: Response) -> bool:
         assert operation.name
         return answer.content == b"stale"
 
 
-def stale(status: int) -> Answer:
+def stale(status: int) -> Response:
     return reply(status, b"stale")
 
 
@@ -142,7 +142,7 @@ def failing_after(*values: str) -> Callable[[], Steps[Token]]:
 
 
 def test_signing_in_anew_is_no_try() -> None:
-    record, seen = Record(), list[AnswerInfo]()
+    record, seen = Record(), list[ResponseInfo]()
     context = context_of(None, record, auth=RenewableToken(fetching("one", "two")), observe=seen.append)
     with pytest.raises(ServerError) as caught:
         drive(READ, [reply(401), *[reply(500)] * 3], context, record)
@@ -165,7 +165,7 @@ def test_a_client_without_credentials_does_not_sign_in() -> None:
 
 def test_signing_in_must_be_done_in_the_time_of_the_call() -> None:
     """The log-in has what is left of it, and so has who waits for another's; foreign code is told when to end."""
-    waits: Any = next(conduct(READ, context_of(timeout=5.0, auth=RenewableToken(fetching("one")))))
+    waits: Any = next(interpret(READ, context_of(timeout=5.0, auth=RenewableToken(fetching("one")))))
     assert waits.deadline == 1005.0
 
     def fetch() -> Steps[Token]:
@@ -173,7 +173,7 @@ def test_signing_in_must_be_done_in_the_time_of_the_call() -> None:
         return Token(Secret((yield Call(lambda: "one"))))
 
     context = context_of(timeout=5.0, auth=RenewableToken(fetch, per_call=True))
-    steps = conduct(READ, context)
+    steps = interpret(READ, context)
     first: Any = next(steps)
     assert (first.deadline, first.per_byte) == (1005.0, 0.0)
     call: Any = steps.send(GOOD)

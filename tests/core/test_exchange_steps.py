@@ -11,13 +11,13 @@ import attrs
 import pytest
 
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
-from esignkit.core.exchange import conduct, exchange
+from esignkit.core.exchange import exchange, interpret
 from esignkit.core.flow import (
-    Answer,
     Call,
     FileSegment,
     Locked,
     Prepare,
+    Response,
     Send,
     Sleep,
     Steps,
@@ -28,7 +28,7 @@ from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation
 from esignkit.core.provider import Provider
 from esignkit.core.readers import nothing
 from esignkit.core.retry import RetryPolicy
-from esignkit.core.span import Span
+from esignkit.core.time_window import TimeWindow
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
     ApiError,
@@ -62,7 +62,7 @@ def sent(operation: Operation[Any], answers: tuple[Any, ...] = (GOOD,), **change
 # What is sent ----------------------------------------------------------------------------------------------------------
 def test_one_exchange_as_a_runner_gets_it() -> None:
     record = Record()
-    steps = conduct(attrs.evolve(READ, sink=Open(), query={"a": 1}), context_of(None, record))
+    steps = interpret(attrs.evolve(READ, sink=Open(), query={"a": 1}), context_of(None, record))
     effect = next(steps)
     assert isinstance(effect, Send)
     assert (effect.method, effect.target, effect.body) == ("GET", b"/things/1?a=1", b"")
@@ -96,7 +96,7 @@ def test_a_body_at_hand_does_not_prolong_the_time() -> None:
 def test_a_body_of_files_is_made_ready_first() -> None:
     def progress(done: int, total: int | None) -> None: ...
 
-    steps = conduct(attrs.evolve(WRITE, body=upload(progress=progress)), context_of())
+    steps = interpret(attrs.evolve(WRITE, body=upload(progress=progress)), context_of())
     effect = next(steps)
     assert isinstance(effect, Prepare)
     assert effect.progress is progress
@@ -118,7 +118,7 @@ class Stream:
 @pytest.mark.parametrize("first", [reply(429), REFUSED, reply(401)])
 def test_a_body_that_can_be_sent_once_is_sent_once(first: Any) -> None:
     auth = RenewableToken(fetching("one", "two"))
-    steps = conduct(attrs.evolve(PUT, body=upload()), context_of(auth=auth))
+    steps = interpret(attrs.evolve(PUT, body=upload()), context_of(auth=auth))
     effect: Any = next(steps)
     effect = steps.send(Stream())
     effect = steps.send(authorized(effect))
@@ -257,7 +257,7 @@ def test_a_write_bears_an_id_that_is_kept_for_finding_out() -> None:
 def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:
     record = Record()
 
-    def late(_: Any) -> Answer:
+    def late(_: Any) -> Response:
         record.now += 30
         record.wall += 30
         raise LOST
@@ -266,7 +266,7 @@ def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:
         drive(WRITE, [late], context_of(None, record), record)
     start = datetime(2027, 1, 15, 8, tzinfo=UTC)
     assert caught.value.inquiry is not None
-    assert caught.value.inquiry.sent == Span(start, start + timedelta(seconds=30))
+    assert caught.value.inquiry.sent == TimeWindow(start, start + timedelta(seconds=30))
     assert caught.value.inquiry.request_id is None
 
 
@@ -312,9 +312,9 @@ def test_foreign_code_is_bound_to_no_deadline_where_there_is_none() -> None:
     def flow() -> Steps[Any]:
         return (yield Call(lambda: "called"))
 
-    effect: Any = next(conduct(flow(), context_of()))
+    effect: Any = next(interpret(flow(), context_of()))
     assert effect.deadline is None
-    effect = next(conduct(flow(), context_of(), 1003.0))
+    effect = next(interpret(flow(), context_of(), 1003.0))
     assert effect.deadline == 1003.0
 
 
@@ -322,9 +322,9 @@ def test_a_step_that_serves_another_call_ends_when_that_must() -> None:
     def flow() -> Steps[Any]:
         return (yield READ)
 
-    effect: Any = next(conduct(flow(), context_of(), 1003.0))
+    effect: Any = next(interpret(flow(), context_of(), 1003.0))
     assert (effect.deadline, effect.idle_limit) == (1003.0, 3.0)
-    effect = next(conduct(flow(), context_of(), 990.0))
+    effect = next(interpret(flow(), context_of(), 990.0))
     assert 1000 < effect.deadline < 1000.00001
 
 
@@ -332,7 +332,7 @@ def test_a_wait_that_serves_another_call_stays_as_it_is() -> None:
     def flow() -> Steps[Any]:
         yield Sleep(2.0)
 
-    effect: Any = next(conduct(flow(), context_of(), 1003.0))
+    effect: Any = next(interpret(flow(), context_of(), 1003.0))
     assert (type(effect), effect.seconds) == (Sleep, 2.0)
 
 
@@ -356,7 +356,7 @@ def test_a_flow_is_closed_when_its_runner_gives_up() -> None:
         finally:
             closed.append("flow")
 
-    steps = conduct(flow(), context_of())
+    steps = interpret(flow(), context_of())
     next(steps)
     steps.close()
     assert closed == ["flow"]

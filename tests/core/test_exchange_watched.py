@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from esignkit.core.auth import RenewableToken
-from esignkit.core.context import AnswerInfo
-from esignkit.core.flow import Answer
+from esignkit.core.context import ResponseInfo
+from esignkit.core.flow import Response
 from esignkit.core.operation import Dated, Operation
 from esignkit.errors import (
     ApiError,
@@ -21,9 +21,9 @@ from tests.support import LOST, Record, context_of, drive, reply
 
 # What those who watch are told -----------------------------------------------------------------------------------------
 def test_all_that_is_told_of_an_exchange() -> None:
-    seen, record = list[AnswerInfo](), Record()
+    seen, record = list[ResponseInfo](), Record()
 
-    def slowly(_: Any) -> Answer:
+    def slowly(_: Any) -> Response:
         record.now += 2.5
         return reply(200, None, {"x-request-id": "r", "set-cookie": "a", "set-cookie2": "b", "date": "d"})
 
@@ -37,8 +37,8 @@ def test_all_that_is_told_of_an_exchange() -> None:
 def test_each_try_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     record = Record()
 
-    def slowly(answer: Any) -> Callable[[Any], Answer]:
-        def after(_: Any) -> Answer:
+    def slowly(answer: Any) -> Callable[[Any], Response]:
+        def after(_: Any) -> Response:
             record.now += 2.5
             if isinstance(answer, Exception):
                 raise answer
@@ -85,7 +85,7 @@ def test_what_went_well_is_logged_for_those_who_look_closely(
     ],
 )
 def test_how_far_the_services_clock_is_ahead(date: str | None, skew: float | None) -> None:
-    seen: list[AnswerInfo] = []
+    seen: list[ResponseInfo] = []
     answer = reply(200, {"a": 1}, {} if date is None else {"date": date})
     flow = Dated(Operation("things.get", "GET", "/things/1", lambda answer: answer.json()))
     assert drive(flow, [answer], context_of(observe=seen.append))[0] == ({"a": 1}, skew)

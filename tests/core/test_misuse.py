@@ -9,8 +9,8 @@ import pytest
 
 from esignkit import AsyncESignLive, ESignLive, RetryPolicy
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.finding import ByStatus
 from esignkit.core.operation import Into, Reconcile, Repeat
+from esignkit.core.reconciliation import ByStatus
 from esignkit.errors import OutcomeUnknownError
 from tests.core.sample import Package, Packages
 from tests.core.test_exchange import READ, WRITE

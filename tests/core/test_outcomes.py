@@ -10,9 +10,9 @@ import attrs
 import pytest
 
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, SendFailed
+from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
-from esignkit.core.outcomes import Failure, broken, classify, is_gone, together
+from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import OtherShape, Unreadable
 from esignkit.errors import ConflictError, DecodeError, NotFoundError
@@ -38,17 +38,17 @@ class Service(Provider):
     says: Problem | None = None
     objects: Problem | None = None
 
-    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
+    def problem(self, operation: Operation[Any], answer: Response) -> Problem:
         assert operation is self.asked
         return self.says or super().problem(operation, answer)
 
-    def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
+    def refusal(self, operation: Operation[Any], answer: Response) -> Problem | None:
         assert operation is self.asked
         assert 200 <= answer.status < 300
         return self.objects
 
 
-def judged(operation: Operation[Any], answer: Answer, **says: Any) -> Any:
+def judged(operation: Operation[Any], answer: Response, **says: Any) -> Any:
     return classify(operation, answer, Service(asked=operation, **says), WALL)
 
 
@@ -64,7 +64,7 @@ def failure(why: str, outcome: Outcome, again: bool, **more: Any) -> dict[str, A
 @pytest.mark.parametrize(("sent", "fatal", "late"), list(product([False, True], repeat=3)))
 @pytest.mark.parametrize("repeat", list(Repeat))
 def test_a_broken_exchange(repeat: Repeat, sent: bool, fatal: bool, late: bool) -> None:
-    found = broken(call(repeat), SendFailed("it broke", sent=sent, fatal=fatal, late=late, status=206))
+    found = send_failure(call(repeat), SendFailed("it broke", sent=sent, fatal=fatal, late=late, status=206))
     again = not (fatal or late) and (not sent or repeat is not NEVER)
     assert members(found) == failure("it broke", AMBIGUOUS if sent else NOT_SENT, again, status=206, late=late)
 
@@ -95,7 +95,7 @@ def test_from_200_to_299_it_is_a_result(status: int, done: bool) -> None:
 def test_a_refusal(repeat: Repeat, status: int, outcome: Outcome, transient: bool, rejected: bool) -> None:
     said, answer = Problem("no", rejected=rejected), reply(status, {}, {"retry-after": "7"})
     again = transient and repeat is not NEVER and not rejected
-    expected = failure("no", outcome, again, status=status, answer=answer, problem=said, hint=7.0)
+    expected = failure("no", outcome, again, status=status, response=answer, problem=said, hint=7.0)
     assert members(judged(call(repeat), answer, says=said)) == expected
 
 
@@ -103,7 +103,7 @@ def test_a_refusal(repeat: Repeat, status: int, outcome: Outcome, transient: boo
 def test_too_many_calls(repeat: Repeat) -> None:
     """Nothing was done, so every call may be made again."""
     said, answer = Problem("slower"), reply(429)
-    expected = failure("slower", REJECTED, True, status=429, answer=answer, problem=said, throttled=True)
+    expected = failure("slower", REJECTED, True, status=429, response=answer, problem=said, throttled=True)
     assert members(judged(call(repeat), answer, says=said)) == expected
 
 
@@ -119,7 +119,7 @@ def test_a_date_to_wait_for_is_told_in_seconds_from_now() -> None:
 @pytest.mark.parametrize(("done", "outcome"), [(False, REJECTED), (True, DONE)])
 def test_a_refusal_that_looks_like_success(done: bool, outcome: Outcome) -> None:
     said, answer = Problem("no", done=done), reply(200, {})
-    expected = failure("no", outcome, False, status=200, answer=answer, problem=said)
+    expected = failure("no", outcome, False, status=200, response=answer, problem=said)
     assert members(judged(call(), answer, objects=said)) == expected
     assert members(judged(call(sink=Open()), answer, objects=said)) == expected
 
@@ -137,7 +137,7 @@ def test_an_answer_that_may_be_somebody_elses(repeat: Repeat, error: Exception, 
     answer, expected_again = reply(200, {}), again and repeat is not NEVER
     result = judged(attrs.evolve(call(repeat), returns=raising(error)), answer)
     text = str(error)
-    assert members(result) == failure(text, AMBIGUOUS, expected_again, status=200, answer=answer, decode=text)
+    assert members(result) == failure(text, AMBIGUOUS, expected_again, status=200, response=answer, decode=text)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_an_answer_that_may_be_somebody_elses(repeat: Repeat, error: Exception, 
 def test_an_answer_of_the_services_own_that_cannot_be_read(error: Exception, text: str) -> None:
     answer = reply(200, {})
     result = judged(attrs.evolve(call(), returns=raising(error)), answer)
-    assert members(result) == failure(text, DONE, False, status=200, answer=answer, decode=text)
+    assert members(result) == failure(text, DONE, False, status=200, response=answer, decode=text)
 
 
 def test_a_mistake_in_a_reader_is_none_of_the_answers() -> None:
@@ -162,7 +162,7 @@ def test_a_mistake_in_a_reader_is_none_of_the_answers() -> None:
 
 
 def raising(error: Exception) -> Any:
-    def reader(answer: Answer) -> Any:
+    def reader(answer: Response) -> Any:
         raise error
 
     return reader
@@ -178,7 +178,7 @@ def test_what_is_known_after_one_more_try(repeat: Repeat, before: Outcome, now: 
         expected = before
     if (before, now) == (AMBIGUOUS, REJECTED) and repeat is not READ:
         expected = AMBIGUOUS
-    assert together(call(repeat), before, now) is expected
+    assert combined(call(repeat), before, now) is expected
 
 
 # Gone ------------------------------------------------------------------------------------------------------------------

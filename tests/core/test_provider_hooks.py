@@ -62,7 +62,7 @@ class Sealed(Provider):
 )
 def test_credentials_in_an_answer_are_those_of_the_service_and_those_of_the_call(provider, hide, shown):
     operation = Operation("things.get", "GET", "/x", nothing, hide=hide)
-    assert provider.veil(operation, '{"token": "t", "url": "u?key=k"}') == shown
+    assert provider.redact(operation, '{"token": "t", "url": "u?key=k"}') == shown
 
 
 def test_what_reads_an_answer_may_refuse_it():

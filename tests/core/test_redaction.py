@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from esignkit.core.redaction import guard, prune, veil_members, veil_parts
+from esignkit.core.redaction import hide_arguments, redact_json, redact_received, strip_frames
 from tests.support import context_of, drive, reply
 
 
@@ -26,9 +26,9 @@ def test_frames_of_the_machinery_are_dropped():
     try:
         mine()
     except Exception as error:
-        names = [f.name for f in traceback.extract_tb(prune(error).__traceback__)]
+        names = [f.name for f in traceback.extract_tb(strip_frames(error).__traceback__)]
         assert "mine" in names
-        assert not {"exchange", "conduct"} & set(names)
+        assert not {"exchange", "interpret"} & set(names)
     else:
         raise AssertionError("nothing was raised")
 
@@ -41,7 +41,7 @@ def test_exceptions_of_the_http_library_are_unchained():
         except httpx.ReadTimeout as behind:
             raise RuntimeError("typed") from behind
     except RuntimeError as error:
-        shown = text_of(prune(error))
+        shown = text_of(strip_frames(error))
         assert "canary-canary" not in shown
         assert error.__cause__ is None
         assert error.__context__ is None
@@ -50,7 +50,7 @@ def test_exceptions_of_the_http_library_are_unchained():
 def test_a_cycle_of_causes_ends():
     first, second = ValueError("a"), ValueError("b")
     first.__context__, second.__context__ = second, first
-    assert prune(first) is first
+    assert strip_frames(first) is first
 
 
 # Whose frames are ours -------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def frames(error: BaseException | None) -> list[str]:
     ],
 )
 def test_whose_frames_are_kept(module: str | None, kept: bool) -> None:
-    error = prune(raised(ValueError("x"), module))
+    error = strip_frames(raised(ValueError("x"), module))
     assert ("made" in frames(error)) is kept
     assert frames(error)[0] == "raised"
 
@@ -106,7 +106,7 @@ def test_whose_frames_are_kept(module: str | None, kept: bool) -> None:
 def test_cause_and_context_are_both_pruned_and_both_kept() -> None:
     error = ValueError("a")
     error.__cause__, error.__context__ = raised(KeyError("b")), raised(LookupError("c"))
-    prune(error)
+    strip_frames(error)
     assert frames(error.__cause__) == frames(error.__context__) == ["raised"]
     assert isinstance(error.__cause__, KeyError)
     assert isinstance(error.__context__, LookupError)
@@ -115,7 +115,7 @@ def test_cause_and_context_are_both_pruned_and_both_kept() -> None:
 def test_a_cause_without_a_context_is_pruned() -> None:
     error = ValueError("a")
     error.__cause__ = raised(KeyError("b"))
-    prune(error)
+    strip_frames(error)
     assert frames(error.__cause__) == ["raised"]
 
 
@@ -123,7 +123,7 @@ def test_a_group_is_pruned_with_its_causes_and_all_that_is_in_it() -> None:
     inner = [raised(ValueError("a")), raised(KeyError("b"))]
     group = raised(BaseExceptionGroup("two", inner))
     group.__cause__ = raised(LookupError("c"))
-    assert prune(group) is group
+    assert strip_frames(group) is group
     assert [frames(one) for one in (group, group.__cause__, *inner)] == [["raised"]] * 4
 
 
@@ -133,7 +133,7 @@ def test_exceptions_of_each_http_library_are_unchained(library: str, part: str) 
     theirs = type("Theirs", (Exception,), {"__module__": library + part})
     error = ValueError("a")
     error.__cause__, error.__context__ = theirs(), theirs()
-    prune(error)
+    strip_frames(error)
     assert error.__cause__ is None
     assert error.__context__ is None
 
@@ -144,12 +144,12 @@ LOG_IN = "def made(user, *, password, wrong=None):\n if wrong: raise wrong\n ret
 
 def test_a_guarded_function_does_what_it_did() -> None:
     made = function_of("esignkit.fake", LOG_IN)
-    assert guard(made)("me", password="canary") == ("me", "canary")
-    assert guard(made).__name__ == "made"
+    assert hide_arguments(made)("me", password="canary") == ("me", "canary")
+    assert hide_arguments(made).__name__ == "made"
 
 
 def test_a_guarded_function_shows_no_argument_when_it_fails() -> None:
-    made = guard(function_of("esignkit.fake", LOG_IN))
+    made = hide_arguments(function_of("esignkit.fake", LOG_IN))
     with pytest.raises(LookupError) as caught:
         made("canary-1", password="canary-2", wrong=LookupError("no"))
     here = caught.value.with_traceback(caught.value.__traceback__.tb_next)  # without this test's own locals
@@ -158,7 +158,7 @@ def test_a_guarded_function_shows_no_argument_when_it_fails() -> None:
 
 
 def test_a_misspelt_argument_of_a_guarded_function_is_told_its_near_miss() -> None:
-    made = guard(function_of("esignkit.fake", LOG_IN))
+    made = hide_arguments(function_of("esignkit.fake", LOG_IN))
     with pytest.raises(TypeError, match="no argument 'pasword'; did you mean 'password'") as caught:
         made("me", pasword="canary")
     assert caught.value.__cause__ is None
@@ -166,12 +166,12 @@ def test_a_misspelt_argument_of_a_guarded_function_is_told_its_near_miss() -> No
 
 
 def test_other_errors_of_a_guarded_function_are_its_own() -> None:
-    made = guard(function_of("esignkit.fake", LOG_IN))
+    made = hide_arguments(function_of("esignkit.fake", LOG_IN))
     mine = TypeError("of mine")
     with pytest.raises(TypeError) as caught:
         made("me", password="p", wrong=mine)
     assert caught.value is mine
-    anything = guard(function_of("esignkit.fake", "def made(**given):\n raise ValueError('no')"))
+    anything = hide_arguments(function_of("esignkit.fake", "def made(**given):\n raise ValueError('no')"))
     with pytest.raises(ValueError, match="no"):
         anything(password="p")
 
@@ -190,17 +190,17 @@ def test_other_errors_of_a_guarded_function_are_its_own() -> None:
         ('{"url": "/?token=x\\" y"}', '{"url": "/?token=…\\" y"}'),
     ],
 )
-def test_members_and_parameters_are_veiled(text: str, shown: str | None) -> None:
-    assert veil_members(text, ("token",), ("token",)) == (text if shown is None else shown)
+def test_members_and_parameters_are_redacted(text: str, shown: str | None) -> None:
+    assert redact_received(text, ("token",), ("token",)) == (text if shown is None else shown)
 
 
 def test_what_is_to_be_kept_is_kept() -> None:
-    assert veil_members('{"token": "x y"}', ("token",), keep=lambda value: " " in value) == '{"token": "x y"}'
+    assert redact_received('{"token": "x y"}', ("token",), keep=lambda value: " " in value) == '{"token": "x y"}'
 
 
 @pytest.mark.parametrize("value", [None, {"a": ['/?token=\\"é\n', {"token": "\ud800"}]}, ["token"], "x", 7])
-def test_a_value_stays_json_behind_a_veil(value: Any) -> None:
-    seen = veil_parts(value, lambda text: veil_members(text, ("token",), ("token",)))
+def test_a_redacted_value_stays_json(value: Any) -> None:
+    seen = redact_json(value, lambda text: redact_received(text, ("token",), ("token",)))
     assert type(seen) is type(value)
     assert "\ud800" not in str(seen)
     if not isinstance(value, dict):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from esignkit.core.flow import Answer, SendFailed
+from esignkit.core.flow import Response, SendFailed
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Form, FromClient, Json, Multipart, Operation, Part, Repeat, Upload
 from esignkit.core.outcomes import Failure
@@ -24,7 +24,7 @@ from esignkit.errors import (
     OutcomeUnknownError,
     RateLimitedError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 from esignkit.types import OpenEnum, Outcome, Secret
@@ -43,7 +43,7 @@ class Service(Provider):
     name: str = "Service"
     asked: Operation[Any] | None = None
 
-    def veil(self, operation: Operation[Any], text: str) -> str:
+    def redact(self, operation: Operation[Any], text: str) -> str:
         assert operation is self.asked
         return text.replace("own-key", "***")
 
@@ -102,7 +102,7 @@ LATE = Failure("no", NOT_SENT, False, late=True)
                 (repeat, UNSENT, NOT_SENT, NotSentError),
                 (repeat, UNSENT, AMBIGUOUS, OutcomeUnknownError),
                 (repeat, BROKEN, AMBIGUOUS, OutcomeUnknownError),
-                (repeat, ODD, AMBIGUOUS, UnreadableAnswerError),
+                (repeat, ODD, AMBIGUOUS, UnreadableResponseError),
                 (repeat, ODD, DONE, DecodeError),
                 (repeat, LATE, NOT_SENT, DeadlineExceededError),
                 (repeat, LATE, AMBIGUOUS, OutcomeUnknownError),
@@ -159,7 +159,7 @@ def test_what_is_not_known_is_none() -> None:
     unknown = (error.code, error.details, error.request_id, error.retry_after, error.body)
     assert (error.status, *unknown) == (200, None, None, None, None, None)
     assert told(call(), refused(404), REJECTED).code is None
-    nameless = Failure("no", REJECTED, False, 404, Answer(404, {}), Problem("no"))
+    nameless = Failure("no", REJECTED, False, 404, Response(404, {}), Problem("no"))
     assert told(call(), nameless, REJECTED).request_id is None
 
 
@@ -176,7 +176,7 @@ def test_a_code_that_is_a_member_of_an_enum_stays_one() -> None:
 def test_credentials_are_hidden_everywhere(hidden: str) -> None:
     """Those that went out with the call, and those that the service gives itself."""
     problem = Problem("no", f"E-{hidden}", details={"said": [hidden]})
-    answer = Answer(404, {"x-request-id": f"r-{hidden}"}, f"got {hidden}".encode())
+    answer = Response(404, {"x-request-id": f"r-{hidden}"}, f"got {hidden}".encode())
     failure = Failure(f"no {hidden}", REJECTED, False, 404, answer, problem)
     error = told(call(), failure, REJECTED, secrets=("secret",))
     assert hidden not in f"{error} {vars(error)}"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from esignkit.core.operation import Operation
 from esignkit.core.readers import nothing
-from esignkit.core.retry import Budget, RetryPolicy, parse_retry_after, pause, proves_nothing
+from esignkit.core.retry import Budget, RetryPolicy, backoff, parse_retry_after, proves_nothing
 from esignkit.errors import ApiError
 from tests.support import Record, context_of, drive, reply
 
@@ -67,18 +67,18 @@ def test_any_header_gives_a_usable_number_or_none(header):
 
 @given(st.integers(1, 10_000), st.floats(0, 1))
 def test_a_wait_of_our_own_is_never_negative_nor_above_the_cap(attempt, chance):
-    seconds = pause(RetryPolicy(), attempt, None, chance)
+    seconds = backoff(RetryPolicy(), attempt, None, chance)
     assert seconds is not None
     assert 0 <= seconds <= 8.0
 
 
 def test_full_jitter_doubles_to_the_cap():
-    assert [pause(RetryPolicy(), n, None, 1.0) for n in range(1, 8)] == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
+    assert [backoff(RetryPolicy(), n, None, 1.0) for n in range(1, 8)] == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
 
 def test_a_hint_above_the_cap_means_give_up():
-    assert pause(RetryPolicy(), 1, 60.0, 0.5) == 60.0
-    assert pause(RetryPolicy(), 1, 60.1, 0.5) is None
+    assert backoff(RetryPolicy(), 1, 60.0, 0.5) == 60.0
+    assert backoff(RetryPolicy(), 1, 60.1, 0.5) is None
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520, 521, 522, 523, 524])

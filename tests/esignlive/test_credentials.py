@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from esignkit.core.exchange import conduct
+from esignkit.core.exchange import interpret
 from esignkit.core.flow import Locked, Send, SendFailed
 from esignkit.errors import AuthenticationError, ConfigurationError, DecodeError
 from esignkit.esignlive import AsyncESignLive, ClientApp, ESignLive, OAuthClient, Package
@@ -170,7 +170,7 @@ def test_many_callers_share_one_fetch():
         return OK
 
     def walk_through(flow: Any) -> Any:
-        steps = conduct(flow, made)
+        steps = interpret(flow, made)
         value = None
         try:
             while True:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.errors import DecodeError
 from esignkit.esignlive import Package
 from tests.esignlive.helper import groups, layouts, packages, run, senders, templates
@@ -23,7 +23,7 @@ class Server:
         self.default, self.count = default, count
         self.windows: list[tuple[int, int] | None] = []
 
-    def __call__(self, sent: Sent) -> Answer:
+    def __call__(self, sent: Sent) -> Response:
         query = parse_qs(sent.target.partition("?")[2])
         if "from" in query:
             first, last = int(query["from"][0]), int(query["to"][0])

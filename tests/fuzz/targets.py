@@ -13,10 +13,10 @@ from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
 from esignkit.core.files import suggested_name
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Buffer, Operation
-from esignkit.core.retry import RetryPolicy, parse_retry_after, pause
+from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
 from esignkit.core.writing import Writer
 from esignkit.errors import DecodeError
 from esignkit.relays import RelayRefused, verify_relay
@@ -59,7 +59,7 @@ def _decode(provider: str, operations: list[Operation[Any]], data: bytes) -> Non
     operation = operations[int.from_bytes(head[:2], "big") % len(operations)]
     status, kind = STATUSES[head[2] & 15], TYPES[head[2] >> 4 & 3]
     try:
-        result, _ = drive(operation, [Answer(status, {"content-type": kind}, body)], _CONTEXTS[provider])
+        result, _ = drive(operation, [Response(status, {"content-type": kind}, body)], _CONTEXTS[provider])
     except ESignError as error:
         assert error.operation == operation.name
         assert len(error.body or "") <= 8192
@@ -126,7 +126,7 @@ def retry_after(data: bytes) -> None:
     """Read how long to wait: never negative, never above the cap, never for ever."""
     found = parse_retry_after(data.decode("latin-1"), 1_800_000_000.0)
     assert found is None or (found >= 0 and math.isfinite(found))
-    wait = pause(RetryPolicy(), 1, found, 1.0)
+    wait = backoff(RetryPolicy(), 1, found, 1.0)
     assert wait is None or 0 <= wait <= 60
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from esignkit.core.auth import StaticHeader
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.exchange import conduct
+from esignkit.core.exchange import interpret
 from esignkit.core.flow import Locked
 from esignkit.errors import AuthenticationError, ConfigurationError, DecodeError, ESignError
 from esignkit.ignisign.auth import login, read_login
@@ -196,10 +196,10 @@ def test_the_key_shows_nowhere() -> None:
         drive(requests.get(REQUEST), [reply(401, echo)], context_of(made))
     assert "canary" not in f"{caught.value} {vars(caught.value)}"
     assert "canary" not in repr(pickle.dumps(caught.value))
-    steps = conduct(requests.get(REQUEST), context_of(made))
+    steps = interpret(requests.get(REQUEST), context_of(made))
     lock = next(steps)
     assert "canary" not in repr(lock)
-    send = next(conduct(lock.flow, context_of(made)))
+    send = next(interpret(lock.flow, context_of(made)))
     assert "canary" not in repr(send)
 
 

@@ -112,9 +112,9 @@ def test_a_plan_is_run_by_either_client(httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(url=f"{HOST}/v3/signature-requests/{REQUEST}/publish", json={"signatureRequestId": REQUEST})
     with Ignisign(**GIVEN) as client:
         plan = pickle.loads(pickle.dumps(client.signature_requests.plan.publish(REQUEST)))
-        answered = client.run_with_answer(plan)
+        answered = client.run_with_response(plan)
         assert answered.value.signature_request_id == REQUEST
-        assert [info.operation for info in answered.answers] == ["auth.login", "signature_requests.publish"]
+        assert [info.operation for info in answered.responses] == ["auth.login", "signature_requests.publish"]
 
 
 def check_frames(error: BaseException) -> None:

@@ -261,7 +261,7 @@ def test_the_same_in_every_mode(row: Row) -> None:
 )
 def test_downloads_to_a_file(plan: Any, target: str, expect: str | None) -> None:
     answer = reply(200, b"")
-    answer.landed = Saved(20)
+    answer.saved = Saved(20)
     result, record = drive(plan, [answer], context_of(settings()))
     assert result == Saved(20)
     assert record.sent[0].target == target

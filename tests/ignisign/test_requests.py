@@ -283,7 +283,7 @@ def test_downloads_do_not_insist_on_json_and_land_where_they_are_told(tmp_path: 
     ):
         landed = Saved(20)
         answer = reply(200, b"")
-        answer.landed = landed
+        answer.saved = landed
         result, record = drive(plan, [answer], context_of(settings()))
         assert result is landed
         assert record.sent[0].headers["accept"] == "*/*"

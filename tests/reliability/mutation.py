@@ -69,14 +69,18 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
             "tests/core/test_outcomes.py",
             "tests/core/test_reporting.py",
             "tests/core/test_options.py",
-            "tests/core/test_conceal.py",
+            "tests/core/test_redact_sent.py",
             "tests/core/test_misuse.py",
         ],
         90,
     ),
     "reconciliation": (
-        ["core/finding.py", "core/comparing.py"],
-        ["tests/core/test_finding.py", "tests/core/test_finding_told.py", "tests/core/test_comparing.py"],
+        ["core/reconciliation.py", "core/comparing.py"],
+        [
+            "tests/core/test_reconciliation.py",
+            "tests/core/test_reconciliation_reasons.py",
+            "tests/core/test_comparing.py",
+        ],
         90,
     ),
     "connections": (
@@ -89,11 +93,11 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "exchanges": (
-        ["runners/sync_exchange.py", "runners/aio_exchange.py"],
+        ["runners/sync_exchange.py", "runners/async_exchange.py"],
         ["tests/runners/test_exchanges_alone.py", "tests/runners/test_exchanges_cut.py"],
         90,
     ),
-    "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_conceal.py"], 100),
+    "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_redact_sent.py"], 100),
     "relays": (["relays.py"], ["tests/test_relays.py"], 100),
     "constellation1 webhooks": (["constellation1/webhooks.py"], ["tests/constellation1/test_webhooks.py"], 100),
     "ignisign webhooks": (
@@ -103,8 +107,8 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "esignlive callbacks": (["esignlive/callbacks.py"], ["tests/esignlive/test_callback_calls.py"], 100),
     "downloads": (
-        ["core/files.py", "runners/landing.py"],
-        ["tests/core/test_files.py", "tests/runners/test_landing_alone.py"],
+        ["core/files.py", "runners/atomic_download.py"],
+        ["tests/core/test_files.py", "tests/runners/test_atomic_download_alone.py"],
         90,
     ),
 }

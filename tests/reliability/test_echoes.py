@@ -21,7 +21,7 @@ from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
 from esignkit.core.auth import StaticHeader
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.readers import parsed
 from esignkit.esignlive.callbacks import Callbacks
@@ -111,7 +111,7 @@ def _locked(password: str) -> c1.Session:
 STATUSES = (200, 400, 401, 404, 409, 429, 500, 503, 507, 600, 999)
 
 
-def _answers(provider: str, echo: str) -> list[Answer]:
+def _answers(provider: str, echo: str) -> list[Response]:
     """Answers that hold the echo in each place that an error is made from."""
     told = json.dumps(f"you sent {echo}!")[1:-1] if '"' in echo.replace('\\"', "") else f"you sent {echo}!"
     try:
@@ -133,7 +133,7 @@ def _answers(provider: str, echo: str) -> list[Answer]:
     ]
     headers = {"x-request-id": f"id-{echo}", "retry-after": echo, "content-type": "application/json"}
     return [
-        Answer(status, headers, body.encode("utf-8"))
+        Response(status, headers, body.encode("utf-8"))
         for n, (status, body) in enumerate(itertools.product(STATUSES, bodies))
         if n % 2 == 0 or status == 400
     ]  # fmt: skip
@@ -215,7 +215,7 @@ def test_a_refused_token_is_not_shown_by_the_answer_to_the_next_one() -> None:
 
     tokens = iter(["first-canary-token", "second-canary-token"])
     auth = RenewableToken(lambda: call_provider(lambda: next(tokens), "the token"))
-    answers = [Answer(401, {}, b"no"), Answer(400, {}, b"not second-canary-token, not first-canary-token")]
+    answers = [Response(401, {}, b"no"), Response(400, {}, b"not second-canary-token, not first-canary-token")]
     with pytest.raises(ESignError) as caught:
         drive(Operation("x.y", "GET", "/a", parsed), answers, context_of(auth=auth))
     assert "canary" not in shown(caught.value)
@@ -224,7 +224,7 @@ def test_a_refused_token_is_not_shown_by_the_answer_to_the_next_one() -> None:
 
 def test_what_holds_no_secret_is_left_as_it_is() -> None:
     """A code stays the enum member that it is, and short or truth values are no secrets."""
-    answer = Answer(
+    answer = Response(
         404, {"x-request-id": "r-1"}, b'{"messageKey": "error.notFound.packageNotFound", "message": "true 17"}'
     )
     options = {"extra_headers": {"X-Key": "abc"}, "extra_query": {"deep": True, "n": 17, "none": None}}

@@ -18,7 +18,7 @@ from esignkit.core.auth import RenewableToken
 from esignkit.core.auth.token import call_provider
 from esignkit.core.context import Context
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.flow import Answer, Call
+from esignkit.core.flow import Call, Response
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import ESignError, OutcomeUnknownError
@@ -120,7 +120,7 @@ def test_no_status_from_500_up_makes_a_write_run_twice_or_count_as_refused(provi
     for operation in WRITES[provider]:
         for status, hint in itertools.product(STATUSES, HINTS[:2]):
             record = Record()
-            answer = Answer(status, hint, next(texts))
+            answer = Response(status, hint, next(texts))
             with pytest.raises(OutcomeUnknownError) as caught:
                 drive(operation, [answer] * 3, context(provider, record), record)
             error = caught.value
@@ -156,10 +156,10 @@ class Liar:
     """Answers as the service does, but to the nth write with a status."""
 
     nth: int
-    answer: Answer
+    answer: Response
     writes: list[str] = attrs.field(factory=list)
 
-    def __call__(self, sent: Sent) -> Answer:
+    def __call__(self, sent: Sent) -> Response:
         if sent.method == "POST":
             self.writes.append(sent.target)
             if len(self.writes) == self.nth:
@@ -181,7 +181,7 @@ def test_a_call_of_several_steps_sends_none_of_them_twice(name: str, status: int
     provider, flow, steps = SEVERAL_STEPS[name]
     for nth, hint, text in itertools.product(range(1, steps + 1), HINTS, TEXTS):
         record = Record()
-        liar = Liar(nth, Answer(status, hint, text))
+        liar = Liar(nth, Response(status, hint, text))
         with pytest.raises(ESignError) as caught:
             drive(flow(), itertools.repeat(liar), context(provider, record), record)
         assert caught.value.outcome is Outcome.AMBIGUOUS
@@ -199,7 +199,7 @@ def test_a_start_is_not_repeated_because_of_words_beside_such_a_status(status: i
         with pytest.raises(OutcomeUnknownError):
             drive(
                 CASES["sessions.start"].call(PLANS),
-                [Answer(status, hint, refusing)] * 9,
+                [Response(status, hint, refusing)] * 9,
                 context("constellation1", record),
                 record,
             )

@@ -13,7 +13,7 @@ import pytest
 from esignkit import Finding, OutcomeUnknownError, Verdict
 from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
-from esignkit.core.span import Span
+from esignkit.core.time_window import TimeWindow
 from tests.reliability.report import note
 from tests.reliability.world import PDF, Driver, World, making_a_world, new_package, new_session
 
@@ -349,7 +349,7 @@ def test_a_copy_has_the_id_of_what_it_was_made_from_and_is_not_what_the_call_mad
             driver.client.packages.delete(made)
         inquiry = error.find_out(settle=0)
         # The call was given up long before the copy was made: here, no more than the time between is told.
-        early = Span(inquiry.sent.since - MINUTE, inquiry.sent.until - MINUTE)
+        early = TimeWindow(inquiry.sent.since - MINUTE, inquiry.sent.until - MINUTE)
         finding = driver.run(attrs.evolve(inquiry, sent=early))
     assert finding.verdict is UNKNOWN
     assert len(finding.candidates) == 2 - gone

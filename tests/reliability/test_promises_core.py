@@ -42,7 +42,7 @@ from esignkit.core.files import safe_name, suggested_name, upload
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
 from esignkit.core.readers import key, nothing, parsed, read
-from esignkit.core.retry import RetryPolicy, parse_retry_after, pause
+from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
 from esignkit.core.writing import Writer
 from esignkit.errors import DeadlineExceededError, DecodeError, OutcomeUnknownError, ServerError, ValidationError
 from esignkit.runners.bodies import StreamedBody
@@ -214,7 +214,7 @@ def test_promise_12_waits_are_exact() -> None:
         found = parse_retry_after(text, now)
         assert found == (None if seconds is None else pytest.approx(seconds)), text
         assert found is None or found >= 0
-        wait = pause(RetryPolicy(), 1, found, 1.0)
+        wait = backoff(RetryPolicy(), 1, found, 1.0)
         assert wait is None or 0 <= wait <= 60
     report.note("12", retry_after_forms=len(forms), waits_above_the_cap=0)
 
@@ -755,7 +755,7 @@ def test_promise_39_callbacks_cannot_corrupt_state(server: Running, tmp_path: pa
         with pytest.raises(Own):
             client.run(flow())
         assert client.run(get("b")) == "b"
-        assert client._connections.pool.gate.free == 1
+        assert client._connections.pool.semaphore.free == 1
     report.note("39", ways=3)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from esignkit.core.files import TAIL, WholenessError, check_whole
 from esignkit.core.operation import Into
-from esignkit.runners.landing import Landing
+from esignkit.runners.atomic_download import AtomicDownload
 from esignkit.sandbox.pdf import SandboxCA, SignatureSlot, Signer, prepare, sample_agreement, seal, sign
 from tests.reliability import report
 from tests.runners.calls import fetch
@@ -166,13 +166,13 @@ def test_promise_48_a_cut_file_does_not_replace_the_one_that_is_there(tmp_path: 
     target.write_bytes(b"old")
     end = data.index(b"%%EOF", data.index(b"/ByteRange")) + 5
     for at in (end + 9, end + 400, len(data) - 900):
-        landing = Landing(Into(target, expect="pdf"))
-        landing.open(None)
+        download = AtomicDownload(Into(target, expect="pdf"))
+        download.open(None)
         for n in range(0, at, 777):
-            landing.write(data[n : min(n + 777, at)])
+            download.write(data[n : min(n + 777, at)])
         with pytest.raises(WholenessError, match="cut off"):
-            landing.commit({})
-        landing.discard()
+            download.commit({})
+        download.discard()
         assert target.read_bytes() == b"old"
         assert [path.name for path in tmp_path.iterdir()] == ["signed.pdf"]
 
@@ -198,13 +198,13 @@ def test_promise_48_an_archive_that_ends_with_the_archive_inside_it_is_refused()
 
 # Where a download lands -----------------------------------------------------------------------------------------------
 def land(target: Any, content: bytes = b"new", **more: Any) -> None:
-    landing = Landing(Into(target, **more))
+    download = AtomicDownload(Into(target, **more))
     try:
-        landing.open(None)
-        landing.write(content)
-        landing.commit({})
+        download.open(None)
+        download.write(content)
+        download.commit({})
     finally:
-        landing.discard()
+        download.discard()
 
 
 def odd_targets(folder: Path) -> dict[str, Path]:
@@ -239,13 +239,13 @@ def test_promise_49_only_regular_files_are_replaced(tmp_path: Path) -> None:
 
 def test_promise_49_what_came_to_the_place_meanwhile_is_not_replaced_either(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
-    landing = Landing(Into(target))
-    landing.open(None)
-    landing.write(b"new")
+    download = AtomicDownload(Into(target))
+    download.open(None)
+    download.write(b"new")
     os.mkfifo(target)
     with pytest.raises(FileExistsError, match="regular file"):
-        landing.commit({})
-    landing.discard()
+        download.commit({})
+    download.discard()
     assert stat.S_ISFIFO(os.lstat(target).st_mode)
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -255,12 +255,12 @@ def test_promise_49_the_mode_of_a_replaced_file_stays(tmp_path: Path, mode: int)
     target = tmp_path / "a.pdf"
     target.write_bytes(b"old")
     target.chmod(mode)
-    landing = Landing(Into(target))
-    landing.open(None)
-    landing.write(b"new")
+    download = AtomicDownload(Into(target))
+    download.open(None)
+    download.write(b"new")
     (half,) = (path for path in tmp_path.iterdir() if path != target)
     assert half.stat().st_mode & 0o077 & ~mode == 0  # nobody reads the half of what they may not read whole
-    landing.commit({})
+    download.commit({})
     assert target.read_bytes() == b"new"
     assert target.stat().st_mode & 0o777 == mode
 
@@ -293,11 +293,11 @@ NAMES = {
 def test_promise_49_every_name_that_the_file_system_takes(tmp_path: Path, name: str) -> None:
     target = tmp_path / name
     for _ in range(2):
-        landing = Landing(Into(target))
-        landing.open(None)
+        download = AtomicDownload(Into(target))
+        download.open(None)
         assert all(len(os.fsencode(path.name)) <= 143 for path in tmp_path.iterdir() if path != target)
-        landing.write(b"new")
-        landing.commit({})
+        download.write(b"new")
+        download.commit({})
     assert [os.fsencode(path.name) for path in tmp_path.iterdir()] == [os.fsencode(name)]
     assert target.read_bytes() == b"new"
     report.note("49", names=1)

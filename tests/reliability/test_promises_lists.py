@@ -14,7 +14,7 @@ import pytest
 from esignkit import DecodeError
 from esignkit.constellation1.sessions import Sessions
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.paging import Cursor, Paging
 from esignkit.esignlive.packages import Packages
 from esignkit.ignisign.signature_requests import SignatureRequests
@@ -44,7 +44,7 @@ class Book:
         return self.ids[:10] if self.stuck else self.ids[first:last]
 
 
-def windows(book: Book, sent: Sent) -> Answer:
+def windows(book: Book, sent: Sent) -> Response:
     """eSignLive: records from 1, both ends included, at most 100."""
     query = parse_qs(sent.target.partition("?")[2])
     first, last = int(query.get("from", ["1"])[0]), int(query.get("to", ["10"])[0])
@@ -54,7 +54,7 @@ def windows(book: Book, sent: Sent) -> Answer:
     return reply(200, rows if count is None else {"count": count, "results": rows})
 
 
-def numbers(book: Book, sent: Sent) -> Answer:
+def numbers(book: Book, sent: Sent) -> Response:
     """Ignisign: the number of the page, from 1, in pages whose size the service chooses."""
     page = int(parse_qs(sent.target.partition("?")[2]).get("page", ["1"])[0])
     rows = [{"_id": one} for one in book.page((page - 1) * 10, page * 10)]
@@ -63,7 +63,7 @@ def numbers(book: Book, sent: Sent) -> Answer:
     return reply(200, found if count is None else found | {"paging": {"total": count}, "total": count})
 
 
-def pages(book: Book, sent: Sent) -> Answer:
+def pages(book: Book, sent: Sent) -> Response:
     """Constellation1: size and number of the page in the path, from 0."""
     size, number = map(int, re.findall(r"/(\d+)/(\d+)(?:\?|$)", sent.target)[0])
     rows = [{"SigningSessionId": one} for one in book.page(number * size, (number + 1) * size)]
@@ -75,7 +75,7 @@ def pages(book: Book, sent: Sent) -> Answer:
 class Way:
     name: str
     plan: Callable[[], Paging[Any]]
-    answer: Callable[[Book, Sent], Answer]
+    answer: Callable[[Book, Sent], Response]
     context: Callable[[Record], Any]
     id: str
 

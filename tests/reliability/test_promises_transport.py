@@ -381,7 +381,7 @@ with sync_client(base, limit=2) as client:
             took = time.monotonic() - begin - delay
             slowest = max(slowest, took - (sum(waits().values()) - kept))  # less what a busy machine adds
         assert client.run(get(f"after-{n}", options={"timeout": 30.0})) == f"after-{n}"
-    print(json.dumps([interrupted, slowest, client._connections.pool.gate.free, len(client._connections.pool.busy)]))
+    print(json.dumps([interrupted, slowest, client._connections.pool.semaphore.free, len(client._connections.pool.busy)]))
 """
 
 
@@ -398,7 +398,7 @@ def test_promise_40_ctrl_c_leaves_no_damage(server: Running) -> None:
     assert interrupted == moments
     assert busy <= 1 + moments // 100, "an interrupt at the wrong instant leaves an entry in a table until its deadline"
     assert slowest < 0.1 + 0.15
-    assert free == 2, "a place at the gate was lost"
+    assert free == 2, "a permit was lost"
     whole = [body for body in server.state.ledger if body]  # this server takes a request cut off before its body, too
     assert len(set(whole)) == len(whole), "a create was executed twice"
     report.note("40", interrupts=moments, executed_twice=0, entries_left_behind=busy, slowest=float(slowest))

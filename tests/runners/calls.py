@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from esignkit.core.files import upload
-from esignkit.core.flow import Answer, Saved
+from esignkit.core.flow import Response, Saved
 from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
 from esignkit.core.readers import key, open_json
 from esignkit.types import Secret
 from tests.support import IF_LOST
 
 
-def landed(answer: Answer) -> Saved:
-    assert answer.landed is not None
-    return answer.landed
+def landed(answer: Response) -> Saved:
+    assert answer.saved is not None
+    return answer.saved
 
 
 def get(name: str = "a", **more: Any) -> Operation[str]:

@@ -16,11 +16,11 @@ from esignkit.core.flow import Flow
 from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings
-from esignkit.runners.aio import AsyncRunner
-from esignkit.runners.aio_exchange import AsyncConnections
+from esignkit.runners.async_exchange import AsyncConnections
+from esignkit.runners.async_runner import AsyncRunner
 from esignkit.runners.client import AsyncClient, SyncClient
-from esignkit.runners.sync import SyncRunner
 from esignkit.runners.sync_exchange import SyncConnections
+from esignkit.runners.sync_runner import SyncRunner
 from tests.runners.server import Running, serving
 
 LIBRARIES = {"own": None, "httpx": httpx, "httpx2": httpx2}

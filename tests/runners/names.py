@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from esignkit.runners.addresses import look_ups
+from esignkit.runners.name_resolution import resolver
 from tests.runners.server import Running
 
 Answer = Callable[[str, int], list[Any]]
@@ -31,9 +31,9 @@ def name_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Answer]]
         return known[name](name, int(port))
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    look_ups.reset()
+    resolver.reset()
     yield known
-    look_ups.reset()
+    resolver.reset()
 
 
 def rows(*addresses: str) -> Answer:

@@ -13,14 +13,14 @@ import anyio
 import attrs
 import pytest
 
-from esignkit.core.flow import Answer, Send, SendFailed
+from esignkit.core.flow import Response, Send, SendFailed
 from esignkit.core.operation import Buffer
-from esignkit.runners import aio_exchange, connections, sync_exchange
-from esignkit.runners.aio_exchange import AsyncConnections
-from esignkit.runners.awaiting import AwaitingConnection
-from esignkit.runners.blocking import BlockingConnection
+from esignkit.runners import async_exchange, connections, sync_exchange
+from esignkit.runners.async_exchange import AsyncConnections
+from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.requests import Request, ResponseHead
 from esignkit.runners.sync_exchange import SyncConnections
+from esignkit.runners.sync_network import BlockingConnection
 
 __all__ = ["BASE", "Script", "World", "clock", "failed", "scripted", "send", "told", "world"]
 
@@ -179,12 +179,12 @@ class World:
     script: Script
     connections: Any
 
-    def send(self, one: Send) -> Answer:
+    def send(self, one: Send) -> Response:
         if self.mode == "sync":
             return self.connections.send(one)
         return asyncio.run(self.connections.send(one))
 
-    def all_of(self, answer: Answer, most: int = 1000) -> list[bytes]:
+    def all_of(self, answer: Response, most: int = 1000) -> list[bytes]:
         """The chunks of an opened download; it is closed then."""
         opened: Any = answer.opened
         if self.mode == "sync":
@@ -210,12 +210,12 @@ class World:
 
     @property
     def free(self) -> int:
-        """How many could pass the gate now."""
+        """How many permits are free now."""
         if self.mode == "sync":
-            return self.connections.pool.gate.free
+            return self.connections.pool.semaphore.free
 
         async def ask() -> int:
-            return self.connections.pool.state().gate.value
+            return self.connections.pool.state().semaphore.value
 
         return asyncio.run(ask())
 
@@ -230,7 +230,7 @@ class World:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time that exchanges see; it passes when a test says so."""
     now = [1000.0]
-    for module in (sync_exchange, aio_exchange, connections):
+    for module in (sync_exchange, async_exchange, connections):
         monkeypatch.setattr(module, "time", types.SimpleNamespace(monotonic=lambda: now[0]))
     return now
 

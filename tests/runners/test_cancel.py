@@ -70,7 +70,7 @@ def test_a_storm_of_cancellations_wears_nothing_out(server: Running, backend: st
         pool = client._connections.pool
         state = pool.state()
         assert good == 20
-        assert state.gate.value == limit
+        assert state.semaphore.value == limit
         assert len(pool.idle) <= limit
         assert not state.scopes
         await client.aclose()
@@ -229,7 +229,7 @@ def test_closing_ends_calls_under_way(server: Running, library: Any) -> None:
     for thread in threads:
         thread.start()
     assert until(lambda: len(server.state.seen) == 5 and len(begun) == 10)
-    time.sleep(0.2)  # the others come to the gate
+    time.sleep(0.2)  # the others come to the semaphore
     with stopwatch() as took:
         client.close()
         for thread in threads:

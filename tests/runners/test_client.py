@@ -109,17 +109,17 @@ def test_a_variant_has_resources_of_its_own(server: Running) -> None:
 def test_the_answer_beside_the_result(server: Running) -> None:
     with SyncClient(settings(server.base)) as client:
         server.state.faults.append("503_hint")
-        answered = client.run_with_answer(get())
+        answered = client.run_with_response(get())
         assert answered.value == "a"
-        assert [one.status for one in answered.answers] == [503, 200]
-        assert answered.answer.attempt == 2
+        assert [one.status for one in answered.responses] == [503, 200]
+        assert answered.response.attempt == 2
 
         def nothing() -> Steps[int]:
             yield from ()
             return 5
 
         with pytest.raises(LookupError):
-            _ = client.run_with_answer(nothing()).answer
+            _ = client.run_with_response(nothing()).response
 
 
 @BACKENDS
@@ -133,8 +133,8 @@ def test_the_same_for_awaiting(server: Running, backend: str) -> None:
             with pytest.raises(ServerError):
                 await variant.run(get())
             await variant.aclose()
-            answered = await client.run_with_answer(get("z"))
-            assert (answered.value, answered.answer.status) == ("z", 200)
+            answered = await client.run_with_response(get("z"))
+            assert (answered.value, answered.response.status) == ("z", 200)
             server.state.faults.append("act_then_reset")
             with pytest.raises(OutcomeUnknownError):
                 await client.request("POST", "/things", json=1)

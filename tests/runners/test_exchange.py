@@ -285,7 +285,7 @@ def test_a_flow_sees_its_failures(server: Running, run: Driver) -> None:
 
 def test_repeated_headers_are_joined_and_cookies_dropped(server: Running, library: Any) -> None:
     with sync_client(server.base, library) as client:
-        answer = client.run_with_answer(ECHO).answer
+        answer = client.run_with_response(ECHO).response
         assert answer.headers["x-two"] == "a, b"
         assert "set-cookie" not in answer.headers
         assert answer.status == 200

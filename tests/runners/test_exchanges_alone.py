@@ -15,15 +15,15 @@ import pytest
 from esignkit.core.flow import SendFailed
 from esignkit.core.operation import Buffer, Into, Open
 from esignkit.errors import StreamError
-from esignkit.runners import aio_exchange, sync_exchange
-from esignkit.runners.aio_client_exchange import AsyncClientExchange
-from esignkit.runners.aio_exchange import AsyncConnections
-from esignkit.runners.awaiting import AwaitingConnection
-from esignkit.runners.blocking import BlockingConnection
+from esignkit.runners import async_exchange, sync_exchange
+from esignkit.runners.async_client_exchange import AsyncClientExchange
+from esignkit.runners.async_exchange import AsyncConnections
+from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY
 from esignkit.runners.failures import CLOSED, Expired
 from esignkit.runners.sync_exchange import SyncConnections
+from esignkit.runners.sync_network import BlockingConnection
 from tests.runners.scripted import BASE, Script, World, failed, scripted, send, world
 from tests.runners.server import pdf
 
@@ -223,8 +223,8 @@ def test_a_download_into_a_file(world: World, tmp_path: Path) -> None:
     world.script.pieces = [data[at : at + 100_000] for at in range(0, len(data), 100_000)]
     world.script.headers = [(b"content-length", b"%d" % len(data)), (b"content-type", b"application/pdf")]
     answer = world.send(send(Into(tmp_path / "a.pdf")))
-    assert answer.landed is not None
-    assert answer.landed.size == 700_000
+    assert answer.saved is not None
+    assert answer.saved.size == 700_000
     assert (tmp_path / "a.pdf").read_bytes() == data
     assert world.script.log == ["open", "recycle"]
 
@@ -298,7 +298,7 @@ def test_which_statuses_are_a_success(world: World, tmp_path: Path, status: int,
         answer = world.send(send(sink))
         assert answer.status == status
         assert answer.headers == {"x-request-id": "7", "content-length": "3"}
-        assert (answer.landed is not None) is (success and isinstance(sink, Into))
+        assert (answer.saved is not None) is (success and isinstance(sink, Into))
         assert (answer.opened is not None) is (success and isinstance(sink, Open))
         assert answer.content == (b"" if success and not isinstance(sink, Buffer) else b"abc")
         if answer.opened is not None:
@@ -321,7 +321,7 @@ def test_a_compressed_download_is_as_long_as_it_is(world: World, tmp_path: Path)
     data = gzip.compress(pdf(5000))
     world.script.pieces = [data]
     world.script.headers = [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(data))]
-    landed = world.send(send(Into(tmp_path / "a"))).landed
+    landed = world.send(send(Into(tmp_path / "a"))).saved
     assert landed is not None
     assert landed.size == 5000
 
@@ -377,6 +377,6 @@ def test_what_connections_are_made_with(monkeypatch: pytest.MonkeyPatch, kind: A
 
 def test_limits_and_names_of_the_two() -> None:
     assert SyncConnections(BASE).pool.limit == sync_exchange.LIMIT == 20
-    assert AsyncConnections(BASE).pool.limit == aio_exchange.LIMIT == 100
+    assert AsyncConnections(BASE).pool.limit == async_exchange.LIMIT == 100
     assert SyncConnections(BASE, max_connections=7).pool.limit == 7
     assert AsyncConnections(BASE, max_connections=7).pool.limit == 7

@@ -18,13 +18,13 @@ from esignkit.core.flow import Prepare, SendFailed
 from esignkit.core.operation import Buffer, Into, Open
 from esignkit.errors import StreamError
 from esignkit.runners import forking
-from esignkit.runners.aio_exchange import AsyncConnections
-from esignkit.runners.awaiting import AwaitingConnection
-from esignkit.runners.blocking import BlockingConnection
+from esignkit.runners.async_exchange import AsyncConnections
+from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.bodies import SourceChanged, StreamedBody
 from esignkit.runners.failures import CLOSED, Expired
 from esignkit.runners.http11 import LONGEST
 from esignkit.runners.sync_exchange import SyncConnections
+from esignkit.runners.sync_network import BlockingConnection
 from tests.runners.scripted import BASE, Script, World, clock, failed, scripted, send, told, world
 
 __all__ = ["clock", "world"]  # fixtures
@@ -53,24 +53,24 @@ def test_a_connection_is_told_how_long_it_has(world: World, clock: list[float]) 
 
 @attrs.define
 class Turnstile:
-    """A gate that notes how long one would wait at it, and says what happens then."""
+    """A semaphore that notes how long one would wait for it, and says what happens then."""
 
-    gate: Any
+    semaphore: Any
     then: Any
     waits: list[float] = attrs.field(factory=list)
 
-    def enter(self, timeout: float) -> Any:
+    def acquire(self, timeout: float) -> Any:
         self.waits.append(timeout)
         return self.then()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.gate, name)
+        return getattr(self.semaphore, name)
 
 
 @blocking
 def test_waiting_for_a_place_in_vain(world: World, clock: list[float]) -> None:
     pool = world.connections.pool
-    pool.gate = turnstile = Turnstile(pool.gate, lambda: None)
+    pool.semaphore = turnstile = Turnstile(pool.semaphore, lambda: None)
     for seconds, waits in ((20.0, 20.0), (1e12, LONGEST)):
         failure = failed(world, send(deadline=clock[0] + seconds))
         assert told(failure) == ("no connection became free in time", False, False, True, None)
@@ -81,13 +81,13 @@ def test_waiting_for_a_place_in_vain(world: World, clock: list[float]) -> None:
 @blocking
 def test_a_client_that_is_closed_while_one_waits_for_a_place(world: World) -> None:
     pool = world.connections.pool
-    real = pool.gate
+    real = pool.semaphore
 
     def closed() -> Any:
         pool.closed = True
-        return real.enter(0)
+        return real.acquire(0)
 
-    pool.gate = Turnstile(real, closed)
+    pool.semaphore = Turnstile(real, closed)
     assert told(failed(world)) == (CLOSED, False, True, False, None)
     assert world.script.log == []
 
@@ -100,7 +100,7 @@ def test_waiting_for_a_place_in_vain_awaiting(world: World, clock: list[float], 
     async def main() -> SendFailed:
         state = connections.pool.state()
         for _ in range(3):
-            await state.gate.acquire()
+            await state.semaphore.acquire()
         if not closes:
             return await refused(connections.send(send(deadline=clock[0] + 0.01)))
         task = asyncio.create_task(refused(connections.send(send(deadline=clock[0] + 60))))
@@ -110,7 +110,7 @@ def test_waiting_for_a_place_in_vain_awaiting(world: World, clock: list[float], 
             return await task
         finally:
             assert state.scopes == set()
-            assert state.gate.value == 0
+            assert state.semaphore.value == 0
 
     expected = (MEANWHILE, False, True, False, None) if closes else (LATE, False, False, True, None)
     assert told(asyncio.run(main())) == expected
@@ -130,15 +130,15 @@ def test_a_place_that_comes_when_the_client_is_closed_elsewhere(world: World) ->
     async def main() -> SendFailed:
         state = connections.pool.state()
         for _ in range(3):
-            await state.gate.acquire()
+            await state.semaphore.acquire()
         task = asyncio.create_task(refused(connections.send(send())))
         await anyio.wait_all_tasks_blocked()
         connections.pool.closed = True  # by a thread with another event loop
-        state.gate.release()
+        state.semaphore.release()
         try:
             return await task
         finally:
-            assert state.gate.value == 1
+            assert state.semaphore.value == 1
 
     assert told(asyncio.run(main())) == (CLOSED, False, True, False, None)
     assert world.script.log == []
@@ -159,7 +159,7 @@ def test_what_stalls_ends_with_its_deadline_or_its_client(
             return await refused(connections.send(send(deadline=clock[0] + (60 if closes else 0.02))))
         finally:
             assert state.scopes == set()
-            assert state.gate.value == 3
+            assert state.semaphore.value == 3
 
     if closes:
         script.at_stall = connections.pool.close
@@ -234,12 +234,12 @@ def test_an_opened_download_has_its_place_until_it_is_closed(world: World) -> No
     async def main() -> None:
         state = world.connections.pool.state()
         opened: Any = (await world.connections.send(send(Open()))).opened
-        assert state.gate.value == 2
+        assert state.semaphore.value == 2
         assert [chunk async for chunk in opened] == [b'{"id":', b' "a"}']
-        assert state.gate.value == 2
+        assert state.semaphore.value == 2
         for _ in range(2):
             await opened.close()
-            assert state.gate.value == 3
+            assert state.semaphore.value == 3
         assert [chunk async for chunk in opened] == []
 
     asyncio.run(main())
@@ -267,7 +267,7 @@ def test_an_opened_download_that_stalls(world: World, clock: list[float], closes
         assert str(caught.value).startswith("the download broke off: " + (CLOSED if closes else LATE))
         assert MEANWHILE not in str(caught.value)
         assert pool.state().scopes == set()
-        assert pool.state().gate.value == 3
+        assert pool.state().semaphore.value == 3
 
     in_one_loop(world, steps)
     assert script.log[-1] == "close"
@@ -348,7 +348,7 @@ def test_a_forked_process_leaves_the_exchanges_of_its_parent_alone(
 ) -> None:
     monkeypatch.setattr(forking, "_left_to_the_parent", [])
     pool = world.connections.pool
-    gate = pool.gate
+    semaphore = pool.semaphore
     answer = world.send(send(Open()))
     opened: Any = answer.opened
     way = weakref.ref(opened._incoming.way)
@@ -359,8 +359,8 @@ def test_a_forked_process_leaves_the_exchanges_of_its_parent_alone(
     assert way() is not None, "it is closed with its last reference"
     assert "close" not in world.script.log
     assert "recycle" not in world.script.log
-    assert gate.free == 2, "the place is the parent's"
-    assert pool.gate.free == 3
+    assert semaphore.free == 2, "the place is the parent's"
+    assert pool.semaphore.free == 3
 
 
 # Downloads into files ----------------------------------------------------------------------------------------------------
@@ -405,7 +405,7 @@ def test_nothing_ends_the_wait_of_a_call_but_its_scope(world: World, clock: list
             world.script.stalls, world.script.at_stall = "head", scope.cancel
             await world.connections.send(send(deadline=clock[0] + 60))
         assert scope.cancelled_caught, "the caller's own cancellation is passed on"
-        assert world.connections.pool.state().gate.value == 3
+        assert world.connections.pool.state().semaphore.value == 3
 
     asyncio.run(main())
     assert world.script.log[-1] == "close"

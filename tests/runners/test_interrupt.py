@@ -111,7 +111,7 @@ with sync_client(base, limit=2) as client:
         return [one for one in list(pool.busy) if one() is not None]
 
     until(lambda: not left_behind())  # what an interrupt lost is let go at its deadline
-    print(json.dumps([struck, pool.gate.free, len(left_behind())]))
+    print(json.dumps([struck, pool.semaphore.free, len(left_behind())]))
 '''
 
 
@@ -128,7 +128,7 @@ def test_an_interrupt_at_any_moment_leaves_a_client_that_works(server: Running, 
     assert child.returncode == 0, child.stderr
     struck, free, busy = json.loads(child.stdout)
     assert struck * stride > 300, "the tracer reached too little to prove anything"
-    assert free == 2, "a place at the gate was lost"
+    assert free == 2, "a permit was lost"
     assert busy == 0, "an entry outlived its deadline"
     whole = [body for body in server.state.ledger if body]
     assert len(set(whole)) == len(whole), "a create was executed twice"

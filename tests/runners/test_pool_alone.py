@@ -92,36 +92,36 @@ def test_the_age_up_to_which_one_is_kept(socket_pair: SocketPairs) -> None:
 def test_a_new_pool() -> None:
     pool: Pool[Any] = Pool(2)
     assert (pool.limit, pool.closed, pool.opened, len(pool.idle), pool.busy, pool.locks) == (2, False, 0, 0, set(), {})
-    assert pool.gate.free == 2
+    assert pool.semaphore.free == 2
 
 
 @attrs.define(slots=False)
 class Turnstile:
-    """A gate at which nobody waits: it notes for how long one would."""
+    """A semaphore for which nobody waits: it notes for how long one would."""
 
     places: int
     waits: list[float] = attrs.field(factory=list)
     left: list[object] = attrs.field(factory=list)
 
-    def widen(self) -> None:
+    def add_permit(self) -> None:
         self.places += 1
 
-    def enter(self, timeout: float) -> object:
+    def acquire(self, timeout: float) -> object:
         self.waits.append(timeout)
         return "a place" if self.places else None
 
-    def leave(self, place: object) -> None:
+    def release(self, place: object) -> None:
         self.left.append(place)
 
 
 def test_how_long_a_client_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Turnstile] = []
 
-    def gate(places: int) -> Turnstile:
+    def semaphore(places: int) -> Turnstile:
         made.append(Turnstile(places))
         return made[-1]
 
-    monkeypatch.setattr("esignkit.runners.pool.Gate", gate)
+    monkeypatch.setattr("esignkit.runners.pool.Semaphore", semaphore)
     pool: Pool[Any] = Pool(7)
     _, ended = made
     for seconds in (-1, 0.25, 5, 1e12):
@@ -141,11 +141,11 @@ def test_a_forked_process_leaves_the_connections_of_its_parent_alone(
 ) -> None:
     monkeypatch.setattr(forking, "_left_to_the_parent", [])
     pool: Pool[Any] = Pool(2)
-    gate = pool.gate
+    semaphore = pool.semaphore
     idle, busy = (idle_connection(socket_pair, 0.0)[0] for _ in range(2))
     pool.give(idle)
-    pool.enter(busy.ref)
-    pool.locks["a"] = gate
+    pool.register(busy.ref)
+    pool.locks["a"] = semaphore
     refs = idle.ref, busy.ref
     pool.reset()  # what happens in the child
     del idle, busy
@@ -153,20 +153,20 @@ def test_a_forked_process_leaves_the_connections_of_its_parent_alone(
     kept = [ref() for ref in refs]
     assert None not in kept, "the socket is closed with its last reference"
     assert all(one is not None and one.stream is not None and one.stream.socket.fileno() >= 0 for one in kept)
-    assert (len(pool.idle), pool.busy, pool.locks, pool.gate.free) == (0, set(), {}, 2)
-    assert pool.gate is not gate
+    assert (len(pool.idle), pool.busy, pool.locks, pool.semaphore.free) == (0, set(), {}, 2)
+    assert pool.semaphore is not semaphore
 
 
 def test_a_closed_pool_keeps_nothing_and_cuts_what_enters(socket_pair: SocketPairs) -> None:
     pool: Pool[Any] = Pool(2)
     busy, later, late = (idle_connection(socket_pair, 0.0)[0] for _ in range(3))
-    pool.enter(busy.ref)
-    pool.enter(later.ref)
-    pool.leave(later.ref)
+    pool.register(busy.ref)
+    pool.register(later.ref)
+    pool.unregister(later.ref)
     pool.close()
     assert busy.cut_off
     assert not later.cut_off
-    pool.enter(late.ref)
+    pool.register(late.ref)
     assert late.cut_off
     pool.give(later)
     assert len(pool.idle) == 0

@@ -154,7 +154,7 @@ def test_promise_4_through_a_proxy(server: Running, monkeypatch: pytest.MonkeyPa
             assert cancelled > 0
             for n in range(20):
                 assert await client.run(get(str(n))) == str(n)
-            assert client._connections.pool.state().gate.value == limit
+            assert client._connections.pool.state().semaphore.value == limit
             assert len(client._connections.pool.idle) == 0
 
     anyio.run(main, backend=backend)

@@ -14,7 +14,7 @@ from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
 from esignkit.errors import AuthenticationError, ESignError, PermissionDeniedError
-from esignkit.runners.gates import Gate
+from esignkit.runners.semaphore import Semaphore
 from esignkit.types import Secret
 from tests.clocks import until
 from tests.runners.calls import LOGIN, get, stream
@@ -227,7 +227,7 @@ def test_a_forked_child_has_connections_of_its_own(server: Running) -> None:
         client.run(get("warm"))
         pool = client._connections.pool
         assert len(pool.idle) == 1
-        pool.locks["held"] = Gate(0)
+        pool.locks["held"] = Semaphore(0)
         children = []
         for k in range(4):
             pid = os.fork()
@@ -260,12 +260,12 @@ def test_a_download_forked_in_the_middle_stays_the_parents(server: Running, whol
                     child = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
                     got += sum(map(len, chunks))
             if not pid:
-                os._exit(10 * len(pool.idle) + abs(pool.gate.free - 2) + 5 * (client.run(get("child")) != "child"))
+                os._exit(10 * len(pool.idle) + abs(pool.semaphore.free - 2) + 5 * (client.run(get("child")) != "child"))
         finally:
             if os.getpid() != parent:
                 os._exit(99)
         assert child == 0
         assert got == size
-        assert (len(pool.idle), pool.gate.free) == (1, 2)
+        assert (len(pool.idle), pool.semaphore.free) == (1, 2)
         assert client.run(get("parent")) == "parent"
         assert pool.opened == 1

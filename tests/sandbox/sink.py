@@ -13,14 +13,14 @@ class Sink:
     def __init__(self):
         self.got = []
         self.status = 200
-        self.gate = threading.Event()
-        self.gate.set()
+        self.semaphore = threading.Event()
+        self.semaphore.set()
         sink = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                sink.gate.wait(10)
+                sink.semaphore.wait(10)
                 sink.got.append((self.path, dict(self.headers), json.loads(body)))
                 self.send_response(sink.status)
                 self.send_header("Content-Length", "0")
@@ -42,6 +42,6 @@ class Sink:
         return self
 
     def __exit__(self, *_):
-        self.gate.set()
+        self.semaphore.set()
         self._server.shutdown()
         self._server.server_close()

@@ -115,7 +115,7 @@ class TestDeliveries:
 
     def test_order_is_kept_and_a_slow_receiver_delays_nobody_else(self, sandbox, http, sink):
         sandbox.webhooks.register("toy", sink.url)
-        sink.gate.clear()
+        sink.semaphore.clear()
         with Sink() as quick:
             sandbox.webhooks.register("toy", quick.url)
             with stopwatch() as took:
@@ -124,7 +124,7 @@ class TestDeliveries:
             assert took.seconds < 5
             assert until(lambda: len(quick.got) == 30)
             assert sink.got == []
-            sink.gate.set()
+            sink.semaphore.set()
             assert len(sandbox.deliveries()) == 60
             assert [body["word"] for body in quick.bodies] == [str(number) for number in range(30)]
         assert sink.bodies == quick.bodies
@@ -155,11 +155,11 @@ class TestDeliveries:
 
     def test_a_reset_forgets_them(self, sandbox, http, sink):
         sandbox.webhooks.register("toy", sink.url)
-        sink.gate.clear()
+        sink.semaphore.clear()
         for word in "abc":
             http.post(f"/toy/tell/{word}")
         sandbox.reset()
-        sink.gate.set()
+        sink.semaphore.set()
         assert sandbox.deliveries() == sandbox.webhooks.all() == []
         assert len(sink.got) <= 1
 

@@ -9,7 +9,6 @@ from typing import Any, assert_type
 
 from esignkit import (
     JSON,
-    Answered,
     AsyncConstellation1,
     AsyncDownload,
     AsyncESignLive,
@@ -24,6 +23,7 @@ from esignkit import (
     Operation,
     Page,
     Saved,
+    WithResponse,
 )
 from esignkit.constellation1 import RequestResponse, Session, SessionLite, SignerDocument, User
 from esignkit.core.download import DownloadPlan
@@ -52,7 +52,7 @@ def constellation1_blocking(client: Constellation1) -> None:
         assert_type(page, Page[SessionLite])
         assert_type(page.total, int | None)
     assert_type(client.users.get("u"), User)
-    assert_type(client.run_with_answer(client.sessions.plan.get("s")), Answered[Session])
+    assert_type(client.run_with_response(client.sessions.plan.get("s")), WithResponse[Session])
     assert_type(client.request("GET", "/v1/sessions/s"), JSON)
     with client as same:
         assert_type(same, Constellation1)
@@ -68,7 +68,7 @@ async def constellation1_awaiting(client: AsyncConstellation1) -> None:
     assert_type(await client.sessions.list_expired().all(), list[SessionLite])
     assert_type(await client.sessions.list_expired().first(), SessionLite | None)
     assert_type(await client.users.get("u"), User)
-    assert_type(await client.run_with_answer(client.sessions.plan.get("s")), Answered[Session])
+    assert_type(await client.run_with_response(client.sessions.plan.get("s")), WithResponse[Session])
     assert_type(await client.request("GET", "/v1/sessions/s"), JSON)
     async with client as same:
         assert_type(same, AsyncConstellation1)

@@ -13,7 +13,6 @@ import httpx2
 from esignkit import (
     NULL,
     UNSET,
-    Answered,
     AsyncConstellation1,
     AsyncESignLive,
     AsyncIgnisign,
@@ -27,6 +26,7 @@ from esignkit import (
     Page,
     Saved,
     Secret,
+    WithResponse,
 )
 from esignkit.constellation1 import Session, SessionResponse
 from esignkit.core.paging import Paging
@@ -50,7 +50,7 @@ def blocking(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
     with esl.documents.download("p", "d").stream() as chunks:
         assert_type(chunks, Iterator[bytes])
     esl.packages.update("p", name=None, due=UNSET)
-    assert_type(esl.run_with_answer(esl.packages.plan.get("p")), Answered[Package])
+    assert_type(esl.run_with_response(esl.packages.plan.get("p")), WithResponse[Package])
 
     assert_type(ign.signature_profiles.list(), list[SignatureProfile])
     assert_type(ign.signature_requests.publish("r"), PublishResult)

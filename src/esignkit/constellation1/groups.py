@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.constellation1.checks import check_model
 from esignkit.constellation1.enums import GroupRole
-from esignkit.constellation1.models.answers import RequestResponse
+from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.models.users import GroupUserView, UserResponse
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import ReadUnopposed, ReadUserChange

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from esignkit.constellation1.enums import AuthenticationMethod
-from esignkit.constellation1.models.answers import SessionResponse
+from esignkit.constellation1.models.responses import SessionResponse
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.signers import Signer
 

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, frozen
 
+from esignkit.constellation1.messages import Messages, Reader
 from esignkit.constellation1.wire import C1Model, fold, unwrap
-from esignkit.constellation1.words import Reader, Words
 from esignkit.core.codec import structure
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.readers import Unreadable, parsed
@@ -63,16 +63,16 @@ class ReadPage(Reader[Page[M]], Generic[M]):
     model: type[M]
     text: str = ""
 
-    def __call__(self, answer: Answer) -> Page[M]:
+    def __call__(self, response: Response) -> Page[M]:
         """Read the answer."""
-        rows, total = rows_of(unwrap(parsed(answer)))
+        rows, total = rows_of(unwrap(parsed(response)))
         if rows is None:
             msg = "the answer holds no list"
             raise Unreadable(msg)
         return Page([self._row(row) for row in rows if row is not None], total)
 
-    def _holds(self, words: Words) -> bool:
-        return rows_of(words.value)[0] is not None
+    def _holds(self, messages: Messages) -> bool:
+        return rows_of(messages.value)[0] is not None
 
     def _row(self, row: JSON) -> M:
         value: JSON = {self.model.CASE(self.text): row} if self.text and isinstance(row, str) else row

@@ -6,13 +6,13 @@ from typing import ClassVar, TypeVar
 
 from attrs import frozen
 
-from esignkit.constellation1.models.answers import ActionLogResponse, RequestResponse, SessionResponse, response_of
+from esignkit.constellation1.messages import ChangeReader, Messages, Reader, is_prose, return_value, says, texts_of
+from esignkit.constellation1.models.responses import ActionLogResponse, RequestResponse, SessionResponse, response_of
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.users import User, UserResponse, users_of
 from esignkit.constellation1.wire import fold, unwrap
-from esignkit.constellation1.words import ChangeReader, Reader, Words, is_prose, return_value, says, texts_of
 from esignkit.core.codec import structure
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.provider import Problem
 from esignkit.core.readers import Unreadable, json_or_none, speaks
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError
@@ -57,19 +57,19 @@ class ReadDone(ChangeReader[RequestResponse]):
             raise Unreadable(msg)
         return response
 
-    def _holds(self, words: Words) -> bool:
-        return says(words.value) is not None
+    def _holds(self, messages: Messages) -> bool:
+        return says(messages.value) is not None
 
 
 class ReadDeleted(ReadDone):
     """Read the answer to a delete; a second try may be told, in whatever words, that there is nothing any more."""
 
-    def __call__(self, answer: Answer) -> RequestResponse:
+    def __call__(self, response: Response) -> RequestResponse:
         """Read an answer that is no refusal, or says that there is nothing any more."""
-        told = any(map(is_prose, texts_of(answer))) and says(unwrap(json_or_none(answer))) is not True
-        if told or not 200 <= answer.status < 300:
+        told = any(map(is_prose, texts_of(response))) and says(unwrap(json_or_none(response))) is not True
+        if told or not 200 <= response.status < 300:
             return RequestResponse(return_value="True")
-        return super().__call__(answer)
+        return super().__call__(response)
 
 
 class ReadUnopposed(ChangeReader[RequestResponse]):
@@ -81,7 +81,7 @@ class ReadUnopposed(ChangeReader[RequestResponse]):
             raise Unreadable(msg)
         return structure(_response(value), RequestResponse)
 
-    def _holds(self, words: Words) -> bool:
+    def _holds(self, messages: Messages) -> bool:
         return False
 
 
@@ -94,8 +94,8 @@ class ReadOpen(ChangeReader[R]):
     def _read(self, value: JSON) -> R:
         return structure(_response(value), self.model)
 
-    def _holds(self, words: Words) -> bool:
-        return not words.alone
+    def _holds(self, messages: Messages) -> bool:
+        return not messages.alone
 
 
 class ReadText(Reader[str]):
@@ -112,12 +112,12 @@ class ReadText(Reader[str]):
             raise Unreadable(msg)
         return text
 
-    def _missing(self, words: Words) -> Problem | None:
-        if words.value is None:
+    def _missing(self, messages: Messages) -> Problem | None:
+        if messages.value is None:
             return None
-        text = return_value(words.value)
-        refused = is_prose(text) if text is not None else self.SILENCE_REFUSES or bool(words.texts)
-        return words.problem(self.ERROR, "no token was given") if refused else None
+        text = return_value(messages.value)
+        refused = is_prose(text) if text is not None else self.SILENCE_REFUSES or bool(messages.texts)
+        return messages.problem(self.ERROR, "no token was given") if refused else None
 
 
 class ReadToken(ReadText):
@@ -138,8 +138,8 @@ class ReadNewSession(ChangeReader[SessionResponse]):
             raise Unreadable(msg)
         return response
 
-    def _holds(self, words: Words) -> bool:
-        return _names_session(words.value)
+    def _holds(self, messages: Messages) -> bool:
+        return _names_session(messages.value)
 
     def _made(self, value: JSON) -> bool:
         return _names_session(value)
@@ -155,8 +155,8 @@ class ReadChangedSession(ReadNewSession):
             raise Unreadable(msg)
         return response
 
-    def _holds(self, words: Words) -> bool:
-        return super()._holds(words) or says(words.value) is True
+    def _holds(self, messages: Messages) -> bool:
+        return super()._holds(messages) or says(messages.value) is True
 
 
 class ReadMovedSession(ReadChangedSession):
@@ -182,8 +182,8 @@ class ReadSession(Reader[Session]):
             response.session.signing_session_id = response.signing_session_id
         return response.session
 
-    def _holds(self, words: Words) -> bool:
-        return response_of(words.value).session is not None
+    def _holds(self, messages: Messages) -> bool:
+        return response_of(messages.value).session is not None
 
 
 class ReadSessions(Reader[list[Session]]):
@@ -196,8 +196,8 @@ class ReadSessions(Reader[list[Session]]):
             raise Unreadable(msg)
         return response.sessions or []
 
-    def _holds(self, words: Words) -> bool:
-        return response_of(words.value).sessions is not None
+    def _holds(self, messages: Messages) -> bool:
+        return response_of(messages.value).sessions is not None
 
 
 _SESSION_NAMES = {"sessions", "session", "signingsessions"}
@@ -209,8 +209,8 @@ class ReadActionLogs(Reader[ActionLogResponse]):
     def _read(self, value: JSON) -> ActionLogResponse:
         return structure({"Actionlog": value} if isinstance(value, list) else value, ActionLogResponse)
 
-    def _holds(self, words: Words) -> bool:
-        value = words.value
+    def _holds(self, messages: Messages) -> bool:
+        value = messages.value
         return isinstance(value, list) or (isinstance(value, dict) and bool(fold(value).keys() & _LOGS))
 
 
@@ -230,10 +230,10 @@ class ReadUser(Reader[User]):
             raise Unreadable(msg)
         return user
 
-    def _missing(self, words: Words) -> Problem | None:
-        if words.value is None or users_of(words.value).user is not None:
+    def _missing(self, messages: Messages) -> Problem | None:
+        if messages.value is None or users_of(messages.value).user is not None:
             return None
-        return words.problem(self.MISSING, "there is no such user")
+        return messages.problem(self.MISSING, "there is no such user")
 
 
 class ReadAuthenticated(ReadUser):
@@ -252,8 +252,8 @@ class ReadUserChange(ChangeReader[UserResponse]):
             raise Unreadable(msg)
         return response
 
-    def _holds(self, words: Words) -> bool:
-        return self._made(words.value) or says(words.value) is True
+    def _holds(self, messages: Messages) -> bool:
+        return self._made(messages.value) or says(messages.value) is True
 
     def _made(self, value: JSON) -> bool:
         return users_of(value).user is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.constellation1.enums import SessionColumn, SortOrder
-from esignkit.constellation1.models.answers import SessionLite
+from esignkit.constellation1.models.responses import SessionLite
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.pages import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size

@@ -5,13 +5,13 @@ from __future__ import annotations
 from attrs import evolve
 
 from esignkit.constellation1.checks import check_model, check_session, check_signers, check_title
-from esignkit.constellation1.models.answers import ActionLogResponse, GenericResponse, SessionResponse
+from esignkit.constellation1.models.responses import ActionLogResponse, GenericResponse, SessionResponse
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import ReadActionLogs, ReadChangedSession, ReadNewSession, ReadOpen
+from esignkit.constellation1.session_life_cycle import SessionLifeCycle, get_session
 from esignkit.constellation1.session_lists import SessionLists
-from esignkit.constellation1.session_moves import SessionMoves, get_session
 from esignkit.constellation1.webhooks import Refetched, WebhookEvent, confirm
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
@@ -23,16 +23,16 @@ __all__ = ["Sessions"]
 
 _IF_CREATED = Reconcile(
     "sessions.list_lite_by_transaction_id(…) finds it when it was given a transaction id",
-    ask="esignkit.constellation1.finding:created",
+    ask="esignkit.constellation1.reconciliation:created",
 )
 
 _IF_CHANGED = Reconcile(
     "sessions.get(session_id) shows its documents and signers",
-    ask="esignkit.constellation1.finding:added",
+    ask="esignkit.constellation1.reconciliation:added",
 )
 
 
-class Sessions(SessionMoves[Mode], SessionLists[Mode]):
+class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
     """Signing sessions: documents, the people who sign them, and where they stand."""
 
     @property

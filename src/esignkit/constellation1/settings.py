@@ -7,9 +7,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, TypeAlias, TypedDict, cast
 
-from esignkit.constellation1.answers import Constellation1Provider
 from esignkit.constellation1.auth import EncryptedToken
 from esignkit.constellation1.enums import AuthenticationMethod
+from esignkit.constellation1.responses import Constellation1Provider
 from esignkit.constellation1.wire import (
     RETURN_URL_NAME,
     DatesForm,

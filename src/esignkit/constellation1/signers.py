@@ -8,7 +8,7 @@ from attrs import evolve
 
 from esignkit.constellation1.checks import check_each
 from esignkit.constellation1.enums import SignerStatus
-from esignkit.constellation1.models.answers import RequestResponse, SignerDocument, UpdateSignersView
+from esignkit.constellation1.models.responses import RequestResponse, SignerDocument, UpdateSignersView
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.pages import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from esignkit.constellation1.models.answers import RequestResponse
+from esignkit.constellation1.messages import texts_of
+from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.operation import Operation
 from esignkit.constellation1.readers import ReadDone
 from esignkit.constellation1.wire import RETURN_URL_NAME, read_messages
-from esignkit.constellation1.words import texts_of
-from esignkit.core.flow import Answer, Steps, client_value, now, sleep
+from esignkit.core.flow import Response, Steps, client_value, now, sleep
 from esignkit.core.operation import Reconcile, Repeat
 from esignkit.core.options import check_seconds
 from esignkit.errors import ValidationError
@@ -70,7 +70,7 @@ def start_when_ready(
         {spelling: return_url},
         repeat=Repeat.NEVER,
         if_lost=Reconcile(
-            "sessions.get(session_id) tells where it stands", ask="esignkit.constellation1.finding:started"
+            "sessions.get(session_id) tells where it stands", ask="esignkit.constellation1.reconciliation:started"
         ),
         options=options,
     )
@@ -94,8 +94,8 @@ def start_when_ready(
 
 def _messages(refused: ValidationError) -> frozenset[str]:
     """Return what the server said, line by line; the order of messages says nothing."""
-    answer = Answer(refused.status or 0, {}, (refused.body or "").encode("utf-8", "surrogatepass"))
-    texts = texts_of(answer) or tuple(read_messages(refused.details))
+    response = Response(refused.status or 0, {}, (refused.body or "").encode("utf-8", "surrogatepass"))
+    texts = texts_of(response) or tuple(read_messages(refused.details))
     return frozenset(line.strip() for text in texts for line in text.splitlines())
 
 

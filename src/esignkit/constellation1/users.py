@@ -114,7 +114,7 @@ class Users(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "users.get_by_username(username) finds it",
-                ask="esignkit.constellation1.finding:user_created",
+                ask="esignkit.constellation1.reconciliation:user_created",
             ),
             options=options,
         )

@@ -12,7 +12,7 @@ from typing import ClassVar, cast
 from attrs import frozen
 
 from esignkit.constellation1.enums import EventType, SessionStatus, SignerStatus
-from esignkit.constellation1.models.answers import real_id
+from esignkit.constellation1.models.responses import real_id
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.wire import C1Model, fold, text_of
 from esignkit.core.codec import structure

@@ -1,4 +1,4 @@
-"""Reading answers into models.
+"""Reading responses into models.
 
 Reading resolves each field's way of reading once per class and compiles it; cattrs reads every type that is
 not ours. A value that cannot be read is looked at a second time, slowly, to name its path.
@@ -290,7 +290,7 @@ def structure(value: JSON, cls: type[M]) -> M:
 def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
     """Find the first member that cannot be read, and say why."""
     if not isinstance(value, dict):
-        return f"{path or 'the answer'}: an object was expected, not {kind_of(value)}"
+        return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
     found = cast("dict[str, Any]", value)
     hints = _hints(cls)
     members, _ = _keep(cls, found)

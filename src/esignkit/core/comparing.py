@@ -43,7 +43,7 @@ class _Shown(Writer):
 
 
 def shown(value: object, like: object = None) -> JSON:
-    """Return a body or an answer as JSON in the service's spelling, without credentials and content of files.
+    """Return a body or a response as JSON in the service's spelling, without credentials and content of files.
 
     Args:
         value: A model, or plain values.

@@ -13,11 +13,11 @@ from esignkit.core.retry import Budget, RetryPolicy
 from esignkit.core.value import Shown, Value
 from esignkit.types import CallOptions
 
-__all__ = ["AnswerInfo", "Context"]
+__all__ = ["Context", "ResponseInfo"]
 
 
 @frozen(eq=False, repr=False)
-class AnswerInfo(Value):
+class ResponseInfo(Value):
     """What is known of one exchange beside its result.
 
     Attributes:
@@ -39,18 +39,18 @@ class AnswerInfo(Value):
 
 @define(eq=False, repr=False)
 class Context(Shown):
-    """What a client brings to its calls. The clocks and chance are given, so tests can hold them still."""
+    """What a client brings to its calls. The clocks and jitter are given, so tests can hold them still."""
 
     provider: Provider
     auth: Auth | None
     now: Callable[[], float]
-    wall: Callable[[], float]
-    chance: Callable[[], float]
+    wall_clock: Callable[[], float]
+    jitter: Callable[[], float]
     values: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
     retry: RetryPolicy = field(factory=RetryPolicy)
     timeout: float = 60.0
     budget: Budget = field(factory=Budget)
-    observe: Callable[[AnswerInfo], None] | None = None
+    observe: Callable[[ResponseInfo], None] | None = None
     options: CallOptions | None = None
     new_request_id: Callable[[], str] | None = None
     """Gives the id that a write bears where the service keeps one; None when calls go out as they were said."""

@@ -270,7 +270,7 @@ class downloaded(_Descriptor[P, bytes]):  # noqa: N801 - a decorator
 
 
 class _Planner:
-    """The runner that carries nothing out: what it is given is the answer."""
+    """The runner that carries nothing out: what it is given is the response."""
 
     mode = "plan"
 

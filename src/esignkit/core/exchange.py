@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 from attrs import define, evolve
 
 from esignkit.core.auth.base import Authorization
-from esignkit.core.context import AnswerInfo, Context
+from esignkit.core.context import Context, ResponseInfo
 from esignkit.core.flow import (
-    Answer,
     Call,
     ClientValue,
     Flow,
@@ -23,6 +22,7 @@ from esignkit.core.flow import (
     Now,
     Prepare,
     Primitive,
+    Response,
     Send,
     SendFailed,
     Sleep,
@@ -30,17 +30,17 @@ from esignkit.core.flow import (
     Within,
 )
 from esignkit.core.operation import Dated, Operation, Repeat
-from esignkit.core.outcomes import Failure, broken, classify, is_gone, together
+from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
 from esignkit.core.reporting import make_error, secrets_of
 from esignkit.core.request import Request, prepare
-from esignkit.core.retry import pause, proves_nothing
+from esignkit.core.retry import backoff, proves_nothing
 from esignkit.errors import ESignError
 from esignkit.types import Outcome, Secret
 
 if TYPE_CHECKING:
-    from esignkit.core.finding import FindOut
+    from esignkit.core.reconciliation import FindOut
 
-__all__ = ["conduct", "exchange"]
+__all__ = ["exchange", "interpret"]
 
 T = TypeVar("T")
 AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
@@ -75,7 +75,7 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         cause: ESignError | None = None
         try:
             authorization = yield from _authorize(request, tries, context, sent_at)
-            answer: Answer = yield Send(
+            response: Response = yield Send(
                 operation.method,
                 request.target,
                 context.provider.seal(operation, [*request.headers, *authorization.headers]),
@@ -87,24 +87,24 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 request.timeout,
             )
         except SendFailed as failed:
-            failure = broken(operation, failed)
+            failure = send_failure(operation, failed)
         except ESignError as failed:
             failure, cause = _not_signed_in(operation, tries, failed), failed
         else:
             elapsed = context.now() - sent_at
-            _observe(operation, answer, tries.number, elapsed, context)
-            if _signs_in_anew(request, tries, answer, authorization, context):
-                _log(operation, answer.status, elapsed, tries.number + 1, ", signing in anew")
+            _observe(operation, response, tries.number, elapsed, context)
+            if _signs_in_anew(request, tries, response, authorization, context):
+                _log(operation, response.status, elapsed, tries.number + 1, ", signing in anew")
                 continue
-            result = classify(operation, answer, context.provider, context.wall())
+            result = classify(operation, response, context.provider, context.wall_clock())
             if not isinstance(result, Failure):
-                _log(operation, answer.status, elapsed, tries.number)
+                _log(operation, response.status, elapsed, tries.number)
                 _refill(tries, context)
                 return cast("T", result)
-            if operation.gone_is_done and tries.outcome is Outcome.AMBIGUOUS and is_gone(answer, result):
-                return operation.returns(answer)
+            if operation.gone_is_done and tries.outcome is Outcome.AMBIGUOUS and is_gone(response, result):
+                return operation.returns(response)
             failure = result
-        tries.outcome = together(operation, tries.outcome, failure.outcome)
+        tries.outcome = combined(operation, tries.outcome, failure.outcome)
         delay = _delay(request, tries, failure, context)
         if delay is None:
             _log(operation, failure.status, context.now() - sent_at, tries.number, ", giving up")
@@ -118,7 +118,9 @@ def _authorize(request: Request, tries: _Tries, context: Context, now: float) ->
     """Get the credentials for a try; this may call the service itself."""
     if context.auth is None or not request.operation.authenticated or request.elsewhere:
         return Authorization(())
-    return (yield from conduct(context.auth.authorize(now, request.deadline, tries.refused), context, request.deadline))
+    return (
+        yield from interpret(context.auth.authorize(now, request.deadline, tries.refused), context, request.deadline)
+    )
 
 
 def _not_signed_in(operation: Operation[Any], tries: _Tries, failed: ESignError) -> Failure:
@@ -136,17 +138,17 @@ def _not_signed_in(operation: Operation[Any], tries: _Tries, failed: ESignError)
 
 
 def _signs_in_anew(
-    request: Request, tries: _Tries, answer: Answer, authorization: Authorization, context: Context
+    request: Request, tries: _Tries, response: Response, authorization: Authorization, context: Context
 ) -> bool:
     """Whether the call goes out once more with a new token, which does not count as a try."""
     operation = request.operation
     if tries.refused is not None or not request.replayable:
         return False
-    if not _refreshable(operation, answer, authorization, context):
+    if not _refreshable(operation, response, authorization, context):
         return False
     tries.refused = authorization.token
-    proven = Outcome.AMBIGUOUS if proves_nothing(answer.status) else Outcome.REJECTED
-    tries.outcome = together(operation, tries.outcome, proven)
+    proven = Outcome.AMBIGUOUS if proves_nothing(response.status) else Outcome.REJECTED
+    tries.outcome = combined(operation, tries.outcome, proven)
     tries.number -= 1
     return True
 
@@ -156,7 +158,7 @@ def _delay(request: Request, tries: _Tries, failure: Failure, context: Context) 
     attempts = (request.operation.options or {}).get("attempts", context.retry.attempts)
     if not failure.again or tries.number >= attempts or not request.replayable:
         return None
-    delay = pause(context.retry, tries.number, failure.hint, context.chance())
+    delay = backoff(context.retry, tries.number, failure.hint, context.jitter())
     if delay is None or context.now() + delay >= request.deadline:
         return None
     return delay if context.budget.spend(throttled=failure.throttled) else None
@@ -178,15 +180,15 @@ def _error(
     )
 
 
-def _refreshable(operation: Operation[Any], answer: Answer, authorization: Authorization, context: Context) -> bool:
+def _refreshable(operation: Operation[Any], response: Response, authorization: Authorization, context: Context) -> bool:
     """Whether the server refused a token that can be replaced: nothing was done, so the call may go out once more."""
-    if operation.repeat is Repeat.NEVER and proves_nothing(answer.status):
+    if operation.repeat is Repeat.NEVER and proves_nothing(response.status):
         return False
     return (
         context.auth is not None
         and context.auth.renewable
         and authorization.token is not None
-        and context.provider.is_stale_token(operation, answer)
+        and context.provider.is_stale_token(operation, response)
     )
 
 
@@ -195,19 +197,19 @@ def _inquiry(request: Request, outcome: Outcome, context: Context) -> FindOut | 
     if outcome is not Outcome.AMBIGUOUS or request.operation.repeat is Repeat.READ:
         return None
     try:
-        from esignkit.core.finding import find_out
+        from esignkit.core.reconciliation import find_out
 
-        until = context.wall()
+        until = context.wall_clock()
         since = until - (context.now() - request.start)
         return find_out(request.operation, since, until, request.request_id)
     except (OSError, ImportError):  # the error about the call matters more
         return None
 
 
-def _observe(operation: Operation[Any], answer: Answer, attempt: int, elapsed: float, context: Context) -> None:
+def _observe(operation: Operation[Any], response: Response, attempt: int, elapsed: float, context: Context) -> None:
     if context.observe is not None:
-        headers = {k: v for k, v in answer.headers.items() if k not in ("set-cookie", "set-cookie2")}
-        context.observe(AnswerInfo(operation.name, answer.status, headers, answer.request_id, attempt, elapsed))
+        headers = {k: v for k, v in response.headers.items() if k not in ("set-cookie", "set-cookie2")}
+        context.observe(ResponseInfo(operation.name, response.status, headers, response.request_id, attempt, elapsed))
 
 
 def _refill(tries: _Tries, context: Context) -> None:
@@ -227,12 +229,12 @@ def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt:
 
 
 def _dated(operation: Operation[T], context: Context) -> Steps[tuple[T, float | None]]:
-    """Carry an operation out, and compare the service's clock with ours when its last answer came."""
+    """Carry an operation out, and compare the service's clock with ours when its last response came."""
     skew: float | None = None
 
-    def observe(info: AnswerInfo) -> None:
+    def observe(info: ResponseInfo) -> None:
         nonlocal skew
-        skew = _skew(info.headers.get("date"), context.wall())
+        skew = _skew(info.headers.get("date"), context.wall_clock())
         if context.observe is not None:
             context.observe(info)
 
@@ -240,9 +242,9 @@ def _dated(operation: Operation[T], context: Context) -> Steps[tuple[T, float | 
     return result, skew
 
 
-def _skew(date: str | None, wall: float) -> float | None:
+def _skew(date: str | None, wall_clock: float) -> float | None:
     try:
-        return None if date is None else parsedate_to_datetime(date).timestamp() - wall
+        return None if date is None else parsedate_to_datetime(date).timestamp() - wall_clock
     except (ValueError, OverflowError):
         return None
 
@@ -258,13 +260,13 @@ def _primitive(effect: object) -> Primitive:
     raise TypeError(msg)
 
 
-def _answered(effect: AnyEffect, context: Context, deadline: float | None) -> Steps[object]:
+def _carry_out(effect: AnyEffect, context: Context, deadline: float | None) -> Steps[object]:
     """Give a flow what it asked for beside calls."""
     if isinstance(effect, Dated):
         return (yield from _dated(effect.operation, context))
     if isinstance(effect, Within):
         until = min(effect.deadline, context.until)
-        return (yield from conduct(effect.flow, evolve(context, until=until), deadline))
+        return (yield from interpret(effect.flow, evolve(context, until=until), deadline))
     if isinstance(effect, Now):
         return context.now()
     if isinstance(effect, ClientValue):
@@ -275,7 +277,7 @@ def _answered(effect: AnyEffect, context: Context, deadline: float | None) -> St
     return (yield primitive)
 
 
-def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
+def interpret(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
     """Turn a flow of operations into one of primitive effects.
 
     Args:
@@ -303,7 +305,7 @@ def conduct(flow: Flow[T], context: Context, deadline: float | None = None) -> S
                         effect = effect.with_options({"timeout": left})
                     value: object = yield from exchange(effect, context)
                 else:
-                    value = yield from _answered(effect, context, deadline)
+                    value = yield from _carry_out(effect, context, deadline)
             except Exception as error:
                 effect = steps.throw(error)
             else:

@@ -14,7 +14,6 @@ from esignkit.core.value import Shown, Value
 from esignkit.types import JSON, Progress
 
 __all__ = [
-    "Answer",
     "Call",
     "ClientValue",
     "Effect",
@@ -25,6 +24,7 @@ __all__ = [
     "Payload",
     "Prepare",
     "Primitive",
+    "Response",
     "Saved",
     "Segment",
     "Send",
@@ -71,13 +71,13 @@ class Payload(Protocol):
 
 
 @define(eq=False, repr=False)
-class Answer(Shown):
+class Response(Shown):
     """What came back: status, headers (lower-case names) and body."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes = field(default=b"", repr=False)
-    landed: Saved | None = None
+    saved: Saved | None = None
     opened: object = field(default=None, repr=False)
     _json: JSON = field(default=None, repr=False, init=False)
     _parsed: bool = field(default=False, repr=False, init=False)
@@ -129,7 +129,7 @@ class SendFailed(Exception):
         sent: Whether any of the request may have reached the server.
         fatal: Whether trying again cannot help (a certificate was refused).
         late: Whether the deadline was the reason.
-        status: The status, when the head of an answer had arrived.
+        status: The status, when the head of a response had arrived.
     """
 
     def __init__(
@@ -206,14 +206,14 @@ class Call(Shown, Effect, Generic[T]):
 
 @frozen(eq=False, repr=False)
 class Now(Value, Effect):
-    """Ask for the present instant of the monotonic clock; answered by `conduct`, no runner sees it."""
+    """Ask for the present instant of the monotonic clock; answered by `interpret`, no runner sees it."""
 
 
 @frozen(eq=False, repr=False)
 class Within(Shown, Effect, Generic[T]):
     """Carry a flow out; each of its calls ends at `deadline`, an instant of the monotonic clock, at the latest.
 
-    The calls' own time-outs still end them earlier. Answered by `conduct`; no runner sees it.
+    The calls' own time-outs still end them earlier. Answered by `interpret`; no runner sees it.
     """
 
     flow: Flow[T]
@@ -226,13 +226,13 @@ class Within(Shown, Effect, Generic[T]):
 
 @frozen(eq=False, repr=False)
 class ClientValue(Value, Effect):
-    """Ask for a value that the client was set up with (an application id); answered by `conduct` too."""
+    """Ask for a value that the client was set up with (an application id); answered by `interpret` too."""
 
     name: str
 
 
 Primitive: TypeAlias = "Send | Prepare | Sleep | Locked[Any] | Call[Any]"
-"""What runners carry out; `conduct` turns every other effect into these."""
+"""What runners carry out; `interpret` turns every other effect into these."""
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 

@@ -14,7 +14,7 @@ from esignkit.types import JSON
 __all__ = ["DEEPEST", "dumps", "loads"]
 
 DEEPEST = 200
-"""How deeply the objects and lists of an answer may be nested; parsers have limits of their own, not the same."""
+"""How deeply the objects and lists of a response may be nested; parsers have limits of their own, not the same."""
 
 _MARK = b"\xef\xbb\xbf"  # .NET likes to begin with a byte order mark
 _SQUARE = bytes.maketrans(b"{}", b"[]")
@@ -64,7 +64,7 @@ def loads(content: bytes) -> JSON:
     """Parse JSON text in UTF-8. Half a surrogate pair that was written as an escape is read as it is.
 
     Raises:
-        ValueError: It is not JSON, or nested too deeply to be an answer of any service.
+        ValueError: It is not JSON, or nested too deeply to be a response of any service.
     """
     try:
         if not _too_deep(content):
@@ -88,7 +88,7 @@ def _depth(brackets: bytes) -> int:
     if b"[" * (DEEPEST + 1) in brackets:
         return DEEPEST + 1
     level = 0
-    while level < 16:  # pairs that hold nothing go first, level by level: of an answer nothing is left to count
+    while level < 16:  # pairs that hold nothing go first, level by level: of a response nothing is left to count
         left = brackets.replace(b"[]", b"")
         if len(left) == len(brackets):
             break

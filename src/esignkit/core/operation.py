@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from esignkit.core.arguments import file_kind
 from esignkit.core.content import Buffer, Into, Open, Sink, Upload
-from esignkit.core.flow import Answer, Effect
+from esignkit.core.flow import Effect, Response
 from esignkit.core.options import check_options
 from esignkit.core.spelling import both_names
 from esignkit.core.text import encodes, printable
@@ -37,13 +37,13 @@ class Repeat(enum.Enum):
 
 @frozen(eq=False, repr=False)
 class Reconcile(Value):
-    """How to find out whether a write was carried out when its answer was lost.
+    """How to find out whether a write was carried out when its response was lost.
 
     Functions are named, as `package.module:function`, and loaded when needed: they use the methods that name them.
 
     Attributes:
         hint: Where to look, for people: goes on from "Look before you repeat …:".
-        ask: Says what to ask the service; see `esignkit.core.finding.question_of`. None when no call would tell.
+        ask: Says what to ask the service; see `esignkit.core.reconciliation.question_of`. None when no call would tell.
         mark: Puts an id of the call's own into what is sent, where the service keeps it; see `core.request`.
     """
 
@@ -184,14 +184,14 @@ class Operation(Value, Effect, Generic[T]):
         name: `resource.method`, as in `packages.create`.
         method: HTTP method.
         path: Path template below the base URL; `{names}` are filled from `args`, then from the client.
-        returns: Reads the answer.
+        returns: Reads the response.
         args: Path parameters.
         query: Query parameters; `None` values are left out, several texts are sent one by one.
         body: What is sent.
         repeat: How safe it is to send it again.
         if_lost: How to find out whether it was carried out; a call that is never sent again must say it.
-        hide: Members of its answer that are credentials, beside those that are in every answer of the service.
-        sink: What becomes of the answer's body.
+        hide: Members of its response that are credentials, beside those that are in every response of the service.
+        sink: What becomes of the response's body.
         accept: `Accept` header.
         authenticated: Whether the client's credentials go with it.
         at_root: Whether `path` is below the host's root and not below the base URL's path. A text is another address
@@ -199,7 +199,7 @@ class Operation(Value, Effect, Generic[T]):
         headers: Headers of this call alone.
         options: The caller's options.
         gone_is_done: Whether "not found" after a try of unknown outcome means that the try did it (a delete); the
-            reader must then take any answer.
+            reader must then take any response.
     """
 
     provider: ClassVar[str] = ""
@@ -208,7 +208,7 @@ class Operation(Value, Effect, Generic[T]):
     name: str
     method: str
     path: str
-    returns: Callable[[Answer], T]
+    returns: Callable[[Response], T]
     args: Mapping[str, Argument] = field(factory=dict[str, Argument])
     query: Mapping[str, QueryValue | Secret | FromClient] = field(factory=dict[str, "QueryValue | Secret | FromClient"])
     body: Body | None = None
@@ -319,7 +319,7 @@ class Operation(Value, Effect, Generic[T]):
 class Dated(Shown, Effect, Generic[T]):
     """Make a call and tell, beside its result, how many seconds the service's clock is ahead of ours.
 
-    None when it does not tell the time. Answered by `conduct`; no runner sees it.
+    None when it does not tell the time. Answered by `interpret`; no runner sees it.
     """
 
     operation: Operation[T]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define
 
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, SendFailed
+from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.provider import Problem
 from esignkit.core.readers import OtherShape, Unreadable
@@ -18,7 +18,7 @@ from esignkit.types import Outcome
 if TYPE_CHECKING:
     from esignkit.core.provider import Provider
 
-__all__ = ["Failure", "broken", "classify", "is_gone", "together"]
+__all__ = ["Failure", "classify", "combined", "is_gone", "send_failure"]
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class Failure:
     outcome: Outcome
     again: bool
     status: int | None = None
-    answer: Answer | None = None
+    response: Response | None = None
     problem: Problem | None = None
     hint: float | None = None
     late: bool = False
@@ -39,50 +39,50 @@ class Failure:
     decode: str | None = None
 
 
-def broken(operation: Operation[Any], failed: SendFailed) -> Failure:
+def send_failure(operation: Operation[Any], failed: SendFailed) -> Failure:
     """Say what a broken exchange means for the call."""
     again = not failed.fatal and not failed.late and (not failed.sent or operation.repeat is not Repeat.NEVER)
     outcome = Outcome.AMBIGUOUS if failed.sent else Outcome.NOT_SENT
     return Failure(str(failed), outcome, again, status=failed.status, late=failed.late)
 
 
-def classify(operation: Operation[T], answer: Answer, provider: Provider, wall: float) -> T | Failure:
+def classify(operation: Operation[T], response: Response, provider: Provider, wall_clock: float) -> T | Failure:
     """Tell a result from a failure, and say of a failure what is known.
 
     Args:
         operation: The call.
-        answer: What came back.
+        response: What came back.
         provider: Reads it.
-        wall: The wall clock, in seconds since 1970.
+        wall_clock: The wall clock, in seconds since 1970.
     """
-    status = answer.status
+    status = response.status
     safe = operation.repeat is not Repeat.NEVER
     if not 200 <= status < 300:
-        problem = provider.problem(operation, answer)
-        hint = parse_retry_after(answer.headers.get("retry-after"), wall)
+        problem = provider.problem(operation, response)
+        hint = parse_retry_after(response.headers.get("retry-after"), wall_clock)
         why = problem.message or f"HTTP {status}"
         if proves_nothing(status):  # whatever its words and headers say: they may be a proxy's
             again = safe and status in TRANSIENT and not problem.rejected
-            return Failure(why, Outcome.AMBIGUOUS, again, status, answer, problem, hint)
+            return Failure(why, Outcome.AMBIGUOUS, again, status, response, problem, hint)
         throttled = status == 429
-        return Failure(why, Outcome.REJECTED, throttled, status, answer, problem, hint, throttled=throttled)
-    refusal = provider.refusal(operation, answer)
+        return Failure(why, Outcome.REJECTED, throttled, status, response, problem, hint, throttled=throttled)
+    refusal = provider.refusal(operation, response)
     if refusal is not None:
         outcome = Outcome.DONE if refusal.done else Outcome.REJECTED
-        return Failure(refusal.message, outcome, False, status, answer, refusal)
+        return Failure(refusal.message, outcome, False, status, response, refusal)
     if isinstance(operation.sink, Open):
-        return cast("T", answer)
+        return cast("T", response)
     try:
-        return cast("T", provider.read(operation, answer))
+        return cast("T", provider.read(operation, response))
     except (Unreadable, WholenessError) as error:
         again = safe and not isinstance(error, OtherShape)
-        return Failure(str(error), Outcome.AMBIGUOUS, again, status, answer, decode=str(error))
+        return Failure(str(error), Outcome.AMBIGUOUS, again, status, response, decode=str(error))
     except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
         text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
-        return Failure(text, Outcome.DONE, False, status, answer, decode=text)
+        return Failure(text, Outcome.DONE, False, status, response, decode=text)
 
 
-def together(operation: Operation[Any], before: Outcome, now: Outcome) -> Outcome:
+def combined(operation: Operation[Any], before: Outcome, now: Outcome) -> Outcome:
     """Return what is known of a call after one more try.
 
     Args:
@@ -97,9 +97,9 @@ def together(operation: Operation[Any], before: Outcome, now: Outcome) -> Outcom
     return now
 
 
-def is_gone(answer: Answer, failure: Failure) -> bool:
+def is_gone(response: Response, failure: Failure) -> bool:
     """Whether the service says that there is no such thing, by its status or in its words."""
-    if proves_nothing(answer.status):
+    if proves_nothing(response.status):
         return False
     error = failure.problem.error if failure.problem else None
-    return answer.status in (404, 410) or (error is not None and issubclass(error, NotFoundError))
+    return response.status in (404, 410) or (error is not None and issubclass(error, NotFoundError))

@@ -61,7 +61,7 @@ def poll(
         except DeadlineExceededError as error:
             if (yield from now()) < end - EARLY:
                 raise  # the look's own limit
-            raise overdue or _unanswered(name, timeout, error) from error
+            raise overdue or _no_response(name, timeout, error) from error
         if over(found):
             return found
         overdue = late(found)
@@ -76,7 +76,7 @@ def poll(
         interval = min(interval * growth, max(interval, slowest))
 
 
-def _unanswered(name: str, timeout: float, error: DeadlineExceededError) -> DeadlineExceededError:
+def _no_response(name: str, timeout: float, error: DeadlineExceededError) -> DeadlineExceededError:
     msg = f"{error.provider} {name}: no look was answered within {timeout:g} s"
     return DeadlineExceededError(
         msg, operation=name, provider=error.provider, attempts=error.attempts, outcome=error.outcome, read=True

@@ -7,10 +7,10 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import define, field, frozen
 
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
-from esignkit.core.readers import read_answer
-from esignkit.core.redaction import veil_members
+from esignkit.core.readers import read_response
+from esignkit.core.redaction import redact_received
 from esignkit.core.value import Value
 from esignkit.core.writing import WireFormat
 from esignkit.errors import (
@@ -58,17 +58,17 @@ class Problem(Value):
     rejected: bool = False
     """Whether the service itself says no, so that another try would be refused as well.
 
-    It proves nothing where the status does not: an answer from 500 up may be anybody's.
+    It proves nothing where the status does not: a response from 500 up may be anybody's.
     """
     done: bool = False
-    """Whether the answer proves that the call was carried out, although it complains."""
+    """Whether the response proves that the call was carried out, although it complains."""
     partly: bool = False
     """Whether a part of the call may have been carried out all the same."""
 
 
 @define(eq=False, repr=False)
 class Provider:
-    """The generic reading of answers; each service refines it.
+    """The generic reading of responses; each service refines it.
 
     Attributes:
         name: The provider's name, for errors and logs.
@@ -77,7 +77,7 @@ class Provider:
     """
 
     CREDENTIALS: ClassVar[tuple[str, ...]] = ()
-    """Members that are credentials in any answer; operations name those that are so in theirs alone, with `hide`."""
+    """Members that are credentials in any response; operations name those that are so in theirs alone, with `hide`."""
     CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ()
     """Parameters that are credentials in the addresses that answers hold."""
 
@@ -97,30 +97,30 @@ class Provider:
         """Have the last word on the headers of one exchange, credentials included."""
         return headers
 
-    def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
-        """Whether the answer says that the credentials must be renewed, and nothing was done."""
-        return answer.status == 401
+    def is_stale_token(self, operation: Operation[Any], response: Response) -> bool:
+        """Whether the response says that the credentials must be renewed, and nothing was done."""
+        return response.status == 401
 
-    def read(self, operation: Operation[Any], answer: Answer) -> Any:
+    def read(self, operation: Operation[Any], response: Response) -> Any:
         """Read the answer of a call that succeeded; what the client alone knows of its values may be applied to it."""
-        return read_answer(operation, answer)
+        return read_response(operation, response)
 
-    def refusal(self, operation: Operation[Any], answer: Answer) -> Problem | None:
-        """Return the problem when an answer that looks like success is a refusal.
+    def refusal(self, operation: Operation[Any], response: Response) -> Problem | None:
+        """Return the problem when a response that looks like success is a refusal.
 
-        What reads an answer of that kind tells it, with a method of this name that takes the answer alone.
+        What reads a response of that kind tells it, with a method of this name that takes the response alone.
         """
-        judge: Callable[[Answer], Problem | None] | None = getattr(operation.returns, "refusal", None)
-        return None if judge is None else judge(answer)
+        judge: Callable[[Response], Problem | None] | None = getattr(operation.returns, "refusal", None)
+        return None if judge is None else judge(response)
 
-    def veil(self, operation: Operation[Any], text: str) -> str:
-        """Replace the credentials that the service itself gave, in an answer that an error keeps."""
+    def redact(self, operation: Operation[Any], text: str) -> str:
+        """Replace the credentials that the service itself gave, in a response that an error keeps."""
         members = self.CREDENTIALS + operation.hide
-        return veil_members(text, members, self.CREDENTIALS_IN_URLS) if members or self.CREDENTIALS_IN_URLS else text
+        return redact_received(text, members, self.CREDENTIALS_IN_URLS) if members or self.CREDENTIALS_IN_URLS else text
 
-    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
-        """Explain an answer whose status is not 2xx."""
-        text = f"HTTP {answer.status}"
-        if 300 <= answer.status < 400:
+    def problem(self, operation: Operation[Any], response: Response) -> Problem:
+        """Explain a response whose status is not 2xx."""
+        text = f"HTTP {response.status}"
+        if 300 <= response.status < 400:
             text += " (a redirect, which is never followed: check the base URL)"
         return Problem(text)

@@ -1,4 +1,4 @@
-"""Readers of answers: what `Operation.returns` is."""
+"""Readers of responses: what `Operation.returns` is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from attrs import frozen
 
 from esignkit.core.codec import structure, table_of
-from esignkit.core.flow import Answer, Saved
+from esignkit.core.flow import Response, Saved
 from esignkit.core.model import Model
 from esignkit.core.scalars import kind_of
 from esignkit.core.value import Value
@@ -32,8 +32,8 @@ __all__ = [
     "open_json",
     "parsed",
     "read",
-    "read_answer",
     "read_list",
+    "read_response",
     "saved",
     "speaks",
 ]
@@ -50,26 +50,26 @@ ERROR_MEMBERS: frozenset[str] = frozenset(
 
 
 class Unreadable(ValueError):
-    """An answer that is not what the call is documented to answer: cut off, empty, `null`, HTML."""
+    """A response that is not what the call is documented to answer: cut off, empty, `null`, HTML."""
 
 
 class OtherShape(Unreadable):
-    """An answer that is JSON, but of another shape; the next try would bring no other."""
+    """A response that is JSON, but of another shape; the next try would bring no other."""
 
 
-def parsed(answer: Answer) -> JSON:
-    """Return the JSON of an answer that must hold some.
+def parsed(response: Response) -> JSON:
+    """Return the JSON of a response that must hold some.
 
     Raises:
         Unreadable: It is empty, `null`, HTML or not JSON.
     """
-    if not answer.content.strip():
+    if not response.content.strip():
         msg = "the answer is empty"
         raise Unreadable(msg)
     try:
-        value = answer.json()
+        value = response.json()
     except ValueError:
-        head = answer.content.lstrip()[:15].lower()
+        head = response.content.lstrip()[:15].lower()
         msg = "the answer is an HTML page" if head.startswith((b"<!doctype", b"<html")) else "the answer is not JSON"
         raise Unreadable(msg) from None
     if value is None:
@@ -85,9 +85,9 @@ class Read(Value, Generic[M]):
     model: type[M]
     inside: tuple[str, ...] = ()
 
-    def __call__(self, answer: Answer) -> M:
-        """Read the answer."""
-        value = parsed(answer)
+    def __call__(self, response: Response) -> M:
+        """Read the response."""
+        value = parsed(response)
         for name in self.inside:
             value = as_object(value).get(name)
         return structure(as_object(value), self.model)
@@ -100,9 +100,9 @@ class ReadList(Value, Generic[M]):
     model: type[M]
     names: tuple[str, ...] = ("results",)
 
-    def __call__(self, answer: Answer) -> list[M]:
-        """Read the answer."""
-        return [structure(as_object(item), self.model) for item in self.items(parsed(answer)) if item is not None]
+    def __call__(self, response: Response) -> list[M]:
+        """Read the response."""
+        return [structure(as_object(item), self.model) for item in self.items(parsed(response)) if item is not None]
 
     def items(self, value: JSON) -> list[JSON]:
         """Return the rows of a list in either shape."""
@@ -125,9 +125,9 @@ class Key(Value):
 
     names: tuple[str, ...]
 
-    def __call__(self, answer: Answer) -> str:
-        """Read the answer."""
-        value = as_object(parsed(answer))
+    def __call__(self, response: Response) -> str:
+        """Read the response."""
+        value = as_object(parsed(response))
         for name in self.names:
             text = value.get(name)
             if isinstance(text, str) and text:
@@ -144,26 +144,26 @@ class Contents(Value):
 
     expect: str | None = None
 
-    def __call__(self, answer: Answer) -> bytes:
-        """Read the answer."""
+    def __call__(self, response: Response) -> bytes:
+        """Read the response."""
         from esignkit.core.files import check_whole
 
-        check_whole(answer.content, self.expect)
-        return answer.content
+        check_whole(response.content, self.expect)
+        return response.content
 
 
 def read(cls: type[M], *inside: str) -> Read[M]:
-    """Read the answer as a model, optionally from below the named members."""
+    """Read the response as a model, optionally from below the named members."""
     return Read(cls, inside)
 
 
 def read_list(cls: type[M], *names: str) -> ReadList[M]:
-    """Read the answer as a list of models; a list wrapped under one of `names` is unwrapped."""
+    """Read the response as a list of models; a list wrapped under one of `names` is unwrapped."""
     return ReadList(cls, names or ("results",))
 
 
 def key(*names: str) -> Key:
-    """Read one text member of the answer: the first of `names` that is there."""
+    """Read one text member of the response: the first of `names` that is there."""
     return Key(names)
 
 
@@ -171,33 +171,33 @@ contents: Contents = Contents()
 """Return the body as bytes."""
 
 
-def nothing(answer: Answer) -> None:
+def nothing(response: Response) -> None:
     """Return None, whatever a successful answer holds; it may be empty.
 
     Raises:
         Unreadable: It is an HTML page or `null`, or JSON that ends too early: not the service's own word.
     """
-    if answer.content and answer.content.lstrip()[:1] in (b"{", b"[", b"<", b"n"):
-        parsed(answer)
+    if response.content and response.content.lstrip()[:1] in (b"{", b"[", b"<", b"n"):
+        parsed(response)
 
 
-def saved(answer: Answer) -> Saved:
+def saved(response: Response) -> Saved:
     """Return what is known of a download that was written to its target."""
-    if answer.landed is None:
+    if response.saved is None:
         msg = "nothing was written"
         raise Unreadable(msg)
-    return answer.landed
+    return response.saved
 
 
-def open_json(answer: Answer) -> JSON:
-    """Return the answer as JSON; for calls whose schema nobody published, and for `client.request`."""
-    return None if not answer.content.strip() else answer.json()
+def open_json(response: Response) -> JSON:
+    """Return the response as JSON; for calls whose schema nobody published, and for `client.request`."""
+    return None if not response.content.strip() else response.json()
 
 
-def json_or_none(answer: Answer) -> JSON:
-    """Return the JSON of an answer; None where it has none that can be read."""
+def json_or_none(response: Response) -> JSON:
+    """Return the JSON of a response; None where it has none that can be read."""
     try:
-        return answer.json()
+        return response.json()
     except ValueError:
         return None
 
@@ -214,17 +214,17 @@ def as_object(value: JSON) -> JSONObject:
     raise OtherShape(msg)
 
 
-def read_answer(operation: Operation[T], answer: Answer) -> T:
-    """Read the answer to a call; that to a write must say something that the call is documented to answer.
+def read_response(operation: Operation[T], response: Response) -> T:
+    """Read the response to a call; that to a write must say something that the call is documented to answer.
 
     Answers to reads may lack anything. But when `{}` or `{"error": …}` comes back from a write, it was not the
     service that spoke, and what it did is not known.
 
     Raises:
-        Unreadable: The answer is cut off or of another shape.
+        Unreadable: The response is cut off or of another shape.
         DecodeError: The shape is right, but a member cannot be read.
     """
-    result = operation.returns(answer)
+    result = operation.returns(response)
     if operation.changes and not _says_something(result):
         msg = "the answer holds nothing of what the call is documented to answer"
         raise OtherShape(msg)

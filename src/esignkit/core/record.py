@@ -76,7 +76,7 @@ class Record:
     SECRETS: ClassVar[frozenset[str]] = frozenset()
     """Fields whose value `repr` does not show."""
     OPEN: ClassVar[bool] = False
-    """Whether an answer to a write may hold none of its members: nobody published them, or all may be left out."""
+    """Whether a response to a write may hold none of its members: nobody published them, or all may be left out."""
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {}
     """Fields that are read in a way of their own."""
     WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {}

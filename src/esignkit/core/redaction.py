@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar, cast
 from esignkit.core.spelling import misspelt
 from esignkit.types import JSON
 
-__all__ = ["conceal", "guard", "prune", "veil_members", "veil_parts"]
+__all__ = ["hide_arguments", "redact_json", "redact_received", "redact_sent", "strip_frames"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def _of_transport(error: BaseException | None) -> bool:
     return error is not None and type(error).__module__.partition(".")[0] in _TRANSPORT
 
 
-def prune(error: BaseException) -> BaseException:
+def strip_frames(error: BaseException) -> BaseException:
     """Drop the frames of our own machinery, whose locals hold headers and bodies, from an exception and its causes.
 
     Flows and callbacks that the caller wrote keep their frames. The HTTP library's exceptions are unchained: they
@@ -71,7 +71,7 @@ def _without_ours(tb: types.TracebackType | None) -> types.TracebackType | None:
     return kept
 
 
-def guard(function: Callable[P, T]) -> Callable[P, T]:
+def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
     """Wrap a function whose arguments are credentials, so that a traceback through it does not show them."""
 
     @functools.wraps(function)
@@ -80,7 +80,7 @@ def guard(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         except BaseException as error:
             wrong = misspelt(function, kwargs) if isinstance(error, TypeError) else None
-            prune(error)
+            strip_frames(error)
             del args, kwargs  # this frame stays in the traceback
             if wrong is not None:
                 raise wrong from None
@@ -89,7 +89,7 @@ def guard(function: Callable[P, T]) -> Callable[P, T]:
     return guarded
 
 
-def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
+def redact_sent(value: JSON, secrets: Iterable[str]) -> JSON:
     """Return text or JSON in which credentials that a server sent back are replaced.
 
     Args:
@@ -99,7 +99,7 @@ def conceal(value: JSON, secrets: Iterable[str]) -> JSON:
     forms = [
         form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _forms(secret)
     ]
-    return _conceal(value, re.compile("|".join(forms))) if forms else value
+    return _redact_sent(value, re.compile("|".join(forms))) if forms else value
 
 
 def _forms(secret: str) -> list[str]:
@@ -129,18 +129,18 @@ def _escaped(char: str) -> str:
     return rf"(?>(?i:{percent}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};|{written})|\\?{re.escape(char)})"
 
 
-def _conceal(value: JSON, hidden: re.Pattern[str]) -> JSON:
+def _redact_sent(value: JSON, hidden: re.Pattern[str]) -> JSON:
     if isinstance(value, str):
         return hidden.sub("…", value)
     if isinstance(value, list):
-        return [_conceal(item, hidden) for item in value]
+        return [_redact_sent(item, hidden) for item in value]
     if isinstance(value, dict):
-        return {str(_conceal(name, hidden)): _conceal(item, hidden) for name, item in value.items()}
+        return {str(_redact_sent(name, hidden)): _redact_sent(item, hidden) for name, item in value.items()}
     return value
 
 
 @functools.cache
-def _veiled(members: tuple[str, ...], parameters: tuple[str, ...]) -> re.Pattern[str]:
+def _redacted(members: tuple[str, ...], parameters: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern; what breaks off, as the beginning of a long answer does, is taken to its end."""
     value = r'"(?:[^"\\]|\\.)+"?|\[[^\[\]]*\]?|\{[^{}]*\}?'
     names = "|".join(map(re.escape, members)) or r"(?!)"
@@ -150,7 +150,7 @@ def _veiled(members: tuple[str, ...], parameters: tuple[str, ...]) -> re.Pattern
     return re.compile("|".join(forms), re.IGNORECASE | re.DOTALL)
 
 
-def veil_members(
+def redact_received(
     text: str,
     members: tuple[str, ...],
     parameters: tuple[str, ...] = (),
@@ -171,9 +171,9 @@ def veil_members(
             return found["name"] + "…"
         return found[0] if keep(found["value"]) else found["before"] + '"…"'
 
-    return _veiled(members, parameters).sub(replaced, text)
+    return _redacted(members, parameters).sub(replaced, text)
 
 
-def veil_parts(value: JSON, veil: Callable[[str], str]) -> JSON:
-    """Return a JSON value as its text looks through a veil."""
-    return value if value is None else cast("JSON", json.loads(veil(json.dumps(value))))
+def redact_json(value: JSON, redact: Callable[[str], str]) -> JSON:
+    """Return a JSON value whose text was redacted by a function."""
+    return value if value is None else cast("JSON", json.loads(redact(json.dumps(value))))

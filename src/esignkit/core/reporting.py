@@ -10,7 +10,7 @@ import attrs
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat, one_by_one
 from esignkit.core.provider import error_for_status
-from esignkit.core.redaction import conceal, veil_parts
+from esignkit.core.redaction import redact_json, redact_sent
 from esignkit.errors import (
     ApiError,
     DeadlineExceededError,
@@ -19,14 +19,14 @@ from esignkit.errors import (
     NotSentError,
     OutcomeUnknownError,
     ServerError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
 )
 from esignkit.types import Outcome, Secret
 
 if TYPE_CHECKING:
-    from esignkit.core.finding import FindOut
     from esignkit.core.outcomes import Failure
     from esignkit.core.provider import Provider
+    from esignkit.core.reconciliation import FindOut
 
 __all__ = ["make_error", "secrets_of"]
 
@@ -57,12 +57,12 @@ def make_error(
         secrets: What went out and must not be shown when it comes back.
         inquiry: Finds out what became of the call, when that is not known.
     """
-    answer, problem = failure.answer, failure.problem
+    response, problem = failure.response, failure.problem
     reads = operation.repeat is Repeat.READ
     kind, outcome = _kind_of(operation, failure, outcome)
 
     def hide(text: str) -> str:
-        return provider.veil(operation, str(conceal(text, secrets)))
+        return provider.redact(operation, str(redact_sent(text, secrets)))
 
     text = f"{provider.name} {operation.name}: {hide(failure.why)}"
     if issubclass(kind, OutcomeUnknownError) and operation.repeat is Repeat.IDEMPOTENT:
@@ -79,7 +79,7 @@ def make_error(
         )
     elif kind is DeadlineExceededError:
         text += " (raise the limit with options={'timeout': seconds} or on the client)"
-    elif kind is ServerError and answer is None:
+    elif kind is ServerError and response is None:
         text += f" ({attempts} tries)"
     error = kind(
         text,
@@ -92,13 +92,13 @@ def make_error(
         outcome=outcome,
         read=reads,
         code=_unless_changed(problem.code, hide) if problem else None,
-        details=veil_parts(conceal(problem.details, secrets), lambda text: provider.veil(operation, text))
+        details=redact_json(redact_sent(problem.details, secrets), lambda text: provider.redact(operation, text))
         if problem
         else None,
-        request_id=_unless_changed(answer.request_id, hide) if answer else None,
+        request_id=_unless_changed(response.request_id, hide) if response else None,
         retry_after=failure.hint,
-        body=provider.veil(operation, _shown(answer.content, secrets))
-        if answer and not _holds_secret(operation)
+        body=provider.redact(operation, _shown(response.content, secrets))
+        if response and not _holds_secret(operation)
         else None,
     )
     if isinstance(error, OutcomeUnknownError):
@@ -109,15 +109,15 @@ def make_error(
 
 
 def _kind_of(operation: Operation[Any], failure: Failure, outcome: Outcome) -> tuple[type[ESignError], Outcome]:
-    """Return the kind of error, and what is known of all tries when the answer's own words are counted in."""
+    """Return the kind of error, and what is known of all tries when the response's own words are counted in."""
     problem = failure.problem
     if outcome is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ:
-        return (OutcomeUnknownError if failure.decode is None else UnreadableAnswerError), outcome
+        return (OutcomeUnknownError if failure.decode is None else UnreadableResponseError), outcome
     if failure.decode is not None:
         return DecodeError, outcome
     if failure.late:
         return DeadlineExceededError, outcome
-    if failure.status is not None and failure.answer is not None:
+    if failure.status is not None and failure.response is not None:
         kind = (problem.error if problem else None) or error_for_status(failure.status)
         done_in_part = problem is not None and problem.partly and not problem.done
         return kind, Outcome.AMBIGUOUS if done_in_part else outcome
@@ -136,15 +136,15 @@ def _unless_changed(text: str | None, hide: Callable[[str], str]) -> str | None:
 
 
 def _shown(content: bytes, secrets: list[str]) -> str:
-    """Return the beginning of an answer for people to read; a credential that the cut would halve is not shown."""
-    text = str(conceal(content[: 2 * ERROR_TEXT].decode("utf-8", "replace"), secrets))
+    """Return the beginning of a response for people to read; a credential that the cut would halve is not shown."""
+    text = str(redact_sent(content[: 2 * ERROR_TEXT].decode("utf-8", "replace"), secrets))
     if len(content) > 2 * ERROR_TEXT and secrets:
         text = text[: -6 * max(map(len, secrets))]  # six characters for one: `\u002b`
     return text[:ERROR_TEXT]
 
 
 def _holds_secret(operation: Operation[Any]) -> bool:
-    """Whether an answer may echo a credential: calls that carry one in their path, query, headers or form."""
+    """Whether a response may echo a credential: calls that carry one in their path, query, headers or form."""
     values = (*operation.args.values(), *operation.query.values(), *operation.headers.values())
     return any(isinstance(value, Secret) for value in values) or not operation.authenticated
 

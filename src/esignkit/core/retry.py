@@ -11,7 +11,7 @@ from attrs import define, frozen
 from esignkit.core.options import check_count, check_seconds
 from esignkit.core.value import Shown, Value
 
-__all__ = ["Budget", "RetryPolicy", "parse_retry_after", "pause", "proves_nothing"]
+__all__ = ["Budget", "RetryPolicy", "backoff", "parse_retry_after", "proves_nothing"]
 
 TRANSIENT = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Statuses after which another try may go better, where a call may be tried again at all."""
@@ -49,20 +49,20 @@ class RetryPolicy(Value):
         check_seconds(self.max_retry_after, "max_retry_after", zero=True)
 
 
-def pause(policy: RetryPolicy, attempt: int, hint: float | None, chance: float) -> float | None:
+def backoff(policy: RetryPolicy, attempt: int, hint: float | None, jitter: float) -> float | None:
     """Return the seconds to wait before the next try, or None when the server asks for too long a wait.
 
     Args:
         policy: The rules.
         attempt: Number of the try that failed, from 1.
         hint: Seconds the server asked for, if it did.
-        chance: A random number from 0 to 1 (full jitter).
+        jitter: A random number from 0 to 1 (full jitter).
     """
     if hint is not None:
         return hint if hint <= policy.max_retry_after else None
     exponent = min(attempt - 1, 32)
     ceiling: float = min(policy.base_delay * 2.0**exponent, policy.max_delay)
-    return chance * ceiling
+    return jitter * ceiling
 
 
 def parse_retry_after(value: str | None, now: float) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
@@ -347,8 +347,8 @@ _PARTS = frozenset(
 
 
 def _admin(
-    name: AdminSetting | str, reader: Callable[[Answer], T]
-) -> tuple[str, Callable[[Answer], T], dict[str, str]]:
+    name: AdminSetting | str, reader: Callable[[Response], T]
+) -> tuple[str, Callable[[Response], T], dict[str, str]]:
     """Return path, reader and arguments; the parts of the account settings lie one level deeper."""
     part = AdminSetting(name) in _PARTS
     path = "/account/admin/accountSettings/{name}" if part else "/account/admin/{name}"

@@ -63,7 +63,7 @@ class Approvals(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).approvals lists what is there",
-                ask="esignkit.esignlive.finding:approval_added",
+                ask="esignkit.esignlive.reconciliation:approval_added",
             ),
             options=options,
         )

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.base import NotPicklable
 from esignkit.core.codec import read_datetime
-from esignkit.core.flow import Answer, Steps
+from esignkit.core.flow import Response, Steps
 from esignkit.core.operation import Form, Json, Repeat
 from esignkit.core.readers import as_object, parsed
 from esignkit.core.settings import check_base_url
@@ -113,7 +113,7 @@ class OAuthClient(NotPicklable):
                 "POST",
                 "/oauth2/token" if elsewhere is None else "",
                 _oauth_token,
-                {"client_secret": self.client_secret},  # in no path: said so that an error that echoes it conceals it
+                {"client_secret": self.client_secret},  # in no path: said so that an error that echoes it is redacted
                 body=Form(values),
                 headers={"authorization": Secret("Basic " + base64.b64encode(pair).decode("ascii"))},
                 repeat=Repeat.READ,  # each try makes a fresh token
@@ -130,16 +130,16 @@ def _text(value: JSON, name: str) -> str:
     raise DecodeError(msg)
 
 
-def _api_token(answer: Answer) -> Token:
+def _api_token(response: Response) -> Token:
     """Read `{"accessToken", "expiresAt"}`.
 
     When it ends is a moment of the server's clock, so its life is counted from the moment the server says it is. An
     answer without a date gives a token that is used until it is refused.
     """
-    found = as_object(parsed(answer))
+    found = as_object(parsed(response))
     token = _text(found.get("accessToken"), "accessToken")
     ends = found.get("expiresAt")
-    date = answer.headers.get("date")
+    date = response.headers.get("date")
     if ends is None or date is None:
         return Token(Secret(token))
     try:
@@ -149,9 +149,9 @@ def _api_token(answer: Answer) -> Token:
     return Token(Secret(token), max(life, 0.0))
 
 
-def _oauth_token(answer: Answer) -> Token:
+def _oauth_token(response: Response) -> Token:
     """Read `{"access_token", "token_type", "expires_in"}`; the life is in seconds."""
-    found = as_object(parsed(answer))
+    found = as_object(parsed(response))
     token = _text(found.get("access_token"), "access_token")
     life = found.get("expires_in")
     if isinstance(life, str) and life.isascii() and life.isdigit():

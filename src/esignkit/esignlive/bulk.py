@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from esignkit.core.arguments import refuse_file
 from esignkit.core.files import upload
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
 from esignkit.core.provider import Problem
 from esignkit.core.readers import json_or_none, key
@@ -41,13 +41,13 @@ _SHOWN = 3
 class ReadBatch(Value):
     """Read the id of a batch. A list in its place names the wrong rows of the file, whatever the status."""
 
-    def __call__(self, answer: Answer) -> str:
+    def __call__(self, response: Response) -> str:
         """Read the answer."""
-        return key("id")(answer)
+        return key("id")(response)
 
-    def refusal(self, answer: Answer) -> Problem | None:
+    def refusal(self, response: Response) -> Problem | None:
         """Return what the service says of wrong rows; None when it says nothing of the kind."""
-        rows = json_or_none(answer)
+        rows = json_or_none(response)
         if not isinstance(rows, list):
             return None
         errors = [row for row in rows if isinstance(row, dict)]

@@ -18,7 +18,7 @@ __all__ = ["DocumentChanges"]
 
 _IF_ADDED = Reconcile(
     "packages.get(package_id).documents lists what is there",
-    ask="esignkit.esignlive.finding:documents_added",
+    ask="esignkit.esignlive.reconciliation:documents_added",
 )
 
 

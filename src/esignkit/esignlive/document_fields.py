@@ -62,7 +62,7 @@ class DocumentFields(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).fields lists what is there",
-                ask="esignkit.esignlive.finding:document_field_added",
+                ask="esignkit.esignlive.reconciliation:document_field_added",
             ),
             options=options,
         )
@@ -268,7 +268,7 @@ class ImprintFields(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).imprint_fields lists what is there",
-                ask="esignkit.esignlive.finding:imprint_field_added",
+                ask="esignkit.esignlive.reconciliation:imprint_field_added",
             ),
             options=options,
         )

@@ -15,7 +15,7 @@ __all__ = ["Fields"]
 
 _IF_ADDED = Reconcile(
     "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
-    ask="esignkit.esignlive.finding:field_added",
+    ask="esignkit.esignlive.reconciliation:field_added",
 )
 
 

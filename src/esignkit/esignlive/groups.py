@@ -8,7 +8,7 @@ from attrs import frozen
 
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import as_object, nothing, parsed, read
@@ -35,11 +35,11 @@ class ReadMember(Value):
     email: str | None
     user_id: str | None
 
-    def __call__(self, answer: Answer) -> GroupMember | None:
+    def __call__(self, response: Response) -> GroupMember | None:
         """Read the answer; None when there is no body, or when the group does not name the member."""
-        if not answer.content.strip():
+        if not response.content.strip():
             return None
-        found = as_object(parsed(answer))
+        found = as_object(parsed(response))
         if "members" not in found:
             return structure(found, GroupMember)
         email = (self.email or "").casefold()

@@ -34,10 +34,10 @@ from esignkit.esignlive.models.package import (
 )
 from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.package_extras import PackageExtras
+from esignkit.esignlive.package_details import PackageDetails
 from esignkit.esignlive.package_files import PackageFiles
 from esignkit.esignlive.package_folder import PackageFolder
-from esignkit.esignlive.package_moves import IF_MOVED, PackageMoves, signing_status
+from esignkit.esignlive.package_life_cycle import IF_MOVED, PackageLifeCycle, signing_status
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import query_date
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
@@ -49,13 +49,13 @@ __all__ = ["Packages"]
 
 _IF_CREATED = Reconcile(
     "packages.list(search=…) finds it by its name",
-    ask="esignkit.esignlive.finding:created",
+    ask="esignkit.esignlive.reconciliation:created",
     mark="esignkit.esignlive.request_ids:mark",
 )
 _IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
 
 
-class Packages(PackageMoves[Mode], PackageFiles[Mode], PackageExtras[Mode], PackageFolder[Mode]):
+class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode], PackageFolder[Mode]):
     """Packages, "transactions" in newer words: documents, the people who sign them, and how far they are."""
 
     @property

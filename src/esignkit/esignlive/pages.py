@@ -7,7 +7,7 @@ from typing import Generic, TypeVar, cast
 
 from attrs import evolve, frozen
 
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
@@ -29,10 +29,10 @@ class ReadPage(Value, Generic[M]):
 
     model: type[M]
 
-    def __call__(self, answer: Answer) -> Page[M]:
+    def __call__(self, response: Response) -> Page[M]:
         """Read the answer."""
-        items = read_list(self.model)(answer)
-        found = answer.json()
+        items = read_list(self.model)(response)
+        found = response.json()
         count = found.get("count") if isinstance(found, dict) else None
         return Page(items, int(count) if isinstance(count, int | float) else None)
 

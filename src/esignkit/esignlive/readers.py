@@ -7,7 +7,7 @@ from typing import Generic, TypeVar, cast
 from attrs import frozen
 
 from esignkit.core.codec import structure
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.readers import OtherShape, as_object, parsed
 from esignkit.core.value import Value
@@ -29,15 +29,15 @@ class ReadMap(Value, Generic[M]):
     model: type[M]
     some: bool = False
 
-    def __call__(self, answer: Answer) -> dict[str, M]:
+    def __call__(self, response: Response) -> dict[str, M]:
         """Read the answer.
 
         Raises:
             OtherShape: It is no such object.
         """
-        if not answer.content.strip():
+        if not response.content.strip():
             return {}
-        found = as_object(parsed(answer))
+        found = as_object(parsed(response))
         named = {name: structure(as_object(value), self.model) for name, value in found.items() if value is not None}
         if self.some and not named:
             msg = "the answer is an empty object"
@@ -55,11 +55,11 @@ class ReadTexts(Value):
 
     some: bool = False
 
-    def __call__(self, answer: Answer) -> list[str]:
+    def __call__(self, response: Response) -> list[str]:
         """Read the answer."""
-        if not answer.content.strip():
+        if not response.content.strip():
             return []
-        found = parsed(answer)
+        found = parsed(response)
         rows = found.get("results") if isinstance(found, dict) else found
         if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows) or (self.some and not rows):
             msg = "a list of texts was expected"

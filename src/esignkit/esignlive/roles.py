@@ -109,7 +109,9 @@ class Roles(Resource[Mode]):
             {"packageId": package_id},
             body=Json(role),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("roles.list(package_id) lists who is there", ask="esignkit.esignlive.finding:role_added"),
+            if_lost=Reconcile(
+                "roles.list(package_id) lists who is there", ask="esignkit.esignlive.reconciliation:role_added"
+            ),
             options=options,
         )
 

@@ -101,7 +101,7 @@ class Senders(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "senders.list(search=…) finds it by its address",
-                ask="esignkit.esignlive.finding:sender_created",
+                ask="esignkit.esignlive.reconciliation:sender_created",
             ),
             options=options,
         )

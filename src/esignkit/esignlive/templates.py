@@ -27,7 +27,7 @@ __all__ = ["Layouts", "Templates"]
 
 _IF_CREATED = Reconcile(
     "templates.list(search=…) finds it by its name",
-    ask="esignkit.esignlive.finding:created",
+    ask="esignkit.esignlive.reconciliation:created",
     mark="esignkit.esignlive.request_ids:mark",
 )
 _IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
@@ -419,7 +419,7 @@ class Layouts(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "layouts.list(search=…) finds it by its name",
-                ask="esignkit.esignlive.finding:layout_created",
+                ask="esignkit.esignlive.reconciliation:layout_created",
             ),
             options=options,
         )

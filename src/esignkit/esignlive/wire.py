@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from attrs import define, field, frozen
 
 from esignkit.core.codec import structure
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
@@ -74,21 +74,21 @@ class Service(Provider):
         """Append the API version to JSON's media type."""
         return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
 
-    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
+    def problem(self, operation: Operation[Any], response: Response) -> Problem:
         """Explain a refusal: what the call's own reader says, the service's envelope, HTML from a gateway, nothing."""
-        if (refusal := self.refusal(operation, answer)) is not None:
+        if (refusal := self.refusal(operation, response)) is not None:
             return refusal
-        found = json_or_none(answer)
+        found = json_or_none(response)
         if isinstance(found, dict):
-            return _envelope(answer.status, found)
-        text = f"HTTP {answer.status}"
-        if 300 <= answer.status < 400:
+            return _envelope(response.status, found)
+        text = f"HTTP {response.status}"
+        if 300 <= response.status < 400:
             return Problem(text + " (a redirect, which is never followed: check environment= or base_url=)")
-        if not answer.content.strip():
-            return Problem(text + " without a word of explanation" + _hint(answer.status))
-        if answer.content.lstrip()[:1] == b"<":
+        if not response.content.strip():
+            return Problem(text + " without a word of explanation" + _hint(response.status))
+        if response.content.lstrip()[:1] == b"<":
             text += " (an HTML page, from the network before the service rather than from it)"
-        return Problem(text + _hint(answer.status), details=found)
+        return Problem(text + _hint(response.status), details=found)
 
 
 def _envelope(status: int, found: dict[str, JSON]) -> Problem:
@@ -119,9 +119,9 @@ class ReadOptional(Value, Generic[M]):
 
     model: type[M]
 
-    def __call__(self, answer: Answer) -> M | None:
+    def __call__(self, response: Response) -> M | None:
         """Read the answer."""
-        return structure(as_object(parsed(answer)), self.model) if answer.content.strip() else None
+        return structure(as_object(parsed(response)), self.model) if response.content.strip() else None
 
 
 @frozen(eq=False, repr=False)
@@ -130,9 +130,9 @@ class ReadOne(Value, Generic[M]):
 
     model: type[M]
 
-    def __call__(self, answer: Answer) -> M:
+    def __call__(self, response: Response) -> M:
         """Read the answer."""
-        found = parsed(answer)
+        found = parsed(response)
         if isinstance(found, list) and len(found) == 1:
             found = found[0]
         return structure(as_object(found), self.model)
@@ -154,11 +154,11 @@ class ReadMany(Value, Generic[M]):
     some: bool = False
     bodiless: bool = True
 
-    def __call__(self, answer: Answer) -> list[M]:
+    def __call__(self, response: Response) -> list[M]:
         """Read the answer; without a body, it is an empty list."""
-        if self.bodiless and not answer.content.strip():
+        if self.bodiless and not response.content.strip():
             return []
-        found = parsed(answer)
+        found = parsed(response)
         if isinstance(found, dict) and "results" not in found:
             return [structure(found, self.model)]
         rows = [self._row(row) for row in read_list(self.model).items(found) if row is not None]
@@ -171,13 +171,13 @@ class ReadMany(Value, Generic[M]):
         return structure(as_object({self.text: row} if self.text and isinstance(row, str) else row), self.model)
 
 
-def exists(answer: Answer) -> bool:
+def exists(response: Response) -> bool:
     """Read `{"exists": …}`.
 
     Raises:
         DecodeError: The answer does not say.
     """
-    found = as_object(parsed(answer)).get("exists")
+    found = as_object(parsed(response)).get("exists")
     if isinstance(found, bool):
         return found
     if found in ("true", "false"):

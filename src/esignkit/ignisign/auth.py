@@ -12,7 +12,7 @@ from attrs import define
 
 from esignkit.core.auth.base import NotPicklable, header_value
 from esignkit.core.auth.token import RenewableToken, Token
-from esignkit.core.flow import Answer, Call, Steps
+from esignkit.core.flow import Call, Response, Steps
 from esignkit.core.operation import FromClient, Json
 from esignkit.core.readers import key
 from esignkit.ignisign.operation import Operation
@@ -37,25 +37,25 @@ def _seconds(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _server_time(answer: Answer) -> float | None:
+def _server_time(response: Response) -> float | None:
     try:
-        moment = parsedate_to_datetime(answer.headers.get("date", ""))
+        moment = parsedate_to_datetime(response.headers.get("date", ""))
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def read_login(answer: Answer) -> Token:
+def read_login(response: Response) -> Token:
     """Read the token and for how long it is good.
 
     The lifetime is told by the server's own clock: `exp` less `iat`, or less the `Date` header. A token that does
     not say it is used until it is refused.
     """
-    jwt = key("jwtToken")(answer)
+    jwt = key("jwtToken")(response)
     claims = _claims(jwt)
     end, start = _seconds(claims.get("exp")), _seconds(claims.get("iat"))
     if start is None:
-        start = _server_time(answer)
+        start = _server_time(response)
     lifetime = None if end is None or start is None or end <= start else end - start
     return Token(Secret(jwt), lifetime)
 

@@ -62,7 +62,7 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Multipart((Part("file", file_of(file)),), progress),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:uploaded"),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.reconciliation:uploaded"),
             options=options,
         )
 
@@ -96,7 +96,7 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Json({"jsonContent": json_content}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:json_provided"),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.reconciliation:json_provided"),
             options=options,
         )
 
@@ -229,7 +229,7 @@ class DocumentContent(Resource[Mode]):
             {"documentId": document_id},
             body=Json({"documentHash": as_hash("document_hash", document_hash)}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:hash_provided"),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.reconciliation:hash_provided"),
             options=options,
         )
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
@@ -43,11 +43,11 @@ class ReadPage(Value, Generic[M]):
     model: type[M]
     name: str
 
-    def __call__(self, answer: Answer) -> Page[M]:
+    def __call__(self, response: Response) -> Page[M]:
         """Read the answer."""
         rows = ReadList(self.model, (self.name,))
-        items = rows(answer)
-        value = answer.json()
+        items = rows(response)
+        value = response.json()
         return Page(items, _count(value, "total"), _count(value, "nbEventsPerPage"))
 
 

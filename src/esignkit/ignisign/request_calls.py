@@ -197,7 +197,7 @@ class RequestCalls(Resource[Mode]):
             {"signatureRequestId": signature_request_id},
             body=Json({}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:published"),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.reconciliation:published"),
             options=options,
         )
         try:
@@ -265,7 +265,7 @@ class RequestCalls(Resource[Mode]):
             {"signatureRequestId": signature_request_id},
             body=Json({}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.finding:closed"),
+            if_lost=Reconcile(_STATUS, ask="esignkit.ignisign.reconciliation:closed"),
             options=options,
         )
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.readers import Unreadable, parsed, read
 from esignkit.ignisign.enums import SignerInput
 from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
@@ -17,9 +17,9 @@ __all__ = ["SignerInputs"]
 _PROFILE = APPLICATION + "/signature-profiles/{signatureProfileId}"
 
 
-def _constraints(answer: Answer) -> InputsNeeded:
+def _constraints(response: Response) -> InputsNeeded:
     """Read what is needed: an object, or a list that holds one."""
-    value = parsed(answer)
+    value = parsed(response)
     if isinstance(value, list):
         if len(value) != 1:
             msg = f"one object was expected, not {len(value)}"
@@ -28,9 +28,9 @@ def _constraints(answer: Answer) -> InputsNeeded:
     return structure(value, InputsNeeded)
 
 
-def _inputs(answer: Answer) -> list[SignerInput]:
+def _inputs(response: Response) -> list[SignerInput]:
     """Read a list of inputs, also when it arrives inside an object."""
-    value = parsed(answer)
+    value = parsed(response)
     found = structure(value if isinstance(value, dict) else {"inputsNeeded": value}, InputsNeeded)
     return found.inputs_needed or []
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
-from esignkit.core.flow import Answer, Steps, client_value, sleep
+from esignkit.core.flow import Response, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import OtherShape, ReadList, parsed, read
@@ -34,24 +34,24 @@ _NOT_GOOD = frozenset({"TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOK
 """Codes of a refusal that says the same as an answer whose `isValid` is false."""
 
 
-def _endpoints(answer: Answer) -> list[WebhookEndpoint]:
+def _endpoints(response: Response) -> list[WebhookEndpoint]:
     """Read all webhooks, or the one that the service answers with instead."""
-    value = parsed(answer)
+    value = parsed(response)
     if isinstance(value, dict) and "webhooks" not in value:
         return [structure(value, WebhookEndpoint)]
-    return ReadList(WebhookEndpoint, ("webhooks",))(answer)
+    return ReadList(WebhookEndpoint, ("webhooks",))(response)
 
 
-def _some_endpoints(answer: Answer) -> list[WebhookEndpoint]:
+def _some_endpoints(response: Response) -> list[WebhookEndpoint]:
     """Read the same after one was added or changed, which is then among them."""
-    found = _endpoints(answer)
+    found = _endpoints(response)
     if not found:
         msg = "the answer names no webhook"
         raise OtherShape(msg)
     return found
 
 
-def _ignored(answer: Answer) -> None:
+def _ignored(response: Response) -> None:
     """Return None: what this answer holds is not published."""
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from attrs import define, field, frozen
 
 from esignkit.core.arguments import several
-from esignkit.core.flow import Answer
+from esignkit.core.flow import Response
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
@@ -58,20 +58,20 @@ def number(value: JSON) -> int | float:
     return int(value) if found.is_integer() else found
 
 
-def secret(answer: Answer) -> Secret:
+def secret(response: Response) -> Secret:
     """Read a signer's secret."""
-    return Secret(key("authSecret")(answer))
+    return Secret(key("authSecret")(response))
 
 
 @frozen(eq=False, repr=False)
 class UnlessGone(Value, Generic[T]):
     """Read the answer to a deletion; None when it is found gone after a try whose answer was lost."""
 
-    read: Callable[[Answer], T]
+    read: Callable[[Response], T]
 
-    def __call__(self, answer: Answer) -> T | None:
+    def __call__(self, response: Response) -> T | None:
         """Read the answer."""
-        return None if answer.status in (404, 410) else self.read(answer)
+        return None if response.status in (404, 410) else self.read(response)
 
 
 @frozen(eq=False, repr=False)
@@ -80,9 +80,9 @@ class Deleted(Value):
 
     name: str
 
-    def __call__(self, answer: Answer) -> None:
+    def __call__(self, response: Response) -> None:
         """Read the answer."""
-        UnlessGone(key(self.name))(answer)
+        UnlessGone(key(self.name))(response)
 
 
 def given(**members: object) -> dict[str, object]:
@@ -105,9 +105,9 @@ _SIGN_IN = _STALE | {"AUTHENTICATION_FAILED", "UNAUTHORIZED_ERROR", "API_AUTH_BA
 _BILLING = "BILLING"
 
 
-def _envelope(answer: Answer) -> JSONObject:
+def _envelope(response: Response) -> JSONObject:
     """Return the error body; empty when a gateway answered in its own way."""
-    value = json_or_none(answer)
+    value = json_or_none(response)
     return value if isinstance(value, dict) else {}
 
 
@@ -153,25 +153,25 @@ class IgnisignProvider(Provider):
     name: str = PROVIDER
     format: WireFormat = field(default=FORMAT)
 
-    def is_stale_token(self, operation: Operation[Any], answer: Answer) -> bool:
+    def is_stale_token(self, operation: Operation[Any], response: Response) -> bool:
         """Whether a fresh token may help: a 401 that names the token or its header, or that names nothing."""
-        if answer.status != 401:
+        if response.status != 401:
             return False
-        code = _code(_envelope(answer))
+        code = _code(_envelope(response))
         return code is None or code in _STALE or code.startswith("AUTH_HEADER_")
 
-    def problem(self, operation: Operation[Any], answer: Answer) -> Problem:
+    def problem(self, operation: Operation[Any], response: Response) -> Problem:
         """Read the envelope; what a gateway answers without one is told by its status."""
-        envelope = _envelope(answer)
+        envelope = _envelope(response)
         code, message = _code(envelope), _words(envelope.get("message"))
         if not code and not message:
-            return Provider.problem(self, operation, answer)
-        text = message or f"HTTP {answer.status}"
+            return Provider.problem(self, operation, response)
+        text = message or f"HTTP {response.status}"
         if code and code not in text:
             text = f"{text} ({code})"
-        if code and answer.status < 500:
+        if code and response.status < 500:
             from esignkit.ignisign.code_meanings import MEANINGS
 
             meaning = MEANINGS.get(code)
             text = f"{text.rstrip('.')}. {meaning}" if meaning else text
-        return Problem(text, code, _refined(code) if answer.status == 400 else None, envelope.get("context"))
+        return Problem(text, code, _refined(code) if response.status == 400 else None, envelope.get("context"))

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVa
 
 import attrs
 
-from esignkit.core.context import AnswerInfo, Context
+from esignkit.core.context import Context, ResponseInfo
 from esignkit.core.endpoint import Runner
 from esignkit.core.flow import Flow
 from esignkit.core.options import check_count, check_options
-from esignkit.core.redaction import guard
+from esignkit.core.redaction import hide_arguments
 from esignkit.core.settings import Settings
-from esignkit.runners.answered import Answered
 from esignkit.runners.base import make_context
 from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode
 from esignkit.runners.raw_calls import RepeatName, merge_headers, raw_call
-from esignkit.runners.sync import SyncRunner
 from esignkit.runners.sync_exchange import SyncConnections
+from esignkit.runners.sync_runner import SyncRunner
+from esignkit.runners.with_response import WithResponse
 from esignkit.types import JSON, CallOptions, QueryValue
 
 if TYPE_CHECKING:
-    from esignkit.runners.aio import AsyncRunner
-    from esignkit.runners.aio_exchange import AsyncConnections
+    from esignkit.runners.async_exchange import AsyncConnections
+    from esignkit.runners.async_runner import AsyncRunner
 
 __all__ = ["AsyncClient", "Client", "HTTPClient", "SyncClient"]
 
@@ -89,8 +89,10 @@ class Client(Generic[HTTPClient]):
                 continue
             member: Any = owner.__dict__[name]
             function: Callable[..., Any] = getattr(member, "__func__", member)
-            guarded = guard(function if owner is cls else _copied(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode]))
-            setattr(cls, name, classmethod(guarded) if isinstance(member, classmethod) else guarded)
+            wrapped = hide_arguments(
+                function if owner is cls else _copied(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode])
+            )
+            setattr(cls, name, classmethod(wrapped) if isinstance(member, classmethod) else wrapped)
 
     def __repr__(self) -> str:
         version = self._context.values.get("api")  # where each path begins with one
@@ -149,9 +151,9 @@ class Client(Generic[HTTPClient]):
         """Return what carries flows out over these connections."""
         raise NotImplementedError
 
-    def _observed(self) -> tuple[Context, list[AnswerInfo]]:
-        answers: list[AnswerInfo] = []
-        return attrs.evolve(self._context, observe=answers.append), answers
+    def _observed(self) -> tuple[Context, list[ResponseInfo]]:
+        responses: list[ResponseInfo] = []
+        return attrs.evolve(self._context, observe=responses.append), responses
 
 
 def _copied(shared: Callable[..., Any], owner: str, http_client: str) -> Callable[..., Any]:
@@ -199,20 +201,20 @@ class SyncClient(Client[SendsSync]):
         """
         return cast("SyncRunner", self._runner).run(flow)
 
-    def run_with_answer(self, flow: Flow[T]) -> Answered[T]:
+    def run_with_response(self, flow: Flow[T]) -> WithResponse[T]:
         """Carry out a flow and return its result with status, headers and request ids.
 
         Args:
             flow: What to do.
 
         Returns:
-            The result and the answers.
+            The result and the responses.
 
         Raises:
             ESignError: A call failed.
         """
-        context, answers = self._observed()
-        return Answered(cast("SyncRunner", self._runner).run(flow, context), answers)
+        context, responses = self._observed()
+        return WithResponse(cast("SyncRunner", self._runner).run(flow, context), responses)
 
     def request(
         self,
@@ -233,11 +235,11 @@ class SyncClient(Client[SendsSync]):
             query: Query parameters; `None` values are left out.
             json: What to send, as JSON; None for no body.
             headers: Further headers.
-            repeat: Whether it may be sent again after a lost answer: `never`, `idempotent` or `read`.
+            repeat: Whether it may be sent again after a lost response: `never`, `idempotent` or `read`.
             options: Options of this call.
 
         Returns:
-            The answer as JSON; None when it has no body.
+            The response as JSON; None when it has no body.
 
         Raises:
             ESignError: The call failed.
@@ -268,7 +270,7 @@ class AsyncClient(Client[SendsAsync]):
     def _connect(
         self, settings: Settings, http_client: SendsAsync | None, max_connections: int | None, *, trust_env: bool
     ) -> None:
-        from esignkit.runners.aio_exchange import AsyncConnections
+        from esignkit.runners.async_exchange import AsyncConnections
 
         self._connections = AsyncConnections(
             settings.base_url,
@@ -279,7 +281,7 @@ class AsyncClient(Client[SendsAsync]):
         )
 
     def _make_runner(self, context: Context) -> Runner:
-        from esignkit.runners.aio import AsyncRunner
+        from esignkit.runners.async_runner import AsyncRunner
 
         return AsyncRunner(self._connections, context)
 
@@ -297,20 +299,20 @@ class AsyncClient(Client[SendsAsync]):
         """
         return cast("T", await self._runner.run(flow))
 
-    async def run_with_answer(self, flow: Flow[T]) -> Answered[T]:
+    async def run_with_response(self, flow: Flow[T]) -> WithResponse[T]:
         """Carry out a flow and return its result with status, headers and request ids.
 
         Args:
             flow: What to do.
 
         Returns:
-            The result and the answers.
+            The result and the responses.
 
         Raises:
             ESignError: A call failed.
         """
-        context, answers = self._observed()
-        return Answered(await cast("AsyncRunner", self._runner).run(flow, context), answers)
+        context, responses = self._observed()
+        return WithResponse(await cast("AsyncRunner", self._runner).run(flow, context), responses)
 
     async def request(
         self,
@@ -331,11 +333,11 @@ class AsyncClient(Client[SendsAsync]):
             query: Query parameters; `None` values are left out.
             json: What to send, as JSON; None for no body.
             headers: Further headers.
-            repeat: Whether it may be sent again after a lost answer: `never`, `idempotent` or `read`.
+            repeat: Whether it may be sent again after a lost response: `never`, `idempotent` or `read`.
             options: Options of this call.
 
         Returns:
-            The answer as JSON; None when it has no body.
+            The response as JSON; None when it has no body.
 
         Raises:
             ESignError: The call failed.

@@ -13,13 +13,13 @@ from typing import Any, cast
 from esignkit.core.options import check_added_headers
 from esignkit.core.value import Shown
 from esignkit.errors import ConfigurationError
-from esignkit.runners.addresses import CONNECT_TIMEOUT, look_ups
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import Connections
-from esignkit.runners.discretion import discreetly, hush
+from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import LONGEST
-from esignkit.runners.inflate import Undecodable
+from esignkit.runners.log_redaction import no_debug_log, redact_log
+from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.watchdog import watchdog
 
@@ -71,12 +71,12 @@ class ClientExchangeBase(Shown):
 
     Attributes:
         origin: Where the call goes.
-        whole: Whether the answer was read to its end.
+        whole: Whether the response was read to its end.
         broken: What the library raises when an exchange fails.
     """
 
     def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
-        hush(library)
+        redact_log(library)
         self.origin: Origin = origin
         self.stream: None = None
         self.whole: bool = False
@@ -87,7 +87,7 @@ class ClientExchangeBase(Shown):
             OSError,
             EOFError,
             Expired,
-            Undecodable,
+            ContentDecodingError,
         )
         self._connections = connections
         self._library = library
@@ -131,7 +131,7 @@ class ClientExchangeBase(Shown):
             self._network = info["return_value"]
 
     def _head_of(self, response: Any) -> ResponseHead:
-        """Return the head of an answer.
+        """Return the head of a response.
 
         Raises:
             OSError: It is a success of a request that has not arrived whole.
@@ -211,18 +211,18 @@ class ClientExchange(ClientExchangeBase):
         proxy = self._connections.proxy_address(self.origin)
         if proxy is not None:
             end = min(self._deadline, time.monotonic() + CONNECT_TIMEOUT)
-            addresses = look_ups.addresses(*proxy, end, given_up)
+            addresses = resolver.addresses(*proxy, end, given_up)
             self._connect_timeout = CONNECT_TIMEOUT / len(addresses)  # the standard library gives each of them all
 
     def head(self, request: Request) -> ResponseHead:
-        """Send the request and wait for the head of the answer."""
+        """Send the request and wait for the head of the response."""
         left = self._left()
         self._timeouts = {"connect": min(left, self._connect_timeout), "read": left, "write": left, "pool": left}
         extensions = {"timeout": self._timeouts, "trace": self._trace}
         made = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
         watchdog.watch(self)
         self._sending = True
-        with self._in_time(), discreetly():
+        with self._in_time(), no_debug_log():
             self._response = self._client("Client").send(made, stream=True, auth=None, follow_redirects=False)
         stream = self._response.extensions.get("network_stream")
         if stream is not None:
@@ -232,7 +232,7 @@ class ClientExchange(ClientExchangeBase):
         return self._head_of(self._response)
 
     def read(self) -> bytes:
-        """Return the next piece of the answer's body; nothing at its end."""
+        """Return the next piece of the response's body; nothing at its end."""
         with self._in_time():
             while not self.whole:
                 data = next(self._chunks, None)
@@ -297,7 +297,7 @@ class ClientExchange(ClientExchangeBase):
         return handle is not None or time.monotonic() >= self._deadline + PATIENCE
 
     def close(self) -> None:
-        """End it: the answer is closed, and a client of ours with its connection."""
+        """End it: the response is closed, and a client of ours with its connection."""
         watchdog.release(self)
         self._end_handshake()
         try:

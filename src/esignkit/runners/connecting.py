@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from esignkit.runners.addresses import SLICE
+from esignkit.runners.name_resolution import SLICE
 
 __all__ = ["HEAD_START", "connect", "outcome", "start_connecting"]
 

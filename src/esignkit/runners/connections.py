@@ -27,7 +27,7 @@ from esignkit.runners.tls import context_for
 __all__ = ["ERROR_BODY", "Connections", "mocked_library"]
 
 ERROR_BODY = 64 * 1024
-"""Bytes of an answer that is not a success: the most that is kept."""
+"""Bytes of a response that is not a success: the most that is kept."""
 LAST_PORT = 65535
 
 P = TypeVar("P", bound=BasePool[Any])
@@ -208,7 +208,7 @@ class Connections(Generic[P, W]):
             error: How it failed.
             way: What carried it.
             body: What was being sent.
-            status: The status, when the head of the answer was there.
+            status: The status, when the head of the response was there.
         """
         origin: Origin = way.origin
         where = " to " + origin.netloc.decode("ascii", "replace")

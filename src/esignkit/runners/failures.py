@@ -14,7 +14,7 @@ import h11
 from esignkit.core.flow import SendFailed
 from esignkit.core.value import Shown
 from esignkit.runners.bodies import SourceChanged, StreamedBody
-from esignkit.runners.inflate import Undecodable
+from esignkit.runners.content_decoding import ContentDecodingError
 
 __all__ = ["CLOSED", "Broken", "Expired", "failure"]
 
@@ -45,7 +45,7 @@ class Broken(Shown):
     Attributes:
         sent: Whether any of the request may have left, as far as the connection knows.
         body: The body that was being sent.
-        status: The status, when the head of the answer was there.
+        status: The status, when the head of the response was there.
         closed: Whether the client was closed meanwhile.
         where: Where the call was going, for people.
     """
@@ -75,7 +75,7 @@ def failure(error: BaseException, known: Broken) -> Exception:
     status = known.status
     if own is not None or isinstance(error, SourceChanged):
         return SendFailed(str(own or error), sent=True, fatal=True)
-    if isinstance(error, Undecodable):
+    if isinstance(error, ContentDecodingError):
         return SendFailed(str(error), sent=True, status=status)
     name = type(error).__name__
     sent = known.sent and name not in _NOT_SENT

@@ -19,8 +19,8 @@ import h11
 
 from esignkit.core.value import Shown
 from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.failures import Expired
-from esignkit.runners.inflate import Undecodable
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.streams import BLOCK, PIECE, Io, PlainStream, Stream, TlsStream
 
@@ -31,7 +31,7 @@ KEEP_ALIVE = 30.0
 LONGEST = 1_000_000.0
 """Seconds; what waits longer than this waits for ever."""
 LONGEST_HEAD = 100 * 1024
-"""Bytes of an answer's head at most."""
+"""Bytes of a response's head at most."""
 
 
 class Connection(Shown):
@@ -43,7 +43,7 @@ class Connection(Shown):
         deadline: Instant at which the exchange must be done.
         idle_limit: Seconds without a byte in either direction after which it is given up.
         started: Whether any of the request may have left.
-        whole: Whether the answer was read to its end.
+        whole: Whether the response was read to its end.
         broken: What is raised when an exchange fails.
         cut_off: Whether it was ended from elsewhere.
         since: Instant since which it has been idle.
@@ -55,7 +55,7 @@ class Connection(Shown):
         OSError,
         EOFError,
         Expired,
-        Undecodable,
+        ContentDecodingError,
         h11.RemoteProtocolError,
         h11.LocalProtocolError,
     )
@@ -169,7 +169,7 @@ class Connection(Shown):
         return min(left, still, LONGEST)
 
     def exchange(self, request: Request) -> Io[ResponseHead]:
-        """Send a request and return the head of its answer.
+        """Send a request and return the head of its response.
 
         Raises:
             h11.LocalProtocolError: The request is none; nothing of it was sent.
@@ -244,7 +244,7 @@ class Connection(Shown):
     def _refused(self) -> bool | None:
         """Whether the server has refused the request before all of it was sent: it wants no more of it then.
 
-        None when it answers, but does not refuse: such an answer may be one that is being made from what is sent.
+        None when it answers, but does not refuse: such a response may be one that is being made from what is sent.
         """
         if self._early is None:
             data = self._stream.receive_now()
@@ -269,7 +269,7 @@ class Connection(Shown):
             self._http.receive_data(data)
 
     def receive(self) -> Io[bytes]:
-        """Return the next piece of the answer's body; nothing at its end.
+        """Return the next piece of the response's body; nothing at its end.
 
         Raises:
             h11.RemoteProtocolError: It broke off.

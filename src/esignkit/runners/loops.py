@@ -1,7 +1,7 @@
 """State of an async client for each event loop. A separate module, so that sync clients import no event loop.
 
 Connections are plain sockets and belong to no loop: one that is idle is taken up in whichever loop the next call is
-made. Only what waits (the gate, the locks, the calls under way) is a loop's own.
+made. Only what waits (the semaphore, the locks, the calls under way) is a loop's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import weakref
 import anyio
 from anyio.lowlevel import RunVar
 
-from esignkit.runners.awaiting import AwaitingConnection
+from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.forking import leave_to_the_parent
 from esignkit.runners.pool import BasePool, Idle
 
@@ -20,10 +20,10 @@ __all__ = ["AsyncPool", "LoopState"]
 
 
 class LoopState:
-    """The gate, the locks and the calls under way of one awaiting client in one event loop."""
+    """The semaphore, the locks and the calls under way of one awaiting client in one event loop."""
 
     def __init__(self, limit: int) -> None:
-        self.gate: anyio.Semaphore = anyio.Semaphore(limit, fast_acquire=True)
+        self.semaphore: anyio.Semaphore = anyio.Semaphore(limit, fast_acquire=True)
         self.locks: dict[object, anyio.Lock] = {}
         self.scopes: set[anyio.CancelScope] = set()
 

@@ -12,9 +12,9 @@ from collections import deque
 from typing import Any, Generic, TypeVar
 
 from esignkit.runners.forking import forget_in_child, leave_to_the_parent
-from esignkit.runners.gates import Gate
 from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
 from esignkit.runners.requests import Origin
+from esignkit.runners.semaphore import Semaphore
 
 __all__ = ["BasePool", "Idle", "Pool"]
 
@@ -95,7 +95,7 @@ class BasePool(Generic[C]):
 
 
 class Pool(BasePool[C]):
-    """The connections, the gate and the locks of one blocking client."""
+    """The connections, the semaphore and the locks of one blocking client."""
 
     def __init__(self, limit: int) -> None:
         self.busy: set[weakref.ref[Any]] = set()
@@ -106,33 +106,33 @@ class Pool(BasePool[C]):
         leave_to_the_parent(self.idle, [ref() for ref in self.busy])
         self.idle = Idle()
         self.busy = set()
-        self.gate: Gate = Gate(self.limit)
-        self.locks: dict[object, Gate] = {}
-        self._ended: Gate = Gate(1 if self.closed else 0)
+        self.semaphore: Semaphore = Semaphore(self.limit)
+        self.locks: dict[object, Semaphore] = {}
+        self._ended: Semaphore = Semaphore(1 if self.closed else 0)
 
-    def enter(self, one: weakref.ref[Any]) -> None:
+    def register(self, one: weakref.ref[Any]) -> None:
         """Note an exchange, so that closing the client ends it. One that Ctrl-C loses drops out with its object."""
         self.busy.add(one)
         if self.closed and (exchange := one()) is not None:
             exchange.cut()
 
-    def leave(self, one: weakref.ref[Any]) -> None:
-        """End what `enter` began."""
+    def unregister(self, one: weakref.ref[Any]) -> None:
+        """Forget an exchange that is over."""
         self.busy.discard(one)
 
     def close(self) -> None:
         """Close everything; calls under way end now."""
         self.closed = True
-        self._ended.widen()
+        self._ended.add_permit()
         for ref in tuple(self.busy):
             one = ref()
             if one is not None:
                 one.cut()
-        self.gate.widen()  # whoever waits for a connection wakes up and finds the client closed
+        self.semaphore.add_permit()  # whoever waits for a connection wakes up and finds the client closed
         self.idle.drain()
 
     def sleep(self, seconds: float) -> None:
         """Wait, but not beyond the closing of the client."""
-        place = self._ended.enter(min(max(0.0, seconds), LONGEST))
-        if place is not None:
-            self._ended.leave(place)
+        permit = self._ended.acquire(min(max(0.0, seconds), LONGEST))
+        if permit is not None:
+            self._ended.release(permit)

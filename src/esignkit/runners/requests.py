@@ -80,7 +80,7 @@ class Request(Shown):
 
 @attrs.frozen(eq=False, repr=False)
 class ResponseHead(Shown):
-    """The head of an answer: its status and its raw headers."""
+    """The head of a response: its status and its raw headers."""
 
     status: int
     headers: Iterable[tuple[bytes, bytes]] = attrs.field(repr=False)

@@ -58,10 +58,10 @@ class PlainStream:
         while view:
             ready = yield WRITE if stop is None else EITHER
             if stop is not None and ready != WRITE:
-                answer = stop()
-                if answer:
+                response = stop()
+                if response:
                     return False
-                stop = None if answer is None else stop
+                stop = None if response is None else stop
             view = view[self._some(view) :]
         return True
 

@@ -7,19 +7,19 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from esignkit.core.files import WholenessError
-from esignkit.core.flow import Answer, Saved, Send, SendFailed
+from esignkit.core.flow import Response, Saved, Send, SendFailed
 from esignkit.core.operation import Buffer, Into
-from esignkit.runners.blocking import BlockingConnection
+from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
 from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY, Connections
+from esignkit.runners.content_decoding import ContentDecoder
 from esignkit.runners.failures import CLOSED
 from esignkit.runners.forking import leave_to_the_parent
-from esignkit.runners.gates import Place
-from esignkit.runners.inflate import Inflater
-from esignkit.runners.landing import CutOff, Landing
 from esignkit.runners.pool import Pool
-from esignkit.runners.reading import BaseIncoming, BaseOpened, broken_landing, enough, extra_time, too_large
 from esignkit.runners.requests import Request, ResponseHead
+from esignkit.runners.response_body import BaseIncoming, BaseOpened, enough, extra_time, failed_download, too_large
+from esignkit.runners.semaphore import Permit
+from esignkit.runners.sync_network import BlockingConnection
 
 __all__ = ["LIMIT", "Opened", "SyncConnections"]
 
@@ -31,7 +31,7 @@ Way: TypeAlias = BlockingConnection | ClientExchange
 
 
 class _Incoming(BaseIncoming):
-    """The body of an answer, blocking."""
+    """The body of a response, blocking."""
 
     connections: SyncConnections
     way: Way
@@ -39,14 +39,14 @@ class _Incoming(BaseIncoming):
     def __iter__(self) -> Generator[bytes, None, None]:
         failure: Exception
         try:
-            inflater = Inflater.for_header(self.encoding)
+            decoder = ContentDecoder.for_header(self.encoding)
             while data := self.way.read():
-                if inflater is None:
+                if decoder is None:
                     yield data
                 else:
-                    yield from inflater.feed(data)
-            if inflater is not None:
-                inflater.finish()
+                    yield from decoder.feed(data)
+            if decoder is not None:
+                decoder.finish()
         except self.way.broken as error:
             failure = self.connections.broke(error, self.way, status=self.status)
         else:
@@ -59,9 +59,9 @@ class Opened(BaseOpened):
 
     _incoming: _Incoming
 
-    def __init__(self, incoming: _Incoming, place: Place, left: float) -> None:
+    def __init__(self, incoming: _Incoming, permit: Permit, left: float) -> None:
         super().__init__(incoming, left)
-        self._place = place
+        self._place = permit
         self._chunks = iter(incoming)
 
     def __iter__(self) -> Opened:
@@ -73,14 +73,14 @@ class Opened(BaseOpened):
         way, pool = self._incoming.way, self._incoming.connections.pool
         begin = time.monotonic()
         way.resume(begin + self._left)
-        pool.enter(way.ref)
+        pool.register(way.ref)
         text: str
         try:
             return next(self._chunks)
         except SendFailed as error:
             text = str(error)
         finally:
-            pool.leave(way.ref)
+            pool.unregister(way.ref)
             way.pause()
             self._left -= time.monotonic() - begin
         self.close()
@@ -105,13 +105,13 @@ class SyncConnections(Connections[Pool[BlockingConnection], Way]):
     client_exchange_type = ClientExchange
     how_to_close = "`with`, or close()"
 
-    def send(self, send: Send) -> Answer:
+    def send(self, send: Send) -> Response:
         """Carry out one exchange."""
         pool = self.pool
         left = self.time_for(send)
-        landing = Landing(send.sink) if type(send.sink) is Into else None
-        place = pool.gate.enter(left)
-        if place is None:
+        download = AtomicDownload(send.sink) if type(send.sink) is Into else None
+        permit = pool.semaphore.acquire(left)
+        if permit is None:
             raise SendFailed("no connection became free in time", sent=False, late=True)
         way: Way | None = None
         kept = False
@@ -119,30 +119,30 @@ class SyncConnections(Connections[Pool[BlockingConnection], Way]):
             if pool.closed:
                 raise SendFailed(CLOSED, sent=False, fatal=True)
             way, request = self.begin(send)
-            pool.enter(way.ref)
+            pool.register(way.ref)
             incoming = _Incoming(self, way, self._head(way, request))
             status, headers = incoming.status, incoming.headers
             more = extra_time(send, incoming)
             if more:
                 way.extend(more)
             if not 200 <= status < 300:
-                return Answer(status, headers, _read(incoming, ERROR_BODY, whole=False))
+                return Response(status, headers, _read(incoming, ERROR_BODY, whole=False))
             if type(send.sink) is Buffer:
-                return Answer(status, headers, _read(incoming, send.sink.cap, whole=True))
-            if landing is not None:
-                return Answer(status, headers, landed=_land(landing, incoming))
-            opened = Opened(incoming, place, send.deadline + more - time.monotonic())
+                return Response(status, headers, _read(incoming, send.sink.cap, whole=True))
+            if download is not None:
+                return Response(status, headers, saved=_save(download, incoming))
+            opened = Opened(incoming, permit, send.deadline + more - time.monotonic())
             kept = True
-            return Answer(status, headers, opened=opened)
+            return Response(status, headers, opened=opened)
         finally:
             if not kept:
-                self.finish(place, way)
+                self.finish(permit, way)
             elif way is not None:
-                pool.leave(way.ref)
+                pool.unregister(way.ref)
                 way.pause()
 
     def _head(self, way: Way, request: Request) -> ResponseHead:
-        """Send the request and wait for the head of the answer."""
+        """Send the request and wait for the head of the response."""
         pool = self.pool
         try:
             if way.stream is None:
@@ -156,21 +156,23 @@ class SyncConnections(Connections[Pool[BlockingConnection], Way]):
             request.end()
         raise failure
 
-    def finish(self, place: Place, way: Way | None) -> None:
-        """End an exchange: keep the connection when its answer was read to the end, else close it."""
+    def finish(self, permit: Permit, way: Way | None) -> None:
+        """End an exchange: keep the connection when its response was read to the end, else close it."""
         pool = self.pool
-        if not pool.gate.owns(place):  # this process was forked meanwhile, and has only a copy of the parent's exchange
-            leave_to_the_parent(place, way)
+        if not pool.semaphore.owns(
+            permit
+        ):  # this process was forked meanwhile, and has only a copy of the parent's exchange
+            leave_to_the_parent(permit, way)
             return
         try:
             if way is not None:
-                pool.leave(way.ref)
+                pool.unregister(way.ref)
                 if isinstance(way, BlockingConnection) and way.recycle():
                     pool.give(way)
                 else:
                     way.close()
         finally:
-            pool.gate.leave(place)
+            pool.semaphore.release(permit)
 
     def close(self) -> None:
         """Close the connections; calls under way end with an error. A client of the caller's stays open."""
@@ -192,16 +194,16 @@ def _read(incoming: _Incoming, limit: int, *, whole: bool) -> bytes:
     return b"".join(parts)[:limit]
 
 
-def _land(landing: Landing, incoming: _Incoming) -> Saved:
+def _save(download: AtomicDownload, incoming: _Incoming) -> Saved:
     failure: SendFailed
     try:
-        landing.open(incoming.size)
+        download.open(incoming.size)
         for data in incoming:
-            landing.write(data)
-            landing.report()
-        return landing.commit(incoming.headers)
-    except (SendFailed, WholenessError, CutOff) as error:
-        failure = broken_landing(error, landing, incoming.status)
+            download.write(data)
+            download.report()
+        return download.commit(incoming.headers)
+    except (SendFailed, WholenessError, IncompleteDownload) as error:
+        failure = failed_download(error, download, incoming.status)
     finally:
-        landing.discard()
+        download.discard()
     raise failure

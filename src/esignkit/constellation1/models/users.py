@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, cast
 
 from esignkit.constellation1.enums import UserStatus
-from esignkit.constellation1.models.answers import RequestResponse
+from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.wire import C1Model, fold, read_messages
 from esignkit.core.codec import structure
 from esignkit.core.model import model

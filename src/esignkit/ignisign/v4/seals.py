@@ -93,7 +93,7 @@ class Seals(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "signature_requests.list() shows the request that was made for it, with its title and external_id",
-                ask="esignkit.ignisign.finding:sealed",
+                ask="esignkit.ignisign.reconciliation:sealed",
             ),
             options=options,
         )

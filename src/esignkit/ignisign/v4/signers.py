@@ -81,7 +81,7 @@ class Signers4(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "signers.search(filter) finds it by its name, e-mail address or external_id",
-                ask="esignkit.ignisign.finding:signer_created",
+                ask="esignkit.ignisign.reconciliation:signer_created",
             ),
             options=options,
         )

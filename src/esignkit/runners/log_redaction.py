@@ -1,0 +1,60 @@
+"""Redaction of credentials in the HTTP library's own log lines: it logs whole URLs and response cookies."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, cast
+
+__all__ = ["no_debug_log", "redact_log"]
+
+_ours: ContextVar[bool] = ContextVar("esignkit exchange", default=False)
+_COOKIE = re.compile(r"""(?i)(\(b'(?:set-cookie2?|location)', b)("[^"]*"|'[^']*')""")
+
+
+class _RedactingFilter(logging.Filter):
+    """Rewrites what is logged during our own exchanges; the lines of others stay as they are."""
+
+    def __init__(self, url: type[Any]) -> None:
+        super().__init__()
+        self._url = url
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _ours.get():
+            if isinstance(record.msg, str):
+                record.msg = _COOKIE.sub(r"\1'…'", record.msg)
+            if isinstance(record.args, tuple):
+                record.args = tuple(self._shown(arg) for arg in record.args)
+        return True
+
+    def _shown(self, value: object) -> object:
+        """Leave of a URL where it leads to: path and query may hold keys and tokens."""
+        if not isinstance(value, self._url):
+            return value
+        url = cast("Any", value)
+        netloc: bytes = url.netloc
+        return f"{url.scheme}://{netloc.decode('ascii')}/…"
+
+
+def redact_log(library: Any) -> None:
+    """Have the loggers of an HTTP library pass over what our exchanges must not show; done once for each."""
+    name: str = library.__name__
+    core = "httpcore2" if name == "httpx2" else "httpcore"
+    loggers = [logging.getLogger(one) for one in (name, f"{core}.http11", f"{core}.http2", f"{core}.proxy")]
+    if not any(isinstance(one, _RedactingFilter) for one in loggers[0].filters):
+        discreet = _RedactingFilter(library.URL)
+        for logger in loggers:
+            logger.addFilter(discreet)
+
+
+@contextmanager
+def no_debug_log() -> Generator[None, None, None]:
+    """Mark what is logged meanwhile as ours."""
+    token = _ours.set(True)
+    try:
+        yield
+    finally:
+        _ours.reset(token)

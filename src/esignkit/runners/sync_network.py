@@ -1,0 +1,106 @@
+"""Sync I/O: connecting, receiving and sending, with a deadline."""
+
+from __future__ import annotations
+
+import math
+import select
+import ssl
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.connecting import connect
+from esignkit.runners.http11 import Connection
+from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
+from esignkit.runners.requests import Request, ResponseHead
+from esignkit.runners.sources import SourceBlocks
+from esignkit.runners.streams import BLOCK, READ, WRITE, Io
+
+__all__ = ["BlockingConnection"]
+
+T = TypeVar("T")
+_INTEREST = {READ: select.POLLIN, WRITE: select.POLLOUT, READ | WRITE: select.POLLIN | select.POLLOUT}
+_ENDED = select.POLLHUP | select.POLLERR | select.POLLNVAL
+
+
+class BlockingConnection(Connection):
+    """A connection of a blocking client."""
+
+    __slots__ = ()
+
+    def open(self, context: Callable[[], ssl.SSLContext], given_up: Callable[[], bool]) -> None:
+        """Connect.
+
+        Args:
+            context: Gives whom to trust, where the address is an https one.
+            given_up: Tells whether there is no use in waiting any more.
+
+        Raises:
+            OSError: There is no connection to be had.
+            Expired: Not in the time there is.
+        """
+        origin = self.origin
+        end = min(self.deadline, time.monotonic() + CONNECT_TIMEOUT)
+        addresses = resolver.addresses(origin.host, origin.port, end, given_up)
+        connected = connect(addresses, origin.port, end, given_up)
+        self._carry_out(self.begin_over(connected, context))
+
+    def head(self, request: Request) -> ResponseHead:
+        """Send a request and return the head of its response; see `exchange`."""
+        return self._carry_out(self.exchange(request), request.body)
+
+    def read(self) -> bytes:
+        """Return the next piece of the response's body; nothing at its end. See `receive`."""
+        return self._carry_out(self.receive())
+
+    def _carry_out(self, steps: Io[T], body: object = None) -> T:
+        blocks = _Blocks(body, self) if isinstance(body, StreamedBody) else None
+        try:
+            wanted = next(steps)
+            while True:
+                if wanted == BLOCK and blocks is not None:
+                    wanted = steps.send(blocks.next())
+                else:
+                    wanted = steps.send(self._wait(wanted))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            if blocks is not None:
+                blocks.close()
+
+    def _wait(self, wanted: int) -> int:
+        poll, number = self._poll, self.number
+        if wanted != READ:
+            poll.modify(number, _INTEREST[wanted])
+        try:
+            while True:
+                for _, events in poll.poll(math.ceil(1000 * self.time_left())):
+                    self.note_progress()
+                    reads = READ if events & (select.POLLIN | _ENDED) else 0
+                    return reads | (WRITE if events & (select.POLLOUT | _ENDED) else 0)
+        finally:
+            if wanted != READ:
+                poll.modify(number, select.POLLIN)
+
+
+class _Blocks(SourceBlocks):
+    """The blocks, waited for no longer than the connection may wait."""
+
+    def __init__(self, body: StreamedBody, connection: BlockingConnection) -> None:
+        super().__init__(body)
+        self._connection = connection
+
+    def next(self) -> bytes | None:
+        """Return the next block; None at the end.
+
+        Raises:
+            Expired: None comes in the time there is.
+        """
+        if self._reader is None:
+            return next(self._walk, None)
+        while not self._reader.wait(min(0.5, self._connection.time_left())):
+            if self._connection.cut_off:
+                raise EOFError
+        return self._reader.take()

@@ -1,0 +1,39 @@
+"""A result with the HTTP responses behind it."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import attrs
+
+from esignkit.core.context import ResponseInfo
+from esignkit.core.value import Value
+
+__all__ = ["WithResponse"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(eq=False, repr=False)
+class WithResponse(Value, Generic[T]):
+    """A result with what came beside it.
+
+    Attributes:
+        value: The result.
+        responses: Every response on the way to it, in order: retries, log-ins and further steps included.
+    """
+
+    value: T
+    responses: list[ResponseInfo] = attrs.field(repr=False)
+
+    @property
+    def response(self) -> ResponseInfo:
+        """The last response: status, headers, request id.
+
+        Raises:
+            LookupError: No call was made.
+        """
+        if not self.responses:
+            msg = "no call was made, so there is no answer"
+            raise LookupError(msg)
+        return self.responses[-1]

@@ -1,0 +1,285 @@
+"""A success whose body is not what the service documents is no success: every write, answers of another shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from esignkit.core.context import Context
+from esignkit.core.operation import Operation, Repeat
+from esignkit.errors import AuthenticationError, DecodeError, ESignError, OutcomeUnknownError, UnreadableResponseError
+from esignkit.esignlive import BulkSendFailed
+from esignkit.types import Outcome
+from tests.constellation1 import operations as c1_calls
+from tests.constellation1 import test_operations as c1_tests
+from tests.constellation1.samples import settings as c1_settings
+from tests.esignlive import calls as esl_calls
+from tests.esignlive import helper as esl_helper
+from tests.esignlive import test_calls as esl_tests
+from tests.esignlive.test_repeat import CALLS as ESL_CALLS
+from tests.ignisign import calls as ign_calls
+from tests.ignisign.samples import settings as ign_settings
+from tests.operations import operation_of
+from tests.reliability import report
+from tests.support import Record, context_of, drive, reply
+
+CONTEXTS: dict[str, Callable[[Record], Context]] = {
+    "Constellation1": lambda record: context_of(c1_settings(), record),
+    "Ignisign": lambda record: context_of(ign_settings(), record),
+    "eSignLive": esl_helper.context,
+}
+
+FOREIGN: dict[str, bytes] = {
+    "empty object": b"{}",
+    "empty list": b"[]",
+    "error": b'{"error": "upstream"}',
+    "error object": b'{"error": {"code": 7, "message": "upstream"}, "status": "failed", "success": false}',
+    "problem": b'{"type": "about:blank", "title": "Oops", "status": 500, "detail": "d", "instance": "/x"}',
+    "ok": b'"ok"',
+    "number": b"1",
+    "numbers": b"[1]",
+    "empty objects": b"[{}]",
+    "null": b"null",
+    "nothing": b"",
+}
+OWN_ERRORS = {
+    "Ignisign": b'{"message": "m", "timestamp": "2030-01-31 12:00:00", "status": 400, "code": "X", "context": {}}',
+    "eSignLive": b'{"code": 400, "name": "Validation Error", "message": "m", "messageKey": "error.x", "entity": null}',
+}
+
+_EMPTY = "empty reply in the provider file ('–')"
+_UNNAMED = "its answer is named, but no member of it is published (Constellation1 section 4)"
+_GONE = "whatever comes back, what was deleted is gone (eSignLive section 4: '–')"
+_MOVES = "eSignLive section 9 row 15: None on any 2xx"
+_ADMIN = "account administration: bodies without a schema (eSignLive section 4.7)"
+UNDOCUMENTED: dict[str, str] = {
+    "Constellation1 sessions.update_transaction_id": _UNNAMED,
+    "Constellation1 signers.update": _UNNAMED,
+    "Ignisign webhooks.resend": "'ignore the body' (Ignisign section 3.6)",
+    **{
+        f"eSignLive {name}.delete": _GONE
+        for name in [
+            "account_roles",
+            "approvals",
+            "custom_fields",
+            "delegates",
+            "document_fields",
+            "documents",
+            "fields",
+            "groups",
+            "imprint_fields",
+            "packages",
+            "reminders",
+            "roles",
+            "senders",
+            "signer_verification",
+            "supporting_documents",
+            "user_custom_fields",
+        ]
+    },
+    "eSignLive documents.delete_many": _GONE,
+    "eSignLive imprint_fields.delete_all": _GONE,
+    "eSignLive delegates.delete_all": _GONE,
+    "eSignLive attachments.delete_file": _GONE,
+    "eSignLive senders.delete_signature": _GONE,
+    "eSignLive notaries.delete_commission": _GONE,
+    "eSignLive notaries.delete_seal": _GONE,
+    "eSignLive account.reset_settings": _GONE,
+    **{
+        f"eSignLive packages.{move}": _MOVES
+        for move in ["archive", "complete", "restore", "revert_to_draft", "send", "trash", "update"]
+    },
+    "eSignLive documents.reorder": "'object', without a member of it (eSignLive section 4.1)",
+    "eSignLive documents.set_visibility": _EMPTY,
+    "eSignLive documents.apply_layout": _EMPTY,
+    "eSignLive documents.sign": _EMPTY,
+    "eSignLive documents.sign_all": _EMPTY,
+    "eSignLive fields.create_with_id": _EMPTY,
+    "eSignLive notifications.remind": _EMPTY,
+    "eSignLive notifications.send": _EMPTY,
+    "eSignLive notifications.send_sms": _EMPTY,
+    "eSignLive notifications.send_mobile": _EMPTY,
+    "eSignLive notifications.resend_sms": _EMPTY,
+    "eSignLive attachments.upload": "'text/html', without a word of what is in it (eSignLive section 4.4)",
+    "eSignLive senders.set_signature": "only the answer to GET is described (eSignLive section 4.7)",
+    "eSignLive delegates.create": "only the answer to GET is described (eSignLive section 4.7)",
+    "eSignLive delegates.replace_all": "only the answer to GET is described (eSignLive section 4.7)",
+    "eSignLive packages.revault": _EMPTY,
+    "eSignLive packages.update_vaulting_data": _EMPTY,
+    "eSignLive notaries.update_commission": _EMPTY,
+    "eSignLive notaries.update_seal": _EMPTY,
+    "eSignLive account.update_password_policy": _EMPTY,
+    **{
+        f"eSignLive account.{name}": _EMPTY
+        for name in ["create_idv_workflows", "update_idv_workflows", "set_signing_logos", "delete_signing_logos"]
+    },
+    **{
+        f"eSignLive account.delete_{name}": _GONE
+        for name in ["decline_reasons", "handover_url", "idv_workflows", "signing_themes"]
+    },
+    "eSignLive reports.delete_in_app_file": _GONE,
+    "eSignLive reports.delete_in_app_files": _GONE,
+    "eSignLive virtual_rooms.set_masked_fields": _EMPTY,
+    "eSignLive virtual_rooms.mask_field": _EMPTY,
+    "eSignLive virtual_rooms.unmask_field": _GONE,
+    "eSignLive account.update_subaccount": _ADMIN,
+    "eSignLive account.update_settings": _ADMIN,
+}
+"""Calls whose answer may be anything, with the reason in the provider's documentation."""
+
+DOCUMENTED: dict[tuple[str, str], type[ESignError] | None] = {
+    ("eSignLive packages.bulk_send", "empty list"): BulkSendFailed,
+    ("eSignLive packages.bulk_send", "numbers"): BulkSendFailed,
+    ("eSignLive packages.bulk_send", "empty objects"): BulkSendFailed,
+    ("Ignisign webhooks.delete", "empty list"): None,  # the last one was removed
+    ("Ignisign signature_requests.statuses", "empty list"): None,  # a read, although by POST: none of them is known
+}
+"""Answers that look foreign and are not: an array is bulk_send's refusal (eSignLive 3.11), a list may be empty."""
+
+
+def operations() -> Iterator[tuple[str, Operation[Any]]]:
+    """Every operation of the tables of the three services."""
+    for case in c1_calls.CASES.values():
+        yield "Constellation1", operation_of(case.call(c1_tests.PLANS))
+    for row in ign_calls.ROWS:
+        yield "Ignisign", operation_of(row.plan())
+    flows = [row.flow for row in esl_calls.ROWS] + [one[1] for one in esl_tests.FILES] + [plan for plan, _ in ESL_CALLS]
+    for flow in flows:
+        yield "eSignLive", operation_of(flow)
+
+
+WRITES = {
+    f"{service} {operation.name}": (service, operation) for service, operation in operations() if operation.changes
+}
+
+
+def answered(service: str, operation: Operation[Any], content: bytes) -> tuple[object, Record]:
+    """What comes of an answer: the result or the error, and what was sent."""
+    record = Record()
+    try:
+        return drive(operation, [reply(200, content)] * 3, CONTEXTS[service](record), record)
+    except ESignError as error:
+        return error, record
+
+
+def accepted(name: str) -> list[str]:
+    """The foreign answers that a call takes for success."""
+    service, operation = WRITES[name]
+    return [
+        kind
+        for kind, content in FOREIGN.items()
+        if not isinstance(answered(service, operation, content)[0], ESignError)
+    ]
+
+
+def foreign_to(name: str) -> Iterator[tuple[str, bytes]]:
+    service, _ = WRITES[name]
+    yield from FOREIGN.items()
+    if service in OWN_ERRORS:
+        yield "own error", OWN_ERRORS[service]
+
+
+def expected(name: str, kind: str) -> type[ESignError] | None:
+    """The error that an answer is to become; None for success."""
+    service, operation = WRITES[name]
+    if (name, kind) in DOCUMENTED:
+        return DOCUMENTED[name, kind]
+    if service == "Constellation1" and kind == "null":
+        return AuthenticationError  # documented: the token was refused, and nothing was done
+    if service == "eSignLive" and kind == "nothing" and name not in NEED_A_BODY:
+        return None  # eSignLive section 2: bodies may be missing
+    return UnreadableResponseError if operation.repeat is not Repeat.READ else DecodeError
+
+
+NEED_A_BODY = frozenset(
+    f"eSignLive {name}"
+    for name in [
+        "packages.create",
+        "packages.create_accessible",
+        "packages.clone",
+        "packages.bulk_send",
+        "templates.create",
+        "templates.create_from",
+        "layouts.create",
+        "documents.create",
+        "documents.create_many",
+        "documents.replace",
+        "documents.localize_consent",
+        "supporting_documents.create",
+        "roles.create",
+        "approvals.create",
+        "fields.create",
+        "document_fields.create",
+        "imprint_fields.create",
+        "senders.create",
+        "groups.create",
+        "sessions.create",
+        "sessions.sign_in",
+        "sessions.from_user_token",
+        "sessions.from_sender_token",
+        "sessions.from_signer_token",
+        "authentication_tokens.create_user_token",
+        "authentication_tokens.create_sender_token",
+        "authentication_tokens.create_signer_token",
+        "templates.start_fast_track",
+    ]
+)
+"""eSignLive's calls that give what only the answer can tell: an id, a token, an address."""
+
+
+def documented() -> list[str]:
+    """The writes of which the documentation says what they answer."""
+    return sorted(set(WRITES) - set(UNDOCUMENTED))
+
+
+@pytest.mark.parametrize("name", documented())
+def test_an_answer_of_another_shape_is_no_success(name: str) -> None:
+    service, operation = WRITES[name]
+    for kind, content in foreign_to(name):
+        result, record = answered(service, operation, content)
+        error = expected(name, kind)
+        assert (type(result) if isinstance(result, ESignError) else None) is error, (kind, result)
+        if isinstance(result, UnreadableResponseError):
+            assert isinstance(result, DecodeError)
+            assert isinstance(result, OutcomeUnknownError)
+            assert (result.outcome, result.status) == (Outcome.AMBIGUOUS, 200)
+            assert result.inquiry is not None
+            assert result.body is None or result.body == content.decode()
+            assert len(record.sent) == 1 or operation.repeat is not Repeat.NEVER
+        report.note(
+            "51", foreign_answers=1, taken_for_success=0 if isinstance(result, ESignError) or error is None else 1
+        )
+
+
+@pytest.mark.parametrize("name", UNDOCUMENTED)
+def test_what_is_listed_as_undocumented_takes_any_answer_but_pages_and_null(name: str) -> None:
+    service, operation = WRITES[name]
+    assert {"empty object", "error"} <= set(accepted(name))
+    assert operation.changes
+    if service == "eSignLive":
+        assert not isinstance(answered(service, operation, b"")[0], ESignError)
+
+
+def test_one_member_that_cannot_be_read_does_not_make_an_answer_foreign() -> None:
+    operation = WRITES["eSignLive roles.create"][1]
+    result, record = answered("eSignLive", operation, b'{"id": "r", "signers": "none"}')
+    assert type(result) is DecodeError
+    assert "signers: a list was expected" in str(result)
+    assert (result.outcome, len(record.sent)) == (Outcome.DONE, 1)
+
+
+READS_OF_OBJECTS = {
+    "Constellation1": operation_of(c1_calls.CASES["sessions.get"].call(c1_tests.PLANS)),
+    "Ignisign": operation_of(next(row for row in ign_calls.ROWS if row.name == "signature_requests.get").plan()),
+    "eSignLive": esl_helper.packages.get("p"),
+}
+
+
+@pytest.mark.parametrize("service", READS_OF_OBJECTS)
+@pytest.mark.parametrize("content", [b'"ok"', b"[]", b"1", b"null", b"", b"<html>"])
+def test_a_read_that_is_not_answered_with_an_object_is_an_error(service: str, content: bytes) -> None:
+    result, _ = answered(service, READS_OF_OBJECTS[service], content)
+    documented = service == "Constellation1" and content == b"null"
+    assert type(result) is (AuthenticationError if documented else DecodeError)
