@@ -49,7 +49,7 @@ def test_a_lease_is_complete_once_the_tenant_has_signed(sandbox: Sandbox, client
 
 def test_a_lease_is_not_sent_twice_when_the_answer_is_lost(sandbox: Sandbox, client: ESignLive) -> None:
     before = len(sandbox.ledger("esignlive", "packages.send"))
-    sandbox.lose_answer("esignlive", "packages.send")
+    sandbox.lose_response("esignlive", "packages.send")
     with pytest.raises(OutcomeUnknownError):
         send_lease(client, "ada@example.com", sample_agreement())
     assert len(sandbox.ledger("esignlive", "packages.send")) == before + 1

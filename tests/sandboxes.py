@@ -29,7 +29,7 @@ def running_sandbox(
         from esignkit.sandbox.clock import Clock, SetClock
 
         clock = SetClock(start) if start else Clock()
-        with Sandbox(shells=list(shells) or None, clock=clock) as running:
+        with Sandbox(emulators=list(shells) or None, clock=clock) as running:
             yield running
 
     return sandbox

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from esignkit.errors import ESignError
-from esignkit.relays import RelayMessage, RelayRefused, Seen, verify_relay
+from esignkit.relays import RelayMessage, RelayVerificationError, SeenEvents, verify_relay
 from esignkit.types import Secret
 
 NOW = 1_800_000_000
@@ -43,7 +43,7 @@ def verify(given: Any, body: Any = BODY, **changes: Any) -> RelayMessage:
 
 
 def refused(given: Any, why: str, **changes: Any) -> None:
-    with pytest.raises(RelayRefused, match=why) as caught:
+    with pytest.raises(RelayVerificationError, match=why) as caught:
         verify(given, **changes)
     assert isinstance(caught.value, ESignError)
     assert caught.value.operation == "verify_relay"
@@ -165,7 +165,7 @@ def test_one_signature_must_fit(given: Any, fits: bool) -> None:
 def test_what_is_no_secret_is_refused_and_not_shown(secret: Any) -> None:
     with pytest.raises(ValueError, match="secret") as caught:
         verify(headers(), secret=secret)
-    assert not isinstance(caught.value, RelayRefused)
+    assert not isinstance(caught.value, RelayVerificationError)
     assert text_of(KEY)[6:] not in str(caught.value)
 
 
@@ -177,7 +177,7 @@ def test_the_shortest_and_the_longest_secret(size: int) -> None:
 
 # Ids ---------------------------------------------------------------------------------------------------------------------
 def test_an_id_is_new_once_and_again_when_forgotten() -> None:
-    seen = Seen()
+    seen = SeenEvents()
     assert seen.first("a") is True
     assert seen.first("a") is False
     seen.forget("a")
@@ -187,7 +187,7 @@ def test_an_id_is_new_once_and_again_when_forgotten() -> None:
 
 
 def test_the_oldest_id_is_forgotten_first_and_one_that_came_again_is_not_old() -> None:
-    seen = Seen(2)
+    seen = SeenEvents(2)
     assert [seen.first(name) for name in "aba"] == [True, True, False]
     assert seen.first("c")  # takes the place of b
     assert len(seen) == 2
@@ -195,7 +195,7 @@ def test_the_oldest_id_is_forgotten_first_and_one_that_came_again_is_not_old() -
 
 
 def test_ten_thousand_ids_are_remembered_unless_told_otherwise() -> None:
-    seen = Seen()
+    seen = SeenEvents()
     for n in range(10_000):
         assert seen.first(str(n))
     assert not seen.first("0")
@@ -205,7 +205,7 @@ def test_ten_thousand_ids_are_remembered_unless_told_otherwise() -> None:
 
 
 def test_one_id_is_the_least() -> None:
-    seen = Seen(1)
+    seen = SeenEvents(1)
     assert [seen.first(name) for name in "aaba"] == [True, False, True, True]
     with pytest.raises(ValueError, match="limit"):
-        Seen(0)
+        SeenEvents(0)

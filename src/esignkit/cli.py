@@ -84,11 +84,11 @@ def _complain(sentence: str) -> int:
 
 
 def _demo(files: Sequence[str], out: str | None) -> int:
-    from esignkit.demo import DemoRefused, run_demo
+    from esignkit.demo import DemoError, run_demo
 
     try:
         return 0 if run_demo([Path(name) for name in files], Path(out) if out is not None else None) else 1
-    except DemoRefused as error:
+    except DemoError as error:
         return _complain(str(error))
 
 

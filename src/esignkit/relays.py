@@ -24,7 +24,7 @@ from attrs import field, frozen
 from esignkit.errors import ESignError
 from esignkit.types import Secret
 
-__all__ = ["RelayMessage", "RelayRefused", "Seen", "verify_relay"]
+__all__ = ["RelayMessage", "RelayVerificationError", "SeenEvents", "verify_relay"]
 
 TOLERANCE = 300.0
 _PREFIX = "whsec_"
@@ -32,7 +32,7 @@ _SHORTEST, _LONGEST = 24, 64
 """Bytes of a secret."""
 
 
-class RelayRefused(ESignError):
+class RelayVerificationError(ESignError):
     """A message that is not the relay's, or not of now; answer it with 401."""
 
     def __init__(self, message: str) -> None:
@@ -75,8 +75,8 @@ def verify_relay(
         The message.
 
     Raises:
-        RelayRefused: A header is missing or there are two of it, no signature fits, or the message is too old or from
-            the future.
+        RelayVerificationError: A header is missing or there are two of it, no signature fits, or the message is
+            too old or from the future.
         ValueError: The tolerance is not above zero, or a secret is not one.
         TypeError: The body is not bytes.
 
@@ -97,20 +97,20 @@ def verify_relay(
     message_id, stamp, signatures = (_only(pairs, f"webhook-{name}") for name in ("id", "timestamp", "signature"))
     if not message_id.isprintable() or "." in message_id:
         msg = "webhook-id is not one"
-        raise RelayRefused(msg)
+        raise RelayVerificationError(msg)
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 16):
         msg = "webhook-timestamp is not a number of seconds"
-        raise RelayRefused(msg)
+        raise RelayVerificationError(msg)
     if not abs(int(stamp) - (time.time() if now is None else now)) <= tolerance:
         msg = f"the message is more than {tolerance:g} s away from now"
-        raise RelayRefused(msg)
+        raise RelayVerificationError(msg)
     signed = f"{message_id}.{stamp}.".encode() + given
     wanted = [base64.b64encode(hmac.digest(key, signed, hashlib.sha256)) for key in keys]
     found = [one.removeprefix("v1,").encode("utf-8", "surrogatepass") for one in signatures.split() if one[:3] == "v1,"]
     # Everything is compared with everything, so that the time taken says nothing.
     if not any([hmac.compare_digest(theirs, ours) for theirs in found for ours in wanted]):  # noqa: C419 - no shortcut
         msg = "no signature fits"
-        raise RelayRefused(msg)
+        raise RelayVerificationError(msg)
     return RelayMessage(message_id, int(stamp), given)
 
 
@@ -130,11 +130,11 @@ def _only(pairs: Iterable[tuple[str, str]], name: str) -> str:
     found = [value for key, value in pairs if key.lower() == name]
     if len(found) != 1 or not found[0]:
         msg = f"the message has no {name}, or more than one"
-        raise RelayRefused(msg)
+        raise RelayVerificationError(msg)
     return found[0]
 
 
-class Seen:
+class SeenEvents:
     """Remembers ids, so that an event delivered twice is acted on once. Threads may share one.
 
     It lives in one process. Where several receive events, keep the ids in a database column that is unique instead.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from esignkit.constellation1 import AnchorType, SignerRole, anchor_tag
-from esignkit.sandbox.shells.constellation1.anchors import roles_in
+from esignkit.sandbox.emulators.constellation1.anchors import roles_in
 
 GOOD: dict[str, dict[str, Any]] = {
     "<sig_req_Seller 1_175>": {"type": "sig", "role": SignerRole.SELLER_1},

@@ -39,8 +39,8 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.sandbox import Sandbox
+from esignkit.sandbox.emulators.constellation1.switches import switch_table
 from esignkit.sandbox.pdf import sample_agreement
-from esignkit.sandbox.shells.constellation1.switches import switch_table
 from esignkit.types import Outcome
 
 HOST = "https://host.example.com"
@@ -389,7 +389,7 @@ def test_every_refusal_about_a_status_is_raised_at_once(sandbox: Sandbox, accoun
 
 def test_a_lost_start_is_not_sent_again(sandbox: Sandbox, client: Constellation1) -> None:
     session_id = client.sessions.create(lease()).session_id
-    sandbox.lose_answer("constellation1", "sessions.start")
+    sandbox.lose_response("constellation1", "sessions.start")
     with pytest.raises(OutcomeUnknownError):
         client.sessions.start(session_id, return_url=HOST)
     assert client.sessions.get(session_id).status is SessionStatus.IN_SENT
@@ -459,7 +459,7 @@ def test_an_anchor_tag_that_the_client_writes_binds_its_signer(sandbox: Sandbox,
 
 def test_a_lost_delete_is_done(sandbox: Sandbox, client: Constellation1) -> None:
     session_id = client.sessions.create(lease()).session_id
-    sandbox.lose_answer("constellation1", "sessions.delete")
+    sandbox.lose_response("constellation1", "sessions.delete")
     assert client.sessions.delete(session_id).succeeded
 
 

@@ -13,7 +13,7 @@ from esignkit import Constellation1
 from esignkit.constellation1 import Document, Session, SessionInfo, Signer
 from esignkit.errors import ApiError, NotFoundError, ValidationError
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.shells.constellation1.states import NAMES, state_table
+from esignkit.sandbox.emulators.constellation1.states import NAMES, state_table
 from esignkit.types import Outcome
 
 HOST = "https://host.example.com"

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from esignkit.sandbox import ActRefused, Sandbox, SandboxAccount, Stage, UnknownTransaction
+from esignkit.sandbox import Sandbox, SandboxAccount, Stage, TransitionNotAllowed, UnknownTransaction
 from esignkit.sandbox.pdf import sample_agreement
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def signing(sandbox: Sandbox, account: SandboxAccount) -> Iterator[None]:
     def sign() -> None:
         for one in sandbox.transactions():
             if one.tenant == account.tenant and one.stage is Stage.OPEN:
-                with contextlib.suppress(ActRefused, UnknownTransaction):  # it ended meanwhile
+                with contextlib.suppress(TransitionNotAllowed, UnknownTransaction):  # it ended meanwhile
                     sandbox.sign_all(one.id)
 
     def keep_signing() -> None:

@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from esignkit.sandbox.shells.constellation1 import states as constellation1
-from esignkit.sandbox.shells.esignlive import states as esignlive
-from esignkit.sandbox.shells.ignisign import states as ignisign
+from esignkit.sandbox.emulators.constellation1 import states as constellation1
+from esignkit.sandbox.emulators.esignlive import states as esignlive
+from esignkit.sandbox.emulators.ignisign import states as ignisign
 
 DOCS = Path(__file__).parents[2] / "docs"
 SERVICES = ("esignlive", "ignisign", "constellation1")

@@ -131,4 +131,9 @@ def test_the_reference_shows_what_a_caller_gets():
     assert str(loaded["esignlive.documents.Documents.download"].returns) == "Download"
     assert str(loaded["esignlive.packages.Packages.plan"].annotation) == "Packages[Plan]"
     assert "**HTTP** `GET /packages/{packageId}`" in packages["get"].docstring.value
-    assert [one.name for one in loaded["sandbox.sandbox.Sandbox"].parameters][1:] == ["port", "data", "clock", "shells"]
+    assert [one.name for one in loaded["sandbox.sandbox.Sandbox"].parameters][1:] == [
+        "port",
+        "data",
+        "clock",
+        "emulators",
+    ]

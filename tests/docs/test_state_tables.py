@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from esignkit.sandbox.shells.esignlive import states, switches
+from esignkit.sandbox.emulators.esignlive import states, switches
 
 
 def test_esignlive():

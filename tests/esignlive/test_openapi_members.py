@@ -62,7 +62,7 @@ for one in FLOWS:
         BY_OPERATION.setdefault(place, []).append(one)
 
 
-def complaints_about(sent: Sent, name: str, *, whole: bool) -> Iterator[str]:
+def validation_errors(sent: Sent, name: str, *, whole: bool) -> Iterator[str]:
     """Say what of a request does not fit its operation."""
     facts = OPERATIONS[name]
     for pair in sent.target.partition("?")[2].split("&"):
@@ -117,7 +117,7 @@ def test_what_does_not_fit_is_found(value: Any, kind: str, found: list[str]):
 def request_findings(name: str) -> frozenset[str]:
     """Return what of the requests for an operation does not fit it."""
     return frozenset(
-        text for flow in BY_OPERATION[name] for text in complaints_about(request_of(flow), name, whole=flow in FULL)
+        text for flow in BY_OPERATION[name] for text in validation_errors(request_of(flow), name, whole=flow in FULL)
     )
 
 

@@ -16,8 +16,8 @@ import esignkit.esignlive as esl
 from esignkit.errors import NotFoundError, ValidationError
 from esignkit.esignlive import AsyncESignLive, ESignLive
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
-from esignkit.sandbox.shells.esignlive.states import RULES, STATUSES
+from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from esignkit.sandbox.emulators.esignlive.states import RULES, STATUSES
 from esignkit.types import Outcome
 from tests.esignlive import helper as h
 from tests.sandbox.esignlive.test_states import enrich, fresh, package_in
@@ -140,7 +140,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with Sandbox(shells=[ESignLiveShell()]) as sandbox:
+    with Sandbox(emulators=[ESignLiveEmulator()]) as sandbox:
         account = sandbox.create_account()
         with client_of(sandbox, account) as raw:
             bodies = {status: enrich_of(sandbox, raw, status) for status in (*STATUSES, "SIGNED")}

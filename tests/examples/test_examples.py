@@ -380,7 +380,7 @@ def test_plans_in_a_queue(run, account, sandbox, tmp_path):
         ids = [client.packages.create(lease(), files=[("lease.pdf", sample_agreement())]) for _ in range(2)]
         run("plans_in_a_queue.py", "put", *ids)
         assert [client.packages.get(one).status for one in ids] == ["DRAFT", "DRAFT"]
-        sandbox.lose_answer("esignlive", "packages.send")
+        sandbox.lose_response("esignlive", "packages.send")
         assert "Look before" in run("plans_in_a_queue.py", "work", status=1)
         assert [client.packages.get(one).status for one in ids] == ["SENT", "SENT"]
     names = sorted(path.name for path in (tmp_path / "queue").iterdir())

@@ -19,7 +19,7 @@ from esignkit.core.operation import Buffer, Operation
 from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
 from esignkit.core.writing import Writer
 from esignkit.errors import DecodeError
-from esignkit.relays import RelayRefused, verify_relay
+from esignkit.relays import RelayVerificationError, verify_relay
 from tests.constellation1 import samples as c1_samples
 from tests.constellation1 import test_operations as c1_operations
 from tests.esignlive import calls as esl_calls
@@ -101,7 +101,7 @@ def webhook(data: bytes) -> None:
         (lambda: esl.parse_callback({}, body, key=None), esl.CallbackRefused),
         (lambda: ign.parse_webhook(body), ign.WebhookVerificationError),
         (lambda: c1.parse_webhook(body), DecodeError),
-        (lambda: verify_relay(relayed, body, secret=SECRET, now=1_800_000_000.0), RelayRefused),
+        (lambda: verify_relay(relayed, body, secret=SECRET, now=1_800_000_000.0), RelayVerificationError),
     ]
     for parse, kind in attempts:
         try:

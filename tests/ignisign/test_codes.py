@@ -9,7 +9,7 @@ import pytest
 
 from esignkit.ignisign import ErrorCode
 from esignkit.ignisign.code_meanings import MEANINGS
-from esignkit.sandbox.shells.ignisign.problems import Code as Refused
+from esignkit.sandbox.emulators.ignisign.errors import ErrorCode as Refused
 from tests.tables import in_one_test
 
 CODES = [str(code) for code in ErrorCode]

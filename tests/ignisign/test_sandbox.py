@@ -263,7 +263,7 @@ def test_what_is_inferred_either_way(sandbox: Sandbox, switches: dict[str, Any])
 @pytest.mark.parametrize("operation", ["signature_requests.publish", "documents.upload", "signers.create"])
 def test_a_lost_answer_is_gone_on_from(client: Ignisign, sandbox: Sandbox, operation: str) -> None:
     given: dict[str, Any] = {"title": "Lease", "documents": [LEASE], "signers": [ADA]}
-    sandbox.lose_answer("ignisign", operation)
+    sandbox.lose_response("ignisign", operation)
     try:
         sent = client.signature_requests.send(by_side(client), **given)
     except SendInterruptedError as error:

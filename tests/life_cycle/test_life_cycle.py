@@ -162,7 +162,7 @@ def test_a_create_whose_answer_is_lost_is_not_sent_again(sandbox, using, account
         ("esignlive", "packages.create", PACKAGES.create(lease(), files=[("l.pdf", PDF)])),
         ("constellation1", "sessions.create", SESSIONS.create(home_sale())),
     ):
-        sandbox.lose_answer(provider, operation)
+        sandbox.lose_response(provider, operation)
         with pytest.raises(OutcomeUnknownError) as caught:
             using(provider).run(plan)
         assert caught.value.attempts == 1
@@ -174,7 +174,7 @@ def test_a_send_whose_answer_is_lost_is_not_sent_again(sandbox, using, account):
     client = using("esignlive")
     package_id = client.run(PACKAGES.create(lease(), files=[("l.pdf", PDF)]))
     before = len(executed(sandbox, "esignlive", package_id))
-    sandbox.lose_answer("esignlive")
+    sandbox.lose_response("esignlive")
     with pytest.raises(OutcomeUnknownError):
         client.run(PACKAGES.send(package_id))
     assert len(executed(sandbox, "esignlive", package_id)) == before + 1
@@ -184,7 +184,7 @@ def test_a_send_whose_answer_is_lost_is_not_sent_again(sandbox, using, account):
 def test_a_start_whose_answer_is_lost_is_not_sent_again(sandbox, using):
     client = using("constellation1")
     session_id = client.run(SESSIONS.create(home_sale())).session_id
-    sandbox.lose_answer("constellation1", "sessions.start")
+    sandbox.lose_response("constellation1", "sessions.start")
     with pytest.raises(OutcomeUnknownError):
         client.run(SESSIONS.start(session_id, return_url="https://example.com"))
     assert executed(sandbox, "constellation1", session_id).count("sessions.start") == 1
@@ -199,6 +199,6 @@ def test_a_publish_whose_answer_is_lost_is_looked_up_and_not_sent_again(sandbox,
     document_id = client.run(PAPERS.create(request_id, label="L"))
     client.run(PAPERS.upload(document_id, ("l.pdf", PDF)))
     client.run(REQUESTS.update(request_id, title="T", document_ids=[document_id], signer_ids=[signer.signer_id]))
-    sandbox.lose_answer("ignisign", "signature_requests.publish")
+    sandbox.lose_response("ignisign", "signature_requests.publish")
     assert client.run(REQUESTS.publish(request_id)).signature_request_id == request_id
     assert sum("publish" in o for o in executed(sandbox, "ignisign", request_id)) == 1

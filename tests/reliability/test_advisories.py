@@ -29,7 +29,7 @@ from esignkit.core.auth import StaticHeader
 from esignkit.core.files import suggested_name
 from esignkit.runners.client import SyncClient
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.shells.multipart import MalformedBody, read_parts
+from esignkit.sandbox.emulators.multipart import MalformedBody, read_parts
 from tests.clocks import stopwatch
 from tests.reliability.certificates import Certificates, tls_servers
 from tests.runners.calls import get, path

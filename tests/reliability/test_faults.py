@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.effects import REFUSALS
+from esignkit.sandbox.effects import NOT_EXECUTED
 from esignkit.sandbox.faults import EFFECTS
 from tests.clocks import stopwatch
 from tests.sandboxes import emptied
@@ -160,7 +160,7 @@ def test_a_stall_ends_when_the_client_goes(sandbox: Sandbox, http: httpx.Client)
     assert took.seconds < 2
 
 
-@pytest.mark.parametrize("effect", sorted(set(EFFECTS) - REFUSALS - {"stall", "drip", "status"}))
+@pytest.mark.parametrize("effect", sorted(set(EFFECTS) - NOT_EXECUTED - {"stall", "drip", "status"}))
 def test_before_the_commit_nothing_is_kept_and_after_it_everything(
     sandbox: Sandbox, http: httpx.Client, effect: str
 ) -> None:
@@ -227,7 +227,7 @@ def test_clear_and_reset(sandbox: Sandbox, http: httpx.Client) -> None:
             ({"effect": "status", "status": status, "stage": "after-commit"}, f"status {status} says that nothing")
             for status in (302, 400, 404, 429, 499)
         ),
-        *(({"effect": effect, "stage": "after-commit"}, "cannot come after") for effect in sorted(REFUSALS)),
+        *(({"effect": effect, "stage": "after-commit"}, "cannot come after") for effect in sorted(NOT_EXECUTED)),
     ],
 )
 def test_rules_that_mean_nothing(sandbox: Sandbox, http: httpx.Client, rule: dict[str, object], says: str) -> None:

@@ -46,7 +46,7 @@ from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
 from esignkit.core.writing import Writer
 from esignkit.errors import DeadlineExceededError, DecodeError, OutcomeUnknownError, ServerError, ValidationError
 from esignkit.runners.bodies import StreamedBody
-from esignkit.sandbox.shells.multipart import read_parts
+from esignkit.sandbox.emulators.multipart import read_parts
 from tests.clocks import Took, stopwatch
 from tests.constellation1.test_errors import TEXTS
 from tests.core.sample import Package, Packages

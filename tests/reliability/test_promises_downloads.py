@@ -18,7 +18,7 @@ import pytest
 from esignkit.core.files import TAIL, WholenessError, check_whole
 from esignkit.core.operation import Into
 from esignkit.runners.atomic_download import AtomicDownload
-from esignkit.sandbox.pdf import SandboxCA, SignatureSlot, Signer, prepare, sample_agreement, seal, sign
+from esignkit.sandbox.pdf import SandboxCA, SignatureField, Signer, prepare, sample_agreement, seal, sign
 from tests.reliability import report
 from tests.runners.calls import fetch
 from tests.runners.conftest import sync_client
@@ -64,7 +64,7 @@ def linearized() -> bytes:
 def signed(signers: int, *, sealed: bool) -> bytes:
     ca = SandboxCA.create(seed=48)
     names = [f"s{n}" for n in range(signers)]
-    data = prepare(sample_agreement(), [SignatureSlot(name) for name in names])
+    data = prepare(sample_agreement(), [SignatureField(name) for name in names])
     for name in names:
         data = sign(data, name, Signer(name, f"{name}@example.com", "agreed"), ca, AT)
     return seal(data, ca, AT) if sealed else data

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
 from esignkit import ApiError, ESignError, Outcome
-from esignkit.sandbox import ActRefused
+from esignkit.sandbox import TransitionNotAllowed
 from tests.reliability import report
 from tests.reliability.world import PDF, World, making_a_world, new_package, new_session, ready_request
 
@@ -141,7 +141,7 @@ class ESignLiveMachine(Machine):
     @rule(one=things)
     def sign(self, one: str) -> None:
         if self.model[one] != "SENT":
-            with pytest.raises(ActRefused):
+            with pytest.raises(TransitionNotAllowed):
                 self.world.sandbox.sign_all(one)
             return
         self.world.sandbox.sign_all(one)

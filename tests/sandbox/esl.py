@@ -1,4 +1,4 @@
-"""Raw requests to the eSignLive shell, shaped as its documentation and its deployed clients send them."""
+"""Raw requests to the eSignLive emulator, shaped as its documentation and its deployed clients send them."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def multipart(esl, path, payload, *files, first="files", payload_part=None, meth
 
 
 def create(esl, *files, **more):
-    answer = multipart(esl, "/packages", package(**more), *(files or [("a.pdf", AGREEMENT, "application/pdf")]))
-    assert answer.status_code == 200, answer.text
-    return answer.json()["id"]
+    response = multipart(esl, "/packages", package(**more), *(files or [("a.pdf", AGREEMENT, "application/pdf")]))
+    assert response.status_code == 200, response.text
+    return response.json()["id"]
 
 
 def sent(esl, **more):
@@ -77,16 +77,16 @@ def sent(esl, **more):
 
 
 def send(esl, package_id):
-    answer = esl.post(at(package_id), json={"status": "SENT"})
-    assert (answer.status_code, answer.content) == (200, b""), answer.text
+    response = esl.post(at(package_id), json={"status": "SENT"})
+    assert (response.status_code, response.content) == (200, b""), response.text
 
 
 def at(package_id, *rest):
     return "/".join(["/packages", quote(package_id, safe=""), *(quote(part, safe="") for part in rest)])
 
 
-def key_of(answer):
-    return answer.status_code, answer.json()["messageKey"]
+def key_of(response):
+    return response.status_code, response.json()["messageKey"]
 
 
 def with_tags(*, tree=True, kids=True, marked=True):

@@ -62,7 +62,7 @@ class TestClock:
 
 
 def test_the_date_of_an_answer_is_the_clocks_and_there_is_one():
-    """Clients tell a service's clock from it, and compare it with the dates in its answers."""
+    """Clients tell a service's clock from it, and compare it with the dates in its responses."""
     with Sandbox(clock=SetClock(START)) as sandbox:
-        answer = httpx.get(f"{sandbox.url}/c1/rest/nothing-here")
-        assert answer.headers.get_list("date") == ["Wed, 04 Mar 2026 05:06:07 GMT"]
+        response = httpx.get(f"{sandbox.url}/c1/rest/nothing-here")
+        assert response.headers.get_list("date") == ["Wed, 04 Mar 2026 05:06:07 GMT"]

@@ -10,17 +10,26 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from esignkit.sandbox import ActRefused, NotRunning, PartyState, PortInUse, Sandbox, Stage, UnknownTransaction, pdf
+from esignkit.sandbox import (
+    NotRunning,
+    PartyState,
+    PortInUse,
+    Sandbox,
+    Stage,
+    TransitionNotAllowed,
+    UnknownTransaction,
+    pdf,
+)
 from esignkit.sandbox.clock import SetClock
 from tests.clocks import stopwatch
 from tests.sandboxes import running_sandbox
 
-from .toy import ToyShell
+from .toy import ToyEmulator
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-sandbox = running_sandbox(ToyShell(), scope="function")
+sandbox = running_sandbox(ToyEmulator(), scope="function")
 
 
 @pytest.fixture
@@ -50,18 +59,18 @@ def two_signers(**more):
 
 
 def create(toy, **body):
-    answer = toy.post("/things", json=body)
-    assert answer.status_code == 200, answer.text
-    return answer.json()["id"]
+    response = toy.post("/things", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()["id"]
 
 
 class TestServer:
     def test_health(self, sandbox):
-        answer = httpx.get(sandbox.url + "/_sandbox/health", trust_env=False, verify=False)
-        assert answer.json()["status"] == "ok"
+        response = httpx.get(sandbox.url + "/_sandbox/health", trust_env=False, verify=False)
+        assert response.json()["status"] == "ok"
 
     def test_starts_and_stops_quickly(self):
-        sandbox = Sandbox(shells=[ToyShell()])
+        sandbox = Sandbox(emulators=[ToyEmulator()])
         with stopwatch() as starting:
             sandbox.start()
         assert sandbox.url.startswith("http://127.0.0.1:")
@@ -76,11 +85,11 @@ class TestServer:
             Sandbox(port=port).start()
 
     def test_port_is_free_again_after_stop(self):
-        first = Sandbox(shells=[]).start()
+        first = Sandbox(emulators=[]).start()
         port = int(first.url.rsplit(":", 1)[1])
         httpx.get(first.url + "/_sandbox/health", trust_env=False, verify=False)
         first.stop()
-        with Sandbox(port=port, shells=[]) as second:
+        with Sandbox(port=port, emulators=[]) as second:
             assert second.url.endswith(f":{port}")
 
     def test_not_running(self):
@@ -91,24 +100,24 @@ class TestServer:
 
     def test_leaves_no_threads(self):
         before = set(threading.enumerate())
-        with Sandbox(shells=[]) as sandbox:
+        with Sandbox(emulators=[]) as sandbox:
             sandbox.transactions()
         assert set(threading.enumerate()) <= before
 
     def test_works_inside_a_running_event_loop(self):
         async def notebook():
-            with Sandbox(shells=[ToyShell()]) as sandbox, client_of(sandbox) as toy:
+            with Sandbox(emulators=[ToyEmulator()]) as sandbox, client_of(sandbox) as toy:
                 async with httpx.AsyncClient(trust_env=False, verify=False) as client:
-                    answer = await client.get(sandbox.url + "/_sandbox/health")
+                    response = await client.get(sandbox.url + "/_sandbox/health")
                 thing = await asyncio.to_thread(create, toy, **two_signers())
-                return answer.status_code, sandbox.sign_all(thing).status
+                return response.status_code, sandbox.sign_all(thing).status
 
         assert asyncio.run(notebook()) == (200, "DONE")
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:9"])
     def test_loopback_names_are_answered(self, sandbox, host):
-        answer = httpx.get(sandbox.url + "/_sandbox/health", headers={"Host": host}, trust_env=False, verify=False)
-        assert answer.status_code == 200
+        response = httpx.get(sandbox.url + "/_sandbox/health", headers={"Host": host}, trust_env=False, verify=False)
+        assert response.status_code == 200
 
     @pytest.mark.parametrize(
         "headers",
@@ -122,14 +131,14 @@ class TestServer:
         ],
     )
     def test_foreign_pages_are_refused(self, sandbox, headers):
-        answer = httpx.post(sandbox.url + "/_sandbox/reset", headers=headers, trust_env=False, verify=False)
-        assert answer.status_code == 403
+        response = httpx.post(sandbox.url + "/_sandbox/reset", headers=headers, trust_env=False, verify=False)
+        assert response.status_code == 403
 
     def test_listens_on_loopback_only(self, sandbox):
         assert sandbox._server._listener.getsockname()[0] == "127.0.0.1"
 
     def test_a_client_that_keeps_its_connection_does_not_hold_up_the_stop(self):
-        sandbox = Sandbox(shells=[]).start()
+        sandbox = Sandbox(emulators=[]).start()
         with httpx.Client(trust_env=False, verify=False) as client:
             client.get(sandbox.url + "/_sandbox/health")
             with stopwatch() as took:
@@ -162,9 +171,9 @@ class TestRouting:
     def test_ids_are_decoded_once_after_splitting(self, sandbox, path, seen):
         connection = http.client.HTTPConnection(sandbox.url.removeprefix("http://"))
         connection.request("GET", path + "?x=1&y=")
-        answer = httpx.Response(200, content=connection.getresponse().read()).json()
+        response = httpx.Response(200, content=connection.getresponse().read()).json()
         connection.close()
-        assert answer == {"id": seen, "query": [["x", "1"], ["y", ""]]}
+        assert response == {"id": seen, "query": [["x", "1"], ["y", ""]]}
 
     def test_a_word_comes_before_a_parameter(self, toy):
         assert toy.get("/things/all").json() == 0
@@ -181,8 +190,8 @@ class TestRouting:
 
     def test_parts_come_in_their_order(self, sandbox):
         files = [("file", ("ä.txt", b"one", "text/plain")), ("payload", (None, b"{}")), ("file", ("b", b"two"))]
-        answer = httpx.post(sandbox.url + "/toy/parts", files=files, trust_env=False, verify=False)
-        assert [part[:2] + part[3:] for part in answer.json()] == [
+        response = httpx.post(sandbox.url + "/toy/parts", files=files, trust_env=False, verify=False)
+        assert [part[:2] + part[3:] for part in response.json()] == [
             ["file", "ä.txt", "one"],
             ["payload", None, "{}"],
             ["file", "b", "two"],
@@ -194,8 +203,10 @@ class TestRouting:
     )
     def test_broken_multipart_is_refused(self, sandbox, content):
         headers = {"Content-Type": "multipart/form-data; boundary=x"}
-        answer = httpx.post(sandbox.url + "/toy/parts", content=content, headers=headers, trust_env=False, verify=False)
-        assert answer.status_code == 400
+        response = httpx.post(
+            sandbox.url + "/toy/parts", content=content, headers=headers, trust_env=False, verify=False
+        )
+        assert response.status_code == 400
 
     def test_broken_json_is_refused(self, toy):
         assert toy.post("/things", content=b"{nope").status_code == 400
@@ -258,12 +269,12 @@ class TestWork:
             create(other, title="still known")
 
     def test_a_data_folder_keeps_everything(self, tmp_path):
-        with Sandbox(data=tmp_path / "new" / "box", shells=[ToyShell()]) as sandbox, client_of(sandbox) as toy:
+        with Sandbox(data=tmp_path / "new" / "box", emulators=[ToyEmulator()]) as sandbox, client_of(sandbox) as toy:
             account = sandbox.create_account()
             thing = create(toy, **two_signers())
             sandbox.sign(thing)
             trust = sandbox.ca_certificate
-        with Sandbox(data=tmp_path / "new" / "box", shells=[ToyShell()]) as sandbox:
+        with Sandbox(data=tmp_path / "new" / "box", emulators=[ToyEmulator()]) as sandbox:
             assert sandbox.ca_certificate == trust
             done = sandbox.sign_all(thing)
             assert done.status == "DONE"
@@ -292,10 +303,10 @@ class TestLifeCycle:
 
     def test_order_is_kept(self, sandbox, toy):
         thing = create(toy, **two_signers(ann=2, bob=1))
-        with pytest.raises(ActRefused, match="not yet the turn of ann"):
+        with pytest.raises(TransitionNotAllowed, match="not yet the turn of ann"):
             sandbox.sign(thing, "ann")
         assert sandbox.sign(thing).party("bob").state is PartyState.SIGNED
-        with pytest.raises(ActRefused, match="bob has signed"):
+        with pytest.raises(TransitionNotAllowed, match="bob has signed"):
             sandbox.sign(thing, "bob")
         assert sandbox.sign(thing).stage is Stage.COMPLETED
 
@@ -303,13 +314,13 @@ class TestLifeCycle:
         thing = create(toy, **two_signers())
         declined = sandbox.decline(thing, "ann", "no, thank you")
         assert (declined.stage, declined.party("ann").reason) == (Stage.DECLINED, "no, thank you")
-        with pytest.raises(ActRefused, match="only what is open"):
+        with pytest.raises(TransitionNotAllowed, match="only what is open"):
             sandbox.sign(thing)
 
     def test_completion_by_hand(self, sandbox, toy):
         thing = create(toy, **two_signers(by_hand=True))
         assert sandbox.sign_all(thing).stage is Stage.OPEN
-        with pytest.raises(ActRefused, match="nobody is left"):
+        with pytest.raises(TransitionNotAllowed, match="nobody is left"):
             sandbox.sign(thing)
 
     def test_unknown_things(self, sandbox, toy):
@@ -321,12 +332,12 @@ class TestLifeCycle:
         ):
             with pytest.raises(UnknownTransaction):
                 look()
-        with pytest.raises(ActRefused):
+        with pytest.raises(TransitionNotAllowed):
             sandbox.sign(thing)
 
     def test_due_dates_take_effect(self):
         clock = SetClock(START)
-        with Sandbox(clock=clock, shells=[ToyShell()]) as sandbox, client_of(sandbox) as toy:
+        with Sandbox(clock=clock, emulators=[ToyEmulator()]) as sandbox, client_of(sandbox) as toy:
             thing = create(toy, **two_signers(due=(START + timedelta(days=2)).isoformat()))
             clock.moment += timedelta(days=1)
             assert toy.get(f"/things/{thing}").json()["status"] == "SENT"
@@ -336,7 +347,7 @@ class TestLifeCycle:
 
 class TestLostAnswers:
     def test_the_act_is_done_and_the_connection_breaks(self, sandbox, toy):
-        sandbox.lose_answer("toy", "things.create")
+        sandbox.lose_response("toy", "things.create")
         with pytest.raises(httpx.TransportError):
             toy.post("/things", json={"title": "once"})
         assert [entry.operation for entry in sandbox.ledger()] == ["things.create"]
@@ -345,7 +356,7 @@ class TestLostAnswers:
         create(toy, title="and on")
 
     def test_only_what_was_named_is_lost(self, sandbox, toy):
-        sandbox.lose_answer(operation="things.send", times=2)
+        sandbox.lose_response(operation="things.send", times=2)
         create(toy, title="not sent")
         for _ in range(2):
             with pytest.raises(httpx.TransportError):
@@ -354,13 +365,13 @@ class TestLostAnswers:
 
     def test_by_default_reads_are_spared(self, sandbox, toy):
         thing = create(toy, title="x")
-        sandbox.lose_answer()
+        sandbox.lose_response()
         assert toy.get(f"/things/{thing}").status_code == 200
         with pytest.raises(httpx.TransportError):
             toy.delete("/things")
 
     def test_it_is_a_reset_on_the_wire(self, sandbox):
-        sandbox.lose_answer("toy", "echo")
+        sandbox.lose_response("toy", "echo")
         host, port = sandbox.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as connection:
             connection.sendall(b"GET /toy/echo/a HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -368,7 +379,7 @@ class TestLostAnswers:
                 connection.recv(1)
 
     def test_the_server_itself_complains_of_nothing(self, sandbox, toy, caplog):
-        sandbox.lose_answer()
+        sandbox.lose_response()
         with pytest.raises(httpx.TransportError):
             toy.post("/things", json={})
         create(toy, title="x")
@@ -421,7 +432,7 @@ class TestControl:
         assert sandbox.transactions() == []
 
     def test_lost_answer(self, sandbox, toy, control):
-        control.post("/lose-answer", json={"provider": "toy", "operation": "things.create"})
+        control.post("/lose-response", json={"provider": "toy", "operation": "things.create"})
         with pytest.raises(httpx.TransportError):
             toy.post("/things", json={})
         assert len(sandbox.ledger()) == 1
@@ -430,6 +441,6 @@ class TestControl:
 @pytest.mark.parametrize("name", ["esignlve", "eSignLive", ""])
 def test_the_name_of_a_service_that_is_not_here_is_refused(name):
     with Sandbox() as sandbox:
-        for call in (sandbox.ledger, sandbox.transactions, sandbox.lose_answer):
+        for call in (sandbox.ledger, sandbox.transactions, sandbox.lose_response):
             with pytest.raises(ValueError, match="it is one of"):
                 call(name)

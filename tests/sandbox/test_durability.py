@@ -42,10 +42,10 @@ def test_killed_under_load(tmp_path, enough):
                 while True:
                     tried[0] += 1
                     try:
-                        answer = client.post("/packages", json={"name": "x"})
+                        response = client.post("/packages", json={"name": "x"})
                     except httpx.TransportError:
                         return
-                    acknowledged.append(answer.json()["id"])
+                    acknowledged.append(response.json()["id"])
                     if len(acknowledged) >= enough:
                         killing_time.set()
 

@@ -1,4 +1,4 @@
-"""Looking at packages of the eSignLive shell: signing status, evidence, audit, lists."""
+"""Looking at packages of the eSignLive emulator: signing status, evidence, audit, lists."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ class TestStatusAndEvidence:
 
     def test_the_printed_body_of_a_get_does_no_harm(self, esl):
         made = sent(esl)
-        answer = esl.request("GET", at(made, "signingStatus"), content=b'{\n   "document"="80f36f8dd7e2dea9"\n}')
-        assert answer.json() == {"status": "SIGNING_PENDING"}
+        response = esl.request("GET", at(made, "signingStatus"), content=b'{\n   "document"="80f36f8dd7e2dea9"\n}')
+        assert response.json() == {"status": "SIGNING_PENDING"}
 
     def test_evidence_is_a_sealed_pdf(self, sandbox, esl):
         made = sent(esl, name="Bücher & mehr")
         sandbox.sign_all(made)
-        answer = esl.get(at(made, "evidence", "summary"), headers={"Accept": "application/pdf"})
-        assert answer.headers["content-type"] == "application/pdf; esl-api-version=11"
-        name = answer.headers["content-disposition"].partition("filename*=UTF-8''")[2]
+        response = esl.get(at(made, "evidence", "summary"), headers={"Accept": "application/pdf"})
+        assert response.headers["content-type"] == "application/pdf; esl-api-version=11"
+        name = response.headers["content-disposition"].partition("filename*=UTF-8''")[2]
         assert unquote(name) == "Bücher & mehr - Evidence Summary.pdf"
-        assert pdf.verify_pdf(answer.content, [sandbox.ca_certificate]).ok
+        assert pdf.verify_pdf(response.content, [sandbox.ca_certificate]).ok
 
     def test_no_evidence_of_a_draft(self, esl):
         refused = esl.get(at(create(esl), "evidence", "summary"), headers={"Accept": "application/pdf"})
@@ -54,9 +54,9 @@ class TestStatusAndEvidence:
     def test_audit(self, sandbox, esl):
         made = sent(esl)
         sandbox.sign_all(made)
-        answer = esl.get(at(made, "audit")).json()
-        assert list(answer) == ["package-id", "audit-events"]
-        signed = [one for one in answer["audit-events"] if one["type"] == "Click To Sign"]
+        response = esl.get(at(made, "audit")).json()
+        assert list(response) == ["package-id", "audit-events"]
+        signed = [one for one in response["audit-events"] if one["type"] == "Click To Sign"]
         assert [one["user-email"] for one in signed] == ["ann@example.com", "bob@example.com"]
         assert {"type", "date-time", "target", "user", "user-email", "user-ip", "data"} <= set(signed[0])
 
@@ -67,9 +67,9 @@ class TestList:
             esl.post("/packages", json={"name": f"P{number}"})
 
         def names(query):
-            answer = esl.get("/packages", params=query).json()
-            assert answer["count"] == 5
-            return [one["name"] for one in answer["results"]]
+            response = esl.get("/packages", params=query).json()
+            assert response["count"] == 5
+            return [one["name"] for one in response["results"]]
 
         assert names({"sort": "name", "dir": "asc"}) == ["P0", "P1", "P2", "P3", "P4"]
         assert names({"sort": "name", "dir": "asc", "from": 2, "to": 3}) == ["P1", "P2"]
@@ -82,8 +82,8 @@ class TestList:
     def test_at_most_a_hundred_at_once(self, esl):
         for number in range(102):
             esl.post("/packages", json={"name": f"P{number}"})
-        answer = esl.get("/packages?from=1&to=500").json()
-        assert (answer["count"], len(answer["results"])) == (102, 100)
+        response = esl.get("/packages?from=1&to=500").json()
+        assert (response["count"], len(response["results"])) == (102, 100)
 
     def test_folders_and_predefined_searches(self, sandbox, esl):
         draft = create(esl, name="draft")
@@ -165,6 +165,6 @@ class TestList:
         ],
     )
     def test_refused_queries(self, esl, query):
-        answer = esl.get("/packages", params=query)
-        assert answer.status_code == 400
-        assert answer.json()["messageKey"].startswith("error.validation.")
+        response = esl.get("/packages", params=query)
+        assert response.status_code == 400
+        assert response.json()["messageKey"].startswith("error.validation.")

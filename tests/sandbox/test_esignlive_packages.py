@@ -118,18 +118,18 @@ PRINTED_CLONE = {
 
 
 def get(esl, package_id):
-    answer = esl.get(at(package_id))
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = esl.get(at(package_id))
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 class TestCreate:
     def test_as_printed(self, sandbox, esl):
-        answer = esl.post("/packages/", json=PRINTED_CREATE)  # the printed URL ends in a slash
-        assert answer.status_code == 200
-        assert list(answer.json()) == ["id"]
-        assert re.fullmatch(r"[\w-]{27}=", answer.json()["id"])
-        made = get(esl, answer.json()["id"])
+        response = esl.post("/packages/", json=PRINTED_CREATE)  # the printed URL ends in a slash
+        assert response.status_code == 200
+        assert list(response.json()) == ["id"]
+        assert re.fullmatch(r"[\w-]{27}=", response.json()["id"])
+        made = get(esl, response.json()["id"])
         assert {key: made[key] for key in PRINTED_CREATE} == PRINTED_CREATE
         assert (made["status"], made["trashed"]) == ("DRAFT", False)
         assert [entry.operation for entry in sandbox.ledger("esignlive")] == ["packages.create"]
@@ -165,10 +165,10 @@ class TestCreate:
     )
     def test_with_a_file_in_both_orders(self, esl, first, payload_part):
         file = ("Unsigned Document.doc", b"\xd0\xcf\x11\xe0 a document", "application/msword")
-        answer = multipart(esl, "/packages/", None, file, first=first, payload_part=payload_part)
-        assert answer.status_code == 200, answer.text
-        assert answer.headers["content-type"].startswith("text/html")
-        made = get(esl, answer.json()["id"])
+        response = multipart(esl, "/packages/", None, file, first=first, payload_part=payload_part)
+        assert response.status_code == 200, response.text
+        assert response.headers["content-type"].startswith("text/html")
+        made = get(esl, response.json()["id"])
         assert [one["name"] for one in made["documents"]][1:] == ["Document Package 01"]
         assert made["name"] == "Document Package 01"
         document = made["documents"][1]["id"]
@@ -189,8 +189,8 @@ class TestCreate:
             yield b"Content-Type: text/plain\r\n\r\nhello\r\n--x--\r\n"
 
         headers = {"Content-Type": "multipart/form-data; boundary=x"}
-        answer = esl.post("/packages", content=chunks(), headers=headers)
-        assert answer.status_code == 200, answer.text
+        response = esl.post("/packages", content=chunks(), headers=headers)
+        assert response.status_code == 200, response.text
 
     def test_documents_inside_the_json(self, esl):
         content = base64.b64encode(AGREEMENT).decode()
@@ -230,9 +230,9 @@ class TestCreate:
         ],
     )
     def test_refused_and_nothing_kept(self, sandbox, esl, body, key):
-        answer = esl.post("/packages", json=body)
-        assert key_of(answer) == (400, key)
-        assert (answer.json()["code"], answer.json()["name"]) == (400, "Validation Error")
+        response = esl.post("/packages", json=body)
+        assert key_of(response) == (400, key)
+        assert (response.json()["code"], response.json()["name"]) == (400, "Validation Error")
         assert sandbox.transactions() == []
         assert sandbox.ledger() == []
 
@@ -316,10 +316,10 @@ class TestAccessible:
             ),
         ],
     )
-    def test_tags_are_really_looked_at(self, sandbox, esl, file, answer):
+    def test_tags_are_really_looked_at(self, sandbox, esl, file, response):
         refused = multipart(esl, "/packages/", PRINTED_ACCESSIBLE, file())
         assert refused.status_code == 400
-        assert refused.json().items() >= answer.items()
+        assert refused.json().items() >= response.items()
         assert sandbox.transactions() == []
 
     def test_documents_may_come_later(self, esl):
@@ -384,8 +384,8 @@ class TestGet:
             connection.request(
                 "GET", f"/esl/api/packages/{path}", headers={"Authorization": esl.headers["authorization"]}
             )
-            answer = connection.getresponse()
-            assert json.loads(answer.read())["id"] == made
+            response = connection.getresponse()
+            assert json.loads(response.read())["id"] == made
         connection.close()
 
     @pytest.mark.parametrize("accept", ["*/*", "application/json; esl-api-version=11.68", "application/octet-stream"])
@@ -394,18 +394,18 @@ class TestGet:
         assert esl.get(at(made), headers={"Accept": accept}).status_code == 200
 
     def test_unknown(self, esl):
-        answer = esl.get(at("nope"))
-        assert key_of(answer) == (404, "error.notFound.packageNotFound")
-        assert answer.json()["code"] == 404
+        response = esl.get(at("nope"))
+        assert key_of(response) == (404, "error.notFound.packageNotFound")
+        assert response.json()["code"] == 404
         assert key_of(esl.get("/nothing/of/the/kind")) == (404, "error.notFound.resourceNotFound")
 
     def test_secrets_of_signers_stay_inside(self, esl):
         auth = {"scheme": "CHALLENGE", "challenges": [{"question": "Pet?", "answer": "Rex-7761"}]}
         signer = {"firstName": "A", "lastName": "B", "email": "a@example.com", "auth": auth}
         made = esl.post("/packages", json={"name": "x", "roles": [{"id": "r", "signers": [signer]}]}).json()["id"]
-        answer = esl.get(at(made))
-        assert "Rex-7761" not in answer.text
-        assert answer.json()["roles"][0]["signers"][0]["auth"]["challenges"] == [{"question": "Pet?", "answer": None}]
+        response = esl.get(at(made))
+        assert "Rex-7761" not in response.text
+        assert response.json()["roles"][0]["signers"][0]["auth"]["challenges"] == [{"question": "Pet?", "answer": None}]
 
     def test_tenants_see_nothing_of_each_other(self, sandbox, esl):
         made = create(esl)
@@ -420,8 +420,8 @@ class TestGet:
 class TestUpdate:
     def test_as_printed(self, sandbox, esl):
         made = create(esl)
-        answer = esl.put(at(made), json={"name": "My Document"})
-        assert (answer.status_code, answer.content) == (200, b"")
+        response = esl.put(at(made), json={"name": "My Document"})
+        assert (response.status_code, response.content) == (200, b"")
         assert get(esl, made)["name"] == "My Document"
         assert [entry.operation for entry in sandbox.ledger()] == ["packages.create", "packages.update"]
 
@@ -448,8 +448,8 @@ class TestUpdate:
 
     def test_delete(self, sandbox, esl):
         made = create(esl)
-        answer = esl.delete(at(made))
-        assert (answer.status_code, answer.content) == (200, b"")
+        response = esl.delete(at(made))
+        assert (response.status_code, response.content) == (200, b"")
         assert esl.get(at(made)).status_code == 404
         assert esl.delete(at(made)).status_code == 404
         assert esl.get(at(made, "signingStatus") + "?signer=role0").json() == {"status": "DELETED"}
@@ -580,14 +580,14 @@ class TestLife:
 
     def test_lost_answer_to_a_send(self, sandbox, esl):
         made = create(esl)
-        sandbox.lose_answer("esignlive", "packages.send")
+        sandbox.lose_response("esignlive", "packages.send")
         with pytest.raises(httpx.TransportError):
             esl.post(at(made), json={"status": "SENT"})
         assert len(sandbox.ledger(operation="packages.send")) == 1
         assert get(esl, made)["status"] == "SENT"
 
     def test_lost_answer_to_a_create(self, sandbox, esl):
-        sandbox.lose_answer("esignlive", "packages.create")
+        sandbox.lose_response("esignlive", "packages.create")
         with pytest.raises(httpx.TransportError):
             esl.post("/packages", json=PRINTED_CREATE)
         assert len(sandbox.ledger("esignlive", "packages.create")) == 1

@@ -1,4 +1,4 @@
-"""Documents, roles, approvals, bulk send and credentials of the eSignLive shell."""
+"""Documents, roles, approvals, bulk send and credentials of the eSignLive emulator."""
 
 from __future__ import annotations
 
@@ -76,17 +76,17 @@ class TestDocuments:
         send(esl, made)
         sandbox.sign_all(made)
         for document in ("doc1", "t"):
-            answer = esl.get(at(made, "documents", document, "pdf") + "?flatten=false")
-            assert answer.headers["content-type"] == "application/pdf"
-            report = pdf.verify_pdf(answer.content, [sandbox.ca_certificate])
+            response = esl.get(at(made, "documents", document, "pdf") + "?flatten=false")
+            assert response.headers["content-type"] == "application/pdf"
+            report = pdf.verify_pdf(response.content, [sandbox.ca_certificate])
             assert report.ok, report.problems
         original = esl.get(at(made, "documents", "t", "original"), headers={"Accept": "application/octet-stream"})
         assert (original.content, original.headers["content-type"]) == (b"hi", "text/plain")
         assert esl.get(at(made, "documents", "default-consent", "pdf")).content.startswith(b"%PDF-")
-        answer = esl.get(at(made, "documents", "zip"))
-        assert answer.headers["content-type"] == "application/zip"
-        assert unquote(answer.headers["content-disposition"].partition("UTF-8''")[2]) == "Größe/1.zip"
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        response = esl.get(at(made, "documents", "zip"))
+        assert response.headers["content-type"] == "application/zip"
+        assert unquote(response.headers["content-disposition"].partition("UTF-8''")[2]) == "Größe/1.zip"
+        with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
             assert archive.namelist() == ["Agreement.pdf", "note.txt.pdf"]
             assert archive.read("Agreement.pdf") == esl.get(at(made, "documents", "doc1", "pdf")).content
 
@@ -137,10 +137,10 @@ class TestRoles:
         made = create(esl)
         assert key_of(esl.get(at(made, "roles", "role0", "signingUrl"))) == (400, "error.validation.package.notSent")
         send(esl, made)
-        answer = esl.get(at(made, "roles", "role0", "signingUrl")).json()
-        assert (answer["packageId"], answer["roleId"]) == (made, "role0")
-        assert answer["url"].startswith(sandbox.url)
-        assert "sandbox.sign(" in httpx.get(answer["url"], trust_env=False, verify=False).text
+        response = esl.get(at(made, "roles", "role0", "signingUrl")).json()
+        assert (response["packageId"], response["roleId"]) == (made, "role0")
+        assert response["url"].startswith(sandbox.url)
+        assert "sandbox.sign(" in httpx.get(response["url"], trust_env=False, verify=False).text
         sandbox.sign_all(made)
         assert esl.get(at(made, "roles", "role0", "signingUrl")).status_code == 200
         assert esl.get(at(made, "roles", "nobody", "signingUrl")).status_code == 404
@@ -217,16 +217,16 @@ class TestBulkSend:
 
     def test_one_package_for_each_row(self, sandbox, esl, template):
         printed = {"name": "My custom package name", "description": "My custom package description"}
-        answer = self.post(
+        response = self.post(
             esl,
             template,
             "x,Ann,Lee,ann@example.com,SMS,+15551234567,,,Bern",
             ",Bob,Ray,bob@example.com,,,,,",
             payload=printed,
         )
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/html")
-        assert list(answer.json()) == ["id"]
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/html")
+        assert list(response.json()) == ["id"]
         assert len(sandbox.ledger(operation="packages.bulk_send")) == 1
         made = esl.get("/packages?query=SENT&sort=created&dir=asc").json()["results"]
         assert [one["name"] for one in made] == [printed["name"]] * 2
@@ -237,24 +237,24 @@ class TestBulkSend:
         assert pdf.verify_pdf(sandbox.signed_file(done.id), [sandbox.ca_certificate]).signatures[0].valid
 
     def test_every_row_is_checked_and_nothing_is_sent(self, sandbox, esl, template):
-        answer = self.post(
+        response = self.post(
             esl,
             template,
             "x,Ann,Lee,ann@example.com,,,,,",
             "x,,Lee,nonsense,PIGEON,,,,",
             "x,Ann,Lee,a@example.com,SMS,555,,,",
         )
-        assert answer.status_code == 400
-        assert answer.headers["content-type"].startswith("text/html")
+        assert response.status_code == 400
+        assert response.headers["content-type"].startswith("text/html")
         assert [
-            (one["messageKey"].rpartition(".")[2], one["rowNumber"], one["columnName"]) for one in answer.json()
+            (one["messageKey"].rpartition(".")[2], one["rowNumber"], one["columnName"]) for one in response.json()
         ] == [
             ("missingValue", "3", "FIRST_NAME"),
             ("invalidEmail", "3", "EMAIL"),
             ("invalidAuthType", "3", "AUTH_TYPE"),
             ("invalidPhoneNumber", "4", "AUTH_PROMPT"),
         ]
-        assert {one["roleName"] for one in answer.json()} == {"Customer"}
+        assert {one["roleName"] for one in response.json()} == {"Customer"}
         assert esl.get("/packages").json()["count"] == 0
         assert sandbox.ledger(operation="packages.bulk_send") == []
 
@@ -270,9 +270,9 @@ class TestBulkSend:
         ],
     )
     def test_the_header_is_checked(self, esl, template, header, found):
-        answer = self.post(esl, template, "x,Ann,Lee,ann@example.com,1", header=header)
-        assert answer.status_code == 400
-        keys = {(one["messageKey"].rpartition(".")[2], one["columnName"]) for one in answer.json()}
+        response = self.post(esl, template, "x,Ann,Lee,ann@example.com,1", header=header)
+        assert response.status_code == 400
+        keys = {(one["messageKey"].rpartition(".")[2], one["columnName"]) for one in response.json()}
         assert found <= keys
 
     def test_templates_that_cannot_be_sent_in_bulk(self, esl, template):
@@ -284,14 +284,14 @@ class TestBulkSend:
 
     def test_a_file_that_is_no_csv(self, esl, template):
         for content in (b"", b"\xff\xfe\x00", HEADER.encode()):
-            answer = multipart(esl, at(template, "bulk_send"), {}, ("batch.csv", content, "text/csv"))
-            assert answer.status_code == 400, content
+            response = multipart(esl, at(template, "bulk_send"), {}, ("batch.csv", content, "text/csv"))
+            assert response.status_code == 400, content
 
 
 class TestCredentials:
     def status(self, sandbox, **headers):
-        answer = httpx.get(sandbox.esignlive.base_url + "/session", headers=headers, trust_env=False, verify=False)
-        return answer.status_code, answer.json().get("messageKey")
+        response = httpx.get(sandbox.esignlive.base_url + "/session", headers=headers, trust_env=False, verify=False)
+        return response.status_code, response.json().get("messageKey")
 
     def test_the_key_is_taken_verbatim(self, sandbox):
         key = sandbox.esignlive.api_key
@@ -305,8 +305,10 @@ class TestCredentials:
         assert self.status(sandbox) == (401, "error.unauthorised.noCredentials")
 
     def test_a_refused_call_does_nothing(self, sandbox):
-        answer = httpx.post(sandbox.esignlive.base_url + "/packages", json={"name": "x"}, trust_env=False, verify=False)
-        assert (answer.status_code, answer.json()["code"], answer.json()["name"]) == (401, 401, "Unauthorized")
+        response = httpx.post(
+            sandbox.esignlive.base_url + "/packages", json={"name": "x"}, trust_env=False, verify=False
+        )
+        assert (response.status_code, response.json()["code"], response.json()["name"]) == (401, 401, "Unauthorized")
         assert sandbox.ledger() == []
 
     def test_session_tells_who_one_is(self, sandbox, esl):
@@ -317,9 +319,9 @@ class TestCredentials:
         assert list(value) == ["value"]
         root = sandbox.url + "/esl"
         with httpx.Client(trust_env=False, verify=False) as stranger:
-            answer = stranger.get(root + "/auth", params={"authenticationToken": value["value"]})
-            assert list(answer.json()) == ["sessionToken"]
-        cookie = f"other=1; ESIGNLIVE_SESSION_ID={answer.json()['sessionToken']}"
+            response = stranger.get(root + "/auth", params={"authenticationToken": value["value"]})
+            assert list(response.json()) == ["sessionToken"]
+        cookie = f"other=1; ESIGNLIVE_SESSION_ID={response.json()['sessionToken']}"
         assert self.status(sandbox, Cookie=cookie) == (200, None)
         again = httpx.get(root + "/auth", params={"authenticationToken": value["value"]}, trust_env=False, verify=False)
         assert key_of(again) == (401, "error.unauthorised.invalidToken")
@@ -333,10 +335,10 @@ class TestCredentials:
     def test_client_app_token(self, sandbox):
         body = {"clientId": "default", "secret": sandbox.esignlive.api_key, "type": "OWNER"}
         url = sandbox.url + "/esl/apitoken/clientApp/accessToken"
-        answer = httpx.post(url, json=body, trust_env=False, verify=False)
-        assert (answer.status_code, sorted(answer.json())) == (200, ["accessToken", "expiresAt"])
-        assert answer.json()["expiresAt"] > datetime.now(UTC).timestamp() * 1000
-        assert self.status(sandbox, Authorization=f"Bearer {answer.json()['accessToken']}") == (200, None)
+        response = httpx.post(url, json=body, trust_env=False, verify=False)
+        assert (response.status_code, sorted(response.json())) == (200, ["accessToken", "expiresAt"])
+        assert response.json()["expiresAt"] > datetime.now(UTC).timestamp() * 1000
+        assert self.status(sandbox, Authorization=f"Bearer {response.json()['accessToken']}") == (200, None)
         assert httpx.post(url, json={**body, "secret": "x"}, trust_env=False, verify=False).status_code == 401
 
     def test_everything_expires(self):

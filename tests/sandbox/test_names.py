@@ -11,8 +11,8 @@ import pytest
 from esignkit import ESignLive, OutcomeUnknownError
 from esignkit.esignlive import Package
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.shells.base import Route, Shell, json_answer
-from esignkit.sandbox.shells.naming import Names
+from esignkit.sandbox.emulators.base import Emulator, Route, json_response
+from esignkit.sandbox.emulators.operation_names import OperationNames
 from tests.sandboxes import running_sandbox
 
 sandbox = running_sandbox(scope="module")
@@ -67,37 +67,38 @@ def test_names_and_paths_are_found(
 def test_what_matches_nothing_is_refused(sandbox: Sandbox, provider: str | None, named: str, said: str) -> None:
     for attempt in (
         lambda: sandbox.faults.add("502", provider, named),
-        lambda: sandbox.lose_answer(provider, named),
+        lambda: sandbox.lose_response(provider, named),
         lambda: sandbox.ledger(provider, named),
     ):
         with pytest.raises(ValueError, match=said):
             attempt()
-    for where, more in (("faults", {"effect": "502"}), ("lose-answer", {})):
-        answer = httpx.post(
+    for where, more in (("faults", {"effect": "502"}), ("lose-response", {})):
+        response = httpx.post(
             f"{sandbox.url}/_sandbox/{where}", json={"provider": provider, "operation": named, **more}, trust_env=False
         )
-        assert answer.status_code == 400, answer.text
+        assert response.status_code == 400, response.text
     query = {name: value for name, value in (("provider", provider), ("operation", named)) if value}
-    answer = httpx.get(f"{sandbox.url}/_sandbox/ledger", params=query, trust_env=False, verify=False)
-    assert answer.status_code == 400, answer.text
+    response = httpx.get(f"{sandbox.url}/_sandbox/ledger", params=query, trust_env=False, verify=False)
+    assert response.status_code == 400, response.text
     assert httpx.get(f"{sandbox.url}/_sandbox/faults", trust_env=False, verify=False).json()["rules"] == []
 
 
 def test_every_operation_is_found_by_its_own_path(sandbox: Sandbox) -> None:
-    for shell in sandbox._running.shells:
-        for route in shell.routes() if shell.provider != "sandbox" else ():
+    for emulator in sandbox._running.emulators:
+        for route in emulator.routes() if emulator.provider != "sandbox" else ():
             named = f"{route.method} {route.template}"
-            assert sandbox._running.names.operation(shell.provider, named) == route.operation
+            assert sandbox._running.names.operation(emulator.provider, named) == route.operation
 
 
 def test_a_path_that_two_services_have_needs_the_service() -> None:
-    def shell(name: str, operation: str) -> Shell:
-        routes = [Route("GET", "/things/{id}", operation, lambda call: json_answer({}))]
+    def emulator(name: str, operation: str) -> Emulator:
+        routes = [Route("GET", "/things/{id}", operation, lambda call: json_response({}))]
         return cast(
-            "Shell", type(name, (Shell,), {"provider": name, "mount": f"/{name}", "routes": lambda self: routes})()
+            "Emulator",
+            type(name, (Emulator,), {"provider": name, "mount": f"/{name}", "routes": lambda self: routes})(),
         )
 
-    names = Names([shell("one", "things.get"), shell("two", "items.get")])
+    names = OperationNames([emulator("one", "things.get"), emulator("two", "items.get")])
     with pytest.raises(ValueError, match=r"'GET /things/{n}' is any of items.get, things.get; give the name, or the"):
         names.operation(None, "GET /things/{n}")
     assert names.operation("two", "GET /things/{n}") == "items.get"
@@ -107,20 +108,20 @@ def test_the_ledger_names_effects_and_not_paths(sandbox: Sandbox) -> None:
     """One path may do one thing or another: an empty list would say that nothing was done."""
     with pytest.raises(ValueError, match="no operation 'POST /packages"):
         sandbox.ledger("esignlive", "POST /packages/{packageId}")
-    answer = httpx.get(f"{sandbox.url}/_sandbox/transactions?provider=esignlife", trust_env=False, verify=False)
-    assert answer.status_code == 400
-    assert "no service 'esignlife'" in answer.json()["message"]
+    response = httpx.get(f"{sandbox.url}/_sandbox/transactions?provider=esignlife", trust_env=False, verify=False)
+    assert response.status_code == 400
+    assert "no service 'esignlife'" in response.json()["message"]
 
 
 def test_a_rule_by_path_does_what_it_says(sandbox: Sandbox) -> None:
     with ESignLive.from_env(sandbox.env()) as client:
-        sandbox.lose_answer("esignlive", "POST /packages")
+        sandbox.lose_response("esignlive", "POST /packages")
         with pytest.raises(OutcomeUnknownError):
             client.packages.create(Package(name="Lease"))
         client.packages.create(Package(name="Lease"))
         assert len(sandbox.ledger("esignlive", "packages.create")) == 2
-        url = f"{sandbox.url}/_sandbox/lose-answer"
-        answer = httpx.post(
+        url = f"{sandbox.url}/_sandbox/lose-response"
+        response = httpx.post(
             url, json={"provider": "esignlive", "operation": "PUT /packages/{packageId}"}, trust_env=False
         )
-        assert answer.json() == {"provider": "esignlive", "operation": "packages.update", "times": 1}, answer.text
+        assert response.json() == {"provider": "esignlive", "operation": "packages.update", "times": 1}, response.text

@@ -7,12 +7,12 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, UnknownDelivery
-from esignkit.sandbox.shells.base import Routes, empty_answer, json_answer
+from esignkit.sandbox.emulators.base import Routes, empty_response, json_response
 from tests.clocks import stopwatch, until
 from tests.sandboxes import emptied, running_sandbox
 
 from .sink import Sink
-from .toy import ToyLife, ToyShell
+from .toy import ToyEmulator, ToyLife
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 ROUTES = Routes()
@@ -22,13 +22,13 @@ ROUTES = Routes()
 def tell(call):
     """Post a word to all webhooks; the word "later" is posted in a minute, "fail" breaks."""
     if call.params["word"] == "later":
-        call.work.later(call.work.now + timedelta(minutes=1), "toy", call.account.tenant, "tell", {"word": "late"})
-        call.work.later(call.work.now, "toy", call.account.tenant, "tell", {"word": "soon"})
-        return empty_answer()
+        call.work.schedule(call.work.now + timedelta(minutes=1), "toy", call.account.tenant, "tell", {"word": "late"})
+        call.work.schedule(call.work.now, "toy", call.account.tenant, "tell", {"word": "soon"})
+        return empty_response()
     post(call.work, call.account.tenant, call.params["word"])
     if call.params["word"] == "fail":
         raise ZeroDivisionError
-    return empty_answer()
+    return empty_response()
 
 
 def post(work, tenant, word):
@@ -38,11 +38,11 @@ def post(work, tenant, word):
 
 
 class TellingLife(ToyLife):
-    def on_time(self, work, job):
+    def on_job(self, work, job):
         post(work, job.tenant, job.detail["word"])
 
 
-class TellingShell(ToyShell):
+class TellingEmulator(ToyEmulator):
     provider: ClassVar[str] = "toy"
     life_cycle = TellingLife()
 
@@ -50,7 +50,7 @@ class TellingShell(ToyShell):
         return [*super().routes(), *ROUTES.all]
 
 
-running = running_sandbox(TellingShell(), start=START, scope="module")
+running = running_sandbox(TellingEmulator(), start=START, scope="module")
 
 
 @pytest.fixture
@@ -145,8 +145,8 @@ class TestDeliveries:
     def test_only_this_machine(self, sandbox, http, url):
         with pytest.raises(ValueError, match="this machine only"):
             sandbox.webhooks.register("toy", url)
-        answer = http.post("/_sandbox/webhooks", json={"provider": "toy", "url": url})
-        assert (answer.status_code, sandbox.webhooks.all()) == (400, [])
+        response = http.post("/_sandbox/webhooks", json={"provider": "toy", "url": url})
+        assert (response.status_code, sandbox.webhooks.all()) == (400, [])
         # A service's own call may keep such a URL, but nothing goes there.
         sandbox._do(lambda work: work.webhooks.add("toy", "default", url))
         http.post("/toy/tell/hello")
@@ -164,9 +164,9 @@ class TestDeliveries:
         assert len(sink.got) <= 1
 
     def test_an_undelivered_one_goes_out_after_a_restart(self, sink, tmp_path):
-        with Sandbox(shells=[TellingShell()], data=tmp_path) as first:
+        with Sandbox(emulators=[TellingEmulator()], data=tmp_path) as first:
             first.webhooks.register("toy", sink.url)
-            first._running.postman.stop()  # as if the sandbox were killed between commit and post
+            first._running.webhook_sender.stop()  # as if the sandbox were killed between commit and post
             httpx.post(
                 f"{first.url}/toy/tell/hello",
                 headers={"Authorization": first.esignlive.api_key},
@@ -175,7 +175,7 @@ class TestDeliveries:
             )
             assert [one.state for one in first.deliveries()] == ["pending"]
         assert sink.got == []
-        with Sandbox(shells=[TellingShell()], data=tmp_path) as second:
+        with Sandbox(emulators=[TellingEmulator()], data=tmp_path) as second:
             assert [one.state for one in second.deliveries()] == ["delivered"]
         assert sink.bodies == [{"word": "hello"}]
 
@@ -208,10 +208,10 @@ class TestTime:
         assert sandbox.deliveries() == []
 
     def test_a_running_clock_needs_no_call(self, sink):
-        with Sandbox(shells=[TellingShell()]) as sandbox:
+        with Sandbox(emulators=[TellingEmulator()]) as sandbox:
             sandbox.webhooks.register("toy", sink.url)
             due = sandbox.clock.now() + timedelta(seconds=0.05)
-            sandbox._do(lambda work: work.later(due, "toy", "default", "tell", {"word": "by itself"}))
+            sandbox._do(lambda work: work.schedule(due, "toy", "default", "tell", {"word": "by itself"}))
             assert until(lambda: sink.got)
         assert sink.bodies == [{"word": "by itself"}]
 
@@ -251,4 +251,4 @@ class TestControl:
         http.post("/toy/tell/later")
         http.post("/_sandbox/clock/advance", json={"seconds": 60})
         assert len(sandbox.deliveries()) == 2
-        assert json_answer(sink.bodies).body == b'[{"word":"soon"},{"word":"late"}]'
+        assert json_response(sink.bodies).body == b'[{"word":"soon"},{"word":"late"}]'

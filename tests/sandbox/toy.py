@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from starlette.responses import Response
 
-from esignkit.sandbox.domain import acts, papers
+from esignkit.sandbox.domain import document_store, transitions
 from esignkit.sandbox.domain.accounts import Account
 from esignkit.sandbox.domain.model import Document, Party
-from esignkit.sandbox.domain.work import LifeCycle
-from esignkit.sandbox.shells.base import Call, Refusal, Route, Routes, Shell, empty_answer, json_answer
+from esignkit.sandbox.domain.unit_of_work import LifeCycle
+from esignkit.sandbox.emulators.base import Call, Emulator, ErrorResponse, Route, Routes, empty_response, json_response
 from esignkit.sandbox.wire import as_int, as_text, objects, texts
 
 ROUTES = Routes()
@@ -27,7 +27,7 @@ class ToyLife(LifeCycle):
         transaction.wire = {**transaction.wire, "last": party.id}
 
 
-class ToyShell(Shell):
+class ToyEmulator(Emulator):
     provider: ClassVar[str] = "toy"
     mount: ClassVar[str] = "/toy"
     life_cycle = ToyLife()
@@ -39,7 +39,7 @@ class ToyShell(Shell):
     def authenticate(self, call: Call) -> Account:
         found = call.work.accounts.find(esignlive_key=call.headers.get("authorization", ""))
         if found is None:
-            raise Refusal(json_answer({"toy": "who are you?"}, 401))
+            raise ErrorResponse(json_response({"toy": "who are you?"}, 401))
         return found
 
 
@@ -53,7 +53,7 @@ def create(call: Call) -> Response:
     ]
     for number, text in enumerate(texts(body.get("files"))):
         document = Document(f"d{number}", f"file {number}")
-        papers.give_content(call.work, document, text.encode("latin-1"), "text/plain")
+        document_store.set_content(call.work, document, text.encode("latin-1"), "text/plain")
         thing.documents.append(document)
     thing.wire = {"by_hand": body.get("by_hand", False)}
     if body.get("due"):
@@ -65,35 +65,35 @@ def create(call: Call) -> Response:
     if body.get("fail"):
         raise ZeroDivisionError
     if body.get("send"):
-        acts.open_for_signing(call.work, thing)
+        transitions.open_for_signing(call.work, thing)
         call.record("things.send", thing.id)
-    return json_answer({"id": thing.id})
+    return json_response({"id": thing.id})
 
 
 @ROUTES.get("/things/{id}", "things.get")
 def get(call: Call) -> Response:
     thing = call.transaction(call.params["id"])
     if thing is None:
-        raise Refusal(json_answer({"toy": "no such thing"}, 404))
-    return json_answer({"id": thing.id, "status": thing.status, "title": thing.title, "wire": thing.wire})
+        raise ErrorResponse(json_response({"toy": "no such thing"}, 404))
+    return json_response({"id": thing.id, "status": thing.status, "title": thing.title, "wire": thing.wire})
 
 
 @ROUTES.get("/things/all", "things.count")
 def count(call: Call) -> Response:
-    return json_answer(len(call.work.transactions("toy", call.account.tenant)))
+    return json_response(len(call.work.transactions("toy", call.account.tenant)))
 
 
 @ROUTES.get("/echo/{id}", "echo", public=True)
 def echo(call: Call) -> Response:
-    return json_answer({"id": call.params["id"], "query": [list(pair) for pair in call.query_items()]})
+    return json_response({"id": call.params["id"], "query": [list(pair) for pair in call.query_items()]})
 
 
 @ROUTES.post("/parts", "parts", public=True)
 def parts(call: Call) -> Response:
-    return json_answer([[one.name, one.filename, one.content_type, one.content.decode()] for one in call.parts()])
+    return json_response([[one.name, one.filename, one.content_type, one.content.decode()] for one in call.parts()])
 
 
 @ROUTES.delete("/things", "things.clear")
 def clear(call: Call) -> Response:
     call.record("things.clear")
-    return empty_answer(204)
+    return empty_response(204)

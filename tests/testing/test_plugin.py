@@ -181,8 +181,8 @@ def test_a_fault_does_not_live_on(esignlive):
     esignlive.packages.list().all()
 
 def test_sandbox_breaks(esignlive, monkeypatch):
-    from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
-    monkeypatch.setattr(ESignLiveShell, "authenticate", None)
+    from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+    monkeypatch.setattr(ESignLiveEmulator, "authenticate", None)
     with contextlib.suppress(Exception):
         esignlive.packages.get("x", options={"attempts": 1})
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from esignkit.demo.folder import DemoRefused, results_folder, usable_files
+from esignkit.demo.folder import DemoError, results_folder, usable_files
 from esignkit.demo.services import SERVICES, Result
 from esignkit.demo.table import table
 
-__all__ = ["DemoRefused", "run_demo"]
+__all__ = ["DemoError", "run_demo"]
 
 
 def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callable[[str], None] = print) -> bool:
@@ -25,7 +25,7 @@ def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callab
         Whether every document of every service was signed by both people and its signatures are good.
 
     Raises:
-        DemoRefused: A file cannot be used, or the folder cannot be written; nothing was created.
+        DemoError: A file cannot be used, or the folder cannot be written; nothing was created.
         ImportError: The extra `sandbox` is not installed; the text says how to.
     """
     from esignkit.sandbox import Sandbox
@@ -42,10 +42,10 @@ def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callab
             say(name)
             begun = time.perf_counter()
 
-            def tell(text: str, begun: float = begun) -> None:
+            def progress(text: str, begun: float = begun) -> None:
                 say(f"  {time.perf_counter() - begun:5.2f} s  {text}")
 
-            result = play(sandbox, documents, folder, tell)
+            result = play(sandbox, documents, folder, progress)
             result.seconds = time.perf_counter() - begun
             results.append(result)
             say("")
@@ -55,4 +55,4 @@ def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callab
     for note in dict.fromkeys(note for result in results for note in result.notes):
         say(f"Note: {note}")
     say(f"Files are in {folder}; {time.perf_counter() - started:.1f} s in all. Nothing here is legally binding.")
-    return all(result.good for result in results)
+    return all(result.ok for result in results)

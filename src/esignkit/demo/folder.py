@@ -8,15 +8,15 @@ from pathlib import Path
 
 from attrs import frozen
 
-__all__ = ["DemoRefused", "Given", "free_path", "results_folder", "usable_files"]
+__all__ = ["DemoError", "InputFile", "free_path", "results_folder", "usable_files"]
 
 
-class DemoRefused(Exception):
+class DemoError(Exception):
     """The demo cannot begin; the text is one sentence that says what to do."""
 
 
 @frozen
-class Given:
+class InputFile:
     """A document to sign, looked at and found usable."""
 
     name: str
@@ -24,34 +24,34 @@ class Given:
     pages: int
 
 
-def usable_files(files: Sequence[Path]) -> list[Given]:
+def usable_files(files: Sequence[Path]) -> list[InputFile]:
     """Read the files and check that each is a PDF that can be signed.
 
     Raises:
-        DemoRefused: One is not; the sentence names it and says what to do.
+        DemoError: One is not; the sentence names it and says what to do.
     """
     from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, check_usable, sample_agreement
 
     if not files:
         content = sample_agreement()
-        return [Given("agreement.pdf", content, check_usable(content, "agreement.pdf").pages)]
-    found: list[Given] = []
+        return [InputFile("agreement.pdf", content, check_usable(content, "agreement.pdf").pages)]
+    found: list[InputFile] = []
     for path in files:
         try:
             if path.is_dir():
                 msg = f"{path} is a folder; name the PDF files in it."
-                raise DemoRefused(msg)
+                raise DemoError(msg)
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             msg = f"{path} cannot be read: {error.strerror or error}."
-            raise DemoRefused(msg) from None
+            raise DemoError(msg) from None
         try:
             facts = check_usable(content, str(path))
         except PdfRefused as error:
-            raise DemoRefused(str(error)) from None
+            raise DemoError(str(error)) from None
         name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
-        found.append(Given(_unused(name, {one.name for one in found}), content, facts.pages))
+        found.append(InputFile(_unused(name, {one.name for one in found}), content, facts.pages))
     return found
 
 
@@ -68,7 +68,7 @@ def results_folder(out: Path | None) -> Path:
     """Make the folder for the results.
 
     Raises:
-        DemoRefused: It cannot be made or written to.
+        DemoError: It cannot be made or written to.
     """
     try:
         if out is None:
@@ -86,7 +86,7 @@ def results_folder(out: Path | None) -> Path:
         probe.unlink()
     except OSError as error:
         msg = f"the results cannot be written to {out or Path.cwd()}: {error.strerror or error}; give another --out."
-        raise DemoRefused(msg) from None
+        raise DemoError(msg) from None
     return out
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from esignkit.demo.folder import Given, free_path
+from esignkit.demo.folder import InputFile, free_path
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Sandbox
 
 __all__ = ["SERVICES", "Result"]
 
-Tell = Callable[[str], None]
+Progress = Callable[[str], None]
 PEOPLE = (("Alice", "alice@example.com"), ("Bob", "bob@example.com"))
 PER_DOCUMENT = len(PEOPLE) + 1
 """Digital signatures expected in each signed document: one of each person, and the sandbox's seal."""
@@ -37,7 +37,7 @@ class Result:
     problems: list[str] = field(factory=list[str])
 
     @property
-    def good(self) -> bool:
+    def ok(self) -> bool:
         """Whether everything was signed and every signature is good."""
         return not self.problems and self.valid == self.expected > 0
 
@@ -50,22 +50,22 @@ def _keep(result: Result, folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def _check(result: Result, sandbox: Sandbox, path: Path, tell: Tell) -> None:
+def _check(result: Result, sandbox: Sandbox, path: Path, progress: Progress) -> None:
     """Check a signed file as anybody could: with nothing but the file and the authority's certificate."""
     from esignkit.sandbox.pdf import verify_pdf
 
     report = verify_pdf(path.read_bytes(), [sandbox.ca_certificate])
-    good = [one for one in report.signatures if not one.earlier and one.valid and one.intact and one.trusted]
+    ok = [one for one in report.signatures if not one.earlier and one.valid and one.intact and one.trusted]
     result.pages += report.pages
     result.expected += PER_DOCUMENT
-    result.valid += len(good)
+    result.valid += len(ok)
     result.problems += report.problems
-    who = ", ".join(one.signer for one in good)
+    who = ", ".join(one.signer for one in ok)
     verdict = "unchanged since" if report.ok else "; ".join(report.problems)
-    tell(f"checked {path.name}: {len(good)} signatures ({who}), {verdict}")
+    progress(f"checked {path.name}: {len(ok)} signatures ({who}), {verdict}")
 
 
-def esignlive(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: Tell) -> Result:
+def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, progress: Progress) -> Result:
     """eSignLive: signed PDFs and the evidence come through the API."""
     from esignkit.esignlive import (
         Approval,
@@ -111,31 +111,31 @@ def esignlive(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: 
             ],
         )
         result.id = client.packages.create(package, files=[(one.name, one.content) for one in documents])
-        tell(f"created package {result.id} with {len(documents)} document(s)")
+        progress(f"created package {result.id} with {len(documents)} document(s)")
         client.packages.send(result.id)
-        tell("sent it")
+        progress("sent it")
         for first, email in PEOPLE:
             sandbox.sign(result.id, email)
-            tell(f"{first} signed")
+            progress(f"{first} signed")
         done = client.packages.wait_until_complete(result.id, timeout=30.0)
         result.status = str(done.status)
-        tell(f"the package is {done.status}")
+        progress(f"the package is {done.status}")
         given = [one for one in done.documents or [] if one.id != "default-consent"]
         for document in given:
             path = free_path(folder, f"esignlive-{document.name}")
             client.documents.download(result.id, document.id or "").save(path, overwrite=False)
             result.files.append(path)
-            _check(result, sandbox, path, tell)
+            _check(result, sandbox, path, progress)
         evidence = free_path(folder, "esignlive-evidence.pdf")
         client.packages.evidence_summary(result.id).save(evidence, overwrite=False)
         result.files.append(evidence)
-        tell("fetched the evidence summary")
+        progress("fetched the evidence summary")
     if len(given) != len(documents):
         result.problems.append("a document is missing")
     return result
 
 
-def ignisign(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: Tell) -> Result:
+def ignisign(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, progress: Progress) -> Result:
     """Ignisign: the signature proof comes through the API."""
     from esignkit.ignisign import Ignisign, IntegrationMode
 
@@ -153,7 +153,7 @@ def ignisign(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: T
             for first, email in PEOPLE
         ]
         result.id = client.signature_requests.create(profile_id)
-        tell(f"created signature request {result.id} with profile {profile.name!r}")
+        progress(f"created signature request {result.id} with profile {profile.name!r}")
         ids: list[str] = []
         for one in documents:
             document_id = client.documents.create(result.id, label=one.name)
@@ -161,19 +161,19 @@ def ignisign(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: T
             ids.append(document_id)
         client.signature_requests.update(result.id, title="Demo request", document_ids=ids, signer_ids=signers)
         client.signature_requests.publish(result.id)
-        tell(f"published it with {len(documents)} document(s)")
+        progress(f"published it with {len(documents)} document(s)")
         for (first, _), signer_id in zip(PEOPLE, signers, strict=True):
             sandbox.sign(result.id, signer_id)
-            tell(f"{first} signed")
+            progress(f"{first} signed")
         done = client.signature_requests.wait(result.id, timeout=30.0)
         result.status = str(done.status)
-        tell(f"the request is {done.status}")
+        progress(f"the request is {done.status}")
         for one, document_id in zip(documents, ids, strict=True):
             proof = free_path(folder, f"ignisign-proof-{one.name}")
             client.documents.signature_proof(document_id).save(proof, overwrite=False)
             result.files.append(proof)
             path = _keep(result, folder, f"ignisign-{one.name}", sandbox.signed_file(result.id, document_id))
-            _check(result, sandbox, path, tell)
+            _check(result, sandbox, path, progress)
     result.notes.append(
         "Ignisign's signature proof came through the API; what its pages hold is not published, so the sandbox's are "
         "our inference. The signed PDF beside it was taken from the sandbox's own control API."
@@ -181,7 +181,7 @@ def ignisign(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: T
     return result
 
 
-def constellation1(sandbox: Sandbox, documents: Sequence[Given], folder: Path, tell: Tell) -> Result:
+def constellation1(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, progress: Progress) -> Result:
     """Constellation1: no download call is documented, so the signed file comes from the sandbox's control API."""
     from esignkit.constellation1 import Constellation1, Document, Session, SessionInfo, SessionStatus, Signer
 
@@ -199,26 +199,26 @@ def constellation1(sandbox: Sandbox, documents: Sequence[Given], folder: Path, t
             ],
         )
         result.id = client.sessions.create(session).session_id or ""
-        tell(f"created session {result.id} with {len(documents)} document(s)")
+        progress(f"created session {result.id} with {len(documents)} document(s)")
         client.sessions.start(result.id, return_url="https://example.com")
-        tell("started it")
+        progress("started it")
         for first, email in PEOPLE:
             sandbox.sign(result.id, email)
-            tell(f"{first} signed")
+            progress(f"{first} signed")
         found = client.sessions.get(result.id)
         status = found.status_code
         result.status = status.name.title() if isinstance(status, SessionStatus) else str(status)
-        tell(f"the session is {result.status}")
+        progress(f"the session is {result.status}")
         for one, held in zip(documents, sandbox.transaction(result.id).documents, strict=True):
             path = _keep(result, folder, f"constellation1-{one.name}", sandbox.signed_file(result.id, held.id))
-            _check(result, sandbox, path, tell)
+            _check(result, sandbox, path, progress)
     result.notes.append(
         "Constellation1 documents no download call; its signed file was taken from the sandbox's own control API."
     )
     return result
 
 
-SERVICES: dict[str, Callable[[Sandbox, Sequence[Given], Path, Tell], Result]] = {
+SERVICES: dict[str, Callable[[Sandbox, Sequence[InputFile], Path, Progress], Result]] = {
     "Constellation1 eSign": constellation1,
     "Ignisign": ignisign,
     "eSignLive / OneSpan Sign": esignlive,

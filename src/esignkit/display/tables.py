@@ -17,8 +17,8 @@ from esignkit.display.thumbnails import looks_like_pdf, picture_html
 
 __all__ = ["Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
 
-MOST_COLUMNS = 8
-MOST_TEXT = 200
+MAX_COLUMNS = 8
+MAX_TEXT = 200
 DEPTH = 3
 
 _CELL = ' style="text-align:left;vertical-align:top;padding:2px 8px;border-bottom:1px solid rgba(127,127,127,.35)"'
@@ -171,7 +171,7 @@ def _value(value: object, depth: int) -> str:
     text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(value)
     if settings.mask_personal_data:
         text = mask_addresses(text)
-    return escape(text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…")
+    return escape(text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…")
 
 
 def _list(values: list[object], depth: int) -> str:
@@ -188,7 +188,7 @@ def _rows_html(rows: list[Record], depth: int) -> str:
     if depth <= 0:
         return f"{len(rows)} x {escape(type(rows[0]).__name__)}"
     fields = list(dict.fromkeys(name for row in rows[: settings.rows] for name in _set_fields(row)))
-    columns, left = fields[:MOST_COLUMNS], fields[MOST_COLUMNS:]
+    columns, left = fields[:MAX_COLUMNS], fields[MAX_COLUMNS:]
     head = "".join(f"<th{_CELL}>{escape(name)}</th>" for name in columns)
     body = "".join(f"<tr>{_cells(row, columns, depth)}</tr>" for row in rows[: settings.rows])
     more = [f"{len(rows) - settings.rows} more rows"] if len(rows) > settings.rows else []

@@ -18,8 +18,8 @@ from esignkit.pdfium import UnreadablePdf, open_pdf
 
 __all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
 
-_WIDEST = 2000
-_TALLEST = 4
+_MAX_WIDTH = 2000
+_MAX_HEIGHT = 4
 """How many times its width a picture may be high: what is longer than that is drawn narrower."""
 
 
@@ -107,8 +107,8 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
         ImportError: The extra is not installed.
         OSError: The file cannot be read.
     """
-    if not 1 <= width <= _WIDEST:
-        raise ValueError(f"width is {width}; it must be from 1 to {_WIDEST} pixels")
+    if not 1 <= width <= _MAX_WIDTH:
+        raise ValueError(f"width is {width}; it must be from 1 to {_MAX_WIDTH} pixels")
     data = _read(source)
     try:
         with open_pdf(data) as document:
@@ -118,7 +118,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
             sheet = document[page]
             wide, high = sheet.get_size()
             drawn = sheet.render(
-                scale=min(width / wide, _TALLEST * width / high), rev_byteorder=True, prefer_bgrx=False
+                scale=min(width / wide, _MAX_HEIGHT * width / high), rev_byteorder=True, prefer_bgrx=False
             )
             rows = memoryview(drawn.buffer).cast("B")
             png = _png(rows, drawn.width, drawn.height, drawn.stride)

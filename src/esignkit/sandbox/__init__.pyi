@@ -4,8 +4,6 @@ from esignkit.sandbox.credentials import Constellation1Account as Constellation1
 from esignkit.sandbox.credentials import ESignLiveAccount as ESignLiveAccount
 from esignkit.sandbox.credentials import IgnisignAccount as IgnisignAccount
 from esignkit.sandbox.credentials import SandboxAccount as SandboxAccount
-from esignkit.sandbox.desk import UnknownTransaction as UnknownTransaction
-from esignkit.sandbox.domain.acts import ActRefused as ActRefused
 from esignkit.sandbox.domain.model import Document as Document
 from esignkit.sandbox.domain.model import Event as Event
 from esignkit.sandbox.domain.model import LedgerEntry as LedgerEntry
@@ -13,6 +11,7 @@ from esignkit.sandbox.domain.model import Party as Party
 from esignkit.sandbox.domain.model import PartyState as PartyState
 from esignkit.sandbox.domain.model import Stage as Stage
 from esignkit.sandbox.domain.model import Transaction as Transaction
+from esignkit.sandbox.domain.transitions import TransitionNotAllowed as TransitionNotAllowed
 from esignkit.sandbox.domain.webhooks import Attempt as Attempt
 from esignkit.sandbox.domain.webhooks import Delivery as Delivery
 from esignkit.sandbox.domain.webhooks import DeliveryState as DeliveryState
@@ -20,6 +19,7 @@ from esignkit.sandbox.domain.webhooks import UnknownDelivery as UnknownDelivery
 from esignkit.sandbox.domain.webhooks import Webhook as Webhook
 from esignkit.sandbox.faults import Fault as Fault
 from esignkit.sandbox.faults import FiredFault as FiredFault
+from esignkit.sandbox.owner_actions import UnknownTransaction as UnknownTransaction
 from esignkit.sandbox.sandbox import NotRunning as NotRunning
 from esignkit.sandbox.sandbox import Sandbox as Sandbox
 from esignkit.sandbox.server import PortInUse as PortInUse

@@ -16,17 +16,17 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from esignkit.sandbox.domain.acts import ActRefused
+from esignkit.sandbox.domain.transitions import TransitionNotAllowed
+from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
 from esignkit.sandbox.domain.webhooks import Attempt, Delivery, DeliveryState, UnknownDelivery
-from esignkit.sandbox.domain.work import Engine, Work
-from esignkit.sandbox.effects import answer_for, mutilate, stand_in
+from esignkit.sandbox.effects import corrupt_response, placeholder_response, response_for
+from esignkit.sandbox.emulators.base import Call, ErrorResponse, json_response
+from esignkit.sandbox.emulators.multipart import MalformedBody
+from esignkit.sandbox.emulators.operation_names import OperationNames
+from esignkit.sandbox.emulators.routing import Match, Router
 from esignkit.sandbox.faults import Fault, Faults
 from esignkit.sandbox.pdf import PdfRefused
-from esignkit.sandbox.postman import Postman
-from esignkit.sandbox.shells.base import Call, Refusal, json_answer
-from esignkit.sandbox.shells.multipart import MalformedBody
-from esignkit.sandbox.shells.naming import Names
-from esignkit.sandbox.shells.routing import Match, Router
+from esignkit.sandbox.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.emulators.base import Emulator
     from esignkit.sandbox.faults import Stage
-    from esignkit.sandbox.shells.base import Shell
     from esignkit.sandbox.wire import JSONObject
 
 logger: logging.Logger = logging.getLogger("esignkit.sandbox")
@@ -63,7 +63,7 @@ class RequestEntry:
     operation: str
     """Empty for an unknown route."""
     status: int
-    """The status of the answer, also when the answer was lost on the way."""
+    """The status of the response, also when the response was lost on the way."""
     tenant: str = ""
     lost: bool = False
     """Whether a fault kept the client from seeing this answer."""
@@ -72,7 +72,7 @@ class RequestEntry:
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
 
 
-class _Spoilt(Exception):
+class _RollBack(Exception):
     """The call falls under a fault that comes before the commit: nothing of it is kept."""
 
 
@@ -84,42 +84,42 @@ class SandboxApp:
 
     Args:
         engine: The core.
-        shells: The services and the control API.
+        emulators: The services and the control API.
     """
 
-    def __init__(self, engine: Engine, shells: Sequence[Shell]) -> None:
+    def __init__(self, engine: Engine, emulators: Sequence[Emulator]) -> None:
         self.engine = engine
-        self.shells: list[Shell] = list(shells)
-        self.router: Router = Router(self.shells)
-        self.names: Names = Names(self.shells)
+        self.emulators: list[Emulator] = list(emulators)
+        self.router: Router = Router(self.emulators)
+        self.names: OperationNames = OperationNames(self.emulators)
         self.requests: deque[RequestEntry] = deque(maxlen=MAX_REQUESTS_KEPT)
         self.faults: Faults = Faults()
         self.connection: Callable[[Scope], asyncio.Transport | None] | None = None
         """Returns the connection of a request; the server sets it, in-process use has none."""
-        self.postman: Postman = Postman(self._note)
+        self.webhook_sender: WebhookSender = WebhookSender(self._note)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="esignkit-sandbox-worker")
         self._closed = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
-        engine.post = self.postman.take
+        engine.post = self.webhook_sender.take
         engine.clock.on_move(self.catch_up)
 
     def open(self) -> None:
         """Prepare the accounts, post what an earlier run left unposted, and let time have its effects from now on."""
         self.run(self.set_up_accounts)
-        self.postman.take(self.run(lambda work: _unposted(work.webhooks.deliveries())))
+        self.webhook_sender.take(self.run(lambda work: _unposted(work.webhooks.deliveries())))
         self._ticker.start()
 
     def close(self) -> None:
-        """Finish the work in hand and close the store."""
+        """Finish the unit of work and close the store."""
         self._closed.set()
         if self._ticker.is_alive():
             self._ticker.join()
         self.engine.clock.forget(self.catch_up)
-        self.postman.stop()
+        self.webhook_sender.stop()
         self._worker.shutdown(wait=True)
         self.engine.store.close()
 
-    def run(self, work: Callable[[Work], _T]) -> _T:
+    def run(self, work: Callable[[UnitOfWork], _T]) -> _T:
         """Run a function on the worker thread, in one store transaction, and return its result."""
 
         def job() -> _T:
@@ -152,44 +152,46 @@ class SandboxApp:
             return  # it stays pending, and a sandbox that goes on with the same data posts it again
         self.run(lambda work: work.webhooks.note(delivery.id, Attempt(work.now, status, error, round(seconds, 4))))
 
-    def set_up_account(self, work: Work, account: Account) -> None:
-        """Let each shell give an account what its service has from the first day."""
-        for shell in self.shells:
-            shell.set_up(work, account)
+    def set_up_account(self, work: UnitOfWork, account: Account) -> None:
+        """Let each emulator give an account what its service has from the first day."""
+        for emulator in self.emulators:
+            emulator.set_up(work, account)
 
-    def set_up_accounts(self, work: Work) -> None:
-        """Do the same for all accounts; those of a data folder may know nothing of a newer shell yet."""
+    def set_up_accounts(self, work: UnitOfWork) -> None:
+        """Do the same for all accounts; those of a data folder may know nothing of a newer emulator yet."""
         for account in work.accounts.all():
             self.set_up_account(work, account)
 
-    def switch(self, work: Work, provider: str, tenant: str | None, values: JSONObject) -> JSONObject:
+    def switch(self, work: UnitOfWork, provider: str, tenant: str | None, values: JSONObject) -> JSONObject:
         """Set switches of a service for one tenant (the default one when None), and return all of them.
 
         Raises:
             ValueError: There is no such service, tenant, switch or value.
         """
         account = work.accounts.default if tenant is None else work.accounts.get(tenant)
-        shell = next((shell for shell in self.shells if shell.provider == provider), None)
-        if shell is None or account is None:
+        emulator = next((emulator for emulator in self.emulators if emulator.provider == provider), None)
+        if emulator is None or account is None:
             raise ValueError(f"the sandbox has no service {provider!r} or no tenant {tenant!r}")
-        return shell.switch(work, account, values)
+        return emulator.switch(work, account, values)
 
-    def resend(self, work: Work, delivery_id: str) -> Delivery:
+    def resend(self, work: UnitOfWork, delivery_id: str) -> Delivery:
         """Post a delivery once more, in the way of its service.
 
         Raises:
             UnknownDelivery: There is none.
         """
         delivery = work.webhooks.delivery(delivery_id)
-        shell = next((one for one in self.shells if delivery is not None and one.provider == delivery.provider), None)
-        if delivery is None or shell is None:
+        emulator = next(
+            (one for one in self.emulators if delivery is not None and one.provider == delivery.provider), None
+        )
+        if delivery is None or emulator is None:
             raise UnknownDelivery(f"the sandbox has no delivery {delivery_id!r}")
-        return shell.resend(work, delivery)
+        return emulator.resend(work, delivery)
 
-    def reset(self, work: Work, tenant: str | None = None) -> None:
+    def reset(self, work: UnitOfWork, tenant: str | None = None) -> None:
         """Forget everything but accounts and the certificate authority, or everything of one tenant."""
         if tenant is None:
-            self.postman.forget()
+            self.webhook_sender.forget()
         work.clear(tenant)
         for account in work.accounts.all():
             if tenant in {None, account.tenant}:
@@ -220,13 +222,13 @@ class SandboxApp:
         base_url = f"{scope.get('scheme', 'http')}://{headers.get('host', '127.0.0.1')}"
         call = Call(method, base_url, headers, scope.get("query_string", b""), body)
         loop = asyncio.get_running_loop()
-        response, fault = await loop.run_in_executor(self._worker, self._answer, call, match, raw_path)
+        response, fault = await loop.run_in_executor(self._worker, self._respond, call, match, raw_path)
         if fault is not None:
-            other = answer_for(fault.ailment)
+            other = response_for(fault.fault_effect)
             raw = other is None or other.status_code > 599
             transport = self.connection(scope) if raw and self.connection is not None else None
             if transport is not None:
-                await mutilate(fault.ailment, other or response, transport, receive)
+                await corrupt_response(fault.fault_effect, other or response, transport, receive)
                 while (await receive())["type"] != "http.disconnect":
                     pass  # the server has not noticed yet that the connection is gone
                 return
@@ -244,16 +246,20 @@ class SandboxApp:
 
         return dated
 
-    def _answer(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
-        """Answer a call on the worker thread; tell also what is to become of the answer."""
+    def _respond(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
+        """Answer a call on the worker thread; tell also what is to become of the response."""
         if match is None:
-            shell = self.router.shell_of(raw_path)
-            call.provider = shell.provider if shell else ""
-            answer = shell.refuse_route(call.method, raw_path).answer if shell else _unknown(call.method, raw_path)
-            self._log(call, raw_path, answer.status_code)
-            return answer, None
-        shell, route = match.shell, match.route
-        call.params, call.operation, call.provider = match.params, route.operation, shell.provider
+            emulator = self.router.emulator_of(raw_path)
+            call.provider = emulator.provider if emulator else ""
+            response = (
+                emulator.unknown_route_error(call.method, raw_path).response
+                if emulator
+                else _unknown(call.method, raw_path)
+            )
+            self._log(call, raw_path, response.status_code)
+            return response, None
+        emulator, route = match.emulator, match.route
+        call.params, call.operation, call.provider = match.params, route.operation, emulator.provider
         executed: list[str] = []
         fault: Fault | None = None
         refused = True
@@ -261,24 +267,24 @@ class SandboxApp:
             with self.engine.work() as work:
                 call.begin(work)
                 if not route.public:
-                    call.identify(shell.authenticate(call))
+                    call.identify(emulator.authenticate(call))
                 response = route.handler(call)
                 refused = False
                 executed = [operation for operation, _ in work.executed]
                 fault = self._fault("before-commit", call, executed)  # only now it is known what the call would do
                 if fault is not None:
-                    raise _Spoilt
-        except _Spoilt:
-            response = stand_in()
-        except Refusal as refusal:
-            response = refusal.answer
+                    raise _RollBack
+        except _RollBack:
+            response = placeholder_response()
+        except ErrorResponse as error:
+            response = error.response
         except MalformedBody as error:
-            response = shell.refuse_body(error).answer
-        except (ActRefused, PdfRefused) as error:
-            response = shell.refuse_act(error).answer
+            response = emulator.malformed_body_error(error).response
+        except (TransitionNotAllowed, PdfRefused) as error:
+            response = emulator.transition_error(error).response
         except Exception:
             logger.exception("%s %s failed", call.method, match.template)
-            response = shell.refuse_fault().answer
+            response = emulator.internal_error().response
         if refused:
             fault = self._fault("before-commit", call, executed)
         fault = fault or self._fault("after-commit", call, executed)
@@ -344,4 +350,4 @@ async def _read_body(request: Request) -> bytes | None:
 
 
 def _unknown(method: str, path: str) -> Response:
-    return json_answer({"message": f"the sandbox has no operation {method} {path}"}, 404)
+    return json_response({"message": f"the sandbox has no operation {method} {path}"}, 404)

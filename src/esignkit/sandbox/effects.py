@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.shells.base import empty_answer, json_answer
+from esignkit.sandbox.emulators.base import empty_response, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,13 +49,13 @@ Effect = Literal[
     "stall",
     "drip",
 ]
-"""From `408` to `deep-json` an answer of the server's, from `reset` on something done to the connection.
+"""From `408` to `deep-json` a response of the server's, from `reset` on something done to the connection.
 
-`status` is an answer with any status and any text.
+`status` is a response with any status and any text.
 """
 
-REFUSALS: frozenset[str] = frozenset({"429", "null", "redirect-302", "redirect-307"})
-"""Answers by which a server says that it has not acted; after it has, they would be lies that no client can see."""
+NOT_EXECUTED: frozenset[str] = frozenset({"429", "null", "redirect-302", "redirect-307"})
+"""Responses by which a server says that it has not acted; after it has, they would be lies that no client can see."""
 
 STALL = 30.0
 PAUSE = 0.1
@@ -65,7 +65,7 @@ _SETTLE = 0.02
 
 
 @frozen
-class Ailment:
+class FaultEffect:
     """An effect with its measures."""
 
     effect: Effect
@@ -76,20 +76,20 @@ class Ailment:
     body: str | None = None
 
 
-def stand_in() -> Response:
-    """Return what is mutilated when the service has given no answer."""
-    return json_answer({"message": "the sandbox was told to fail here"})
+def placeholder_response() -> Response:
+    """Return what is corrupted when the service has given no response."""
+    return json_response({"message": "the sandbox was told to fail here"})
 
 
-def answer_for(ailment: Ailment) -> Response | None:
-    """Return the answer that takes the service's place; None for effects on the connection."""
-    effect = ailment.effect
+def response_for(fault_effect: FaultEffect) -> Response | None:
+    """Return the response that takes the service's place; None for effects on the connection."""
+    effect = fault_effect.effect
     if effect == "html":
         return Response("<!DOCTYPE html><title>Maintenance</title><p>Back soon.", media_type="text/html")
     if effect == "null":
-        return json_answer(None)
+        return json_response(None)
     if effect == "empty":
-        return empty_answer()
+        return empty_response()
     if effect == "corrupt-gzip":
         return _gzipped(b"\x1f\x8b\x08\x00 this is not what gzip looks like")
     if effect == "gzip-bomb":
@@ -97,95 +97,98 @@ def answer_for(ailment: Ailment) -> Response | None:
     if effect == "deep-json":
         return Response("[" * 100_000 + "]" * 100_000, media_type="application/json")
     if effect.startswith("redirect-"):
-        return Response(status_code=int(effect[-3:]), headers={"location": ailment.location})
+        return Response(status_code=int(effect[-3:]), headers={"location": fault_effect.location})
     if effect == "status" or effect[:3].isdigit():
-        return _with_status(ailment)
+        return _with_status(fault_effect)
     return None
 
 
-def _with_status(ailment: Ailment) -> Response:
-    effect, body, retry_after = ailment.effect, ailment.body, ailment.retry_after
-    status = int(effect[:3]) if ailment.status is None else ailment.status
+def _with_status(fault_effect: FaultEffect) -> Response:
+    effect, body, retry_after = fault_effect.effect, fault_effect.body, fault_effect.retry_after
+    status = int(effect[:3]) if fault_effect.status is None else fault_effect.status
     if body is None:
-        answer = json_answer({"message": f"the sandbox was told to answer {status}"}, status)
+        response = json_response({"message": f"the sandbox was told to answer {status}"}, status)
     else:
-        answer = Response(body, status, media_type="text/html" if body.startswith("<") else "application/json")
+        response = Response(body, status, media_type="text/html" if body.startswith("<") else "application/json")
     if retry_after is None and effect in ("429", "503-retry-after"):
         retry_after = 0
     if retry_after is not None:
-        answer.headers["retry-after"] = f"{retry_after:g}"
-    return answer
+        response.headers["retry-after"] = f"{retry_after:g}"
+    return response
 
 
-async def mutilate(
-    ailment: Ailment, answer: Response, transport: asyncio.Transport, receive: Callable[[], Awaitable[Message]]
+async def corrupt_response(
+    fault_effect: FaultEffect,
+    response: Response,
+    transport: asyncio.Transport,
+    receive: Callable[[], Awaitable[Message]],
 ) -> None:
-    """Put something that is no proper answer on a connection, and end the connection.
+    """Put something that is no proper response on a connection, and end the connection.
 
     Args:
-        ailment: What is wrong.
-        answer: The service's answer.
+        fault_effect: What is wrong.
+        response: The service's response.
         transport: The connection.
         receive: The request's channel; it returns when the client has gone away.
     """
-    effect, body = ailment.effect, bytes(answer.body)
-    if effect in _BAD_ANSWERS:
-        transport.write(_BAD_ANSWERS[effect](answer, body))
+    effect, body = fault_effect.effect, bytes(response.body)
+    if effect in _CORRUPT_RESPONSES:
+        transport.write(_CORRUPT_RESPONSES[effect](response, body))
     elif effect == "reset":
         reset(transport)
     elif effect == "reset-mid-body":
-        transport.write(_short_length(answer, body[: len(body) // 2], body))
+        transport.write(_short_length(response, body[: len(body) // 2], body))
         await asyncio.sleep(_SETTLE)
         reset(transport)
     elif effect == "stall":
-        await _gone(receive, STALL if ailment.seconds is None else ailment.seconds)
+        await _gone(receive, STALL if fault_effect.seconds is None else fault_effect.seconds)
         reset(transport)
     elif effect == "drip":
-        await _drip(answer, body, transport, receive, PAUSE if ailment.seconds is None else ailment.seconds)
+        await _drip(response, body, transport, receive, PAUSE if fault_effect.seconds is None else fault_effect.seconds)
     transport.close()  # without effect after a reset
 
 
 async def _drip(
-    answer: Response,
+    response: Response,
     body: bytes,
     transport: asyncio.Transport,
     receive: Callable[[], Awaitable[Message]],
     seconds: float,
 ) -> None:
     """Write a body byte by byte, until the client goes away."""
-    transport.write(_head(answer, f"Content-Length: {len(body)}"))
+    transport.write(_head(response, f"Content-Length: {len(body)}"))
     for at in range(len(body)):
         if await _gone(receive, seconds):
             return
         transport.write(body[at : at + 1])
 
 
-def _short_length(answer: Response, part: bytes, whole: bytes) -> bytes:
-    return _head(answer, f"Content-Length: {len(whole) + 100}") + part
+def _short_length(response: Response, part: bytes, whole: bytes) -> bytes:
+    return _head(response, f"Content-Length: {len(whole) + 100}") + part
 
 
-def _short_chunked(answer: Response, body: bytes) -> bytes:
+def _short_chunked(response: Response, body: bytes) -> bytes:
     half = body[: len(body) // 2]
     chunk = b"%x\r\n%b\r\n" % (len(half), half) if half else b""
-    return _head(answer, "Transfer-Encoding: chunked") + chunk
+    return _head(response, "Transfer-Encoding: chunked") + chunk
 
 
-def _conflicting_lengths(answer: Response, body: bytes) -> bytes:
-    return _head(answer, f"Content-Length: {len(body)}\r\nContent-Length: {len(body) + 1}") + body
+def _conflicting_lengths(response: Response, body: bytes) -> bytes:
+    return _head(response, f"Content-Length: {len(body)}\r\nContent-Length: {len(body) + 1}") + body
 
 
-def _huge_header(answer: Response, body: bytes) -> bytes:
-    return _head(answer, f"Content-Length: {len(body)}\r\nX-Padding: {'x' * (1 << 20)}") + body
+def _huge_header(response: Response, body: bytes) -> bytes:
+    return _head(response, f"Content-Length: {len(body)}\r\nX-Padding: {'x' * (1 << 20)}") + body
 
 
-_BAD_ANSWERS: dict[str, Callable[[Response, bytes], bytes]] = {
+_CORRUPT_RESPONSES: dict[str, Callable[[Response, bytes], bytes]] = {
     # A status that the server's own library refuses to write.
-    "status": lambda answer, body: _head(answer, f"Content-Length: {len(body)}\r\nConnection: close") + body,
-    "garbage": lambda answer, body: b"\x00\x01 what no HTTP server says\r\n\r\n",
-    "short-length": lambda answer, body: _short_length(answer, body, body),
+    "status": lambda response, body: _head(response, f"Content-Length: {len(body)}\r\nConnection: close") + body,
+    "garbage": lambda response, body: b"\x00\x01 what no HTTP server says\r\n\r\n",
+    "short-length": lambda response, body: _short_length(response, body, body),
     "short-chunked": _short_chunked,
     "conflicting-lengths": _conflicting_lengths,
-    "no-length": lambda answer, body: _head(answer, "Connection: close") + body[: len(body) // 2],
+    "no-length": lambda response, body: _head(response, "Connection: close") + body[: len(body) // 2],
     "huge-header": _huge_header,
 }
 
@@ -209,9 +212,9 @@ async def _gone(receive: Callable[[], Awaitable[Message]], seconds: float) -> bo
     return True
 
 
-def _head(answer: Response, framing: str) -> bytes:
-    lines = [f"HTTP/1.1 {answer.status_code} Sandbox", framing]
-    for name, value in answer.headers.items():
+def _head(response: Response, framing: str) -> bytes:
+    lines = [f"HTTP/1.1 {response.status_code} Sandbox", framing]
+    for name, value in response.headers.items():
         if name not in ("content-length", "transfer-encoding"):
             lines.append(f"{name}: {value}")
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"

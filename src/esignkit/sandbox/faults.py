@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from attrs import define, field, frozen
 
-from esignkit.sandbox.effects import REFUSALS, Ailment, Effect
+from esignkit.sandbox.effects import NOT_EXECUTED, Effect, FaultEffect
 from esignkit.sandbox.wire import as_float, as_int, as_text
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ class Fault:
         probability: How likely each matching call fails from there on.
         seed: Where this rule's own chance begins.
         seconds: How long a `stall` lasts, or the pause between two bytes of a `drip`.
-        retry_after: What an answer with a status asks for, in seconds; nothing when None, but 0 for `429` and
+        retry_after: What a response with a status asks for, in seconds; nothing when None, but 0 for `429` and
             `503-retry-after`.
         location: Where redirects lead.
         status: The status of `status`, from 200 to 999.
-        body: The text of an answer with a status.
+        body: The text of a response with a status.
     """
 
     effect: Effect
@@ -78,7 +78,7 @@ class Fault:
             raise ValueError("the effect 'status' needs a status, and no other effect takes one")
         if self.status is not None and not 200 <= self.status <= 999:
             raise ValueError(f"a status is a number from 200 to 999, not {self.status}")
-        if self.stage == "after-commit" and (self.effect in REFUSALS or _refuses(self.status)):
+        if self.stage == "after-commit" and (self.effect in NOT_EXECUTED or _refuses(self.status)):
             told = self.effect if self.status is None else f"status {self.status}"
             raise ValueError(f"{told} says that nothing was done, so it cannot come after the commit")
         if self.nth < 1 or not 0 <= self.probability <= 1:
@@ -91,9 +91,9 @@ class Fault:
         return self._fired
 
     @property
-    def ailment(self) -> Ailment:
+    def fault_effect(self) -> FaultEffect:
         """The effect with its measures."""
-        return Ailment(self.effect, self.seconds, self.retry_after, self.location, self.status, self.body)
+        return FaultEffect(self.effect, self.seconds, self.retry_after, self.location, self.status, self.body)
 
     def takes(self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()) -> bool:
         """Tell whether a call is to fail at this stage; each matching call is asked about once.

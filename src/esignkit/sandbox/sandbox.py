@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
 
-from esignkit.sandbox import desk
+from esignkit.sandbox import owner_actions
 from esignkit.sandbox.app import RequestEntry, SandboxApp
 from esignkit.sandbox.clock import Clock
-from esignkit.sandbox.control import ControlShell
+from esignkit.sandbox.control_api import ControlApi
 from esignkit.sandbox.credentials import (
     Constellation1Account,
     ESignLiveAccount,
@@ -18,13 +18,13 @@ from esignkit.sandbox.credentials import (
     SandboxAccount,
     sandbox_account,
 )
-from esignkit.sandbox.domain.work import Engine, Work
-from esignkit.sandbox.fault_desk import FaultDesk
+from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
+from esignkit.sandbox.emulators.registry import all_emulators
+from esignkit.sandbox.fault_controls import FaultControls
 from esignkit.sandbox.ids import Ids
 from esignkit.sandbox.server import HOST, ServerThread, bind
-from esignkit.sandbox.shells.registry import all_shells
 from esignkit.sandbox.store import Store
-from esignkit.sandbox.webhook_desk import WebhookDesk
+from esignkit.sandbox.webhook_controls import WebhookControls
 
 if TYPE_CHECKING:
     import os
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
     from esignkit.sandbox.domain.webhooks import Delivery
-    from esignkit.sandbox.shells.base import Shell
+    from esignkit.sandbox.emulators.base import Emulator
     from esignkit.sandbox.wire import JSON, JSONObject
 
     _T = TypeVar("_T")
@@ -55,7 +55,7 @@ class Sandbox:
         port: Port to listen on; 0 takes a free one.
         data: Folder that keeps everything across restarts; None keeps it in memory.
         clock: Tells the time: the machine's by default, until it is moved (`sandbox.clock.advance(60)`).
-        shells: The services to speak for; all by default.
+        emulators: The services to speak for; all by default.
 
     Example:
         with Sandbox() as sandbox:
@@ -67,7 +67,7 @@ class Sandbox:
     port: int = 0
     data: str | os.PathLike[str] | None = None
     clock: Clock = field(factory=Clock)
-    shells: list[Shell] | None = None
+    emulators: list[Emulator] | None = None
     _app: SandboxApp | None = field(default=None, init=False, repr=False)
     _server: ServerThread | None = field(default=None, init=False, repr=False)
 
@@ -86,14 +86,14 @@ class Sandbox:
             return self
         listener = bind(self.port)
         try:
-            shells = all_shells() if self.shells is None else list(self.shells)
+            emulators = all_emulators() if self.emulators is None else list(self.emulators)
             store = Store(None if self.data is None else Path(self.data))
         except BaseException:
             listener.close()
             raise
-        control = ControlShell()
-        engine = Engine(store, self.clock, Ids(), {shell.provider: shell.life_cycle for shell in shells})
-        app = control.app = SandboxApp(engine, [*shells, control])
+        control = ControlApi()
+        engine = Engine(store, self.clock, Ids(), {emulator.provider: emulator.life_cycle for emulator in emulators})
+        app = control.app = SandboxApp(engine, [*emulators, control])
         try:
             app.open()
             server = ServerThread(app, listener)
@@ -163,7 +163,7 @@ class Sandbox:
         """
         app = self._running
 
-        def create(work: Work) -> SandboxAccount:
+        def create(work: UnitOfWork) -> SandboxAccount:
             account = work.accounts.create()
             app.set_up_account(work, account)
             return sandbox_account(account, self.url)
@@ -184,9 +184,9 @@ class Sandbox:
 
         Raises:
             UnknownTransaction: There is no such transaction.
-            ActRefused: It is not open, or it is not this signer's turn.
+            TransitionNotAllowed: It is not open, or it is not this signer's turn.
         """
-        return self._do(lambda work: desk.sign(work, transaction_id, signer))
+        return self._do(lambda work: owner_actions.sign(work, transaction_id, signer))
 
     def sign_all(self, transaction_id: str) -> Transaction:
         """Let all remaining signers sign, in their order.
@@ -199,9 +199,9 @@ class Sandbox:
 
         Raises:
             UnknownTransaction: There is no such transaction.
-            ActRefused: It is not open.
+            TransitionNotAllowed: It is not open.
         """
-        return self._do(lambda work: desk.sign_all(work, transaction_id))
+        return self._do(lambda work: owner_actions.sign_all(work, transaction_id))
 
     def decline(self, transaction_id: str, signer: str | None = None, reason: str = "") -> Transaction:
         """Let a signer decline, which ends the transaction.
@@ -216,9 +216,9 @@ class Sandbox:
 
         Raises:
             UnknownTransaction: There is no such transaction.
-            ActRefused: It is not open, or it is not this signer's turn.
+            TransitionNotAllowed: It is not open, or it is not this signer's turn.
         """
-        return self._do(lambda work: desk.decline(work, transaction_id, signer, reason))
+        return self._do(lambda work: owner_actions.decline(work, transaction_id, signer, reason))
 
     # Looking
 
@@ -243,7 +243,7 @@ class Sandbox:
         Raises:
             UnknownTransaction: There is none.
         """
-        return self._do(lambda work: desk.find(work, transaction_id))
+        return self._do(lambda work: owner_actions.find(work, transaction_id))
 
     def signed_file(self, transaction_id: str, document_id: str | None = None) -> bytes:
         """Return a document with the signatures it has so far.
@@ -258,7 +258,7 @@ class Sandbox:
         Raises:
             UnknownTransaction: There is no such document, or it has never been opened for signing.
         """
-        return self._do(lambda work: desk.signed_file(work, transaction_id, document_id))
+        return self._do(lambda work: owner_actions.signed_file(work, transaction_id, document_id))
 
     def original_file(self, transaction_id: str, document_id: str | None = None) -> bytes:
         """Return a document as it was uploaded.
@@ -273,7 +273,7 @@ class Sandbox:
         Raises:
             UnknownTransaction: There is no such document, or it has no content yet.
         """
-        return self._do(lambda work: desk.original_file(work, transaction_id, document_id))
+        return self._do(lambda work: owner_actions.original_file(work, transaction_id, document_id))
 
     @property
     def ca_certificate(self) -> bytes:
@@ -288,7 +288,7 @@ class Sandbox:
             operation: Only this effect, e.g. `packages.create`; one call may have several, or one of another name.
 
         Returns:
-            One entry for each effect, also when its answer was lost.
+            One entry for each effect, also when its response was lost.
 
         Raises:
             ValueError: There is no such service or operation.
@@ -303,8 +303,8 @@ class Sandbox:
 
     # Steering
 
-    def lose_answer(self, provider: str | None = None, operation: str | None = None, times: int = 1) -> None:
-        """Lose coming answers: the server acts and commits, then resets the connection without a word.
+    def lose_response(self, provider: str | None = None, operation: str | None = None, times: int = 1) -> None:
+        """Lose coming responses: the server acts and commits, then resets the connection without a word.
 
         Args:
             provider: Only calls of this service.
@@ -318,9 +318,9 @@ class Sandbox:
         self.faults.add("reset", provider, operation, stage="after-commit", times=times)
 
     @property
-    def faults(self) -> FaultDesk:
+    def faults(self) -> FaultControls:
         """Make calls fail: which, when, how often and in what way."""
-        return FaultDesk(self._running)
+        return FaultControls(self._running)
 
     def switch(self, provider: str, tenant: str | None = None, **values: JSON) -> JSONObject:
         """Change how a service behaves where its documents leave that open.
@@ -340,9 +340,9 @@ class Sandbox:
         return app.run(lambda work: app.switch(work, provider, tenant, dict(values)))
 
     @property
-    def webhooks(self) -> WebhookDesk:
+    def webhooks(self) -> WebhookControls:
         """Register URLs to which the services post their events."""
-        return WebhookDesk(self._running)
+        return WebhookControls(self._running)
 
     def deliveries(
         self, provider: str | None = None, transaction_id: str | None = None, timeout: float = 10.0
@@ -370,5 +370,5 @@ class Sandbox:
             raise NotRunning("the sandbox is not running: use it in a with block, or call start()")
         return self._app
 
-    def _do(self, work: Callable[[Work], _T]) -> _T:
+    def _do(self, work: Callable[[UnitOfWork], _T]) -> _T:
         return self._running.run(work)

@@ -202,7 +202,7 @@ class Store:
         )
         return [_transaction(row[0]) for row in rows]
 
-    # Records: whatever else a shell keeps (profiles, signers, tokens, users)
+    # Records: whatever else an emulator keeps (profiles, signers, tokens, users)
 
     def put_record(self, provider: str, kind: str, record_id: str, body: Mapping[str, JSON], tenant: str) -> None:
         """Insert a record or replace its body."""

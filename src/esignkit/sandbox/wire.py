@@ -1,4 +1,4 @@
-"""JSON values as the sandbox's shells read them: narrow, forgiving, never a surprise type."""
+"""JSON values as the sandbox's emulators read them: narrow, forgiving, never a surprise type."""
 
 from __future__ import annotations
 

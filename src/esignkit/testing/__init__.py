@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from esignkit.testing.checks import breakdowns, describe, leaks, name_of, since
+from esignkit.testing.checks import describe, leaked_credentials, name_of, server_errors, since
 from esignkit.testing.network import NetworkBlocked, no_network
 from esignkit.testing.tenants import TenantFaults, TenantLedger
 
@@ -141,7 +141,7 @@ def esign_tenant(request: pytest.FixtureRequest, esign_sandbox: Sandbox) -> Iter
         for service, switches in marker.kwargs.items():
             esign_sandbox.switch(service, account.tenant, **switches)
     before = esign_sandbox.requests()
-    with no_network(), breakdowns() as broke, leaks(account) as leaked:
+    with no_network(), server_errors() as broke, leaked_credentials(account) as leaked:
         yield account
     esign_sandbox.faults.clear()
     esign_sandbox.clock.resume()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from esignkit.sandbox import Fault, RequestEntry, SandboxAccount
 
-__all__ = ["breakdowns", "describe", "leaks", "name_of", "since"]
+__all__ = ["describe", "leaked_credentials", "name_of", "server_errors", "since"]
 
 
 class _Collector(logging.Handler):
@@ -21,12 +21,12 @@ class _Collector(logging.Handler):
         self.found: list[str] = []
 
 
-class _Breakdowns(_Collector):
+class _ServerErrorHandler(_Collector):
     def emit(self, record: logging.LogRecord) -> None:
         self.found.append("the sandbox broke: " + self.format(record))
 
 
-class _Leaks(_Collector):
+class _LeakHandler(_Collector):
     def __init__(self, secrets: dict[str, str]) -> None:
         super().__init__()
         self.secrets = secrets
@@ -51,12 +51,12 @@ def _listening(logger: logging.Logger, collector: _Collector) -> Generator[list[
         logger.removeHandler(collector)
 
 
-def breakdowns() -> contextlib.AbstractContextManager[list[str]]:
+def server_errors() -> contextlib.AbstractContextManager[list[str]]:
     """Collect what the sandbox logs as its own failure."""
-    return _listening(logging.getLogger("esignkit.sandbox"), _Breakdowns(logging.ERROR))
+    return _listening(logging.getLogger("esignkit.sandbox"), _ServerErrorHandler(logging.ERROR))
 
 
-def leaks(account: SandboxAccount) -> contextlib.AbstractContextManager[list[str]]:
+def leaked_credentials(account: SandboxAccount) -> contextlib.AbstractContextManager[list[str]]:
     """Collect which of a tenant's credentials are logged, by whichever logger whose records get as far as the root."""
     secrets = {
         "the API key of Constellation1": account.constellation1.api_key,
@@ -64,7 +64,7 @@ def leaks(account: SandboxAccount) -> contextlib.AbstractContextManager[list[str
         "the application secret of Ignisign": account.ignisign.app_secret,
         "the API key of eSignLive": account.esignlive.api_key,
     }
-    return _listening(logging.getLogger(), _Leaks(secrets))
+    return _listening(logging.getLogger(), _LeakHandler(secrets))
 
 
 def since(before: Sequence[RequestEntry], after: Sequence[RequestEntry]) -> Sequence[RequestEntry]:
@@ -78,12 +78,12 @@ def describe(entry: RequestEntry) -> str:
     """Say what was asked for in vain, and what there is instead."""
     import difflib
 
-    from esignkit.sandbox.shells.registry import all_shells
+    from esignkit.sandbox.emulators.registry import all_emulators
 
     there = [
-        f"{route.method} {shell.mount}{route.template} ({route.operation})"
-        for shell in all_shells()
-        for route in shell.routes()
+        f"{route.method} {emulator.mount}{route.template} ({route.operation})"
+        for emulator in all_emulators()
+        for route in emulator.routes()
     ]
     asked = f"{entry.method} {entry.template}"
     near = difflib.get_close_matches(asked, there, 3, cutoff=0)

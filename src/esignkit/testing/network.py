@@ -17,7 +17,7 @@ class NetworkBlocked(RuntimeError):
     """A test tried to leave this machine."""
 
 
-_closed_doors: list[int] = []
+_block_network: list[int] = []
 
 
 @contextlib.contextmanager
@@ -29,12 +29,12 @@ def no_network() -> Generator[None]:
     Raises:
         NetworkBlocked: Where something looks up or connects to a name or address elsewhere.
     """
-    if _closed_doors:
-        _closed_doors.append(1)
+    if _block_network:
+        _block_network.append(1)
         try:
             yield
         finally:
-            _closed_doors.pop()
+            _block_network.pop()
         return
     kind = socket.socket
     connect, connect_ex, sendto = kind.connect, kind.connect_ex, kind.sendto
@@ -61,7 +61,7 @@ def no_network() -> Generator[None]:
         _refuse_name(hostname)
         return gethostbyname(hostname)
 
-    _closed_doors.append(1)
+    _block_network.append(1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kind, "connect", guarded_connect)
         patch.setattr(kind, "connect_ex", guarded_connect_ex)
@@ -71,7 +71,7 @@ def no_network() -> Generator[None]:
         try:
             yield
         finally:
-            _closed_doors.pop()
+            _block_network.pop()
     for name in ("connect", "connect_ex", "sendto"):
         if name not in own and name in vars(kind):
             delattr(kind, name)  # what was put back there is the base class's own

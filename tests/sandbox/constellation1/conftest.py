@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox.shells.constellation1.shell import Constellation1Shell
+from esignkit.sandbox.emulators.constellation1.emulator import Constellation1Emulator
 from tests.sandboxes import emptied, running_sandbox
 
 from .support import START, Client
 
-running = running_sandbox(Constellation1Shell(), start=START)
+running = running_sandbox(Constellation1Emulator(), start=START)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Requests to the Constellation1 shell as raw HTTP, with the bodies that a .NET client sends."""
+"""Requests to the Constellation1 emulator as raw HTTP, with the bodies that a .NET client sends."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ class Client:
         return self.http.request(method, path, content=content, headers=headers, **more)
 
     def call(self, method, path, body=None, **more):
-        answer = self.send(method, path, body, **more)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = self.send(method, path, body, **more)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def create(self, *, signers=("Seller 1",), documents=None, **info):
         body = envelope(self.username, signers, documents, **info)
         return self.created(self.call("POST", "/v1/sessions", body))
 
-    def created(self, answer):
-        assert answer["Details"] is None, answer
-        return answer["SigningSessionId"]
+    def created(self, response):
+        assert response["Details"] is None, response
+        return response["SigningSessionId"]
 
     def start(self, session_id):
         return self.call("PUT", f"/v1/sessions/{session_id}/start", params={"returnUrl": "https://host.example.com"})

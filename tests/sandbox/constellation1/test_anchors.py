@@ -7,7 +7,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from esignkit.sandbox.shells.constellation1.anchors import roles_in
+from esignkit.sandbox.emulators.constellation1.anchors import roles_in
 
 from .support import tagged
 from .test_sessions import word_file

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.shells.constellation1.shell import Constellation1Shell
+from esignkit.sandbox.emulators.constellation1.emulator import Constellation1Emulator
 
 from .support import START
 
@@ -19,10 +19,10 @@ def landing(client, authorization):
 
 class TestTwoSteps:
     def test_a_key_buys_a_token(self, client):
-        answer = landing(client, client.token())
-        assert answer.headers["content-type"].startswith("application/json")
-        assert answer.json()["ReturnValue"].startswith("http://127.0.0.1")
-        assert answer.json()["Details"] is None
+        response = landing(client, client.token())
+        assert response.headers["content-type"].startswith("application/json")
+        assert response.json()["ReturnValue"].startswith("http://127.0.0.1")
+        assert response.json()["Details"] is None
 
     def test_the_cipher_is_stable_and_opaque(self, client):
         assert client.encrypted_key() == client.encrypted_key()
@@ -34,9 +34,9 @@ class TestTwoSteps:
         assert client.encrypted_key(key="a/b+c=d ü%") != client.encrypted_key(key="a/b")
 
     def test_a_salt_has_letters_and_digits_only(self, client):
-        answer = client.http.get("/v1/encrypt/text/no-salt").json()
-        assert answer["ReturnValue"] is None
-        assert answer["Details"].startswith("Error: ")
+        response = client.http.get("/v1/encrypt/text/no-salt").json()
+        assert response["ReturnValue"] is None
+        assert response["Details"].startswith("Error: ")
 
     @pytest.mark.parametrize("mistake", ["other salt", "plain key", "bearer", "wrong key", "nothing"])
     def test_a_wrong_key_or_salt_buys_nothing(self, client, mistake):
@@ -48,11 +48,11 @@ class TestTwoSteps:
             "nothing": "",
         }[mistake]
         path = f"/v1/gettoken/{client.account.salt}"
-        answer = client.http.get(path, headers={"Authorization": authorization})
-        assert (answer.status_code, answer.json()["Details"]) == (200, "Error: Invalid API key")
+        response = client.http.get(path, headers={"Authorization": authorization})
+        assert (response.status_code, response.json()["Details"]) == (200, "Error: Invalid API key")
         client.switch(key_refusal="null")
-        answer = client.http.get(path, headers={"Authorization": authorization})
-        assert (answer.status_code, answer.json()["ReturnValue"]) == (200, None)
+        response = client.http.get(path, headers={"Authorization": authorization})
+        assert (response.status_code, response.json()["ReturnValue"]) == (200, None)
         client.switch(key_refusal="401")
         assert client.http.get(path, headers={"Authorization": authorization}).status_code == 401
 
@@ -75,17 +75,17 @@ class TestTokens:
             sandbox.clock.moment += timedelta(minutes=5)
         if mistake == "revoked":
             client.switch(token_generation=2)
-        answer = landing(client, bad)
+        response = landing(client, bad)
         text = "Error: Bad Token Information. Please authenticate."
         words = text if mistake in {"expired", "revoked"} else "Error: Invalid token"
         if position == "null":
-            assert (answer.status_code, answer.content) == (200, b"null")
+            assert (response.status_code, response.content) == (200, b"null")
         elif position == "text":
-            assert (answer.status_code, answer.json()["Details"]) == (200, words)
+            assert (response.status_code, response.json()["Details"]) == (200, words)
         elif position == "empty":
-            assert (answer.status_code, answer.content) == (200, b"")
+            assert (response.status_code, response.content) == (200, b"")
         else:
-            assert answer.status_code == int(position)
+            assert response.status_code == int(position)
 
     def test_it_lives_five_minutes_or_as_long_as_the_switch_says(self, sandbox, client):
         token = client.token()
@@ -96,14 +96,14 @@ class TestTokens:
 
     def test_nothing_is_done_with_a_bad_token(self, sandbox, client):
         body = {"userName": client.username, "session": {"SessionInfo": {"Title": "x"}}}
-        answer = client.http.post("/v1/sessions", json=body, headers={"Authorization": "no token"})
-        assert answer.content == b"null"
+        response = client.http.post("/v1/sessions", json=body, headers={"Authorization": "no token"})
+        assert response.content == b"null"
         assert (sandbox.transactions(), sandbox.ledger()) == ([], [])
 
     def test_it_outlives_a_restart_but_not_its_sandbox(self, sandbox, client, client_of, tmp_path):
-        with Sandbox(data=tmp_path, shells=[Constellation1Shell()]) as first:
+        with Sandbox(data=tmp_path, emulators=[Constellation1Emulator()]) as first:
             token = client_of(first.constellation1).token()
-        with Sandbox(data=tmp_path, shells=[Constellation1Shell()]) as second:
+        with Sandbox(data=tmp_path, emulators=[Constellation1Emulator()]) as second:
             assert landing(client_of(second.constellation1), token).json()["ReturnValue"]
         assert landing(client, token).content == b"null"
 

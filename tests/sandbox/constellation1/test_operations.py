@@ -1,8 +1,8 @@
-"""The operations of the vendor's pages, by hand, against the routes of the shell."""
+"""The operations of the vendor's pages, by hand, against the routes of the emulator."""
 
 from __future__ import annotations
 
-from esignkit.sandbox.shells.constellation1.shell import Constellation1Shell
+from esignkit.sandbox.emulators.constellation1.emulator import Constellation1Emulator
 
 PAGES = """
 GET v1/encrypt/{}/{}
@@ -46,7 +46,7 @@ PUT v1/groupuser
 
 def test_all_of_them_and_no_others_are_answered():
     routes = set()
-    for route in Constellation1Shell().routes():
+    for route in Constellation1Emulator().routes():
         if route.template.startswith("/rest/"):
             path = "/".join("{}" if word.startswith("{") else word for word in route.template.split("/")[2:])
             routes.add(f"{route.method} {path}")

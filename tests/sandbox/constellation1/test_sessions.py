@@ -124,9 +124,9 @@ def word_file(text):
 class TestSeeds:
     def test_update_adds_what_the_page_sends(self, sandbox, client):
         session = client.create(signers=("Owner 1",))
-        answer = client.call("POST", "/v1/sessions/updatesession", seed_000(client, session))
-        assert (answer["SigningSessionId"], answer["Details"]) == (session, None)
-        found = answer["Sessions"][0]
+        response = client.call("POST", "/v1/sessions/updatesession", seed_000(client, session))
+        assert (response["SigningSessionId"], response["Details"]) == (session, None)
+        found = response["Sessions"][0]
         assert found == client.get(session)
         assert found["SessionInfo"]["Title"] == "Lease"
         assert found["SessionInfo"]["SendSessionRedirectUrl"] == "www.mysite.com"
@@ -149,10 +149,10 @@ class TestSeeds:
     def test_copy_keeps_changes_and_adds_signers(self, sandbox, client):
         source = client.create(signers=("Seller 1", "Buyer 1"), ExpiresOn="/Date(1774656000000)/")
         ids = [one["SignerId"] for one in client.get(source)["Signers"]]
-        answer = client.call("POST", "/v1/sessions/copy", seed_001(source, *ids))
-        assert answer["SigningSessionId"] not in {source, None}
-        (found,) = answer["Sessions"]
-        assert found["SigningSessionId"] == answer["SigningSessionId"]
+        response = client.call("POST", "/v1/sessions/copy", seed_001(source, *ids))
+        assert response["SigningSessionId"] not in {source, None}
+        (found,) = response["Sessions"]
+        assert found["SigningSessionId"] == response["SigningSessionId"]
         assert [one["EmailAddress"] for one in found["Signers"]] == [
             "emailAddress@docs.constellation1.com",
             "buyer1@example.com",
@@ -176,15 +176,15 @@ class TestSeeds:
     @pytest.mark.parametrize("spelling", ["returnUrl", "returnURL", "RETURNURL"])
     def test_start_takes_either_spelling_and_no_body(self, client, spelling):
         session = client.create()
-        answer = client.send("PUT", f"/v1/sessions/{session}/start?{spelling}=https%3A%2F%2Fhost")
-        assert answer.request.headers["content-length"] == "0"
-        assert answer.json() == {"ReturnValue": "True", "Details": None}
+        response = client.send("PUT", f"/v1/sessions/{session}/start?{spelling}=https%3A%2F%2Fhost")
+        assert response.request.headers["content-length"] == "0"
+        assert response.json() == {"ReturnValue": "True", "Details": None}
         assert client.status(session) == 2
 
     def test_start_without_the_host_url_or_without_a_length(self, client):
         session = client.create()
-        answer = client.call("PUT", f"/v1/sessions/{session}/start")
-        assert answer == {"ReturnValue": "False", "Details": "Error: returnURL is required."}
+        response = client.call("PUT", f"/v1/sessions/{session}/start")
+        assert response == {"ReturnValue": "False", "Details": "Error: returnURL is required."}
         chunked = client.http.put(
             f"/v1/sessions/{session}/start?returnUrl=h", content=iter([]), headers={"Authorization": client.token()}
         )
@@ -225,10 +225,10 @@ class TestCreate:
             "ApplicationKey": "k",
         }
         session = client.create(**given, Password="secret-word")
-        answer = client.send("GET", f"/v1/sessions/{session}")
-        assert "secret-word" not in answer.text
-        assert '"ExpiresOn":"\\/Date(1774656000000)\\/"' in answer.text
-        found = answer.json()["Sessions"][0]["SessionInfo"]
+        response = client.send("GET", f"/v1/sessions/{session}")
+        assert "secret-word" not in response.text
+        assert '"ExpiresOn":"\\/Date(1774656000000)\\/"' in response.text
+        found = response.json()["Sessions"][0]["SessionInfo"]
         wanted = {**given, "ExpiresOn": "/Date(1774656000000)/", "ReminderFrequencyDays": 30}
         assert {name: found[name] for name in wanted} == wanted
         assert found["CreatedOn"] == f"/Date({int(START.timestamp() * 1000)})/"
@@ -278,9 +278,9 @@ class TestCreate:
     )
     def test_what_is_refused_with_a_text(self, sandbox, client, change, message):
         body = changed(envelope(client.username), change)
-        answer = client.call("POST", "/v1/sessions", body)
-        assert answer["Details"] == message
-        assert (answer["SigningSessionId"].strip("0-"), answer["Sessions"]) == ("", None)
+        response = client.call("POST", "/v1/sessions", body)
+        assert response["Details"] == message
+        assert (response["SigningSessionId"].strip("0-"), response["Sessions"]) == ("", None)
         assert (sandbox.transactions(), sandbox.ledger()) == ([], [])
 
     @pytest.mark.parametrize(
@@ -303,8 +303,8 @@ class TestCreate:
         ],
     )
     def test_what_dot_net_cannot_read(self, sandbox, client, change):
-        answer = client.send("POST", "/v1/sessions", changed(envelope(client.username), change))
-        assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+        response = client.send("POST", "/v1/sessions", changed(envelope(client.username), change))
+        assert (response.status_code, response.headers["content-type"]) == (400, "text/html; charset=utf-8")
         assert sandbox.ledger() == []
 
     def test_broken_json_and_bare_dates(self, client):
@@ -317,9 +317,9 @@ class TestCreate:
     def test_one_role_once(self, client):
         body = envelope(client.username)
         body["session"]["Signers"] = [signer(), signer(email="bob@example.com", last="Ray")]
-        answer = client.call("POST", "/v1/sessions", body)
-        assert answer["Details"] == "Ann Ray was not added: the role Seller 1 is held by another signer already."
-        assert [one["EmailAddress"] for one in answer["Sessions"][0]["Signers"]] == ["ann@example.com"]
+        response = client.call("POST", "/v1/sessions", body)
+        assert response["Details"] == "Ann Ray was not added: the role Seller 1 is held by another signer already."
+        assert [one["EmailAddress"] for one in response["Sessions"][0]["Signers"]] == ["ann@example.com"]
 
     def test_enums_and_maps_in_every_spelling(self, client):
         body = envelope(client.username)
@@ -339,15 +339,15 @@ class TestUpdate:
     def test_the_target_may_stand_in_session_info(self, client):
         session = client.create()
         body = {"userName": client.username, "session": {"SessionInfo": {"Id": session, "Title": "New"}}}
-        answer = client.call("POST", f"{client.account.base_url}//v1/sessions/updatesession", body)
-        assert answer["Sessions"][0]["SessionInfo"]["Title"] == "New"
+        response = client.call("POST", f"{client.account.base_url}//v1/sessions/updatesession", body)
+        assert response["Sessions"][0]["SessionInfo"]["Title"] == "New"
 
     def test_a_held_role_is_not_added_again(self, client):
         session = client.create()
         added = [signer("Seller 1", "new@example.com", "New"), signer("Buyer 1", "bob@example.com")]
-        answer = client.update(session, Signers=added)
-        assert answer["Details"] == "Ann New was not added: the role Seller 1 is held by another signer already."
-        assert [one["EmailAddress"] for one in answer["Sessions"][0]["Signers"]] == [
+        response = client.update(session, Signers=added)
+        assert response["Details"] == "Ann New was not added: the role Seller 1 is held by another signer already."
+        assert [one["EmailAddress"] for one in response["Sessions"][0]["Signers"]] == [
             "seller1@example.com",
             "bob@example.com",
         ]
@@ -356,8 +356,8 @@ class TestUpdate:
         session = client.create(signers=("Seller 1", "Buyer 1"))
         client.start(session)
         sandbox.sign(session, "seller1@example.com")
-        answer = client.update(session, Documents=[document(name="annex.pdf")], Signers=[signer("Agent 1")])
-        assert [one["StatusCode"] for one in answer["Sessions"][0]["Signers"]] == [4, 2, 2]
+        response = client.update(session, Documents=[document(name="annex.pdf")], Signers=[signer("Agent 1")])
+        assert [one["StatusCode"] for one in response["Sessions"][0]["Signers"]] == [4, 2, 2]
         done = sandbox.sign_all(session)
         assert done.status == "3"
         who = {}
@@ -423,15 +423,15 @@ def test_a_body_that_cannot_be_read_says_why(client):
     one = signer("B 1", AuthMethod="<Retina>")
     session = client.create()
     body = {"userName": client.username, "session": {"Id": session, "Signers": [one]}}
-    answer = client.send("POST", "/v1/sessions/updatesession", body)
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
-    assert "The sandbox adds: AuthMethod cannot be &#x27;&lt;Retina&gt;&#x27;" in answer.text
+    response = client.send("POST", "/v1/sessions/updatesession", body)
+    assert (response.status_code, response.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "The sandbox adds: AuthMethod cannot be &#x27;&lt;Retina&gt;&#x27;" in response.text
 
 
 def test_all_documents_of_a_session_together_are_limited(client, monkeypatch):
-    monkeypatch.setattr("esignkit.sandbox.shells.constellation1.session.MAX_TOTAL", 100)
+    monkeypatch.setattr("esignkit.sandbox.emulators.constellation1.session.MAX_TOTAL", 100)
     session = client.create(documents=[document(b"x" * 60, "a.txt")])
-    answer = client.update(session, Documents=[document(b"x" * 41, "b.txt")])
-    assert answer["Details"] == "Error: The documents of a session may have 100 MB together."
+    response = client.update(session, Documents=[document(b"x" * 41, "b.txt")])
+    assert response["Details"] == "Error: The documents of a session may have 100 MB together."
     assert [one["FileName"] for one in client.get(session)["Documents"]] == ["a.txt"]
     assert client.update(session, Documents=[document(b"x" * 40, "b.txt")])["Details"] is None

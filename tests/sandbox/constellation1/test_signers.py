@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox import ActRefused
+from esignkit.sandbox import TransitionNotAllowed
 
 from .support import document
 from .support import signer as a_signer
@@ -34,8 +34,8 @@ class TestSigners:
             "signingSessionId": session,
             "returnURL": "https://host.example.com",
         }
-        answer = client.call("PUT", "/v1/signers/invite", body)
-        assert answer["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
+        response = client.call("PUT", "/v1/signers/invite", body)
+        assert response["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
         assert [one["StatusCode"] for one in client.get(session)["Signers"]] == [4, 2]
 
     def test_the_value_of_an_invitation_is_switched(self, client):
@@ -59,9 +59,9 @@ class TestUpdateSigners:
     def test_changes_are_made_to_those_named(self, sandbox, client):
         session = client.create(signers=("Seller 1", "Buyer 1"))
         first, second = signers_of(client, session)
-        answer = update(client, session, {"SignerId": first, "EmailAddress": "new@example.com", "StatusCode": 4})
-        assert (answer["Details"], answer["SigningSessionId"]) == (None, session)
-        found = {one["SignerId"]: one for one in answer["Signers"]}
+        response = update(client, session, {"SignerId": first, "EmailAddress": "new@example.com", "StatusCode": 4})
+        assert (response["Details"], response["SigningSessionId"]) == (None, session)
+        found = {one["SignerId"]: one for one in response["Signers"]}
         assert (found[first]["EmailAddress"], found[first]["LastName"], found[first]["StatusCode"]) == (
             "new@example.com",
             "Lee",
@@ -78,15 +78,15 @@ class TestUpdateSigners:
         first, second = signers_of(client, session)
         sandbox.sign(session, first)
         changes = [{"SignerId": one, "LastName": "Moor"} for one in (first, second, "nobody")]
-        answer = update(client, session, *changes)
-        assert answer["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
-        assert [one["LastName"] for one in answer["Signers"]] == ["Lee", "Moor"]
+        response = update(client, session, *changes)
+        assert response["Details"] == "Ann Lee has signed already.\nSigner nobody not found."
+        assert [one["LastName"] for one in response["Signers"]] == ["Lee", "Moor"]
 
     @pytest.mark.parametrize("change", [{"LastName": " "}, {"EmailAddress": "nobody"}])
     def test_names_and_addresses_are_checked(self, client, change):
         session = client.create()
-        answer = update(client, session, {"SignerId": signers_of(client, session)[0], **change})
-        assert answer["Details"] == "Error: All signers must have a last name and valid email address."
+        response = update(client, session, {"SignerId": signers_of(client, session)[0], **change})
+        assert response["Details"] == "Error: All signers must have a last name and valid email address."
 
     def test_of_a_foreign_user(self, client):
         assert update(client, client.create(), username="nobody")["Details"] == "Error: Username not found."
@@ -151,7 +151,9 @@ class TestMandatoryUploads:
         client.update(session, Signers=[a_signer("Seller 1", "ann@example.com", **given)])
         client.start(session)
         if wanted:
-            with pytest.raises(ActRefused, match=r"Ann Lee has to upload a file first: POST it to /c1/_sandbox/"):
+            with pytest.raises(
+                TransitionNotAllowed, match=r"Ann Lee has to upload a file first: POST it to /c1/_sandbox/"
+            ):
                 sandbox.sign(session)
             assert client.get(session)["Signers"][0]["StatusCode"] == 2
             assert client.status(session) == 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox.shells.constellation1.states import BEFORE_THE_PURGE, RULES, markdown, state_table
-from esignkit.sandbox.shells.constellation1.switches import Switches
+from esignkit.sandbox.emulators.constellation1.states import BEFORE_THE_PURGE, RULES, markdown, state_table
+from esignkit.sandbox.emulators.constellation1.switches import Switches
 
 from .support import START, STATUSES, bring_to, do
 
@@ -61,20 +61,20 @@ def test_each_call_in_each_status(sandbox, client, status):
             sandbox.clock.moment = START
             session = bring_to(sandbox, client, status)
         before = len(sandbox.ledger())
-        answer = do(client, call, session)
+        response = do(client, call, session)
         reached, effects = client.status(session), len(sandbox.ledger()) - before
         if status in allowed:
             target = "Completed" if allowed[status] == BEFORE_THE_PURGE else allowed[status]
-            good = answer.get("Details") is None and answer.get("ReturnValue") != "False"
+            good = response.get("Details") is None and response.get("ReturnValue") != "False"
             good = good and reached == STATUSES[target] and effects == (call not in READS)
         else:
             again = (call, status) == ("sessions.delete", "Deleted")
             words = "Error: Session not found." if again else f"Error: The session is {status} and cannot be "
-            good = str(answer["Details"]).startswith(words)
-            good = good and answer["ReturnValue"] == ("False" if call.partition(".")[2] in BOOLS else None)
+            good = str(response["Details"]).startswith(words)
+            good = good and response["ReturnValue"] == ("False" if call.partition(".")[2] in BOOLS else None)
             good = good and reached == STATUSES[status] and effects == 0
         if not good:
-            wrong.append((call, reached, effects, answer))
+            wrong.append((call, reached, effects, response))
     assert not wrong
 
 
@@ -94,8 +94,8 @@ def test_what_the_pages_leave_open_is_switched(sandbox, client, switch, call, st
     assert [cell.leads_to for cell in cells if (cell.operation, cell.status) == (call, status)] == [leads]
     session = bring_to(sandbox, client, status)
     client.switch(**switch)
-    answer = do(client, call, session)
-    assert (answer["Details"] is None) is bool(leads)
+    response = do(client, call, session)
+    assert (response["Details"] is None) is bool(leads)
     assert client.status(session) == STATUSES[leads or status]
 
 
@@ -114,8 +114,8 @@ def test_ids_are_guids_in_any_spelling(client):
 
 
 def test_unknown_addresses(client):
-    answer = client.send("GET", "/v1/sessions/a/files")
-    assert (answer.status_code, "Endpoint not found" in answer.text) == (404, True)
+    response = client.send("GET", "/v1/sessions/a/files")
+    assert (response.status_code, "Endpoint not found" in response.text) == (404, True)
 
 
 def test_the_table_as_markdown():

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.shells.constellation1.switches import Switches, switch_table
+from esignkit.sandbox.emulators.constellation1.switches import Switches, switch_table
 
 from .support import STATUSES, bring_to, document, edit, signer, tagged
 
@@ -33,8 +33,8 @@ class TestSignOn:
     def test_a_cipher_that_buys_one_token(self, client):
         client.switch(cipher="once")
         first, second = client.encrypted_key(), client.encrypted_key()
-        answers = [self.buy(client, key)["Details"] for key in (first, first, second)]
-        assert answers == [None, "Error: Invalid API key", None]
+        responses = [self.buy(client, key)["Details"] for key in (first, first, second)]
+        assert responses == [None, "Error: Invalid API key", None]
 
     def test_the_switches_of_a_key_are_its_accounts(self, sandbox, client, client_of):
         account = sandbox.create_account()
@@ -76,14 +76,14 @@ class TestBehaviour:
         client.switch(edit_username=position)
         owner = {"username": client.username}
         path = f"/v1/sessions/EditSession/{session}"
-        answer = (
+        response = (
             client.call(
                 "PUT", path, owner if body else None, params=owner if query else None, headers={"Content-Length": "0"}
             )
             if not body
             else client.call("PUT", path, owner)
         )
-        assert answer["Details"] == (None if good else "Error: Username not found.")
+        assert response["Details"] == (None if good else "Error: Username not found.")
 
     @pytest.mark.parametrize(
         ("position", "taken"),
@@ -98,8 +98,8 @@ class TestBehaviour:
         for spelling in ("returnUrl", "returnURL", "RETURNURL", "url"):
             session = client.create()
             path = f"/v1/sessions/{session}/start"
-            answer = client.call("PUT", path, params={spelling: "https://host.example.com"})
-            assert answer["Details"] == (None if spelling in taken else "Error: returnURL is required.")
+            response = client.call("PUT", path, params={spelling: "https://host.example.com"})
+            assert response["Details"] == (None if spelling in taken else "Error: returnURL is required.")
             assert client.status(session) == (2 if spelling in taken else 1)
             assert client.move(session, "cancel")["ReturnValue"] == "True", "the others are not so particular"
 
@@ -139,9 +139,9 @@ class TestBehaviour:
     def test_a_role_that_is_taken(self, client, position, begins):
         client.switch(taken_role=position)
         session = client.create()
-        answer = client.update(session, Signers=[signer("Seller 1", "b@example.com"), signer("Buyer 1")])
-        assert answer["SigningSessionId"] == session
-        assert answer["Details"] == f"{begins} not added: the role Seller 1 is held by another signer already."
+        response = client.update(session, Signers=[signer("Seller 1", "b@example.com"), signer("Buyer 1")])
+        assert response["SigningSessionId"] == session
+        assert response["Details"] == f"{begins} not added: the role Seller 1 is held by another signer already."
         assert [one["SignerRole"] for one in client.get(session)["Signers"]] == ["Seller 1", "Buyer 1"]
 
     def test_a_purge_cancelled_and_asked_for_again(self, sandbox, client):
@@ -231,8 +231,8 @@ class TestForms:
         for content in ([97, 98], "YWI="):
             body = {"userName": client.username, "session": {"SessionInfo": {"Title": "x"}}}
             body["session"]["Documents"] = [{"FileName": "a.txt", "FileBytes": content}]
-            answer = client.call("POST", "/v1/sessions", body)
-            assert answer["Details"] == (None if type(content) in ok else "Error: a.txt did not upload.")
+            response = client.call("POST", "/v1/sessions", body)
+            assert response["Details"] == (None if type(content) in ok else "Error: a.txt did not upload.")
 
     @pytest.mark.parametrize(("position", "ok"), [("both", {list, dict}), ("object", {dict}), ("pairs", {list})])
     def test_merge_fields_that_are_taken(self, client, position, ok):
@@ -241,8 +241,8 @@ class TestForms:
         for number, fields in enumerate(({"a": "b"}, [{"Key": "a", "Value": "b"}])):
             one = signer(f"B {number}", MergeFieldMapping=fields)
             body = {"userName": client.username, "session": {"Id": session, "Signers": [one]}}
-            answer = client.send("POST", "/v1/sessions/updatesession", body)
-            assert answer.status_code == (200 if type(fields) in ok else 400)
+            response = client.send("POST", "/v1/sessions/updatesession", body)
+            assert response.status_code == (200 if type(fields) in ok else 400)
 
 
 @pytest.mark.parametrize(

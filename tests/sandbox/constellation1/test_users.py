@@ -14,9 +14,9 @@ def user(client, username="bea@example.com", **more):
 
 
 def create(client, *more, **members):
-    answer = client.call("POST", "/v1/users", user(client, *more, **members))
-    assert answer["Details"] is None, answer
-    return answer["Users"][0]
+    response = client.call("POST", "/v1/users", user(client, *more, **members))
+    assert response["Details"] is None, response
+    return response["Users"][0]
 
 
 def authenticate(client, username, password, salt="salt1"):
@@ -39,8 +39,8 @@ class TestUsers:
 
     @pytest.mark.parametrize("missing", ["FirstName", "LastName", "Username", "Password"])
     def test_what_a_new_user_needs(self, client, missing):
-        answer = client.call("POST", "/v1/users", user(client, **{missing: None}))
-        assert answer["Details"] == f"Error: A user needs {missing}."
+        response = client.call("POST", "/v1/users", user(client, **{missing: None}))
+        assert response["Details"] == f"Error: A user needs {missing}."
 
     def test_the_password_is_encrypted_with_the_salt(self, client):
         body = {**user(client), "salt": "another"}
@@ -86,8 +86,8 @@ class TestUsers:
 
     def test_nobody(self, client):
         assert client.call("GET", f"/v1/users/{NO_ID}") == {"Users": None, "ReturnValue": None, "Details": UNKNOWN_ID}
-        answer = client.call("PUT", "/v1/users", {"user": {"SystemUserId": NO_ID}})
-        assert answer["Details"] == UNKNOWN_ID
+        response = client.call("PUT", "/v1/users", {"user": {"SystemUserId": NO_ID}})
+        assert response["Details"] == UNKNOWN_ID
         assert client.call("GET", "/v1/users?username=nobody")["Details"] == "Error: Username not found."
         client.switch(unknown_user="empty")
         assert client.call("GET", "/v1/users?username=nobody")["Users"] == []
@@ -123,8 +123,8 @@ class TestSignOn:
         assert authenticate(client, "nobody", "s3cret")["Details"] == "Error: Username not found."
         body = {"salt": "salt1", "systemUserId": made["SystemUserId"], "userStatus": 0}
         client.call("PUT", "/v1/users/provisionUser", body)
-        answer = authenticate(client, "bea@example.com", "s3cret")
-        assert answer["Details"] == "Error: Invalid user account information"
+        response = authenticate(client, "bea@example.com", "s3cret")
+        assert response["Details"] == "Error: Invalid user account information"
 
     def test_authenticate_needs_a_token_too(self, client):
         headers = {"Authorization": client.encrypted("s3cret")}
@@ -138,8 +138,8 @@ class TestSignOn:
         create(client)
         for name, password in (("bea@example.com", "s3cret"), (client.username, client.account.api_key)):
             bought = token(name, password)["ReturnValue"]
-            answer = client.http.get("/v1/landingurl", headers={"Authorization": bought})
-            assert answer.json()["ReturnValue"].startswith("http")
+            response = client.http.get("/v1/landingurl", headers={"Authorization": bought})
+            assert response.json()["ReturnValue"].startswith("http")
         assert token("nobody", "s3cret")["Details"] == "Username not found"
         assert token("bea@example.com", "wrong")["Details"] == "Username/Password is incorrect."
 
@@ -167,6 +167,6 @@ class TestGroups:
     def test_refusals(self, client, change, message):
         create(client)
         body = {"username": client.username, "groupUser": client.username, "userRole": "User", **change}
-        answer = client.call("PUT", "/v1/groupuser", body)
-        assert answer["ReturnValue"] == "False"
-        assert answer["Details"].startswith(message)
+        response = client.call("PUT", "/v1/groupuser", body)
+        assert response["ReturnValue"] == "False"
+        assert response["Details"].startswith(message)

@@ -117,8 +117,8 @@ class TestDelegation:
     def test_another_signs_in_the_same_place(self, sandbox, client):
         session = client.create(AllowDelegation=True, signers=("Seller 1", "Buyer 1"), UseSequence=1)
         client.start(session)
-        signer, answer = self.delegate(client, session)
-        assert answer.json()["StatusCode"] == 2
+        signer, response = self.delegate(client, session)
+        assert response.json()["StatusCode"] == 2
         found = {one["EmailAddress"]: (one["StatusCode"], one["SignerRole"]) for one in client.get(session)["Signers"]}
         assert found["di@example.com"] == (2, "Seller 1")
         assert found["seller1@example.com"] == (7, "Seller 1")

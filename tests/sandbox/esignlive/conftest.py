@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
+from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
 from tests.sandbox.esl import client_of
 from tests.sandbox.sink import Sink
 from tests.sandboxes import running_sandbox
 
 # One sandbox whose clock the tests put forward; each test is a tenant of its own.
-sandbox = running_sandbox(ESignLiveShell(), start=datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC))
+sandbox = running_sandbox(ESignLiveEmulator(), start=datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ def session_of(esl, package_id, signer="role0"):
     """Return the session of a signer, by way of a single-use token."""
     body = {"packageId": package_id, "signerId": signer}
     value = esl.post("/authenticationTokens/signer/singleUse", json=body).json()["value"]
-    answer = httpx.get(
+    response = httpx.get(
         root_of(esl) + "/auth", params={"signerAuthenticationToken": value}, trust_env=False, verify=False
     )
-    return answer.json()["sessionToken"]
+    return response.json()["sessionToken"]
 
 
 @contextlib.contextmanager

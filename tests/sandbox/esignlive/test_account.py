@@ -10,15 +10,15 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
-from esignkit.sandbox.shells.esignlive.switches import SWITCHES
+from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from esignkit.sandbox.emulators.esignlive.switches import SWITCHES
 from tests.sandbox.esl import approval, at, create, key_of, multipart, sent
 
 BOB = "bobsmith@email.com"
 
 
-def ids(answer):
-    return [one["id"] for one in answer.json()["results"]]
+def ids(response):
+    return [one["id"] for one in response.json()["results"]]
 
 
 class TestSenders:
@@ -199,10 +199,10 @@ class TestReports:
     def test_as_csv(self, esl):
         create(esl)
         for name in ("completion", "usage"):
-            answer = esl.get(f"/reports/{name}", headers={"Accept": "text/csv"})
-            assert answer.headers["content-type"] == "text/csv"
-            assert "content-disposition" not in answer.headers
-            rows = list(csv.reader(io.StringIO(answer.text)))
+            response = esl.get(f"/reports/{name}", headers={"Accept": "text/csv"})
+            assert response.headers["content-type"] == "text/csv"
+            assert "content-disposition" not in response.headers
+            rows = list(csv.reader(io.StringIO(response.text)))
             assert (rows[0][0], len(rows)) == ("sender", 2)
 
     def test_senders_in_parts(self, esl):
@@ -215,8 +215,8 @@ class TestReports:
     def test_another_envelope(self, esl):
         for number in range(3):
             esl.post("/packages", json={"name": f"P{number}"})
-        answer = esl.get("/reports/transaction-summary?from=2&to=3&startDate=2000-01-01").json()
-        assert (answer["totalElements"], [one["name"] for one in answer["content"]]) == (3, ["P1", "P2"])
+        response = esl.get("/reports/transaction-summary?from=2&to=3&startDate=2000-01-01").json()
+        assert (response["totalElements"], [one["name"] for one in response["content"]]) == (3, ["P1", "P2"])
 
 
 class TestBulkSend:
@@ -237,23 +237,23 @@ class TestBulkSend:
 
     def test_packages_come_later(self, sandbox, esl, switch, template):
         switch(bulk="time")
-        answer = self.post(esl, template, "x,Ann,Lee,ann@example.com", "x,Bob,Ray,bob@example.com")
-        assert list(answer.json()) == ["id"]
+        response = self.post(esl, template, "x,Ann,Lee,ann@example.com", "x,Bob,Ray,bob@example.com")
+        assert list(response.json()) == ["id"]
         assert esl.get("/packages").json()["count"] == 0
         sandbox.clock.advance(3599)
         assert esl.get("/packages").json()["count"] == 0
         sandbox.clock.advance(1)
         made = esl.get("/packages?query=SENT&sort=created&dir=asc").json()["results"]
         assert [one["name"] for one in made] == ["Batch"] * 2
-        assert {one["data"]["bulkSendBatch"] for one in made} == {answer.json()["id"]}
+        assert {one["data"]["bulkSendBatch"] for one in made} == {response.json()["id"]}
         assert sandbox.sign_all(made[0]["id"]).parties[0].name == "Ann Lee"
 
     @pytest.mark.parametrize("status", [400, 200])
     def test_row_errors_under_either_status(self, esl, switch, template, status):
         switch(bulk_errors=status)
-        answer = self.post(esl, template, "x,,Lee,ann@example.com")
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html;charset=UTF-8")
-        assert answer.json() == [
+        response = self.post(esl, template, "x,,Lee,ann@example.com")
+        assert (response.status_code, response.headers["content-type"]) == (status, "text/html;charset=UTF-8")
+        assert response.json() == [
             {
                 "messageKey": "error.validation.bulkSend.missingValue",
                 "rowNumber": "2",
@@ -275,12 +275,12 @@ class TestSwitches:
     def test_empty(self, esl, switch, status):
         switch(empty=status)
         made = create(esl)
-        for answer in (
+        for response in (
             esl.put(at(made), json={"name": "x"}),
             esl.post(at(made), json={"status": "SENT"}),
             esl.delete(at(made)),
         ):
-            assert (answer.status_code, answer.content) == (status, b"")
+            assert (response.status_code, response.content) == (status, b"")
 
     @pytest.mark.parametrize("kind", ["id", "package"])
     def test_create_answer(self, esl, switch, kind):
@@ -305,23 +305,23 @@ BODIES = (b"", b"[1, null]", b"{", b'{"documents": 3, "roles": [null], "id": {},
 
 
 def test_every_call_answers_in_the_service_s_own_words(sandbox, esl):
-    """Whatever is sent to whatever path: never a fault of the sandbox's own, and refusals in the envelope."""
+    """Whatever is sent to whatever path: never a fault of the sandbox's own, and errors in the envelope."""
     root = str(esl.base_url).rstrip("/").removesuffix("/api")
     headers = {"Authorization": esl.headers["authorization"]}
     base = create(esl)
     known = {"packageId": base, "documentId": "doc1", "roleId": "role0", "approvalId": "approval0"}
     with httpx.Client(trust_env=False, verify=False, headers=headers) as client:
-        for route in ESignLiveShell().routes():
+        for route in ESignLiveEmulator().routes():
             if "{packageId}" in route.template and route.method != "GET":
                 known["packageId"] = quote(esl.post(f"/packages/{base}/clone").json()["id"], safe="")
             path = route.template.format_map({**dict.fromkeys(PARAMS, "some"), **known})
             for body in BODIES if route.method != "GET" else BODIES[:1]:
-                answer = client.request(route.method, root + path, content=body)
-                assert answer.status_code < 500, (route.operation, body, answer.text)
-                if answer.status_code >= 400 and not route.operation.startswith("oauth2"):
-                    refused = answer.json()
+                response = client.request(route.method, root + path, content=body)
+                assert response.status_code < 500, (route.operation, body, response.text)
+                if response.status_code >= 400 and not route.operation.startswith("oauth2"):
+                    refused = response.json()
                     assert refused["messageKey"].startswith("error."), route.operation
-                    assert refused["code"] == answer.status_code
+                    assert refused["code"] == response.status_code
 
 
-PARAMS = sorted({name for one in ESignLiveShell().routes() for name in re.findall(r"{(\w+)}", one.template)})
+PARAMS = sorted({name for one in ESignLiveEmulator().routes() for name in re.findall(r"{(\w+)}", one.template)})

@@ -42,9 +42,9 @@ def document(*, extract=True, **anchor):
 
 
 def made_with(esl, one, file=FILE):
-    answer = multipart(esl, "/packages", package(1, documents=[one]), file)
-    assert answer.status_code == 200, answer.text
-    return answer.json()["id"]
+    response = multipart(esl, "/packages", package(1, documents=[one]), file)
+    assert response.status_code == 200, response.text
+    return response.json()["id"]
 
 
 def field_of(esl, package_id):
@@ -140,16 +140,16 @@ def test_fields_of_the_document_and_of_an_approval_alike(esl):
 )
 def test_a_text_that_is_not_there(esl, switch, anchor):
     one = document(**anchor)
-    answer = multipart(esl, "/packages", package(1, documents=[one]), FILE)
-    assert key_of(answer) == (400, "error.validation.field.extractAnchor")
-    assert json.dumps(anchor.get("text", "Sign here"))[1:-1] in answer.json()["message"]
+    response = multipart(esl, "/packages", package(1, documents=[one]), FILE)
+    assert key_of(response) == (400, "error.validation.field.extractAnchor")
+    assert json.dumps(anchor.get("text", "Sign here"))[1:-1] in response.json()["message"]
     switch(missing_anchor="ignored")
     assert "left" not in field_of(esl, made_with(esl, one))
 
 
 def test_a_corner_that_is_none(esl):
-    answer = multipart(esl, "/packages", package(1, documents=[document(anchorPoint="MIDDLE")]), FILE)
-    assert key_of(answer) == (400, "error.validation.field.anchorPoint")
+    response = multipart(esl, "/packages", package(1, documents=[document(anchorPoint="MIDDLE")]), FILE)
+    assert key_of(response) == (400, "error.validation.field.anchorPoint")
 
 
 def test_a_file_that_the_sandbox_does_not_convert_keeps_its_anchors_for_the_service(esl):

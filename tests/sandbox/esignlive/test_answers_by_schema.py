@@ -1,4 +1,4 @@
-"""Answers of the sandbox: they have the members that the service's always have, and no null that its clients refuse."""
+"""Responses of the sandbox: they have the members that the service's always have, and no null that its clients refuse."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def asked(esl) -> Iterator[tuple[str, str, object]]:
     """Make calls; give the operation, the path, and what was answered."""
 
     def call(method, path, body=None):
-        answer = esl.request(method, path, json=body)
-        assert answer.status_code in (200, 204), (method, path, answer.text)
-        return method, path, answer.json() if answer.content else None
+        response = esl.request(method, path, json=body)
+        assert response.status_code in (200, 204), (method, path, response.text)
+        return method, path, response.json() if response.content else None
 
     p = rich(esl)
     d, a, r = (at(p, *parts) for parts in (("documents", "doc1"), ("documents", "doc1", "approvals"), ("roles",)))
@@ -122,10 +122,10 @@ IN_REPORTS = ("GET /reports/completion", "GET /reports/usage")
 def findings(esl):
     return {
         text
-        for method, path, answer in asked(esl)
+        for method, path, response in asked(esl)
         for name in [operation(method, path)]
         if name not in IN_REPORTS
-        for text in complaints(answer, OPERATIONS[name].get("answer", "object"), name, whole=True, deep=True)
+        for text in complaints(response, OPERATIONS[name].get("answer", "object"), name, whole=True, deep=True)
         if not text.endswith("unknown")
     }
 
@@ -184,9 +184,9 @@ def nulls(value, kind) -> Iterator[str]:
 
 
 def test_answers_have_no_nulls_that_the_service_s_own_sdk_refuses(esl):
-    for method, path, answer in asked(esl):
+    for method, path, response in asked(esl):
         name = operation(method, path)
-        assert set(nulls(answer, OPERATIONS[name].get("answer", "object"))) == set(), path
+        assert set(nulls(response, OPERATIONS[name].get("answer", "object"))) == set(), path
 
 
 def test_a_null_of_the_client_s_is_not_answered_where_one_is_refused(esl):
@@ -195,9 +195,9 @@ def test_a_null_of_the_client_s_is_not_answered_where_one_is_refused(esl):
     one = role(0, specialTypes=None, attachmentRequirements=None)
     one["signers"][0] |= {"company": None, "delivery": None, "signature": None}
     document = {"id": "doc1", "name": "A", "description": None, "approvals": [given]}
-    answer = esl.get(at(create(esl, roles=[one], documents=[document]))).json()
-    assert set(nulls(answer, "Package")) == set()
-    assert answer["roles"][0]["signers"][0]["signature"] is None
+    response = esl.get(at(create(esl, roles=[one], documents=[document]))).json()
+    assert set(nulls(response, "Package")) == set()
+    assert response["roles"][0]["signers"][0]["signature"] is None
 
 
 def test_the_consent_says_who_accepted_it(sandbox, esl):

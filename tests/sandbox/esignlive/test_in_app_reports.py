@@ -15,9 +15,9 @@ from tests.sandbox.esl import at, create, key_of
 ALL = "/inappreports/reports"
 
 
-def names(answer):
+def names(response):
     """The file names in a list of reports."""
-    return [one["url"].rpartition("/")[2] for one in answer.json()]
+    return [one["url"].rpartition("/")[2] for one in response.json()]
 
 
 class TestInAppReports:
@@ -40,16 +40,16 @@ class TestInAppReports:
 
     def test_what_is_in_them(self, esl, files):
         made = create(esl, name="Lease, second")
-        answer = esl.get(f"{ALL}/{files[0]}")
-        assert answer.headers["content-type"] == "text/csv;charset=UTF-8"
-        assert "content-disposition" not in answer.headers
-        assert list(csv.reader(io.StringIO(answer.text)))[1][:3] == [made, "Lease, second", "DRAFT"]
+        response = esl.get(f"{ALL}/{files[0]}")
+        assert response.headers["content-type"] == "text/csv;charset=UTF-8"
+        assert "content-disposition" not in response.headers
+        assert list(csv.reader(io.StringIO(response.text)))[1][:3] == [made, "Lease, second", "DRAFT"]
         head, line = list(csv.reader(io.StringIO(esl.get(f"{ALL}/{files[1]}").text)))
         assert dict(zip(head, line, strict=True))["DRAFT"] == "1"
         [transactions, accounts] = esl.get(ALL + "/summaries").json()
-        assert transactions["size"] == len(answer.content)
+        assert transactions["size"] == len(response.content)
         assert transactions["contentType"] == "text/csv;charset=UTF-8"
-        assert esl.get(transactions["uri"]).content == answer.content
+        assert esl.get(transactions["uri"]).content == response.content
         assert accounts["lastModified"].endswith("T00:00:00Z")
 
     def test_an_archive_of_those_that_are_named(self, esl, files):

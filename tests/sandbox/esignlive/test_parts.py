@@ -25,20 +25,20 @@ def upload(client, path, name="file", *files, parts=()):
     return client.send(httpx.Request("POST", url, headers=headers, **content))
 
 
-def names_in(answer):
-    assert answer.headers["content-type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+def names_in(response):
+    assert response.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         return archive.namelist()
 
 
 class TestDocuments:
     def test_pages_are_pictures(self, esl):
         made = create(esl)
-        answer = esl.get(at(made, "documents", "doc1", "pages", "0"), headers={"Accept": "image/png"})
-        assert answer.headers["content-type"] == "image/png"
+        response = esl.get(at(made, "documents", "doc1", "pages", "0"), headers={"Accept": "image/png"})
+        assert response.headers["content-type"] == "image/png"
         size = esl.get(at(made, "documents", "doc1")).json()["pages"][0]
-        assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
-        assert int.from_bytes(answer.content[16:20]) == int(size["width"])
+        assert response.content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert int.from_bytes(response.content[16:20]) == int(size["width"])
         assert key_of(esl.get(at(made, "documents", "doc1", "pages", "99"))) == (404, "error.notFound.pageNotFound")
 
     def test_visibility(self, esl):
@@ -54,8 +54,8 @@ class TestDocuments:
     def test_the_consent_in_another_language(self, esl):
         made = create(esl)
         path = at(made, "documents", "localize-consent")
-        answer = esl.post(path, json={"language": "fr"}).json()
-        assert (answer["consentId"], answer["consentMetadata"]["language"]) == ("default-consent", "fr")
+        response = esl.post(path, json={"language": "fr"}).json()
+        assert (response["consentId"], response["consentMetadata"]["language"]) == ("default-consent", "fr")
         prefix = "error.unprocessableEntity."
         assert key_of(esl.post(path, json={"language": "tlh"})) == (422, prefix + "i18nConfiguration.notFound")
         esl.put(at(made), json={"consent": "own"})
@@ -105,8 +105,8 @@ class TestConditions:
             "condition": "document['doc1'].field['box'].value == 'X'",
             "action": "document['doc1'].field['text'].disabled = false",
         }
-        answer = esl.put(path, json={**inputs[1], "tooltip": "t", "conditions": [condition]}).json()
-        assert (answer["tooltip"], answer["conditions"]) == ("t", [condition])
+        response = esl.put(path, json={**inputs[1], "tooltip": "t", "conditions": [condition]}).json()
+        assert (response["tooltip"], response["conditions"]) == ("t", [condition])
         assert esl.get(at(made)).json()["conditions"] == [condition]
         found = esl.get(at(made, "referencedConditions")).json()
         assert found["packageId"] == made
@@ -194,8 +194,8 @@ class TestRoles:
         assert esl.post("/sms/resend").status_code == 400
 
     def test_a_signature_is_a_picture(self, esl):
-        answer = esl.get(at(create(esl), "roles", "role0", "signatureImage"), headers={"Accept": "image/png"})
-        assert (int.from_bytes(answer.content[16:20]), int.from_bytes(answer.content[20:24])) == (350, 100)
+        response = esl.get(at(create(esl), "roles", "role0", "signatureImage"), headers={"Accept": "image/png"})
+        assert (int.from_bytes(response.content[16:20]), int.from_bytes(response.content[20:24])) == (350, 100)
 
 
 class TestAttachments:
@@ -212,8 +212,8 @@ class TestAttachments:
             files = [("file", ("päss.png", content, "image/png")) for content in (b"1", b"2")]
             unsaid = upload(signer, path, parts=files)
             assert key_of(unsaid) == (400, "error.validation.multipart.payload")
-            answer = upload(signer, path, parts=[("payload", (None, b"")), *files])
-            assert answer.headers["content-type"].startswith("text/html")
+            response = upload(signer, path, parts=[("payload", (None, b"")), *files])
+            assert response.headers["content-type"].startswith("text/html")
             fileless = upload(signer, path, parts=[("payload", (None, b""))])
             assert key_of(fileless) == (400, "error.validation.multipart.file")
         attached = esl.get(at(made, "roles", "role0")).json()["attachmentRequirements"][0]["files"]

@@ -1,4 +1,4 @@
-"""What deployed clients of the service send, byte for byte, and what they rely on in the answers."""
+"""What deployed clients of the service send, byte for byte, and what they rely on in the responses."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Wire:
             head += b"Content-Length: %d\r\n" % len(body)
         with socket.create_connection((self.host, self.port), 10) as connection:
             connection.sendall(head + b"\r\n" + body)
-            answer = b""
+            response = b""
             while chunk := connection.recv(65536):
-                answer += chunk
-        head, _, content = answer.partition(b"\r\n\r\n")
+                response += chunk
+        head, _, content = response.partition(b"\r\n\r\n")
         status, _, fields = head.decode("latin-1").partition("\r\n")
         named = dict(line.lower().split(": ", 1) for line in fields.split("\r\n") if ": " in line)
         return int(status.split()[1]), named, content

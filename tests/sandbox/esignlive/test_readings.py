@@ -91,8 +91,8 @@ class TestBulkSend:
         assert self.post(esl, self.template(esl, language=language), ",A,B,a@example.com").status_code == 200
 
     def test_another_language_is_refused(self, esl):
-        answer = self.post(esl, self.template(esl, language="tlh"), ",A,B,a@example.com")
-        assert key_of(answer) == (400, "error.validation.bulkSend.language")
+        response = self.post(esl, self.template(esl, language="tlh"), ",A,B,a@example.com")
+        assert key_of(response) == (400, "error.validation.bulkSend.language")
 
     def test_the_verification_of_a_signer_by_case(self, esl):
         header = "Customer,FIRST_NAME,LAST_NAME,EMAIL,SIGNER_VERIFICATION"
@@ -313,8 +313,8 @@ class TestContent:
         }
         files = [("a.txt", b"text")] * len(body["documents"])
         made = multipart(esl, "/packages", {"name": "T", **body}, *files).json()["id"]
-        answer = multipart(esl, at(made, "bulk_send"), {}, ("b.csv", b"Customer,FIRST_NAME\n,A\n", "text/csv"))
-        assert key_of(answer) == (400, f"error.validation.bulkSend.{key}")
+        response = multipart(esl, at(made, "bulk_send"), {}, ("b.csv", b"Customer,FIRST_NAME\n,A\n", "text/csv"))
+        assert key_of(response) == (400, f"error.validation.bulkSend.{key}")
 
     def test_a_batch_has_one_file_and_may_lack_a_payload(self, esl):
         made = TestBulkSend().template(esl)

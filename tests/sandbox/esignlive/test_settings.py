@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from esignkit.sandbox.shells.esignlive.settings import SETTINGS
-from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
+from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from esignkit.sandbox.emulators.esignlive.settings import SETTINGS
 from tests.esignlive.openapi_operations import BEYOND, OPENAPI
 from tests.sandbox.esignlive.support import executed
 from tests.sandbox.esl import client_of, key_of
@@ -69,9 +69,9 @@ class TestKept:
         before = esl.get(path).content
         for body in bodies:
             for method in ("POST", "PUT"):
-                answer = esl.request(method, path, json=body)
-                assert answer.status_code == 400
-                assert answer.json()["messageKey"].endswith(".invalid")
+                response = esl.request(method, path, json=body)
+                assert response.status_code == 400
+                assert response.json()["messageKey"].endswith(".invalid")
         assert esl.get(path).content == before
         assert not executed(sandbox, account)
 
@@ -143,8 +143,8 @@ class TestLogos:
     )
     def test_refused_and_nothing_is_kept(self, sandbox, account, esl, body):
         esl.post(self.PATH, json=[logo("en")])
-        answer = esl.post(self.PATH, json=body)
-        assert key_of(answer) == (400, "error.validation.signingLogos.invalid")
+        response = esl.post(self.PATH, json=body)
+        assert key_of(response) == (400, "error.validation.signingLogos.invalid")
         assert esl.get(self.PATH).json() == [logo("en")]
         assert len(executed(sandbox, account)) == 1
 
@@ -217,5 +217,5 @@ def places(lines, at):
 
 
 def test_there_is_a_route_for_every_operation_that_is_known():
-    routes = {(route.method, re.sub(r"{\w+}", "{}", route.template)) for route in ESignLiveShell().routes()}
+    routes = {(route.method, re.sub(r"{\w+}", "{}", route.template)) for route in ESignLiveEmulator().routes()}
     assert not (places(OPENAPI, 1) | places(BEYOND, 2)) - routes

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from esignkit.sandbox.domain.model import transaction_from_json, transaction_to_json
-from esignkit.sandbox.shells.esignlive.shell import ESignLiveShell
-from esignkit.sandbox.shells.esignlive.states import DELETED, RULES, STATUSES, markdown
+from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from esignkit.sandbox.emulators.esignlive.states import DELETED, RULES, STATUSES, markdown
 from tests.sandbox.esl import AGREEMENT, approval, at, client_of, create, role, send
 from tests.tables import in_one_test
 
@@ -279,22 +279,22 @@ def test_cell(bases, operation, status):
     sandbox, esl = bases[:2]
     to = RULES[operation].leads_to.get(status)
     package_id = fresh(bases, "SIGNED" if (operation, status) == ("packages.complete", "SENT") else status)
-    answer = ask(esl, package_id, CALLS[operation])
+    response = ask(esl, package_id, CALLS[operation])
     after = sandbox._do(lambda work: work.transaction(package_id))
     if to is None:
-        assert answer.status_code == 400, answer.text
-        assert answer.json()["messageKey"] == f"error.validation.{RULES[operation].key}"
+        assert response.status_code == 400, response.text
+        assert response.json()["messageKey"] == f"error.validation.{RULES[operation].key}"
         assert (after.status, after.deleted) == (status, False)
         return
     if operation in NEVER_THERE:
-        assert answer.status_code == 404
+        assert response.status_code == 404
     else:
-        assert answer.status_code in {200, 204}, answer.text
+        assert response.status_code in {200, 204}, response.text
     assert (DELETED if after.deleted else after.status) == to
 
 
 def test_every_call_about_a_package_is_in_the_table():
-    routes = ESignLiveShell().routes()
+    routes = ESignLiveEmulator().routes()
     about_one = {one.operation for one in routes if "{packageId}" in one.template}
     besides = {"packages.move", "fast_track.url", "signing_page", "sandbox.signer_acts"}
     assert about_one - set(RULES) == besides
@@ -313,8 +313,8 @@ def test_a_move_by_the_other_method(bases):
             if (operation, status) == ("packages.revert_to_draft", "DRAFT"):
                 continue
             package_id = fresh(bases, status)
-            answer = ask(esl, package_id, {**CALLS[operation], "method": method})
-            assert answer.status_code == (200 if to else 400), (operation, status)
+            response = ask(esl, package_id, {**CALLS[operation], "method": method})
+            assert response.status_code == (200 if to else 400), (operation, status)
 
 
 def test_the_table_as_markdown():

@@ -64,8 +64,8 @@ class TestAuthenticationTokens:
         given = esl.post(f"/authenticationTokens/signer/{kind}", json=body).json()
         assert {key: given[key] for key in body} == body
         assert sorted(given) == ["packageId", "sessionFields", "signerId", "value"]
-        answers = [exchange(esl, signerAuthenticationToken=given["value"]) for _ in range(4)]
-        assert [one.status_code for one in answers] == [200] * uses + [401] * (4 - uses)
+        responses = [exchange(esl, signerAuthenticationToken=given["value"]) for _ in range(4)]
+        assert [one.status_code for one in responses] == [200] * uses + [401] * (4 - uses)
 
     def test_a_token_counts_under_its_own_name_only(self, esl):
         made = sent(esl)
@@ -78,14 +78,14 @@ class TestAuthenticationTokens:
 
     def test_unknown_signers(self, esl):
         body = {"packageId": sent(esl), "signerId": "nobody"}
-        answer = esl.post("/authenticationTokens/signer/multiUse", json=body)
-        assert key_of(answer) == (404, "error.notFound.signerNotFound")
+        response = esl.post("/authenticationTokens/signer/multiUse", json=body)
+        assert key_of(response) == (404, "error.notFound.signerNotFound")
 
     def test_with_a_target_a_browser_is_sent_there(self, esl):
         value = esl.post("/authenticationTokens/user").json()["value"]
-        answer = exchange(esl, authenticationToken=value, target="/a/dashboard")
-        assert (answer.status_code, answer.headers["location"]) == (302, "/esl/a/dashboard")
-        assert answer.headers["set-cookie"].startswith("ESIGNLIVE_SESSION_ID=")
+        response = exchange(esl, authenticationToken=value, target="/a/dashboard")
+        assert (response.status_code, response.headers["location"]) == (302, "/esl/a/dashboard")
+        assert response.headers["set-cookie"].startswith("ESIGNLIVE_SESSION_ID=")
 
     @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/"])
     def test_and_nowhere_else(self, esl, target):
@@ -97,9 +97,9 @@ class TestAuthenticationTokens:
         body = {"packageId": made, "signerId": "role0"}
         value = esl.post("/authenticationTokens/signer/multiUse", json=body).json()["value"]
         url = f"{root_of(esl)}/access"
-        answer = httpx.get(url, params={"sessionToken": value}, trust_env=False, verify=False, follow_redirects=False)
-        assert answer.status_code == 302
-        assert answer.headers["location"].startswith("/esl/transaction/")
+        response = httpx.get(url, params={"sessionToken": value}, trust_env=False, verify=False, follow_redirects=False)
+        assert response.status_code == 302
+        assert response.headers["location"].startswith("/esl/transaction/")
         assert key_of(httpx.get(url, params={"sessionToken": "x"}, trust_env=False, verify=False)) == USED
 
 
@@ -165,8 +165,8 @@ class TestSigning:
         send(esl, made)
         with client_with(esl, session_of(esl, made)) as signer:
             value = {"id": "approval0", "fields": [{"id": "city", "value": "Bern"}]}
-            answer = signer.post(at(made, "documents", "signConfirm"), json={"id": "one", "approvals": [value]})
-            assert (answer.status_code, answer.content) == (200, b"")
+            response = signer.post(at(made, "documents", "signConfirm"), json={"id": "one", "approvals": [value]})
+            assert (response.status_code, response.content) == (200, b"")
             shown = esl.get(at(made)).json()
             assert [bool(one["approvals"][0]["signed"]) for one in shown["documents"][1:]] == [True, False]
             assert esl.get(at(made, "fieldSummary")).json()[0]["fieldValue"] == "Bern"
@@ -232,8 +232,8 @@ class TestClients:
         def ask(headers=good, **form):
             return httpx.post(url, data=form, headers=headers, trust_env=False, verify=False)
 
-        answer = ask(grant_type="client_credentials")
-        body = answer.json()
+        response = ask(grant_type="client_credentials")
+        body = response.json()
         assert sorted(body) == ["access_token", "expires_in", "scope", "token_type"]
         assert (body["token_type"], body["expires_in"]) == ("Bearer", 300)
         claims = body["access_token"].split(".")[1]
@@ -271,8 +271,8 @@ class TestClients:
             "app": bearer(esl, app_token["accessToken"]),
             "oauth2": bearer(esl, oauth2["access_token"]),
         }
-        assert {name for name, answer in found.items() if answer.status_code == 200} == lets_in
-        assert {key_of(answer) for answer in found.values() if answer.status_code != 200} <= {WRONG}
+        assert {name for name, response in found.items() if response.status_code == 200} == lets_in
+        assert {key_of(response) for response in found.values() if response.status_code != 200} <= {WRONG}
 
     def test_tenants_stay_apart(self, sandbox, esl):
         made = sent(esl)

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.sandbox.shells.ignisign.shell import IgnisignShell
+from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
 from tests.sandboxes import emptied, running_sandbox
 
 from .support import START, Application
 
-sandbox = running_sandbox(IgnisignShell())
-timed_sandbox = running_sandbox(IgnisignShell(), start=START)
+sandbox = running_sandbox(IgnisignEmulator())
+timed_sandbox = running_sandbox(IgnisignEmulator(), start=START)
 
 
 @pytest.fixture

@@ -47,9 +47,9 @@ class Application:
         self.http.close()
 
     def log_in(self):
-        answer = self.http.post(f"/{self.api}/auth/app-api", json=self.credentials())
-        assert answer.status_code == 200, answer.text
-        self.http.headers["Authorization"] = f"Bearer {answer.json()['jwtToken']}"
+        response = self.http.post(f"/{self.api}/auth/app-api", json=self.credentials())
+        assert response.status_code == 200, response.text
+        self.http.headers["Authorization"] = f"Bearer {response.json()['jwtToken']}"
 
     def credentials(self, **changes):
         account = self.account
@@ -70,14 +70,14 @@ class Application:
         return self.http.request(method, self.path(path), **more)
 
     def ok(self, method, path, body=None, **more):
-        answer = self.call(method, path, body, **more)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = self.call(method, path, body, **more)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def refused(self, code, method, path, body=None, status=400, **more):
-        answer = self.call(method, path, body, **more)
-        check_refusal(answer, status, code)
-        return answer.json()
+        response = self.call(method, path, body, **more)
+        check_refusal(response, status, code)
+        return response.json()
 
     # The usual steps
 
@@ -134,9 +134,9 @@ class Application:
         return self.context(request_id)["status"]
 
 
-def check_refusal(answer, status, code):
-    body = answer.json()
-    assert (answer.status_code, body["code"]) == (status, code), answer.text
+def check_refusal(response, status, code):
+    body = response.json()
+    assert (response.status_code, body["code"]) == (status, code), response.text
     assert set(body) == ENVELOPE
     assert body["status"] == status
     assert isinstance(body["message"], str)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.shells.ignisign.shell import IgnisignShell
+from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
 
 from .support import ANN, BOB, EMBEDDED, PROFILE, SETUP, SIMPLE, check_refusal
 
@@ -92,9 +92,9 @@ class TestApi4:
         v4.refused("SIGNER_PROFILE_NOT_FOUND", "GET", "A/signer-profiles/none", status=404)
         request_id = v4.ready(signers=[{**ANN, "signerProfileId": modes["EMBEDDED"]}, BOB])
         ann, bob = v4.context(request_id)["signerIds"]
-        answer = v4.publish(request_id)
-        assert [one["signerId"] for one in answer["signersBySide"]] == [bob]
-        assert [one["signerId"] for one in answer["signersEmbedded"]] == [ann]
+        response = v4.publish(request_id)
+        assert [one["signerId"] for one in response["signersBySide"]] == [bob]
+        assert [one["signerId"] for one in response["signersEmbedded"]] == [ann]
 
     def test_contexts_show_them(self, v4):
         profiles = v4.ok("GET", "A/signer-profiles")
@@ -125,11 +125,11 @@ class TestApi4:
             "signers": [{"email": "ann@example.com", "firstName": "Ann"}],
             "documents": [{"originalName": "a.pdf", "mimeType": "application/pdf", "base64": document}],
         }
-        answer = v4.ok("POST", "signature-requests/one-call-sign", body)
-        context = v4.context(answer["signatureRequestId"])
+        response = v4.ok("POST", "signature-requests/one-call-sign", body)
+        context = v4.context(response["signatureRequestId"])
         assert (context["status"], context["documents"][0]["documentNature"]) == ("IN_PROGRESS", "PDF")
-        assert [one["signerId"] for one in answer["signersBySide"]] == context["signerIds"]
-        v4.sandbox.sign_all(answer["signatureRequestId"])
+        assert [one["signerId"] for one in response["signersBySide"]] == context["signerIds"]
+        v4.sandbox.sign_all(response["signatureRequestId"])
         for documents, code in (
             ([{"originalName": "a", "mimeType": "b", "url": "https://example.com/"}], "FAILED_TO_DOWNLOAD_DOCUMENT"),
             ([{"originalName": "a", "mimeType": "b", "base64": "%"}], "BODY_VALIDATION_FAILED"),
@@ -143,9 +143,9 @@ class TestApi4:
         request_id = v4.ok("POST", "A/signer-setup", {})["signatureRequestId"]
         assert v4.context(request_id)["signatureRequestType"] == "SIGNER_SETUP"
         digest = base64.b64encode(bytes(32)).decode()
-        answer = v4.ok("POST", "A/log-capsules", {"hashSha256_b64": digest})
-        assert answer["hashSha256_b64"] == digest
-        assert b"no real timestamp" in base64.b64decode(answer["timestamp_b64"])
+        response = v4.ok("POST", "A/log-capsules", {"hashSha256_b64": digest})
+        assert response["hashSha256_b64"] == digest
+        assert b"no real timestamp" in base64.b64decode(response["timestamp_b64"])
         v4.refused("BODY_VALIDATION_FAILED", "POST", "A/log-capsules", {"hashSha256_b64": "short"})
 
 
@@ -189,8 +189,8 @@ class TestSigningPage:
     def test_both_secrets_must_be_right(self, app, session, secret):
         request_id, url, query = session
         for wrong in ({**query, secret: "x"}, {name: value for name, value in query.items() if name != secret}):
-            answer = httpx.post(url, params=wrong, **PLAIN)
-            check_refusal(answer, 401, "SIGNATURE_TOKEN_INVALID")
+            response = httpx.post(url, params=wrong, **PLAIN)
+            check_refusal(response, 401, "SIGNATURE_TOKEN_INVALID")
         check_refusal(httpx.get(url.replace(request_id, "0" * 24), **PLAIN), 404, "SIGNATURE_SESSION_NOT_FOUND")
         assert app.status(request_id) == "IN_PROGRESS"
 
@@ -325,7 +325,7 @@ GET /envs/{{appEnv}}/bare-signatures/proofs
 
 
 def test_every_call_of_the_reference_is_served_and_no_other():
-    served = {f"{route.method} {route.template}" for route in IgnisignShell().routes()}
+    served = {f"{route.method} {route.template}" for route in IgnisignEmulator().routes()}
     for version, rows in (("v3", BOTH + ONLY_V3), ("v4", BOTH + ONLY_V4)):
         wanted = {row.replace(" /", f" /{version}/", 1) for row in rows.split("\n") if row}
         assert {one for one in served if f" /{version}/" in one} == wanted

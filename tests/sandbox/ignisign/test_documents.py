@@ -74,9 +74,9 @@ class TestContent:
         assert document["documentHash"] == sha256(content)
         assert (document["fileName"], document["fileSize"]) == (name, len(content))
         assert (document["mimeType"], document["status"]) == (media_type, "PROVIDED")
-        answer = app.call("GET", f"documents/{document_id}/file", headers={"Accept": "application/json"})
-        assert answer.content == content
-        assert answer.headers["content-type"] == media_type
+        response = app.call("GET", f"documents/{document_id}/file", headers={"Accept": "application/json"})
+        assert response.content == content
+        assert response.headers["content-type"] == media_type
 
     def test_json(self, app):
         document_id = app.document(app.draft())
@@ -161,11 +161,11 @@ class TestRest:
         request_id = app.published(signers=[ANN])
         document_id = app.context(request_id)["documentIds"][0]
         before = app.ok("GET", f"documents/{document_id}")
-        answer = send(app, method, document_id, tail, body)
-        assert (answer.status_code, answer.json()["code"]) == (400, "DOCUMENT_LOCKED")
+        response = send(app, method, document_id, tail, body)
+        assert (response.status_code, response.json()["code"]) == (400, "DOCUMENT_LOCKED")
         assert app.ok("GET", f"documents/{document_id}") == before
 
     @pytest.mark.parametrize(("method", "tail", "body"), CONTENT_CALLS)
     def test_unknown_document(self, app, method, tail, body):
-        answer = send(app, method, "0" * 24, tail, body)
-        assert (answer.status_code, answer.json()["code"]) == (404, "DOCUMENT_NOT_FOUND")
+        response = send(app, method, "0" * 24, tail, body)
+        assert (response.status_code, response.json()["code"]) == (404, "DOCUMENT_NOT_FOUND")

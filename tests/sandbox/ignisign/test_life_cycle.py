@@ -7,8 +7,8 @@ import httpx
 import pikepdf
 import pytest
 
-from esignkit.sandbox import ActRefused, Sandbox, pdf
-from esignkit.sandbox.shells.ignisign.shell import IgnisignShell
+from esignkit.sandbox import Sandbox, TransitionNotAllowed, pdf
+from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
 
 from .support import ANN, BOB, PUBLISH, START, Application
 
@@ -79,10 +79,10 @@ class TestToTheEnd:
         signed = pdf.verify_pdf(app.sandbox.signed_file(request_id), trust)
         assert signed.ok, signed.problems
         assert [one.signer for one in signed.signatures if not one.is_seal] == ["Bob Baker", "Ann Archer"]
-        answer = app.call("GET", proof, headers={"Accept": "application/json"})
-        assert answer.headers["content-type"] == "application/pdf"
-        assert pdf.verify_pdf(answer.content, trust).ok
-        assert app.call("GET", proof).content == answer.content
+        response = app.call("GET", proof, headers={"Accept": "application/json"})
+        assert response.headers["content-type"] == "application/pdf"
+        assert pdf.verify_pdf(response.content, trust).ok
+        assert app.call("GET", proof).content == response.content
         assert app.call("GET", f"documents/{document_id}/file").content == pdf.sample_agreement()
         assert history(app, request_id)[-4:] == ["UPDATED", "READY", "LAUNCHED", "PROCESSING"]
         assert written(app, request_id) == [
@@ -104,9 +104,9 @@ class TestToTheEnd:
     def test_a_signer_signs_once_and_cannot_decline(self, app):
         request_id = app.published()
         app.sandbox.sign(request_id, "ann@example.com")
-        with pytest.raises(ActRefused, match="already"):
+        with pytest.raises(TransitionNotAllowed, match="already"):
             app.sandbox.sign(request_id, "ann@example.com")
-        with pytest.raises(ActRefused, match="no declining"):
+        with pytest.raises(TransitionNotAllowed, match="no declining"):
             app.sandbox.decline(request_id, "bob@example.com")
         assert app.status(request_id) == "IN_PROGRESS"
 
@@ -119,7 +119,7 @@ class TestClose:
         assert app.status(request_id) == "CANCELLED"
         assert app.ok("POST", path, {}) == {"signatureRequestId": request_id}
         assert written(app, request_id).count("signature_requests.close") == 1
-        with pytest.raises(ActRefused):
+        with pytest.raises(TransitionNotAllowed):
             app.sandbox.sign(request_id)
 
     def test_somebody_has_signed(self, app):
@@ -130,8 +130,8 @@ class TestClose:
         context = app.context(request_id)
         assert (context["status"], len(context["signedBy"])) == ("COMPLETED", 1)
         assert pdf.verify_pdf(app.sandbox.signed_file(request_id), [app.sandbox.ca_certificate]).ok
-        answer = app.call("GET", f"documents/{context['documentIds'][0]}/signature-proof")
-        assert answer.content.startswith(b"%PDF-")
+        response = app.call("GET", f"documents/{context['documentIds'][0]}/signature-proof")
+        assert response.content.startswith(b"%PDF-")
         app.refused("SIGNATURE_REQUEST_ALREADY_COMPLETED", "POST", path, {})
 
     def test_a_draft(self, app):
@@ -170,7 +170,7 @@ class TestTime:
             expirationDate=expires.isoformat(),
         )
         assert timed.status(request_id) == "READY"
-        with pytest.raises(ActRefused, match="is sent to its signers at"):
+        with pytest.raises(TransitionNotAllowed, match="is sent to its signers at"):
             timed.sandbox.sign(request_id)
         assert timed.context(request_id)["signedBy"] == []
         clock.moment = due
@@ -184,7 +184,7 @@ class TestTime:
 class TestLostAnswer:
     def test_publish_happened_once(self, app):
         request_id = app.ready()
-        app.sandbox.lose_answer("ignisign", "signature_requests.publish")
+        app.sandbox.lose_response("ignisign", "signature_requests.publish")
         with pytest.raises(httpx.TransportError):
             app.call("POST", f"signature-requests/{request_id}/publish", {})
         assert app.status(request_id) == "IN_PROGRESS"
@@ -199,11 +199,11 @@ class TestLostAnswer:
 
 
 def test_everything_survives_a_restart(tmp_path):
-    with Sandbox(data=tmp_path, shells=[IgnisignShell()]) as first, Application(first, first.account) as app:
+    with Sandbox(data=tmp_path, emulators=[IgnisignEmulator()]) as first, Application(first, first.account) as app:
         request_id = app.published(signers=[ANN, BOB])
         first.sign(request_id)
         context = app.context(request_id)
-    with Sandbox(data=tmp_path, shells=[IgnisignShell()]) as second, Application(second, second.account) as app:
+    with Sandbox(data=tmp_path, emulators=[IgnisignEmulator()]) as second, Application(second, second.account) as app:
         assert app.context(request_id) == context
         second.sign_all(request_id)
         assert app.status(request_id) == "COMPLETED"

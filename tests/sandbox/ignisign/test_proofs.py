@@ -62,27 +62,27 @@ def signed(app):
 def test_xades(app, signed):
     subjects = []
     for signature in app.ok("GET", f"{signed}/signatures"):
-        answer = app.call("GET", f"{signed}/signatures/{signature['_id']}/xades")
-        assert answer.headers["content-type"] == "application/xml"
-        assert MARK in answer.content
-        subjects.append(verify_xades(answer.content, pdf.sample_agreement()))
+        response = app.call("GET", f"{signed}/signatures/{signature['_id']}/xades")
+        assert response.headers["content-type"] == "application/xml"
+        assert MARK in response.content
+        subjects.append(verify_xades(response.content, pdf.sample_agreement()))
     assert ["Ann Archer" in subjects[0], "Bob Baker" in subjects[1]] == [True, True]
 
 
 def test_asic(app, signed):
-    answer = app.call("GET", f"{signed}/asics")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+    response = app.call("GET", f"{signed}/asics")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         assert archive.testzip() is None
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        assert archive.read("mimetype").decode() == answer.headers["content-type"]
+        assert archive.read("mimetype").decode() == response.headers["content-type"]
         assert MARK in archive.read("META-INF/SANDBOX.txt")
         assert archive.read("contract.pdf") == pdf.sample_agreement()
         made = [name for name in archive.namelist() if name.startswith("META-INF/signatures")]
         assert len(made) == 2
         for name in made:
             verify_xades(archive.read(name), pdf.sample_agreement())
-    assert app.call("GET", f"{signed}/asics").content == answer.content
+    assert app.call("GET", f"{signed}/asics").content == response.content
 
 
 @pytest.mark.parametrize("name", ["mimetype", "../../up.txt", "日本語 & <b>.txt", "."])
@@ -111,10 +111,10 @@ def test_of_a_private_file_only_its_hash_is_signed(app):
 
 
 def test_images(app, signed):
-    answer = app.ok("GET", f"{signed}/img-signatures")
-    assert answer["documentId"] == signed.removeprefix("documents/")
-    images = [base64.b64decode(one["imgB64"]) for one in answer["signatures"]]
-    assert [one["signerId"] for one in answer["signatures"]] == app.context(app.request_id)["signedBy"]
+    response = app.ok("GET", f"{signed}/img-signatures")
+    assert response["documentId"] == signed.removeprefix("documents/")
+    images = [base64.b64decode(one["imgB64"]) for one in response["signatures"]]
+    assert [one["signerId"] for one in response["signatures"]] == app.context(app.request_id)["signedBy"]
     assert len(set(images)) == 2
     for image in images:
         assert image.startswith(b"\x89PNG\r\n\x1a\n")

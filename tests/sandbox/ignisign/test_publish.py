@@ -168,11 +168,11 @@ def test_by_side_answers_the_id_alone(app):
 def test_embedded_answers_a_token_for_each_signer(app):
     request_id = app.ready(profile=EMBEDDED)
     signer_ids = app.context(request_id)["signerIds"]
-    answer = app.publish(request_id)
-    assert set(answer) == {"signatureRequestId", "signers"}
-    assert [one["signerId"] for one in answer["signers"]] == signer_ids
-    assert [one["signerExternalId"] for one in answer["signers"]] == ["ann-1", None]
-    tokens = {one["token"] for one in answer["signers"]}
+    response = app.publish(request_id)
+    assert set(response) == {"signatureRequestId", "signers"}
+    assert [one["signerId"] for one in response["signers"]] == signer_ids
+    assert [one["signerExternalId"] for one in response["signers"]] == ["ann-1", None]
+    tokens = {one["token"] for one in response["signers"]}
     assert len(tokens) == 2
     assert not any(token in app.call("GET", f"signature-requests/{request_id}/context").text for token in tokens)
 

@@ -32,7 +32,7 @@ REQUIRED = {
 
 
 def lacking(value, where=""):
-    """Yield every required member that an answer lacks, at any depth."""
+    """Yield every required member that a response lacks, at any depth."""
     if isinstance(value, list):
         for item in value:
             yield from lacking(item, where)
@@ -254,10 +254,10 @@ class TestV4:
         request_id = v4.ready()
         context = v4.context(request_id)
         assert not {"signatureProfileId", "signatureProfile", "signersAsApprover"} & set(context)
-        answer = v4.publish(request_id)
-        people = [(one["signerId"], one.get("signerExternalId")) for one in answer["signersBySide"]]
+        response = v4.publish(request_id)
+        people = [(one["signerId"], one.get("signerExternalId")) for one in response["signersBySide"]]
         assert people == list(zip(context["signerIds"], ["ann-1", None], strict=True))
-        assert answer["signersEmbedded"] == []
+        assert response["signersEmbedded"] == []
         v4.sandbox.sign_all(request_id)
         assert v4.status(request_id) == "COMPLETED"
         document = f"documents/{context['documentIds'][0]}"
@@ -268,9 +268,9 @@ class TestV4:
     def test_embedded(self, app):
         request_id = app.ready(profile=EMBEDDED)
         app.api = "v4"
-        answer = app.publish(request_id)
-        assert answer["signersBySide"] == []
-        assert [bool(one["token"]) for one in answer["signersEmbedded"]] == [True, True]
+        response = app.publish(request_id)
+        assert response["signersBySide"] == []
+        assert [bool(one["token"]) for one in response["signersEmbedded"]] == [True, True]
 
     def test_approvers_have_another_name(self, v4):
         signer_id = v4.signer(**ANN)

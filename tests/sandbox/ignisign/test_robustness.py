@@ -71,8 +71,8 @@ def test_no_body_makes_the_server_fail(app, api, method, path, names):
     )
     app.api = api
     for body in [*ODD, *({name: value} for name in names.split() for value in ODD)]:
-        answer = app.call(method, path, content=json.dumps(body).encode())
-        assert answer.status_code < 500, body
+        response = app.call(method, path, content=json.dumps(body).encode())
+        assert response.status_code < 500, body
     app.api = "v3"
     assert app.status(request_id) == "DRAFT"
 

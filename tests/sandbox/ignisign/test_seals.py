@@ -32,9 +32,9 @@ class TestSeal:
     }
 
     def test_seals(self, v4):
-        answer = v4.ok("POST", "A/m2m/m1/sign", self.BODY)
-        assert (answer["documentHash"], answer["proofType"]) == (HASH, "SIGNED_DATA")
-        assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(answer["proofBase64"])
+        response = v4.ok("POST", "A/m2m/m1/sign", self.BODY)
+        assert (response["documentHash"], response["proofType"]) == (HASH, "SIGNED_DATA")
+        assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(response["proofBase64"])
 
     @pytest.mark.parametrize("wrong", [{"document": {}}, {"documentHashSignedByM2MPrivateKey": "xyz"}])
     def test_validation(self, v4, wrong):
@@ -68,10 +68,10 @@ class TestBareSignature:
 
     @pytest.mark.parametrize("form", ["json", "data"])
     def test_to_the_proofs(self, v4, form):
-        answer = self.authorize(v4)
-        assert answer.status_code == 302
-        assert answer.headers["location"].startswith(BACK + "&code=")
-        code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+        response = self.authorize(v4)
+        assert response.status_code == 302
+        assert response.headers["location"].startswith(BACK + "&code=")
+        code = parse_qs(urlsplit(response.headers["location"]).query)["code"][0]
         path = f"envs/{v4.account.app_env}/oauth2/proofs-token"
         for wrong, refused, status in (
             ({"client_id": "x"}, "OAUTH2_CLIENT_NOT_FOUND", 404),
@@ -106,8 +106,8 @@ class TestBareSignature:
     @pytest.mark.parametrize("given", [HASH, CHALLENGE, "aGk=", "not a hash"])
     def test_hashes_are_signed_in_whatever_form_they_come(self, v4, given):
         state = json.dumps({"hashes": [given], "nonce": "n"})
-        answer = self.authorize(v4, state=state)
-        code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+        response = self.authorize(v4, state=state)
+        code = parse_qs(urlsplit(response.headers["location"]).query)["code"][0]
         path = f"envs/{v4.account.app_env}"
         token = v4.ok("POST", f"{path}/oauth2/proofs-token", self.exchange(v4, code))
         headers = {"Authorization": f"Bearer {token['access_token']}"}

@@ -36,8 +36,8 @@ class TestProfiles:
 
     def test_archived_profile_takes_no_new_request(self, app):
         profile_id = app.profiles()[SIMPLE]["_id"]
-        answer = app.ok("PUT", f"A/signature-profiles/{profile_id}/status", {"status": "ARCHIVED"})
-        assert (answer["_id"], answer["status"]) == (profile_id, "ARCHIVED")
+        response = app.ok("PUT", f"A/signature-profiles/{profile_id}/status", {"status": "ARCHIVED"})
+        assert (response["_id"], response["status"]) == (profile_id, "ARCHIVED")
         body = {"signatureProfileId": profile_id}
         app.refused("SIGNATURE_PROFILE_ARCHIVED", "POST", "A/signature-requests", body)
         app.ok("PUT", f"A/signature-profiles/{profile_id}/status", {"status": "PUBLISHED"})

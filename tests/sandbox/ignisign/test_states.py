@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from esignkit.sandbox import ActRefused, pdf
-from esignkit.sandbox.shells.ignisign import states
-from esignkit.sandbox.shells.ignisign.shell import IgnisignShell
+from esignkit.sandbox import TransitionNotAllowed, pdf
+from esignkit.sandbox.emulators.ignisign import states
+from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
 
 from .support import ANN, ASKED, INDIVIDUAL, PUBLISH, SIMPLE, TEMPLATE
 
@@ -216,7 +216,7 @@ def test_the_table_has_a_row_for_each_call_about_a_request():
     about = ("{signatureRequestId}", "{documentId}")
     served = {
         route.operation
-        for route in IgnisignShell().routes()
+        for route in IgnisignEmulator().routes()
         if route.template.startswith(("/v3/", "/v4/")) and any(name in route.template for name in about)
     }
     assert set(states.RULES) == served | {"documents.create"} == set(CALLS)
@@ -251,12 +251,12 @@ def test_refused_calls_change_nothing(app, status):
     target = Target(app, status)
     before = app.context(target.id)
     for cell in (cell for cell in TABLE if cell.status == status and cell.code):
-        answer = target.call(cell.operation)
-        assert answer.json()["code"] == cell.code, (cell, answer.text)
-        assert answer.status_code == (404 if cell.code.endswith("_NOT_FOUND") else 400)
-        assert answer.json()["context"] == {"status": status}
+        response = target.call(cell.operation)
+        assert response.json()["code"] == cell.code, (cell, response.text)
+        assert response.status_code == (404 if cell.code.endswith("_NOT_FOUND") else 400)
+        assert response.json()["context"] == {"status": status}
     if status != "IN_PROGRESS":
-        with pytest.raises(ActRefused):
+        with pytest.raises(TransitionNotAllowed):
             app.sandbox.sign(target.id)
     assert app.context(target.id) == before
 
@@ -266,8 +266,8 @@ def test_allowed_calls_lead_where_the_table_says(app, status):
     shared = None
     for cell in (cell for cell in TABLE if cell.status == status and not cell.code):
         one = shared or Target(app, status)
-        answer = one.call(cell.operation)
-        assert answer.status_code == 200, (cell, answer.text)
+        response = one.call(cell.operation)
+        assert response.status_code == 200, (cell, response.text)
         after = AFTER.get((cell.operation, status), status)
         assert after in cell.leads_to, cell
         assert app.status(one.id) == after, cell

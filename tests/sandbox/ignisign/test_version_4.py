@@ -208,15 +208,15 @@ class TestProofTypes:
         return app.ok("POST", "A/m2m/m1/sign", body)
 
     def test_a_sealed_pdf_is_a_pdf(self, v4):
-        answer = self.seal(v4, "PDF", pdf.sample_agreement())
-        assert answer["proofType"] == "PDF_WITH_SIGNATURES"
-        assert base64.b64decode(answer["proofBase64"]).startswith(b"%PDF-")
+        response = self.seal(v4, "PDF", pdf.sample_agreement())
+        assert response["proofType"] == "PDF_WITH_SIGNATURES"
+        assert base64.b64decode(response["proofBase64"]).startswith(b"%PDF-")
 
     @pytest.mark.parametrize("kind", ["DATA_JSON", "DATA_XML", "PRIVATE_FILE"])
     def test_other_seals_are_signed_data(self, v4, kind):
-        answer = self.seal(v4, kind, b"<a/>" if kind == "DATA_XML" else b"{}")
-        assert answer["proofType"] == "SIGNED_DATA"
-        assert base64.b64decode(answer["proofBase64"]).decode()
+        response = self.seal(v4, kind, b"<a/>" if kind == "DATA_XML" else b"{}")
+        assert response["proofType"] == "SIGNED_DATA"
+        assert base64.b64decode(response["proofBase64"]).decode()
 
     def test_what_is_no_pdf_is_not_sealed_as_one(self, v4):
         document = {"documentType": "PDF", "documentHash": "0" * 64, "contentB64": base64.b64encode(b"x").decode()}
@@ -265,8 +265,8 @@ class TestForTheVendorsClients:
         document_id = app.document(app.draft(), content)
         bare = b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n' + content + b"\r\n--b--\r\n"
         headers = {"content-type": "multipart/form-data; boundary=b"}
-        answer = app.ok("POST", f"documents/{document_id}/check-authenticity", content=bare, headers=headers)
-        assert answer["authenticityValidated"] is True
+        response = app.ok("POST", f"documents/{document_id}/check-authenticity", content=bare, headers=headers)
+        assert response["authenticityValidated"] is True
         app.refused("BODY_VALIDATION_FAILED", "POST", f"documents/{document_id}/file", content=bare, headers=headers)
 
 

@@ -190,8 +190,8 @@ class TestProcessing:
         request_id = app.published(signers=[ANN, BOB])
         app.sandbox.sign_all(request_id)
         asked_for = {"signatureRequestIds": [request_id]}
-        answers = [app.ok("POST", "A/signature-requests/status", asked_for) for _ in range(2)]
-        assert [one["signatureRequests"][0]["status"] for one in answers] == ["PROCESSING", "COMPLETED"]
+        responses = [app.ok("POST", "A/signature-requests/status", asked_for) for _ in range(2)]
+        assert [one["signatureRequests"][0]["status"] for one in responses] == ["PROCESSING", "COMPLETED"]
         assert pdf.verify_pdf(app.sandbox.signed_file(request_id), [app.sandbox.ca_certificate]).ok
 
     def test_after_some_time_and_no_expiry_comes_between(self, timed, clock):

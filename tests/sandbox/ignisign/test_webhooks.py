@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from esignkit.sandbox.shells.ignisign.news import NATURES
+from esignkit.sandbox.emulators.ignisign.webhook_events import NATURES
 from tests.sandbox.sink import Sink
 
 from .support import ANN, ASKED, BOB, EMBEDDED, INDIVIDUAL, SIMPLE
@@ -133,16 +133,18 @@ class TestDeliveries:
 
     def test_launched_brings_the_tokens(self, app, told):
         request_id = app.ready(profile=EMBEDDED)
-        answer = app.publish(request_id)
+        response = app.publish(request_id)
         launched = told()[-1]
         assert launched["action"] == "LAUNCHED"
-        assert launched["content"]["signers"] == answer["signers"]
+        assert launched["content"]["signers"] == response["signers"]
 
     def test_v4_names_both_kinds_of_signers(self, app, told):
         app.api = "v4"
         request_id = app.ready()
-        answer = app.publish(request_id)
-        assert told()[-1]["content"]["signers"] == {name: answer[name] for name in ("signersBySide", "signersEmbedded")}
+        response = app.publish(request_id)
+        assert told()[-1]["content"]["signers"] == {
+            name: response[name] for name in ("signersBySide", "signersEmbedded")
+        }
 
     def test_the_other_topics(self, app, told):
         signer_id = app.signer(**ANN)
@@ -287,8 +289,8 @@ class TestToken:
         assert (result["isValid"], result["notFound"], result["errorStr"]) == (False, True, "TOKEN_NOT_FOUND")
 
     def test_of_a_signing_session(self, app):
-        answer = app.publish(app.ready(profile=EMBEDDED))
-        result = check(app, answer["signers"][0]["token"])
+        response = app.publish(app.ready(profile=EMBEDDED))
+        result = check(app, response["signers"][0]["token"])
         assert (result["isValid"], result["badTarget"]) == (False, True)
 
     def test_too_old(self, app, token):

@@ -118,5 +118,5 @@ def test_importing_the_package_costs_no_pyhanko():
         "import sys, esignkit.sandbox.pdf as pdf; pdf.sample_agreement();"
         "print([m for m in sys.modules if m.split('.')[0] in ('pyhanko', 'cryptography', 'asn1crypto')])"
     )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "[]"
+    response = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert response.stdout.strip() == "[]"

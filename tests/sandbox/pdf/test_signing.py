@@ -17,8 +17,8 @@ from esignkit.sandbox.pdf import (
     Box,
     PdfRefused,
     SandboxCA,
+    SignatureField,
     SignatureFieldError,
-    SignatureSlot,
     Signer,
     inspect_pdf,
     prepare,
@@ -34,7 +34,10 @@ AT = datetime(2026, 3, 1, 12, 30, 15, tzinfo=timezone(timedelta(hours=2)))
 CA = SandboxCA.create(7)
 ANN = Signer("Ann Ångström", "ann@example.com")
 BOB = Signer("Bob", "bob@example.com", "I agree")
-SLOTS = [SignatureSlot("ann@example.com", 0, Box(60, 120, 200, 50)), SignatureSlot("second", 99, Box(60, 200, 200, 50))]
+SLOTS = [
+    SignatureField("ann@example.com", 0, Box(60, 120, 200, 50)),
+    SignatureField("second", 99, Box(60, 200, 200, 50)),
+]
 
 
 def life(data: bytes, slots=SLOTS, ca: SandboxCA = CA) -> bytes:
@@ -101,7 +104,7 @@ def test_parties_may_sign_in_any_order():
 
 
 def test_an_empty_field_of_the_upload_is_used_as_it_is():
-    data = prepare(empty_signature_field("approval1"), [SignatureSlot("approval1")])
+    data = prepare(empty_signature_field("approval1"), [SignatureField("approval1")])
     assert [name for name in inspect_pdf(data).form_fields if name == "approval1"] == ["approval1"]
     signed = sign(data, "approval1", ANN, CA, AT)
     assert verify_pdf(seal(signed, CA, AT), [CA.certificate_pem]).ok
@@ -121,7 +124,7 @@ def test_an_empty_field_of_the_upload_is_used_as_it_is():
 )
 def test_names_that_clash_are_refused(data, names, text):
     with pytest.raises(SignatureFieldError, match=text):
-        prepare(data, [SignatureSlot(name) for name in names])
+        prepare(data, [SignatureField(name) for name in names])
 
 
 def test_acts_out_of_turn_are_refused():
@@ -155,7 +158,7 @@ def test_acts_out_of_turn_are_refused():
     ],
 )
 def test_a_box_is_placed_as_the_viewer_sees_the_page(case, page, expected):
-    data = prepare(usable(case), [SignatureSlot("s", page, Box(60, 120, 200, 50))])
+    data = prepare(usable(case), [SignatureField("s", page, Box(60, 120, 200, 50))])
     widget = pypdf.PdfReader(io.BytesIO(data)).pages[page]["/Annots"][0]
     assert [float(value) for value in widget["/Rect"]] == pytest.approx(expected, abs=1)
 
@@ -208,7 +211,7 @@ def test_an_authority_without_seed_is_its_own():
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 300, "契約 Žofie", "a\nb", "(\\", "\ud800"])
 def test_any_name_can_sign(name):
-    data = prepare(drawn(1), [SignatureSlot("s", 0, Box(10, 10, 100, 30))])
+    data = prepare(drawn(1), [SignatureField("s", 0, Box(10, 10, 100, 30))])
     signed = seal(sign(data, "s", Signer(name, "möbel@example.com"), CA, AT), CA, AT)
     assert verify_pdf(signed, [CA.certificate_pem]).ok
 

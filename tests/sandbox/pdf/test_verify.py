@@ -9,7 +9,7 @@ import pytest
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from esignkit.sandbox.pdf import SignatureSlot, Signer, evidence_pdf, prepare, seal, sign, verify_pdf
+from esignkit.sandbox.pdf import SignatureField, Signer, evidence_pdf, prepare, seal, sign, verify_pdf
 from esignkit.sandbox.pdf.evidence import Evidence
 
 from .corpus import OTHER_CA, append_update, drawn, form_fields, office_file, signed_by_someone_else
@@ -100,7 +100,7 @@ def test_a_page_changed_after_the_first_signature_is_seen():
 def test_an_update_and_a_signature_after_the_seal_are_seen():
     data = life(drawn(1))
     assert not verify_pdf(append_update(data, b"/Note (added)"), TRUST).ok
-    later = sign(prepare(drawn(1), [*SLOTS, SignatureSlot("late")]), "second", ANN, CA, AT)
+    later = sign(prepare(drawn(1), [*SLOTS, SignatureField("late")]), "second", ANN, CA, AT)
     later = sign(seal(later, CA, AT), "late", BOB, CA, AT)
     report = verify_pdf(later, TRUST)
     assert not report.ok

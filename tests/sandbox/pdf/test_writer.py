@@ -18,8 +18,8 @@ from esignkit.sandbox.pdf import (
     evidence_pdf,
     inspect_pdf,
     is_tagged_properly,
+    placeholder_pdf,
     sample_agreement,
-    stand_in,
     write_pdf,
 )
 from esignkit.sandbox.pdf.writer import text_width, wrap
@@ -31,7 +31,9 @@ def texts(data: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
 
 
-@pytest.mark.parametrize("data", [sample_agreement(), stand_in("a.docx", "application/msword", 7), write_pdf([[]])])
+@pytest.mark.parametrize(
+    "data", [sample_agreement(), placeholder_pdf("a.docx", "application/msword", 7), write_pdf([[]])]
+)
 def test_what_is_written_is_sound_and_accessible(data):
     assert is_tagged_properly(check_usable(data, "written.pdf"))
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -1,1 +1,1 @@
-"""What the three services have in common: transactions, parties, documents and the acts on them."""
+"""What the three services have in common: transactions, parties, documents and their transitions."""

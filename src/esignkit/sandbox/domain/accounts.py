@@ -45,7 +45,7 @@ class Account:
         return f"skv2_{self.ignisign_app_env.lower()}_{application}_{self.ignisign_secret}"
 
 
-# The default account's credentials are fixed and public, so that what was set in a shell or written in a document
+# The default account's credentials are fixed and public, so that what was set in an emulator or written in a document
 # still works after a restart. The sandbox answers on the loopback interface only.
 _DEFAULT = Account(
     tenant=DEFAULT_TENANT,

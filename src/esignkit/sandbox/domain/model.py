@@ -64,7 +64,7 @@ class Party:
 
 
 @define
-class Place:
+class SignaturePosition:
     """Where a party's signature is drawn: a page from 0, and a box in points from the page's upper left corner."""
 
     party_id: str
@@ -92,7 +92,7 @@ class Document:
     current: str | None = None
     """SHA-256 of the PDF with the signatures so far; None before the transaction opens."""
     pages: int = 0
-    places: list[Place] = field(factory=list[Place])
+    places: list[SignaturePosition] = field(factory=list[SignaturePosition])
     fields: dict[str, str] = field(factory=dict[str, str])
     """Name of each party's signature field in the PDF, by party id; filled when the transaction opens."""
 
@@ -115,11 +115,11 @@ class Transaction:
     due: datetime | None = None
     deleted: bool = False
     shelf: str = ""
-    """The shell's own grouping, kept in a column: lists of one shelf need not read everything."""
+    """The emulator's own grouping, kept in a column: lists of one shelf need not read everything."""
     parties: list[Party] = field(factory=list[Party])
     documents: list[Document] = field(factory=list[Document])
     wire: JSONObject = field(factory=dict[str, JSON], repr=False)
-    """What only the service's shell reads and writes."""
+    """What only the service's emulator reads and writes."""
 
     def party(self, party_id: str) -> Party | None:
         """Return the party with this id.
@@ -296,6 +296,8 @@ def _document(body: JSONObject) -> Document:
     )
 
 
-def _place(body: JSONObject) -> Place:
+def _place(body: JSONObject) -> SignaturePosition:
     left, top, width, height = (as_float(value) for value in as_list(body["box"]))
-    return Place(as_text(body["party_id"]), as_int(body["page"]), left, top, width, height, as_text(body["field"]))
+    return SignaturePosition(
+        as_text(body["party_id"]), as_int(body["page"]), left, top, width, height, as_text(body["field"])
+    )

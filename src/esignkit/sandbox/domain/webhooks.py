@@ -1,7 +1,7 @@
 """Webhooks: where a service posts its events, and every delivery with its attempts.
 
 A delivery is written in the same store transaction as the change it tells of, and leaves the sandbox only after the
-commit. What it says and which headers it carries is the shell's business.
+commit. What it says and which headers it carries is the emulator's business.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Webhook:
     url: str
     created: datetime
     settings: JSONObject = field(factory=dict[str, JSON], repr=False)
-    """What only the service's shell reads and writes (a key, event names, a description)."""
+    """What only the service's emulator reads and writes (a key, event names, a description)."""
 
 
 @frozen
@@ -55,9 +55,9 @@ class Attempt:
 
     time: datetime
     status: int | None
-    """The receiver's status; None when there was no answer."""
+    """The receiver's status; None when there was no response."""
     error: str = ""
-    """Why there was no answer."""
+    """Why there was no response."""
     seconds: float = 0.0
     """How long it took, in real time."""
 

@@ -118,7 +118,7 @@ def inspect_pdf(data: bytes, name: str = "document.pdf") -> PdfFacts:
 
     Args:
         data: The file's bytes.
-        name: The file's name, for the text of a refusal.
+        name: The file's name, for the text of an error.
 
     Returns:
         What the file is.
@@ -134,7 +134,7 @@ def check_usable(data: bytes, name: str) -> PdfFacts:
 
     Args:
         data: The file's bytes.
-        name: The file's name, for the text of a refusal.
+        name: The file's name, for the text of an error.
 
     Returns:
         What the file is.

@@ -52,7 +52,7 @@ class SignatureFieldError(ValueError):
 
 
 @frozen
-class SignatureSlot:
+class SignatureField:
     """A place for one signature.
 
     Attributes:
@@ -66,7 +66,7 @@ class SignatureSlot:
     box: Box | None = None
 
 
-def prepare(data: bytes, slots: Sequence[SignatureSlot], *, mark: str = MARK) -> bytes:
+def prepare(data: bytes, slots: Sequence[SignatureField], *, mark: str = MARK) -> bytes:
     """Give a document its signature fields and its mark, before anybody signs.
 
     An empty signature field that the document already has under a slot's name is used as it is. A document that comes
@@ -176,7 +176,7 @@ def seal(data: bytes, ca: SandboxCA, at: datetime) -> bytes:
 
 @contextmanager
 def _refusing_damage() -> Generator[None]:
-    """Turn what pyHanko stumbles over deep inside a file into the one refusal that callers know."""
+    """Turn what pyHanko stumbles over deep inside a file into the one error that callers know."""
     try:
         yield
     except (SignatureFieldError, PdfRefused):

@@ -26,7 +26,7 @@ _HYPHEN = "\2"  # what PDFium reads for a hyphen at the end of a line, whose end
 
 
 @frozen
-class Spot:
+class TextPosition:
     """One character on a page.
 
     Attributes:
@@ -55,7 +55,7 @@ def read_text(data: bytes) -> list[str]:
         return []
 
 
-def find_text(data: bytes, texts: Iterable[str]) -> dict[str, list[list[Spot]]]:
+def find_text(data: bytes, texts: Iterable[str]) -> dict[str, list[list[TextPosition]]]:
     """Find texts, compared exactly but for the length of blanks.
 
     Args:
@@ -66,7 +66,7 @@ def find_text(data: bytes, texts: Iterable[str]) -> dict[str, list[list[Spot]]]:
         For each text the places where it stands, in the order of the pages' text; for each place a spot for each
         character of the text as given. A file that cannot be read has no places.
     """
-    places: dict[str, list[list[Spot]]] = {text: [] for text in texts}
+    places: dict[str, list[list[TextPosition]]] = {text: [] for text in texts}
     try:
         with open_pdf(data) as document:
             for page in _pages(document):
@@ -101,7 +101,7 @@ class _PageText:
         self._indexes: list[int] = []  # PDFium's, of each character of the text
         self.text = self._read()
 
-    def find(self, text: str) -> Iterator[list[Spot]]:
+    def find(self, text: str) -> Iterator[list[TextPosition]]:
         """Yield the places of a text."""
         collapsed, at = _collapsed(text)
         start = self.text.find(collapsed) if collapsed else -1
@@ -126,7 +126,7 @@ class _PageText:
                 gap = ends_line
         return "".join(text).encode("utf-8", "replace").decode("utf-8")  # a half that is alone is a question mark
 
-    def _spot(self, index: int) -> Spot:
+    def _spot(self, index: int) -> TextPosition:
         from ctypes import c_double  # PDFium's binding has loaded it
 
         x, y, matrix = c_double(), c_double(), self._raw.FS_MATRIX()
@@ -139,7 +139,7 @@ class _PageText:
             bottom, top = sorted(y.value + reach * size * matrix.d for reach in (_DESCENT, _ASCENT))
         elif not matrix.a:  # along y
             left, right = sorted(x.value + reach * size * matrix.c for reach in (_DESCENT, _ASCENT))
-        return Spot(self._number, self._geometry.box((left, bottom, right, top)))
+        return TextPosition(self._number, self._geometry.box((left, bottom, right, top)))
 
 
 def _collapsed(text: str) -> tuple[str, list[int]]:

@@ -155,7 +155,7 @@ def sample_agreement() -> bytes:
     return write_pdf([first, second], title="Consulting Agreement", mark="Sample agreement")
 
 
-def stand_in(name: str, media_type: str, size: int) -> bytes:
+def placeholder_pdf(name: str, media_type: str, size: int) -> bytes:
     """Write the page that stands in for a document that is not a PDF.
 
     Args:

@@ -1,0 +1,112 @@
+"""What happens to the documents on the way: prepared when opened, signed by each party, sealed in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.model import Document, SignaturePosition
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Party, Transaction
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+
+PDF_TYPE = "application/pdf"
+
+_BOX_WIDTH, _BOX_HEIGHT, _MARGIN = 180.0, 40.0, 40.0
+
+
+def is_pdf(content: bytes) -> bool:
+    """Tell whether bytes claim to be a PDF; readers allow some rubbish before the header."""
+    return b"%PDF-" in content[:1024]
+
+
+def set_content(
+    work: UnitOfWork, document: Document, content: bytes, content_type: str = "", facts: pdf.PdfFacts | None = None
+) -> None:
+    """Put bytes into a document. Other formats than PDF get a plain stand-in page that says so.
+
+    Args:
+        work: The unit of work.
+        document: The document that gets the content.
+        content: The bytes as uploaded.
+        content_type: Their media type; a PDF is recognised by itself.
+        facts: What is known of the PDF if it has been looked at before.
+
+    Raises:
+        PdfRefused: The bytes are a PDF that cannot be signed (encrypted, truncated, XFA …).
+    """
+    document.original, document.size = work.put_blob(content), len(content)
+    if is_pdf(content):
+        facts = facts or pdf.check_usable(content, document.name)
+        document.content_type, document.pdf, document.pages = PDF_TYPE, document.original, facts.pages
+    else:
+        document.content_type = content_type or "application/octet-stream"
+        document.pdf = work.put_blob(pdf.placeholder_pdf(document.name, document.content_type, document.size))
+        document.pages = 1
+    document.current = None
+
+
+def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> None:
+    """Make the PDF that will be signed: one signature field for each party that signs this document."""
+    if document.pdf is None:
+        return
+    document.fields = {}
+    slots: list[pdf.SignatureField] = []
+    for number, party in enumerate(transaction.parties):
+        if not party.signs(document.id):
+            continue
+        place = next((place for place in document.places if place.party_id == party.id), None)
+        place = place or _default_place(party, number, document.pages)
+        # A document may come with signatures of an earlier transaction, whose fields have names of their own.
+        name = place.field or f"Signature {number + 1} of {transaction.id}"
+        document.fields[party.id] = name
+        box = pdf.Box(place.left, place.top, place.width, place.height) if place.width and place.height else None
+        slots.append(pdf.SignatureField(name, place.page, box))
+    document.current = work.put_blob(pdf.prepare(work.blob(document.pdf), slots))
+
+
+def sign(work: UnitOfWork, document: Document, party: Party) -> None:
+    """Put a party's digital signature into their field of the document."""
+    if document.current is None:
+        return
+    signer = pdf.Signer(party.name or party.email or party.id, party.email)
+    signed = pdf.sign(work.blob(document.current), document.fields[party.id], signer, work.ca, work.now)
+    document.current = work.put_blob(signed)
+
+
+def seal(work: UnitOfWork, document: Document) -> None:
+    """Lock the document with the sandbox's own last signature."""
+    if document.current is not None:
+        document.current = work.put_blob(pdf.seal(work.blob(document.current), work.ca, work.now))
+
+
+def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
+    """Return the sealed evidence PDF of a transaction: ids, checksums, signers and events."""
+    names = {party.id: party.name or party.email for party in transaction.parties}
+    facts = pdf.Evidence(
+        ids={"Service": transaction.provider, "Id": transaction.id, "Title": transaction.title},
+        documents=[
+            pdf.EvidenceDocument(document.name, document.original or "", document.current or "", document.pages)
+            for document in transaction.documents
+        ],
+        signers=[
+            pdf.EvidenceSigner(party.name, party.email, party.state.value, party.signed_at, party.reason)
+            for party in transaction.parties
+        ],
+        events=[
+            pdf.EvidenceEvent(event.time, event.kind, names.get(str(event.detail.get("party", "")), ""))
+            for event in work.events(transaction.id)
+        ],
+        status=transaction.status,
+        made_at=work.now,
+    )
+    return pdf.seal(pdf.evidence_pdf(title, facts), work.ca, work.now)
+
+
+def _default_place(party: Party, number: int, pages: int) -> SignaturePosition:
+    """Stack the boxes in two columns, upwards from the lower edge of the last page (842 points is A4)."""
+    row, column = divmod(number, 2)
+    left = _MARGIN + column * (_BOX_WIDTH + _MARGIN)
+    top = 842 - _MARGIN - (row % 12 + 1) * (_BOX_HEIGHT + 10)
+    return SignaturePosition(party.id, max(pages - 1, 0), left, top, _BOX_WIDTH, _BOX_HEIGHT)

@@ -1,0 +1,87 @@
+"""The sandbox's own calls of this emulator, under `/c1/_sandbox`: what only the vendor's pages and people can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.domain.model import Party, PartyState, Stage
+from esignkit.sandbox.emulators.base import Call, ErrorResponse, Routes, json_response
+from esignkit.sandbox.emulators.constellation1 import session as sessions
+from esignkit.sandbox.emulators.constellation1 import signers, states, webhooks
+from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from esignkit.sandbox.domain.model import Transaction
+
+ROUTES = Routes()
+
+
+@ROUTES.post("/_sandbox/sessions/{sessionId}/archive", "archive", public=True)
+def archive(call: Call) -> Response:
+    """Archive a completed session, which no call of the service does."""
+    session = call.work.transaction(call.params["sessionId"])
+    if session is None or session.provider != call.provider or session.stage is not Stage.COMPLETED:
+        raise _unknown("there is no completed session with this id")
+    session.status = states.ARCHIVED
+    call.work.event(session, "archived")
+    webhooks.save(call.work, session)
+    return json_response({"id": session.id, "StatusCode": int(session.status)})
+
+
+@ROUTES.post("/_sandbox/signers/{signerId}/status", "signer_status", public=True)
+def signer_status(call: Call) -> Response:
+    """Bring a signer into a status that only a browser leads to: 3 InProgress, 8 AuthenticationFailed."""
+    session, party = _due(call)
+    status = as_int(call.json_object().get("status"))
+    if status not in {states.IN_PROGRESS, states.FAILED}:
+        raise ErrorResponse(json_response({"message": "status is 3 (InProgress) or 8 (AuthenticationFailed)"}, 400))
+    sessions.mark(session, party, status)
+    call.work.event(session, "viewed" if status == states.IN_PROGRESS else "authentication_failed", party=party.id)
+    webhooks.save(call.work, session)
+    return json_response({"id": party.id, "StatusCode": status})
+
+
+@ROUTES.post("/_sandbox/signers/{signerId}/delegate", "delegate", public=True)
+def delegate(call: Call) -> Response:
+    """Let another person sign in a signer's place: `{"FirstName", "LastName", "EmailAddress"}`."""
+    session, party = _due(call)
+    body = call.json_object()
+    wanted = ("FirstName", "LastName", "EmailAddress")
+    if not sessions.info_of(session).get("AllowDelegation") or not all(as_text(body.get(name)) for name in wanted):
+        raise ErrorResponse(json_response({"message": f"AllowDelegation and {', '.join(wanted)} are needed"}, 400))
+    successor = Party(call.work.ids.uuid(), "")
+    sessions.delegate(session, party, successor, {name: body[name] for name in wanted})
+    sessions.invite_due(session)
+    call.work.event(session, "delegated", party=successor.id)
+    webhooks.save(call.work, session)
+    return json_response({"id": successor.id, "StatusCode": sessions.signer_status(session, successor)})
+
+
+@ROUTES.post("/_sandbox/signers/{signerId}/documents", "upload", public=True)
+def upload(call: Call) -> Response:
+    """Upload a file as a signer: the body is the file, `?name=` its name."""
+    session, party = _due(call)
+    uploads = as_object(session.wire.get("uploads"))
+    one: JSONObject = {
+        "id": call.work.ids.uuid(),
+        "name": call.query("name") or "upload",
+        "sha256": call.work.put_blob(call.body),
+    }
+    session.wire["uploads"] = {**uploads, party.id: [*objects(uploads.get(party.id)), one]}
+    call.work.event(session, "uploaded", party=party.id)
+    call.work.save(session)
+    return json_response({"id": one["id"]})
+
+
+def _due(call: Call) -> tuple[Transaction, Party]:
+    """Return the session and the party of a signer who may act now."""
+    found = signers.find(call.work, call.provider, None, call.params["signerId"])
+    if found is None or found[0].stage is not Stage.OPEN or found[1].state is not PartyState.PENDING:
+        raise _unknown("there is no signer with this id who can sign now")
+    return found
+
+
+def _unknown(why: str) -> ErrorResponse:
+    return ErrorResponse(json_response({"message": why}, 404))

@@ -1,0 +1,125 @@
+"""The Constellation1 emulator: base `/c1/rest`."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, ClassVar
+
+from esignkit.sandbox.domain.transitions import TransitionNotAllowed
+from esignkit.sandbox.domain.unit_of_work import LifeCycle
+from esignkit.sandbox.emulators.base import Emulator, ErrorResponse, json_response
+from esignkit.sandbox.emulators.constellation1 import (
+    authentication,
+    controls,
+    listings,
+    sessions,
+    signers,
+    states,
+    status_changes,
+    switches,
+    users,
+    webhooks,
+)
+from esignkit.sandbox.emulators.constellation1 import session as session_state
+from esignkit.sandbox.emulators.constellation1.responses import html
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.model import Job, Party, Transaction
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.emulators.base import Call, Route
+    from esignkit.sandbox.emulators.multipart import MalformedBody
+    from esignkit.sandbox.wire import JSONObject
+
+
+class Constellation1LifeCycle(LifeCycle):
+    """The numbers of the session statuses. There is none for a declined session: it counts as cancelled."""
+
+    opened = states.SENT
+    completed = states.COMPLETED
+    declined = states.CANCELLED
+    cancelled = states.CANCELLED
+    expired = states.EXPIRED
+
+    def on_signing(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
+        """Refuse who has to upload a file before."""
+        if why := session_state.may_sign(transaction, party):
+            raise TransitionNotAllowed(why)
+
+    def on_opened(self, work: UnitOfWork, transaction: Transaction) -> None:
+        """Invite the first signers."""
+        session_state.invite_due(transaction)
+        webhooks.send_events(work, transaction)
+
+    def on_signed(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
+        """Invite whose turn it is now."""
+        session_state.invite_due(transaction)
+        webhooks.send_events(work, transaction)
+
+    def on_completed(self, work: UnitOfWork, transaction: Transaction) -> None:
+        """Tell of it."""
+        webhooks.send_events(work, transaction)
+
+    def on_declined(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
+        """Tell of it."""
+        webhooks.send_events(work, transaction)
+
+    def on_cancelled(self, work: UnitOfWork, transaction: Transaction) -> None:
+        """Tell of it."""
+        webhooks.send_events(work, transaction)
+
+    def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
+        """Tell of it."""
+        webhooks.send_events(work, transaction)
+
+    def on_job(self, work: UnitOfWork, job: Job) -> None:
+        """Purge the documents whose wait is over: nothing else is put off."""
+        status_changes.purge_at_last(work, job)
+
+
+class Constellation1Emulator(Emulator):
+    """Constellation1 eSign."""
+
+    provider: ClassVar[str] = switches.PROVIDER
+    mount: ClassVar[str] = "/c1"
+    base: ClassVar[str] = "/rest"
+    life_cycle: LifeCycle = Constellation1LifeCycle()
+
+    def routes(self) -> list[Route]:
+        """Return all operations of the service, and the sandbox's own under `/c1/_sandbox`."""
+        modules = (authentication, sessions, status_changes, listings, signers, users, controls)
+        return [route for module in modules for route in module.ROUTES.all]
+
+    def set_up(self, work: UnitOfWork, account: Account) -> None:
+        """Make the secret behind the tokens, and the account's own user, if there is none yet."""
+        authentication.set_up(work)
+        users.set_up(work, account)
+
+    def authenticate(self, call: Call) -> Account:
+        """Return the account whose token stands in the header."""
+        return authentication.identify(call)
+
+    def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
+        """Move switches of an account and return how all of them stand.
+
+        Raises:
+            UnknownSwitch: There is no such switch, or it has no such position.
+        """
+        return switches.to_json(switches.save(work, account.tenant, values))
+
+    def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
+        """Return the page with which a .NET service host refuses a body it cannot read; the reason is our addition."""
+        text = f"The server encountered an error processing the request. The sandbox adds: {escape(str(error))}"
+        return ErrorResponse(html("Request Error", text, 400))
+
+    def transition_error(self, error: ValueError) -> ErrorResponse:
+        """Return an error of the core's, as a failed RequestResponse."""
+        return ErrorResponse(json_response({"ReturnValue": "False", "Details": f"Error: {error}"}))
+
+    def unknown_route_error(self, method: str, path: str) -> ErrorResponse:
+        """Return the page with which a .NET service host refuses an address it does not know."""
+        return ErrorResponse(html("Service", "Endpoint not found.", 404))
+
+    def internal_error(self) -> ErrorResponse:
+        """Return the page with which a .NET service host owns up to an error."""
+        return ErrorResponse(html("Request Error", "The server encountered an error processing the request.", 500))

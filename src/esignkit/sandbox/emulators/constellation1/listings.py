@@ -1,0 +1,149 @@
+"""Lists of sessions, their action logs, and the transaction id by which they are found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.emulators.base import Call, Routes
+from esignkit.sandbox.emulators.constellation1 import schema, states
+from esignkit.sandbox.emulators.constellation1 import session as sessions
+from esignkit.sandbox.emulators.constellation1.responses import (
+    done,
+    refuse,
+    response,
+    session_response,
+    switches_of,
+)
+from esignkit.sandbox.emulators.constellation1.users import require_user
+from esignkit.sandbox.wire import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
+
+    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.wire import JSONObject
+
+ROUTES = Routes()
+
+MAX_PAGE_SIZE = 50
+
+_COLUMNS: dict[str, Callable[[Transaction], str]] = {
+    "SigningSessionId": lambda one: one.id,
+    "Title": lambda one: one.title,
+    "TransactionId": lambda one: _transaction_id(one),
+    "StatusCode": lambda one: f"{int(one.status):04}",
+    "CreatedOn": lambda one: one.created.isoformat(),
+}
+
+
+@ROUTES.get("/rest/v1/sessions/archived/{pageSize}/{pageNum}", "sessions.archived")
+def archived(call: Call) -> Response:
+    """List the ids of archived sessions."""
+    return _bucket(call, states.ARCHIVED)
+
+
+@ROUTES.get("/rest/v1/sessions/deleted/{pageSize}/{pageNum}", "sessions.deleted")
+def deleted(call: Call) -> Response:
+    """List the ids of deleted sessions."""
+    return _bucket(call, states.DELETED)
+
+
+@ROUTES.get("/rest/v1/sessions/expired/{pageSize}/{pageNum}", "sessions.expired")
+def expired(call: Call) -> Response:
+    """List the ids of expired sessions."""
+    return _bucket(call, states.EXPIRED)
+
+
+@ROUTES.get("/rest/v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy", "sessions.lite")
+def lite(call: Call) -> Response:
+    """List the headers of the sessions with a transaction id."""
+    owner = require_user(call, call.params["username"])
+    switches = switches_of(call)
+    column, order = call.query("colName") or "CreatedOn", call.query("sortOrder") or "asc"
+    if column not in _COLUMNS or order not in {"asc", "desc"}:
+        raise refuse(call, f"Error: colName is one of {', '.join(_COLUMNS)}, and sortOrder is asc or desc.")
+    size, number = page_of(call, most=MAX_PAGE_SIZE)
+    found = sorted(_of_transaction(call, owner), key=_COLUMNS[column], reverse=order == "desc")
+    headers: list[JSONObject] = [
+        {"SigningSessionId": one.id, **sessions.info_to_json(one, switches)}
+        for one in found[number * size : (number + 1) * size]
+    ]
+    wanted = ("SigningSessionId", "Title", "TransactionId", "StatusCode", "CreatedOn")
+    lines: list[JSONObject] = [{name: header[name] for name in wanted} for header in headers]
+    return response(call, {"TotalCount": len(found), switches.sessions_member: lines}, switches)
+
+
+@ROUTES.get("/rest/v1/users/{userName}/transactions/{transactionId}", "sessions.by_transaction")
+@ROUTES.get("/rest/v2/users/{userName}/transactions/{transactionId}", "sessions.by_transaction_v2")
+def by_transaction(call: Call) -> Response:
+    """List the sessions with a transaction id in full."""
+    owner = require_user(call, call.params["userName"])
+    switches = switches_of(call)
+    return session_response(call, None, [sessions.to_json(one, switches) for one in _of_transaction(call, owner)])
+
+
+@ROUTES.put("/rest/v1/transaction/UpdateTxId", "sessions.update_transaction_id")
+def update_transaction_id(call: Call) -> Response:
+    """Change the transaction id of a session."""
+    body = call.json_object()
+    require_user(call, body.get("userName"))
+    session = sessions.load(call, as_text(body.get("signingSessionId")))
+    states.require(call, session)
+    session.wire["info"] = {**sessions.info_of(session), "TransactionId": as_text(body.get("newTransactionId"))}
+    call.work.save(session)
+    call.record(call.operation, session.id)
+    return done(call)
+
+
+@ROUTES.get("/rest/v1/sessions/{sessionId}/actionlogs", "sessions.action_logs")
+def action_logs(call: Call) -> Response:
+    """List what has happened to a session."""
+    switches = switches_of(call)
+    session = sessions.load(call, call.params["sessionId"])
+    states.require(call, session)
+    names = {party.id: f" by {party.name}" for party in session.parties}
+    lines: list[JSONObject] = [
+        {
+            "Date": schema.date_to_json(event.time, switches.dates),
+            "IPAddress": "127.0.0.1",
+            "Description": f"Session {event.kind}{names.get(as_text(event.detail.get('party')), '')}",
+        }
+        for event in call.work.events(session.id)
+    ]
+    return response(call, {switches.action_log_member: lines, "ReturnValue": None, "Details": None}, switches)
+
+
+def _bucket(call: Call, status: str) -> Response:
+    size, number = page_of(call)
+    found = [one.id for one in call.work.transactions(call.provider, call.account.tenant) if one.status == status]
+    page = found[number * size : (number + 1) * size]
+    if switches_of(call).bucket == "objects":
+        lines = [{"SigningSessionId": one} for one in page]
+        return response(call, {"SigningSessions": lines, "TotalCount": len(found)})
+    return response(call, {"SigningSessionIds": page, "TotalCount": len(found)})
+
+
+def page_of(call: Call, number_name: str = "pageNum", most: int | None = None, first: int = 0) -> tuple[int, int]:
+    """Return the size and the number, from 0, of the page asked for.
+
+    Raises:
+        ErrorResponse: One of them is out of range.
+    """
+    size, number = call.params["pageSize"], call.params[number_name]
+    good = size.isdecimal() and number.isdecimal() and int(size) > 0 and int(number) >= first
+    if not good or (most is not None and int(size) > most):
+        limits = "at least 1" if most is None else f"from 1 to {most}"
+        raise refuse(call, f"Error: pageSize is {limits}, and {number_name} at least {first}.")
+    return int(size), int(number) - first
+
+
+def _transaction_id(session: Transaction) -> str:
+    return as_text(sessions.info_of(session).get("TransactionId"))
+
+
+def _of_transaction(call: Call, owner: str) -> list[Transaction]:
+    wanted = call.params["transactionId"]
+    mine = [one for one in call.work.transactions(call.provider, call.account.tenant) if one.wire["owner"] == owner]
+    return [one for one in mine if one.status != states.DELETED and _transaction_id(one) == wanted]

@@ -1,0 +1,157 @@
+"""Sessions: create, update, copy and get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.domain.model import Document, Party, Stage
+from esignkit.sandbox.emulators.base import Call, Routes
+from esignkit.sandbox.emulators.constellation1 import schema, states, webhooks
+from esignkit.sandbox.emulators.constellation1 import session as sessions
+from esignkit.sandbox.emulators.constellation1.responses import refuse, session_response, switches_of
+from esignkit.sandbox.emulators.constellation1.users import require_user
+from esignkit.sandbox.emulators.multipart import MalformedBody
+from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.emulators.constellation1.switches import Switches
+
+ROUTES = Routes()
+
+
+@ROUTES.post("/rest/v1/sessions", "sessions.create")
+def create(call: Call) -> Response:
+    """Create a session from documents and signers."""
+    body, given, switches = _read(call)
+    owner = require_user(call, body.get("userName"))
+    info = schema.read(given.get("SessionInfo"), schema.SESSION_INFO, switches)
+    if not as_text(info.get("Title")).strip():
+        raise refuse(call, "Error: A session must have a title.")
+    for one in objects(given.get("Signers")):
+        if one.get("AuthMethods") is None or one.get("Properties") is None:
+            raise refuse(call, "Error: AuthMethods and Properties of a signer must not be null.")
+    signers = sessions.read_signers(given.get("Signers"), switches)
+    sessions.check_signers(call, signers)
+    session = call.new_transaction(call.work.ids.uuid(), states.DRAFT)
+    session.wire["owner"] = owner
+    sessions.set_info(call, session, info)
+    left_out = sessions.add_signers(call, session, signers)
+    sessions.add_documents(call, session, objects(given.get("Documents")), switches)
+    webhooks.save(call.work, session)
+    call.work.event(session, "created")
+    call.record("sessions.create", session.id)
+    return session_response(call, session.id, [sessions.to_json(session, switches)], left_out)
+
+
+@ROUTES.post("/rest/v1/sessions/updatesession", "sessions.update")
+def update(call: Call) -> Response:
+    """Add documents and signers to a session; the target is `Id`, on one of the vendor's pages `SessionInfo.Id`."""
+    body, given, switches = _read(call)
+    require_user(call, body.get("userName"))
+    info = schema.read(given.get("SessionInfo"), schema.SESSION_INFO, switches)
+    session = sessions.load(call, as_text(given.get("Id")) or as_text(info.get("Id")))
+    states.require(call, session)
+    signers = sessions.read_signers(given.get("Signers"), switches)
+    sessions.check_signers(call, signers)
+    sessions.set_info(call, session, info)
+    left_out = sessions.add_signers(call, session, signers)
+    if switches.taken_role == "error":
+        left_out = [f"Error: {line}" for line in left_out]
+    sessions.add_documents(call, session, objects(given.get("Documents")), switches)
+    if session.stage is Stage.OPEN:
+        sessions.fit_documents(call.work, session)
+        sessions.invite_due(session)
+    webhooks.save(call.work, session)
+    call.work.event(session, "updated")
+    call.record("sessions.update", session.id)
+    return session_response(call, session.id, [sessions.to_json(session, switches)], left_out)
+
+
+@ROUTES.post("/rest/v1/sessions/copy", "sessions.copy")
+def copy(call: Call) -> Response:
+    """Copy a session into a new draft."""
+    body, given, switches = _read(call)
+    options = schema.read(body.get("copyOptions"), schema.COPY_OPTIONS, switches)
+    source = sessions.load(call, as_text(given.get("SigningSessionId")))
+    states.require(call, source)
+    session = call.new_transaction(call.work.ids.uuid(), states.DRAFT, source.title)
+    kept = {name: value for name, value in sessions.info_of(source).items() if name != "ExpiresOn"}
+    session.wire |= {"info": kept, "owner": source.wire.get("owner")}
+    sessions.set_info(call, session, schema.read(given.get("SessionInfo"), schema.SESSION_INFO, switches))
+    _copy_signers(call, source, session, sessions.read_signers(given.get("Signers"), switches), switches)
+    original = as_int(options.get("Version"), switches.original_version) == switches.original_version
+    _copy_documents(call, source, session, original=original, retain_fields=bool(options.get("RetainFields")))
+    sessions.add_documents(call, session, objects(given.get("Documents")), switches)
+    webhooks.save(call.work, session)
+    call.work.event(session, "created", copy_of=source.id)
+    call.record("sessions.copy", session.id)
+    return session_response(call, session.id, [sessions.to_json(session, switches)])
+
+
+@ROUTES.get("/rest/v1/sessions/{sessionId}", "sessions.get")
+def get(call: Call) -> Response:
+    """Get a session with its signers and where they stand."""
+    switches = switches_of(call)
+    session = sessions.load(call, call.params["sessionId"])
+    return session_response(call, session.id, [sessions.to_json(session, switches, call.work)])
+
+
+def _read(call: Call) -> tuple[JSONObject, JSONObject, Switches]:
+    """Return the envelope, the session in it, and the switches."""
+    body = call.json_object()
+    schema.check_dates(call.body)
+    given: JSON = body.get("session")
+    if not isinstance(given, dict):
+        raise MalformedBody("the body has no session")
+    return body, as_object(given), switches_of(call)
+
+
+def _copy_signers(
+    call: Call, source: Transaction, session: Transaction, given: list[JSONObject], switches: Switches
+) -> None:
+    """Take over signers: id and address changes the address, id alone keeps the signer, an address alone adds one.
+
+    Without any signers in the request all are kept; who is not mentioned beside others is taken over by a switch only.
+    """
+    named = {as_text(one.get("SignerId")) for one in given}
+    rest: list[JSONObject] = [{"SignerId": party.id} for party in source.parties if party.id not in named]
+    wanted = [*given, *rest] if switches.copy_signers == "all" or not given else given
+    for signer in wanted:
+        party = Party(call.work.ids.uuid(), "")
+        if signer_id := as_text(signer.get("SignerId")):
+            original = source.party(signer_id)
+            if original is None:
+                raise refuse(call, f"Error: Signer {signer_id} not found.")
+            signer = {**sessions.signer_of(source, original), **signer}
+        sessions.set_signer(session, party, signer)
+
+
+def _copy_documents(
+    call: Call, source: Transaction, session: Transaction, *, original: bool, retain_fields: bool
+) -> None:
+    """Take over the documents: as they were given, or with the signatures they have so far.
+
+    Those of a completed session are sealed, so that nobody could sign them any more: they are taken as they were given.
+    """
+    sealed = source.stage is Stage.COMPLETED
+    kept: JSONObject = {}
+    for one in source.documents:
+        signed = None if original or sealed else one.current
+        document = Document(
+            call.work.ids.uuid(),
+            one.name,
+            one.content_type if signed is None else "application/pdf",
+            signed or one.original,
+            one.size,
+            signed or one.pdf,
+            pages=one.pages,
+        )
+        given = sessions.document_of(source, one)
+        if not retain_fields:
+            given |= {"HasAnchorTags": False, "Roles": []}
+        session.documents.append(document)
+        kept[document.id] = given
+    session.wire["documents"] = kept

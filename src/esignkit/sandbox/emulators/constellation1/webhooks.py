@@ -1,0 +1,61 @@
+"""Webhooks: a POST for every status that a session or a signer reaches. They carry no signature of any kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.emulators.constellation1 import session as sessions
+from esignkit.sandbox.emulators.constellation1 import states
+from esignkit.sandbox.emulators.constellation1 import switches as switchboard
+from esignkit.sandbox.emulators.constellation1.responses import NO_ID
+from esignkit.sandbox.wire import JSONObject, as_int, as_object
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+
+_SPOKEN = {states.SIGNED, states.SIGNER_DECLINED, states.DELEGATED}
+"""What a signer does by themselves comes before what it does to the session; the rest follows from the session."""
+
+
+def save(work: UnitOfWork, session: Transaction) -> None:
+    """Tell what is new about a session, and keep it."""
+    send_events(work, session)
+    work.save(session)
+
+
+def send_events(work: UnitOfWork, session: Transaction) -> None:
+    """Post every status of the session and its signers that has not been posted yet; the session has to be saved."""
+    told = as_object(session.wire.get("told"))
+    before = as_object(told.get("signers"))
+    now = sessions.signer_statuses(session)
+    changed = {one: new for one, new in now.items() if new != as_int(before.get(one), states.PENDING_INVITE)}
+    for signer, status in changed.items():
+        if status in _SPOKEN:
+            _post(work, session, status, signer)
+    if told.get("session") != session.status:
+        _post(work, session, states.spelt(session.status, switchboard.load(work, session.tenant)))
+    for signer, status in changed.items():
+        if status not in _SPOKEN:
+            _post(work, session, status, signer)
+    session.wire["told"] = {"session": session.status, "signers": dict(now)}
+
+
+def _post(work: UnitOfWork, session: Transaction, status: int | str, signer: str = "") -> None:
+    hooks = work.webhooks.all(switchboard.PROVIDER, session.tenant)
+    if not hooks:
+        return
+    unset = {"zero": NO_ID, "null": None}
+    form = switchboard.load(work, session.tenant).webhook_ids
+    data: JSONObject = {"SigningSessionId": session.id}
+    for name, value in (("NewSigningSessionId", ""), ("SignerId", signer)):
+        if value or form in unset:
+            data[name] = value or unset[form]
+    kind, names = ("SignerStatus", states.SIGNER_STATUSES) if signer else ("SessionStatus", None)
+    data |= {"Type": kind, "Status": status, "Title": session.title}
+    if signer and status == states.SIGNER_DECLINED:
+        party = session.party(signer)
+        data["DeclinedReason"] = party.reason if party else ""
+    word = states.NAMES[session.status] if names is None else names[as_int(status)]
+    for hook in hooks:
+        work.webhooks.send(hook, {"Data": data}, name=f"{kind} {word}", transaction_id=session.id)

@@ -1,0 +1,244 @@
+"""What belongs to the account: stored JSON, under the paths and with the shapes that are known.
+
+Lists are kept element by element. Nothing here has an effect on packages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from starlette.responses import Response
+
+from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.esignlive import listings
+from esignkit.sandbox.emulators.esignlive.dates import date_text
+from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.response_defaults import as_account, completed
+from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, list_or_one, window
+from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
+from esignkit.sandbox.emulators.esignlive.users import user_by_id, users_of
+from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from esignkit.sandbox.wire import JSON
+
+
+ROUTES = Routes()
+
+
+# Collections: elements with ids
+
+
+@frozen
+class Collection:
+    """Elements with ids of their own, kept as they come."""
+
+    path: str
+    kind: str
+    name: str
+    """The word in `messageKey`s and operations."""
+    plain: bool = False
+    """Whether the list answers as an array, not in the envelope with `count`."""
+    update_at: str = "one"
+    """Where PUT goes: to `one` element's path or to `all`, the id then being in the body."""
+    absent: bool = False
+    """Whether reading an unknown id answers nothing, with success."""
+    silent: bool = False
+    """Whether creating answers nothing."""
+    fill: Callable[[Call, JSONObject], JSONObject] = lambda _, body: body
+    """Complete a new element."""
+
+    def all(self, call: Call) -> list[JSONObject]:
+        """Return the elements of the caller's account."""
+        return call.work.records(PROVIDER, self.kind, call.account.tenant)
+
+    def one(self, call: Call, identity: str) -> JSONObject:
+        """Return an element.
+
+        Raises:
+            ErrorResponse: There is none.
+        """
+        for element in self.all(call):
+            if element["id"] == identity:
+                return element
+        raise not_found(self.name, identity)
+
+    def keep(self, call: Call, element: JSONObject) -> Response:
+        """Keep an element and answer it."""
+        key = f"{call.account.tenant}/{as_text(element['id'])}"
+        call.work.put_record(PROVIDER, self.kind, key, element, call.account.tenant)
+        call.record(call.operation)
+        return json_response(element)
+
+
+def _declare_collection(of: Collection) -> None:
+    def list_all(call: Call) -> Response:
+        found = of.all(call)
+        if call.query("dir") == "desc":
+            found.reverse()
+        asked = window(call, found)
+        if of.plain:
+            rows = objects(as_object(asked)["results"])
+            return json_response(list_or_one(call, rows) if of.absent else rows)
+        return json_response(asked)
+
+    def create(call: Call) -> Response:
+        body = call.json_object()
+        identity = as_text(body.get("id")) or call.work.ids.uuid()
+        if any(one["id"] == identity for one in of.all(call)):
+            raise invalid(f"{of.name}.duplicateId", f"There is a {of.name} with id {identity} already.")
+        response = of.keep(call, of.fill(call, {**body, "id": identity}))
+        return done(call) if of.silent else response
+
+    def get(call: Call) -> Response:
+        if of.absent and not any(one["id"] == call.params["id"] for one in of.all(call)):
+            return empty_response(200)
+        return json_response(of.one(call, call.params["id"]))
+
+    def update(call: Call) -> Response:
+        body = call.json_object()
+        identity = call.params.get("id") or as_text(body.get("id"))
+        return of.keep(call, {**of.one(call, identity), **body, "id": identity})
+
+    def delete(call: Call) -> Response:
+        of.one(call, call.params["id"])
+        call.work.delete_record(PROVIDER, of.kind, f"{call.account.tenant}/{call.params['id']}")
+        call.record(call.operation)
+        return done(call)
+
+    one = of.path + "/{id}"
+    ROUTES.get(of.path, f"{of.kind}.list")(list_all)
+    ROUTES.post(of.path, f"{of.kind}.create")(create)
+    ROUTES.get(one, f"{of.kind}.get")(get)
+    ROUTES.put(one if of.update_at == "one" else of.path, f"{of.kind}.update")(update)
+    ROUTES.delete(one, f"{of.kind}.delete")(delete)
+
+
+def _new_role(_: Call, body: JSONObject) -> JSONObject:
+    return {"permissions": [], "description": "", "enabled": True, "inherited": False, "predefined": False, **body}
+
+
+def _custom_fields(path: str, kind: str, name: str) -> Collection:
+    return Collection(path, kind, name, plain=True, update_at="all", absent=True, fill=_new_custom_field)
+
+
+def _new_custom_field(_: Call, body: JSONObject) -> JSONObject:
+    return completed(body, {"name": "", "required": False, "translations": []})
+
+
+def _new_subaccount(call: Call, body: JSONObject) -> JSONObject:
+    return as_account(call.account, body)
+
+
+ACCOUNT_ROLES = Collection("/api/account/roles", "account_roles", "accountRole", fill=_new_role, silent=True)
+
+for _collection in (
+    ACCOUNT_ROLES,
+    _custom_fields("/api/account/customfields", "custom_fields", "customField"),
+    _custom_fields("/api/user/customfields", "user_custom_fields", "userCustomField"),
+    Collection("/api/account/subaccounts", "subaccounts", "subaccount", plain=True, fill=_new_subaccount),
+):
+    _declare_collection(_collection)
+
+
+@ROUTES.get("/api/account/roles/{id}/users", "account_roles.users")
+def users_of_role(call: Call) -> Response:
+    """`GET /account/roles/{id}/users`: the ids of the users who have this role."""
+    role = ACCOUNT_ROLES.one(call, call.params["id"])
+    users = (as_text(user["id"]) for user in users_of(call.work, call.account))
+    found: list[JSON] = [user for user in users if role["id"] in roles_of(call, user)]
+    return json_response(found if as_openapi(call) else {"count": len(found), "results": found})
+
+
+def roles_of(call: Call, user_id: str) -> set[str]:
+    """Return the ids of the account roles of a user."""
+    kept = as_object(call.work.record(PROVIDER, "userRoles", user_id, call.account.tenant))
+    return {as_text(one.get("id")) for one in objects(kept.get("accountRoles"))}
+
+
+@ROUTES.get("/api/account/usage", "account.usage")
+def usage(call: Call) -> Response:
+    """`GET /account/usage`."""
+    packages = sum(1 for one in listings.packages_of(call) if one.type == "PACKAGE")
+    return json_response({"senders": len(users_of(call.work, call.account)), "packages": packages})
+
+
+@ROUTES.get("/api/account/accessibleaccounts", "account.accessible_accounts")
+def accessible_accounts(call: Call) -> Response:
+    """`GET /account/accessibleaccounts`."""
+    return json_response([{"accountUid": call.account.tenant, "accountName": call.account.name}])
+
+
+@ROUTES.get("/api/account/subaccountApiKeys", "account.subaccount_api_keys")
+def subaccount_api_keys(_: Call) -> Response:
+    """`GET /account/subaccountApiKeys`: subaccounts of the sandbox have no keys of their own."""
+    return json_response([])
+
+
+@ROUTES.get("/api/sysinfo", "sysinfo")
+def sysinfo(_: Call) -> Response:
+    """`GET /sysinfo`."""
+    return json_response({"version": "sandbox", "buildNumber": "0"})
+
+
+# Groups
+
+
+def _new_group(call: Call, body: JSONObject) -> JSONObject:
+    members = [_new_member(call, one) for one in objects(body.get("members"))]
+    now = date_text(call.work.now)
+    always: JSONObject = {"name": "", "email": "", "emailMembers": False, "reciprocalDelegation": False}
+    made: JSONObject = {"created": now, "updated": now, "account": as_account(call.account)}
+    return {**completed(body, always), "members": members, **made}
+
+
+def _new_member(call: Call, body: JSONObject) -> JSONObject:
+    user_id = as_text(body.get("userId"))
+    found = [
+        one for one in users_of(call.work, call.account) if user_id == one["id"] or body.get("email") == one["email"]
+    ]
+    if not found:
+        user_by_id(call, user_id or as_text(body.get("email")))
+    who = {key: found[0][key] for key in ("email", "firstName", "lastName")}
+    kind = as_text(body.get("memberType"), "REGULAR")
+    return {"userId": found[0]["id"], **who, "memberType": kind, "pending": False}
+
+
+GROUPS = Collection("/api/groups", "groups", "group", fill=_new_group)
+_declare_collection(GROUPS)
+
+
+@ROUTES.get("/api/groups/summary", "groups.summary")
+def groups_summary(call: Call) -> Response:
+    """`GET /groups/summary`."""
+    found: list[JSONObject] = [
+        {**{key: one[key] for key in ("id", "name", "email")}, "data": ""} for one in GROUPS.all(call)
+    ]
+    return json_response(window(call, found))
+
+
+@ROUTES.post("/api/groups/{id}/members", "groups.add_member")
+def add_member(call: Call) -> Response:
+    """`POST /groups/{id}/members`: a user of the account joins; answers the member, or the group."""
+    group, member = _join(call)
+    return json_response(group if as_openapi(call) else member)
+
+
+@ROUTES.post("/api/groups/{id}/invite", "groups.invite")
+def invite(call: Call) -> Response:
+    """`POST /groups/{id}/invite` with a GroupMember or a User: the same; answers the group."""
+    return json_response(_join(call)[0])
+
+
+def _join(call: Call) -> tuple[JSONObject, JSONObject]:
+    """Have the user of the body join the group of the path; return both."""
+    group = GROUPS.one(call, call.params["id"])
+    body = call.json_object()
+    member = _new_member(call, {"userId": body.get("id"), **body})
+    others: list[JSON] = [one for one in objects(group.get("members")) if one["userId"] != member["userId"]]
+    group = {**group, "members": [*others, member]}
+    GROUPS.keep(call, group)
+    return group, member

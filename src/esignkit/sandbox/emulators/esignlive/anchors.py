@@ -1,0 +1,88 @@
+"""Text anchors: fields that are placed beside a text of the document while it is uploaded.
+
+The anchor is a corner of one character of one place where the text stands, compared by case; the offsets lead from it
+to the field's upper left corner. A point of the page is a pixel here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox import pdf
+from esignkit.sandbox.emulators.esignlive.errors import invalid
+from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_CORNERS: dict[str, Callable[[pdf.Box], tuple[float, float]]] = {
+    "TOPLEFT": lambda box: (box.left, box.top),
+    "TOPRIGHT": lambda box: (box.left + box.width, box.top),
+    "BOTTOMLEFT": lambda box: (box.left, box.top + box.height),
+    "BOTTOMRIGHT": lambda box: (box.left + box.width, box.top + box.height),
+}
+_WIDTH, _HEIGHT = 200.0, 50.0
+
+
+def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
+    """Give the fields with an anchor their page and coordinates, if the document has `extract` set.
+
+    Args:
+        document: The document with its approvals and fields, which are changed.
+        content: Its PDF.
+        strict: Whether a text that is not there is refused; otherwise its field stays without coordinates.
+
+    Raises:
+        ErrorResponse: An anchor says no corner, or its text is not there.
+    """
+    if not as_bool(document.get("extract")):
+        return
+    anchored = [field for field in _fields(document) if as_object(field.get("extractAnchor"))]
+    places = (
+        pdf.find_text(content, {_text(as_object(field["extractAnchor"])) for field in anchored}) if anchored else {}
+    )
+    for field in anchored:
+        anchor = as_object(field["extractAnchor"])
+        corner = as_text(anchor.get("anchorPoint"), "TOPLEFT").upper()
+        if corner not in _CORNERS:
+            raise invalid("field.anchorPoint", f"{corner!r} is not one of {', '.join(_CORNERS)}.")
+        spot = _spot(places, anchor)
+        if spot is not None:
+            left, top = _CORNERS[corner](spot.box)
+            field["page"] = spot.page
+            field["left"] = round(left + as_float(anchor.get("leftOffset")), 3)
+            field["top"] = round(top + as_float(anchor.get("topOffset")), 3)
+            field["width"] = as_float(anchor.get("width")) or as_float(field.get("width")) or _WIDTH
+            field["height"] = as_float(anchor.get("height")) or as_float(field.get("height")) or _HEIGHT
+        elif strict:
+            raise _not_there(document, anchor)
+
+
+def _fields(document: JSONObject) -> Iterator[JSONObject]:
+    """Yield the fields of a document, its own lists put in place of what came, so that changes are kept."""
+    approvals = objects(document.get("approvals"))
+    for approval in approvals:
+        fields = objects(approval.get("fields"))
+        approval["fields"] = fields
+        yield from fields
+    own = objects(document.get("fields"))
+    document["approvals"], document["fields"] = approvals, own
+    yield from own
+
+
+def _text(anchor: JSONObject) -> str:
+    return as_text(anchor.get("text"))
+
+
+def _spot(places: dict[str, list[list[pdf.TextPosition]]], anchor: JSONObject) -> pdf.TextPosition | None:
+    text, index, character = _text(anchor), as_int(anchor.get("index")), as_int(anchor.get("characterIndex"))
+    there = 0 <= index < len(places[text]) and 0 <= character < len(text)
+    return places[text][index][character] if there else None
+
+
+def _not_there(document: JSONObject, anchor: JSONObject) -> Exception:
+    return invalid(
+        "field.extractAnchor",
+        f"The document {document['name']} has no character {as_int(anchor.get('characterIndex'))} of occurrence "
+        f"{as_int(anchor.get('index'))} of the text {_text(anchor)!r}; both are counted from 0.",
+    )

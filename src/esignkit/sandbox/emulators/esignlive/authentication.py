@@ -1,0 +1,184 @@
+"""Credentials: API key, bearer tokens, session cookie; and who is behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from esignkit.sandbox.emulators.esignlive.errors import error_response, unauthorised
+from esignkit.sandbox.emulators.esignlive.parts import owner_of
+from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
+from esignkit.sandbox.wire import as_text
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.wire import JSONObject
+
+COOKIE = "ESIGNLIVE_SESSION_ID"
+
+SESSION_LIFE = timedelta(minutes=30)
+TOKEN_LIFE = timedelta(minutes=30)
+BEARER_LIFE = timedelta(minutes=5)
+
+SIGNER_CALLS = {
+    "session.get",
+    "packages.get",
+    "packages.signing_status",
+    "packages.field_summary",
+    "packages.referenced_conditions",
+    "packages.thank_you_dialog",
+    "packages.support_information",
+    "documents.get",
+    "documents.pdf",
+    "documents.original",
+    "documents.page",
+    "documents.zip",
+    "documents.sign",
+    "documents.sign_all",
+    "approvals.get",
+    "approvals.of_signer",
+    "approvals.signable",
+    "fields.get",
+    "attachments.upload",
+    "attachments.get",
+    "attachments.get_file",
+    "attachments.delete_file",
+    "attachments.exists",
+    "attachments.file_exists",
+    "sms.resend",
+}
+"""What the session of a signer is good for, and only in the signer's own package."""
+
+_DOWNLOADS = {"documents.pdf", "documents.original", "documents.zip"}
+
+
+@frozen
+class Token:
+    """What a token or session stands for."""
+
+    tenant: str
+    user: str = ""
+    """Id of the user who acts; empty is the owner of the account."""
+    package: str = ""
+    role: str = ""
+    """The role that acts, for a session of a signer."""
+
+
+def issue(call: Call, kind: str, life: timedelta, token: Token, value: str = "") -> str:
+    """Keep a token of a kind and return its value."""
+    value = value or call.work.ids.secret(18).replace("+", "-").replace("/", "_")
+    body: JSONObject = {
+        "tenant": token.tenant,
+        "user": token.user,
+        "package": token.package,
+        "role": token.role,
+        "expires": (call.work.now + life).isoformat(),
+    }
+    call.work.put_record(PROVIDER, kind, value, body, token.tenant)
+    return value
+
+
+def read(call: Call, kind: str, value: str, *, once: bool = False) -> Token | None:
+    """Return what a token stands for; None when it is unknown, used or expired.
+
+    Args:
+        call: The call in hand.
+        kind: The kind under which it was kept.
+        value: The token.
+        once: Whether it is used up by this.
+    """
+    kept = call.work.record(PROVIDER, kind, value)
+    if kept is None or datetime.fromisoformat(as_text(kept["expires"])) <= call.work.now:
+        return None
+    if once:
+        call.work.delete_record(PROVIDER, kind, value)
+    members = (as_text(kept.get(name)) for name in ("tenant", "user", "package", "role"))
+    return Token(*members)
+
+
+def authenticate(call: Call) -> Account:
+    """Return the account behind the Authorization header or the session cookie.
+
+    Raises:
+        ErrorResponse: They are missing, wrong, expired, or not good for this call.
+    """
+    token = _token(call)
+    account = call.work.accounts.get(token.tenant)
+    if account is None:
+        raise unauthorised("invalidCredentials", "The credentials are not valid.")
+    if token.role:
+        # Signers may be kept from downloading before the package is complete; that is checked with the package.
+        own = call.params.get("packageId", token.package) == token.package
+        if call.operation not in SIGNER_CALLS or not own:
+            raise forbidden()
+    return account
+
+
+def forbidden() -> Exception:
+    """Return the error for a call that the caller has no right to."""
+    return error_response(403, "forbidden.noPermission", "The caller has no permission for this.")
+
+
+def is_download(operation: str) -> bool:
+    """Tell whether an operation downloads documents."""
+    return operation in _DOWNLOADS
+
+
+def signer_of(call: Call) -> Token | None:
+    """Return whose session the call carries, if it is a signer's."""
+    token = _token(call)
+    return token if token.role else None
+
+
+def user_of(call: Call) -> JSONObject:
+    """Return the user who acts: the account's owner, or the sender behind a token."""
+    user_id = _token(call).user if call.operation else ""
+    sender = call.work.record(PROVIDER, "sender", user_id, call.account.tenant) if user_id else None
+    return sender or owner_of(call.account)
+
+
+def cookie_of(call: Call) -> str | None:
+    """Return the session in the Cookie header."""
+    for pair in call.headers.get("cookie", "").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return None
+
+
+def _token(call: Call) -> Token:
+    header = call.headers.get("authorization")
+    if header is not None:
+        scheme, _, value = header.partition(" ")
+        token = _authorized(call, scheme.lower(), value)
+        if token is None:
+            raise unauthorised("invalidCredentials", "The credentials are not valid.")
+        return token
+    session = cookie_of(call)
+    if session is None:
+        raise unauthorised("noCredentials", "Either a Cookie header or an Authorization header is required.")
+    token = read(call, "session", session)
+    if token is None:
+        raise unauthorised("sessionExpired", "The session has expired.")
+    return token
+
+
+def _authorized(call: Call, scheme: str, value: str) -> Token | None:
+    if scheme == "basic":
+        # The key is base64 already and is compared as it stands: encoding it again makes a wrong key.
+        account = call.work.accounts.find(esignlive_key=value)
+        return Token(account.tenant) if account and _lets_in(call, account.tenant, "api_key") else None
+    if scheme == "bearer":
+        for kind, setting in (("bearer", "api_key"), ("oauth2", "oauth2")):
+            token = read(call, kind, value)
+            if token is not None and _lets_in(call, token.tenant, setting):
+                return token
+    return None
+
+
+def _lets_in(call: Call, tenant: str, setting: str) -> bool:
+    """Whether the account's setting lets this kind in: API key and API token, or OAuth 2.0, or both."""
+    return switch(call.work, tenant, "credentials") in {"any", setting}

@@ -1,0 +1,215 @@
+"""Documents on their way in: multipart or JSON, matched with their files, checked, and kept."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from esignkit.sandbox import pdf
+from esignkit.sandbox.domain import document_store
+from esignkit.sandbox.domain.model import Document
+from esignkit.sandbox.emulators.base import read_json
+from esignkit.sandbox.emulators.esignlive.anchors import place_fields
+from esignkit.sandbox.emulators.esignlive.errors import invalid
+from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, Package
+from esignkit.sandbox.emulators.esignlive.parts import new_approval, new_field
+from esignkit.sandbox.emulators.esignlive.switches import switch
+from esignkit.sandbox.emulators.multipart import Part
+from esignkit.sandbox.wire import JSONObject, as_bool, as_text, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.wire import JSON
+
+MAX_NAME = 256
+
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".rtf": "application/rtf",
+    ".txt": "text/plain",
+}
+
+
+@frozen
+class Upload:
+    """One file as it came."""
+
+    content: bytes
+    filename: str = ""
+    content_type: str = ""
+
+
+def read_payload(call: Call) -> tuple[JSON, list[Upload]]:
+    """Return the JSON of a request and its files, whichever came first.
+
+    Raises:
+        ErrorResponse: A multipart body has not exactly one `payload`.
+        MalformedBody: The body cannot be read.
+    """
+    if not call.is_multipart:
+        return call.json(), []
+    parts = call.parts()
+    payloads = [part for part in parts if part.name == "payload"]
+    if len(payloads) != 1:
+        raise invalid("multipart.payload", f"Exactly one part named payload is needed; there are {len(payloads)}.")
+    return read_json(payloads[0].content), [_upload(part) for part in parts if part.name == "file"]
+
+
+def _upload(part: Part) -> Upload:
+    return Upload(part.content, part.filename or "", part.content_type.split(";")[0].strip().lower())
+
+
+def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> list[tuple[JSONObject, Upload | None]]:
+    """Give each document its bytes: `base64Content` of its own, or the next file in order.
+
+    Raises:
+        ErrorResponse: There are more files than documents that want one, or fewer.
+    """
+    rest = list(files)
+    matched: list[tuple[JSONObject, Upload | None]] = []
+    wanting = sum(1 for document in documents if not document.get("base64Content") and not document.get("external"))
+    if wanting != len(rest):
+        raise invalid(
+            "documents.count", f"The payload names {wanting} documents without content; {len(rest)} files came."
+        )
+    for document in documents:
+        if document.get("base64Content"):
+            matched.append((document, decoded(document)))
+        elif document.get("external"):
+            matched.append((document, None))
+        else:
+            matched.append((document, rest.pop(0)))
+    return matched
+
+
+def decoded(document: JSONObject) -> Upload:
+    """Return the file that a document holds in `base64Content`.
+
+    Raises:
+        ErrorResponse: It is not base64.
+    """
+    try:
+        content = base64.b64decode(as_text(document["base64Content"]), validate=True)
+    except binascii.Error as error:
+        raise invalid("document.base64Content", f"base64Content is not base64: {error}") from error
+    return Upload(content, as_text(document.get("name")))
+
+
+def add_documents(
+    work: UnitOfWork, package: Package, documents: Sequence[JSONObject], files: Sequence[Upload]
+) -> list[JSONObject]:
+    """Add documents with their files to a package, in order.
+
+    Returns:
+        The documents as the package keeps them.
+
+    Raises:
+        ErrorResponse: Counts, names, types, sizes, roles or accessibility tags are not as the service wants them.
+    """
+    added: list[JSONObject] = []
+    for body, upload in match_files([one for one in documents if one.get("id") != CONSENT_ID], files):
+        document_id = as_text(body.get("id")) or work.ids.source.randbytes(8).hex()
+        if document_id == CONSENT_ID or any(one["id"] == document_id for one in package.documents):
+            raise invalid("document.duplicateId", f"There is a document with id {document_id} already.")
+        kept = Document(document_id, _name(body, upload))
+        document: JSONObject = {
+            "id": document_id,
+            "name": kept.name,
+            "description": as_text(body.get("description")),
+            "index": body.get("index", len(package.documents) + 1),
+            "extract": as_bool(body.get("extract")),
+            "extractionTypes": body.get("extractionTypes", []),
+            "external": body.get("external"),
+            "data": body.get("data"),
+            "approvals": [new_approval(one, package.roles, work.ids) for one in objects(body.get("approvals"))],
+            "fields": [new_field(one, work.ids) for one in objects(body.get("fields"))],
+        }
+        if upload is not None:
+            give_file(work, package, document, kept, upload)
+        package.documents.append(document)
+        package.transaction.documents.append(kept)
+        added.append(document)
+    package.number_documents()
+    return added
+
+
+def give_file(work: UnitOfWork, package: Package, document: JSONObject, kept: Document, upload: Upload) -> None:
+    """Put an uploaded file into a document.
+
+    Raises:
+        ErrorResponse: The file is empty, too large, of a type that is not taken, or not accessible enough, or it lacks
+            the text of an anchor.
+    """
+    if not upload.content:
+        raise invalid("document.empty", f"The file of {kept.name} is empty.")
+    if len(upload.content) > pdf.MAX_BYTES:
+        raise invalid("document.tooLarge", f"The file of {kept.name} is larger than {pdf.MAX_BYTES >> 20} MB.")
+    if document_store.is_pdf(upload.content):
+        facts = pdf.check_usable(upload.content, kept.name)
+        if package.accessible:
+            _require_tags(facts)
+        document["_signature_fields"] = list(facts.signature_fields)
+        document["_page_sizes"] = [[size.width, size.height] for size in facts.page_sizes]
+        document["tagged"] = pdf.is_tagged(facts)
+        strict = switch(work, package.transaction.tenant, "missing_anchor") == "refused"
+        place_fields(document, upload.content, strict=strict)
+        document_store.set_content(work, kept, upload.content, facts=facts)
+        return
+    if package.accessible:
+        raise not_tagged()
+    document_store.set_content(work, kept, upload.content, _type_of(upload, kept.name))
+
+
+def not_tagged() -> Exception:
+    """Return the error for a document without accessibility tags."""
+    return invalid(
+        "ada.notTaggedDocument", "Documents uploaded to accessible transactions must be accessibility enabled."
+    )
+
+
+def _require_tags(facts: pdf.PdfFacts) -> None:
+    if not pdf.is_tagged(facts):
+        raise not_tagged()
+    if not pdf.is_tagged_properly(facts):
+        raise invalid(
+            "ada.documentNotTaggedProperly",
+            "Documents uploaded to accessible transactions must be tagged properly.",
+        )
+
+
+def clean_name(name: str) -> str:
+    """Return a document's name as the service keeps it.
+
+    Raises:
+        ErrorResponse: It is too long, or holds a word the service keeps for itself.
+    """
+    if len(name) > MAX_NAME:
+        raise invalid("document.name", f"A document's name has at most {MAX_NAME} characters.")
+    if "esigned" in name.lower():
+        raise invalid("document.name", 'A document\'s name must not contain "esigned".')
+    return re.sub(r'[*/\\:<>|?"]', "_", name)
+
+
+def _name(body: JSONObject, upload: Upload | None) -> str:
+    return clean_name(as_text(body.get("name")) or (upload.filename if upload else "") or "Document")
+
+
+def _type_of(upload: Upload, name: str) -> str:
+    for candidate in (upload.filename, name):
+        suffix = PurePosixPath(candidate.lower()).suffix
+        if suffix in _TYPES:
+            return _TYPES[suffix]
+    if upload.content_type in _TYPES.values():
+        return upload.content_type
+    raise invalid("document.type", f"{name} is none of the types that are taken: {', '.join(_TYPES)}.")

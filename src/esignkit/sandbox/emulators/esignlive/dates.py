@@ -1,0 +1,35 @@
+"""Dates as eSignLive writes and reads them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from esignkit.sandbox.emulators.esignlive.errors import invalid
+
+
+def date_text(moment: datetime | None) -> str | None:
+    """Return `YYYY-MM-DDTHH:MM:SSZ`, to the second."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_date(text: str, name: str, *, end: bool = False) -> datetime:
+    """Read a date or a date with time.
+
+    Args:
+        text: `2018-12-12`, `2018-12-12Z`, `2018-01-01T12:30:00Z` or with an offset; without one it is UTC.
+        name: The parameter's name, for the error.
+        end: Whether a bare date means the end of that day.
+
+    Raises:
+        ErrorResponse: It is none of these.
+    """
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\dZ?", text):
+            day = datetime.fromisoformat(text[:10]).replace(tzinfo=UTC)
+            return day + timedelta(days=1) - timedelta(microseconds=1) if end else day
+        # A "+" that a client forgot to encode arrives as a blank.
+        moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)", "+", text))
+    except ValueError:
+        raise invalid("invalidDate", f"{name} is not a date: {text}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

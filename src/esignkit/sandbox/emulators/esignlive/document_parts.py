@@ -1,0 +1,215 @@
+"""What belongs to documents beside their approvals: pages, visibility, QR codes, imprints, the consent's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid, not_found
+from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, CONSENT_NAME
+from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
+from esignkit.sandbox.emulators.esignlive.parts import new_field
+from esignkit.sandbox.emulators.esignlive.responses import done, image_response
+from esignkit.sandbox.wire import JSONObject, as_float, as_object, as_text, objects, texts
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.emulators.esignlive.package import Package
+
+ROUTES = Routes()
+
+_DOCUMENT = "/api/packages/{packageId}/documents/{documentId}"
+
+LANGUAGES = ("en", "fr", "it", "ru", "es", "pt", "de", "nl", "da", "el", "zh-CN", "zh-TW", "ja", "ko")
+
+
+@ROUTES.get(_DOCUMENT + "/pages/{index}", "documents.page")
+def page(call: Call) -> Response:
+    """`GET …/documents/{documentId}/pages/{index}`: an empty picture of the page's size; no page is drawn here."""
+    package = open_package(call)
+    document = package.document_on_the_wire(package.document(call.params["documentId"]))
+    for one in objects(document["pages"]):
+        if as_text(one["index"]) == call.params["index"]:
+            return image_response(int(as_float(one["width"])), int(as_float(one["height"])))
+    raise not_found("page", call.params["index"])
+
+
+@ROUTES.get("/api/documents", "documents.from_providers")
+def from_providers(_: Call) -> Response:
+    """`GET /documents`: documents of external providers; the sandbox has none."""
+    return json_response([])
+
+
+# Visibility
+
+
+@ROUTES.get("/api/packages/{packageId}/documents/visibility", "documents.get_visibility")
+def get_visibility(call: Call) -> Response:
+    """`GET …/documents/visibility`: documents that are not listed are visible to all."""
+    kept = as_object(open_package(call).extras.get("visibility"))
+    return json_response({"configurations": objects(kept.get("configurations"))})
+
+
+@ROUTES.post("/api/packages/{packageId}/documents/visibility", "documents.set_visibility")
+def set_visibility(call: Call) -> Response:
+    """`POST …/documents/visibility`."""
+    package = open_package(call)
+    configurations = objects(call.json_object().get("configurations"))
+    for one in configurations:
+        package.document(as_text(one.get("documentUid")))
+        for role_id in texts(one.get("roleUids")):
+            package.role(role_id)
+    package.extras["visibility"] = {"configurations": configurations}
+    keep(call, package)
+    return done(call)
+
+
+# The consent's language
+
+
+@ROUTES.post("/api/packages/{packageId}/documents/localize-consent", "documents.localize_consent")
+def localize_consent(call: Call) -> Response:
+    """`POST …/documents/localize-consent`: the default consent in another language."""
+    package = open_package(call)
+    language = as_text(call.json_object().get("language"))
+    if package.data.get("consent") is not None:
+        raise error_response(
+            422, "unprocessableEntity.defaultConsent.notExist", "The package has a consent of its own, not the default."
+        )
+    if language not in LANGUAGES:
+        raise error_response(
+            422, "unprocessableEntity.i18nConfiguration.notFound", f"There is no consent in the language {language!r}."
+        )
+    package.extras["consentLanguage"] = language
+    keep(call, package)
+    return json_response({"consentId": CONSENT_ID, "consentMetadata": {"name": CONSENT_NAME, "language": language}})
+
+
+# Fields outside approvals: QR codes and imprints
+
+
+def _listed(package: Package, call: Call, key: str) -> tuple[JSONObject, list[JSONObject]]:
+    document = package.document(call.params["documentId"])
+    return document, objects(document.get(key))
+
+
+def _one(found: list[JSONObject], call: Call) -> JSONObject:
+    for one in found:
+        if one["id"] == call.params["fieldId"]:
+            return one
+    raise not_found("field", call.params["fieldId"])
+
+
+def _add(call: Call, key: str, body: JSONObject, *, replace: bool = False) -> Response:
+    package = open_package(call)
+    document, found = _listed(package, call, key)
+    field = new_field(body, call.work.ids)
+    others = [one for one in found if one["id"] != field["id"]]
+    if len(others) != len(found) and not replace:
+        raise invalid("field.duplicateId", f"There is a field with id {field['id']} already.")
+    document[key] = [*others, field]
+    keep(call, package)
+    return json_response(field)
+
+
+def _get(call: Call, key: str) -> Response:
+    _, found = _listed(open_package(call), call, key)
+    return json_response(_one(found, call))
+
+
+def _update(call: Call, key: str) -> Response:
+    package = open_package(call)
+    document, found = _listed(package, call, key)
+    old = _one(found, call)
+    field = new_field({**old, **call.json_object(), "id": old["id"]}, call.work.ids)
+    document[key] = [field if one["id"] == old["id"] else one for one in found]
+    keep(call, package)
+    return json_response(field)
+
+
+def _delete(call: Call, key: str) -> Response:
+    package = open_package(call)
+    document, found = _listed(package, call, key)
+    gone = _one(found, call)
+    document[key] = [one for one in found if one["id"] != gone["id"]]
+    keep(call, package)
+    return done(call)
+
+
+@ROUTES.post(_DOCUMENT + "/fields", "document_fields.add")
+def add_qr_code(call: Call) -> Response:
+    """`POST …/documents/{documentId}/fields`: a QR code."""
+    return _add(call, "fields", _qr_code(call.json_object()))
+
+
+@ROUTES.put(_DOCUMENT + "/fields", "document_fields.put")
+def put_qr_code(call: Call) -> Response:
+    """`PUT …/documents/{documentId}/fields`: a QR code, new or changed; a list of them replaces all there are."""
+    given = call.json()
+    if not isinstance(given, list):
+        return _add(call, "fields", _qr_code(call.json_object()), replace=True)
+    package = open_package(call)
+    document, _ = _listed(package, call, "fields")
+    fields = [new_field(_qr_code(body), call.work.ids) for body in objects(given)]
+    document["fields"] = fields
+    keep(call, package)
+    return json_response(fields)
+
+
+def _qr_code(given: JSONObject) -> JSONObject:
+    body = {"type": "IMAGE", "subtype": "QRCODE", **given}
+    if (body["type"], body["subtype"]) != ("IMAGE", "QRCODE"):
+        raise invalid("field.type", "Outside approvals a field has the type IMAGE and the subtype QRCODE.")
+    return body
+
+
+@ROUTES.get(_DOCUMENT + "/fields/{fieldId}", "document_fields.get")
+def get_qr_code(call: Call) -> Response:
+    """`GET …/documents/{documentId}/fields/{fieldId}`."""
+    return _get(call, "fields")
+
+
+@ROUTES.put(_DOCUMENT + "/fields/{fieldId}", "document_fields.update")
+def update_qr_code(call: Call) -> Response:
+    """`PUT …/documents/{documentId}/fields/{fieldId}`."""
+    return _update(call, "fields")
+
+
+@ROUTES.delete(_DOCUMENT + "/fields/{fieldId}", "document_fields.delete")
+def delete_qr_code(call: Call) -> Response:
+    """`DELETE …/documents/{documentId}/fields/{fieldId}`."""
+    return _delete(call, "fields")
+
+
+@ROUTES.post(_DOCUMENT + "/imprint-fields", "imprint_fields.add")
+def add_imprint(call: Call) -> Response:
+    """`POST …/documents/{documentId}/imprint-fields`."""
+    return _add(call, "imprintFields", {"type": "INPUT", "subtype": "LABEL", **call.json_object()})
+
+
+@ROUTES.delete(_DOCUMENT + "/imprint-fields", "imprint_fields.delete_all")
+def delete_imprints(call: Call) -> Response:
+    """`DELETE …/documents/{documentId}/imprint-fields`."""
+    package = open_package(call)
+    package.document(call.params["documentId"])["imprintFields"] = []
+    keep(call, package)
+    return done(call)
+
+
+@ROUTES.get(_DOCUMENT + "/imprint-fields/{fieldId}", "imprint_fields.get")
+def get_imprint(call: Call) -> Response:
+    """`GET …/documents/{documentId}/imprint-fields/{fieldId}`."""
+    return _get(call, "imprintFields")
+
+
+@ROUTES.put(_DOCUMENT + "/imprint-fields/{fieldId}", "imprint_fields.update")
+def update_imprint(call: Call) -> Response:
+    """`PUT …/documents/{documentId}/imprint-fields/{fieldId}`."""
+    return _update(call, "imprintFields")
+
+
+@ROUTES.delete(_DOCUMENT + "/imprint-fields/{fieldId}", "imprint_fields.delete")
+def delete_imprint(call: Call) -> Response:
+    """`DELETE …/documents/{documentId}/imprint-fields/{fieldId}`."""
+    return _delete(call, "imprintFields")

@@ -1,0 +1,129 @@
+"""The eSignLive emulator: base `/esl/api`, host-root calls under `/esl`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from esignkit.sandbox.domain.unit_of_work import LifeCycle
+from esignkit.sandbox.emulators.base import Emulator, ErrorResponse, Route
+from esignkit.sandbox.emulators.esignlive import (
+    account,
+    approvals,
+    attachments,
+    authentication,
+    bulk,
+    controls,
+    document_parts,
+    documents,
+    in_app_reports,
+    layouts,
+    packages,
+    reminders,
+    reports,
+    roles,
+    senders,
+    settings,
+    signing,
+    signing_logos,
+    tokens,
+    users,
+    virtual_room,
+    webhooks,
+)
+from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
+from esignkit.sandbox.emulators.esignlive.life_cycle import ESignLiveLifeCycle
+from esignkit.sandbox.emulators.esignlive.status_changes import STATUS_CHANGES
+from esignkit.sandbox.emulators.esignlive.switches import set_switches
+from esignkit.sandbox.emulators.multipart import MalformedBody
+from esignkit.sandbox.pdf import PdfRefused
+from esignkit.sandbox.wire import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.domain.webhooks import Webhook
+    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.wire import JSONObject
+
+_MODULES = (
+    packages,
+    bulk,
+    documents,
+    document_parts,
+    layouts,
+    roles,
+    signing,
+    approvals,
+    attachments,
+    reminders,
+    virtual_room,
+    reports,
+    in_app_reports,
+    webhooks,
+    senders,
+    account,
+    settings,
+    signing_logos,
+    tokens,
+    controls,
+)
+
+
+class ESignLiveEmulator(Emulator):
+    """eSignLive / OneSpan Sign. Its switches are listed in `switches.py`, its states in `states.py`."""
+
+    provider: ClassVar[str] = "esignlive"
+    mount: ClassVar[str] = "/esl"
+    base: ClassVar[str] = "/api"
+    life_cycle: LifeCycle = ESignLiveLifeCycle()
+    effects: ClassVar[Sequence[str]] = STATUS_CHANGES
+
+    def routes(self) -> list[Route]:
+        """Return all operations."""
+        return [route for module in _MODULES for route in module.ROUTES.all]
+
+    def set_up(self, work: UnitOfWork, account: Account) -> None:
+        """Declare the second user that the service's documentation sends packages for."""
+        bob = {"email": "bobsmith@email.com", "firstName": "Bob", "lastName": "Smith"}
+        user_id = f"bob-{account.tenant}"
+        work.put_record(self.provider, "sender", user_id, users.declare_sender(user_id, bob), account.tenant)
+
+    def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
+        """Set switches."""
+        return set_switches(work, account.tenant, values)
+
+    def register_webhook(self, work: UnitOfWork, account: Account, url: str, settings: JSONObject) -> Webhook:
+        """Replace the account's registration; without `events` it is told of everything.
+
+        Raises:
+            ValueError: There are settings other than `key` and `events`.
+        """
+        unknown = set(settings) - {"key", "events"}
+        if unknown:
+            raise ValueError(f"an eSignLive callback has a key and events, not {', '.join(sorted(unknown))}")
+        events = texts(settings.get("events")) or list(webhooks.EVENTS)
+        return webhooks.register(work, account.tenant, url, {**settings, "events": events})
+
+    def authenticate(self, call: Call) -> Account:
+        """Return the account behind the API key, the bearer token or the session cookie."""
+        return authentication.authenticate(call)
+
+    def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
+        """Refuse a body that cannot be read."""
+        return invalid("body", f"The request cannot be read: {error}")
+
+    def transition_error(self, error: ValueError) -> ErrorResponse:
+        """Refuse what the core refused."""
+        if isinstance(error, PdfRefused):
+            return invalid(f"document.{error.reason.value}", str(error))
+        return invalid("package.status", str(error))
+
+    def unknown_route_error(self, method: str, path: str) -> ErrorResponse:
+        """Refuse an unknown operation."""
+        return error_response(404, "notFound.resourceNotFound", f"The sandbox has no operation {method} {path}")
+
+    def internal_error(self) -> ErrorResponse:
+        """Answer a fault of the sandbox's own."""
+        return error_response(500, "internal.default", "The sandbox failed; its log says why.")

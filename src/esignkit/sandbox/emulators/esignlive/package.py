@@ -1,0 +1,325 @@
+"""A package as eSignLive knows it: what the neutral transaction does not hold, and how it looks on the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.domain.model import Party, Stage
+from esignkit.sandbox.emulators.esignlive.dates import date_text
+from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.parts import new_role, places, role_on_the_wire, signature_field, signs
+from esignkit.sandbox.emulators.esignlive.response_defaults import as_document, as_sender
+from esignkit.sandbox.wire import (
+    JSONObject,
+    as_bool,
+    as_int,
+    as_list,
+    as_object,
+    as_text,
+    objects,
+    without_nulls,
+)
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.ids import Ids
+
+CONSENT_ID = "default-consent"
+CONSENT_NAME = "Electronic Disclosures and Signatures Consent"
+
+_A4 = (595.0, 842.0)
+
+TYPES = ("PACKAGE", "TEMPLATE", "LAYOUT")
+
+# Package-level members a client may set; what else arrives is ballast and ignored.
+_SETTABLE = (
+    "name",
+    "description",
+    "emailMessage",
+    "language",
+    "timezoneId",
+    "autocomplete",
+    "visibility",
+    "due",
+    "consent",
+    "data",
+    "settings",
+    "notarized",
+    "notaryRoleId",
+    "limits",
+    "signedDocumentDelivery",
+    "conditions",
+    "bulkSendable",
+)
+
+
+class Package:
+    """A transaction with its eSignLive members taken out of `wire` to be read and changed; `keep` puts them back."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
+        self.id: str = transaction.id
+        wire = transaction.wire
+        self.data: JSONObject = as_object(wire.get("package"))
+        self.roles: list[JSONObject] = objects(wire.get("roles"))
+        self.documents: list[JSONObject] = objects(wire.get("documents"))
+        self.messages: list[JSONObject] = objects(wire.get("messages"))
+        self.trashed: bool = as_bool(wire.get("trashed"))
+        self.extras: JSONObject = as_object(wire.get("extras"))
+        """What calls of their own keep: visibility, reminders, attachments, verifications, the virtual room."""
+
+    def keep(self) -> Transaction:
+        """Put the members back and return the transaction, ready to be saved."""
+        self.transaction.title = self.name
+        self.transaction.shelf = shelf_of(self.type, trashed=self.trashed)
+        self.transaction.wire = {
+            "package": self.data,
+            "roles": self.roles,
+            "documents": self.documents,
+            "messages": self.messages,
+            "trashed": self.trashed,
+            "extras": self.extras,
+        }
+        return self.transaction
+
+    # Reading
+
+    @property
+    def name(self) -> str:
+        """The package's name."""
+        return as_text(self.data.get("name"))
+
+    @property
+    def type(self) -> str:
+        """PACKAGE, TEMPLATE or LAYOUT."""
+        return as_text(self.data.get("type"), "PACKAGE")
+
+    @property
+    def status(self) -> str:
+        """The package's status on the wire."""
+        return self.transaction.status
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the package may be edited."""
+        return self.transaction.stage is Stage.DRAFT
+
+    @property
+    def owner_id(self) -> str:
+        """Id of the package's owner."""
+        return as_text(as_object(self.data.get("sender")).get("id"))
+
+    @property
+    def accessible(self) -> bool:
+        """Whether `settings.ceremony.ada` is on."""
+        return as_bool(self.ceremony.get("ada"))
+
+    @property
+    def ceremony(self) -> JSONObject:
+        """The ceremony settings."""
+        return as_object(as_object(self.data.get("settings")).get("ceremony"))
+
+    @property
+    def owner_email(self) -> str:
+        """E-mail address of the package's owner."""
+        return as_text(as_object(self.data.get("sender")).get("email"))
+
+    def role(self, role_id: str) -> JSONObject:
+        """Return a role by its id.
+
+        Raises:
+            ErrorResponse: There is none.
+        """
+        for role in self.roles:
+            if role["id"] == role_id:
+                return role
+        raise not_found("role", role_id)
+
+    def role_of_signer(self, signer_id: str) -> JSONObject | None:
+        """Return the role with this id, or the role whose signer has it."""
+        for role in self.roles:
+            if role["id"] == signer_id or any(signer.get("id") == signer_id for signer in objects(role.get("signers"))):
+                return role
+        return None
+
+    def document(self, document_id: str) -> JSONObject:
+        """Return a document by its id.
+
+        Raises:
+            ErrorResponse: There is none.
+        """
+        for document in self.documents:
+            if document["id"] == document_id:
+                return document
+        raise not_found("document", document_id)
+
+    # Changing
+
+    def set_members(self, body: JSONObject) -> None:
+        """Take over the package-level members of a body; null clears one."""
+        for key in _SETTABLE:
+            if key in body:
+                self.data[key] = body[key]
+        if as_object(self.data.get("settings")):
+            settings = as_object(self.data["settings"])
+            self.data["settings"] = {**settings, "ceremony": as_object(settings.get("ceremony"))}
+
+    def add_role(self, body: JSONObject, ids: Ids) -> JSONObject:
+        """Add a role and return it.
+
+        Raises:
+            ErrorResponse: Its id is taken, or it has more than one signer.
+        """
+        role = new_role(body, ids)
+        if any(one["id"] == role["id"] for one in self.roles):
+            raise invalid("role.duplicateId", f"There is a role with id {role['id']} already.")
+        self.roles.append(role)
+        return role
+
+    def remove_role(self, role_id: str) -> None:
+        """Remove a role and its approvals."""
+        self.role(role_id)
+        self.roles = [role for role in self.roles if role["id"] != role_id]
+        for document in self.documents:
+            document["approvals"] = [one for one in objects(document.get("approvals")) if one.get("role") != role_id]
+
+    def number_documents(self) -> None:
+        """Order the documents by index and number them from 1; 0 is the consent."""
+        self.documents.sort(key=lambda document: as_int(document.get("index"), len(self.documents)))
+        for number, document in enumerate(self.documents, 1):
+            document["index"] = number
+
+    # Sending
+
+    def assign(self) -> None:
+        """Make the signers and the places of their signatures known to the neutral core.
+
+        Raises:
+            ErrorResponse: A signer, a document or a signature is missing.
+        """
+        if self.type != "PACKAGE":
+            raise invalid("package.type", f"A {self.type} cannot be sent; clone it to a package first.")
+        if not self.documents:
+            raise invalid("package.noDocuments", "The package has no document to sign.")
+        approvals = [one for document in self.documents for one in objects(document.get("approvals"))]
+        wanted = {as_text(approval.get("role")) for approval in approvals}
+        if not any(objects(role.get("signers")) for role in self.roles if role.get("type") == "SIGNER" or wanted):
+            raise invalid("package.noSigners", "The package has no signer.")
+        if not any(signature_field(approval) for approval in approvals):
+            raise invalid("package.noSignatures", "The package has no signature to be given.")
+        parties: list[Party] = []
+        for role in self.roles:
+            role_id = as_text(role["id"])
+            if role_id not in wanted:
+                continue
+            signers = objects(role.get("signers"))
+            if not signers:
+                raise invalid("package.placeholder", f"The role {role_id} is a placeholder: it has no signer yet.")
+            name = f"{as_text(signers[0].get('firstName'))} {as_text(signers[0].get('lastName'))}".strip()
+            signed = [as_text(document["id"]) for document in self.documents if signs(document, role_id)]
+            parties.append(
+                Party(role_id, name, as_text(signers[0].get("email")), as_int(role.get("index")), documents=signed)
+            )
+        self.transaction.parties = parties
+        for document in self.documents:
+            kept = self.transaction.document(as_text(document["id"]))
+            if kept is not None:
+                kept.places = [place for party in parties for place in places(document, party.id)]
+
+    # The wire
+
+    def on_the_wire(self) -> JSONObject:
+        """Return the package as the service answers it: no nulls where its clients expect none."""
+        one = self.transaction
+        settings = self.data.get("settings")
+        members: JSONObject = {
+            **without_nulls(self.data),
+            "id": one.id,
+            "name": self.name,
+            "type": self.type,
+            "status": self.status,
+            "trashed": self.trashed,
+            "autocomplete": as_bool(self.data.get("autocomplete")),
+            "description": as_text(self.data.get("description")),
+            "emailMessage": as_text(self.data.get("emailMessage")),
+            "language": as_text(self.data.get("language"), "en"),
+            "visibility": as_text(self.data.get("visibility"), "ACCOUNT"),
+            "created": date_text(one.created),
+            "updated": date_text(one.updated),
+            "completed": date_text(one.completed),
+            "due": date_text(one.due),
+            "consent": self.data.get("consent"),
+            "data": self.data.get("data"),
+            "sender": as_sender(as_object(self.data.get("sender"))),
+            "roles": [self.role_on_the_wire(role) for role in self.roles],
+            "documents": [self.consent(), *(self.document_on_the_wire(document) for document in self.documents)],
+            "messages": list(self.messages),
+            "notarized": as_bool(self.data.get("notarized")),
+            "bulkSendable": as_bool(self.data.get("bulkSendable")),
+            "signedDocumentDelivery": self.data.get("signedDocumentDelivery"),
+        }
+        if settings is not None:
+            members["settings"] = settings
+        return members
+
+    def role_on_the_wire(self, role: JSONObject) -> JSONObject:
+        """Return one role as the service answers it."""
+        return role_on_the_wire(role, date_text(self.transaction.created), date_text(self.transaction.updated))
+
+    def document_on_the_wire(self, document: JSONObject) -> JSONObject:
+        """Return one document as the service answers it."""
+        kept = self.transaction.document(as_text(document["id"]))
+        sizes = [as_list(size) for size in as_list(document.get("_page_sizes"))]
+        if not sizes and kept is not None and kept.pdf is not None:
+            sizes = [list(_A4)]
+        return {
+            **as_document({key: value for key, value in document.items() if not key.startswith("_")}),
+            "size": kept.size if kept else 0,
+            "status": "",
+            "approvals": objects(document.get("approvals")),
+            "fields": objects(document.get("fields")),
+            "pages": [
+                {"id": "", "index": number, "version": 0, "left": 0.0, "top": 0.0, "width": size[0], "height": size[1]}
+                for number, size in enumerate(sizes)
+            ],
+            "signedHash": kept.current if kept else None,
+        }
+
+    def consent(self) -> JSONObject:
+        """Return the consent, which every package has, as the service answers it."""
+        signers = (objects(role.get("signers"))[0] for role in self.roles if self._accepted(as_text(role["id"])))
+        accepted = ",".join(as_text(signer["id"]) for signer in signers)
+        consent: JSONObject = {
+            "id": CONSENT_ID,
+            "name": CONSENT_NAME,
+            "index": 0,
+            "status": "",
+            "size": 0,
+            "data": {"esl_doc_accepted_by_signers": accepted} if accepted else {},
+            "external": None,
+            "fields": [],
+            "pages": [],
+            "signedHash": None,
+            "approvals": [
+                {
+                    "id": f"ConsentFor{role['id']}",
+                    "name": "",
+                    "role": role["id"],
+                    "fields": [],
+                    "accepted": self._accepted(as_text(role["id"])),
+                    "signed": None,
+                }
+                for role in self.roles
+                if role.get("type") == "SIGNER" and objects(role.get("signers"))
+            ],
+        }
+        return as_document(consent)
+
+    def _accepted(self, role_id: str) -> str | None:
+        party = self.transaction.party(role_id)
+        return date_text(party.signed_at) if party else None
+
+
+def shelf_of(kind: str, *, trashed: bool) -> str:
+    """Return the store's shelf for packages of a type, in the bin or not."""
+    return f"{kind}/trashed" if trashed else kind

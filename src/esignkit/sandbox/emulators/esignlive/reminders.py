@@ -1,0 +1,93 @@
+"""The reminder schedule of a package: set before sending, planned when it is sent, sent on the sandbox's clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.esignlive.dates import date_text
+from esignkit.sandbox.emulators.esignlive.errors import invalid
+from esignkit.sandbox.emulators.esignlive.package import Package
+from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
+from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
+from esignkit.sandbox.wire import as_int, as_object, objects
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Job
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.wire import JSONObject
+
+ROUTES = Routes()
+
+JOB = "reminder"
+
+_PATH = "/api/packages/{packageId}/reminders"
+
+
+def plan(work: UnitOfWork, package: Package) -> None:
+    """Date the reminders of a package that has just been sent."""
+    schedule = as_object(package.extras.get("reminders"))
+    if not schedule:
+        return
+    planned: list[JSONObject] = []
+    for number in range(as_int(schedule.get("repetitionsCount")) + 1):
+        days = as_int(schedule.get("startInDaysDelay")) + number * as_int(schedule.get("intervalInDays"))
+        due = work.now + timedelta(days=days)
+        planned.append({"date": date_text(due), "sentDate": None})
+        detail: JSONObject = {"package": package.id, "number": number, "sent": date_text(work.now)}
+        work.schedule(due, PROVIDER, package.transaction.tenant, JOB, detail)
+    package.extras["reminders"] = {**schedule, "reminders": planned}
+
+
+def remind(work: UnitOfWork, job: Job) -> None:
+    """Remind those whose turn it is, if the package still waits for them and has not been sent anew since."""
+    transaction = work.transaction(str(job.detail["package"]))
+    if transaction is None or transaction.deleted or transaction.stage is not Stage.OPEN:
+        return
+    package = Package(transaction)
+    schedule = as_object(package.extras.get("reminders"))
+    planned = objects(schedule.get("reminders"))
+    number = as_int(job.detail["number"])
+    if number >= len(planned) or date_text(transaction.opened) != job.detail["sent"]:
+        return
+    planned[number]["sentDate"] = date_text(work.now)
+    package.extras["reminders"] = {**schedule, "reminders": planned}
+    for party in transaction.due_parties():
+        work.event(transaction, "notified", party=party.id)
+    work.save(package.keep())
+
+
+@ROUTES.get(_PATH, "reminders.get")
+def get(call: Call) -> Response:
+    """`GET /packages/{packageId}/reminders`: 204 when there are none."""
+    schedule = open_package(call).extras.get("reminders")
+    return json_response(schedule) if schedule else empty_response(204)
+
+
+@ROUTES.post(_PATH, "reminders.create")
+@ROUTES.put(_PATH, "reminders.update")
+def put(call: Call) -> Response:
+    """`POST` and `PUT /packages/{packageId}/reminders`."""
+    package = open_package(call)
+    old = as_object(package.extras.get("reminders")) if call.method == "PUT" else {}
+    body = {**old, **call.json_object()}
+    numbers = ("startInDaysDelay", "intervalInDays", "repetitionsCount")
+    schedule: JSONObject = {name: as_int(body.get(name)) for name in numbers}
+    if any(as_int(schedule[name]) < 0 for name in numbers):
+        raise invalid("reminders.negative", "Delays and counts of reminders are not negative.")
+    package.extras["reminders"] = {"packageId": package.id, **schedule, "reminders": []}
+    keep(call, package)
+    return json_response(package.extras["reminders"])
+
+
+@ROUTES.delete(_PATH, "reminders.delete")
+def delete(call: Call) -> Response:
+    """`DELETE /packages/{packageId}/reminders`."""
+    package = open_package(call)
+    package.extras.pop("reminders", None)
+    keep(call, package)
+    return empty_response(204)

@@ -1,0 +1,194 @@
+"""Reports over the account's packages, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.esignlive import listings
+from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
+from esignkit.sandbox.emulators.esignlive.packages import open_package
+from esignkit.sandbox.emulators.esignlive.parts import signs
+from esignkit.sandbox.emulators.esignlive.responses import as_openapi, window
+from esignkit.sandbox.emulators.esignlive.senders import delegation_events
+from esignkit.sandbox.emulators.esignlive.users import users_of
+from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from esignkit.sandbox.emulators.esignlive.package import Package
+
+ROUTES = Routes()
+
+CATEGORIES = ("ACTIVE", "DRAFT", "SENT", "COMPLETED", "ARCHIVED", "DECLINED", "OPTED_OUT", "EXPIRED", "TRASHED")
+
+
+def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
+    """Return the packages created between two dates, of one sender and status where the query names them."""
+    first, last = call.query(start), call.query(end)
+    after = read_date(first, start) if first else None
+    before = read_date(last, end, end=True) if last else None
+    sender, status = call.query("senderId"), call.query("status")
+    return [
+        package
+        for package in listings.packages_of(call)
+        if package.type == "PACKAGE"
+        and (after is None or package.transaction.created >= after)
+        and (before is None or package.transaction.created <= before)
+        and sender in {None, package.owner_id}
+        and status in {None, package.status, "TRASHED" if package.trashed else None}
+    ]
+
+
+def _by_sender(call: Call, packages: list[Package]) -> list[tuple[JSONObject, list[Package]]]:
+    """Return the packages of each user who has any."""
+    users = users_of(call.work, call.account)
+    found = [(user, [one for one in packages if one.owner_id == user["id"]]) for user in users]
+    return [(user, own) for user, own in found if own]
+
+
+def _span(call: Call) -> JSONObject:
+    """Return the dates that were asked for, with their times."""
+    asked = {name: text for name in ("from", "to") if (text := call.query(name))}
+    return {name: date_text(read_date(text, name, end=name == "to")) for name, text in asked.items()}
+
+
+def _wants_csv(call: Call) -> bool:
+    return "text/csv" in call.headers.get("accept", "")
+
+
+def _csv(header: list[str], rows: Iterable[list[str]]) -> Response:
+    """Return a table. It has no file name: the service's own SDK fails on one."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([header, *rows])
+    return Response(buffer.getvalue().encode(), headers={"content-type": "text/csv"})
+
+
+def completion_of(call: Call, package: Package) -> JSONObject:
+    """Return a PackageCompletionReport."""
+    one = package.transaction
+    signed = {party.id: date_text(party.signed_at) for party in one.parties}
+    completed = date_text(one.completed)
+    documents: list[JSONObject] = []
+    for document in package.documents:
+        dates = sorted(date for role, date in signed.items() if date and signs(document, role))
+        whole = one.stage is Stage.COMPLETED
+        documents.append(
+            {
+                "id": document["id"],
+                "name": document["name"],
+                "completed": whole,
+                "firstSigned": dates[0] if dates else None,
+                "lastSigned": dates[-1] if dates else None,
+            }
+        )
+    signers: list[JSONObject] = [
+        {
+            "id": signer["id"],
+            "email": signer["email"],
+            "firstName": signer["firstName"],
+            "lastName": signer["lastName"],
+            "completed": signed.get(as_text(role["id"])) is not None,
+            "firstSigned": signed.get(as_text(role["id"])),
+            "lastSigned": signed.get(as_text(role["id"])),
+        }
+        for role in package.roles
+        for signer in objects(role.get("signers"))
+    ]
+    return {
+        "id": package.id,
+        "name": package.name,
+        "status": package.status,
+        "created": date_text(one.created),
+        "updated": date_text(one.updated),
+        "completed": completed,
+        # The vendor's OpenAPI has the date here; the sandbox takes that of the last change for it.
+        "trashed": (date_text(one.updated) if package.trashed else None) if as_openapi(call) else package.trashed,
+        "documents": documents,
+        "signers": signers,
+    }
+
+
+def _categories(packages: list[Package]) -> dict[str, int]:
+    found: dict[str, int] = dict.fromkeys(CATEGORIES, 0)
+    for package in packages:
+        found["TRASHED" if package.trashed else package.status] += 1
+        found["ACTIVE"] += not package.trashed
+    return found
+
+
+@ROUTES.get("/api/reports/completion", "reports.completion")
+def completion(call: Call) -> Response:
+    """`GET /reports/completion`: here `from` and `to` are dates."""
+    found = _by_sender(call, _between(call))
+    if _wants_csv(call):
+        header = ["sender", "package", "name", "status", "created", "completed"]
+        rows = (
+            [as_text(user["email"]), *(as_text(completion_of(call, one)[key]) for key in ("id", *header[2:]))]
+            for user, own in found
+            for one in own
+        )
+        return _csv(header, rows)
+    senders: list[JSONObject] = [
+        {"sender": user, "packages": [completion_of(call, one) for one in own]} for user, own in found
+    ]
+    return json_response({**_span(call), "senders": senders})
+
+
+@ROUTES.get("/api/reports/usage", "reports.usage")
+def usage(call: Call) -> Response:
+    """`GET /reports/usage`: here `from` and `to` are dates."""
+    found = _by_sender(call, _between(call))
+    if _wants_csv(call):
+        rows = ([as_text(user["email"]), *map(str, _categories(own).values())] for user, own in found)
+        return _csv(["sender", *CATEGORIES], rows)
+    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
+    return json_response({**_span(call), "senders": senders})
+
+
+@ROUTES.get("/api/reports/sender-transaction-summary", "reports.sender_transaction_summary")
+def sender_transaction_summary(call: Call) -> Response:
+    """`GET /reports/sender-transaction-summary`: here `from` and `to` are positions, and the dates have own names."""
+    found = _by_sender(call, _between(call, "startDate", "endDate"))
+    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
+    asked = as_object(window(call, senders))
+    return json_response({"senders": asked["results"], "totalCount": asked["count"]})
+
+
+@ROUTES.get("/api/reports/delegation", "reports.delegation")
+def delegation(call: Call) -> Response:
+    """`GET /reports/delegation`."""
+    wanted = call.query("senderId")
+    found = {user: events for user, events in delegation_events(call).items() if wanted in {None, user}}
+    if _wants_csv(call):
+        header = ["sender", "eventDate", "eventType", "eventDescription", "eventUser"]
+        rows = (
+            [user, *(as_text(event[key]) for key in header[1:])]
+            for user, own in found.items()
+            for event in objects(own)
+        )
+        return _csv(header, rows)
+    events: JSON = [event for own in found.values() for event in objects(own)] if as_openapi(call) else found
+    return json_response({**_span(call), "delegationEvents": events})
+
+
+@ROUTES.get("/api/reports/transaction-summary", "reports.transaction_summary")
+def transaction_summary(call: Call) -> Response:
+    """`GET /reports/transaction-summary`: here `from` and `to` are positions and the envelope is another."""
+    found = _between(call, "startDate", "endDate")
+    first = max(as_int(call.query("from"), 1), 1)
+    last = as_int(call.query("to"), first + listings.MAX_PAGE - 1)
+    content = [package.on_the_wire() for package in found[first - 1 : last]]
+    return json_response({"content": content, "totalElements": len(found)})
+
+
+@ROUTES.get("/api/reports/transaction-detail/{packageId}", "reports.transaction_detail")
+def transaction_detail(call: Call) -> Response:
+    """`GET /reports/transaction-detail/{packageId}`."""
+    return json_response(completion_of(call, open_package(call)))

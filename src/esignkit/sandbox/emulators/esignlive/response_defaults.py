@@ -1,0 +1,82 @@
+"""Members that a response of a kind always has, whatever its maker said: clients of the service rely on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.wire import JSON, JSONObject, as_text, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from esignkit.sandbox.domain.accounts import Account
+
+SINCE = "2020-01-01T00:00:00Z"
+"""When the accounts of a sandbox and their users were made, as far as anybody is told."""
+
+_USER: Mapping[str, JSON] = {
+    "company": "",
+    "timezoneId": "GMT",
+    "professionalIdentityFields": [],
+    "userCustomFields": [],
+    "specialTypes": [],
+}
+_SENDER: Mapping[str, JSON] = {**_USER, "memberships": [], "hasDelegates": False}
+_DELIVERY: JSONObject = {"email": False, "download": False, "provider": False}
+
+
+def completed(given: Mapping[str, JSON], always: Mapping[str, JSON]) -> JSONObject:
+    """Return an object with the members it always has; those that were given stay, nulls in their place do not."""
+    return {**given, **{name: value for name, value in always.items() if given.get(name) is None}}
+
+
+def as_sender(user: Mapping[str, JSON]) -> JSONObject:
+    """Return a user of the account with all its members."""
+    return completed(user, {**_SENDER, "created": SINCE, "updated": SINCE})
+
+
+def as_signer(
+    signer: Mapping[str, JSON], role: Mapping[str, JSON], created: str | None, updated: str | None
+) -> JSONObject:
+    """Return a signer with all its members; it is as old as its package."""
+    kind = "ACCOUNT_SENDER" if role.get("type") == "SENDER" else "EXTERNAL_SIGNER"
+    found = completed(
+        signer,
+        {
+            **_USER,
+            "name": f"{as_text(signer.get('firstName'))} {as_text(signer.get('lastName'))}".strip(),
+            "signerType": "GROUP_SIGNER" if signer.get("group") else kind,
+            "delivery": _DELIVERY,
+            "created": created or SINCE,
+            "updated": updated or SINCE,
+        },
+    )
+    return {"knowledgeBasedAuthentication": None, **found}
+
+
+def as_document(document: Mapping[str, JSON]) -> JSONObject:
+    """Return a document with all its members."""
+    return completed(document, {"description": "", "extract": False, "extractionTypes": [], "tagged": False})
+
+
+def as_account(account: Account, members: Mapping[str, JSON] | None = None) -> JSONObject:
+    """Return an account with all its members.
+
+    Args:
+        account: Whose it is.
+        members: What is said of it, when it is a sub-account.
+    """
+    own: JSONObject = dict(members or {"id": account.tenant, "name": account.name})
+    company: JSONObject = {"id": f"company-{account.tenant}", "name": "Sandbox"}
+    always: JSONObject = {"owner": f"user-{account.tenant}", "company": company, "timezoneId": "GMT", "licenses": []}
+    return completed(own, {**always, "customFields": [], "created": SINCE, "updated": SINCE})
+
+
+def memberships(groups: list[JSONObject], user_id: str) -> list[JSON]:
+    """Return the groups that a user is in, and as what."""
+    return [
+        {"groupId": group["id"], "groupName": group["name"], "memberType": member["memberType"]}
+        for group in groups
+        for member in objects(group.get("members"))
+        if member["userId"] == user_id
+    ]

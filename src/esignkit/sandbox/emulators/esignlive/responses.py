@@ -1,0 +1,67 @@
+"""Responses that several calls share: nothing, JSON under a wrong name, lists, plain pictures."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.emulators.base import empty_response
+from esignkit.sandbox.emulators.esignlive.switches import switch
+from esignkit.sandbox.wire import as_int
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.wire import JSON, JSONObject
+
+TEXT_JSON = "text/html;charset=UTF-8"
+"""Several calls answer JSON under this media type."""
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def done(call: Call) -> Response:
+    """Return a response without a body."""
+    return empty_response(as_int(switch(call.work, call.account.tenant, "empty"), 200))
+
+
+def results(found: list[JSONObject]) -> JSON:
+    """Return the service's list envelope."""
+    return {"count": len(found), "results": found}
+
+
+def as_openapi(call: Call) -> bool:
+    """Tell whether answers have the shape of the vendor's OpenAPI, where that and the vendor's SDKs differ."""
+    return switch(call.work, call.account.tenant, "shapes") == "openapi"
+
+
+def list_or_one(call: Call, found: list[JSONObject]) -> JSON:
+    """Return a plain list; a list of one is that one alone where the vendor's OpenAPI has it so."""
+    return found[0] if len(found) == 1 and as_openapi(call) else found
+
+
+def window(call: Call, found: list[JSONObject], default: int = 100) -> JSON:
+    """Return the list envelope with the part of a list that `from` and `to` ask for; `count` is the whole."""
+    first = max(as_int(call.query("from"), 1), 1)
+    last = as_int(call.query("to"), first + default - 1)
+    return {"count": len(found), "results": found[first - 1 : last]}
+
+
+def blank_png(width: int, height: int) -> bytes:
+    """Return a white picture with a grey frame: the sandbox draws neither pages nor signatures."""
+    width, height = max(width, 3), max(height, 3)
+    edge = b"\0" + b"\xc0" * width
+    line = b"\0\xc0" + b"\xff" * (width - 2) + b"\xc0"
+    rows = edge + line * (height - 2) + edge
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return _PNG + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+def image_response(width: int, height: int) -> Response:
+    """Return a plain picture. It is a PNG whatever the client accepts."""
+    return Response(blank_png(width, height), headers={"content-type": "image/png"})

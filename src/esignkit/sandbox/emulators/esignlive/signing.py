@@ -1,0 +1,190 @@
+"""Towards a signature: signing links, notifications, and signing as the caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.responses import PlainTextResponse, Response
+
+from esignkit.sandbox.domain import document_store, transitions
+from esignkit.sandbox.domain.model import PartyState
+from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.esignlive.authentication import forbidden, signer_of, user_of
+from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.life_cycle import date_approvals, signer_id
+from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
+from esignkit.sandbox.emulators.esignlive.responses import done
+from esignkit.sandbox.wire import JSONObject, as_int, as_text, objects
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Document, Party
+    from esignkit.sandbox.emulators.esignlive.package import Package
+
+ROUTES = Routes()
+
+MAX_SMS = 50
+
+_ROLE = "/api/packages/{packageId}/roles/{roleId}"
+
+
+@ROUTES.get(_ROLE + "/signingUrl", "roles.signing_url")
+def signing_url(call: Call) -> Response:
+    """`GET /packages/{packageId}/roles/{roleId}/signingUrl`: not before sending. It never expires."""
+    package = open_package(call)
+    return json_response(signing_link(call, package, as_text(package.role(call.params["roleId"])["id"])))
+
+
+def signing_link(call: Call, package: Package, role_id: str) -> JSONObject:
+    """Return a SigningUrl."""
+    path = f"/esl/transaction/{quote(package.id, safe='')}/sign"
+    url = f"{call.base_url}{path}?role={quote(role_id, safe='')}"
+    return {"packageId": package.id, "roleId": role_id, "url": url}
+
+
+@ROUTES.get("/transaction/{packageId}/sign", "signing_page", public=True)
+def signing_page(call: Call) -> Response:
+    """Where a signing URL leads: this sandbox has no browser ceremony, so the page says how to sign."""
+    return PlainTextResponse(
+        "This package is signed through the sandbox:\n\n"
+        f'  sandbox.sign("{call.params["packageId"]}", "{call.query("role") or ""}")\n\n'
+        'or POST /_sandbox/transactions/{id}/sign with {"signer": "e-mail address or role id"}.\n'
+    )
+
+
+# Notifications
+
+
+@ROUTES.post("/api/packages/{packageId}/notifications", "packages.notify")
+def notify(call: Call) -> Response:
+    """`POST /packages/{packageId}/notifications`: a reminder with a text to one signer."""
+    package = open_package(call)
+    email = as_text(call.json_object().get("email"))
+    if not any(party.email.casefold() == email.casefold() for party in package.transaction.parties):
+        raise not_found("signer", email)
+    call.work.event(package.transaction, "notified", email=email)
+    call.record("packages.notify", package.id)
+    return done(call)
+
+
+@ROUTES.post(_ROLE + "/notifications", "roles.notify")
+def notify_role(call: Call) -> Response:
+    """`POST /packages/{packageId}/roles/{roleId}/notifications`: a reminder to the role's signer."""
+    package = open_package(call)
+    role = package.role(call.params["roleId"])
+    call.work.event(package.transaction, "notified", party=role["id"])
+    call.record("roles.notify", package.id)
+    return done(call)
+
+
+@ROUTES.post(_ROLE + "/sms_notification", "roles.notify_by_sms")
+def notify_by_sms(call: Call) -> Response:
+    """`POST …/roles/{roleId}/sms_notification`: at most 50 for a package."""
+    package = open_package(call)
+    role = package.role(call.params["roleId"])
+    sent = as_int(package.extras.get("sms"))
+    if sent >= MAX_SMS:
+        raise invalid("sms.limitReached", f"At most {MAX_SMS} text messages are sent for a package.")
+    package.extras["sms"] = sent + 1
+    call.work.event(package.transaction, "notified", party=role["id"], by="SMS")
+    keep(call, package)
+    return done(call)
+
+
+@ROUTES.post(
+    "/api/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification",
+    "approvals.notify_mobile",
+)
+def notify_mobile(call: Call) -> Response:
+    """`POST …/approvals/{approvalId}/mobile_notification`."""
+    package = open_package(call)
+    document = package.document(call.params["documentId"])
+    if not any(one["id"] == call.params["approvalId"] for one in objects(document.get("approvals"))):
+        raise not_found("approval", call.params["approvalId"])
+    call.work.event(package.transaction, "notified", by="mobile")
+    call.record(call.operation, package.id)
+    return done(call)
+
+
+@ROUTES.post("/api/sms/resend", "sms.resend")
+def resend_sms(call: Call) -> Response:
+    """`POST /sms/resend?loginToken=`: the code of a signer's login once more."""
+    if not call.query("loginToken"):
+        raise invalid("sms.loginToken", "A loginToken is needed.")
+    call.record(call.operation)
+    return done(call)
+
+
+# Signing as the caller
+
+
+@ROUTES.post("/api/packages/{packageId}/documents/signConfirm", "documents.sign")
+def sign_document(call: Call) -> Response:
+    """`POST /packages/{packageId}/documents/signConfirm`: sign one document as the caller."""
+    package = open_package(call)
+    body = call.json_object()
+    document = package.document(as_text(body.get("id")))
+    party = _caller(call, package)
+    kept = package.transaction.document(as_text(document["id"]))
+    if kept is None or party.id not in kept.fields:
+        raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
+    _fill(document, party.id, body)
+    _sign_one(call, package, document, kept, party)
+    call.record(call.operation, package.id)
+    return done(call)
+
+
+@ROUTES.post("/api/packages/{packageId}/documents/signed_documents", "documents.sign_all")
+def sign_all(call: Call) -> Response:
+    """`POST /packages/{packageId}/documents/signed_documents`: sign everything as the caller."""
+    package = open_package(call)
+    party = _caller(call, package)
+    for body in objects(call.json_object().get("documents")):
+        _fill(package.document(as_text(body.get("id"))), party.id, body)
+    transitions.sign(call.work, package.keep(), party)
+    call.record(call.operation, package.id)
+    return done(call)
+
+
+def _caller(call: Call, package: Package) -> Party:
+    """Return the party that the caller is: a signer by their session, or a user of the account by e-mail address."""
+    signer = signer_of(call)
+    email = as_text(user_of(call)["email"]).casefold()
+    for party in package.transaction.parties:
+        is_caller = party.id == signer.role if signer else party.email.casefold() == email
+        if is_caller:
+            if party.state is not PartyState.PENDING or party not in package.transaction.due_parties():
+                raise invalid("signer.notDue", "The caller has signed already, or it is not yet their turn.")
+            return party
+    raise forbidden()
+
+
+def _sign_one(call: Call, package: Package, document: JSONObject, kept: Document, party: Party) -> None:
+    others = [one for one in package.transaction.documents if one.id != kept.id and party.id in one.fields]
+    if not others:
+        transitions.sign(call.work, package.keep(), party)
+        return
+    document_store.sign(call.work, kept, party)
+    del kept.fields[party.id]  # what is left are the fields still to be signed
+    date_approvals(call.work, package, document, party.id, signer_id(package, party.id))
+    call.work.event(package.transaction, "signed_document", party=party.id, document=kept.id)
+    call.work.save(package.keep())
+
+
+def _fill(document: JSONObject, role_id: str, body: JSONObject) -> None:
+    """Take over the values that a signer has put into the fields of their approvals."""
+    given = {
+        as_text(field.get("id")): field.get("value")
+        for approval in objects(body.get("approvals"))
+        for field in objects(approval.get("fields"))
+        if field.get("value") is not None
+    }
+    approvals = objects(document.get("approvals"))
+    for approval in approvals:
+        if approval.get("role") == role_id:
+            fields = objects(approval.get("fields"))
+            for field in fields:
+                if field.get("type") != "SIGNATURE" and as_text(field["id"]) in given:
+                    field["value"] = given[as_text(field["id"])]
+            approval["fields"] = fields
+    document["approvals"] = approvals

@@ -1,0 +1,95 @@
+"""Switches: what the service's documents leave open, or say in two ways, one account at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.wire import as_object
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.wire import JSON, JSONObject
+
+PROVIDER = "esignlive"
+
+SWITCHES: dict[str, tuple[JSON, ...]] = {
+    "ids": ("base64", "uuid"),
+    "bulk": ("immediate", "time"),
+    "bulk_errors": (400, 200),
+    "empty": (200, 204),
+    "create_answer": ("id", "package"),
+    "update_answer": ("empty", "package"),
+    "draft_evidence": ("refused", "pdf"),
+    "callback_nulls": ("null", "absent"),
+    "empty_events": ("off", "all"),
+    "credentials": ("any", "api_key", "oauth2"),
+    "missing_anchor": ("refused", "ignored"),
+    "shapes": ("sdk", "openapi"),
+    "list_order": ("newest", "oldest"),
+    "unset": ("empty", "refused"),
+    "created_again": ("replaces", "adds"),
+    "in_app_reports": ("one", "list"),
+}
+"""Name and values, the default first."""
+
+MEANINGS = {
+    "ids": "28 characters that end in `=`, or UUIDs as servers of version 10 give them.",
+    "bulk": "Packages of a bulk send come at once, or an hour later on the sandbox's clock.",
+    "bulk_errors": "The status of the array of row errors.",
+    "empty": "The status of an answer without a body.",
+    "create_answer": "What a create answers; some resellers answer a whole package.",
+    "update_answer": "What an update answers; some resellers answer a whole package.",
+    "draft_evidence": "What becomes of the evidence summary of a draft.",
+    "callback_nulls": "Members of a callback that are not used.",
+    "empty_events": "What a registration with an empty list of events gets.",
+    "credentials": "Which kind of credentials the account's setting lets in.",
+    "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
+    "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
+    "delegations, a new member of a group, roles that are assigned and who has them, rules that name a field, the bin "
+    "in reports.",
+    "list_order": "The order of packages where `dir` is not given.",
+    "unset": "Reading an account's themes, hand-over link or decline reasons where none are set, and deleting its "
+    "identity workflows where there are none.",
+    "created_again": "What a `POST` of themes, identity workflows or decline reasons does to those that are there.",
+    "in_app_reports": "One object stands for all in-app reports that are found, as in the vendor's OpenAPI, or each is "
+    "a row of a list.",
+}
+"""What each switch is about, in Markdown."""
+
+
+def markdown() -> str:
+    """Return the switches as Markdown: one row for each, the default in bold."""
+    lines = ["| switch | values | what |", "|---|---|---|"]
+    for name, values in SWITCHES.items():
+        shown = [f"`{value}`" for value in values]
+        lines.append(f"| `{name}` | **{shown[0]}**, {', '.join(shown[1:])} | {MEANINGS[name]} |")
+    return "\n".join(lines) + "\n"
+
+
+def switch(work: UnitOfWork, tenant: str, name: str) -> JSON:
+    """Return how a switch of an account stands."""
+    kept = as_object(work.record(PROVIDER, "switches", tenant))
+    return kept.get(name, SWITCHES[name][0])
+
+
+def all_switches(work: UnitOfWork, tenant: str) -> JSONObject:
+    """Return how all switches of an account stand."""
+    return {name: switch(work, tenant, name) for name in SWITCHES}
+
+
+def set_switches(work: UnitOfWork, tenant: str, values: JSONObject) -> JSONObject:
+    """Set switches of an account and return all of them.
+
+    Raises:
+        ValueError: There is no such switch or value.
+    """
+    for name, value in values.items():
+        if name not in SWITCHES:
+            raise ValueError(f"esignlive has no switch {name}; its switches are {', '.join(SWITCHES)}")
+        if value not in SWITCHES[name]:
+            allowed = ", ".join(str(one) for one in SWITCHES[name])
+            raise ValueError(f"the switch {name} has the values {allowed}, not {value}")
+    if values:
+        kept = as_object(work.record(PROVIDER, "switches", tenant))
+        work.put_record(PROVIDER, "switches", tenant, {**kept, **values}, tenant)
+    return all_switches(work, tenant)

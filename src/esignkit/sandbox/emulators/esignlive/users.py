@@ -1,0 +1,75 @@
+"""Who may use the service: the owner behind the API key and the senders declared beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.emulators.esignlive.errors import not_found
+from esignkit.sandbox.emulators.esignlive.parts import owner_of
+from esignkit.sandbox.emulators.esignlive.response_defaults import as_sender, memberships
+from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
+from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.emulators.base import Call
+
+
+def users_of(work: UnitOfWork, account: Account) -> list[JSONObject]:
+    """Return all users of an account, the owner first."""
+    groups = work.records(PROVIDER, "groups", account.tenant)
+    found = [owner_of(account), *work.records(PROVIDER, "sender", account.tenant)]
+    for user in found:
+        user_id = as_text(user["id"])
+        delegates = as_object(work.record(PROVIDER, "delegates", user_id, account.tenant))
+        user["memberships"] = memberships(groups, user_id)
+        user["hasDelegates"] = bool(objects(delegates.get("all")))
+    return found
+
+
+def find_user(work: UnitOfWork, account: Account, email: str) -> JSONObject | None:
+    """Return the user with an e-mail address."""
+    wanted = email.casefold()
+    return next((user for user in users_of(work, account) if as_text(user["email"]).casefold() == wanted), None)
+
+
+def user_by_email(call: Call, email: str) -> JSONObject:
+    """Return the user with this e-mail address.
+
+    Raises:
+        ErrorResponse: The account has no such user.
+    """
+    found = find_user(call.work, call.account, email)
+    if found is None:
+        raise not_found("user", email)
+    return found
+
+
+def user_by_id(call: Call, user_id: str) -> JSONObject:
+    """Return the user with this id.
+
+    Raises:
+        ErrorResponse: The account has no such user.
+    """
+    found = next((user for user in users_of(call.work, call.account) if user["id"] == user_id), None)
+    if found is None:
+        raise not_found("user", user_id)
+    return found
+
+
+def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE") -> JSONObject:
+    """Return a user as the service keeps it."""
+    first, last = as_text(body.get("firstName")), as_text(body.get("lastName"))
+    sender: JSONObject = {
+        **body,
+        "id": user_id,
+        "email": as_text(body.get("email")),
+        "firstName": first,
+        "lastName": last,
+        "name": f"{first} {last}".strip(),
+        "type": as_text(body.get("type"), "REGULAR"),
+        "status": status,
+    }
+    return as_sender(sender)

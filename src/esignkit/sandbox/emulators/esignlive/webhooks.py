@@ -1,0 +1,169 @@
+"""Callbacks (event notifications): one registration of the account, one for each connector, no resending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.responses import done
+from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
+from esignkit.sandbox.wire import JSONObject, as_text, texts, without_nulls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from esignkit.sandbox.domain.model import Transaction
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.domain.webhooks import Webhook
+    from esignkit.sandbox.wire import JSON
+
+ROUTES = Routes()
+
+EVENTS = (
+    "PACKAGE_CREATE",
+    "PACKAGE_ACTIVATE",
+    "PACKAGE_DEACTIVATE",
+    "PACKAGE_READY_FOR_COMPLETE",
+    "PACKAGE_COMPLETE",
+    "PACKAGE_TRASH",
+    "PACKAGE_RESTORE",
+    "PACKAGE_DELETE",
+    "PACKAGE_DECLINE",
+    "PACKAGE_EXPIRE",
+    "PACKAGE_OPT_OUT",
+    "PACKAGE_ATTACHMENT",
+    "PACKAGE_ARCHIVE",
+    "TEMPLATE_CREATE",
+    "SIGNER_COMPLETE",
+    "SIGNER_LOCKED",
+    "DOCUMENT_SIGNED",
+    "DOCUMENT_VIEWED",
+    "ROLE_REASSIGN",
+    "EMAIL_BOUNCE",
+    "KBA_FAILURE",
+    "COBROWSE_REQUEST",
+)
+
+ORIGINS = (
+    "dynamics",
+    "dynamics2011",
+    "dynamics2013",
+    "dynamics2015",
+    "sharepoint",
+    "sharepoint2010",
+    "sharepoint2013",
+    "salesforceOauth2",
+)
+
+_CLASS = "com.silanis.esl.packages.event.ESLProcessEvent"
+
+
+def send_event(
+    work: UnitOfWork,
+    transaction: Transaction,
+    name: str,
+    user: str,
+    *,
+    document: str | None = None,
+    message: str | None = None,
+    more: Mapping[str, JSON] | None = None,
+) -> None:
+    """Post an event to whoever has asked for it.
+
+    Args:
+        work: The unit of work.
+        transaction: The package concerned.
+        name: The event's name on the wire.
+        user: Id of the user or signer who acted.
+        document: Id of the document, for events about one.
+        message: The reason, the attachment's name, the kind of bounce.
+        more: Further members of the event.
+    """
+    for webhook in work.webhooks.all(PROVIDER, transaction.tenant):
+        wanted = texts(webhook.settings.get("events"))
+        if name in wanted or (not wanted and switch(work, transaction.tenant, "empty_events") == "all"):
+            _post(work, webhook, transaction, name, _body(work, transaction, name, user, document, message, more or {}))
+
+
+def _body(
+    work: UnitOfWork,
+    transaction: Transaction,
+    name: str,
+    user: str,
+    document: str | None,
+    message: str | None,
+    more: Mapping[str, JSON],
+) -> JSONObject:
+    moment = f"{work.now:%Y-%m-%dT%H:%M:%S}.{work.now.microsecond // 1000:03d}Z"
+    body: JSONObject = {
+        "@class": _CLASS,
+        "name": name,
+        "sessionUser": user,
+        "packageId": transaction.id,
+        "documentId": document,
+        "message": message,
+        "newRoleId": None,
+        "createdDate": moment,
+        **more,
+    }
+    return body if switch(work, transaction.tenant, "callback_nulls") == "null" else without_nulls(body)
+
+
+def _post(work: UnitOfWork, webhook: Webhook, transaction: Transaction, name: str, body: JSONObject) -> None:
+    # The key goes out as it was registered: it is not base64 of a name and a password.
+    key = as_text(webhook.settings.get("key"))
+    headers = {"Authorization": f"Basic {key}"} if key else {}
+    work.webhooks.send(webhook, body, name=name, transaction_id=transaction.id, headers=headers)
+
+
+def registered(work: UnitOfWork, tenant: str, origin: str = "") -> Webhook | None:
+    """Return the registration of an account, or of one of its connectors."""
+    return next((one for one in work.webhooks.all(PROVIDER, tenant) if one.settings.get("origin") == origin), None)
+
+
+def register(work: UnitOfWork, tenant: str, url: str, settings: JSONObject, origin: str = "") -> Webhook:
+    """Replace the registration of an account, or of one of its connectors."""
+    kept: JSONObject = {
+        "origin": origin,
+        "key": as_text(settings.get("key")),
+        "events": texts(settings.get("events")),
+    }
+    old = registered(work, tenant, origin)
+    if old is not None:
+        return work.webhooks.change(old.id, url=url, settings=kept)
+    return work.webhooks.add(PROVIDER, tenant, url, kept)
+
+
+def _origin(call: Call) -> str:
+    origin = call.params.get("origin", "")
+    if origin and origin not in ORIGINS:
+        raise not_found("origin", origin)
+    return origin
+
+
+@ROUTES.get("/api/callback", "callbacks.get")
+@ROUTES.get("/api/callback/connectors/{origin}", "callbacks.get_connector")
+def get(call: Call) -> Response:
+    """`GET /callback`: the one registration; without one its members are empty."""
+    found = registered(call.work, call.account.tenant, _origin(call))
+    if found is None:
+        return json_response({"url": None, "key": None, "events": []})
+    key = as_text(found.settings.get("key")) or None
+    return json_response({"url": found.url, "key": key, "events": texts(found.settings.get("events"))})
+
+
+@ROUTES.post("/api/callback", "callbacks.register")
+@ROUTES.post("/api/callback/connectors/{origin}", "callbacks.register_connector")
+def register_callback(call: Call) -> Response:
+    """`POST /callback`: replaces the registration; events the sandbox does not know are kept too."""
+    body = call.json_object()
+    origin = _origin(call)
+    url = as_text(body.get("url"))
+    if not url.startswith(("http://", "https://")):
+        raise invalid("callback.url", "A callback needs a URL that begins with http:// or https://.")
+    register(call.work, call.account.tenant, url, body, origin)
+    call.record(call.operation)
+    return done(call)

@@ -1,0 +1,95 @@
+"""Control of transactions: sign, decline, inspect, and fetch files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esignkit.sandbox.domain import transitions
+from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.domain.transitions import TransitionNotAllowed
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.model import Document, Transaction
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+
+
+class UnknownTransaction(LookupError):
+    """The sandbox holds no transaction or document with this id."""
+
+
+def find(work: UnitOfWork, transaction_id: str) -> Transaction:
+    """Return a transaction by the id its service gave it.
+
+    Raises:
+        UnknownTransaction: There is none, or it has been deleted.
+    """
+    found = work.transaction(transaction_id)
+    if found is None or found.deleted:
+        raise UnknownTransaction(f"the sandbox has no transaction {transaction_id!r}")
+    return found
+
+
+def sign(work: UnitOfWork, transaction_id: str, signer: str | None = None) -> Transaction:
+    """Let a signer sign (party id or e-mail address; None is the next one due)."""
+    transaction = find(work, transaction_id)
+    _require_open(transaction)
+    transitions.sign(work, transaction, transitions.find_party(transaction, signer))
+    return transaction
+
+
+def sign_all(work: UnitOfWork, transaction_id: str) -> Transaction:
+    """Let all remaining signers sign in their order."""
+    transaction = find(work, transaction_id)
+    _require_open(transaction)
+    while transaction.stage is Stage.OPEN and transaction.due_parties():
+        transitions.sign(work, transaction, transaction.due_parties()[0])
+    return transaction
+
+
+def decline(work: UnitOfWork, transaction_id: str, signer: str | None = None, reason: str = "") -> Transaction:
+    """Let a signer decline."""
+    transaction = find(work, transaction_id)
+    _require_open(transaction)
+    transitions.decline(work, transaction, transitions.find_party(transaction, signer), reason)
+    return transaction
+
+
+def document_of(transaction: Transaction, document_id: str | None) -> Document:
+    """Return a document by id; None is the first one.
+
+    Raises:
+        UnknownTransaction: There is no such document.
+    """
+    if document_id is None:
+        if transaction.documents:
+            return transaction.documents[0]
+    elif (document := transaction.document(document_id)) is not None:
+        return document
+    raise UnknownTransaction(f"{transaction.id} has no document {document_id or ''}".rstrip())
+
+
+def signed_file(work: UnitOfWork, transaction_id: str, document_id: str | None = None) -> bytes:
+    """Return the PDF of a document with the signatures it has so far.
+
+    Raises:
+        UnknownTransaction: There is no such transaction or document, or it has never been opened for signing.
+    """
+    document = document_of(find(work, transaction_id), document_id)
+    if document.current is None:
+        raise UnknownTransaction(f"{document.name} of {transaction_id} has not been opened for signing")
+    return work.blob(document.current)
+
+
+def original_file(work: UnitOfWork, transaction_id: str, document_id: str | None = None) -> bytes:
+    """Return the bytes of a document as they were given."""
+    document = document_of(find(work, transaction_id), document_id)
+    if document.original is None:
+        raise UnknownTransaction(f"{document.name} of {transaction_id} has no content")
+    return work.blob(document.original)
+
+
+def _require_open(transaction: Transaction) -> None:
+    if transaction.stage is not Stage.OPEN:
+        raise TransitionNotAllowed(
+            f"{transaction.id} is {transaction.stage} ({transaction.status}): only what is open can be signed"
+        )

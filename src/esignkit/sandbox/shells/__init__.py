@@ -1,1 +1,0 @@
-"""The three services' faces: each shell owns wording, casing, ids and refusals, and nothing else."""
