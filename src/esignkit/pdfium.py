@@ -15,12 +15,12 @@ HINT = 'pypdfium2 is not installed. Install it with: pip install "esignkit[thumb
 _PASSWORD = 4  # PDFium's number for a password that is missing or wrong
 
 # PDFium is not thread-safe: not even two documents may be used at the same time.
-_IN_USE = threading.Lock()
+_in_use = threading.Lock()
 
 
 def _after_fork() -> None:
-    global _IN_USE
-    _IN_USE = threading.Lock()  # another thread of the parent may have held it
+    global _in_use
+    _in_use = threading.Lock()  # another thread of the parent may have held it
 
 
 os.register_at_fork(after_in_child=_after_fork)
@@ -62,7 +62,7 @@ def open_pdf(data: bytes) -> Generator[Any]:
         ImportError: pypdfium2 is not installed.
     """
     pdfium = binding()
-    with _IN_USE:
+    with _in_use:
         try:
             document = pdfium.PdfDocument(data)
             try:

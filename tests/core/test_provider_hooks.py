@@ -51,6 +51,10 @@ class Sealed(Provider):
     CREDENTIALS_IN_URLS = ("key",)
 
 
+class SealedUrls(Provider):
+    CREDENTIALS_IN_URLS = ("key",)
+
+
 @pytest.mark.parametrize(
     ("provider", "hide", "shown"),
     [
@@ -58,6 +62,7 @@ class Sealed(Provider):
         (Provider(), ("url",), '{"token": "t", "url": "…"}'),
         (Sealed(), (), '{"token": "…", "url": "u?key=…"}'),
         (Sealed(), ("url",), '{"token": "…", "url": "…"}'),
+        (SealedUrls(), (), '{"token": "t", "url": "u?key=…"}'),
     ],
 )
 def test_credentials_in_an_answer_are_those_of_the_service_and_those_of_the_call(provider, hide, shown):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 import io
+import numbers
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,8 +18,9 @@ from esignkit.constellation1 import Sessions
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Into
 from esignkit.errors import OutcomeUnknownError
-from esignkit.esignlive import ErrorDetails, SigningLogo
+from esignkit.esignlive import ErrorDetails, Packages, SigningLogo
 from esignkit.esignlive.groups import Groups
+from esignkit.runners.raw_calls import raw_call
 from esignkit.sandbox.faults import Fault
 
 ANY: Any = None
@@ -96,3 +99,47 @@ def test_a_client_names_what_it_cannot_be_made_with(client: Any) -> None:
 def test_its_methods_name_their_arguments(client: Any) -> None:
     with client(**CLIENTS[client]) as made:
         assert mistakes(made.with_options, {}) == []
+
+
+class Language(enum.Enum):
+    FRENCH = "fr"
+
+
+class Count:
+    """What numpy's integers are: numbers, and no `int`."""
+
+    def __index__(self) -> int:
+        return 5
+
+
+numbers.Integral.register(Count)
+
+
+class Vector:
+    """What an array is: its comparison is no truth."""
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError("the truth value of an array is ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]  # as arrays have it
+
+
+PACKAGES: Packages[Any] = Packages(PLANNER)
+OTHER: Any = {"of an enum": Language.FRENCH, "of a number": Count(), "of an array": Vector()}
+
+
+def test_what_has_a_form_is_taken() -> None:
+    assert PACKAGES.update("p", language=OTHER["of an enum"]) == PACKAGES.update("p", language=Language.FRENCH)
+    assert PACKAGES.update("p", due="2030-01-01T00:00:00Z").body is not None
+    assert PACKAGES.list(limit=OTHER["of a number"]).limit is OTHER["of a number"]
+
+
+def test_what_is_compared_in_its_own_way_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match="name is a Vector; give text"):
+        PACKAGES.update("p", name=OTHER["of an array"])
+
+
+def test_a_text_in_the_wrong_place_is_not_shown_whole() -> None:
+    with pytest.raises(ValueError, match="repeat is 'skv2_staging'…; give 'never' or") as caught:
+        raw_call("GET", "/x", None, None, None, cast("Any", "skv2_staging_app_SECRET"), None)
+    assert "SECRET" not in str(caught.value)

@@ -20,7 +20,7 @@ from attrs import define, field
 from esignkit.core.arguments import refuse_file
 from esignkit.core.value import Shown
 from esignkit.errors import ESignError
-from esignkit.types import NULL, UNSET, Secret
+from esignkit.types import NULL, UNSET, Secret, Unset
 
 __all__ = ["Kind", "Kinds", "checked", "refuse_wrong"]
 
@@ -110,7 +110,7 @@ class Kind(Shown):
     def _takes(self, value: object) -> bool:
         if isinstance(value, bool):
             return bool in self.classes
-        if isinstance(value, enum.Enum) and not isinstance(value, str) and value is not UNSET and value is not NULL:
+        if isinstance(value, enum.Enum) and not isinstance(value, str | Unset):
             return isinstance(value, self.classes) or self._takes(value.value)
         if isinstance(value, self.classes):
             return True
