@@ -93,7 +93,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "exchanges": (
-        ["runners/sync_exchange.py", "runners/async_exchange.py"],
+        ["runners/sync_exchange.py", "runners/async_exchange.py", "runners/connections.py", "runners/response_body.py"],
         ["tests/runners/test_exchanges_alone.py", "tests/runners/test_exchanges_cut.py"],
         90,
     ),
