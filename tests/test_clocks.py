@@ -80,7 +80,7 @@ REASONS = {
     "reliability/soak.py": "runs for so many seconds, by itself",
     "reliability/test_promises_transport.py": "an interrupt at any instant leaves no `with`; less what `waits()` counted",
     "runners/test_proxied.py": "compares with a control run",
-    "runners/test_addresses.py": "compares with a control run",
+    "runners/test_name_resolution.py": "compares with a control run",
 }
 """Files that measure with a clock of their own, and why that is no assertion that a busy machine breaks."""
 PATIENCE = {"runners/test_cancel.py": "the time-out is what cancels"}

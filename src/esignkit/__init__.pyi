@@ -1,6 +1,6 @@
 from esignkit.constellation1.client import AsyncConstellation1 as AsyncConstellation1
 from esignkit.constellation1.client import Constellation1 as Constellation1
-from esignkit.core.auth import Token as Token
+from esignkit.core.auth.token import Token as Token
 from esignkit.core.context import ResponseInfo as ResponseInfo
 from esignkit.core.download import AsyncDownload as AsyncDownload
 from esignkit.core.download import Download as Download

@@ -36,7 +36,7 @@ def wsgi_post(app: Any, body: bytes) -> int:
     return int(told[0][:3])
 
 
-@pytest.mark.parametrize("framework", ["Starlette and FastAPI", "Flask", "Any WSGI server"])
+@pytest.mark.parametrize("framework", ["Starlette and FastAPI", "Flask", "Plain WSGI"])
 def test_a_handler_takes_what_is_ignisigns_and_refuses_the_rest(
     framework: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,7 +77,7 @@ def test_a_handler_takes_what_is_ignisigns_and_refuses_the_rest(
 
 def test_a_handler_says_503_when_nothing_could_be_found_out() -> None:
     names: dict[str, Any] = {}
-    exec(compile(block("Any WSGI server"), str(GUIDE), "exec"), names)
+    exec(compile(block("Plain WSGI"), str(GUIDE), "exec"), names)
     given = {"app_id": "appId_1", "app_env": "DEVELOPMENT", "token": "t", "timeout": 3.0}
     body = json.dumps(
         {"appId": "appId_1", "appEnv": "DEVELOPMENT", "topic": "APP", "action": "ARCHIVED", "msgNature": "INFO"}

@@ -18,7 +18,7 @@ from esignkit.core.auth import RenewableToken
 from esignkit.core.auth.token import call_provider
 from esignkit.core.context import Context
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.flow import Call, Response
+from esignkit.core.flow import Call, Response, Within
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import ESignError, OutcomeUnknownError
@@ -66,6 +66,8 @@ def first(flow: Any) -> Operation[Any]:
     steps = iter(flow)
     effect = next(steps)
     while not isinstance(effect, Operation):
+        if isinstance(effect, Within):
+            return first(effect.flow)
         # The version of the API, or a moment of the clock, is all that a flow asks for before its first call.
         effect = steps.send(effect.fn() if isinstance(effect, Call) else "v3" if hasattr(effect, "name") else 0.0)
     return effect

@@ -321,7 +321,7 @@ def test_promise_30_proxies_and_environment(server: Running, monkeypatch: pytest
     assert "CANARY" not in str(caught.value) + repr(vars(caught.value))
     with SyncClient(settings("https://service.invalid"), trust_env=False) as client:
         site = client._connections.base
-        assert client._connections.client_library(site, "sync") is None
+        assert client._connections.client_library(site) is None
 
 
 @BACKENDS

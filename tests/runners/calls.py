@@ -35,7 +35,7 @@ def create(value: Any = None, **more: Any) -> Operation[str]:
 
 
 def path(where: str, **more: Any) -> Operation[Any]:
-    return Operation("any", "GET", where, open_json, **more)
+    return Operation("any", "GET", where, open_json, if_lost=IF_LOST, **more)
 
 
 ECHO = path("/echo")

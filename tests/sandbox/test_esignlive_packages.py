@@ -316,10 +316,10 @@ class TestAccessible:
             ),
         ],
     )
-    def test_tags_are_really_looked_at(self, sandbox, esl, file, response):
+    def test_tags_are_really_looked_at(self, sandbox, esl, file, answer):
         refused = multipart(esl, "/packages/", PRINTED_ACCESSIBLE, file())
         assert refused.status_code == 400
-        assert refused.json().items() >= response.items()
+        assert refused.json().items() >= answer.items()
         assert sandbox.transactions() == []
 
     def test_documents_may_come_later(self, esl):
