@@ -93,7 +93,11 @@ def several(name: str, given: Iterable[T], if_none: str | None = None) -> list[T
         ValueError: There is nothing to send.
     """
     value = cast("object", given)
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable) or file_kind(cast("object", value)) is not None:
+    if (
+        isinstance(value, str | Mapping)
+        or not isinstance(value, Iterable)
+        or file_kind(cast("object", value)) is not None
+    ):
         msg = f"{name} is a list: write {name}=[…], also for a single one"
         raise TypeError(msg)
     out = list(given)
