@@ -10,6 +10,7 @@ the `--` before it.) Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLI
 import argparse
 import csv
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from esignkit import ESignLive, OutcomeUnknownError
@@ -21,8 +22,9 @@ def table(path: Path) -> list[list[str]]:
     if path.suffix.lower() == ".xlsx":
         from openpyxl import load_workbook
 
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        cells = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+            rows = workbook.worksheets[0].iter_rows(values_only=True)
+            cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     else:
         with path.open(newline="", encoding="utf-8-sig") as file:
             cells = list(csv.reader(file))
