@@ -34,7 +34,7 @@ class AsyncPool(BasePool[AwaitingConnection]):
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
         leave_to_the_parent(self.idle, getattr(self, "_states", None))
-        self.idle = Idle()
+        self.idle: Idle[AwaitingConnection] = Idle()
         self._states: RunVar[LoopState] = RunVar("esignkit calls")
         self._last: tuple[weakref.ref[asyncio.AbstractEventLoop], LoopState] | None = None
 

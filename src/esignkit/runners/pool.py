@@ -104,7 +104,7 @@ class Pool(BasePool[C]):
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
         leave_to_the_parent(self.idle, [ref() for ref in self.busy])
-        self.idle = Idle()
+        self.idle: Idle[C] = Idle()
         self.busy = set()
         self.semaphore: Semaphore = Semaphore(self.limit)
         self.locks: dict[object, Semaphore] = {}
