@@ -10,7 +10,6 @@ the `--` before it.) Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLI
 import argparse
 import csv
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from esignkit import ESignLive, OutcomeUnknownError
@@ -22,9 +21,8 @@ def table(path: Path) -> list[list[str]]:
     if path.suffix.lower() == ".xlsx":
         from openpyxl import load_workbook
 
-        with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
-            rows = workbook.worksheets[0].iter_rows(values_only=True)
-            cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        sheet = load_workbook(path, data_only=True).worksheets[0]  # read_only=True would leave the file open
+        cells = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     else:
         with path.open(newline="", encoding="utf-8-sig") as file:
             cells = list(csv.reader(file))
