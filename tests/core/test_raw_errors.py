@@ -17,7 +17,7 @@ from esignkit import AsyncConstellation1, AsyncESignLive, AsyncIgnisign, Constel
 from esignkit.constellation1 import Sessions
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Into
-from esignkit.errors import OutcomeUnknownError
+from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from esignkit.esignlive import ErrorDetails, Packages, SigningLogo
 from esignkit.esignlive.groups import Groups
 from esignkit.runners.raw_calls import raw_call
@@ -142,4 +142,21 @@ def test_what_is_compared_in_its_own_way_is_refused_by_name() -> None:
 def test_a_text_in_the_wrong_place_is_not_shown_whole() -> None:
     with pytest.raises(ValueError, match="repeat is 'skv2_staging'…; give 'never' or") as caught:
         raw_call("GET", "/x", None, None, None, cast("Any", "skv2_staging_app_SECRET"), None)
+    assert "SECRET" not in str(caught.value)
+
+
+PASTED: Any = "skv2_staging_app_SECRET-KEY"
+MIXED_UP: dict[str, Callable[[], object]] = {
+    "eSignLive's environment": lambda: ESignLive(api_key="k", environment=PASTED),
+    "eSignLive's version": lambda: ESignLive(api_key="k", environment="us2", api_version=PASTED),
+    "Ignisign's environment": lambda: Ignisign(app_id="a", app_env=PASTED, token="t"),
+    "Ignisign's version": lambda: Ignisign(app_id="a", app_env="STAGING", token="t", api_version=PASTED),
+    "Constellation1's environment": lambda: Constellation1(api_key="k", salt="s", username="u", environment=PASTED),
+}
+
+
+@pytest.mark.parametrize("name", MIXED_UP)
+def test_a_key_pasted_into_another_argument_is_not_shown(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="skv2_staging'…") as caught:
+        MIXED_UP[name]()
     assert "SECRET" not in str(caught.value)

@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 from attrs import define, field
 
 from esignkit.core.arguments import refuse_file
+from esignkit.core.text import excerpt
 from esignkit.core.value import Shown
 from esignkit.errors import ESignError
 from esignkit.types import NULL, UNSET, Secret, Unset
@@ -42,8 +43,6 @@ _FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _CREDENTIAL = ["text", "Secret(…)"]
-_LONGEST = 12
-"""Characters that an error shows of a text that is not among those that are taken."""
 _BYTES = (bytes, bytearray, memoryview)
 _TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
     "None": ("", (type(None), type(NULL))),
@@ -119,8 +118,7 @@ class Kind(Shown):
 
     def _error(self, where: str, value: object) -> Exception:
         if isinstance(value, str) and any(isinstance(one, str) for one in self.values):
-            shown = f"{value[:_LONGEST]!r}{'…' if len(value) > _LONGEST else ''}"  # it may be a credential, mixed up
-            return ValueError(f"{where} is {shown}; give {' or '.join(self.words)}")
+            return ValueError(f"{where} is {excerpt(value)}; give {' or '.join(self.words)}")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
         kind = "None" if value is None else f"a {type(value).__name__}"

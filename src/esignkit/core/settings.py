@@ -12,6 +12,7 @@ from esignkit.core.auth.base import Auth, NotPicklable
 from esignkit.core.options import check_seconds
 from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
+from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
 
 __all__ = ["Settings", "check_base_url", "choose_base_url", "environment_variable", "is_loopback", "one_credential"]
@@ -147,7 +148,7 @@ def choose_base_url(
         raise ConfigurationError(msg)
     url = environments.get(environment)
     if url is None:
-        msg = f"{client}: there is no environment {environment!r}; it is one of {known}, or give base_url="
+        msg = f"{client}: there is no environment {excerpt(environment)}; it is one of {known}, or give base_url="
         raise ConfigurationError(msg)
     return url
 

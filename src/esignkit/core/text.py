@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["encodes", "printable"]
+__all__ = ["encodes", "excerpt", "printable"]
+
+_EXCERPT = 12
 
 
 def printable(text: str) -> str:
@@ -11,6 +13,11 @@ def printable(text: str) -> str:
     Services that cut names by UTF-16 units answer such halves. They are kept in values, which go back as they came.
     """
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of an argument that cannot be right, for an error: it may be a credential, mixed up."""
+    return repr(text) if len(text) <= _EXCERPT else f"{text[:_EXCERPT]!r}…"
 
 
 def encodes(text: str) -> bool:

@@ -13,6 +13,7 @@ from esignkit.core.flow import Steps
 from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
+from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
 from esignkit.esignlive.wire import Service
 from esignkit.types import Secret
@@ -163,7 +164,7 @@ def resolve(
     """
     base, root = _server(client, environment, base_url)
     if api_version is not None and not _VERSION.fullmatch(api_version):
-        msg = f"{client}: api_version {api_version!r} is not a version; write it as '11' or '11.68.0'"
+        msg = f"{client}: api_version {excerpt(api_version)} is not a version; write it as '11' or '11.68.0'"
         raise ConfigurationError(msg)
     return Settings(
         Service(api_version=api_version),

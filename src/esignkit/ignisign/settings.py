@@ -13,6 +13,7 @@ from esignkit.core.flow import Steps
 from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, check_base_url, environment_variable, one_credential
+from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
 from esignkit.ignisign.auth import app_credentials
 from esignkit.ignisign.enums import ApplicationEnvironment
@@ -127,7 +128,7 @@ def _version(client: str, given: str | None, in_url: str | None, *, has_key: boo
     """
     said = None if given is None else str(given).lower()
     if said not in (None, *_VERSIONS):
-        msg = f"{client}: api_version {given!r} is neither 'v3' nor 'v4'"
+        msg = f"{client}: api_version {excerpt(str(given))} is neither 'v3' nor 'v4'"
         raise ConfigurationError(msg)
     if said and in_url and said != in_url:
         msg = f"{client}: base_url ends in /{in_url} and api_version is {said!r}; leave one of the two out"
@@ -142,7 +143,7 @@ def _version(client: str, given: str | None, in_url: str | None, *, has_key: boo
 def _environment(client: str, app_env: ApplicationEnvironment | str | None) -> str:
     known = [str(environment) for environment in ApplicationEnvironment]
     if app_env is None or str(app_env) not in known:
-        given = "" if app_env is None else f"; there is no {str(app_env)!r}"
+        given = "" if app_env is None else f"; there is no {excerpt(str(app_env))}"
         msg = (
             f"{client}: name the application's environment with app_env= (or IGNISIGN_APP_ENV), one of "
             f"{', '.join(map(repr, known))}{given}; there is no default, because the three are kept apart"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from types import FunctionType, TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
@@ -36,7 +37,7 @@ HTTPClient = TypeVar("HTTPClient")
 _HTTP_CLIENTS = {"sync": "SendsSync", "async": "SendsAsync"}
 
 
-class Client(Generic[HTTPClient]):
+class Client(ABC, Generic[HTTPClient]):
     """What is the same in both modes.
 
     A service writes its constructors once, in a class of both modes that is generic in the type of `http_client`; its
@@ -137,19 +138,19 @@ class Client(Generic[HTTPClient]):
         new = cls.__new__(cls)
         for name, value in self.__dict__.items():
             if not isinstance(getattr(cls, name, None), functools.cached_property):  # resources hold the old runner
-                new.__dict__[name] = value
+                vars(new)[name] = value
         new._runner, new._context, new._variant = self._make_runner(context), context, True
         return new
 
+    @abstractmethod
     def _connect(
         self, settings: Settings, http_client: HTTPClient | None, max_connections: int | None, *, trust_env: bool
     ) -> None:
         """Make the connections."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _make_runner(self, context: Context) -> Runner:
         """Return what carries flows out over these connections."""
-        raise NotImplementedError
 
     def _observed(self) -> tuple[Context, list[ResponseInfo]]:
         responses: list[ResponseInfo] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import weakref
+from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any, Generic, TypeVar
 
@@ -68,7 +69,7 @@ class Idle(Generic[C]):
                 connection.close()
 
 
-class BasePool(Generic[C]):
+class BasePool(ABC, Generic[C]):
     """The connections of one client in one process, in either mode."""
 
     def __init__(self, limit: int) -> None:
@@ -79,9 +80,9 @@ class BasePool(Generic[C]):
         self.reset()
         forget_in_child(self)
 
+    @abstractmethod
     def reset(self) -> None:
         """Start anew, leaving the connections of the parent process alone."""
-        raise NotImplementedError
 
     def give(self, connection: C) -> None:
         """Keep a connection for the next call."""
@@ -89,9 +90,9 @@ class BasePool(Generic[C]):
         if self.closed:
             self.idle.drain()
 
+    @abstractmethod
     def close(self) -> None:
         """Close everything; calls under way end now."""
-        raise NotImplementedError
 
 
 class Pool(BasePool[C]):
