@@ -55,7 +55,7 @@ def test_each_try_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> No
     start = "things.get GET /things/1 ->"
     assert [(line.levelname, line.getMessage()) for line in caplog.records] == [
         ("INFO", f"{start} 401 in 2500 ms (try 1), signing in anew"),
-        ("INFO", f"{start} no answer in 2500 ms (try 1), waiting 0.50 s"),
+        ("INFO", f"{start} no response in 2500 ms (try 1), waiting 0.50 s"),
         ("INFO", f"{start} 500 in 2500 ms (try 2), waiting 1.00 s"),
         ("INFO", f"{start} 404 in 2500 ms (try 3), giving up"),
         ("DEBUG", f"{start} 200 in 2500 ms (try 1)"),

@@ -95,7 +95,7 @@ def test_from_200_to_299_it_is_a_result(status: int, done: bool) -> None:
 def test_a_refusal(repeat: Repeat, status: int, outcome: Outcome, transient: bool, rejected: bool) -> None:
     said, answer = Problem("no", rejected=rejected), reply(status, {}, {"retry-after": "7"})
     again = transient and repeat is not NEVER and not rejected
-    expected = failure("no", outcome, again, status=status, response=answer, problem=said, hint=7.0)
+    expected = failure("no", outcome, again, status=status, response=answer, problem=said, retry_after=7.0)
     assert members(judged(call(repeat), answer, says=said)) == expected
 
 
@@ -108,12 +108,12 @@ def test_too_many_calls(repeat: Repeat) -> None:
 
 
 def test_a_refusal_without_words_is_told_by_its_status() -> None:
-    assert judged(call(), reply(404), says=Problem("")).why == "HTTP 404"
-    assert judged(call(), reply(418)).why == "HTTP 418"
+    assert judged(call(), reply(404), says=Problem("")).message == "HTTP 404"
+    assert judged(call(), reply(418)).message == "HTTP 418"
 
 
 def test_a_date_to_wait_for_is_told_in_seconds_from_now() -> None:
-    assert judged(call(), reply(503, {}, {"retry-after": formatdate(WALL + 9, usegmt=True)})).hint == 9.0
+    assert judged(call(), reply(503, {}, {"retry-after": formatdate(WALL + 9, usegmt=True)})).retry_after == 9.0
 
 
 @pytest.mark.parametrize(("done", "outcome"), [(False, REJECTED), (True, DONE)])
@@ -137,7 +137,7 @@ def test_an_answer_that_may_be_somebody_elses(repeat: Repeat, error: Exception, 
     answer, expected_again = reply(200, {}), again and repeat is not NEVER
     result = judged(attrs.evolve(call(repeat), returns=raising(error)), answer)
     text = str(error)
-    assert members(result) == failure(text, AMBIGUOUS, expected_again, status=200, response=answer, decode=text)
+    assert members(result) == failure(text, AMBIGUOUS, expected_again, status=200, response=answer, decode_error=text)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_an_answer_that_may_be_somebody_elses(repeat: Repeat, error: Exception, 
 def test_an_answer_of_the_services_own_that_cannot_be_read(error: Exception, text: str) -> None:
     answer = reply(200, {})
     result = judged(attrs.evolve(call(), returns=raising(error)), answer)
-    assert members(result) == failure(text, DONE, False, status=200, response=answer, decode=text)
+    assert members(result) == failure(text, DONE, False, status=200, response=answer, decode_error=text)
 
 
 def test_a_mistake_in_a_reader_is_none_of_the_answers() -> None:

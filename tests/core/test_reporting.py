@@ -76,7 +76,7 @@ def refused(status: int, content: Any = None, problem: Problem | None = None, **
 UNSENT = Failure("no", NOT_SENT, True)
 BROKEN = Failure("no", AMBIGUOUS, True)
 CUT = Failure("no", AMBIGUOUS, True, status=200)
-ODD = Failure("no", AMBIGUOUS, False, 200, reply(200), decode="no")
+ODD = Failure("no", AMBIGUOUS, False, 200, reply(200), decode_error="no")
 LATE = Failure("no", NOT_SENT, False, late=True)
 
 
@@ -136,7 +136,7 @@ def test_a_refusal_of_what_may_be_done_in_part(problem: Problem | None, outcome:
 # What it holds ---------------------------------------------------------------------------------------------------------
 def test_all_that_is_known() -> None:
     problem = Problem("no", "E1", details={"a": [1]})
-    error = told(call(NEVER), refused(409, b"said", problem, hint=5.0), REJECTED, attempts=2)
+    error = told(call(NEVER), refused(409, b"said", problem, retry_after=5.0), REJECTED, attempts=2)
     assert vars(error) == {
         "operation": "things.make",
         "provider": "Service",

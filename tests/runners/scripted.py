@@ -186,7 +186,7 @@ class World:
 
     def all_of(self, answer: Response, most: int = 1000) -> list[bytes]:
         """The chunks of an opened download; it is closed then."""
-        opened: Any = answer.opened
+        opened: Any = answer.stream
         if self.mode == "sync":
             try:
                 return [chunk for _, chunk in zip(range(most), opened, strict=False)]
@@ -248,7 +248,7 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> An
     def way(origin: Any) -> Any:
         return made.pool.idle.take(origin) or scripted(kind, script, origin)
 
-    monkeypatch.setattr(made, "_way", way)
+    monkeypatch.setattr(made, "transport_for", way)
     one = World(request.param, script, made)
     yield one
     one.close()

@@ -179,7 +179,7 @@ def test_of_an_answer_that_is_no_success_the_beginning_is_read(world: World, tmp
         assert answer.status == 500
         assert answer.content == b"e" * 40_000 + b"f" * (ERROR_BODY - 40_000)
         assert world.script.pieces == [b"g"]
-        assert answer.opened is None
+        assert answer.stream is None
         assert world.script.log[-1] == "close"
     assert list(tmp_path.iterdir()) == []
 
@@ -213,8 +213,8 @@ def test_the_deadline_grows_with_what_is_announced(world: World, sink: Any, leng
     world.script.pieces = []
     answer = world.send(send(sink, per_byte=1e-5))
     assert world.script.extended == pytest.approx(more)
-    if answer.opened is not None:
-        assert 100 < answer.opened._left <= 110
+    if answer.stream is not None:
+        assert 100 < answer.stream.remaining <= 110
         world.all_of(answer)
 
 
@@ -250,7 +250,7 @@ def test_a_download_that_is_handed_over_keeps_its_place_until_it_is_closed(world
     assert world.script.log[-1] == "recycle"
     if world.mode == "sync":
         assert world.free == 3
-        assert list(answer.opened) == []  # type: ignore[call-overload]  # it is an iterator, and closed
+        assert list(answer.stream) == []  # type: ignore[call-overload]  # it is an iterator, and closed
     assert len(world.connections.pool.idle) == 1
 
 
@@ -299,9 +299,9 @@ def test_which_statuses_are_a_success(world: World, tmp_path: Path, status: int,
         assert answer.status == status
         assert answer.headers == {"x-request-id": "7", "content-length": "3"}
         assert (answer.saved is not None) is (success and isinstance(sink, Into))
-        assert (answer.opened is not None) is (success and isinstance(sink, Open))
+        assert (answer.stream is not None) is (success and isinstance(sink, Open))
         assert answer.content == (b"" if success and not isinstance(sink, Buffer) else b"abc")
-        if answer.opened is not None:
+        if answer.stream is not None:
             assert world.all_of(answer) == [b"ab", b"c"]
 
 
@@ -336,18 +336,18 @@ KINDS = [
 def test_which_way_a_call_goes(monkeypatch: pytest.MonkeyPatch, kind: Any, own: Any, through: Any) -> None:
     made = kind(BASE)
     elsewhere = made.origin(at_root="http://other.example")
-    first, second, third = (made._way(origin) for origin in (made.base, elsewhere, made.base))
+    first, second, third = (made.transport_for(origin) for origin in (made.base, elsewhere, made.base))
     assert {type(one) for one in (first, second, third)} == {own}
     assert [one.origin for one in (first, second, third)] == [made.base, elsewhere, made.base]
     assert made.pool.opened == 3
     kept = scripted(own, Script(), made.base)
     made.pool.idle.give(kept)
-    assert made._way(elsewhere) is not kept
-    assert made._way(made.base) is kept
-    assert made._way(made.base) is not kept
+    assert made.transport_for(elsewhere) is not kept
+    assert made.transport_for(made.base) is kept
+    assert made.transport_for(made.base) is not kept
     assert made.pool.opened == 5
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    proxied = made._way(elsewhere)
+    proxied = made.transport_for(elsewhere)
     assert type(proxied) is through
     assert proxied.origin is elsewhere
     assert proxied._connections is made
@@ -366,17 +366,19 @@ def test_what_connections_are_made_with(monkeypatch: pytest.MonkeyPatch, kind: A
     assert kind(BASE, "http://root.example/r").origin(at_root=True).start == "http://root.example/r"
     client = object()
     assert kind(BASE, http_client=client).client is client
-    assert type(kind(BASE, trust_env=False)._way(plain.base)) is own, "the environment's proxy counts for nothing"
+    assert type(kind(BASE, trust_env=False).transport_for(plain.base)) is own, (
+        "the environment's proxy counts for nothing"
+    )
     monkeypatch.delenv("HTTP_PROXY")
-    assert type(plain._way(plain.base)) is own
+    assert type(plain.transport_for(plain.base)) is own
     for library in (httpx, httpx2):
-        way = kind(BASE, library=library)._way(plain.base)
+        way = kind(BASE, library=library).transport_for(plain.base)
         assert type(way) is through
         assert way._library is library
 
 
 def test_limits_and_names_of_the_two() -> None:
-    assert SyncConnections(BASE).pool.limit == sync_exchange.LIMIT == 20
-    assert AsyncConnections(BASE).pool.limit == async_exchange.LIMIT == 100
+    assert SyncConnections(BASE).pool.limit == sync_exchange.MAX_CONNECTIONS == 20
+    assert AsyncConnections(BASE).pool.limit == async_exchange.MAX_CONNECTIONS == 100
     assert SyncConnections(BASE, max_connections=7).pool.limit == 7
     assert AsyncConnections(BASE, max_connections=7).pool.limit == 7

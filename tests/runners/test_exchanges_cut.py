@@ -182,7 +182,7 @@ def in_one_loop(world: World, steps: Any) -> None:
 
     async def main() -> None:
         answer = await world.connections.send(send(Open(), deadline=1060.0))
-        await steps(answer.opened)
+        await steps(answer.stream)
 
     asyncio.run(main())
 
@@ -196,7 +196,7 @@ def test_only_waiting_for_the_server_counts(world: World, clock: list[float]) ->
         clock[0] += 10
         busy.append(len(pool.busy))
 
-    opened: Any = world.send(send(Open(), deadline=1060.0)).opened
+    opened: Any = world.send(send(Open(), deadline=1060.0)).stream
     script.before_read = takes
     for resumed in (1060.0, 1160.0):
         next(opened)
@@ -233,7 +233,7 @@ def test_only_waiting_for_the_server_counts_awaiting(world: World, clock: list[f
 def test_an_opened_download_has_its_place_until_it_is_closed(world: World) -> None:
     async def main() -> None:
         state = world.connections.pool.state()
-        opened: Any = (await world.connections.send(send(Open()))).opened
+        opened: Any = (await world.connections.send(send(Open()))).stream
         assert state.semaphore.value == 2
         assert [chunk async for chunk in opened] == [b'{"id":', b' "a"}']
         assert state.semaphore.value == 2
@@ -313,7 +313,7 @@ def test_a_way_that_cannot_be_made_costs_no_place(world: World, monkeypatch: pyt
     def fails(origin: Any) -> Any:
         raise LookupError("no such proxy")
 
-    monkeypatch.setattr(world.connections, "_way", fails)
+    monkeypatch.setattr(world.connections, "transport_for", fails)
     with pytest.raises(LookupError, match="no such proxy"):
         world.send(send())
     assert world.free == 3
@@ -350,8 +350,8 @@ def test_a_forked_process_leaves_the_exchanges_of_its_parent_alone(
     pool = world.connections.pool
     semaphore = pool.semaphore
     answer = world.send(send(Open()))
-    opened: Any = answer.opened
-    way = weakref.ref(opened._incoming.way)
+    opened: Any = answer.stream
+    way = weakref.ref(opened._body.transport)
     pool.reset()  # what happens in the child
     opened.close()
     del answer, opened
@@ -395,7 +395,7 @@ def test_what_ended_a_download_is_told(
 
 def test_a_body_too_large_is_told_with_its_status(world: World) -> None:
     failure = failed(world, send(Buffer(3)))
-    assert told(failure) == ("the answer is larger than 0 MiB", True, True, False, 200)
+    assert told(failure) == ("the response is larger than 0 MiB", True, True, False, 200)
 
 
 @awaiting

@@ -55,15 +55,15 @@ class _Tries:
 
     number: int = 0
     outcome: Outcome = Outcome.NOT_SENT
-    refused: Secret | None = None
-    """The token that the server refused; it is replaced once."""
+    refused_token: Secret | None = None
+    """The token that the server refused. It is replaced once."""
 
 
 def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     """Carry one operation out, safely.
 
-    Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. What may be repeated is the operation's own word;
-    a write whose fate is not known is never sent again.
+    Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. The operation itself says what may be
+    repeated; a write whose outcome is not known is never sent again.
     """
     request = yield from prepare(operation, context)
     operation = request.operation
@@ -86,14 +86,14 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
                 request.per_byte,
                 request.timeout,
             )
-        except SendFailed as failed:
-            failure = send_failure(operation, failed)
-        except ESignError as failed:
-            failure, cause = _not_signed_in(operation, tries, failed), failed
+        except SendFailed as error:
+            failure = send_failure(operation, error)
+        except ESignError as error:
+            failure, cause = _sign_in_failure(operation, tries, error), error
         else:
             elapsed = context.now() - sent_at
             _observe(operation, response, tries.number, elapsed, context)
-            if _signs_in_anew(request, tries, response, authorization, context):
+            if _retry_with_new_token(request, tries, response, authorization, context):
                 _log(operation, response.status, elapsed, tries.number + 1, ", signing in anew")
                 continue
             result = classify(operation, response, context.provider, context.wall_clock())
@@ -115,38 +115,40 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
 
 
 def _authorize(request: Request, tries: _Tries, context: Context, now: float) -> Steps[Authorization]:
-    """Get the credentials for a try; this may call the service itself."""
-    if context.auth is None or not request.operation.authenticated or request.elsewhere:
+    """Get the credentials for one try. This may make calls of its own to sign in."""
+    if context.auth is None or not request.operation.authenticated or request.cross_origin:
         return Authorization(())
     return (
-        yield from interpret(context.auth.authorize(now, request.deadline, tries.refused), context, request.deadline)
+        yield from interpret(
+            context.auth.authorize(now, request.deadline, tries.refused_token), context, request.deadline
+        )
     )
 
 
-def _not_signed_in(operation: Operation[Any], tries: _Tries, failed: ESignError) -> Failure:
-    """Say what it means for a call that signing in failed: nothing, unless an earlier try may have been carried out.
+def _sign_in_failure(operation: Operation[Any], tries: _Tries, error: ESignError) -> Failure:
+    """Return the failure of a call whose earlier try may have been carried out, and which could not sign in again.
 
     Raises:
-        ESignError: The failure itself, with what is known of the call.
+        ESignError: `error` itself, with the outcome of the call, when no earlier try may have been carried out.
     """
     if tries.outcome is not Outcome.AMBIGUOUS or operation.repeat is Repeat.READ:
-        if failed.outcome is not Outcome.REJECTED:
-            failed.outcome = tries.outcome
-        raise failed
+        if error.outcome is not Outcome.REJECTED:
+            error.outcome = tries.outcome
+        raise error
     tries.number -= 1
-    return Failure(f"signing in anew failed: {failed}", Outcome.AMBIGUOUS, again=False)
+    return Failure(f"signing in anew failed: {error}", Outcome.AMBIGUOUS, retryable=False)
 
 
-def _signs_in_anew(
+def _retry_with_new_token(
     request: Request, tries: _Tries, response: Response, authorization: Authorization, context: Context
 ) -> bool:
     """Whether the call goes out once more with a new token, which does not count as a try."""
     operation = request.operation
-    if tries.refused is not None or not request.replayable:
+    if tries.refused_token is not None or not request.replayable:
         return False
     if not _refreshable(operation, response, authorization, context):
         return False
-    tries.refused = authorization.token
+    tries.refused_token = authorization.token
     proven = Outcome.AMBIGUOUS if proves_nothing(response.status) else Outcome.REJECTED
     tries.outcome = combined(operation, tries.outcome, proven)
     tries.number -= 1
@@ -156,9 +158,9 @@ def _signs_in_anew(
 def _delay(request: Request, tries: _Tries, failure: Failure, context: Context) -> float | None:
     """Return the seconds to wait before the next try; None when there is none."""
     attempts = (request.operation.options or {}).get("attempts", context.retry.attempts)
-    if not failure.again or tries.number >= attempts or not request.replayable:
+    if not failure.retryable or tries.number >= attempts or not request.replayable:
         return None
-    delay = backoff(context.retry, tries.number, failure.hint, context.jitter())
+    delay = backoff(context.retry, tries.number, failure.retry_after, context.jitter())
     if delay is None or context.now() + delay >= request.deadline:
         return None
     return delay if context.budget.spend(throttled=failure.throttled) else None
@@ -175,7 +177,7 @@ def _error(
         tries.outcome,
         context.provider,
         context.values,
-        secrets_of(request.operation, authorization.token, tries.refused),
+        secrets_of(request.operation, authorization.token, tries.refused_token),
         _inquiry(request, tries.outcome, context),
     )
 
@@ -193,7 +195,7 @@ def _refreshable(operation: Operation[Any], response: Response, authorization: A
 
 
 def _inquiry(request: Request, outcome: Outcome, context: Context) -> FindOut | None:
-    """Return what finds out what became of a write; None when that cannot even be loaded (no file can be opened)."""
+    """Return the plan that looks whether a write was carried out; None when it cannot be imported."""
     if outcome is not Outcome.AMBIGUOUS or request.operation.repeat is Repeat.READ:
         return None
     try:
@@ -202,7 +204,7 @@ def _inquiry(request: Request, outcome: Outcome, context: Context) -> FindOut | 
         until = context.wall_clock()
         since = until - (context.now() - request.start)
         return find_out(request.operation, since, until, request.request_id)
-    except (OSError, ImportError):  # the error about the call matters more
+    except (OSError, ImportError):  # raise the error about the call instead
         return None
 
 
@@ -213,19 +215,19 @@ def _observe(operation: Operation[Any], response: Response, attempt: int, elapse
 
 
 def _refill(tries: _Tries, context: Context) -> None:
-    """A call that succeeds at once earns other calls a retry."""
+    """Give a retry back to the budget when a call succeeds at its first try."""
     if tries.number == 1:
         context.budget.refill()
 
 
-def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, then: str = "") -> None:
-    """One line per try, made of nothing but what is named here: no ids, no queries, no headers, no bodies."""
-    level = logging.DEBUG if not then else logging.INFO
+def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, next_step: str = "") -> None:
+    """Log one line per try. It holds no ids, queries, headers or bodies."""
+    level = logging.DEBUG if not next_step else logging.INFO
     if logger.isEnabledFor(level):
-        shown = "no answer" if status is None else status
+        status_text = "no response" if status is None else status
         name, method, path = operation.name, operation.method, operation.route
         line = "%s %s %s -> %s in %.0f ms (try %d)%s"
-        logger.log(level, line, name, method, path, shown, elapsed * 1000, attempt, then)
+        logger.log(level, line, name, method, path, status_text, elapsed * 1000, attempt, next_step)
 
 
 def _dated(operation: Operation[T], context: Context) -> Steps[tuple[T, float | None]]:
@@ -250,7 +252,11 @@ def _skew(date: str | None, wall_clock: float) -> float | None:
 
 
 def _primitive(effect: object) -> Primitive:
-    """Return what a runner can do; a plan that was yielded without `from` is not among it."""
+    """Return an effect that a runner can carry out.
+
+    Raises:
+        TypeError: The flow yielded something else, such as a plan without `from`.
+    """
     if isinstance(effect, Send | Prepare | Sleep | Locked | Call):
         return cast("Primitive", effect)
     msg = (
@@ -261,7 +267,7 @@ def _primitive(effect: object) -> Primitive:
 
 
 def _carry_out(effect: AnyEffect, context: Context, deadline: float | None) -> Steps[object]:
-    """Give a flow what it asked for beside calls."""
+    """Carry out an effect that is no call, and return what the flow gets for it."""
     if isinstance(effect, Dated):
         return (yield from _dated(effect.operation, context))
     if isinstance(effect, Within):
@@ -282,14 +288,15 @@ def interpret(flow: Flow[T], context: Context, deadline: float | None = None) ->
 
     Args:
         flow: What to carry out.
-        context: What the client brings.
-        deadline: Instant by which each operation must be done, for steps that serve another call.
+        context: The client's settings, clocks and credentials.
+        deadline: When each operation must be done, on the clock of `context.now`. Set for steps that belong to another
+            call, such as signing in for it.
     """
     if isinstance(flow, Operation):
         result: T = yield from exchange(flow, context)
         return result
     steps = cast("Generator[AnyEffect, Any, T] | None", iter(flow) if hasattr(type(flow), "__iter__") else None)
-    if steps is None or not hasattr(steps, "throw"):  # texts and lists can be gone through, too
+    if steps is None or not hasattr(steps, "throw"):  # text and lists are iterable, too
         msg = (
             f"{type(flow).__name__} is not a plan: run() takes what .plan gives, as in "
             "client.run(client.packages.plan.get(package_id)), or a generator of such steps"
@@ -301,8 +308,8 @@ def interpret(flow: Flow[T], context: Context, deadline: float | None = None) ->
             try:
                 if isinstance(effect, Operation):
                     if deadline is not None:
-                        left = max(deadline - context.now(), 1e-6)  # too late is for the runner to say, as ever
-                        effect = effect.with_options({"timeout": left})
+                        remaining = max(deadline - context.now(), 1e-6)  # the runner reports a passed deadline
+                        effect = effect.with_options({"timeout": remaining})
                     value: object = yield from exchange(effect, context)
                 else:
                     value = yield from _carry_out(effect, context, deadline)

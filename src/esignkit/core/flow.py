@@ -78,7 +78,7 @@ class Response(Shown):
     headers: Mapping[str, str]
     content: bytes = field(default=b"", repr=False)
     saved: Saved | None = None
-    opened: object = field(default=None, repr=False)
+    stream: object = field(default=None, repr=False)
     _json: JSON = field(default=None, repr=False, init=False)
     _parsed: bool = field(default=False, repr=False, init=False)
 

@@ -20,11 +20,11 @@ __all__ = [
     "check_text",
 ]
 
-_KNOWN = frozenset(CallOptions.__annotations__)
+_OPTION_NAMES = frozenset(CallOptions.__annotations__)
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|\A[ \t]|[ \t]\Z")
-_CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
-_OF_THE_REQUEST = frozenset({
+_CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_FRAMING_HEADERS = frozenset({
     "accept-encoding",
     "connection",
     "content-length",
@@ -37,37 +37,37 @@ _OF_THE_REQUEST = frozenset({
     "transfer-encoding",
     "upgrade",
 })  # fmt: skip
-"""What frames a request and keeps its connection; a second word on these would contradict the first."""
+"""Headers that frame the request or manage its connection. The transport sets them itself."""
 
 
-def check_count(value: object, name: str, what: str, least: str) -> None:
-    """Refuse what is not a whole number of at least one.
+def check_count(value: object, name: str, unit: str, hint: str) -> None:
+    """Refuse a value that is not a whole number of at least one.
 
     Args:
-        value: What was given.
+        value: The argument.
         name: What to call it in errors.
-        what: What it counts.
-        least: What to say when it is less than one.
+        unit: What it counts, for the error text.
+        hint: The end of the error text when it is less than one.
 
     Raises:
         TypeError: It is no whole number.
         ValueError: It is less than one.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        msg = f"{name} is a whole number of {what}, not {type(value).__name__}"
+        msg = f"{name} is a whole number of {unit}, not {type(value).__name__}"
         raise TypeError(msg)
     if value < 1:
-        msg = f"{name} is {value}; {least}"
+        msg = f"{name} is {value}; {hint}"
         raise ValueError(msg)
 
 
 def check_seconds(value: object, name: str, *, zero: bool = False) -> None:
-    """Refuse what is not a positive number of seconds.
+    """Refuse a value that is not a positive number of seconds.
 
     Args:
-        value: What was given.
+        value: The argument.
         name: What to call it in errors.
-        zero: Whether none at all will do, too.
+        zero: Whether 0 is allowed.
 
     Raises:
         TypeError: It is no number.
@@ -82,10 +82,10 @@ def check_seconds(value: object, name: str, *, zero: bool = False) -> None:
 
 
 def check_text(value: object, name: str) -> None:
-    """Refuse what is no text.
+    """Refuse a value that is no text.
 
     Raises:
-        TypeError: It is none.
+        TypeError: It is no text.
     """
     if not isinstance(value, str):
         msg = f"{name} is text, not {type(value).__name__}"
@@ -93,10 +93,10 @@ def check_text(value: object, name: str) -> None:
 
 
 def check_mapping(value: object, name: str) -> Mapping[object, object]:
-    """Return a mapping, refuse anything else.
+    """Return a mapping; refuse anything else.
 
     Raises:
-        TypeError: It is none.
+        TypeError: It is no mapping.
     """
     if not isinstance(value, Mapping):
         msg = f"{name} takes a dict, not {type(value).__name__}"
@@ -105,7 +105,7 @@ def check_mapping(value: object, name: str) -> Mapping[object, object]:
 
 
 def check_header(name: str, value: object) -> bytes:
-    """Return the value of a header as it is sent; refuse what no header can carry.
+    """Return the value of a header as it is sent; refuse one that no header can carry.
 
     Args:
         name: The header's name, for the error.
@@ -128,24 +128,24 @@ def check_header(name: str, value: object) -> bytes:
 
 
 def check_added_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
-    """Refuse headers that an HTTP client of the caller's has added to and that cannot be sent so.
+    """Refuse headers that cannot be sent, once the caller's HTTP client has added its defaults.
 
     Args:
         headers: All headers of a request, as they would go out.
 
     Raises:
-        ValueError: A name or value cannot be sent, or the end of the body is said twice; the text shows no value.
+        ValueError: A name or value cannot be sent, or two headers frame the body; the error shows no value.
     """
     framing = 0
     for name, value in headers:
-        shown = name.decode("latin-1")
-        if not _HEADER_NAME.fullmatch(shown):
+        text = name.decode("latin-1")
+        if not _HEADER_NAME.fullmatch(text):
             msg = "the HTTP client's default headers have a name that cannot be sent"
             raise ValueError(msg)
         if _UNSENDABLE.search(value):
-            msg = f"the HTTP client's default header {shown} has blanks around it, line breaks or control characters"
+            msg = f"the HTTP client's default header {text} has blanks around it, line breaks or control characters"
             raise ValueError(msg)
-        framing += shown.lower() in ("content-length", "transfer-encoding")
+        framing += text.lower() in ("content-length", "transfer-encoding")
     if framing > 1:
         msg = "the HTTP client's default headers say where the body ends, which belongs to the request itself"
         raise ValueError(msg)
@@ -159,10 +159,10 @@ def _check_extra_headers(headers: Mapping[object, object]) -> None:
         if not _HEADER_NAME.fullmatch(name):
             msg = "extra_headers: a name is made of ASCII letters, digits and hyphens, without blanks and colons"
             raise ValueError(msg)
-        if name.lower() in _CREDENTIALS:
+        if name.lower() in _CREDENTIAL_HEADERS:
             msg = f"extra_headers cannot set {name}: credentials belong to the client"
             raise ValueError(msg)
-        if name.lower() in _OF_THE_REQUEST:
+        if name.lower() in _FRAMING_HEADERS:
             msg = f"extra_headers cannot set {name}: it belongs to the request itself"
             raise ValueError(msg)
         check_header(name, value)
@@ -173,29 +173,29 @@ def _check_extra_query(query: Mapping[object, object]) -> None:
         if not isinstance(name, str):
             msg = f"extra_query: a name is text, not {type(name).__name__}"
             raise TypeError(msg)
-        for one in cast("Sequence[object]", value) if isinstance(value, list | tuple) else (value,):
-            if one is not None and not isinstance(one, str | int | float | Secret):
-                msg = f"extra_query: a value is text, a number, a boolean, None or texts, not {type(one).__name__}"
+        for item in cast("Sequence[object]", value) if isinstance(value, list | tuple) else (value,):
+            if item is not None and not isinstance(item, str | int | float | Secret):
+                msg = f"extra_query: a value is text, a number, a boolean, None or texts, not {type(item).__name__}"
                 raise TypeError(msg)
-            if not encodes(name) or not encodes(one.reveal() if isinstance(one, Secret) else str(one)):
+            if not encodes(name) or not encodes(item.reveal() if isinstance(item, Secret) else str(item)):
                 msg = "extra_query: a name or value holds half of a surrogate pair (half an emoji) and cannot be sent"
                 raise ValueError(msg)
 
 
 def check_options(options: object) -> None:
-    """Refuse options that would be ignored or could not be obeyed.
+    """Refuse options that would be ignored or cannot be carried out.
 
     Raises:
-        TypeError: A name is not known (the near miss is named), or a value is of the wrong type.
+        TypeError: A name is not known (the error suggests the nearest one), or a value is of the wrong type.
         ValueError: A value is out of range.
     """
     if not isinstance(options, Mapping):
         msg = f"options= takes a dict, such as {{'timeout': 30.0}}, not {type(options).__name__}"
         raise TypeError(msg)
     for name, value in cast("Mapping[str, object]", options).items():
-        if name not in _KNOWN:
-            meant = near(name, _KNOWN)
-            hint = f"did you mean {meant!r}?" if meant else f"they are {', '.join(sorted(_KNOWN))}"
+        if name not in _OPTION_NAMES:
+            suggestion = near(name, _OPTION_NAMES)
+            hint = f"did you mean {suggestion!r}?" if suggestion else f"they are {', '.join(sorted(_OPTION_NAMES))}"
             msg = f"options has no {name!r}; {hint}"
             raise TypeError(msg)
         if name == "timeout":
@@ -203,8 +203,8 @@ def check_options(options: object) -> None:
         elif name == "attempts":
             check_count(value, "options['attempts']", "tries", "1 means that the call is never repeated")
         else:
-            given = check_mapping(value, f"options[{name!r}]")
+            mapping = check_mapping(value, f"options[{name!r}]")
             if name == "extra_headers":
-                _check_extra_headers(given)
+                _check_extra_headers(mapping)
             elif name == "extra_query":
-                _check_extra_query(given)
+                _check_extra_query(mapping)

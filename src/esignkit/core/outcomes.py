@@ -1,4 +1,4 @@
-"""The result of one attempt of a call: a value, or a failure and its outcome."""
+"""The result of one try of a call: a value, or a failure with its outcome."""
 
 from __future__ import annotations
 
@@ -27,45 +27,47 @@ T = TypeVar("T")
 class Failure:
     """One failed try, classified."""
 
-    why: str
+    message: str
     outcome: Outcome
-    again: bool
+    retryable: bool
     status: int | None = None
     response: Response | None = None
     problem: Problem | None = None
-    hint: float | None = None
+    retry_after: float | None = None
     late: bool = False
     throttled: bool = False
-    decode: str | None = None
+    decode_error: str | None = None
 
 
-def send_failure(operation: Operation[Any], failed: SendFailed) -> Failure:
-    """Say what a broken exchange means for the call."""
-    again = not failed.fatal and not failed.late and (not failed.sent or operation.repeat is not Repeat.NEVER)
-    outcome = Outcome.AMBIGUOUS if failed.sent else Outcome.NOT_SENT
-    return Failure(str(failed), outcome, again, status=failed.status, late=failed.late)
+def send_failure(operation: Operation[Any], error: SendFailed) -> Failure:
+    """Classify an exchange that failed before its response was read."""
+    retryable = not error.fatal and not error.late and (not error.sent or operation.repeat is not Repeat.NEVER)
+    outcome = Outcome.AMBIGUOUS if error.sent else Outcome.NOT_SENT
+    return Failure(str(error), outcome, retryable, status=error.status, late=error.late)
 
 
 def classify(operation: Operation[T], response: Response, provider: Provider, wall_clock: float) -> T | Failure:
-    """Tell a result from a failure, and say of a failure what is known.
+    """Return the result of a call, or its failure with what is known of it.
 
     Args:
         operation: The call.
-        response: What came back.
-        provider: Reads it.
+        response: The response.
+        provider: Reads the response.
         wall_clock: The wall clock, in seconds since 1970.
     """
     status = response.status
-    safe = operation.repeat is not Repeat.NEVER
+    repeatable = operation.repeat is not Repeat.NEVER
     if not 200 <= status < 300:
         problem = provider.problem(operation, response)
-        hint = parse_retry_after(response.headers.get("retry-after"), wall_clock)
-        why = problem.message or f"HTTP {status}"
-        if proves_nothing(status):  # whatever its words and headers say: they may be a proxy's
-            again = safe and status in TRANSIENT and not problem.rejected
-            return Failure(why, Outcome.AMBIGUOUS, again, status, response, problem, hint)
+        retry_after = parse_retry_after(response.headers.get("retry-after"), wall_clock)
+        message = problem.message or f"HTTP {status}"
+        if proves_nothing(status):  # whatever its body and headers say: they may be a proxy's
+            retryable = repeatable and status in TRANSIENT and not problem.rejected
+            return Failure(message, Outcome.AMBIGUOUS, retryable, status, response, problem, retry_after)
         throttled = status == 429
-        return Failure(why, Outcome.REJECTED, throttled, status, response, problem, hint, throttled=throttled)
+        return Failure(
+            message, Outcome.REJECTED, throttled, status, response, problem, retry_after, throttled=throttled
+        )
     refusal = provider.refusal(operation, response)
     if refusal is not None:
         outcome = Outcome.DONE if refusal.done else Outcome.REJECTED
@@ -75,30 +77,30 @@ def classify(operation: Operation[T], response: Response, provider: Provider, wa
     try:
         return cast("T", provider.read(operation, response))
     except (Unreadable, WholenessError) as error:
-        again = safe and not isinstance(error, OtherShape)
-        return Failure(str(error), Outcome.AMBIGUOUS, again, status, response, decode=str(error))
+        retryable = repeatable and not isinstance(error, OtherShape)
+        return Failure(str(error), Outcome.AMBIGUOUS, retryable, status, response, decode_error=str(error))
     except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
         text = error.message if isinstance(error, DecodeError) else f"{type(error).__name__}: {error}"
-        return Failure(text, Outcome.DONE, False, status, response, decode=text)
+        return Failure(text, Outcome.DONE, False, status, response, decode_error=text)
 
 
-def combined(operation: Operation[Any], before: Outcome, now: Outcome) -> Outcome:
+def combined(operation: Operation[Any], earlier: Outcome, latest: Outcome) -> Outcome:
     """Return what is known of a call after one more try.
 
     Args:
         operation: The call.
-        before: What was known of the tries before it, `NOT_SENT` when there were none.
-        now: What this try came to.
+        earlier: What was known of the tries before it; `NOT_SENT` when there were none.
+        latest: The outcome of this try.
     """
-    if now is Outcome.NOT_SENT:
-        return before
-    if now is Outcome.REJECTED and before is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ:
-        return before  # this one was refused; an earlier one may have been carried out all the same
-    return now
+    if latest is Outcome.NOT_SENT:
+        return earlier
+    if latest is Outcome.REJECTED and earlier is Outcome.AMBIGUOUS and operation.repeat is not Repeat.READ:
+        return earlier  # this try was refused; an earlier one may have been carried out
+    return latest
 
 
 def is_gone(response: Response, failure: Failure) -> bool:
-    """Whether the service says that there is no such thing, by its status or in its words."""
+    """Whether the service says that the resource does not exist, by its status or its error code."""
     if proves_nothing(response.status):
         return False
     error = failure.problem.error if failure.problem else None

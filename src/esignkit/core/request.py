@@ -1,4 +1,4 @@
-"""The request of a call: checked and made once, before its first try."""
+"""The request of a call. It is checked and made once, before the first try."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_TARGET = 60_000
 
 @define(eq=False, repr=False)
 class Request:
-    """What goes out, the same in every try, and how long it may take."""
+    """What every try of a call sends, and how long the call may take."""
 
     operation: Operation[Any]
     target: bytes
@@ -41,8 +41,8 @@ class Request:
     request_id: str | None
 
     @property
-    def elsewhere(self) -> bool:
-        """Whether it goes to another address than the client's; no credential of the client goes with it."""
+    def cross_origin(self) -> bool:
+        """Whether it goes to an address other than the client's. It then carries no credential of the client."""
         return isinstance(self.operation.at_root, str)
 
     @property
@@ -60,22 +60,22 @@ def prepare(operation: Operation[Any], context: Context) -> Steps[Request]:
         )
         raise ConfigurationError(msg, operation=operation.name)
     if context.options:
-        shared = _fitting(context.options, elsewhere=isinstance(operation.at_root, str))
-        operation = evolve(operation, options={**shared, **(operation.options or {})})
+        client_options = _without_client_headers(context.options, cross_origin=isinstance(operation.at_root, str))
+        operation = evolve(operation, options={**client_options, **(operation.options or {})})
     options = operation.options or {}
     if options:
         check_options(options)
     start = context.now()
-    timeout, own_timeout = _timeout(options, context, start)
+    timeout, has_own_timeout = _timeout(options, context, start)
     request_id: str | None = None
     if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
-        operation, request_id = _marked(operation, context.new_request_id)
+        operation, request_id = _with_request_id(operation, context.new_request_id)
     target = operation.target(context.values).encode("ascii")
     if len(target) > LONGEST_TARGET:
         msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
         raise ValueError(msg)
     content_type, body = yield from _body(operation, context)
-    per_byte = 0.0 if own_timeout else 1 / BYTES_PER_SECOND
+    per_byte = 0.0 if has_own_timeout else 1 / BYTES_PER_SECOND
     size = 0 if isinstance(body, bytes) else body.size or 0
     headers = _headers(operation, context, content_type)
     deadline = start + timeout + size * per_byte
@@ -83,18 +83,17 @@ def prepare(operation: Operation[Any], context: Context) -> Steps[Request]:
 
 
 def _timeout(options: CallOptions, context: Context, start: float) -> tuple[float, bool]:
-    """Return how many seconds a call has, and whether they were said for it alone."""
+    """Return how many seconds a call has, and whether the call sets that itself."""
     own = options.get("timeout")
     timeout = context.timeout if own is None else own
-    left = context.until - start
-    return (timeout, own is not None) if timeout <= left else (max(left, 1e-6), True)
+    remaining = context.until - start
+    return (timeout, own is not None) if timeout <= remaining else (max(remaining, 1e-6), True)
 
 
-def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
-    """Return a write with an id of its own, and the id, where the service keeps one; else the write as it is.
+def _with_request_id(operation: Operation[T], new_id: Callable[[], str]) -> tuple[Operation[T], str | None]:
+    """Return a write with a new id in it, and the id, when the service stores one; else the write unchanged.
 
-    The id goes into what is sent and not into the caller's operation: plans stay as they are. It is the same in every
-    try of a call.
+    The id goes into a copy, so that the caller's plan is unchanged. It is the same in every try of a call.
     """
     if operation.if_lost is None or operation.if_lost.mark is None:
         return operation, None
@@ -102,16 +101,16 @@ def _marked(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[
 
     mark: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
     mark = resolve_name(operation.if_lost.mark)
-    return mark(operation, new)
+    return mark(operation, new_id)
 
 
-def _fitting(options: CallOptions, elsewhere: bool) -> CallOptions:
-    """Leave the client's own headers out of calls to another address: a gateway's key is meant for one host."""
-    if not elsewhere or "extra_headers" not in options:
+def _without_client_headers(options: CallOptions, cross_origin: bool) -> CallOptions:
+    """Leave the client's own headers out of calls to another address: a gateway's key is for one host."""
+    if not cross_origin or "extra_headers" not in options:
         return options
-    fitting = options.copy()
-    del fitting["extra_headers"]
-    return fitting
+    allowed = options.copy()
+    del allowed["extra_headers"]
+    return allowed
 
 
 def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
@@ -128,9 +127,9 @@ def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None
 
 def _headers(operation: Operation[Any], context: Context, content_type: str | None) -> list[tuple[bytes, bytes]]:
     media_type = context.provider.media_type
-    named: dict[str, str | Secret] = {"accept": media_type(operation.accept), **context.provider.headers}
+    headers: dict[str, str | Secret] = {"accept": media_type(operation.accept), **context.provider.headers}
     if content_type is not None:
-        named["content-type"] = media_type(content_type)
-    named |= {k.lower(): v for k, v in operation.headers.items()}
-    named |= {k.lower(): v for k, v in ((operation.options or {}).get("extra_headers") or {}).items()}
-    return [(k.encode("ascii"), check_header(k, v)) for k, v in named.items()]
+        headers["content-type"] = media_type(content_type)
+    headers |= {k.lower(): v for k, v in operation.headers.items()}
+    headers |= {k.lower(): v for k, v in ((operation.options or {}).get("extra_headers") or {}).items()}
+    return [(k.encode("ascii"), check_header(k, v)) for k, v in headers.items()]

@@ -19,72 +19,79 @@ from esignkit.runners.content_decoding import ContentDecoder
 from esignkit.runners.failures import CLOSED
 from esignkit.runners.loops import AsyncPool, LoopState
 from esignkit.runners.requests import Request, ResponseHead
-from esignkit.runners.response_body import BaseIncoming, BaseOpened, enough, extra_time, failed_download, too_large
+from esignkit.runners.response_body import (
+    BaseResponseBody,
+    BaseResponseStream,
+    extra_time,
+    failed_download,
+    reached_limit,
+    too_large,
+)
 
-__all__ = ["LIMIT", "AsyncConnections", "Opened"]
+__all__ = ["MAX_CONNECTIONS", "AsyncConnections", "ResponseStream"]
 
-LIMIT = 100
+MAX_CONNECTIONS = 100
 """Connections of an awaiting client."""
 BATCH = 512 * 1024
 """Bytes of a download handed to the writing thread at a time."""
 
-Way: TypeAlias = AwaitingConnection | AsyncClientExchange
-"""What carries one exchange, either way."""
+Transport: TypeAlias = AwaitingConnection | AsyncClientExchange
+"""Carries one exchange: a connection of the pool, or an httpx client."""
 
 _in_thread = anyio.to_thread.run_sync
 
 
-class _Incoming(BaseIncoming):
+class _ResponseBody(BaseResponseBody):
     """The body of a response, awaited.
 
     An object and not an async generator, so that stopping early leaves nothing behind to be cleaned up.
     """
 
     connections: AsyncConnections
-    way: Way
+    transport: Transport
     _decoder: ContentDecoder | None = None
-    _pieces: Any = None
-    _begun: bool = False
+    _decoded_pieces: Any = None
+    _started: bool = False
 
-    def __aiter__(self) -> _Incoming:
+    def __aiter__(self) -> _ResponseBody:
         return self
 
     async def __anext__(self) -> bytes:
         failure: Exception
         try:
-            if not self._begun:
-                self._begun = True
+            if not self._started:
+                self._started = True
                 self._decoder = ContentDecoder.for_header(self.encoding)
             while True:
-                if self._pieces is not None:
-                    for piece in self._pieces:
+                if self._decoded_pieces is not None:
+                    for piece in self._decoded_pieces:
                         return cast("bytes", piece)
-                    self._pieces = None
-                data = await self.way.read()
+                    self._decoded_pieces = None
+                data = await self.transport.read()
                 if not data:
                     if self._decoder is not None:
                         self._decoder.finish()
                     break
                 if self._decoder is None:
                     return data
-                self._pieces = self._decoder.feed(data)
-        except self.way.broken as error:
-            failure = self.connections.broke(error, self.way, status=self.status)
+                self._decoded_pieces = self._decoder.feed(data)
+        except self.transport.broken as error:
+            failure = self.connections.to_failure(error, self.transport, status=self.status)
         else:
             raise StopAsyncIteration
         raise failure
 
 
-class Opened(BaseOpened):
-    """A download handed over unread, awaiting."""
+class ResponseStream(BaseResponseStream):
+    """A response body handed over unread, awaiting."""
 
-    _incoming: _Incoming
+    _body: _ResponseBody
 
-    def __init__(self, incoming: _Incoming, state: LoopState, left: float) -> None:
-        super().__init__(incoming, left)
+    def __init__(self, body: _ResponseBody, state: LoopState, remaining: float) -> None:
+        super().__init__(body, remaining)
         self._state = state
 
-    def __aiter__(self) -> Opened:
+    def __aiter__(self) -> ResponseStream:
         return self
 
     async def __anext__(self) -> bytes:
@@ -92,17 +99,17 @@ class Opened(BaseOpened):
             raise StopAsyncIteration
         begin = time.monotonic()
         text = "the deadline passed"
-        self._incoming.way.resume(begin + self._left)
-        with anyio.move_on_after(self._left) as scope:
+        self._body.transport.resume(begin + self.remaining)
+        with anyio.move_on_after(self.remaining) as scope:
             self._state.scopes.add(scope)
             try:
-                return await self._incoming.__anext__()
+                return await self._body.__anext__()
             except SendFailed as error:
                 text = str(error)
             finally:
                 self._state.scopes.discard(scope)
-                self._left -= time.monotonic() - begin
-        if scope.cancelled_caught and self._incoming.connections.pool.closed:
+                self.remaining -= time.monotonic() - begin
+        if scope.cancelled_caught and self._body.connections.pool.closed:
             text = CLOSED
         await self.close()
         raise self._broke_off(text)
@@ -111,14 +118,14 @@ class Opened(BaseOpened):
         """Close it; the connection is free again when the body was read to its end."""
         if not self._closed:
             self._closed = True
-            await self._incoming.connections.finish(self._state, self._incoming.way)
+            await self._body.connections.finish(self._state, self._body.transport)
 
 
-class AsyncConnections(Connections[AsyncPool, Way]):
+class AsyncConnections(Connections[AsyncPool, Transport]):
     """A service's connections, for awaiting calls."""
 
     mode = "async"
-    limit = LIMIT
+    limit = MAX_CONNECTIONS
     pool_type = AsyncPool
     connection_type = AwaitingConnection
     client_exchange_type = AsyncClientExchange
@@ -127,11 +134,11 @@ class AsyncConnections(Connections[AsyncPool, Way]):
     async def send(self, send: Send) -> Response:
         """Carry out one exchange."""
         pool = self.pool
-        left = self.time_for(send)
+        remaining = self.time_for(send)
         download = await _in_thread(AtomicDownload, send.sink) if type(send.sink) is Into else None
         state = pool.state()
         exchange = _Exchange()
-        with anyio.move_on_after(left) as scope:
+        with anyio.move_on_after(remaining) as scope:
             state.scopes.add(scope)
             try:
                 await state.semaphore.acquire()
@@ -141,7 +148,7 @@ class AsyncConnections(Connections[AsyncPool, Way]):
                 return await self._exchange(send, state, exchange, scope, download)
             finally:
                 state.scopes.discard(scope)
-        sent = exchange.way is not None and exchange.way.started
+        sent = exchange.transport is not None and exchange.transport.started
         if _is_closed(pool):
             text = CLOSED + " while the call was under way"
             raise SendFailed(text, sent=sent, fatal=True, status=exchange.status)
@@ -150,53 +157,53 @@ class AsyncConnections(Connections[AsyncPool, Way]):
     async def _exchange(
         self, send: Send, state: LoopState, exchange: _Exchange, scope: anyio.CancelScope, download: Any
     ) -> Response:
-        kept = False
+        handed_over = False
         try:
-            way, request = self.begin(send)
-            exchange.way = way
-            incoming = _Incoming(self, way, await self._head(way, request))
-            status, headers = incoming.status, incoming.headers
+            transport, request = self.begin(send)
+            exchange.transport = transport
+            body = _ResponseBody(self, transport, await self._head(transport, request))
+            status, headers = body.status, body.headers
             exchange.status = status
-            more = extra_time(send, incoming)
-            if more > 0.1:  # moving the deadline sets a new timer: not worth it for a small answer
-                scope.deadline += more
-                way.extend(more)
+            extra = extra_time(send, body)
+            if extra > 0.1:  # moving the deadline sets a new timer: not worth it for a small response
+                scope.deadline += extra
+                transport.extend(extra)
             if not 200 <= status < 300:
-                return Response(status, headers, await _read(incoming, ERROR_BODY, whole=False))
+                return Response(status, headers, await _read(body, ERROR_BODY, whole=False))
             if type(send.sink) is Buffer:
-                return Response(status, headers, await _read(incoming, send.sink.cap, whole=True))
+                return Response(status, headers, await _read(body, send.sink.cap, whole=True))
             if download is not None:
-                return Response(status, headers, saved=await _save(download, incoming))
-            opened = Opened(incoming, state, scope.deadline - anyio.current_time())
-            kept = True
-            return Response(status, headers, opened=opened)
+                return Response(status, headers, saved=await _save(download, body))
+            stream = ResponseStream(body, state, scope.deadline - anyio.current_time())
+            handed_over = True
+            return Response(status, headers, stream=stream)
         finally:
-            if not kept:
-                await self.finish(state, exchange.way)
+            if not handed_over:
+                await self.finish(state, exchange.transport)
 
-    async def _head(self, way: Way, request: Request) -> ResponseHead:
+    async def _head(self, transport: Transport, request: Request) -> ResponseHead:
         """Send the request and wait for the head of the response."""
         try:
-            if way.stream is None:
-                await way.open(self.tls_context)
-            return await way.head(request)
+            if transport.stream is None:
+                await transport.open(self.tls_context)
+            return await transport.head(request)
         except Exception as error:
-            if not isinstance(error, way.broken) and getattr(request.body, "failure", None) is None:
+            if not isinstance(error, transport.broken) and getattr(request.body, "failure", None) is None:
                 raise
-            failure = self.broke(error, way, body=request.body)
+            failure = self.to_failure(error, transport, body=request.body)
         finally:
             request.end()
         raise failure
 
-    async def finish(self, state: LoopState, way: Way | None) -> None:
+    async def finish(self, state: LoopState, transport: Transport | None) -> None:
         """End an exchange: keep the connection when its response was read to the end, else close it."""
         try:
-            if isinstance(way, AsyncClientExchange):
-                await way.close()
-            elif way is not None and way.recycle():
-                self.pool.give(way)
-            elif way is not None:
-                way.close()
+            if isinstance(transport, AsyncClientExchange):
+                await transport.close()
+            elif transport is not None and transport.recycle():
+                self.pool.give(transport)
+            elif transport is not None:
+                transport.close()
         finally:
             state.semaphore.release()
 
@@ -207,9 +214,9 @@ class AsyncConnections(Connections[AsyncPool, Way]):
 
 
 class _Exchange:
-    """What is known of an exchange when it is cut off."""
+    """How far an exchange has come, for the error when the deadline cuts it off."""
 
-    way: Way | None = None
+    transport: Transport | None = None
     status: int | None = None
 
 
@@ -217,27 +224,27 @@ def _is_closed(pool: AsyncPool) -> bool:
     return pool.closed  # asked anew: other tasks have run meanwhile
 
 
-async def _read(incoming: _Incoming, limit: int, *, whole: bool) -> bytes:
-    """Read a body: all of it, or its beginning; of an error, that is enough."""
-    if whole and (incoming.length or 0) > limit:
-        raise too_large(incoming.status, limit)
+async def _read(body: _ResponseBody, limit: int, *, whole: bool) -> bytes:
+    """Read a body: all of it with `whole`, else its beginning, which is enough for an error."""
+    if whole and (body.length or 0) > limit:
+        raise too_large(body.status, limit)
     parts: list[bytes] = []
     size = 0
-    async for data in incoming:
+    async for data in body:
         parts.append(data)
         size += len(data)
-        if size >= limit and enough(incoming, size, limit, whole=whole):
+        if size >= limit and reached_limit(body, size, limit, whole=whole):
             break
     return b"".join(parts)[:limit]
 
 
-async def _save(download: AtomicDownload, incoming: _Incoming) -> Saved:
+async def _save(download: AtomicDownload, body: _ResponseBody) -> Saved:
     failure: SendFailed
     try:
-        await _in_thread(download.open, incoming.size)
+        await _in_thread(download.open, body.size)
         batch: list[bytes] = []
         size = 0
-        async for data in incoming:
+        async for data in body:
             batch.append(data)
             size += len(data)
             if size >= BATCH:
@@ -247,9 +254,9 @@ async def _save(download: AtomicDownload, incoming: _Incoming) -> Saved:
         if batch:
             await _in_thread(download.write, b"".join(batch))
             download.report()
-        return await _in_thread(download.commit, incoming.headers)
+        return await _in_thread(download.commit, body.headers)
     except (SendFailed, WholenessError, IncompleteDownload) as error:
-        failure = failed_download(error, download, incoming.status)
+        failure = failed_download(error, download, body.status)
     finally:
         download.discard()
     raise failure

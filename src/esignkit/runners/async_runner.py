@@ -17,7 +17,7 @@ from esignkit.core.flow import Call, Flow, Locked, Prepare, Primitive, Response,
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Paging
 from esignkit.core.redaction import strip_frames
-from esignkit.runners.async_exchange import AsyncConnections, Opened
+from esignkit.runners.async_exchange import AsyncConnections, ResponseStream
 from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.http11 import LONGEST
@@ -46,8 +46,8 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
         try:
             self.check_open()
             result = await self._drive(flow, context or self.context)
-            if type(result) is Response and type(result.opened) is Opened:
-                return cast("T", await _read_all(result.opened))
+            if type(result) is Response and type(result.stream) is ResponseStream:
+                return cast("T", await _read_all(result.stream))
             return cast("T", result)
         except BaseException as error:
             raise strip_frames(error)  # noqa: B904 - it is the same exception
@@ -64,26 +64,26 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
         """Return a lazy list."""
         return AsyncItems(self.run, paging)
 
-    async def open(self, operation: Operation[Any]) -> Opened:
+    async def open(self, operation: Operation[Any]) -> ResponseStream:
         """Carry a download out until its body begins."""
         try:
             self.check_open()
             response: Response = await self._drive(operation, self.context)
-            return cast("Opened", response.opened)
+            return cast("ResponseStream", response.stream)
         except BaseException as error:
             raise strip_frames(error)  # noqa: B904 - it is the same exception
 
     async def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
         steps = cast("Generator[Primitive, Any, Any]", interpret(flow, context, deadline))  # it carries out the others
-        opened: list[Opened] = []
+        streams: list[ResponseStream] = []
         result: Any = None
         try:
             effect = steps.send(None)
             while True:
                 try:
                     value = await self._perform(effect, context)
-                    if type(effect) is Send and value.opened is not None:
-                        opened.append(value.opened)
+                    if type(effect) is Send and value.stream is not None:
+                        streams.append(value.stream)
                 except Exception as error:
                     effect = steps.throw(error)
                 else:
@@ -93,9 +93,9 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
             return result
         finally:
             end_flow(steps)
-            for one in opened:
-                if type(result) is not Response or result.opened is not one:
-                    await one.close()
+            for stream in streams:
+                if type(result) is not Response or result.stream is not stream:
+                    await stream.close()
 
     async def _perform(self, effect: Primitive, context: Context) -> Any:
         if type(effect) is Send:
@@ -139,11 +139,11 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
             lock.release()
 
 
-async def _read_all(opened: Opened) -> bytes:
+async def _read_all(stream: ResponseStream) -> bytes:
     try:
-        return b"".join([chunk async for chunk in opened])
+        return b"".join([chunk async for chunk in stream])
     finally:
-        await opened.close()
+        await stream.close()
 
 
 class AsyncStream:
@@ -152,7 +152,7 @@ class AsyncStream:
     def __init__(self, runner: AsyncRunner, operation: Operation[Any]) -> None:
         self._runner = runner
         self._operation = operation
-        self._opened: Opened | None = None
+        self._opened: ResponseStream | None = None
 
     def __repr__(self) -> str:
         return f"<download of {self._operation!r}: use it in an `async with` statement>"

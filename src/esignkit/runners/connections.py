@@ -1,8 +1,8 @@
-"""Shared by both modes: the service's addresses, and whether a call uses the pool or an httpx client.
+"""Shared by both modes: the addresses of a service, and whether a call uses the pool or an httpx client.
 
-There are two ways and no third. Calls go over connections of our own, which speak h11. They go through an httpx or
-httpx2 client where the caller brings one, where the environment names a proxy, and where a mock library has taken the
-place of httpx's transport, so that tests written against httpx keep working.
+Most calls use the pool of this package, whose connections speak HTTP/1.1 with h11. A call goes through an httpx or
+httpx2 client in three cases: the caller passes one, the environment names a proxy, or a mock library has replaced
+the transport of httpx, so that tests written against httpx keep working.
 """
 
 from __future__ import annotations
@@ -27,40 +27,40 @@ from esignkit.runners.tls import context_for
 __all__ = ["ERROR_BODY", "Connections", "mocked_library"]
 
 ERROR_BODY = 64 * 1024
-"""Bytes of a response that is not a success: the most that is kept."""
+"""Bytes at most that are kept of a response that is no success."""
 LAST_PORT = 65535
 
 P = TypeVar("P", bound=BasePool[Any])
 W = TypeVar("W")
-"""What carries one exchange, either way."""
+"""The transport: carries one exchange, as a connection of the pool or an httpx client."""
 
 _MOCKED = {
     "sync": ("HTTPTransport", "ConnectionPool", "handle_request"),
     "async": ("AsyncHTTPTransport", "AsyncConnectionPool", "handle_async_request"),
 }
-"""Where mock libraries put themselves: pytest-httpx at the transport, respx and vcrpy at httpcore's pool."""
+"""What mock libraries replace: pytest-httpx the transport, respx and vcrpy the pool of httpcore."""
 
 
 def mocked_library(mode: str) -> Any:
-    """Return httpx or httpx2, where a mock library has taken the place of its way to the network; else None.
+    """Return httpx or httpx2, when a mock library has replaced its transport; else None.
 
     Args:
         mode: `sync` or `async`.
     """
     modules = sys.modules
-    transport, pool, method = _MOCKED[mode]
+    transport_class, pool_class, method = _MOCKED[mode]
     for name, core in (("httpx", "httpcore"), ("httpx2", "httpcore2")):
         library = modules.get(name)
         if library is None:
             continue
-        replaced = not _is_own(getattr(library, transport, None), method, name)
-        if replaced or not _is_own(getattr(modules.get(core), pool, None), method, core):
+        replaced = not _is_own(getattr(library, transport_class, None), method, name)
+        if replaced or not _is_own(getattr(modules.get(core), pool_class, None), method, core):
             return library
     return None
 
 
 def _is_own(owner: Any, method: str, package: str) -> bool:
-    """Whether a method is the library's own: its module by name says nothing, since wrappers copy that."""
+    """Whether a method is the library's own. Its globals tell; wrappers copy `__module__`."""
     if owner is None:
         return True
     function = getattr(owner, method, None)
@@ -68,26 +68,26 @@ def _is_own(owner: Any, method: str, package: str) -> bool:
 
 
 class Connections(Generic[P, W]):
-    """Base of the two: everything about talking to one service that does not wait.
+    """Base of both modes: whatever does not wait in talking to one service.
 
     Args:
         base_url: Address of the service.
         root_url: Address that calls at the root go to; the host of `base_url` when not given.
-        http_client: A client of the caller's that all calls go through.
-        max_connections: Connections at most at a time; the mode's own limit when not given.
+        http_client: A client of the caller's, which all calls then go through.
+        max_connections: Connections at most at a time; `limit` when None.
         trust_env: Whether proxies and certificate files named in the environment are used.
-        library: httpx or httpx2: clients of this library carry every call. None: only where it has to be so.
+        library: httpx or httpx2, when clients of this library carry every call. None: only the calls that need one.
     """
 
     mode: ClassVar[str]
     """`sync` or `async`."""
     limit: ClassVar[int]
-    """Connections when the caller names no number."""
+    """Connections when the caller sets no number."""
     pool_type: ClassVar[type[Any]]
     connection_type: ClassVar[type[Any]]
     client_exchange_type: ClassVar[type[Any]]
     how_to_close: ClassVar[str]
-    """Said of a client that was not closed."""
+    """For the warning about a client that was not closed."""
 
     def __init__(
         self,
@@ -107,35 +107,35 @@ class Connections(Generic[P, W]):
         self._always_client = http_client is not None or library is not None
         self.base: Origin = Origin.parse(self.library, base_url)
         self._root_url = root_url
-        self._root: Origin | None = None
-        self._elsewhere: dict[str, Origin] = {}
+        self._root_origin: Origin | None = None
+        self._other_origins: dict[str, Origin] = {}
         self.pool: P = self.pool_type(max_connections or self.limit)
         self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host, self.how_to_close)
         self._finalizer.atexit = False
 
     def time_for(self, send: Send) -> float:
-        """Return for how many seconds a call may go on.
+        """Return how many seconds a call has left.
 
         Raises:
-            SendFailed: For none, or the client is closed.
+            SendFailed: No time is left, or the client is closed.
         """
         if self.pool.closed:
             raise SendFailed(CLOSED, sent=False, fatal=True)
-        left = min(send.deadline - time.monotonic(), LONGEST)
-        if left <= 0:
+        remaining = min(send.deadline - time.monotonic(), LONGEST)
+        if remaining <= 0:
             raise SendFailed("the deadline passed", sent=False, late=True)
-        return left
+        return remaining
 
     def begin(self, send: Send) -> tuple[W, Request]:
-        """Return what carries a call, ready for it, and the call as a request."""
+        """Return the transport for a call, made ready for it, and the request."""
         origin = self.origin(at_root=send.at_root)
         request = make_request(send, origin)
-        way: Any = self._way(origin)
-        way.begin(send.deadline, send.idle_limit)
-        return way, request
+        transport: Any = self.transport_for(origin)
+        transport.begin(send.deadline, send.idle_limit)
+        return transport, request
 
-    def _way(self, origin: Origin) -> Any:
-        """Return what carries a call: a client of the HTTP library's, a connection that is idle, or a new one."""
+    def transport_for(self, origin: Origin) -> Any:
+        """Return the transport for a call: a client of the HTTP library, an idle connection, or a new one."""
         library = self.client_library(origin)
         if library is not None:
             return self.client_exchange_type(self, origin, library)
@@ -146,21 +146,21 @@ class Connections(Generic[P, W]):
         return connection
 
     def origin(self, *, at_root: bool | str) -> Origin:
-        """Return where a call goes: below the base URL, below the host's root, or below another address."""
+        """Return the origin of a call: the base URL, the root of the host, or another address."""
         if not at_root:
             return self.base
         if isinstance(at_root, str):
-            found = self._elsewhere.get(at_root)
-            if found is None:
-                found = self._elsewhere.setdefault(at_root, Origin.parse(self.library, at_root))
-            return found
-        if self._root is None:
+            origin = self._other_origins.get(at_root)
+            if origin is None:
+                origin = self._other_origins.setdefault(at_root, Origin.parse(self.library, at_root))
+            return origin
+        if self._root_origin is None:
             url = self._root_url or f"{self.base.scheme}://{self.base.netloc.decode('ascii')}"
-            self._root = Origin.parse(self.library, url)
-        return self._root
+            self._root_origin = Origin.parse(self.library, url)
+        return self._root_origin
 
     def client_library(self, origin: Origin) -> Any:
-        """Return the HTTP library whose client a call must go through; None when it goes over a connection of ours."""
+        """Return the HTTP library whose client a call must go through; None when it uses the pool."""
         if self._always_client:
             return self.library
         if self._proxy_url(origin) is not None:
@@ -168,11 +168,11 @@ class Connections(Generic[P, W]):
         return mocked_library(self.mode)
 
     def tls_context(self, *, https: bool = True) -> Any:
-        """Return whom to trust."""
+        """Return the TLS context, with the certificate authorities to trust."""
         return context_for(self.library, https=https, trust_env=self.trust_env)
 
     def client_options(self, origin: Origin, library: Any) -> dict[str, Any]:
-        """Return the arguments for a client of ours that carries one exchange: it keeps no connection."""
+        """Return the arguments for a client of ours that carries one exchange and keeps no connection."""
         return {
             "verify": context_for(library, https=origin.scheme == "https", trust_env=self.trust_env),
             "trust_env": False,
@@ -194,27 +194,29 @@ class Connections(Generic[P, W]):
         url = self._proxy_url(origin)
         if url is None:
             return None
-        with contextlib.suppress(ValueError, library.InvalidURL):  # a text with a piece of the URL: maybe a password
+        with contextlib.suppress(ValueError, library.InvalidURL):  # the error text may hold a password of the URL
             proxy = library.Proxy(url)
             if (proxy.url.port or 0) <= LAST_PORT:
                 return proxy
         msg = "the proxy that the environment names cannot be used: write it as http://host:port, percent-encoded"
         raise ConfigurationError(msg)
 
-    def broke(self, error: Exception, way: Any, *, body: object = None, status: int | None = None) -> Exception:
-        """Say what the failure of an exchange means; see `failures.Broken`.
+    def to_failure(
+        self, error: Exception, transport: Any, *, body: object = None, status: int | None = None
+    ) -> Exception:
+        """Return the exception that a failed exchange means; see `failures.Broken`.
 
         Args:
             error: How it failed.
-            way: What carried it.
+            transport: What carried it.
             body: What was being sent.
-            status: The status, when the head of the response was there.
+            status: The status, when the head of the response had come.
         """
-        origin: Origin = way.origin
+        origin: Origin = transport.origin
         where = " to " + origin.netloc.decode("ascii", "replace")
         if self.client is None and self._proxy_url(origin):
             where = f" to {origin.host} through the proxy that the environment names"
-        sent: bool = way.started or status is not None
+        sent: bool = transport.started or status is not None
         return failure(error, Broken(sent, body, status, self.pool.closed, where))
 
 

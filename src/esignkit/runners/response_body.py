@@ -12,27 +12,34 @@ from esignkit.runners.atomic_download import AtomicDownload
 from esignkit.runners.connections import ERROR_BODY
 from esignkit.runners.requests import ResponseHead, join_headers
 
-__all__ = ["BaseIncoming", "BaseOpened", "enough", "extra_time", "failed_download", "too_large"]
+__all__ = [
+    "BaseResponseBody",
+    "BaseResponseStream",
+    "extra_time",
+    "failed_download",
+    "reached_limit",
+    "too_large",
+]
 
 
-class BaseIncoming:
+class BaseResponseBody:
     """The body of one response, decoded, as it comes; its failures are `SendFailed`.
 
     Attributes:
-        connections: Whose exchange it is.
-        way: What carries it.
+        connections: The connections that carry the exchange.
+        transport: What carries it.
         status: HTTP status.
         headers: The response's headers.
         encoding: How the body is encoded.
-        length: The length that is announced for it, as it is sent; None when none is announced that can be.
+        length: `Content-Length`, of the encoded body; None without a valid one.
     """
 
     connections: Any
-    way: Any
+    transport: Any
 
-    def __init__(self, connections: object, way: object, head: ResponseHead) -> None:
+    def __init__(self, connections: object, transport: object, head: ResponseHead) -> None:
         self.connections = connections
-        self.way = way
+        self.transport = transport
         self.status: int = head.status
         self.headers: dict[str, str] = join_headers(head.headers)
         self.encoding: str | None = self.headers.get("content-encoding")
@@ -40,26 +47,29 @@ class BaseIncoming:
 
     @property
     def size(self) -> int | None:
-        """The length of the decoded body; None when nobody has said it."""
+        """The length of the decoded body; None when it is not known."""
         return self.length if self.encoding is None else None
 
 
-class BaseOpened:
-    """A download handed over unread. It keeps its connection and its permit until it is closed.
+class BaseResponseStream:
+    """A response body handed over unread. It keeps its connection and its permit until it is closed.
 
     Only time spent waiting for the server counts towards the deadline, not what the caller does between two chunks.
+
+    Attributes:
+        remaining: Seconds of waiting that are left.
     """
 
-    _incoming: Any
+    _body: Any
 
-    def __init__(self, incoming: BaseIncoming, left: float) -> None:
-        self._incoming = incoming
-        self._left = left
+    def __init__(self, body: BaseResponseBody, remaining: float) -> None:
+        self._body = body
+        self.remaining = remaining
         self._closed = False
 
     def _broke_off(self, text: str) -> StreamError:
         msg = f"the download broke off: {text}"
-        return StreamError(msg, status=self._incoming.status)
+        return StreamError(msg, status=self._body.status)
 
 
 def _length_of(headers: Mapping[str, str]) -> int | None:
@@ -67,10 +77,10 @@ def _length_of(headers: Mapping[str, str]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def extra_time(send: Send, incoming: BaseIncoming) -> float:
-    """Return the seconds that the announced body is worth; what will not be read of it counts for nothing."""
-    length = incoming.length or 0
-    if not 200 <= incoming.status < 300:
+def extra_time(send: Send, body: BaseResponseBody) -> float:
+    """Return the seconds to add to the deadline for the announced body; only what will be read of it counts."""
+    length = body.length or 0
+    if not 200 <= body.status < 300:
         length = min(length, ERROR_BODY)
     elif type(send.sink) is Buffer and length > send.sink.cap:
         length = send.sink.cap
@@ -78,23 +88,23 @@ def extra_time(send: Send, incoming: BaseIncoming) -> float:
 
 
 def too_large(status: int, cap: int) -> SendFailed:
-    """Say that a response is longer than what is kept of one."""
-    return SendFailed(f"the answer is larger than {cap >> 20} MiB", sent=True, fatal=True, status=status)
+    """Return the error of a response that is longer than the limit."""
+    return SendFailed(f"the response is larger than {cap >> 20} MiB", sent=True, fatal=True, status=status)
 
 
-def enough(incoming: BaseIncoming, size: int, limit: int, *, whole: bool) -> bool:
-    """Whether a body that has come to its limit is read no further.
+def reached_limit(body: BaseResponseBody, size: int, limit: int, *, whole: bool) -> bool:
+    """Whether to stop reading a body that is as long as the limit.
 
     Raises:
-        SendFailed: It is beyond the limit, and all of it is needed.
+        SendFailed: It is longer, and all of it is needed.
     """
     if whole and size > limit:
-        raise too_large(incoming.status, limit)
+        raise too_large(body.status, limit)
     return not whole
 
 
 def failed_download(error: Exception, download: AtomicDownload, status: int) -> SendFailed:
-    """Turn what ended a download into what flows know; one that cannot be taken back is not tried again."""
+    """Turn the error that ended a download into a `SendFailed`; fatal when what was written cannot be taken back."""
     late = isinstance(error, SendFailed) and error.late
     fatal = isinstance(error, SendFailed) and error.fatal
     return SendFailed(str(error), sent=True, fatal=fatal or not download.replayable, late=late, status=status)

@@ -17,72 +17,79 @@ from esignkit.runners.failures import CLOSED
 from esignkit.runners.forking import leave_to_the_parent
 from esignkit.runners.pool import Pool
 from esignkit.runners.requests import Request, ResponseHead
-from esignkit.runners.response_body import BaseIncoming, BaseOpened, enough, extra_time, failed_download, too_large
+from esignkit.runners.response_body import (
+    BaseResponseBody,
+    BaseResponseStream,
+    extra_time,
+    failed_download,
+    reached_limit,
+    too_large,
+)
 from esignkit.runners.semaphore import Permit
 from esignkit.runners.sync_network import BlockingConnection
 
-__all__ = ["LIMIT", "Opened", "SyncConnections"]
+__all__ = ["MAX_CONNECTIONS", "ResponseStream", "SyncConnections"]
 
-LIMIT = 20
+MAX_CONNECTIONS = 20
 """Connections of a blocking client."""
 
-Way: TypeAlias = BlockingConnection | ClientExchange
-"""What carries one exchange, either way."""
+Transport: TypeAlias = BlockingConnection | ClientExchange
+"""Carries one exchange: a connection of the pool, or an httpx client."""
 
 
-class _Incoming(BaseIncoming):
+class _ResponseBody(BaseResponseBody):
     """The body of a response, blocking."""
 
     connections: SyncConnections
-    way: Way
+    transport: Transport
 
     def __iter__(self) -> Generator[bytes, None, None]:
         failure: Exception
         try:
             decoder = ContentDecoder.for_header(self.encoding)
-            while data := self.way.read():
+            while data := self.transport.read():
                 if decoder is None:
                     yield data
                 else:
                     yield from decoder.feed(data)
             if decoder is not None:
                 decoder.finish()
-        except self.way.broken as error:
-            failure = self.connections.broke(error, self.way, status=self.status)
+        except self.transport.broken as error:
+            failure = self.connections.to_failure(error, self.transport, status=self.status)
         else:
             return
         raise failure
 
 
-class Opened(BaseOpened):
-    """A download handed over unread, blocking."""
+class ResponseStream(BaseResponseStream):
+    """A response body handed over unread, blocking."""
 
-    _incoming: _Incoming
+    _body: _ResponseBody
 
-    def __init__(self, incoming: _Incoming, permit: Permit, left: float) -> None:
-        super().__init__(incoming, left)
-        self._place = permit
-        self._chunks = iter(incoming)
+    def __init__(self, body: _ResponseBody, permit: Permit, remaining: float) -> None:
+        super().__init__(body, remaining)
+        self._permit = permit
+        self._chunks = iter(body)
 
-    def __iter__(self) -> Opened:
+    def __iter__(self) -> ResponseStream:
         return self
 
     def __next__(self) -> bytes:
         if self._closed:
             raise StopIteration
-        way, pool = self._incoming.way, self._incoming.connections.pool
+        transport, pool = self._body.transport, self._body.connections.pool
         begin = time.monotonic()
-        way.resume(begin + self._left)
-        pool.register(way.ref)
+        transport.resume(begin + self.remaining)
+        pool.register(transport.ref)
         text: str
         try:
             return next(self._chunks)
         except SendFailed as error:
             text = str(error)
         finally:
-            pool.unregister(way.ref)
-            way.pause()
-            self._left -= time.monotonic() - begin
+            pool.unregister(transport.ref)
+            transport.pause()
+            self.remaining -= time.monotonic() - begin
         self.close()
         raise self._broke_off(text)
 
@@ -92,14 +99,14 @@ class Opened(BaseOpened):
             return
         self._closed = True
         self._chunks.close()
-        self._incoming.connections.finish(self._place, self._incoming.way)
+        self._body.connections.finish(self._permit, self._body.transport)
 
 
-class SyncConnections(Connections[Pool[BlockingConnection], Way]):
+class SyncConnections(Connections[Pool[BlockingConnection], Transport]):
     """A service's connections, for blocking calls."""
 
     mode = "sync"
-    limit = LIMIT
+    limit = MAX_CONNECTIONS
     pool_type = Pool
     connection_type = BlockingConnection
     client_exchange_type = ClientExchange
@@ -108,69 +115,69 @@ class SyncConnections(Connections[Pool[BlockingConnection], Way]):
     def send(self, send: Send) -> Response:
         """Carry out one exchange."""
         pool = self.pool
-        left = self.time_for(send)
+        remaining = self.time_for(send)
         download = AtomicDownload(send.sink) if type(send.sink) is Into else None
-        permit = pool.semaphore.acquire(left)
+        permit = pool.semaphore.acquire(remaining)
         if permit is None:
             raise SendFailed("no connection became free in time", sent=False, late=True)
-        way: Way | None = None
-        kept = False
+        transport: Transport | None = None
+        handed_over = False
         try:
             if pool.closed:
                 raise SendFailed(CLOSED, sent=False, fatal=True)
-            way, request = self.begin(send)
-            pool.register(way.ref)
-            incoming = _Incoming(self, way, self._head(way, request))
-            status, headers = incoming.status, incoming.headers
-            more = extra_time(send, incoming)
-            if more:
-                way.extend(more)
+            transport, request = self.begin(send)
+            pool.register(transport.ref)
+            body = _ResponseBody(self, transport, self._head(transport, request))
+            status, headers = body.status, body.headers
+            extra = extra_time(send, body)
+            if extra:
+                transport.extend(extra)
             if not 200 <= status < 300:
-                return Response(status, headers, _read(incoming, ERROR_BODY, whole=False))
+                return Response(status, headers, _read(body, ERROR_BODY, whole=False))
             if type(send.sink) is Buffer:
-                return Response(status, headers, _read(incoming, send.sink.cap, whole=True))
+                return Response(status, headers, _read(body, send.sink.cap, whole=True))
             if download is not None:
-                return Response(status, headers, saved=_save(download, incoming))
-            opened = Opened(incoming, permit, send.deadline + more - time.monotonic())
-            kept = True
-            return Response(status, headers, opened=opened)
+                return Response(status, headers, saved=_save(download, body))
+            stream = ResponseStream(body, permit, send.deadline + extra - time.monotonic())
+            handed_over = True
+            return Response(status, headers, stream=stream)
         finally:
-            if not kept:
-                self.finish(permit, way)
-            elif way is not None:
-                pool.unregister(way.ref)
-                way.pause()
+            if not handed_over:
+                self.finish(permit, transport)
+            elif transport is not None:
+                pool.unregister(transport.ref)
+                transport.pause()
 
-    def _head(self, way: Way, request: Request) -> ResponseHead:
+    def _head(self, transport: Transport, request: Request) -> ResponseHead:
         """Send the request and wait for the head of the response."""
         pool = self.pool
         try:
-            if way.stream is None:
-                way.open(self.tls_context, lambda: pool.closed)
-            return way.head(request)
+            if transport.stream is None:
+                transport.open(self.tls_context, lambda: pool.closed)
+            return transport.head(request)
         except Exception as error:
-            if not isinstance(error, way.broken) and getattr(request.body, "failure", None) is None:
+            if not isinstance(error, transport.broken) and getattr(request.body, "failure", None) is None:
                 raise
-            failure = self.broke(error, way, body=request.body)
+            failure = self.to_failure(error, transport, body=request.body)
         finally:
             request.end()
         raise failure
 
-    def finish(self, permit: Permit, way: Way | None) -> None:
+    def finish(self, permit: Permit, transport: Transport | None) -> None:
         """End an exchange: keep the connection when its response was read to the end, else close it."""
         pool = self.pool
         if not pool.semaphore.owns(
             permit
         ):  # this process was forked meanwhile, and has only a copy of the parent's exchange
-            leave_to_the_parent(permit, way)
+            leave_to_the_parent(permit, transport)
             return
         try:
-            if way is not None:
-                pool.unregister(way.ref)
-                if isinstance(way, BlockingConnection) and way.recycle():
-                    pool.give(way)
+            if transport is not None:
+                pool.unregister(transport.ref)
+                if isinstance(transport, BlockingConnection) and transport.recycle():
+                    pool.give(transport)
                 else:
-                    way.close()
+                    transport.close()
         finally:
             pool.semaphore.release(permit)
 
@@ -180,30 +187,30 @@ class SyncConnections(Connections[Pool[BlockingConnection], Way]):
         self.pool.close()
 
 
-def _read(incoming: _Incoming, limit: int, *, whole: bool) -> bytes:
-    """Read a body: all of it, or its beginning; of an error, that is enough."""
-    if whole and (incoming.length or 0) > limit:
-        raise too_large(incoming.status, limit)
+def _read(body: _ResponseBody, limit: int, *, whole: bool) -> bytes:
+    """Read a body: all of it with `whole`, else its beginning, which is enough for an error."""
+    if whole and (body.length or 0) > limit:
+        raise too_large(body.status, limit)
     parts: list[bytes] = []
     size = 0
-    for data in incoming:
+    for data in body:
         parts.append(data)
         size += len(data)
-        if size >= limit and enough(incoming, size, limit, whole=whole):
+        if size >= limit and reached_limit(body, size, limit, whole=whole):
             break
     return b"".join(parts)[:limit]
 
 
-def _save(download: AtomicDownload, incoming: _Incoming) -> Saved:
+def _save(download: AtomicDownload, body: _ResponseBody) -> Saved:
     failure: SendFailed
     try:
-        download.open(incoming.size)
-        for data in incoming:
+        download.open(body.size)
+        for data in body:
             download.write(data)
             download.report()
-        return download.commit(incoming.headers)
+        return download.commit(body.headers)
     except (SendFailed, WholenessError, IncompleteDownload) as error:
-        failure = failed_download(error, download, incoming.status)
+        failure = failed_download(error, download, body.status)
     finally:
         download.discard()
     raise failure

@@ -17,7 +17,7 @@ from esignkit.core.redaction import strip_frames
 from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
 from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.semaphore import Semaphore
-from esignkit.runners.sync_exchange import Opened, SyncConnections
+from esignkit.runners.sync_exchange import ResponseStream, SyncConnections
 
 __all__ = ["SyncRunner"]
 
@@ -52,8 +52,8 @@ class SyncRunner(BaseRunner[SyncConnections]):
         try:
             self.check_open()
             result = self._drive(flow, context or self.context)
-            if type(result) is Response and type(result.opened) is Opened:
-                return cast("T", _read_all(result.opened))
+            if type(result) is Response and type(result.stream) is ResponseStream:
+                return cast("T", _read_all(result.stream))
             return cast("T", result)
         except BaseException as error:
             raise strip_frames(error)  # noqa: B904 - it is the same exception
@@ -70,26 +70,26 @@ class SyncRunner(BaseRunner[SyncConnections]):
         """Return a lazy list."""
         return Items(self.run, paging)
 
-    def open(self, operation: Operation[Any]) -> tuple[Opened, int]:
+    def open(self, operation: Operation[Any]) -> tuple[ResponseStream, int]:
         """Carry a download out until its body begins."""
         try:
             self.check_open()
             response: Response = self._drive(operation, self.context)
-            return cast("Opened", response.opened), response.status
+            return cast("ResponseStream", response.stream), response.status
         except BaseException as error:
             raise strip_frames(error)  # noqa: B904 - it is the same exception
 
     def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
         steps = cast("Generator[Primitive, Any, Any]", interpret(flow, context, deadline))  # it carries out the others
-        opened: list[Opened] = []
+        streams: list[ResponseStream] = []
         result: Any = None
         try:
             effect = steps.send(None)
             while True:
                 try:
                     value = self._perform(effect, context)
-                    if type(effect) is Send and value.opened is not None:
-                        opened.append(value.opened)
+                    if type(effect) is Send and value.stream is not None:
+                        streams.append(value.stream)
                 except Exception as error:
                     effect = steps.throw(error)
                 else:
@@ -99,9 +99,9 @@ class SyncRunner(BaseRunner[SyncConnections]):
             return result
         finally:
             end_flow(steps)
-            for one in opened:
-                if type(result) is not Response or result.opened is not one:
-                    one.close()
+            for stream in streams:
+                if type(result) is not Response or result.stream is not stream:
+                    stream.close()
 
     def _perform(self, effect: Primitive, context: Context) -> Any:
         if type(effect) is Send:
@@ -127,11 +127,11 @@ class SyncRunner(BaseRunner[SyncConnections]):
             lock.release(permit)
 
 
-def _read_all(opened: Opened) -> bytes:
+def _read_all(stream: ResponseStream) -> bytes:
     try:
-        return b"".join(opened)
+        return b"".join(stream)
     finally:
-        opened.close()
+        stream.close()
 
 
 class SyncStream:
@@ -140,7 +140,7 @@ class SyncStream:
     def __init__(self, runner: SyncRunner, operation: Operation[Any]) -> None:
         self._runner = runner
         self._operation = operation
-        self._opened: Opened | None = None
+        self._opened: ResponseStream | None = None
 
     def __repr__(self) -> str:
         return f"<download of {self._operation!r}: use it in a `with` statement>"
