@@ -151,15 +151,29 @@ def test_every_call_is_documented_and_takes_options(name, cls, found):
     names = [p for p in signature.parameters if p != "self"]
     assert names[-1] == "options"
     arguments = text.partition("Args:")[2].partition("Returns:")[0]
-    for parameter in names:
+    for parameter in names[:-1]:  # `options` is explained once, by its type and by `Resource`
         assert re.search(rf"^\s+{parameter}: ", arguments, re.MULTILINE), f"{name}: {parameter} is not documented"
     for parameter in signature.parameters.values():
         assert parameter.kind is not parameter.VAR_KEYWORD
         if parameter.default is not parameter.empty:
             assert parameter.kind is parameter.KEYWORD_ONLY or parameter.name in names[:2], parameter
     assert "Returns:" in text or "Operation[None]" in str(signature) or "Yields:" in text
-    for section in ("Raises:", "HTTP: ", "Source: "):
+    for section in ("HTTP: ", "Source: "):
         assert section in text, f"{name} lacks {section}"
+    if "repeat=Repeat.NEVER" in inspect.getsource(found.build):
+        assert "OutcomeUnknownError: " in text, f"{name} does not say that its outcome may be unknown"
+
+
+def test_what_holds_for_every_call_is_said_once():
+    text = inspect.getdoc(Resource)
+    assert "`options=`" in text
+    assert "`ApiError`" in text
+    repeated = [
+        name
+        for name, _, found in ENDPOINTS
+        if re.search(r"^ +(options: Options of this call|ApiError: The service refused)\.$", found.build.__doc__, re.M)
+    ]
+    assert not repeated
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

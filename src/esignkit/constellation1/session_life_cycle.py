@@ -90,7 +90,6 @@ class SessionLifeCycle(Resource[Mode]):
             SessionEndedError: It was cancelled, deleted, declined or purged, or has expired; `session` is what was
                 found.
             DeadlineExceededError: The time is up; the text says what was seen last. The session goes on waiting.
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 sections 3.1, 5 and 11.
@@ -147,7 +146,6 @@ class SessionLifeCycle(Resource[Mode]):
             session_id: The session.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
             username_in: Where the user name goes. The documentation asks for it without saying where.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -182,7 +180,6 @@ class SessionLifeCycle(Resource[Mode]):
         Args:
             session_id: The session.
             return_url: URL of your host; the service requires it.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -215,7 +212,6 @@ class SessionLifeCycle(Resource[Mode]):
         Args:
             session_id: The session.
             return_url: URL of your host; the service requires it.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -247,7 +243,6 @@ class SessionLifeCycle(Resource[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -286,7 +281,6 @@ class SessionLifeCycle(Resource[Mode]):
             purge_now: False, and probably None, waits for as long as the client's settings say (72 hours by
                 default), writes to the parties of a completed session, and can be taken back with `cancel_purge`;
                 True does it at once.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -316,7 +310,6 @@ class SessionLifeCycle(Resource[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.

@@ -37,13 +37,9 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
         Source: Constellation1 section 3.1.
@@ -66,13 +62,9 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
         Source: Constellation1 section 3.1.
@@ -95,13 +87,9 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
         Source: Constellation1 section 3.1.
@@ -132,14 +120,12 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page, at most 50.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions' headers.
 
         Raises:
             ValueError: The page size or the page's number is beyond what the service takes.
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
         Source: Constellation1 section 3.1.
@@ -171,13 +157,9 @@ class SessionLists(Resource[Mode]):
         Args:
             transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The sessions.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
         Source: Constellation1 section 3.1.
@@ -200,13 +182,9 @@ class SessionLists(Resource[Mode]):
         Args:
             transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The sessions.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
         Source: Constellation1 section 3.1.

@@ -53,7 +53,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session: Settings (a title at least), documents and signers. Each signer has a last name and an e-mail
                 address.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `session_id` is the new session's id.
@@ -103,7 +102,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session_id: The session; it is sent as the `Id` of `session`.
             session: What to add or change; only what is set is sent.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -152,7 +150,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             signers: The signers to add.
             documents: The documents to add; `sequence` is their place in the order.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -198,7 +195,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session: Settings and signers of the copy. A signer with id and e-mail address is kept with the new
                 address, one with an id alone is kept, one with an e-mail address alone is new.
             copy_options: What is copied; the original documents with their fields when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `session_id` is the new session's id.
@@ -232,13 +228,9 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The session; members that the documentation does not name are in `extra`.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 section 3.1.
@@ -251,14 +243,10 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The answer; `action_logs` are the entries. Their members are described and not named by the
             documentation, so look into `extra` too.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
         Source: Constellation1 section 3.1.
@@ -287,7 +275,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session_id: The session.
             transaction_id: Your own key, by which sessions are listed.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; its members are not published, so they are in `extra`.
@@ -321,7 +308,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         Args:
             event: What `parse_webhook` gave.
-            options: Options of the call.
 
         Returns:
             The session, and whether its status, or the signer's, is the event's. It may have moved on since.

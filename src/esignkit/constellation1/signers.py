@@ -45,13 +45,9 @@ class Signers(Resource[Mode]):
 
         Args:
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The token; a credential of the signer's.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/signers/{signerId}/token`
         Source: Constellation1 section 3.2.
@@ -85,7 +81,6 @@ class Signers(Resource[Mode]):
             return_url: URL of your host; the service requires it.
             success: What tells success. The documentation puts errors into `Details`, and says nothing of
                 `ReturnValue`: by `details`, an answer without any is a success; by `return_value`, it must say True.
-            options: Options of this call.
 
         Returns:
             The answer.
@@ -134,7 +129,6 @@ class Signers(Resource[Mode]):
             session_id: The session.
             signers: What to change, each with the `signer_id` that `sessions.get` tells; only what is set is sent.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; its members are not published, so they are in `extra`. Look at `details`: a complaint about
@@ -183,13 +177,9 @@ class Signers(Resource[Mode]):
             first_page: Number of the page to begin with. The documentation counts its other lists from 0, and does
                 not say of this one.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The files; their members are not published, so they are in `extra`.
-
-        Raises:
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
         Source: Constellation1 section 3.2.

@@ -31,7 +31,6 @@ class Tokens(Resource[Mode]):
         Args:
             plain_text: What to encrypt. It travels in the path of the request, which is never logged here.
             salt: Letters and digits of your choice; the same salt goes with the cipher later.
-            options: Options of this call.
 
         Returns:
             The cipher text; a credential.
@@ -62,7 +61,6 @@ class Tokens(Resource[Mode]):
         Args:
             encrypted_api_key: The cipher that `encrypt` gave.
             salt: The salt it was encrypted with.
-            options: Options of this call.
 
         Returns:
             The token; a credential.
@@ -100,7 +98,6 @@ class Tokens(Resource[Mode]):
             username: User name (e-mail address).
             encrypted_password: The password, as `encrypt` gave it.
             salt: The salt it was encrypted with.
-            options: Options of this call.
 
         Returns:
             The token; a credential.

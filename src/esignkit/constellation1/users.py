@@ -30,9 +30,6 @@ class Users(Resource[Mode]):
     def landing_url(self, *, options: CallOptions | None = None) -> Operation[str]:
         """Get the base of autologin URLs; `autologin_url` makes one of it.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The URL.
 
@@ -61,7 +58,6 @@ class Users(Resource[Mode]):
             username: User name (e-mail address).
             encrypted_password: The password, as `tokens.encrypt` gave it.
             salt: The salt it was encrypted with.
-            options: Options of this call.
 
         Returns:
             The user.
@@ -90,14 +86,12 @@ class Users(Resource[Mode]):
         Args:
             user: The user; `first_name`, `last_name`, `username` and `password`, the encrypted one, are required.
             salt: The salt that `user.password` is encrypted with.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the new user, where the service sends it.
 
         Raises:
             ValueError: One of the required members is missing; nothing was sent.
-            ApiError: The service refused; the error has its text.
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
         HTTP: `POST /v1/users`
@@ -125,7 +119,6 @@ class Users(Resource[Mode]):
 
         Args:
             user_id: The user's `system_user_id`.
-            options: Options of this call.
 
         Returns:
             The user.
@@ -144,7 +137,6 @@ class Users(Resource[Mode]):
 
         Args:
             username: User name (e-mail address).
-            options: Options of this call.
 
         Returns:
             The user.
@@ -169,7 +161,6 @@ class Users(Resource[Mode]):
         Args:
             user: What to change, with `system_user_id` or `username` to say whose.
             salt: The salt that `user.password` is encrypted with; the service wants one in any case.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the changed user, where the service sends it.
@@ -209,7 +200,6 @@ class Users(Resource[Mode]):
             old_username: The user name (e-mail address) until now.
             user: What to change; `username` is the new one.
             salt: The salt that `user.password` is encrypted with; the service wants one in any case.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the changed user, where the service sends it.
@@ -248,7 +238,6 @@ class Users(Resource[Mode]):
             system_user_id: The user.
             user_status: `UserStatus.ACTIVE` or `UserStatus.INACTIVE`.
             salt: A salt; the service wants one in any case.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the changed user, where the service sends it.

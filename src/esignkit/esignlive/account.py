@@ -35,14 +35,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def usage(self, *, options: CallOptions | None = None) -> Operation[AccountUsage]:
         """Retrieve how much of the account is used.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             Senders and packages.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/usage`
         Source: eSignLive section 4.7
@@ -53,14 +47,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def subaccounts(self, *, options: CallOptions | None = None) -> Operation[list[AccountInfo]]:
         """List the sub-accounts.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The sub-accounts.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/subaccounts`
         Source: eSignLive section 4.7
@@ -75,7 +63,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Args:
             subaccount: The sub-account; `name` and `parent_account_id` are needed.
-            options: Options of this call.
 
         Returns:
             The account, with its id; None when the service answers without a body.
@@ -83,7 +70,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/subaccounts`
         Source: eSignLive section 4.7
@@ -112,12 +98,10 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         Args:
             subaccount_id: The sub-account.
             subaccount: What changes.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sub-account.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
         Source: eSignLive section 4.7
@@ -137,14 +121,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[list[AccessibleAccount]]:
         """List the accounts that the credentials reach.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             Id and name of each.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/accessibleaccounts`
         Source: eSignLive section 4.7
@@ -161,14 +139,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[list[SubAccountApiKey]]:
         """List the API keys of sub-accounts. They are credentials.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The key of each.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/subaccountApiKeys`
         Source: eSignLive section 4.7
@@ -186,14 +158,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def password_policy(self, *, options: CallOptions | None = None) -> Operation[PasswordPolicy]:
         """Retrieve what passwords must be like.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The rules.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /passwordPolicy`
         Source: eSignLive section 4.7
@@ -206,11 +172,9 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Args:
             policy: All the rules.
-            options: Options of this call.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /passwordPolicy`
         Source: eSignLive section 4.7
@@ -229,14 +193,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def system_information(self, *, options: CallOptions | None = None) -> Operation[JSON]:
         """Retrieve what the server says of itself.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The answer; its form is not published.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /sysinfo`
         Source: eSignLive section 4.7

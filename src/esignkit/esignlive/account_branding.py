@@ -29,14 +29,8 @@ class AccountBranding(Resource[Mode]):
     def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
         """Retrieve the themes of the signing pages.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The themes by their names; none when the account has none of its own and the service answers nothing.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/signingThemes`
         Source: eSignLive section 4.7
@@ -51,7 +45,6 @@ class AccountBranding(Resource[Mode]):
 
         Args:
             themes: The themes by their names.
-            options: Options of this call.
 
         Returns:
             The themes as they are now.
@@ -61,7 +54,6 @@ class AccountBranding(Resource[Mode]):
             ValueError: There are none.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/signingThemes`
         Source: eSignLive section 4.7
@@ -85,7 +77,6 @@ class AccountBranding(Resource[Mode]):
 
         Args:
             themes: The themes by their names.
-            options: Options of this call.
 
         Returns:
             The themes as they are now; none when the service answers without a body.
@@ -94,7 +85,6 @@ class AccountBranding(Resource[Mode]):
             TypeError: The themes are not given by name.
             ValueError: There are none.
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/signingThemes`
         Source: eSignLive section 4.7, section 9 row 45
@@ -113,12 +103,6 @@ class AccountBranding(Resource[Mode]):
     def delete_signing_themes(self, *, options: CallOptions | None = None) -> Operation[None]:
         """Remove the account's themes: the signing pages look as the service has them.
 
-        Args:
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `DELETE /account/signingThemes`
         Source: eSignLive section 4.7
         """
@@ -136,14 +120,8 @@ class AccountBranding(Resource[Mode]):
     def signing_logos(self, *, options: CallOptions | None = None) -> Operation[list[SigningLogo]]:
         """List the logos of the signing pages.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The logos, one for each language that has one.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/admin/signingLogos`
         Source: eSignLive section 4.7
@@ -156,14 +134,12 @@ class AccountBranding(Resource[Mode]):
 
         Args:
             logos: The logos, at most 1 MB each; `SigningLogo.from_bytes` makes one from a file's content.
-            options: Options of this call.
 
         Raises:
             TypeError: One logo in place of a list.
             ValueError: There are none, or one has no language, no data URI, or is too large.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
         Source: eSignLive section 4.7
@@ -183,12 +159,8 @@ class AccountBranding(Resource[Mode]):
     def delete_signing_logos(self, *, options: CallOptions | None = None) -> Operation[None]:
         """Remove the logos of all languages.
 
-        Args:
-            options: Options of this call.
-
         Raises:
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
         Source: eSignLive section 4.7

@@ -31,14 +31,8 @@ class AccountConfig(Resource[Mode]):
     def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
         """List the workflows of identity verification.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The workflows.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
         Source: eSignLive section 4.7
@@ -53,14 +47,12 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             workflows: The workflows; their types are `DV` and `DVF`.
-            options: Options of this call.
 
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
         Source: eSignLive section 4.7
@@ -84,13 +76,11 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             workflows: The workflows.
-            options: Options of this call.
 
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
         Source: eSignLive section 4.7
@@ -109,12 +99,6 @@ class AccountConfig(Resource[Mode]):
     def delete_idv_workflows(self, *, options: CallOptions | None = None) -> Operation[None]:
         """Remove the workflows of identity verification.
 
-        Args:
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
         Source: eSignLive section 4.7
         """
@@ -132,14 +116,8 @@ class AccountConfig(Resource[Mode]):
     def integration_workflows(self, *, options: CallOptions | None = None) -> Operation[JSON]:
         """List the workflows of the integration framework.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The workflows; their form is not published.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /accountConfig/ifWorkflows`
         Source: eSignLive section 4.7
@@ -158,13 +136,9 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
 
         Returns:
             The link; None when the service answers without a body.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
@@ -187,7 +161,6 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             url: The link: address, text and title.
-            options: Options of this call.
 
         Returns:
             The link as it is now; None when the service answers without a body.
@@ -195,7 +168,6 @@ class AccountConfig(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
@@ -221,14 +193,12 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             url: The link: address, text and title.
-            options: Options of this call.
 
         Returns:
             The link as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
@@ -250,10 +220,6 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
@@ -275,13 +241,9 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
 
         Returns:
             The reasons, as signers read them.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /accountConfig/declineReasons/{language}`
         Source: eSignLive section 4.7
@@ -304,7 +266,6 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             reasons: The reasons, as signers read them.
-            options: Options of this call.
 
         Returns:
             The reasons as they are now; none when the service answers without a body.
@@ -314,7 +275,6 @@ class AccountConfig(Resource[Mode]):
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
         Source: eSignLive section 4.7
@@ -340,7 +300,6 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             reasons: The reasons, as signers read them.
-            options: Options of this call.
 
         Returns:
             The reasons as they are now; none when the service answers without a body.
@@ -349,7 +308,6 @@ class AccountConfig(Resource[Mode]):
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
         Source: eSignLive section 4.7
@@ -371,10 +329,6 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
         Source: eSignLive section 4.7

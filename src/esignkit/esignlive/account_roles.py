@@ -30,14 +30,8 @@ class AccountRoles(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[AccountRole]]:
         """List the account roles.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The roles.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/roles`
         Source: eSignLive section 4.7
@@ -50,7 +44,6 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             role: The role.
-            options: Options of this call.
 
         Returns:
             The AccountRole as it is now; None when the service answers without a body.
@@ -58,7 +51,6 @@ class AccountRoles(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/roles`
         Source: eSignLive section 4.7
@@ -80,14 +72,12 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             account_role_id: The account role.
-            options: Options of this call.
 
         Returns:
             The role.
 
         Raises:
             NotFoundError: There is no such account role.
-            ApiError: The service refused.
 
         HTTP: `GET /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
@@ -114,7 +104,6 @@ class AccountRoles(Resource[Mode]):
         Args:
             account_role_id: The account role.
             role: The role.
-            options: Options of this call.
 
         Returns:
             The AccountRole as it is now; None when the service answers without a body.
@@ -122,7 +111,6 @@ class AccountRoles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such account role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
@@ -144,11 +132,9 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             account_role_id: The account role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such account role.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
@@ -170,14 +156,12 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             account_role_id: The account role.
-            options: Options of this call.
 
         Returns:
             The ids of the users.
 
         Raises:
             NotFoundError: There is no such account role.
-            ApiError: The service refused.
 
         HTTP: `GET /account/roles/{accountRoleId}/users`
         Source: eSignLive section 4.7
@@ -204,14 +188,12 @@ class AccountRoles(Resource[Mode]):
         Args:
             sender_id: The sender.
             account_id: In one account alone.
-            options: Options of this call.
 
         Returns:
             One row for each account.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/roles`
         Source: eSignLive section 4.7
@@ -241,7 +223,6 @@ class AccountRoles(Resource[Mode]):
             sender_id: The sender.
             role: The roles, by their ids, and the account that they are for.
             account_id: In which account, when `role` does not say.
-            options: Options of this call.
 
         Returns:
             The roles as they are now: one row for each account; empty when the service answers without a body.
@@ -251,7 +232,6 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/roles`
         Source: eSignLive section 4.7

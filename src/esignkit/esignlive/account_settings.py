@@ -32,14 +32,8 @@ class AccountSettings(Resource[Mode]):
     def configuration(self, *, options: CallOptions | None = None) -> Operation[AccountConfiguration]:
         """Retrieve the settings of the account: features, and what new packages are set to.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/admin/accountSettings`
         Source: eSignLive section 4.7
@@ -59,7 +53,6 @@ class AccountSettings(Resource[Mode]):
 
         Args:
             changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
 
         Returns:
             The settings as they are now; None when the service answers without a body.
@@ -67,7 +60,6 @@ class AccountSettings(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings`
         Source: eSignLive section 4.7
@@ -86,14 +78,8 @@ class AccountSettings(Resource[Mode]):
     def feature_settings(self, *, options: CallOptions | None = None) -> Operation[AccountFeatureSettings]:
         """Retrieve which features the account has.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/admin/accountSettings/featureSettings`
         Source: eSignLive section 4.7
@@ -113,7 +99,6 @@ class AccountSettings(Resource[Mode]):
 
         Args:
             changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
 
         Returns:
             The settings as they are now; None when the service answers without a body.
@@ -121,7 +106,6 @@ class AccountSettings(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
         Source: eSignLive section 4.7
@@ -140,14 +124,8 @@ class AccountSettings(Resource[Mode]):
     def package_settings(self, *, options: CallOptions | None = None) -> Operation[AccountPackageSettings]:
         """Retrieve what new packages are set to.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/admin/accountSettings/packageSettings`
         Source: eSignLive section 4.7
@@ -167,7 +145,6 @@ class AccountSettings(Resource[Mode]):
 
         Args:
             changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
 
         Returns:
             The settings as they are now; None when the service answers without a body.
@@ -175,7 +152,6 @@ class AccountSettings(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
         Source: eSignLive section 4.7
@@ -194,14 +170,8 @@ class AccountSettings(Resource[Mode]):
     def signing_ui_options(self, *, options: CallOptions | None = None) -> Operation[SigningUiOptions]:
         """Retrieve which parts of the signing pages are shown.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/admin/signingUiOptions`
         Source: eSignLive section 4.7
@@ -221,7 +191,6 @@ class AccountSettings(Resource[Mode]):
 
         Args:
             changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
 
         Returns:
             The settings as they are now; None when the service answers without a body.
@@ -229,7 +198,6 @@ class AccountSettings(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/signingUiOptions`
         Source: eSignLive section 4.7
@@ -250,14 +218,12 @@ class AccountSettings(Resource[Mode]):
 
         Args:
             name: Which settings; parts of the account settings have their own names.
-            options: Options of this call.
 
         Returns:
             The settings, as JSON.
 
         Raises:
             NotFoundError: There are no such settings.
-            ApiError: The service refused.
 
         HTTP: `GET /account/admin/{name}`
         Source: eSignLive section 4.7
@@ -278,7 +244,6 @@ class AccountSettings(Resource[Mode]):
         Args:
             name: Which settings; parts of the account settings have their own names.
             changes: What changes. The whitelist of attachments is replaced as a whole.
-            options: Options of this call.
 
         Returns:
             The settings, as JSON.
@@ -287,7 +252,6 @@ class AccountSettings(Resource[Mode]):
             NotFoundError: There are no such settings.
             ValueError: They are read only, or have a call of their own.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
         Source: eSignLive section 4.7
@@ -310,12 +274,10 @@ class AccountSettings(Resource[Mode]):
 
         Args:
             name: Which settings; parts of the account settings have their own names.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There are no such settings.
             ValueError: They are read only, or have a call of their own.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/admin/{name}`
         Source: eSignLive section 4.7

@@ -39,7 +39,6 @@ class Approvals(Resource[Mode]):
             document_id: The document.
             approval: The signature; `role` is the id of the role that signs. Text anchors count in uploads only,
                 not here.
-            options: Options of this call.
 
         Returns:
             The signature, with its id.
@@ -48,7 +47,6 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
         Source: eSignLive section 4.3
@@ -83,7 +81,6 @@ class Approvals(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approvals: The signatures that the document has from now on.
-            options: Options of this call.
 
         Returns:
             The signatures; an empty list when the service answers without a body.
@@ -91,7 +88,6 @@ class Approvals(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
         Source: eSignLive section 4.3
@@ -122,14 +118,12 @@ class Approvals(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approval_id: The signature.
-            options: Options of this call.
 
         Returns:
             The signature.
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3
@@ -160,7 +154,6 @@ class Approvals(Resource[Mode]):
             document_id: The document.
             approval: What changes; what is None stays, `esignkit.NULL` clears.
             approval_id: The signature.
-            options: Options of this call.
 
         Returns:
             The `Approval` as it is now; None when the service answers without a body.
@@ -168,7 +161,6 @@ class Approvals(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document or signature.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3
@@ -199,11 +191,9 @@ class Approvals(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approval_id: The signature.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3

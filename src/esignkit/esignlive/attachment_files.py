@@ -20,14 +20,12 @@ class AttachmentFiles(Resource[Mode]):
         Args:
             package_id: The package.
             attachment_id: The attachment requirement.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or attachment.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
         Source: eSignLive section 4.4
@@ -57,14 +55,12 @@ class AttachmentFiles(Resource[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             file_id: Number of the attached file.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package, attachment or file.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
         Source: eSignLive section 4.4
@@ -85,7 +81,6 @@ class AttachmentFiles(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
@@ -93,7 +88,6 @@ class AttachmentFiles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip`
         Source: eSignLive section 4.4
@@ -121,7 +115,6 @@ class AttachmentFiles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
@@ -129,7 +122,6 @@ class AttachmentFiles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
         Source: eSignLive section 4.4

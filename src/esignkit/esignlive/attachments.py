@@ -46,13 +46,11 @@ class Attachments(AttachmentFiles[Mode]):
             attachment_id: The attachment requirement.
             files: The files.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or attachment.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
         Source: eSignLive section 4.4
@@ -86,11 +84,9 @@ class Attachments(AttachmentFiles[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             file_id: Number of the attached file.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, attachment or file.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
         Source: eSignLive section 4.4
@@ -113,14 +109,12 @@ class Attachments(AttachmentFiles[Mode]):
         Args:
             package_id: The package.
             attachment_id: The attachment requirement.
-            options: Options of this call.
 
         Returns:
             Whether it is so.
 
         Raises:
             NotFoundError: There is no such package or attachment.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/exists`
         Source: eSignLive section 4.4
@@ -149,14 +143,12 @@ class Attachments(AttachmentFiles[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             file_id: Number of the attached file.
-            options: Options of this call.
 
         Returns:
             Whether it is so.
 
         Raises:
             NotFoundError: There is no such package, attachment or file.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}/exists`
         Source: eSignLive section 4.4
@@ -177,14 +169,12 @@ class Attachments(AttachmentFiles[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             Whether it is so.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}/exists`
         Source: eSignLive section 4.4
@@ -209,14 +199,12 @@ class Attachments(AttachmentFiles[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             One row for each file.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/verifications`
         Source: eSignLive section 4.4
@@ -247,7 +235,6 @@ class Attachments(AttachmentFiles[Mode]):
             role_id: The role that attached it.
             attachment_id: The attachment requirement.
             comment: A word to the signer.
-            options: Options of each of the calls.
 
         Returns:
             The role as it is now; None when the service answers without a body.
@@ -255,7 +242,6 @@ class Attachments(AttachmentFiles[Mode]):
         Raises:
             ValueError: The role has no such requirement.
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
         Source: eSignLive section 4.4
@@ -279,7 +265,6 @@ class Attachments(AttachmentFiles[Mode]):
             role_id: The role that attached it.
             attachment_id: The attachment requirement.
             comment: Why, for the signer.
-            options: Options of each of the calls.
 
         Returns:
             The role as it is now; None when the service answers without a body.
@@ -287,7 +272,6 @@ class Attachments(AttachmentFiles[Mode]):
         Raises:
             ValueError: The role has no such requirement.
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
         Source: eSignLive section 4.4

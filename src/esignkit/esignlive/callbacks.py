@@ -28,14 +28,8 @@ class Callbacks(Resource[Mode]):
     def get(self, *, options: CallOptions | None = None) -> Operation[Callback | None]:
         """Retrieve the registration.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The registration; None when the service answers without one.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /callback`
         Source: eSignLive section 8
@@ -57,14 +51,12 @@ class Callbacks(Resource[Mode]):
             url: Where events are posted to.
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
             events: Which events; none at all turns callbacks off (inferred).
-            options: Options of this call.
 
         Returns:
             The registration as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `POST /callback`
         Source: eSignLive section 8
@@ -91,14 +83,12 @@ class Callbacks(Resource[Mode]):
 
         Args:
             origin: Where the connector's packages come from.
-            options: Options of this call.
 
         Returns:
             The registration; None when the service answers without one.
 
         Raises:
             NotFoundError: There is no such connector.
-            ApiError: The service refused.
 
         HTTP: `GET /callback/connectors/{origin}`
         Source: eSignLive section 8
@@ -130,7 +120,6 @@ class Callbacks(Resource[Mode]):
             url: Where events are posted to.
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
             events: Which events; none at all turns callbacks off (inferred).
-            options: Options of this call.
 
         Returns:
             The registration as it is now; None when the service answers without a body.
@@ -139,7 +128,6 @@ class Callbacks(Resource[Mode]):
             NotFoundError: There is no such connector.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /callback/connectors/{origin}`
         Source: eSignLive section 8

@@ -41,13 +41,9 @@ class CustomFields(Resource[Mode]):
             from_: The first record, counted from 1.
             to: The last record, included.
             dir: `asc` or `desc`.
-            options: Options of this call.
 
         Returns:
             The fields.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/customfields`
         Source: eSignLive section 4.7
@@ -67,7 +63,6 @@ class CustomFields(Resource[Mode]):
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The CustomField as it is now; None when the service answers without a body.
@@ -75,7 +70,6 @@ class CustomFields(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/customfields`
         Source: eSignLive section 4.7
@@ -97,14 +91,12 @@ class CustomFields(Resource[Mode]):
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The CustomField as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/customfields`
         Source: eSignLive section 4.7
@@ -125,14 +117,12 @@ class CustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Returns:
             The field; None when there is none: the service then answers without a body.
 
         Raises:
             NotFoundError: There is no such custom field, and the service says so.
-            ApiError: The service refused.
 
         HTTP: `GET /account/customfields/{customFieldId}`
         Source: eSignLive section 4.7
@@ -152,11 +142,9 @@ class CustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such custom field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/customfields/{customFieldId}`
         Source: eSignLive section 4.7
@@ -185,14 +173,8 @@ class UserCustomFields(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[UserCustomField]]:
         """List the fields.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The fields.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /user/customfields`
         Source: eSignLive section 4.7
@@ -216,7 +198,6 @@ class UserCustomFields(Resource[Mode]):
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The `UserCustomField` as it is now; None when the service answers without a body.
@@ -224,7 +205,6 @@ class UserCustomFields(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /user/customfields`
         Source: eSignLive section 4.7
@@ -251,14 +231,12 @@ class UserCustomFields(Resource[Mode]):
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /user/customfields`
         Source: eSignLive section 4.7
@@ -279,14 +257,12 @@ class UserCustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Returns:
             The field.
 
         Raises:
             NotFoundError: There is no such custom field.
-            ApiError: The service refused.
 
         HTTP: `GET /user/customfields/{customFieldId}`
         Source: eSignLive section 4.7
@@ -306,11 +282,9 @@ class UserCustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such custom field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /user/customfields/{customFieldId}`
         Source: eSignLive section 4.7

@@ -25,14 +25,8 @@ class DataRetention(Resource[Mode]):
     def policy(self, *, options: CallOptions | None = None) -> Operation[DataManagementPolicy]:
         """Retrieve how long packages are kept.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The days, by state.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /dataRetentionSettings/dataManagementPolicy`
         Source: eSignLive section 4.7
@@ -56,14 +50,12 @@ class DataRetention(Resource[Mode]):
 
         Args:
             policy: The days, by state.
-            options: Options of this call.
 
         Returns:
             The DataManagementPolicy as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
         Source: eSignLive section 4.7
@@ -82,14 +74,8 @@ class DataRetention(Resource[Mode]):
     def expiry(self, *, options: CallOptions | None = None) -> Operation[ExpiryTimeConfiguration]:
         """Retrieve when packages expire that say nothing of their own.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The days.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /dataRetentionSettings/expiryTimeConfiguration`
         Source: eSignLive section 4.7
@@ -113,14 +99,12 @@ class DataRetention(Resource[Mode]):
 
         Args:
             configuration: The days.
-            options: Options of this call.
 
         Returns:
             The ExpiryTimeConfiguration as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`
         Source: eSignLive section 4.7

@@ -30,14 +30,12 @@ class Delegates(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The users; where the service answers with ids alone, of each the id.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/delegates`
         Source: eSignLive section 4.7
@@ -64,12 +62,10 @@ class Delegates(Resource[Mode]):
         Args:
             sender_id: The sender.
             delegates: The users, or their ids.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
         Source: eSignLive section 4.7
@@ -91,11 +87,9 @@ class Delegates(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates`
         Source: eSignLive section 4.7
@@ -126,13 +120,11 @@ class Delegates(Resource[Mode]):
             sender_id: The sender.
             delegate_id: The user who acts for the sender.
             delegation: From when to when, and with which mails.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender or delegate.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
         Source: eSignLive section 4.7
@@ -156,11 +148,9 @@ class Delegates(Resource[Mode]):
         Args:
             sender_id: The sender.
             delegate_id: The user who acts for the sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender or delegate.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
         Source: eSignLive section 4.7

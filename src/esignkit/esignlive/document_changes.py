@@ -42,7 +42,6 @@ class DocumentChanges(Resource[Mode]):
             document: The document, with the signatures on it.
             file: The file; without it, the document needs `base64_content` or `external`.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The document, with its id.
@@ -52,7 +51,6 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
         Source: eSignLive section 4.1
@@ -87,7 +85,6 @@ class DocumentChanges(Resource[Mode]):
             documents: The documents.
             files: One file for each document, in order; documents with `external` or `base64_content` take none.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The documents, with their ids. The service may answer with a single one.
@@ -97,7 +94,6 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
         Source: eSignLive section 4.1
@@ -128,12 +124,10 @@ class DocumentChanges(Resource[Mode]):
         Args:
             package_id: The package.
             documents: The documents with `id` and `index`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents`
         Source: eSignLive section 4.1
@@ -162,11 +156,9 @@ class DocumentChanges(Resource[Mode]):
         Args:
             package_id: The package.
             document_ids: The documents.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents`
         Source: eSignLive section 4.1
@@ -208,7 +200,6 @@ class DocumentChanges(Resource[Mode]):
             extract: Whether fields are taken from the file.
             external: Where it lives outside.
             data: Your own attributes.
-            options: Options of this call.
 
         Returns:
             The `Document` as it is now; None when the service answers without a body.
@@ -216,7 +207,6 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
@@ -260,7 +250,6 @@ class DocumentChanges(Resource[Mode]):
             document: What is said of it.
             file: The file; without it, the document needs `base64_content` or `external`.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The document as it is now.
@@ -270,7 +259,6 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
@@ -295,11 +283,9 @@ class DocumentChanges(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
@@ -330,14 +316,12 @@ class DocumentChanges(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             index: Number of the page, from 0.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package, document or page.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
         Source: eSignLive section 4.1

@@ -38,7 +38,6 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field: The field.
-            options: Options of this call.
 
         Returns:
             The field, with its id.
@@ -47,7 +46,6 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
         Source: eSignLive section 4.1
@@ -84,7 +82,6 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             fields: The QR codes that the document has from now on.
-            options: Options of this call.
 
         Returns:
             The QR codes; an empty list when the service answers without a body.
@@ -92,7 +89,6 @@ class DocumentFields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
         Source: eSignLive section 4.1
@@ -123,14 +119,12 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The field.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
@@ -161,7 +155,6 @@ class DocumentFields(Resource[Mode]):
             document_id: The document.
             field: What changes.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The `Field` as it is now; None when the service answers without a body.
@@ -169,7 +162,6 @@ class DocumentFields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
@@ -200,11 +192,9 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
@@ -244,7 +234,6 @@ class ImprintFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field: The label.
-            options: Options of this call.
 
         Returns:
             The label, with its id.
@@ -253,7 +242,6 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
         Source: eSignLive section 4.1
@@ -280,11 +268,9 @@ class ImprintFields(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
         Source: eSignLive section 4.1
@@ -315,14 +301,12 @@ class ImprintFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The label.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1
@@ -353,7 +337,6 @@ class ImprintFields(Resource[Mode]):
             document_id: The document.
             field: What changes.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The ImprintField as it is now; None when the service answers without a body.
@@ -361,7 +344,6 @@ class ImprintFields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1
@@ -392,11 +374,9 @@ class ImprintFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1

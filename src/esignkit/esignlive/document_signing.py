@@ -26,14 +26,12 @@ class DocumentSigning(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The configuration.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/visibility`
         Source: eSignLive section 4.1
@@ -60,12 +58,10 @@ class DocumentSigning(Resource[Mode]):
         Args:
             package_id: The package.
             visibility: The configuration.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
         Source: eSignLive section 4.1
@@ -100,13 +96,11 @@ class DocumentSigning(Resource[Mode]):
             layout_id: The layout.
             layout_name: The layout by its name, in place of its id.
             remove_out_of_bound: Leave out fields that would lie outside of the page.
-            options: Options of this call.
 
         Raises:
             ValueError: Neither or both of id and name were given.
             NotFoundError: There is no such package or document.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
         Source: eSignLive section 4.1
@@ -131,13 +125,11 @@ class DocumentSigning(Resource[Mode]):
         Args:
             package_id: The package.
             document: The document, with its signatures filled in.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
         Source: eSignLive section 4.1
@@ -169,13 +161,11 @@ class DocumentSigning(Resource[Mode]):
             package_id: The package.
             document_ids: The documents.
             handdrawn: A drawn signature, in base64.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
         Source: eSignLive section 4.1
@@ -210,7 +200,6 @@ class DocumentSigning(Resource[Mode]):
         Args:
             package_id: The package.
             language: Language, such as `fr`.
-            options: Options of this call.
 
         Returns:
             The consent.
@@ -219,7 +208,6 @@ class DocumentSigning(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
         Source: eSignLive section 4.1
@@ -240,14 +228,8 @@ class DocumentSigning(Resource[Mode]):
     def list_external(self, *, options: CallOptions | None = None) -> Operation[list[Document]]:
         """List documents that storage providers of the account hold.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The documents.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /documents`
         Source: eSignLive section 4.1

@@ -30,14 +30,12 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The document; its file comes with `download`.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
@@ -62,7 +60,6 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             document_id: The document.
             flatten: Turn fields into plain text and lines.
             utf8: An undocumented switch of the service.
-            options: Options of this call.
 
         Returns:
             The PDF, as a `Download`.
@@ -70,7 +67,6 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             DecodeError: What came is not a whole PDF.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
         Source: eSignLive section 4.1
@@ -93,14 +89,12 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The file, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
         Source: eSignLive section 4.1

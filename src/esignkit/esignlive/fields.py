@@ -44,7 +44,6 @@ class Fields(Resource[Mode]):
             document_id: The document.
             field: The field.
             approval_id: The signature.
-            options: Options of this call.
 
         Returns:
             The field, with its id.
@@ -53,7 +52,6 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
         Source: eSignLive section 4.3
@@ -89,13 +87,11 @@ class Fields(Resource[Mode]):
             field: The field.
             approval_id: The signature.
             field_id: The id that the field is to have.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
@@ -129,14 +125,12 @@ class Fields(Resource[Mode]):
             document_id: The document.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The field.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
@@ -169,7 +163,6 @@ class Fields(Resource[Mode]):
             field: What changes; an id in it is ignored.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The `Field` as it is now; None when the service answers without a body.
@@ -177,7 +170,6 @@ class Fields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document, signature or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
@@ -210,11 +202,9 @@ class Fields(Resource[Mode]):
             document_id: The document.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
@@ -249,7 +239,6 @@ class Fields(Resource[Mode]):
             field: The whole field, with `conditions`; `show_when` and its like write them.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The ConditionalField as it is now; None when the service answers without a body.
@@ -257,7 +246,6 @@ class Fields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document, signature or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
         Source: eSignLive section 4.3

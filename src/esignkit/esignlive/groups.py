@@ -80,13 +80,9 @@ class Groups(Resource[Mode]):
             dir: `asc` or `desc`.
             request_type: `manager`: those that the caller manages.
             name: Only those of this name.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of groups.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /groups`
         Source: eSignLive section 4.7
@@ -105,14 +101,8 @@ class Groups(Resource[Mode]):
     def summary(self, *, options: CallOptions | None = None) -> Operation[builtins.list[GroupSummary]]:
         """List the groups, with little about each.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The groups.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /groups/summary`
         Source: eSignLive section 4.7
@@ -125,7 +115,6 @@ class Groups(Resource[Mode]):
 
         Args:
             group: The group.
-            options: Options of this call.
 
         Returns:
             The group, with its id.
@@ -133,7 +122,6 @@ class Groups(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /groups`
         Source: eSignLive section 4.7
@@ -155,14 +143,12 @@ class Groups(Resource[Mode]):
 
         Args:
             group_id: The group.
-            options: Options of this call.
 
         Returns:
             The group.
 
         Raises:
             NotFoundError: There is no such group.
-            ApiError: The service refused.
 
         HTTP: `GET /groups/{groupId}`
         Source: eSignLive section 4.7
@@ -183,7 +169,6 @@ class Groups(Resource[Mode]):
         Args:
             group_id: The group.
             group: The group.
-            options: Options of this call.
 
         Returns:
             The `Group` as it is now; None when the service answers without a body.
@@ -191,7 +176,6 @@ class Groups(Resource[Mode]):
         Raises:
             NotFoundError: There is no such group.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /groups/{groupId}`
         Source: eSignLive section 4.7
@@ -213,11 +197,9 @@ class Groups(Resource[Mode]):
 
         Args:
             group_id: The group.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such group.
-            ApiError: The service refused.
 
         HTTP: `DELETE /groups/{groupId}`
         Source: eSignLive section 4.7
@@ -246,7 +228,6 @@ class Groups(Resource[Mode]):
         Args:
             group_id: The group.
             member: The member.
-            options: Options of this call.
 
         Returns:
             The member as it is now; None when the service does not say.
@@ -255,7 +236,6 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/members`
         Source: eSignLive section 4.7
@@ -285,7 +265,6 @@ class Groups(Resource[Mode]):
         Args:
             group_id: The group.
             member: Whom, and as what: with a `GroupMember`, `member_type` says it.
-            options: Options of this call.
 
         Returns:
             The `Group` as it is now; None when the service answers without a body.
@@ -294,7 +273,6 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/invite`
         Source: eSignLive section 4.7

@@ -36,14 +36,12 @@ class InAppReports(Resource[Mode]):
             from_date: The first moment.
             to_date: The last moment.
             report_type: Which reports; the service's default is `ALL`.
-            options: Options of this call.
 
         Returns:
             The reports.
 
         Raises:
             ValueError: A datetime has no time zone.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports`
         Source: eSignLive section 4.5
@@ -72,14 +70,12 @@ class InAppReports(Resource[Mode]):
             from_date: The first moment.
             to_date: The last moment.
             report_type: Which reports; the service's default is `ALL`.
-            options: Options of this call.
 
         Returns:
             The summaries.
 
         Raises:
             ValueError: A datetime has no time zone.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports/summaries`
         Source: eSignLive section 4.5
@@ -99,14 +95,12 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_name: Its name.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such file.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports/{fileName}`
         Source: eSignLive section 4.5
@@ -127,7 +121,6 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_names: Their names; one alone may be given as text.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
@@ -136,7 +129,6 @@ class InAppReports(Resource[Mode]):
             ValueError: There is no name.
             NotFoundError: There is no such file.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/zip/reports`
         Source: eSignLive section 4.5
@@ -157,11 +149,9 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_name: Its name.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such file.
-            ApiError: The service refused.
 
         HTTP: `DELETE /inappreports/reports/{fileName}`
         Source: eSignLive section 4.5
@@ -185,12 +175,10 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_names: Their names; one alone may be given as text.
-            options: Options of this call.
 
         Raises:
             ValueError: There is no name.
             NotFoundError: There is no such file.
-            ApiError: The service refused.
 
         HTTP: `DELETE /inappreports/reports`
         Source: eSignLive section 4.5

@@ -46,14 +46,12 @@ class Notaries(Resource[Mode]):
             page_size: Records to a page, 1 to 100.
             limit: Maximum number of items.
             dir: `asc` or `desc`.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of entries.
 
         Raises:
             NotFoundError: There is no such user.
-            ApiError: The service refused.
 
         HTTP: `GET /user/{userId}/journal`
         Source: eSignLive section 4.7
@@ -75,14 +73,12 @@ class Notaries(Resource[Mode]):
 
         Args:
             user_id: The user.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such user.
-            ApiError: The service refused.
 
         HTTP: `GET /user/{userId}/journal/download`
         Source: eSignLive section 4.7
@@ -103,14 +99,12 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The commission; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
         Source: eSignLive section 4.7
@@ -137,12 +131,10 @@ class Notaries(Resource[Mode]):
         Args:
             sender_id: The sender.
             commission: The commission.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
         Source: eSignLive section 4.7
@@ -164,11 +156,9 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
         Source: eSignLive section 4.7
@@ -190,14 +180,12 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The seal, its image in base64; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
         Source: eSignLive section 4.7
@@ -226,12 +214,10 @@ class Notaries(Resource[Mode]):
             sender_id: The sender.
             file: The image.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
         Source: eSignLive section 4.7
@@ -253,11 +239,9 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
         Source: eSignLive section 4.7

@@ -28,12 +28,10 @@ class Notifications(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
         Source: eSignLive section 4.2
@@ -64,13 +62,11 @@ class Notifications(Resource[Mode]):
             package_id: The package.
             email: The signer's address.
             message: The text.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/notifications`
         Source: eSignLive section 4.2
@@ -102,12 +98,10 @@ class Notifications(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             in_person: For signing in person.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
         Source: eSignLive section 4.2
@@ -139,12 +133,10 @@ class Notifications(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approval_id: The signature.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or signature.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
         Source: eSignLive section 4.2
@@ -166,11 +158,9 @@ class Notifications(Resource[Mode]):
 
         Args:
             login_token: The token of the login.
-            options: Options of this call.
 
         Raises:
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /sms/resend`
         Source: eSignLive section 4.2

@@ -27,14 +27,12 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             One row for each field.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/fieldSummary`
         Source: eSignLive section 4.3
@@ -65,14 +63,12 @@ class PackageDetails(Resource[Mode]):
             package_id: The package.
             document_id: Of one document alone.
             field_id: Of one field alone.
-            options: Options of this call.
 
         Returns:
             The rules, by document and field.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/referencedConditions`
         Source: eSignLive section 4.3
@@ -95,14 +91,12 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The text.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
         Source: eSignLive section 4.5
@@ -129,14 +123,12 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             Address and phone number.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /package_information/{packageId}/support_information`
         Source: eSignLive section 4.5
@@ -158,14 +150,12 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The answer; its form is not published.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/eOriginalVault/vaultingData`
         Source: eSignLive section 4.5
@@ -192,7 +182,6 @@ class PackageDetails(Resource[Mode]):
         Args:
             package_id: The package.
             data: The data; its form is not published.
-            options: Options of this call.
 
         Returns:
             The answer; its form is not published.
@@ -200,7 +189,6 @@ class PackageDetails(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
         Source: eSignLive section 4.5
@@ -229,7 +217,6 @@ class PackageDetails(Resource[Mode]):
         Args:
             package_id: The package.
             data: What to send; its form is not published.
-            options: Options of this call.
 
         Returns:
             The answer; its form is not published.
@@ -238,7 +225,6 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
         Source: eSignLive section 4.5

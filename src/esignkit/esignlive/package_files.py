@@ -22,7 +22,6 @@ class PackageFiles(Resource[Mode]):
         Args:
             package_id: The package.
             utf8: An undocumented switch of the service.
-            options: Options of this call.
 
         Returns:
             A PDF, as a `Download`.
@@ -30,7 +29,6 @@ class PackageFiles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             DecodeError: What came is not a whole PDF.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/evidence/summary`
         Source: eSignLive section 3.5
@@ -55,7 +53,6 @@ class PackageFiles(Resource[Mode]):
         Args:
             package_id: The package.
             flatten: Turn fields into plain text and lines.
-            options: Options of this call.
 
         Returns:
             The zip archive, as a `Download`.
@@ -63,7 +60,6 @@ class PackageFiles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/zip`
         Source: eSignLive section 4.1

@@ -55,7 +55,6 @@ class PackageFolder(Resource[Mode]):
             consent: Download the consent as well.
             flatten: Turn fields into plain text and lines.
             overwrite: Replace files that are there.
-            options: Options of each of the calls.
 
         Returns:
             What was written: documents in their order, then attachments, then the evidence summary.
@@ -63,7 +62,6 @@ class PackageFolder(Resource[Mode]):
         Raises:
             FileExistsError: A file is there, and `overwrite` is false. Files before it have been written.
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`, then one `GET` for each file
         Source: eSignLive section 4.1

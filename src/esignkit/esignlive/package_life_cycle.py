@@ -49,12 +49,10 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: Something is missing, or the package is no draft.
             OutcomeUnknownError: It may have been sent; nothing was sent twice.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
@@ -67,12 +65,10 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: Somebody has yet to sign.
             OutcomeUnknownError: It may have been completed: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
@@ -85,12 +81,10 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: The package has not ended.
             OutcomeUnknownError: It may have been archived: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
@@ -103,12 +97,10 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: The package cannot go back.
             OutcomeUnknownError: It may have gone back: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
         Source: eSignLive section 6
@@ -121,11 +113,9 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
@@ -138,11 +128,9 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
         Source: eSignLive section 6
@@ -157,11 +145,9 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package or template.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}`
         Source: eSignLive section 3.13
@@ -186,7 +172,6 @@ class PackageLifeCycle(Resource[Mode]):
         Args:
             package_id: A package that was sent.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The address, in `url`.
@@ -231,7 +216,6 @@ class PackageLifeCycle(Resource[Mode]):
         Raises:
             PackageEndedError: It was declined, opted out of, has expired, or is in the trash.
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
         Source: eSignLive section 6
@@ -290,7 +274,6 @@ class PackageLifeCycle(Resource[Mode]):
         Raises:
             PackageEndedError: The package was declined, opted out of, has expired, or was cancelled or deleted.
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: eSignLive section 3.3

@@ -107,13 +107,9 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             owner_user_id: Another user's packages; needs the permission for it.
             owner_email: The same, by e-mail address.
             limit: Maximum number of items.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of packages.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /packages`
         Source: eSignLive section 3.1
@@ -160,14 +156,12 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             package_id: The package; an opaque text of at most 255 characters.
             raw_signature_capture: Give drawn signatures as vectors.
             extensions: `alerts` adds alerts.
-            options: Options of this call.
 
         Returns:
             The package.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
         Source: eSignLive section 3.2
@@ -197,7 +191,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             package_id: The package.
             signer: Id of a signer.
             document: Id of a document.
-            options: Options of this call.
 
         Returns:
             The status. Of a package that has ended, `signer` and `document` count for nothing.
@@ -205,7 +198,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
         Raises:
             NotFoundError: There is no such package.
             DecodeError: The answer holds no status.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: eSignLive section 3.3
@@ -225,13 +217,9 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
         Args:
             start_date: Count only what was changed after this date.
             end_date: Count only what was changed before this date.
-            options: Options of this call.
 
         Returns:
             The counters.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /packages/overview`
         Source: eSignLive section 3.4
@@ -265,7 +253,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
                 OpenDocument, text and PDF files of at most 16 MB.
             sender: The user of the account in whose name it is created; the caller then is no signer of it.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The id of the package.
@@ -274,7 +261,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ValueError: The number of files is not that of the documents.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages`
         Source: eSignLive sections 3.6 to 3.8
@@ -314,7 +300,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             files: One tagged PDF for each document, in order; documents may also be added later.
             sender: The user of the account in whose name it is created.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The id of the package.
@@ -324,7 +309,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ValidationError: A file is no PDF with tags (`error.validation.ada.notTaggedDocument`), or its tags are
                 not in order (`error.validation.ada.documentNotTaggedProperly`).
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages`
         Source: eSignLive section 3.9
@@ -359,7 +343,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             changes: What the copy has otherwise; `type` says what it becomes. `esignkit.NULL` clears a field. Where
                 it says `data`, which replaces the original's, the call's own id goes there too.
             sender: Owner of the copy.
-            options: Options of this call.
 
         Returns:
             The id of the copy.
@@ -367,7 +350,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
         Raises:
             NotFoundError: There is no such package.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
         Source: eSignLive section 3.10
@@ -407,7 +389,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             name: Name of the packages.
             description: Description of the packages.
             check: Look at the file before it is sent: size, header, and that each row has as many cells as the header.
-            options: Options of this call.
 
         Returns:
             The id of the batch.
@@ -416,7 +397,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ValueError: The file is not UTF-8, too long, or has a header or rows that cannot be right.
             BulkSendFailed: Rows of the file are wrong; `rows` says which.
             OutcomeUnknownError: It may have been accepted; nothing was sent twice.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/bulk_send`
         Source: eSignLive section 3.11
@@ -490,12 +470,10 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             conditions: Rules between fields.
             bulk_sendable: Whether it can be sent in bulk, for templates.
             data: Your own attributes.
-            options: Options of this call.
 
         Raises:
             ValidationError: The service refused what was sent, or the package is no draft.
             OutcomeUnknownError: A change of status may have been carried out: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
         Source: eSignLive section 3.12

@@ -27,14 +27,12 @@ class Reminders(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The schedule, or None where there is none.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
@@ -61,7 +59,6 @@ class Reminders(Resource[Mode]):
         Args:
             package_id: The package.
             schedule: The schedule.
-            options: Options of this call.
 
         Returns:
             The PackageReminderSchedule as it is now; None when the service answers without a body.
@@ -70,7 +67,6 @@ class Reminders(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
@@ -100,7 +96,6 @@ class Reminders(Resource[Mode]):
         Args:
             package_id: The package.
             schedule: The schedule.
-            options: Options of this call.
 
         Returns:
             The PackageReminderSchedule as it is now; None when the service answers without a body.
@@ -108,7 +103,6 @@ class Reminders(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
@@ -130,11 +124,9 @@ class Reminders(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/reminders`
         Source: eSignLive section 4.5

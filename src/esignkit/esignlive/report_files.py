@@ -36,13 +36,9 @@ class ReportFiles(Resource[Mode]):
             sender_id: Only those of this sender.
             status: Of packages in one state.
             summary: Numbers in place of packages.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/completion`
         Source: eSignLive section 4.5
@@ -76,13 +72,9 @@ class ReportFiles(Resource[Mode]):
         Args:
             from_: Its first day.
             to: Its last day.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/usage`
         Source: eSignLive section 4.5
@@ -112,13 +104,9 @@ class ReportFiles(Resource[Mode]):
             sender_id: Only those of this sender.
             from_: Its first day.
             to: Its last day.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/delegation`
         Source: eSignLive section 4.5

@@ -51,13 +51,9 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             sender_id: Only those of this sender.
             status: Of packages in one state.
             summary: Numbers in place of packages.
-            options: Options of this call.
 
         Returns:
             The report.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/completion`
         Source: eSignLive section 4.5
@@ -90,13 +86,9 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
         Args:
             from_: Its first day.
             to: Its last day.
-            options: Options of this call.
 
         Returns:
             The report.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/usage`
         Source: eSignLive section 4.5
@@ -125,13 +117,9 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             sender_id: Only those of this sender.
             from_: Its first day.
             to: Its last day.
-            options: Options of this call.
 
         Returns:
             The report.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/delegation`
         Source: eSignLive section 4.5
@@ -164,13 +152,9 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             start_date: Its first day.
             end_date: Its last day.
             sender_id: Only those of this sender.
-            options: Options of this call.
 
         Returns:
             The report.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/sender-transaction-summary`
         Source: eSignLive section 4.5
@@ -210,13 +194,9 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             end_date: Its last day.
             sender_id: Only those of this sender.
             status: Of packages in one state.
-            options: Options of this call.
 
         Returns:
             The packages, and how many there are.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /reports/transaction-summary`
         Source: eSignLive section 4.5
@@ -247,14 +227,12 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The package, its documents and its signers.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /reports/transaction-detail/{packageId}`
         Source: eSignLive section 4.5

@@ -31,14 +31,12 @@ class Roles(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The roles.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles`
         Source: eSignLive section 4.2
@@ -59,14 +57,12 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The role.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
@@ -87,7 +83,6 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role: The role; without an id it gets one.
-            options: Options of this call.
 
         Returns:
             The role, with its id.
@@ -96,7 +91,6 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles`
         Source: eSignLive section 4.2
@@ -128,7 +122,6 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             roles: The roles with `id` and `index`; those of equal `index` sign in parallel.
-            options: Options of this call.
 
         Returns:
             The roles; an empty list when the service answers without a body.
@@ -136,7 +129,6 @@ class Roles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles`
         Source: eSignLive section 4.2
@@ -185,7 +177,6 @@ class Roles(Resource[Mode]):
             attachment_requirements: What the signer is asked to attach.
             special_types: Special offices.
             data: Your own attributes.
-            options: Options of this call.
 
         Returns:
             The Role as it is now; None when the service answers without a body.
@@ -193,7 +184,6 @@ class Roles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
@@ -229,11 +219,9 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
@@ -256,7 +244,6 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The Role as it is now; None when the service answers without a body.
@@ -264,7 +251,6 @@ class Roles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
         Source: eSignLive section 4.2

@@ -52,13 +52,9 @@ class Senders(Resource[Mode]):
             search: Text to look for.
             dir: `asc` or `desc`.
             role_id: Only those with this account role.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of senders. A window is always asked for: without one the service gives a single sender.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders`
         Source: eSignLive section 4.7
@@ -79,7 +75,6 @@ class Senders(Resource[Mode]):
 
         Args:
             sender: Whom; e-mail address, first and last name.
-            options: Options of this call.
 
         Returns:
             The sender, with the id.
@@ -87,7 +82,6 @@ class Senders(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders`
         Source: eSignLive section 4.7
@@ -112,14 +106,12 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The sender.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}`
         Source: eSignLive section 4.7
@@ -172,7 +164,6 @@ class Senders(Resource[Mode]):
             external: Where the sender is known outside.
             data: Your own attributes.
             raw_signature_capture: Answer a drawn signature as vectors.
-            options: Options of this call.
 
         Returns:
             The `Sender` as it is now; None when the service answers without a body.
@@ -181,7 +172,6 @@ class Senders(Resource[Mode]):
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}`
         Source: eSignLive section 4.7
@@ -221,11 +211,9 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}`
         Source: eSignLive section 4.7
@@ -247,7 +235,6 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The `Sender` as it is now; None when the service answers without a body.
@@ -255,7 +242,6 @@ class Senders(Resource[Mode]):
         Raises:
             NotFoundError: There is no such sender.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/invite`
         Source: eSignLive section 4.7
@@ -277,7 +263,6 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The sender; None when the service answers without a body.
@@ -285,7 +270,6 @@ class Senders(Resource[Mode]):
         Raises:
             NotFoundError: There is no such sender.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
         Source: eSignLive section 4.7
@@ -320,7 +304,6 @@ class Senders(Resource[Mode]):
             password: The password as it is.
             new_password: The password as it is to be.
             raw_signature_capture: Answer a drawn signature as vectors.
-            options: Options of this call.
 
         Returns:
             The sender; None when the service answers without a body.
@@ -329,7 +312,6 @@ class Senders(Resource[Mode]):
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/password`
         Source: eSignLive section 4.7
@@ -353,14 +335,12 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The image in base64, or None where there is none.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/signature/image`
         Source: eSignLive section 4.7
@@ -381,13 +361,11 @@ class Senders(Resource[Mode]):
         Args:
             sender_id: The sender.
             image: The picture.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/signature/image`
         Source: eSignLive section 4.7
@@ -410,11 +388,9 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/signature/image`
         Source: eSignLive section 4.7
@@ -443,14 +419,12 @@ class Senders(Resource[Mode]):
         Args:
             sender_id: The sender.
             image_type: `image/png`, `image/jpeg` or `image/gif`.
-            options: Options of this call.
 
         Returns:
             The picture, as a `Download`.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/signatureImage`
         Source: eSignLive section 4.7
@@ -469,14 +443,8 @@ class Senders(Resource[Mode]):
     def contacts(self, *, options: CallOptions | None = None) -> Operation[builtins.list[Sender]]:
         """List the contacts of the one whom the credentials belong to.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The contacts.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /users`
         Source: eSignLive section 4.7

@@ -28,14 +28,8 @@ class AuthenticationTokens(Resource[Mode]):
     def create_user_token(self, *, options: CallOptions | None = None) -> Operation[AuthenticationToken]:
         """Make a token for the user whose credentials the client has; it opens one session within 30 minutes.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The token, in `value`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/user`
         Source: eSignLive section 1.4
@@ -60,13 +54,9 @@ class AuthenticationTokens(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The token, in `value`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/sender`
         Source: eSignLive section 1.4
@@ -103,13 +93,9 @@ class AuthenticationTokens(Resource[Mode]):
             multi_use: Let it open any number of sessions; otherwise it opens one.
             session_fields: Values that the session carries.
             delegatee_id: Who signs in the signer's place.
-            options: Options of this call.
 
         Returns:
             The token, in `value`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/signer/singleUse`, or `…/multiUse`
         Source: eSignLive section 1.4
@@ -143,9 +129,6 @@ class Sessions(Resource[Mode]):
     def current(self, *, options: CallOptions | None = None) -> Operation[Session]:
         """Tell whom the credentials belong to: the cheapest way to find out whether they are good.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The session of the caller.
 
@@ -165,7 +148,6 @@ class Sessions(Resource[Mode]):
 
         Args:
             token: What `authentication_tokens.create_user_token()` gave, or its value.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -187,7 +169,6 @@ class Sessions(Resource[Mode]):
 
         Args:
             token: What `authentication_tokens.create_sender_token()` gave, or its value.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -209,7 +190,6 @@ class Sessions(Resource[Mode]):
 
         Args:
             token: What `authentication_tokens.create_signer_token()` gave, or its value.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -232,14 +212,12 @@ class Sessions(Resource[Mode]):
         Args:
             package: The package, for a signer.
             signer: The signer.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
 
         Raises:
             ValueError: Only one of package and signer was given.
-            ApiError: The service refused.
 
         HTTP: `POST /sessions`
         Source: eSignLive section 1.4
@@ -266,7 +244,6 @@ class Sessions(Resource[Mode]):
         Args:
             email: The user's address.
             password: The user's password.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -297,14 +274,8 @@ class Sessions(Resource[Mode]):
 
         A lost answer to the exchange uses the token up, so one more is made then.
 
-        Args:
-            options: Options of each of the calls.
-
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/user`, `GET {host root}/auth?authenticationToken=…`
         Source: eSignLive section 1.4

@@ -35,14 +35,12 @@ class Signers(Resource[Mode]):
         Args:
             package_id: The package.
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The signatures; none for a signer who is not there.
 
         Raises:
             NotFoundError: There is no such package or signer.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
         Source: eSignLive section 4.2
@@ -71,14 +69,12 @@ class Signers(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The signatures.
 
         Raises:
             NotFoundError: There is no such package, document or signer.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
         Source: eSignLive section 4.2
@@ -107,14 +103,12 @@ class Signers(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             image_type: `image/png`, `image/jpeg` or `image/gif`.
-            options: Options of this call.
 
         Returns:
             The picture, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
         Source: eSignLive section 4.2
@@ -151,14 +145,12 @@ class SignerVerification(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The verification, or None where there is none.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
@@ -187,7 +179,6 @@ class SignerVerification(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             verification: The verification; `types` lists what the account has.
-            options: Options of this call.
 
         Returns:
             The Verification as it is now; None when the service answers without a body.
@@ -196,7 +187,6 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
@@ -228,7 +218,6 @@ class SignerVerification(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             verification: The verification.
-            options: Options of this call.
 
         Returns:
             The Verification as it is now; None when the service answers without a body.
@@ -236,7 +225,6 @@ class SignerVerification(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
@@ -259,11 +247,9 @@ class SignerVerification(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
@@ -285,14 +271,12 @@ class SignerVerification(Resource[Mode]):
 
         Args:
             account_id: The account.
-            options: Options of this call.
 
         Returns:
             The ways.
 
         Raises:
             NotFoundError: There is no such account.
-            ApiError: The service refused.
 
         HTTP: `GET /account/{accountId}/verificationTypes`
         Source: eSignLive section 4.2

@@ -31,14 +31,12 @@ class SupportingDocuments(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             One row for each.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
         Source: eSignLive section 4.4
@@ -67,7 +65,6 @@ class SupportingDocuments(Resource[Mode]):
             package_id: The package.
             files: The files.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             One row for each.
@@ -76,7 +73,6 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
         Source: eSignLive section 4.4
@@ -106,14 +102,12 @@ class SupportingDocuments(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: Number of the supporting document.
-            options: Options of this call.
 
         Returns:
             The paper; `content` is base64.
 
         Raises:
             NotFoundError: There is no such package or supporting document.
-            ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
         Source: eSignLive section 4.4
@@ -133,7 +127,6 @@ class SupportingDocuments(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
@@ -141,7 +134,6 @@ class SupportingDocuments(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
         Source: eSignLive section 4.4
@@ -171,7 +163,6 @@ class SupportingDocuments(Resource[Mode]):
             package_id: The package.
             document_id: Number of the supporting document.
             document: The new name; or a `DocumentInfo`, of which `document_name` is sent.
-            options: Options of this call.
 
         Returns:
             The DocumentInfo as it is now; None when the service answers without a body.
@@ -180,7 +171,6 @@ class SupportingDocuments(Resource[Mode]):
             ValueError: There is no name.
             NotFoundError: There is no such package or supporting document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
         Source: eSignLive section 4.4
@@ -207,11 +197,9 @@ class SupportingDocuments(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: Number of the supporting document.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or supporting document.
-            ApiError: The service refused.
 
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
         Source: eSignLive section 4.4

@@ -62,13 +62,9 @@ class Templates(Resource[Mode]):
             sort: What to sort by.
             dir: `asc` or `desc`.
             limit: Maximum number of items.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of templates.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /packages?type=TEMPLATE`
         Source: eSignLive section 4.6
@@ -101,7 +97,6 @@ class Templates(Resource[Mode]):
             template: What to create; its type is set for you.
             files: One file for each document, in order.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The id of the template.
@@ -109,7 +104,6 @@ class Templates(Resource[Mode]):
         Raises:
             ValueError: The number of files is not that of the documents.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages`
         Source: eSignLive section 4.6
@@ -136,7 +130,6 @@ class Templates(Resource[Mode]):
             package_id: The package.
             name: Name of the template.
             changes: What else the template has otherwise.
-            options: Options of this call.
 
         Returns:
             The id of the template.
@@ -144,7 +137,6 @@ class Templates(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
         Source: eSignLive section 3.10
@@ -180,7 +172,6 @@ class Templates(Resource[Mode]):
             template_id: The template.
             signers: Signers by the name of their placeholder, in which case does not count.
             changes: What else the package has otherwise.
-            options: Options of each of the calls.
 
         Returns:
             The id of the package.
@@ -189,7 +180,6 @@ class Templates(Resource[Mode]):
             ValueError: The template has no placeholder of a name that was given, or several.
             NotFoundError: There is no such template.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/clone`, `GET /packages/{packageId}`, then `PUT` to each role
         Source: eSignLive section 3.10
@@ -218,14 +208,12 @@ class Templates(Resource[Mode]):
         Args:
             template_id: The template.
             signing: Lead straight to signing.
-            options: Options of this call.
 
         Returns:
             The address, in `url`.
 
         Raises:
             NotFoundError: There is no such template.
-            ApiError: The service refused.
 
         HTTP: `GET /fastTrack/{templateId}/url`
         Source: eSignLive section 4.5
@@ -250,7 +238,6 @@ class Templates(Resource[Mode]):
         Args:
             token: The token: the last value in the query of what the address redirects to.
             roles: The template's placeholders with their signers: `id`, `name` and `signers` of each.
-            options: Options of this call.
 
         Returns:
             Where to sign, in `url`.
@@ -258,7 +245,6 @@ class Templates(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have been started; nothing was sent twice.
-            ApiError: The service refused.
 
         HTTP: `POST /fastTrack`
         Source: eSignLive section 4.5
@@ -339,13 +325,9 @@ class Layouts(Resource[Mode]):
             owner_user_id: Another user's layouts; needs the permission for it.
             owner_email: The same, by e-mail address.
             limit: Maximum number of items.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of layouts.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /layouts`
         Source: eSignLive section 4.6
@@ -391,14 +373,12 @@ class Layouts(Resource[Mode]):
             name: Name of the layout.
             document_id: The document; a layout has exactly one.
             visibility: Who sees it.
-            options: Options of this call.
 
         Returns:
             The layout.
 
         Raises:
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /layouts`
         Source: eSignLive section 4.6

@@ -38,14 +38,12 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             default: As it is set up by default.
-            options: Options of this call.
 
         Returns:
             The room.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config`
         Source: eSignLive section 4.5
@@ -73,7 +71,6 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             room: The room.
-            options: Options of this call.
 
         Returns:
             The VirtualRoom as it is now; None when the service answers without a body.
@@ -81,7 +78,6 @@ class VirtualRooms(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
         Source: eSignLive section 4.5
@@ -103,14 +99,12 @@ class VirtualRooms(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             Their ids, of the form `{documentId}-{approvalId}-{fieldId}`.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
         Source: eSignLive section 4.5
@@ -133,14 +127,12 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             masked_field_ids: Their ids, of the form `{documentId}-{approvalId}-{fieldId}`.
-            options: Options of this call.
 
         Raises:
             TypeError: One id in place of a list.
             ValueError: There is none.
             OutcomeUnknownError: It may have taken effect; it was not retried.
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
         Source: eSignLive section 4.5
@@ -166,11 +158,9 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             masked_field_id: The field, as `{documentId}-{approvalId}-{fieldId}`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
         Source: eSignLive section 4.5
@@ -194,11 +184,9 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             masked_field_id: The field, as `{documentId}-{approvalId}-{fieldId}`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
         Source: eSignLive section 4.5
@@ -220,14 +208,12 @@ class VirtualRooms(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The recordings.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
         Source: eSignLive section 4.5
@@ -252,14 +238,12 @@ class VirtualRooms(Resource[Mode]):
             recording_uid: The recording.
             package_id: Its package; give it. The service's published OpenAPI has recordings below the package's
                 address alone, and its older pages can be read so that they are below the host.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such recording.
-            ApiError: The service refused.
 
         HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
         Source: eSignLive section 4.5

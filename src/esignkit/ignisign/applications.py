@@ -33,14 +33,8 @@ class Application(Resource[Mode]):
     def context(self, *, options: CallOptions | None = None) -> Operation[ApplicationContext]:
         """Retrieve the application with its environments and profiles.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The application.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/context`
         Source: Ignisign sections 3.5 and 6.8.
@@ -66,14 +60,8 @@ class UserInvitations(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[InvitedUser]]:
         """List the people who are invited.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The invitations.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/users-invitations`
         Source: Ignisign section 3.5.
@@ -99,7 +87,6 @@ class UserInvitations(Resource[Mode]):
         Args:
             email: E-mail address.
             roles: What the person may do in each environment, as in `{"DEVELOPMENT": ["ADMIN"]}`.
-            options: Options of this call.
 
         Returns:
             The invitation.
@@ -128,7 +115,6 @@ class UserInvitations(Resource[Mode]):
 
         Args:
             user_invitation_id: The invitation.
-            options: Options of this call.
 
         Returns:
             The invitation.
@@ -158,7 +144,6 @@ class UserInvitations(Resource[Mode]):
 
         Args:
             user_invitation_id: The invitation.
-            options: Options of this call.
 
         Returns:
             The invitation; None when an answer was lost and it is found gone.
@@ -193,7 +178,6 @@ class UserInvitations(Resource[Mode]):
         Args:
             user_invitation_id: The invitation.
             roles: What the person may do in each environment.
-            options: Options of this call.
 
         Returns:
             The invitation.

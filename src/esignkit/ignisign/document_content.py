@@ -41,7 +41,6 @@ class DocumentContent(Resource[Mode]):
             document_id: The document.
             file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -75,7 +74,6 @@ class DocumentContent(Resource[Mode]):
         Args:
             document_id: The document; a request may hold one of this kind.
             json_content: Any JSON value.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -110,7 +108,6 @@ class DocumentContent(Resource[Mode]):
             document_id: The document; it needs a label before its request can be published.
             document_hash: SHA-256 of the file's bytes, in base64, as `private_file_hash` gives it, or as 64
                 hexadecimal digits; sent as it is. For a file there is `set_private_hash_of_file`.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -135,7 +132,6 @@ class DocumentContent(Resource[Mode]):
         Args:
             document_id: The document; it needs a label before its request can be published.
             file: A path, bytes, a file opened in binary mode, or `(name, content)`. It is read in blocks.
-            options: Options of the call.
 
         Returns:
             The document.
@@ -158,7 +154,6 @@ class DocumentContent(Resource[Mode]):
 
         Args:
             document_id: The document; its request is in `DRAFT`.
-            options: Options of this call.
 
         Returns:
             The document; None when an answer was lost and the content is found gone.
@@ -196,7 +191,6 @@ class DocumentContent(Resource[Mode]):
             document_id: The document.
             file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             Whether it is.
@@ -240,7 +234,6 @@ class DocumentContent(Resource[Mode]):
 
         Args:
             document_id: The document; private files have nothing to fetch.
-            options: Options of this call.
 
         Returns:
             The file, as a `Download`.

@@ -30,7 +30,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The signatures.
@@ -59,7 +58,6 @@ class DocumentProofs(Resource[Mode]):
         Args:
             document_id: The document.
             signature_id: One of its signatures.
-            options: Options of this call.
 
         Returns:
             The signature.
@@ -85,7 +83,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             One picture for each signer.
@@ -111,7 +108,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             The document's id.
@@ -142,7 +138,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             The PDF, as a `Download`.
@@ -169,7 +164,6 @@ class DocumentProofs(Resource[Mode]):
         Args:
             document_id: The document, signed.
             signature_id: One of its signatures.
-            options: Options of this call.
 
         Returns:
             The XML, as a `Download`.
@@ -194,7 +188,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             The container, a zip archive, as a `Download`.

@@ -72,7 +72,6 @@ class Webhooks(Resource[Mode]):
         Args:
             url: The URL.
             description: Your description.
-            options: Options of this call.
 
         Returns:
             The webhooks: all of them, or the new one alone, as the service answers.
@@ -99,14 +98,8 @@ class Webhooks(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[WebhookEndpoint]]:
         """List the webhooks.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The webhooks.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
         Source: Ignisign section 3.6.
@@ -123,7 +116,6 @@ class Webhooks(Resource[Mode]):
             webhook_id: The webhook.
             url: The URL.
             description: Your description.
-            options: Options of this call.
 
         Returns:
             The webhooks: all of them, or the changed one alone, as the service answers.
@@ -153,7 +145,6 @@ class Webhooks(Resource[Mode]):
 
         Args:
             webhook_id: The webhook.
-            options: Options of this call.
 
         Returns:
             The webhooks that are left, or the removed one alone, as the service answers; None when an answer was
@@ -194,7 +185,6 @@ class Webhooks(Resource[Mode]):
             filter: `ALL`, `SUCCESS` or `FAILED`.
             page: Number of the page to begin with, from 1; the first one when not given.
             limit: How many events at most.
-            options: Options of each call.
 
         Returns:
             A list that is fetched while it is walked; `read_event` reads an event as the notification it was.
@@ -223,7 +213,6 @@ class Webhooks(Resource[Mode]):
         Args:
             webhook_id: The webhook.
             event_id: The event.
-            options: Options of this call.
 
         Returns:
             The event.
@@ -250,7 +239,6 @@ class Webhooks(Resource[Mode]):
         Args:
             webhook_id: The webhook.
             event_id: The event.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such webhook or event.
@@ -344,7 +332,6 @@ class Webhooks(Resource[Mode]):
         Args:
             token: The delivery's `verification_token`.
             body_key: Name of the token in the call; `token` unless the service says otherwise.
-            options: Options of this call.
 
         Returns:
             What the service says.

@@ -89,14 +89,8 @@ class BareSignatures(Resource[Mode]):
     ) -> Operation[BareSignaturesConfiguration]:
         """Retrieve how bare signatures are set up.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             Where signers may come from and go back to, and the level of the signatures.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
         Source: Ignisign section 12.
@@ -126,7 +120,6 @@ class BareSignatures(Resource[Mode]):
             code_verifier: What the challenge was made from.
             redirect_uri: The same address as in the URL.
             client_secret: The application's key, whole: one that begins with `skv2_` with all its parts.
-            options: Options of this call.
 
         Returns:
             The token; `repr` hides it.
@@ -168,7 +161,6 @@ class BareSignatures(Resource[Mode]):
 
         Args:
             access_token: The token that `proofs_token` returned.
-            options: Options of this call.
 
         Returns:
             The proofs.

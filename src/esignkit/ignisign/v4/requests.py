@@ -45,9 +45,6 @@ class Requests(Resource[Mode]):
     def create_request(self, *, options: CallOptions | None = None) -> Operation[str]:
         """Create a signature request, which in version 4 needs no profile; it is updated and published as ever.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The request's id.
 
@@ -119,7 +116,6 @@ class Requests(Resource[Mode]):
             signer_profiles_signature_method: Level of the signature by id of the signer profile.
             individualize_requests: Whether each signer gets a request of his own.
             check: Whether what the service is certain to refuse is refused here; `False` sends it anyway.
-            options: Options of this call.
 
         Returns:
             The request with everything that belongs to it.
@@ -190,7 +186,6 @@ class Requests(Resource[Mode]):
             description: Longer description shown to people.
             template_displayer_id: Template that shows JSON.
             template_displayer_version: Version of that template.
-            options: Options of this call.
 
         Returns:
             The document's id.
@@ -245,7 +240,6 @@ class Requests(Resource[Mode]):
             description: Longer description shown to people.
             template_displayer_id: Template that shows JSON.
             template_displayer_version: Version of that template.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -292,7 +286,6 @@ class Requests(Resource[Mode]):
             signature_method: Level of the signature.
             signers: The signers, each with an e-mail address.
             documents: Files, which are streamed, or documents that the service fetches.
-            options: Options of this call.
 
         Returns:
             The answer to publishing.

@@ -22,14 +22,8 @@ class SignerProfiles(Resource[Mode]):
     def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
         """List the signer profiles.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The profiles.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
         Source: Ignisign section 12.
@@ -44,7 +38,6 @@ class SignerProfiles(Resource[Mode]):
 
         Args:
             signer_profile_id: The profile.
-            options: Options of this call.
 
         Returns:
             The profile.
@@ -70,7 +63,6 @@ class SignerProfiles(Resource[Mode]):
 
         Args:
             signer_profile_id: The profile.
-            options: Options of this call.
 
         Returns:
             What must and what may be known.
