@@ -87,11 +87,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
     @endpoint
     def update_subaccount(
-        self,
-        subaccount_id: str,
-        subaccount: SubAccount,
-        *,
-        options: CallOptions | None = None,
+        self, subaccount_id: str, subaccount: SubAccount, *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Change a sub-account.
 

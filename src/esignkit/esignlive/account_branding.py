@@ -10,7 +10,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.readers import ReadMap
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
@@ -106,15 +106,7 @@ class AccountBranding(Resource[Mode]):
         HTTP: `DELETE /account/signingThemes`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_signing_themes",
-            "DELETE",
-            _THEMES,
-            nothing,
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_signing_themes", _THEMES, options=options)
 
     @endpoint
     def signing_logos(self, *, options: CallOptions | None = None) -> Operation[list[SigningLogo]]:

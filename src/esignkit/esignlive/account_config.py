@@ -10,7 +10,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
@@ -102,15 +102,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_idv_workflows",
-            "DELETE",
-            _WORKFLOWS,
-            nothing,
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_idv_workflows", _WORKFLOWS, options=options)
 
     @endpoint
     def integration_workflows(self, *, options: CallOptions | None = None) -> Operation[JSON]:
@@ -123,11 +115,7 @@ class AccountConfig(Resource[Mode]):
         Source: eSignLive section 4.7
         """
         return Operation(
-            "account.integration_workflows",
-            "GET",
-            "/accountConfig/ifWorkflows",
-            open_json,
-            options=options,
+            "account.integration_workflows", "GET", "/accountConfig/ifWorkflows", open_json, options=options
         )
 
     @endpoint
@@ -144,12 +132,7 @@ class AccountConfig(Resource[Mode]):
         Source: eSignLive section 4.7
         """
         return Operation(
-            "account.handover_url",
-            "GET",
-            _HANDOVER,
-            ReadOptional(HandoverUrl),
-            {"language": language},
-            options=options,
+            "account.handover_url", "GET", _HANDOVER, ReadOptional(HandoverUrl), {"language": language}, options=options
         )
 
     @endpoint
@@ -224,16 +207,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_handover_url",
-            "DELETE",
-            _HANDOVER,
-            nothing,
-            {"language": language},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_handover_url", _HANDOVER, {"language": language}, options=options)
 
     @endpoint
     def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
@@ -249,12 +223,7 @@ class AccountConfig(Resource[Mode]):
         Source: eSignLive section 4.7
         """
         return Operation(
-            "account.decline_reasons",
-            "GET",
-            _REASONS,
-            ReadTexts(),
-            {"language": language},
-            options=options,
+            "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
         )
 
     @endpoint
@@ -333,13 +302,4 @@ class AccountConfig(Resource[Mode]):
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_decline_reasons",
-            "DELETE",
-            _REASONS,
-            nothing,
-            {"language": language},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_decline_reasons", _REASONS, {"language": language}, options=options)

@@ -8,9 +8,9 @@ from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import read
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -93,11 +93,7 @@ class AccountRoles(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        account_role_id: str,
-        role: AccountRole,
-        *,
-        options: CallOptions | None = None,
+        self, account_role_id: str, role: AccountRole, *, options: CallOptions | None = None
     ) -> Operation[AccountRole | None]:
         """Change one account role.
 
@@ -139,14 +135,10 @@ class AccountRoles(Resource[Mode]):
         HTTP: `DELETE /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "account_roles.delete",
-            "DELETE",
             "/account/roles/{accountRoleId}",
-            nothing,
             {"accountRoleId": account_role_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
@@ -177,11 +169,7 @@ class AccountRoles(Resource[Mode]):
 
     @endpoint
     def of_sender(
-        self,
-        sender_id: str,
-        *,
-        account_id: str | None = None,
-        options: CallOptions | None = None,
+        self, sender_id: str, *, account_id: str | None = None, options: CallOptions | None = None
     ) -> Operation[builtins.list[UserAccountRole]]:
         """List the account roles of a sender.
 

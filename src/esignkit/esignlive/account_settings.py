@@ -228,12 +228,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `GET /account/admin/{name}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.settings",
-            "GET",
-            *_admin(name, open_json),
-            options=options,
-        )
+        return Operation("account.settings", "GET", *_admin(name, open_json), options=options)
 
     @endpoint
     def update_settings(

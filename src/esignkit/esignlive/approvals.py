@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import read
 from esignkit.esignlive.models.document import Approval
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
@@ -25,12 +25,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        approval: Approval,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, approval: Approval, *, options: CallOptions | None = None
     ) -> Operation[Approval]:
         """Add a signature to a document of a draft.
 
@@ -68,12 +63,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def replace_all(
-        self,
-        package_id: str,
-        document_id: str,
-        approvals: Sequence[Approval],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, approvals: Sequence[Approval], *, options: CallOptions | None = None
     ) -> Operation[list[Approval]]:
         """Replace all signatures of a document.
 
@@ -105,12 +95,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[Approval]:
         """Retrieve one signature with its fields.
 
@@ -178,12 +163,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one signature, and its fields with it.
 
@@ -198,13 +178,9 @@ class Approvals(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3
         """
-        return Operation(
+        return deletion(
             "approvals.delete",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

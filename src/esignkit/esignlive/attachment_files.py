@@ -42,12 +42,7 @@ class AttachmentFiles(Resource[Mode]):
 
     @downloaded
     def download_file(
-        self,
-        package_id: str,
-        attachment_id: str,
-        *,
-        file_id: int,
-        options: CallOptions | None = None,
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download one attached file.
 
@@ -104,11 +99,7 @@ class AttachmentFiles(Resource[Mode]):
 
     @downloaded
     def download_role_zip(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download all that one role attached, as a zip archive.
 

@@ -13,7 +13,7 @@ from esignkit.esignlive.attachment_files import AttachmentFiles
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import ReadMany, exists
 from esignkit.types import CallOptions, FileInput, Progress
@@ -71,12 +71,7 @@ class Attachments(AttachmentFiles[Mode]):
 
     @endpoint
     def delete_file(
-        self,
-        package_id: str,
-        attachment_id: str,
-        *,
-        file_id: int,
-        options: CallOptions | None = None,
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one attached file.
 
@@ -91,14 +86,10 @@ class Attachments(AttachmentFiles[Mode]):
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
         Source: eSignLive section 4.4
         """
-        return Operation(
+        return deletion(
             "attachments.delete_file",
-            "DELETE",
             "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
-            nothing,
             {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
@@ -130,12 +121,7 @@ class Attachments(AttachmentFiles[Mode]):
 
     @endpoint
     def file_exists(
-        self,
-        package_id: str,
-        attachment_id: str,
-        *,
-        file_id: int,
-        options: CallOptions | None = None,
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
     ) -> Operation[bool]:
         """Tell whether one attached file is there.
 
@@ -190,10 +176,7 @@ class Attachments(AttachmentFiles[Mode]):
 
     @endpoint
     def verifications(
-        self,
-        package_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, *, options: CallOptions | None = None
     ) -> Operation[list[AttachmentVerificationResult]]:
         """List what the service found out about attached files.
 

@@ -74,10 +74,7 @@ class Callbacks(Resource[Mode]):
 
     @endpoint
     def get_connector(
-        self,
-        origin: ConnectorOrigin | str,
-        *,
-        options: CallOptions | None = None,
+        self, origin: ConnectorOrigin | str, *, options: CallOptions | None = None
     ) -> Operation[Callback | None]:
         """Retrieve the registration of a connector.
 

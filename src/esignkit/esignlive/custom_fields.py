@@ -6,11 +6,10 @@ import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.pages import window
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -149,14 +148,10 @@ class CustomFields(Resource[Mode]):
         HTTP: `DELETE /account/customfields/{customFieldId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "custom_fields.delete",
-            "DELETE",
             "/account/customfields/{customFieldId}",
-            nothing,
             {"customFieldId": custom_field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
@@ -180,19 +175,12 @@ class UserCustomFields(Resource[Mode]):
         Source: eSignLive section 4.7
         """
         return Operation(
-            "user_custom_fields.list",
-            "GET",
-            "/user/customfields",
-            ReadMany(UserCustomField),
-            options=options,
+            "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
         )
 
     @endpoint
     def create(
-        self,
-        field: UserCustomField,
-        *,
-        options: CallOptions | None = None,
+        self, field: UserCustomField, *, options: CallOptions | None = None
     ) -> Operation[UserCustomField | None]:
         """Add a field.
 
@@ -222,10 +210,7 @@ class UserCustomFields(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        field: UserCustomField,
-        *,
-        options: CallOptions | None = None,
+        self, field: UserCustomField, *, options: CallOptions | None = None
     ) -> Operation[UserCustomField | None]:
         """Change a field; its `id` says which.
 
@@ -289,13 +274,9 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `DELETE /user/customfields/{customFieldId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "user_custom_fields.delete",
-            "DELETE",
             "/user/customfields/{customFieldId}",
-            nothing,
             {"customFieldId": custom_field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

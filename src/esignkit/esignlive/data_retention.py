@@ -41,10 +41,7 @@ class DataRetention(Resource[Mode]):
 
     @endpoint
     def update_policy(
-        self,
-        policy: DataManagementPolicy,
-        *,
-        options: CallOptions | None = None,
+        self, policy: DataManagementPolicy, *, options: CallOptions | None = None
     ) -> Operation[DataManagementPolicy | None]:
         """Change how long packages are kept.
 
@@ -90,10 +87,7 @@ class DataRetention(Resource[Mode]):
 
     @endpoint
     def update_expiry(
-        self,
-        configuration: ExpiryTimeConfiguration,
-        *,
-        options: CallOptions | None = None,
+        self, configuration: ExpiryTimeConfiguration, *, options: CallOptions | None = None
     ) -> Operation[ExpiryTimeConfiguration | None]:
         """Change when packages expire that say nothing of their own.
 

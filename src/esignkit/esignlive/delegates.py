@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -51,11 +51,7 @@ class Delegates(Resource[Mode]):
 
     @endpoint
     def replace_all(
-        self,
-        sender_id: str,
-        delegates: Sequence[DelegationUser | str],
-        *,
-        options: CallOptions | None = None,
+        self, sender_id: str, delegates: Sequence[DelegationUser | str], *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Say who acts for a sender from now on.
 
@@ -94,15 +90,8 @@ class Delegates(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/delegates`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "delegates.delete_all",
-            "DELETE",
-            "/account/senders/{senderId}/delegates",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "delegates.delete_all", "/account/senders/{senderId}/delegates", {"senderId": sender_id}, options=options
         )
 
     @endpoint
@@ -155,13 +144,9 @@ class Delegates(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "delegates.delete",
-            "DELETE",
             "/account/senders/{senderId}/delegates/{delegateId}",
-            nothing,
             {"senderId": sender_id, "delegateId": delegate_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

@@ -10,15 +10,14 @@ from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 __all__ = ["DocumentChanges"]
 
 _IF_ADDED = Reconcile(
-    "packages.get(package_id).documents lists what is there",
-    ask="esignkit.esignlive.reconciliation:documents_added",
+    "packages.get(package_id).documents lists what is there", ask="esignkit.esignlive.reconciliation:documents_added"
 )
 
 
@@ -113,11 +112,7 @@ class DocumentChanges(Resource[Mode]):
 
     @endpoint
     def reorder(
-        self,
-        package_id: str,
-        documents: Sequence[Document],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, documents: Sequence[Document], *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Put the documents of a draft into another order.
 
@@ -145,11 +140,7 @@ class DocumentChanges(Resource[Mode]):
 
     @endpoint
     def delete_many(
-        self,
-        package_id: str,
-        document_ids: Sequence[str],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_ids: Sequence[str], *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove several documents of a draft.
 
@@ -290,25 +281,16 @@ class DocumentChanges(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return deletion(
             "documents.delete",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}",
-            nothing,
             {"packageId": package_id, "documentId": document_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
     @downloaded
     def page_image(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        index: int,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, index: int, options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download a picture of one page.
 

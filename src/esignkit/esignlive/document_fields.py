@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import read
 from esignkit.esignlive.models.document import Field, ImprintField
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
@@ -25,12 +25,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        field: Field,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: Field, *, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Add a QR code to a document of a draft.
 
@@ -67,12 +62,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def replace_all(
-        self,
-        package_id: str,
-        document_id: str,
-        fields: Sequence[Field],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, fields: Sequence[Field], *, options: CallOptions | None = None
     ) -> Operation[list[Field]]:
         """Replace all QR codes of a document.
 
@@ -106,12 +96,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Retrieve one QR code.
 
@@ -140,13 +125,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        document_id: str,
-        field: Field,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: Field, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[Field | None]:
         """Change one QR code.
 
@@ -179,12 +158,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one QR code.
 
@@ -199,14 +173,10 @@ class DocumentFields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return deletion(
             "document_fields.delete",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
@@ -221,12 +191,7 @@ class ImprintFields(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        field: ImprintField,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: ImprintField, *, options: CallOptions | None = None
     ) -> Operation[ImprintField]:
         """Add a label to a document of a draft.
 
@@ -275,25 +240,16 @@ class ImprintFields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return deletion(
             "imprint_fields.delete_all",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}/imprint-fields",
-            nothing,
             {"packageId": package_id, "documentId": document_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[ImprintField]:
         """Retrieve one label.
 
@@ -361,12 +317,7 @@ class ImprintFields(Resource[Mode]):
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one label.
 
@@ -381,13 +332,9 @@ class ImprintFields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return deletion(
             "imprint_fields.delete",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

@@ -47,11 +47,7 @@ class DocumentSigning(Resource[Mode]):
 
     @endpoint
     def set_visibility(
-        self,
-        package_id: str,
-        visibility: DocumentVisibility,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, visibility: DocumentVisibility, *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Say who sees which document of a draft. What is not listed is seen by all, and the owner always sees all.
 
@@ -189,11 +185,7 @@ class DocumentSigning(Resource[Mode]):
 
     @endpoint
     def localize_consent(
-        self,
-        package_id: str,
-        *,
-        language: str,
-        options: CallOptions | None = None,
+        self, package_id: str, *, language: str, options: CallOptions | None = None
     ) -> Operation[LocalizedConsent]:
         """Put the consent into another language.
 

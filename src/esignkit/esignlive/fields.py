@@ -7,7 +7,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
@@ -29,13 +29,7 @@ class Fields(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        field: Field,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: Field, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Add a field to a signature of a draft.
 
@@ -110,13 +104,7 @@ class Fields(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, field_id: str, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Retrieve one field.
 
@@ -187,13 +175,7 @@ class Fields(Resource[Mode]):
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, field_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one field.
 
@@ -209,14 +191,10 @@ class Fields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
         """
-        return Operation(
+        return deletion(
             "fields.delete",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 

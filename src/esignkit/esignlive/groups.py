@@ -11,11 +11,11 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import as_object, nothing, parsed, read
+from esignkit.core.readers import as_object, parsed, read
 from esignkit.core.value import Value
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -153,14 +153,7 @@ class Groups(Resource[Mode]):
         HTTP: `GET /groups/{groupId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "groups.get",
-            "GET",
-            "/groups/{groupId}",
-            read(Group),
-            {"groupId": group_id},
-            options=options,
-        )
+        return Operation("groups.get", "GET", "/groups/{groupId}", read(Group), {"groupId": group_id}, options=options)
 
     @endpoint
     def update(self, group_id: str, group: Group, *, options: CallOptions | None = None) -> Operation[Group | None]:
@@ -204,24 +197,11 @@ class Groups(Resource[Mode]):
         HTTP: `DELETE /groups/{groupId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "groups.delete",
-            "DELETE",
-            "/groups/{groupId}",
-            nothing,
-            {"groupId": group_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("groups.delete", "/groups/{groupId}", {"groupId": group_id}, options=options)
 
     @endpoint
     def add_member(
-        self,
-        group_id: str,
-        member: GroupMember,
-        *,
-        options: CallOptions | None = None,
+        self, group_id: str, member: GroupMember, *, options: CallOptions | None = None
     ) -> Operation[GroupMember | None]:
         """Add a member to a group.
 
@@ -254,11 +234,7 @@ class Groups(Resource[Mode]):
 
     @endpoint
     def invite(
-        self,
-        group_id: str,
-        member: GroupMember | User,
-        *,
-        options: CallOptions | None = None,
+        self, group_id: str, member: GroupMember | User, *, options: CallOptions | None = None
     ) -> Operation[Group | None]:
         """Invite somebody to a group.
 

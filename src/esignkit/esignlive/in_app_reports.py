@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
-from esignkit.core.operation import Repeat
-from esignkit.core.readers import Contents, contents, nothing
+from esignkit.core.readers import Contents, contents
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, query_date
 from esignkit.types import CallOptions, QueryValue
 
@@ -156,15 +155,8 @@ class InAppReports(Resource[Mode]):
         HTTP: `DELETE /inappreports/reports/{fileName}`
         Source: eSignLive section 4.5
         """
-        return Operation(
-            "reports.delete_in_app_file",
-            "DELETE",
-            "/inappreports/reports/{fileName}",
-            nothing,
-            {"fileName": file_name},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "reports.delete_in_app_file", "/inappreports/reports/{fileName}", {"fileName": file_name}, options=options
         )
 
     @endpoint
@@ -183,15 +175,8 @@ class InAppReports(Resource[Mode]):
         HTTP: `DELETE /inappreports/reports`
         Source: eSignLive section 4.5
         """
-        return Operation(
-            "reports.delete_in_app_files",
-            "DELETE",
-            "/inappreports/reports",
-            nothing,
-            query=_named(file_names),
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "reports.delete_in_app_files", "/inappreports/reports", query=_named(file_names), options=options
         )
 
 

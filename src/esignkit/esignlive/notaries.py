@@ -9,7 +9,7 @@ from esignkit.core.paging import Paging
 from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.pages import NextWindow, ReadPage, window
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, FileInput, Progress
@@ -120,11 +120,7 @@ class Notaries(Resource[Mode]):
 
     @endpoint
     def update_commission(
-        self,
-        sender_id: str,
-        commission: NotaryCommission,
-        *,
-        options: CallOptions | None = None,
+        self, sender_id: str, commission: NotaryCommission, *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Change a notary's commission.
 
@@ -163,14 +159,10 @@ class Notaries(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "notaries.delete_commission",
-            "DELETE",
             "/account/senders/{senderId}/notaryCommission",
-            nothing,
             {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
@@ -201,12 +193,7 @@ class Notaries(Resource[Mode]):
 
     @endpoint
     def update_seal(
-        self,
-        sender_id: str,
-        file: FileInput,
-        *,
-        progress: Progress | None = None,
-        options: CallOptions | None = None,
+        self, sender_id: str, file: FileInput, *, progress: Progress | None = None, options: CallOptions | None = None
     ) -> Operation[None]:
         """Set a notary's seal.
 
@@ -246,13 +233,9 @@ class Notaries(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "notaries.delete_seal",
-            "DELETE",
             "/account/senders/{senderId}/notaryCommission/seal",
-            nothing,
             {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

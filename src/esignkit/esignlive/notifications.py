@@ -49,12 +49,7 @@ class Notifications(Resource[Mode]):
 
     @endpoint
     def remind(
-        self,
-        package_id: str,
-        *,
-        email: str,
-        message: str | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, *, email: str, message: str | None = None, options: CallOptions | None = None
     ) -> Operation[None]:
         """Send one signer a reminder with a text of yours.
 
@@ -85,12 +80,7 @@ class Notifications(Resource[Mode]):
 
     @endpoint
     def send_sms(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        in_person: bool | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, in_person: bool | None = None, options: CallOptions | None = None
     ) -> Operation[None]:
         """Send the signer of a role a text message; the service allows 50 for each package.
 
@@ -120,12 +110,7 @@ class Notifications(Resource[Mode]):
 
     @endpoint
     def send_mobile(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Send a signer the link to draw the signature on a phone.
 

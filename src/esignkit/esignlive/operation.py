@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
+from esignkit.core.operation import Argument
 from esignkit.core.operation import Operation as AnyOperation
+from esignkit.types import CallOptions, QueryValue
 
-__all__ = ["PROVIDER", "Operation"]
+__all__ = ["PROVIDER", "Operation", "deletion"]
 
 T = TypeVar("T")
 
@@ -19,3 +22,23 @@ class Operation(AnyOperation[T], Generic[T]):
 
     __slots__ = ()
     provider: ClassVar[str] = PROVIDER
+
+
+def deletion(
+    name: str,
+    path: str,
+    args: Mapping[str, Argument],
+    query: Mapping[str, QueryValue] | None = None,
+    *,
+    options: CallOptions | None,
+) -> Operation[None]:
+    """Return a call that removes something; it may be sent again: what is gone then has been removed by the first try.
+
+    Args:
+        name: `resource.method`, as in `groups.delete`.
+        path: Path template.
+        args: Path parameters.
+        query: Query parameters.
+        options: The caller's options.
+    """
+    return deletion(name, path, args, query or {}, options=options)

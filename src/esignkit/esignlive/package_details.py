@@ -114,10 +114,7 @@ class PackageDetails(Resource[Mode]):
 
     @endpoint
     def support_information(
-        self,
-        package_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, *, options: CallOptions | None = None
     ) -> Operation[SupportInformation]:
         """Retrieve whom signers can ask.
 
@@ -171,11 +168,7 @@ class PackageDetails(Resource[Mode]):
 
     @endpoint
     def update_vaulting_data(
-        self,
-        package_id: str,
-        data: JSONObject,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, data: JSONObject, *, options: CallOptions | None = None
     ) -> Operation[JSON]:
         """Change how the package is kept in the vault.
 
@@ -206,11 +199,7 @@ class PackageDetails(Resource[Mode]):
 
     @endpoint
     def revault(
-        self,
-        package_id: str,
-        *,
-        data: JSONObject | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, *, data: JSONObject | None = None, options: CallOptions | None = None
     ) -> Operation[JSON]:
         """Put the package into the vault again.
 

@@ -73,12 +73,7 @@ class PackageFolder(Resource[Mode]):
         attached: Attachments[Plan] = Attachments(PLANNER)
         files: PackageFiles[Plan] = PackageFiles(PLANNER)
         package = yield from Operation(
-            "packages.get",
-            "GET",
-            "/packages/{packageId}",
-            read(Package),
-            {"packageId": package_id},
-            options=options,
+            "packages.get", "GET", "/packages/{packageId}", read(Package), {"packageId": package_id}, options=options
         )
         where = Path(folder)
         yield Call(partial(where.mkdir, parents=True, exist_ok=True))

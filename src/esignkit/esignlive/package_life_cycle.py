@@ -152,16 +152,7 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}`
         Source: eSignLive section 3.13
         """
-        return Operation(
-            "packages.delete",
-            "DELETE",
-            _PACKAGE,
-            nothing,
-            {"packageId": package_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("packages.delete", _PACKAGE, {"packageId": package_id}, options=options)
 
     @endpoint
     def signing_url(
@@ -195,12 +186,7 @@ class PackageLifeCycle(Resource[Mode]):
 
     @endpoint
     def wait_until_complete(
-        self,
-        package_id: str,
-        *,
-        timeout: float = 600.0,
-        interval: float = 5.0,
-        options: CallOptions | None = None,
+        self, package_id: str, *, timeout: float = 600.0, interval: float = 5.0, options: CallOptions | None = None
     ) -> Steps[Package]:
         """Ask for a package again and again until it is complete. The service would rather call you back.
 

@@ -414,7 +414,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             body=bulk_body(file, name, description),
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
-                "packages.list(search=…) finds its packages by their name, once the service has made them",
+                "packages.list(search=…) finds its packages by their name, once the service has made them"
             ),
             accept="text/html",
             options=options,

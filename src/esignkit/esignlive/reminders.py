@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing
 from esignkit.esignlive.models.schedule import PackageReminderSchedule
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
@@ -48,11 +47,7 @@ class Reminders(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        schedule: PackageReminderSchedule,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, schedule: PackageReminderSchedule, *, options: CallOptions | None = None
     ) -> Operation[PackageReminderSchedule | None]:
         """Say when signers are reminded.
 
@@ -85,11 +80,7 @@ class Reminders(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        schedule: PackageReminderSchedule,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, schedule: PackageReminderSchedule, *, options: CallOptions | None = None
     ) -> Operation[PackageReminderSchedule | None]:
         """Change when signers are reminded.
 
@@ -131,13 +122,6 @@ class Reminders(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
         """
-        return Operation(
-            "reminders.delete",
-            "DELETE",
-            "/packages/{packageId}/reminders",
-            nothing,
-            {"packageId": package_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "reminders.delete", "/packages/{packageId}/reminders", {"packageId": package_id}, options=options
         )

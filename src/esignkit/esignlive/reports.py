@@ -218,10 +218,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
 
     @endpoint
     def transaction_detail(
-        self,
-        package_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, *, options: CallOptions | None = None
     ) -> Operation[PackageCompletion]:
         """Retrieve how far one package is.
 

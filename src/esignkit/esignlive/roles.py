@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read, read_list
+from esignkit.core.readers import read, read_list
 from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
@@ -111,11 +111,7 @@ class Roles(Resource[Mode]):
 
     @endpoint
     def reorder(
-        self,
-        package_id: str,
-        roles: Sequence[Role],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, roles: Sequence[Role], *, options: CallOptions | None = None
     ) -> Operation[builtins.list[Role]]:
         """Change the signing order.
 
@@ -226,14 +222,10 @@ class Roles(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
         """
-        return Operation(
+        return deletion(
             "roles.delete",
-            "DELETE",
             "/packages/{packageId}/roles/{roleId}",
-            nothing,
             {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 

@@ -13,7 +13,7 @@ from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
@@ -94,8 +94,7 @@ class Senders(Resource[Mode]):
             body=Json(sender),
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
-                "senders.list(search=…) finds it by its address",
-                ask="esignkit.esignlive.reconciliation:sender_created",
+                "senders.list(search=…) finds it by its address", ask="esignkit.esignlive.reconciliation:sender_created"
             ),
             options=options,
         )
@@ -117,12 +116,7 @@ class Senders(Resource[Mode]):
         Source: eSignLive section 4.7
         """
         return Operation(
-            "senders.get",
-            "GET",
-            "/account/senders/{senderId}",
-            read(Sender),
-            {"senderId": sender_id},
-            options=options,
+            "senders.get", "GET", "/account/senders/{senderId}", read(Sender), {"senderId": sender_id}, options=options
         )
 
     @endpoint
@@ -218,16 +212,7 @@ class Senders(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "senders.delete",
-            "DELETE",
-            "/account/senders/{senderId}",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("senders.delete", "/account/senders/{senderId}", {"senderId": sender_id}, options=options)
 
     @endpoint
     def invite(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[Sender | None]:
@@ -395,24 +380,16 @@ class Senders(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/signature/image`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "senders.delete_signature",
-            "DELETE",
             "/account/senders/{senderId}/signature/image",
-            nothing,
             {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
     @downloaded
     def signature_image(
-        self,
-        sender_id: str,
-        *,
-        image_type: str = "image/png",
-        options: CallOptions | None = None,
+        self, sender_id: str, *, image_type: str = "image/png", options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download the picture of a sender's signature.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import contents, nothing, read_list
+from esignkit.core.readers import contents, read_list
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
@@ -24,11 +24,7 @@ class Signers(Resource[Mode]):
 
     @endpoint
     def approvals(
-        self,
-        package_id: str,
-        signer_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, signer_id: str, *, options: CallOptions | None = None
     ) -> Operation[list[Approval]]:
         """List the signatures of one signer in a package.
 
@@ -56,12 +52,7 @@ class Signers(Resource[Mode]):
 
     @endpoint
     def signable_approvals(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        signer_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, signer_id: str, options: CallOptions | None = None
     ) -> Operation[list[Approval]]:
         """List the signatures that one signer can still give on a document.
 
@@ -90,12 +81,7 @@ class Signers(Resource[Mode]):
 
     @downloaded
     def signature_image(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        image_type: str = "image/png",
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, image_type: str = "image/png", options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download the picture of a signer's signature, 350 by 100 points.
 
@@ -134,11 +120,7 @@ class SignerVerification(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, options: CallOptions | None = None
     ) -> Operation[Verification | None]:
         """Retrieve how a signer is verified.
 
@@ -166,12 +148,7 @@ class SignerVerification(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        role_id: str,
-        verification: Verification,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, verification: Verification, *, options: CallOptions | None = None
     ) -> Operation[Verification | None]:
         """Say how a signer is verified.
 
@@ -205,12 +182,7 @@ class SignerVerification(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        role_id: str,
-        verification: Verification,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, verification: Verification, *, options: CallOptions | None = None
     ) -> Operation[Verification | None]:
         """Change how a signer is verified.
 
@@ -254,14 +226,10 @@ class SignerVerification(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
         """
-        return Operation(
+        return deletion(
             "signer_verification.delete",
-            "DELETE",
             "/packages/{packageId}/roles/{roleId}/verification",
-            nothing,
             {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import Contents, nothing, read
+from esignkit.core.readers import Contents, read
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -91,11 +91,7 @@ class SupportingDocuments(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: int,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: int, *, options: CallOptions | None = None
     ) -> Operation[SupportingDocument]:
         """Retrieve one paper with its content.
 
@@ -150,12 +146,7 @@ class SupportingDocuments(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        document_id: int,
-        document: DocumentInfo | str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: int, document: DocumentInfo | str, *, options: CallOptions | None = None
     ) -> Operation[DocumentInfo | None]:
         """Give a paper another name: the only thing of it that can be changed.
 
@@ -204,13 +195,9 @@ class SupportingDocuments(Resource[Mode]):
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
         Source: eSignLive section 4.4
         """
-        return Operation(
+        return deletion(
             "supporting_documents.delete",
-            "DELETE",
             "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
-            nothing,
             {"transactionId": package_id, "supportingId": document_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

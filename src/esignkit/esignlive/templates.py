@@ -398,8 +398,7 @@ class Layouts(Resource[Mode]):
             body=Json(body),
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
-                "layouts.list(search=…) finds it by its name",
-                ask="esignkit.esignlive.reconciliation:layout_created",
+                "layouts.list(search=…) finds it by its name", ask="esignkit.esignlive.reconciliation:layout_created"
             ),
             options=options,
         )

@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -27,11 +27,7 @@ class VirtualRooms(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        *,
-        default: bool | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, *, default: bool | None = None, options: CallOptions | None = None
     ) -> Operation[VirtualRoom]:
         """Retrieve how the room is set up.
 
@@ -60,11 +56,7 @@ class VirtualRooms(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        room: VirtualRoom,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, room: VirtualRoom, *, options: CallOptions | None = None
     ) -> Operation[VirtualRoom | None]:
         """Set the room up.
 
@@ -191,14 +183,10 @@ class VirtualRooms(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
         Source: eSignLive section 4.5
         """
-        return Operation(
+        return deletion(
             "virtual_rooms.unmask_field",
-            "DELETE",
             "/packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}",
-            nothing,
             {"packageId": package_id, "maskedFieldId": masked_field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
