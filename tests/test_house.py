@@ -171,7 +171,9 @@ def test_what_holds_for_every_call_is_said_once():
     repeated = [
         name
         for name, _, found in ENDPOINTS
-        if re.search(r"^ +(options: Options of this call|ApiError: The service refused)\.$", found.build.__doc__, re.M)
+        if re.search(
+            r"^ +(options: Options of this call|ApiError: The service refused)\.$", found.build.__doc__, re.MULTILINE
+        )
     ]
     assert not repeated
 

@@ -8,17 +8,18 @@ from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
 from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.readers import ReadTexts
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["AccountConfig"]
 
 _WORKFLOWS = "/accountConfig/idvWorkflowConfigs"
-_HANDOVER = "/accountConfig/handoverUrl/{language}"
+_HANDOVER = Entity("/accountConfig/handoverUrl/{language}", HandoverUrl)
 _REASONS = "/accountConfig/declineReasons/{language}"
 _CLEAR_WORKFLOWS = "delete_idv_workflows() removes those of the account"
 _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
@@ -131,9 +132,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `GET /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.handover_url", "GET", _HANDOVER, ReadOptional(HandoverUrl), {"language": language}, options=options
-        )
+        return _HANDOVER.find("account.handover_url", {"language": language}, options)
 
     @endpoint
     def create_handover_url(
@@ -155,14 +154,10 @@ class AccountConfig(Resource[Mode]):
         HTTP: `POST /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return _HANDOVER.create(
             "account.create_handover_url",
-            "POST",
-            _HANDOVER,
-            ReadOptional(HandoverUrl),
             {"language": language},
-            body=Json(url),
-            repeat=Repeat.NEVER,
+            url,
             if_lost=Reconcile("account.handover_url(language) shows it"),
             options=options,
         )
@@ -186,16 +181,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_handover_url",
-            "PUT",
-            _HANDOVER,
-            ReadOptional(HandoverUrl),
-            {"language": language},
-            body=Json(url),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _HANDOVER.update("account.update_handover_url", {"language": language}, url, options)
 
     @endpoint
     def delete_handover_url(self, language: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -207,7 +193,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
         Source: eSignLive section 4.7
         """
-        return deletion("account.delete_handover_url", _HANDOVER, {"language": language}, options=options)
+        return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
     @endpoint
     def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[list[str]]:

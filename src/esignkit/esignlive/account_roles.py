@@ -8,14 +8,16 @@ from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["AccountRoles"]
+
+_ROLE = Entity("/account/roles/{accountRoleId}", AccountRole)
 
 
 class AccountRoles(Resource[Mode]):
@@ -82,14 +84,7 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account_roles.get",
-            "GET",
-            "/account/roles/{accountRoleId}",
-            read(AccountRole),
-            {"accountRoleId": account_role_id},
-            options=options,
-        )
+        return _ROLE.get("account_roles.get", {"accountRoleId": account_role_id}, options)
 
     @endpoint
     def update(
@@ -111,16 +106,7 @@ class AccountRoles(Resource[Mode]):
         HTTP: `PUT /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account_roles.update",
-            "PUT",
-            "/account/roles/{accountRoleId}",
-            ReadOptional(AccountRole),
-            {"accountRoleId": account_role_id},
-            body=Json(role),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _ROLE.update("account_roles.update", {"accountRoleId": account_role_id}, role, options)
 
     @endpoint
     def delete(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -135,12 +121,7 @@ class AccountRoles(Resource[Mode]):
         HTTP: `DELETE /account/roles/{accountRoleId}`
         Source: eSignLive section 4.7
         """
-        return deletion(
-            "account_roles.delete",
-            "/account/roles/{accountRoleId}",
-            {"accountRoleId": account_role_id},
-            options=options,
-        )
+        return _ROLE.delete("account_roles.delete", {"accountRoleId": account_role_id}, options)
 
     @endpoint
     def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[str]]:

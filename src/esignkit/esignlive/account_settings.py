@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+from attrs import frozen
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response
+from esignkit.core.model import Model
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
@@ -22,7 +25,67 @@ from esignkit.types import JSON, CallOptions, JSONObject
 
 __all__ = ["AccountSettings"]
 
+M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+
+_PARTS = frozenset(
+    {
+        AdminSetting.PACKAGE_SETTINGS,
+        AdminSetting.FEATURE_SETTINGS,
+        AdminSetting.DESIGNER_SETTINGS,
+        AdminSetting.EMAIL_REMINDER_SETTINGS,
+        AdminSetting.ATTACHMENTS_WHITELIST,
+        AdminSetting.ATTACHMENTS_BLACKLIST,
+        AdminSetting.LIMIT_SUPPORTED_LANGUAGES,
+        AdminSetting.SYSTEM_SETTINGS,
+        AdminSetting.SIGNATURE_LAYOUT,
+    }
+)
+
+
+def _admin(
+    name: AdminSetting | str, reader: Callable[[Response], T]
+) -> tuple[str, Callable[[Response], T], dict[str, str]]:
+    """Return path, reader and arguments; the parts of the account settings lie one level deeper."""
+    part = AdminSetting(name) in _PARTS
+    path = "/account/admin/accountSettings/{name}" if part else "/account/admin/{name}"
+    return path, reader, {"name": str(name)}
+
+
+@frozen
+class _Group(Generic[M]):
+    """Settings that have a model, and a call of their own that shows them.
+
+    Attributes:
+        setting: Which they are.
+        model: What they hold.
+        shown_by: Name of the method that shows them.
+    """
+
+    setting: AdminSetting
+    model: type[M]
+    shown_by: str
+
+    def read(self, name: str, options: CallOptions | None) -> Operation[M]:
+        return Operation(name, "GET", *_admin(self.setting, read(self.model)), options=options)
+
+    def change(self, name: str, changes: M, options: CallOptions | None) -> Operation[M | None]:
+        return Operation(
+            name,
+            "PATCH",
+            *_admin(self.setting, ReadOptional(self.model)),
+            body=Json(changes),
+            repeat=Repeat.NEVER,
+            if_lost=Reconcile(f"account.{self.shown_by}() shows how they are now"),
+            options=options,
+        )
+
+
+_CONFIGURATION = _Group(AdminSetting.ACCOUNT_SETTINGS, AccountConfiguration, "configuration")
+_FEATURES = _Group(AdminSetting.FEATURE_SETTINGS, AccountFeatureSettings, "feature_settings")
+_NEW_PACKAGES = _Group(AdminSetting.PACKAGE_SETTINGS, AccountPackageSettings, "package_settings")
+_SIGNING_PAGES = _Group(AdminSetting.SIGNING_UI_OPTIONS, SigningUiOptions, "signing_ui_options")
 
 
 class AccountSettings(Resource[Mode]):
@@ -38,12 +101,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `GET /account/admin/accountSettings`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.configuration",
-            "GET",
-            *_admin(AdminSetting.ACCOUNT_SETTINGS, read(AccountConfiguration)),
-            options=options,
-        )
+        return _CONFIGURATION.read("account.configuration", options)
 
     @endpoint
     def update_configuration(
@@ -64,15 +122,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `PATCH /account/admin/accountSettings`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_configuration",
-            "PATCH",
-            *_admin(AdminSetting.ACCOUNT_SETTINGS, ReadOptional(AccountConfiguration)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.configuration() shows how they are now"),
-            options=options,
-        )
+        return _CONFIGURATION.change("account.update_configuration", changes, options)
 
     @endpoint
     def feature_settings(self, *, options: CallOptions | None = None) -> Operation[AccountFeatureSettings]:
@@ -84,12 +134,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `GET /account/admin/accountSettings/featureSettings`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.feature_settings",
-            "GET",
-            *_admin(AdminSetting.FEATURE_SETTINGS, read(AccountFeatureSettings)),
-            options=options,
-        )
+        return _FEATURES.read("account.feature_settings", options)
 
     @endpoint
     def update_feature_settings(
@@ -110,15 +155,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_feature_settings",
-            "PATCH",
-            *_admin(AdminSetting.FEATURE_SETTINGS, ReadOptional(AccountFeatureSettings)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.feature_settings() shows how they are now"),
-            options=options,
-        )
+        return _FEATURES.change("account.update_feature_settings", changes, options)
 
     @endpoint
     def package_settings(self, *, options: CallOptions | None = None) -> Operation[AccountPackageSettings]:
@@ -130,12 +167,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `GET /account/admin/accountSettings/packageSettings`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.package_settings",
-            "GET",
-            *_admin(AdminSetting.PACKAGE_SETTINGS, read(AccountPackageSettings)),
-            options=options,
-        )
+        return _NEW_PACKAGES.read("account.package_settings", options)
 
     @endpoint
     def update_package_settings(
@@ -156,15 +188,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_package_settings",
-            "PATCH",
-            *_admin(AdminSetting.PACKAGE_SETTINGS, ReadOptional(AccountPackageSettings)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.package_settings() shows how they are now"),
-            options=options,
-        )
+        return _NEW_PACKAGES.change("account.update_package_settings", changes, options)
 
     @endpoint
     def signing_ui_options(self, *, options: CallOptions | None = None) -> Operation[SigningUiOptions]:
@@ -176,12 +200,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `GET /account/admin/signingUiOptions`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.signing_ui_options",
-            "GET",
-            *_admin(AdminSetting.SIGNING_UI_OPTIONS, read(SigningUiOptions)),
-            options=options,
-        )
+        return _SIGNING_PAGES.read("account.signing_ui_options", options)
 
     @endpoint
     def update_signing_ui_options(
@@ -202,15 +221,7 @@ class AccountSettings(Resource[Mode]):
         HTTP: `PATCH /account/admin/signingUiOptions`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_signing_ui_options",
-            "PATCH",
-            *_admin(AdminSetting.SIGNING_UI_OPTIONS, ReadOptional(SigningUiOptions)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.signing_ui_options() shows how they are now"),
-            options=options,
-        )
+        return _SIGNING_PAGES.change("account.update_signing_ui_options", changes, options)
 
     @endpoint
     def settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[JSON]:
@@ -286,30 +297,6 @@ class AccountSettings(Resource[Mode]):
             gone_is_done=True,
             options=options,
         )
-
-
-_PARTS = frozenset(
-    {
-        AdminSetting.PACKAGE_SETTINGS,
-        AdminSetting.FEATURE_SETTINGS,
-        AdminSetting.DESIGNER_SETTINGS,
-        AdminSetting.EMAIL_REMINDER_SETTINGS,
-        AdminSetting.ATTACHMENTS_WHITELIST,
-        AdminSetting.ATTACHMENTS_BLACKLIST,
-        AdminSetting.LIMIT_SUPPORTED_LANGUAGES,
-        AdminSetting.SYSTEM_SETTINGS,
-        AdminSetting.SIGNATURE_LAYOUT,
-    }
-)
-
-
-def _admin(
-    name: AdminSetting | str, reader: Callable[[Response], T]
-) -> tuple[str, Callable[[Response], T], dict[str, str]]:
-    """Return path, reader and arguments; the parts of the account settings lie one level deeper."""
-    part = AdminSetting(name) in _PARTS
-    path = "/account/admin/accountSettings/{name}" if part else "/account/admin/{name}"
-    return path, reader, {"name": str(name)}
 
 
 def _refuse_unchangeable(name: AdminSetting | str) -> None:

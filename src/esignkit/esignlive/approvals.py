@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
-from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["Approvals"]
+
+_APPROVAL = Entity("/packages/{packageId}/documents/{documentId}/approvals/{approvalId}", Approval)
 
 
 class Approvals(Resource[Mode]):
@@ -113,13 +116,8 @@ class Approvals(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3
         """
-        return Operation(
-            "approvals.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            read(Approval),
-            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            options=options,
+        return _APPROVAL.get(
+            "approvals.get", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
         )
 
     @endpoint
@@ -150,15 +148,11 @@ class Approvals(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3
         """
-        return Operation(
+        return _APPROVAL.update(
             "approvals.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            ReadOptional(Approval),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            body=Json(approval),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            approval,
+            options,
         )
 
     @endpoint
@@ -178,9 +172,6 @@ class Approvals(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: eSignLive section 4.3
         """
-        return deletion(
-            "approvals.delete",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            options=options,
+        return _APPROVAL.delete(
+            "approvals.delete", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
         )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import nothing
-from esignkit.esignlive.attachment_files import AttachmentFiles
+from esignkit.core.readers import Contents, contents, nothing
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
@@ -21,7 +20,7 @@ from esignkit.types import CallOptions, FileInput, Progress
 __all__ = ["Attachments"]
 
 
-class Attachments(AttachmentFiles[Mode]):
+class Attachments(Resource[Mode]):
     """Files that signers were asked for."""
 
     @property
@@ -90,6 +89,120 @@ class Attachments(AttachmentFiles[Mode]):
             "attachments.delete_file",
             "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
             {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
+            options=options,
+        )
+
+    @downloaded
+    def download(self, package_id: str, attachment_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download what was attached to one requirement.
+
+        Args:
+            package_id: The package.
+            attachment_id: The attachment requirement.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package or attachment.
+
+        HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "attachments.download",
+            "GET",
+            "/packages/{packageId}/attachment/{attachmentId}",
+            contents,
+            {"packageId": package_id, "attachmentId": attachment_id},
+            accept="application/octet-stream",
+            options=options,
+        )
+
+    @downloaded
+    def download_file(
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
+    ) -> Operation[bytes]:
+        """Download one attached file.
+
+        Args:
+            package_id: The package.
+            attachment_id: The attachment requirement.
+            file_id: Number of the attached file.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package, attachment or file.
+
+        HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "attachments.download_file",
+            "GET",
+            "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
+            contents,
+            {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
+            accept="application/octet-stream",
+            options=options,
+        )
+
+    @downloaded
+    def download_zip(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download all that was attached to a package, as a zip archive.
+
+        Args:
+            package_id: The package.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package.
+            DecodeError: What came is not a whole zip archive.
+
+        HTTP: `GET /packages/{packageId}/attachment/zip`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "attachments.download_zip",
+            "GET",
+            "/packages/{packageId}/attachment/zip",
+            Contents("zip"),
+            {"packageId": package_id},
+            accept="application/zip",
+            options=options,
+        )
+
+    @downloaded
+    def download_role_zip(
+        self, package_id: str, role_id: str, *, options: CallOptions | None = None
+    ) -> Operation[bytes]:
+        """Download all that one role attached, as a zip archive.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            DecodeError: What came is not a whole zip archive.
+
+        HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
+        Source: eSignLive section 4.4
+        """
+        return Operation(
+            "attachments.download_role_zip",
+            "GET",
+            "/packages/{packageId}/attachment/zip/{roleId}",
+            Contents("zip"),
+            {"packageId": package_id, "roleId": role_id},
+            accept="application/zip",
             options=options,
         )
 

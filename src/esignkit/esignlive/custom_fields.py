@@ -5,16 +5,22 @@ from __future__ import annotations
 import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Reconcile
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import window
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["CustomFields", "UserCustomFields"]
+
+_FIELD = Entity("/account/customfields/{customFieldId}", CustomField)
+_FIELDS = Entity("/account/customfields", CustomField)
+_USER_FIELD = Entity("/user/customfields/{customFieldId}", UserCustomField)
+_USER_FIELDS = Entity("/user/customfields", UserCustomField)
 
 
 class CustomFields(Resource[Mode]):
@@ -73,13 +79,10 @@ class CustomFields(Resource[Mode]):
         HTTP: `POST /account/customfields`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return _FIELDS.create(
             "custom_fields.create",
-            "POST",
-            "/account/customfields",
-            ReadOptional(CustomField),
-            body=Json(field),
-            repeat=Repeat.NEVER,
+            {},
+            field,
             if_lost=Reconcile("custom_fields.list() lists what is there"),
             options=options,
         )
@@ -100,15 +103,7 @@ class CustomFields(Resource[Mode]):
         HTTP: `PUT /account/customfields`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "custom_fields.update",
-            "PUT",
-            "/account/customfields",
-            ReadOptional(CustomField),
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _FIELDS.update("custom_fields.update", {}, field, options)
 
     @endpoint
     def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[CustomField | None]:
@@ -126,14 +121,7 @@ class CustomFields(Resource[Mode]):
         HTTP: `GET /account/customfields/{customFieldId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "custom_fields.get",
-            "GET",
-            "/account/customfields/{customFieldId}",
-            ReadOptional(CustomField),
-            {"customFieldId": custom_field_id},
-            options=options,
-        )
+        return _FIELD.find("custom_fields.get", {"customFieldId": custom_field_id}, options)
 
     @endpoint
     def delete(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -148,12 +136,7 @@ class CustomFields(Resource[Mode]):
         HTTP: `DELETE /account/customfields/{customFieldId}`
         Source: eSignLive section 4.7
         """
-        return deletion(
-            "custom_fields.delete",
-            "/account/customfields/{customFieldId}",
-            {"customFieldId": custom_field_id},
-            options=options,
-        )
+        return _FIELD.delete("custom_fields.delete", {"customFieldId": custom_field_id}, options)
 
 
 class UserCustomFields(Resource[Mode]):
@@ -197,13 +180,10 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `POST /user/customfields`
         Source: eSignLive section 4.7
         """
-        return Operation(
+        return _USER_FIELDS.create(
             "user_custom_fields.create",
-            "POST",
-            "/user/customfields",
-            ReadOptional(UserCustomField),
-            body=Json(field),
-            repeat=Repeat.NEVER,
+            {},
+            field,
             if_lost=Reconcile("user_custom_fields.list() lists what is there"),
             options=options,
         )
@@ -226,15 +206,7 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `PUT /user/customfields`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "user_custom_fields.update",
-            "PUT",
-            "/user/customfields",
-            ReadOptional(UserCustomField),
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _USER_FIELDS.update("user_custom_fields.update", {}, field, options)
 
     @endpoint
     def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[UserCustomField | None]:
@@ -252,14 +224,7 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `GET /user/customfields/{customFieldId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "user_custom_fields.get",
-            "GET",
-            "/user/customfields/{customFieldId}",
-            ReadOptional(UserCustomField),
-            {"customFieldId": custom_field_id},
-            options=options,
-        )
+        return _USER_FIELD.find("user_custom_fields.get", {"customFieldId": custom_field_id}, options)
 
     @endpoint
     def delete(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -274,9 +239,4 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `DELETE /user/customfields/{customFieldId}`
         Source: eSignLive section 4.7
         """
-        return deletion(
-            "user_custom_fields.delete",
-            "/user/customfields/{customFieldId}",
-            {"customFieldId": custom_field_id},
-            options=options,
-        )
+        return _USER_FIELD.delete("user_custom_fields.delete", {"customFieldId": custom_field_id}, options)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Repeat
-from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import DataManagementPolicy, ExpiryTimeConfiguration
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["DataRetention"]
+
+_POLICY = Entity("/dataRetentionSettings/dataManagementPolicy", DataManagementPolicy)
+_EXPIRY_TIME = Entity("/dataRetentionSettings/expiryTimeConfiguration", ExpiryTimeConfiguration)
 
 
 class DataRetention(Resource[Mode]):
@@ -31,13 +32,7 @@ class DataRetention(Resource[Mode]):
         HTTP: `GET /dataRetentionSettings/dataManagementPolicy`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "data_retention.policy",
-            "GET",
-            "/dataRetentionSettings/dataManagementPolicy",
-            read(DataManagementPolicy),
-            options=options,
-        )
+        return _POLICY.get("data_retention.policy", {}, options)
 
     @endpoint
     def update_policy(
@@ -57,15 +52,7 @@ class DataRetention(Resource[Mode]):
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "data_retention.update_policy",
-            "PUT",
-            "/dataRetentionSettings/dataManagementPolicy",
-            ReadOptional(DataManagementPolicy),
-            body=Json(policy),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _POLICY.update("data_retention.update_policy", {}, policy, options)
 
     @endpoint
     def expiry(self, *, options: CallOptions | None = None) -> Operation[ExpiryTimeConfiguration]:
@@ -77,13 +64,7 @@ class DataRetention(Resource[Mode]):
         HTTP: `GET /dataRetentionSettings/expiryTimeConfiguration`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "data_retention.expiry",
-            "GET",
-            "/dataRetentionSettings/expiryTimeConfiguration",
-            read(ExpiryTimeConfiguration),
-            options=options,
-        )
+        return _EXPIRY_TIME.get("data_retention.expiry", {}, options)
 
     @endpoint
     def update_expiry(
@@ -103,12 +84,4 @@ class DataRetention(Resource[Mode]):
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "data_retention.update_expiry",
-            "PUT",
-            "/dataRetentionSettings/expiryTimeConfiguration",
-            ReadOptional(ExpiryTimeConfiguration),
-            body=Json(configuration),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _EXPIRY_TIME.update("data_retention.update_expiry", {}, configuration, options)

@@ -8,13 +8,16 @@ from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.wire import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 __all__ = ["DocumentChanges"]
+
+_DOCUMENT = Entity("/packages/{packageId}/documents/{documentId}", Document)
 
 _IF_ADDED = Reconcile(
     "packages.get(package_id).documents lists what is there", ask="esignkit.esignlive.reconciliation:documents_added"
@@ -202,24 +205,18 @@ class DocumentChanges(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return _DOCUMENT.update(
             "documents.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}",
-            ReadOptional(Document),
             {"packageId": package_id, "documentId": document_id},
-            body=Json(
-                {
-                    "name": name,
-                    "description": description,
-                    "index": index,
-                    "extract": extract,
-                    "external": external,
-                    "data": data,
-                }
-            ),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            {
+                "name": name,
+                "description": description,
+                "index": index,
+                "extract": extract,
+                "external": external,
+                "data": data,
+            },
+            options,
         )
 
     @endpoint
@@ -281,12 +278,7 @@ class DocumentChanges(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
         Source: eSignLive section 4.1
         """
-        return deletion(
-            "documents.delete",
-            "/packages/{packageId}/documents/{documentId}",
-            {"packageId": package_id, "documentId": document_id},
-            options=options,
-        )
+        return _DOCUMENT.delete("documents.delete", {"packageId": package_id, "documentId": document_id}, options)
 
     @downloaded
     def page_image(

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field, ImprintField
 from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["DocumentFields", "ImprintFields"]
+
+_QR_CODE = Entity("/packages/{packageId}/documents/{documentId}/fields/{fieldId}", Field)
+_LABEL = Entity("/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}", ImprintField)
 
 
 class DocumentFields(Resource[Mode]):
@@ -114,13 +118,8 @@ class DocumentFields(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
-            "document_fields.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            read(Field),
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            options=options,
+        return _QR_CODE.get(
+            "document_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )
 
     @endpoint
@@ -145,15 +144,11 @@ class DocumentFields(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return _QR_CODE.update(
             "document_fields.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            ReadOptional(Field),
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            field,
+            options,
         )
 
     @endpoint
@@ -173,11 +168,8 @@ class DocumentFields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return deletion(
-            "document_fields.delete",
-            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            options=options,
+        return _QR_CODE.delete(
+            "document_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )
 
 
@@ -267,13 +259,8 @@ class ImprintFields(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
-            "imprint_fields.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            read(ImprintField),
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            options=options,
+        return _LABEL.get(
+            "imprint_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )
 
     @endpoint
@@ -304,15 +291,11 @@ class ImprintFields(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return _LABEL.update(
             "imprint_fields.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            ReadOptional(ImprintField),
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            field,
+            options,
         )
 
     @endpoint
@@ -332,9 +315,6 @@ class ImprintFields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: eSignLive section 4.1
         """
-        return deletion(
-            "imprint_fields.delete",
-            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            options=options,
+        return _LABEL.delete(
+            "imprint_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )

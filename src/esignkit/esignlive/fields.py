@@ -5,13 +5,16 @@ from __future__ import annotations
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Fields"]
+
+_FIELD = Entity("/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}", Field)
 
 _IF_ADDED = Reconcile(
     "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
@@ -123,13 +126,10 @@ class Fields(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
         """
-        return Operation(
+        return _FIELD.get(
             "fields.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
-            read(Field),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            options=options,
+            options,
         )
 
     @endpoint
@@ -162,15 +162,11 @@ class Fields(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
         """
-        return Operation(
+        return _FIELD.update(
             "fields.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
-            ReadOptional(Field),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            field,
+            options,
         )
 
     @endpoint
@@ -191,11 +187,10 @@ class Fields(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: eSignLive section 4.3
         """
-        return deletion(
+        return _FIELD.delete(
             "fields.delete",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            options=options,
+            options,
         )
 
     @endpoint

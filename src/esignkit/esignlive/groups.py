@@ -13,14 +13,17 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import as_object, parsed, read
 from esignkit.core.value import Value
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Groups", "ReadMember"]
+
+_GROUP = Entity("/groups/{groupId}", Group)
 
 
 @frozen(eq=False, repr=False)
@@ -153,7 +156,7 @@ class Groups(Resource[Mode]):
         HTTP: `GET /groups/{groupId}`
         Source: eSignLive section 4.7
         """
-        return Operation("groups.get", "GET", "/groups/{groupId}", read(Group), {"groupId": group_id}, options=options)
+        return _GROUP.get("groups.get", {"groupId": group_id}, options)
 
     @endpoint
     def update(self, group_id: str, group: Group, *, options: CallOptions | None = None) -> Operation[Group | None]:
@@ -173,16 +176,7 @@ class Groups(Resource[Mode]):
         HTTP: `PUT /groups/{groupId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "groups.update",
-            "PUT",
-            "/groups/{groupId}",
-            ReadOptional(Group),
-            {"groupId": group_id},
-            body=Json(group),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _GROUP.update("groups.update", {"groupId": group_id}, group, options)
 
     @endpoint
     def delete(self, group_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -197,7 +191,7 @@ class Groups(Resource[Mode]):
         HTTP: `DELETE /groups/{groupId}`
         Source: eSignLive section 4.7
         """
-        return deletion("groups.delete", "/groups/{groupId}", {"groupId": group_id}, options=options)
+        return _GROUP.delete("groups.delete", {"groupId": group_id}, options)
 
     @endpoint
     def add_member(

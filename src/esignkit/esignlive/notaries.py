@@ -7,14 +7,17 @@ from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import contents, nothing
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import NextWindow, ReadPage, window
-from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["Notaries"]
+
+_COMMISSION = Entity("/account/senders/{senderId}/notaryCommission", NotaryCommission)
+_SEAL = Entity("/account/senders/{senderId}/notaryCommission/seal", NotarySeal)
 
 
 class Notaries(Resource[Mode]):
@@ -109,14 +112,7 @@ class Notaries(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "notaries.commission",
-            "GET",
-            "/account/senders/{senderId}/notaryCommission",
-            ReadOptional(NotaryCommission),
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _COMMISSION.find("notaries.commission", {"senderId": sender_id}, options)
 
     @endpoint
     def update_commission(
@@ -159,12 +155,7 @@ class Notaries(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
         Source: eSignLive section 4.7
         """
-        return deletion(
-            "notaries.delete_commission",
-            "/account/senders/{senderId}/notaryCommission",
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _COMMISSION.delete("notaries.delete_commission", {"senderId": sender_id}, options)
 
     @endpoint
     def seal(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[NotarySeal | None]:
@@ -182,14 +173,7 @@ class Notaries(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "notaries.seal",
-            "GET",
-            "/account/senders/{senderId}/notaryCommission/seal",
-            ReadOptional(NotarySeal),
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _SEAL.find("notaries.seal", {"senderId": sender_id}, options)
 
     @endpoint
     def update_seal(
@@ -233,9 +217,4 @@ class Notaries(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
         Source: eSignLive section 4.7
         """
-        return deletion(
-            "notaries.delete_seal",
-            "/account/senders/{senderId}/notaryCommission/seal",
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _SEAL.delete("notaries.delete_seal", {"senderId": sender_id}, options)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
-from esignkit.core.operation import Argument
+from esignkit.core.operation import Argument, Repeat
 from esignkit.core.operation import Operation as AnyOperation
+from esignkit.core.readers import nothing
 from esignkit.types import CallOptions, QueryValue
 
 __all__ = ["PROVIDER", "Operation", "deletion"]
@@ -27,7 +28,7 @@ class Operation(AnyOperation[T], Generic[T]):
 def deletion(
     name: str,
     path: str,
-    args: Mapping[str, Argument],
+    args: Mapping[str, Argument] | None = None,
     query: Mapping[str, QueryValue] | None = None,
     *,
     options: CallOptions | None,
@@ -41,4 +42,14 @@ def deletion(
         query: Query parameters.
         options: The caller's options.
     """
-    return deletion(name, path, args, query or {}, options=options)
+    return Operation(
+        name,
+        "DELETE",
+        path,
+        nothing,
+        args or {},
+        query or {},
+        repeat=Repeat.IDEMPOTENT,
+        gone_is_done=True,
+        options=options,
+    )

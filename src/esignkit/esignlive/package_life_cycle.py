@@ -11,7 +11,7 @@ from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError
 from esignkit.esignlive.models.package import Package, SigningUrl
-from esignkit.esignlive.operation import PROVIDER, Operation
+from esignkit.esignlive.operation import PROVIDER, Operation, deletion
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["IF_MOVED", "PackageLifeCycle"]

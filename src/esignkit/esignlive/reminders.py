@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Reconcile
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.schedule import PackageReminderSchedule
-from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions
 
 __all__ = ["Reminders"]
+
+_SCHEDULE = Entity("/packages/{packageId}/reminders", PackageReminderSchedule)
 
 
 class Reminders(Resource[Mode]):
@@ -36,14 +38,7 @@ class Reminders(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
         """
-        return Operation(
-            "reminders.get",
-            "GET",
-            "/packages/{packageId}/reminders",
-            ReadOptional(PackageReminderSchedule),
-            {"packageId": package_id},
-            options=options,
-        )
+        return _SCHEDULE.find("reminders.get", {"packageId": package_id}, options)
 
     @endpoint
     def create(
@@ -66,14 +61,10 @@ class Reminders(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
         """
-        return Operation(
+        return _SCHEDULE.create(
             "reminders.create",
-            "POST",
-            "/packages/{packageId}/reminders",
-            ReadOptional(PackageReminderSchedule),
             {"packageId": package_id},
-            body=Json(schedule),
-            repeat=Repeat.NEVER,
+            schedule,
             if_lost=Reconcile("reminders.get(package_id) shows it"),
             options=options,
         )
@@ -98,16 +89,7 @@ class Reminders(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
         """
-        return Operation(
-            "reminders.update",
-            "PUT",
-            "/packages/{packageId}/reminders",
-            ReadOptional(PackageReminderSchedule),
-            {"packageId": package_id},
-            body=Json(schedule),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _SCHEDULE.update("reminders.update", {"packageId": package_id}, schedule, options)
 
     @endpoint
     def delete(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -122,6 +104,4 @@ class Reminders(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/reminders`
         Source: eSignLive section 4.5
         """
-        return deletion(
-            "reminders.delete", "/packages/{packageId}/reminders", {"packageId": package_id}, options=options
-        )
+        return _SCHEDULE.delete("reminders.delete", {"packageId": package_id}, options)

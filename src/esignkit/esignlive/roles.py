@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read, read_list
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
 __all__ = ["Roles"]
+
+_ROLE = Entity("/packages/{packageId}/roles/{roleId}", Role)
 
 
 class Roles(Resource[Mode]):
@@ -67,14 +70,7 @@ class Roles(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
         """
-        return Operation(
-            "roles.get",
-            "GET",
-            "/packages/{packageId}/roles/{roleId}",
-            read(Role),
-            {"packageId": package_id, "roleId": role_id},
-            options=options,
-        )
+        return _ROLE.get("roles.get", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def create(self, package_id: str, role: Role, *, options: CallOptions | None = None) -> Operation[Role]:
@@ -184,28 +180,22 @@ class Roles(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
         """
-        return Operation(
+        return _ROLE.update(
             "roles.update",
-            "PUT",
-            "/packages/{packageId}/roles/{roleId}",
-            ReadOptional(Role),
             {"packageId": package_id, "roleId": role_id},
-            body=Json(
-                {
-                    "name": name,
-                    "type": type,
-                    "index": index,
-                    "signers": signers,
-                    "reassign": reassign,
-                    "locked": locked,
-                    "emailMessage": email_message,
-                    "attachmentRequirements": attachment_requirements,
-                    "specialTypes": special_types,
-                    "data": data,
-                }
-            ),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            {
+                "name": name,
+                "type": type,
+                "index": index,
+                "signers": signers,
+                "reassign": reassign,
+                "locked": locked,
+                "emailMessage": email_message,
+                "attachmentRequirements": attachment_requirements,
+                "specialTypes": special_types,
+                "data": data,
+            },
+            options,
         )
 
     @endpoint
@@ -222,12 +212,7 @@ class Roles(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
         Source: eSignLive section 4.2
         """
-        return deletion(
-            "roles.delete",
-            "/packages/{packageId}/roles/{roleId}",
-            {"packageId": package_id, "roleId": role_id},
-            options=options,
-        )
+        return _ROLE.delete("roles.delete", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def unlock(self, package_id: str, role_id: str, *, options: CallOptions | None = None) -> Operation[Role | None]:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
-from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents, nothing, read
+from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
-from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.sender_signatures import SenderSignatures
 from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
+from esignkit.types import JSON, UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["Senders"]
 
+_SENDER = Entity("/account/senders/{senderId}", Sender)
 
-class Senders(Resource[Mode]):
+
+class Senders(SenderSignatures[Mode]):
     """The users of an account, who may send packages."""
 
     @property
@@ -115,9 +117,7 @@ class Senders(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}`
         Source: eSignLive section 4.7
         """
-        return Operation(
-            "senders.get", "GET", "/account/senders/{senderId}", read(Sender), {"senderId": sender_id}, options=options
-        )
+        return _SENDER.get("senders.get", {"senderId": sender_id}, options)
 
     @endpoint
     def update(
@@ -212,7 +212,7 @@ class Senders(Resource[Mode]):
         HTTP: `DELETE /account/senders/{senderId}`
         Source: eSignLive section 4.7
         """
-        return deletion("senders.delete", "/account/senders/{senderId}", {"senderId": sender_id}, options=options)
+        return _SENDER.delete("senders.delete", {"senderId": sender_id}, options)
 
     @endpoint
     def invite(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[Sender | None]:
@@ -311,108 +311,6 @@ class Senders(Resource[Mode]):
             body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),
             repeat=Repeat.NEVER,
             if_lost=Reconcile("sign in with the new password, then with the old one"),
-            options=options,
-        )
-
-    @endpoint
-    def signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[SignatureImage | None]:
-        """Retrieve a sender's stored signature.
-
-        Args:
-            sender_id: The sender.
-
-        Returns:
-            The image in base64, or None where there is none.
-
-        Raises:
-            NotFoundError: There is no such sender.
-
-        HTTP: `GET /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.signature",
-            "GET",
-            "/account/senders/{senderId}/signature/image",
-            ReadOptional(SignatureImage),
-            {"senderId": sender_id},
-            options=options,
-        )
-
-    @endpoint
-    def set_signature(self, sender_id: str, image: FileInput, *, options: CallOptions | None = None) -> Operation[None]:
-        """Store a sender's signature.
-
-        Args:
-            sender_id: The sender.
-            image: The picture.
-
-        Raises:
-            NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-
-        HTTP: `POST /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.set_signature",
-            "POST",
-            "/account/senders/{senderId}/signature/image",
-            nothing,
-            {"senderId": sender_id},
-            body=Multipart((Part("file", upload(image)),)),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("senders.signature(sender_id) shows it"),
-            options=options,
-        )
-
-    @endpoint
-    def delete_signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
-        """Remove a sender's stored signature.
-
-        Args:
-            sender_id: The sender.
-
-        Raises:
-            NotFoundError: There is no such sender.
-
-        HTTP: `DELETE /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
-        """
-        return deletion(
-            "senders.delete_signature",
-            "/account/senders/{senderId}/signature/image",
-            {"senderId": sender_id},
-            options=options,
-        )
-
-    @downloaded
-    def signature_image(
-        self, sender_id: str, *, image_type: str = "image/png", options: CallOptions | None = None
-    ) -> Operation[bytes]:
-        """Download the picture of a sender's signature.
-
-        Args:
-            sender_id: The sender.
-            image_type: `image/png`, `image/jpeg` or `image/gif`.
-
-        Returns:
-            The picture, as a `Download`.
-
-        Raises:
-            NotFoundError: There is no such sender.
-
-        HTTP: `GET /account/senders/{senderId}/signatureImage`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.signature_image",
-            "GET",
-            "/account/senders/{senderId}/signatureImage",
-            contents,
-            {"senderId": sender_id},
-            accept=image_type,
             options=options,
         )
 

@@ -34,15 +34,7 @@ class AuthenticationTokens(Resource[Mode]):
         HTTP: `POST /authenticationTokens/user`
         Source: eSignLive section 1.4
         """
-        return Operation(
-            "authentication_tokens.create_user_token",
-            "POST",
-            "/authenticationTokens/user",
-            read(AuthenticationToken),
-            repeat=Repeat.READ,  # each try makes a fresh token
-            hide=("value",),
-            options=options,
-        )
+        return _token("authentication_tokens.create_user_token", "/authenticationTokens/user", None, options)
 
     @endpoint
     def create_sender_token(
@@ -61,15 +53,11 @@ class AuthenticationTokens(Resource[Mode]):
         HTTP: `POST /authenticationTokens/sender`
         Source: eSignLive section 1.4
         """
-        return Operation(
+        return _token(
             "authentication_tokens.create_sender_token",
-            "POST",
             "/authenticationTokens/sender",
-            read(AuthenticationToken),
-            body=Json({"packageId": package_id}),
-            repeat=Repeat.READ,  # each try makes a fresh token
-            hide=("value",),
-            options=options,
+            {"packageId": package_id},
+            options,
         )
 
     @endpoint
@@ -105,16 +93,23 @@ class AuthenticationTokens(Resource[Mode]):
             body["sessionFields"] = {"fields": dict(session_fields)}
         if delegatee_id is not None:
             body["delegateeId"] = delegatee_id
-        return Operation(
-            "authentication_tokens.create_signer_token",
-            "POST",
-            "/authenticationTokens/signer/multiUse" if multi_use else "/authenticationTokens/signer/singleUse",
-            read(AuthenticationToken),
-            body=Json(body),
-            repeat=Repeat.READ,  # each try makes a fresh token
-            hide=("value",),
-            options=options,
-        )
+        path = "/authenticationTokens/signer/multiUse" if multi_use else "/authenticationTokens/signer/singleUse"
+        return _token("authentication_tokens.create_signer_token", path, body, options)
+
+
+def _token(
+    name: str, path: str, body: Mapping[str, object] | None, options: CallOptions | None
+) -> Operation[AuthenticationToken]:
+    return Operation(
+        name,
+        "POST",
+        path,
+        read(AuthenticationToken),
+        body=None if body is None else Json(body),
+        repeat=Repeat.READ,  # each try makes a fresh token
+        hide=("value",),
+        options=options,
+    )
 
 
 class Sessions(Resource[Mode]):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Reconcile
 from esignkit.core.readers import contents, read_list
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
-from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions
 
 __all__ = ["SignerVerification", "Signers"]
+
+_VERIFICATION = Entity("/packages/{packageId}/roles/{roleId}/verification", Verification)
 
 
 class Signers(Resource[Mode]):
@@ -137,14 +139,7 @@ class SignerVerification(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
         """
-        return Operation(
-            "signer_verification.get",
-            "GET",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            ReadOptional(Verification),
-            {"packageId": package_id, "roleId": role_id},
-            options=options,
-        )
+        return _VERIFICATION.find("signer_verification.get", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def create(
@@ -168,14 +163,10 @@ class SignerVerification(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
         """
-        return Operation(
+        return _VERIFICATION.create(
             "signer_verification.create",
-            "POST",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            ReadOptional(Verification),
             {"packageId": package_id, "roleId": role_id},
-            body=Json(verification),
-            repeat=Repeat.NEVER,
+            verification,
             if_lost=Reconcile("signer_verification.get(package_id, role_id) shows it"),
             options=options,
         )
@@ -201,15 +192,8 @@ class SignerVerification(Resource[Mode]):
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
         """
-        return Operation(
-            "signer_verification.update",
-            "PUT",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            ReadOptional(Verification),
-            {"packageId": package_id, "roleId": role_id},
-            body=Json(verification),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+        return _VERIFICATION.update(
+            "signer_verification.update", {"packageId": package_id, "roleId": role_id}, verification, options
         )
 
     @endpoint
@@ -226,12 +210,7 @@ class SignerVerification(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
         Source: eSignLive section 4.2
         """
-        return deletion(
-            "signer_verification.delete",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            {"packageId": package_id, "roleId": role_id},
-            options=options,
-        )
+        return _VERIFICATION.delete("signer_verification.delete", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def types(self, account_id: str, *, options: CallOptions | None = None) -> Operation[list[VerificationType]]:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
+from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
 from esignkit.core.readers import Contents, read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
-from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["SupportingDocuments"]
+
+_DOCUMENT = Entity("/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}", DocumentInfo)
 
 
 class SupportingDocuments(Resource[Mode]):
@@ -170,15 +173,11 @@ class SupportingDocuments(Resource[Mode]):
         if not name:
             msg = "document: there is no name to give the paper; write its new name, such as 'Annex.pdf'"
             raise ValueError(msg)
-        return Operation(
+        return _DOCUMENT.update(
             "supporting_documents.update",
-            "PUT",
-            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
-            ReadOptional(DocumentInfo),
             {"transactionId": package_id, "supportingId": document_id},
-            body=Json({"fileName": name}),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            {"fileName": name},
+            options,
         )
 
     @endpoint
@@ -195,9 +194,6 @@ class SupportingDocuments(Resource[Mode]):
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
         Source: eSignLive section 4.4
         """
-        return deletion(
-            "supporting_documents.delete",
-            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
-            {"transactionId": package_id, "supportingId": document_id},
-            options=options,
+        return _DOCUMENT.delete(
+            "supporting_documents.delete", {"transactionId": package_id, "supportingId": document_id}, options
         )
