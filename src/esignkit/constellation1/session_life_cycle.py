@@ -25,7 +25,7 @@ _STATUS = "sessions.get(session_id) tells where it stands"
 
 
 class SessionLifeCycle(Resource[Mode]):
-    """The part of `client.sessions` that moves a session along."""
+    """The part of `client.sessions` that moves a session along. Source: Constellation1 section 3.1."""
 
     @endpoint
     def start(
@@ -60,7 +60,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: Constellation1 section 3.1.
         """
         return (yield from start_when_ready("sessions.start", session_id, return_url, ready_timeout, options))
 
@@ -155,7 +154,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be paused; look with `get`.
 
         HTTP: `PUT /v1/sessions/EditSession/{signingSessionId}`
-        Source: Constellation1 section 3.1.
         """
         name = owner(username)
         return Operation(
@@ -189,7 +187,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be cancelled; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/cancel`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.cancel",
@@ -221,7 +218,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be closed; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/close`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.close",
@@ -251,7 +247,6 @@ class SessionLifeCycle(Resource[Mode]):
             ValidationError: The service refused; the error has its text and `details`.
 
         HTTP: `DELETE /v1/sessions/{sessionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.delete",
@@ -290,7 +285,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The files may be gone, or due to go; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/purge`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.purge",
@@ -319,7 +313,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be kept; look with `get`.
 
         HTTP: `PUT /v1/sessions/cancelPurging/{sessionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.cancel_purge",

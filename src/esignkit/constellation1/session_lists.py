@@ -20,7 +20,7 @@ _MOST_LITE = 50
 
 
 class SessionLists(Resource[Mode]):
-    """The part of `client.sessions` that lists sessions."""
+    """The part of `client.sessions` that lists sessions. Source: Constellation1 section 3.1."""
 
     @paged
     def list_archived(
@@ -42,7 +42,6 @@ class SessionLists(Resource[Mode]):
             The sessions; of each the id is known, and what the service sends beyond it.
 
         HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/archived/{pageSize}/{pageNum}"
         return _bucket("sessions.list_archived", path, page_size, first_page, limit, options)
@@ -67,7 +66,6 @@ class SessionLists(Resource[Mode]):
             The sessions; of each the id is known, and what the service sends beyond it.
 
         HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/deleted/{pageSize}/{pageNum}"
         return _bucket("sessions.list_deleted", path, page_size, first_page, limit, options)
@@ -92,7 +90,6 @@ class SessionLists(Resource[Mode]):
             The sessions; of each the id is known, and what the service sends beyond it.
 
         HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/expired/{pageSize}/{pageNum}"
         return _bucket("sessions.list_expired", path, page_size, first_page, limit, options)
@@ -128,7 +125,6 @@ class SessionLists(Resource[Mode]):
             ValueError: The page size or the page's number is beyond what the service takes.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
-        Source: Constellation1 section 3.1.
         """
         refuse_empty("sort_by", sort_by)
         refuse_empty("sort_order", sort_order)
@@ -162,7 +158,6 @@ class SessionLists(Resource[Mode]):
             The sessions.
 
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.list_by_transaction_id",
@@ -187,7 +182,6 @@ class SessionLists(Resource[Mode]):
             The sessions.
 
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.list_metadata_by_transaction_id",

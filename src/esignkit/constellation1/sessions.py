@@ -33,7 +33,10 @@ _IF_CHANGED = Reconcile(
 
 
 class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
-    """Signing sessions: documents, the people who sign them, and where they stand."""
+    """Signing sessions: documents, the people who sign them, and where they stand.
+
+    Source: Constellation1 section 3.1
+    """
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -112,7 +115,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: It may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
-        Source: Constellation1 section 3.1.
         """
         check_session(session)
         body = {
@@ -161,7 +163,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: They may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
-        Source: Constellation1 section 3.1.
         """
         session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
         check_session(session)
@@ -204,7 +205,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The copy may exist; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions/copy`
-        Source: Constellation1 section 3.1.
         """
         changes = Session() if session is None else session
         check_session(changes)
@@ -233,7 +233,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             The session; members that the documentation does not name are in `extra`.
 
         HTTP: `GET /v1/sessions/{sessionId}`
-        Source: Constellation1 section 3.1.
         """
         return get_session(session_id, options)
 
@@ -249,7 +248,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             documentation, so look into `extra` too.
 
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.action_logs",
@@ -283,7 +281,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             ValidationError: The service refused; the text is its own.
 
         HTTP: `PUT /v1/transaction/UpdateTxId`
-        Source: Constellation1 section 3.1.
         """
         body = {
             "userName": owner(username),

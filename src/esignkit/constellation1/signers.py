@@ -32,7 +32,7 @@ _OTHERS = " (the other signers may have been invited: do not repeat the whole li
 
 
 class Signers(Resource[Mode]):
-    """Signers of sessions."""
+    """Signers of sessions. Source: Constellation1 section 3.2."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -50,7 +50,6 @@ class Signers(Resource[Mode]):
             The token; a credential of the signer's.
 
         HTTP: `GET /v1/signers/{signerId}/token`
-        Source: Constellation1 section 3.2.
         """
         return Operation(
             "signers.invite_token",
@@ -91,7 +90,6 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
 
         HTTP: `PUT /v1/signers/invite`
-        Source: Constellation1 section 3.2.
         """
         check_each(signers, Signer, "signers")
         body = {
@@ -139,7 +137,6 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: They may have been changed; look with `sessions.get`.
 
         HTTP: `PUT /v1/signers`
-        Source: Constellation1 section 3.2.
         """
         check_each(signers, Signer, "signers")
         return Operation(
@@ -182,7 +179,6 @@ class Signers(Resource[Mode]):
             The files; their members are not published, so they are in `extra`.
 
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
-        Source: Constellation1 section 3.2.
         """
         first = Operation(
             "signers.list_documents",

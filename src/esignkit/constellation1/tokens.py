@@ -15,6 +15,8 @@ class Tokens(Resource[Mode]):
 
     A client that was given `api_key` and `salt` does both by itself; the calls are there for those who need a token
     of their own, as for an autologin URL.
+
+    Source: Constellation1 section 2
     """
 
     @property
@@ -39,7 +41,6 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The service gave none.
 
         HTTP: `GET /v1/encrypt/{plainText}/{salt}`
-        Source: Constellation1 section 2.
         """
         return Operation(
             "tokens.encrypt",
@@ -69,7 +70,6 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The key was refused.
 
         HTTP: `GET /v1/gettoken/{salt}`
-        Source: Constellation1 section 2.
         """
         return Operation(
             "tokens.create",
@@ -107,7 +107,6 @@ class Tokens(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/tokenusernamepassword/{userName}/{salt}`
-        Source: Constellation1 section 2.
         """
         return Operation(
             "tokens.create_from_password",

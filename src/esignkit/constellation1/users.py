@@ -19,6 +19,8 @@ class Users(Resource[Mode]):
 
     A password is never sent as it is: `tokens.encrypt(password, salt=…)` gives what the calls take, and the same
     salt goes with it.
+
+    Source: Constellation1 section 3.3
     """
 
     @property
@@ -37,7 +39,6 @@ class Users(Resource[Mode]):
             AuthenticationError: The token was refused.
 
         HTTP: `GET /v1/landingurl`
-        Source: Constellation1 section 3.3.
         """
         return Operation(
             "users.landing_url", "GET", "/v1/landingurl", ReadText(), hide=("returnValue",), options=options
@@ -95,7 +96,6 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
         HTTP: `POST /v1/users`
-        Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
         check_user(user)
@@ -127,7 +127,6 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/users/{id}`
-        Source: Constellation1 section 3.3.
         """
         return Operation("users.get", "GET", "/v1/users/{id}", ReadUser(), {"id": user_id}, options=options)
 
@@ -145,7 +144,6 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/users`
-        Source: Constellation1 section 3.3.
         """
         return Operation(
             "users.get_by_username", "GET", "/v1/users", ReadUser(), query={"username": username}, options=options
@@ -171,7 +169,6 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: It may have been renamed; look with `get`.
 
         HTTP: `PUT /v1/users`
-        Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
         if not user.system_user_id and not user.username:
@@ -209,7 +206,6 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: It may have been renamed; look with `get_by_username`.
 
         HTTP: `PUT /v1/users/updateByUsername`
-        Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
         return Operation(
@@ -248,7 +244,6 @@ class Users(Resource[Mode]):
             ApiError: The status could not be changed.
 
         HTTP: `PUT /v1/users/provisionUser`
-        Source: Constellation1 section 3.3.
         """
         body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": _status(user_status)}
         return Operation(

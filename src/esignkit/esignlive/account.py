@@ -24,7 +24,7 @@ __all__ = ["Account"]
 
 
 class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode]):
-    """What administrators of an account set up."""
+    """What administrators of an account set up. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Account[Plan]:
@@ -39,7 +39,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             Senders and packages.
 
         HTTP: `GET /account/usage`
-        Source: eSignLive section 4.7
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
@@ -51,7 +50,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The sub-accounts.
 
         HTTP: `GET /account/subaccounts`
-        Source: eSignLive section 4.7
         """
         return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
@@ -72,7 +70,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/subaccounts`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_subaccount",
@@ -100,7 +97,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.update_subaccount",
@@ -121,7 +117,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             Id and name of each.
 
         HTTP: `GET /account/accessibleaccounts`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.accessible_accounts",
@@ -139,7 +134,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The key of each.
 
         HTTP: `GET /account/subaccountApiKeys`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.subaccount_api_keys",
@@ -158,7 +152,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The rules.
 
         HTTP: `GET /passwordPolicy`
-        Source: eSignLive section 4.7
         """
         return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
@@ -173,7 +166,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /passwordPolicy`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.update_password_policy",
@@ -193,6 +185,5 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The answer; its form is not published.
 
         HTTP: `GET /sysinfo`
-        Source: eSignLive section 4.7
         """
         return Operation("account.system_information", "GET", "/sysinfo", open_json, options=options)

@@ -23,7 +23,7 @@ _LARGEST = 1 << 20
 
 
 class AccountBranding(Resource[Mode]):
-    """The part of `client.account` about the looks of the signing pages."""
+    """The part of `client.account` about the looks of the signing pages. Source: eSignLive section 4.7."""
 
     @endpoint
     def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
@@ -33,7 +33,6 @@ class AccountBranding(Resource[Mode]):
             The themes by their names; none when the account has none of its own and the service answers nothing.
 
         HTTP: `GET /account/signingThemes`
-        Source: eSignLive section 4.7
         """
         return Operation("account.signing_themes", "GET", _THEMES, ReadMap(SigningTheme), options=options)
 
@@ -56,7 +55,6 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/signingThemes`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_signing_themes",
@@ -104,7 +102,6 @@ class AccountBranding(Resource[Mode]):
         """Remove the account's themes: the signing pages look as the service has them.
 
         HTTP: `DELETE /account/signingThemes`
-        Source: eSignLive section 4.7
         """
         return deletion("account.delete_signing_themes", _THEMES, options=options)
 
@@ -116,7 +113,6 @@ class AccountBranding(Resource[Mode]):
             The logos, one for each language that has one.
 
         HTTP: `GET /account/admin/signingLogos`
-        Source: eSignLive section 4.7
         """
         return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
 
@@ -134,7 +130,6 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.set_signing_logos",
@@ -155,7 +150,6 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.delete_signing_logos",

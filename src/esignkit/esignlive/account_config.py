@@ -26,7 +26,10 @@ _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
 
 
 class AccountConfig(Resource[Mode]):
-    """The part of `client.account` about how signers are checked, how they decline and where they go at the end."""
+    """The part of `client.account` about how signers are checked, how they decline and where they go at the end.
+
+    Source: eSignLive section 4.7
+    """
 
     @endpoint
     def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
@@ -36,7 +39,6 @@ class AccountConfig(Resource[Mode]):
             The workflows.
 
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
         return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
 
@@ -56,7 +58,6 @@ class AccountConfig(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_idv_workflows",
@@ -84,7 +85,6 @@ class AccountConfig(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.update_idv_workflows",
@@ -101,7 +101,6 @@ class AccountConfig(Resource[Mode]):
         """Remove the workflows of identity verification.
 
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
         return deletion("account.delete_idv_workflows", _WORKFLOWS, options=options)
 
@@ -113,7 +112,6 @@ class AccountConfig(Resource[Mode]):
             The workflows; their form is not published.
 
         HTTP: `GET /accountConfig/ifWorkflows`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.integration_workflows", "GET", "/accountConfig/ifWorkflows", open_json, options=options
@@ -130,7 +128,6 @@ class AccountConfig(Resource[Mode]):
             The link; None when the service answers without a body.
 
         HTTP: `GET /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
         return _HANDOVER.find("account.handover_url", {"language": language}, options)
 
@@ -152,7 +149,6 @@ class AccountConfig(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
         return _HANDOVER.create(
             "account.create_handover_url",
@@ -179,7 +175,6 @@ class AccountConfig(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
         return _HANDOVER.update("account.update_handover_url", {"language": language}, url, options)
 
@@ -191,7 +186,6 @@ class AccountConfig(Resource[Mode]):
             language: Language of the signing pages, such as `en`.
 
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
         return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
@@ -206,7 +200,6 @@ class AccountConfig(Resource[Mode]):
             The reasons, as signers read them.
 
         HTTP: `GET /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
@@ -232,7 +225,6 @@ class AccountConfig(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_decline_reasons",
@@ -265,7 +257,6 @@ class AccountConfig(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.update_decline_reasons",
@@ -286,6 +277,5 @@ class AccountConfig(Resource[Mode]):
             language: Language of the signing pages, such as `en`.
 
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return deletion("account.delete_decline_reasons", _REASONS, {"language": language}, options=options)

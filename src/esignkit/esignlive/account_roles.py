@@ -21,7 +21,7 @@ _ROLE = Entity("/account/roles/{accountRoleId}", AccountRole)
 
 
 class AccountRoles(Resource[Mode]):
-    """Sets of permissions, and who has them."""
+    """Sets of permissions, and who has them. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> AccountRoles[Plan]:
@@ -36,7 +36,6 @@ class AccountRoles(Resource[Mode]):
             The roles.
 
         HTTP: `GET /account/roles`
-        Source: eSignLive section 4.7
         """
         return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
 
@@ -55,7 +54,6 @@ class AccountRoles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/roles`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account_roles.create",
@@ -82,7 +80,6 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `GET /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
         """
         return _ROLE.get("account_roles.get", {"accountRoleId": account_role_id}, options)
 
@@ -104,7 +101,6 @@ class AccountRoles(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
         """
         return _ROLE.update("account_roles.update", {"accountRoleId": account_role_id}, role, options)
 
@@ -119,7 +115,6 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `DELETE /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
         """
         return _ROLE.delete("account_roles.delete", {"accountRoleId": account_role_id}, options)
 
@@ -137,7 +132,6 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `GET /account/roles/{accountRoleId}/users`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account_roles.users",
@@ -165,7 +159,6 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/roles`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account_roles.of_sender",
@@ -203,7 +196,6 @@ class AccountRoles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/roles`
-        Source: eSignLive section 4.7
         """
         account = role.account_id or account_id
         if not account:

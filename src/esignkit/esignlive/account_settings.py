@@ -89,7 +89,10 @@ _SIGNING_PAGES = _Group(AdminSetting.SIGNING_UI_OPTIONS, SigningUiOptions, "sign
 
 
 class AccountSettings(Resource[Mode]):
-    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name."""
+    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name.
+
+    Source: eSignLive section 4.7
+    """
 
     @endpoint
     def configuration(self, *, options: CallOptions | None = None) -> Operation[AccountConfiguration]:
@@ -99,7 +102,6 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/accountSettings`
-        Source: eSignLive section 4.7
         """
         return _CONFIGURATION.read("account.configuration", options)
 
@@ -120,7 +122,6 @@ class AccountSettings(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings`
-        Source: eSignLive section 4.7
         """
         return _CONFIGURATION.change("account.update_configuration", changes, options)
 
@@ -132,7 +133,6 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/accountSettings/featureSettings`
-        Source: eSignLive section 4.7
         """
         return _FEATURES.read("account.feature_settings", options)
 
@@ -153,7 +153,6 @@ class AccountSettings(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
-        Source: eSignLive section 4.7
         """
         return _FEATURES.change("account.update_feature_settings", changes, options)
 
@@ -165,7 +164,6 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/accountSettings/packageSettings`
-        Source: eSignLive section 4.7
         """
         return _NEW_PACKAGES.read("account.package_settings", options)
 
@@ -186,7 +184,6 @@ class AccountSettings(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
-        Source: eSignLive section 4.7
         """
         return _NEW_PACKAGES.change("account.update_package_settings", changes, options)
 
@@ -198,7 +195,6 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/signingUiOptions`
-        Source: eSignLive section 4.7
         """
         return _SIGNING_PAGES.read("account.signing_ui_options", options)
 
@@ -219,7 +215,6 @@ class AccountSettings(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/signingUiOptions`
-        Source: eSignLive section 4.7
         """
         return _SIGNING_PAGES.change("account.update_signing_ui_options", changes, options)
 
@@ -237,7 +232,6 @@ class AccountSettings(Resource[Mode]):
             NotFoundError: There are no such settings.
 
         HTTP: `GET /account/admin/{name}`
-        Source: eSignLive section 4.7
         """
         return Operation("account.settings", "GET", *_admin(name, open_json), options=options)
 
@@ -260,7 +254,6 @@ class AccountSettings(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
-        Source: eSignLive section 4.7
         """
         _refuse_unchangeable(name)
         whole = name == AdminSetting.ATTACHMENTS_WHITELIST
@@ -286,7 +279,6 @@ class AccountSettings(Resource[Mode]):
             ValueError: They are read only, or have a call of their own.
 
         HTTP: `DELETE /account/admin/{name}`
-        Source: eSignLive section 4.7
         """
         _refuse_unchangeable(name)
         return Operation(

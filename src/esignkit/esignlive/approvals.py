@@ -19,7 +19,10 @@ _APPROVAL = Entity("/packages/{packageId}/documents/{documentId}/approvals/{appr
 
 
 class Approvals(Resource[Mode]):
-    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it."""
+    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it.
+
+    Source: eSignLive section 4.3
+    """
 
     @property
     def plan(self) -> Approvals[Plan]:
@@ -47,7 +50,6 @@ class Approvals(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "approvals.create",
@@ -83,7 +85,6 @@ class Approvals(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "approvals.replace_all",
@@ -114,7 +115,6 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
         """
         return _APPROVAL.get(
             "approvals.get", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
@@ -146,7 +146,6 @@ class Approvals(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
         """
         return _APPROVAL.update(
             "approvals.update",
@@ -170,7 +169,6 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
         """
         return _APPROVAL.delete(
             "approvals.delete", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options

@@ -21,7 +21,7 @@ __all__ = ["Attachments"]
 
 
 class Attachments(Resource[Mode]):
-    """Files that signers were asked for."""
+    """Files that signers were asked for. Source: eSignLive section 4.4."""
 
     @property
     def plan(self) -> Attachments[Plan]:
@@ -52,7 +52,6 @@ class Attachments(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.upload",
@@ -83,7 +82,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
-        Source: eSignLive section 4.4
         """
         return deletion(
             "attachments.delete_file",
@@ -107,7 +105,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or attachment.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.download",
@@ -137,7 +134,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.download_file",
@@ -164,7 +160,6 @@ class Attachments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/attachment/zip`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.download_zip",
@@ -194,7 +189,6 @@ class Attachments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.download_role_zip",
@@ -221,7 +215,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or attachment.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/exists`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.exists",
@@ -250,7 +243,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}/exists`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.file_exists",
@@ -276,7 +268,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}/exists`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.role_zip_exists",
@@ -303,7 +294,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/attachment/verifications`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.verifications",
@@ -340,7 +330,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
-        Source: eSignLive section 4.4
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.COMPLETE, comment, options))
 
@@ -370,7 +359,6 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
-        Source: eSignLive section 4.4
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.REJECTED, comment, options))
 

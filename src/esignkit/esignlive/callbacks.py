@@ -17,7 +17,10 @@ __all__ = ["Callbacks"]
 
 
 class Callbacks(Resource[Mode]):
-    """Where the service reports events. An account has one registration, and each connector one of its own."""
+    """Where the service reports events. An account has one registration, and each connector one of its own.
+
+    Source: eSignLive section 8
+    """
 
     @property
     def plan(self) -> Callbacks[Plan]:
@@ -32,7 +35,6 @@ class Callbacks(Resource[Mode]):
             The registration; None when the service answers without one.
 
         HTTP: `GET /callback`
-        Source: eSignLive section 8
         """
         return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), hide=("key",), options=options)
 
@@ -59,7 +61,6 @@ class Callbacks(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `POST /callback`
-        Source: eSignLive section 8
         """
         return Operation(
             "callbacks.register",
@@ -88,7 +89,6 @@ class Callbacks(Resource[Mode]):
             NotFoundError: There is no such connector.
 
         HTTP: `GET /callback/connectors/{origin}`
-        Source: eSignLive section 8
         """
         return Operation(
             "callbacks.get_connector",
@@ -127,7 +127,6 @@ class Callbacks(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /callback/connectors/{origin}`
-        Source: eSignLive section 8
         """
         return Operation(
             "callbacks.register_connector",

@@ -24,7 +24,7 @@ _USER_FIELDS = Entity("/user/customfields", UserCustomField)
 
 
 class CustomFields(Resource[Mode]):
-    """Fields that an account adds to its users."""
+    """Fields that an account adds to its users. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> CustomFields[Plan]:
@@ -51,7 +51,6 @@ class CustomFields(Resource[Mode]):
             The fields.
 
         HTTP: `GET /account/customfields`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "custom_fields.list",
@@ -77,7 +76,6 @@ class CustomFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/customfields`
-        Source: eSignLive section 4.7
         """
         return _FIELDS.create(
             "custom_fields.create",
@@ -101,7 +99,6 @@ class CustomFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/customfields`
-        Source: eSignLive section 4.7
         """
         return _FIELDS.update("custom_fields.update", {}, field, options)
 
@@ -119,7 +116,6 @@ class CustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field, and the service says so.
 
         HTTP: `GET /account/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
         return _FIELD.find("custom_fields.get", {"customFieldId": custom_field_id}, options)
 
@@ -134,13 +130,12 @@ class CustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `DELETE /account/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
         return _FIELD.delete("custom_fields.delete", {"customFieldId": custom_field_id}, options)
 
 
 class UserCustomFields(Resource[Mode]):
-    """How a user fills the fields that the account adds."""
+    """How a user fills the fields that the account adds. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> UserCustomFields[Plan]:
@@ -155,7 +150,6 @@ class UserCustomFields(Resource[Mode]):
             The fields.
 
         HTTP: `GET /user/customfields`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
@@ -178,7 +172,6 @@ class UserCustomFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /user/customfields`
-        Source: eSignLive section 4.7
         """
         return _USER_FIELDS.create(
             "user_custom_fields.create",
@@ -204,7 +197,6 @@ class UserCustomFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /user/customfields`
-        Source: eSignLive section 4.7
         """
         return _USER_FIELDS.update("user_custom_fields.update", {}, field, options)
 
@@ -222,7 +214,6 @@ class UserCustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `GET /user/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
         return _USER_FIELD.find("user_custom_fields.get", {"customFieldId": custom_field_id}, options)
 
@@ -237,6 +228,5 @@ class UserCustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `DELETE /user/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
         return _USER_FIELD.delete("user_custom_fields.delete", {"customFieldId": custom_field_id}, options)

@@ -15,7 +15,7 @@ _EXPIRY_TIME = Entity("/dataRetentionSettings/expiryTimeConfiguration", ExpiryTi
 
 
 class DataRetention(Resource[Mode]):
-    """How long an account keeps packages, and when they expire."""
+    """How long an account keeps packages, and when they expire. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> DataRetention[Plan]:
@@ -30,7 +30,6 @@ class DataRetention(Resource[Mode]):
             The days, by state.
 
         HTTP: `GET /dataRetentionSettings/dataManagementPolicy`
-        Source: eSignLive section 4.7
         """
         return _POLICY.get("data_retention.policy", {}, options)
 
@@ -50,7 +49,6 @@ class DataRetention(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
-        Source: eSignLive section 4.7
         """
         return _POLICY.update("data_retention.update_policy", {}, policy, options)
 
@@ -62,7 +60,6 @@ class DataRetention(Resource[Mode]):
             The days.
 
         HTTP: `GET /dataRetentionSettings/expiryTimeConfiguration`
-        Source: eSignLive section 4.7
         """
         return _EXPIRY_TIME.get("data_retention.expiry", {}, options)
 
@@ -82,6 +79,5 @@ class DataRetention(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`
-        Source: eSignLive section 4.7
         """
         return _EXPIRY_TIME.update("data_retention.update_expiry", {}, configuration, options)

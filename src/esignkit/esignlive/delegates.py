@@ -17,7 +17,7 @@ __all__ = ["Delegates"]
 
 
 class Delegates(Resource[Mode]):
-    """Users who act for a sender."""
+    """Users who act for a sender. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Delegates[Plan]:
@@ -38,7 +38,6 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "delegates.list",
@@ -64,7 +63,6 @@ class Delegates(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "delegates.replace_all",
@@ -88,7 +86,6 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
         """
         return deletion(
             "delegates.delete_all", "/account/senders/{senderId}/delegates", {"senderId": sender_id}, options=options
@@ -116,7 +113,6 @@ class Delegates(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "delegates.create",
@@ -142,7 +138,6 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender or delegate.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
-        Source: eSignLive section 4.7
         """
         return deletion(
             "delegates.delete",

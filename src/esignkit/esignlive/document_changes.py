@@ -25,7 +25,7 @@ _IF_ADDED = Reconcile(
 
 
 class DocumentChanges(Resource[Mode]):
-    """The part of `client.documents` that changes them."""
+    """The part of `client.documents` that changes them. Source: eSignLive section 4.1."""
 
     @endpoint
     def create(
@@ -55,7 +55,6 @@ class DocumentChanges(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.create",
@@ -98,7 +97,6 @@ class DocumentChanges(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.create_many",
@@ -128,7 +126,6 @@ class DocumentChanges(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.reorder",
@@ -155,7 +152,6 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.delete_many",
@@ -203,7 +199,6 @@ class DocumentChanges(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
         return _DOCUMENT.update(
             "documents.update",
@@ -249,7 +244,6 @@ class DocumentChanges(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.replace",
@@ -276,7 +270,6 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
         return _DOCUMENT.delete("documents.delete", {"packageId": package_id, "documentId": document_id}, options)
 
@@ -298,7 +291,6 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package, document or page.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.page_image",

@@ -20,7 +20,10 @@ _LABEL = Entity("/packages/{packageId}/documents/{documentId}/imprint-fields/{fi
 
 
 class DocumentFields(Resource[Mode]):
-    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE)."""
+    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE).
+
+    Source: eSignLive section 4.1
+    """
 
     @property
     def plan(self) -> DocumentFields[Plan]:
@@ -47,7 +50,6 @@ class DocumentFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "document_fields.create",
@@ -85,7 +87,6 @@ class DocumentFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "document_fields.replace_all",
@@ -116,7 +117,6 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
         return _QR_CODE.get(
             "document_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -142,7 +142,6 @@ class DocumentFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
         return _QR_CODE.update(
             "document_fields.update",
@@ -166,7 +165,6 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
         return _QR_CODE.delete(
             "document_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -174,7 +172,7 @@ class DocumentFields(Resource[Mode]):
 
 
 class ImprintFields(Resource[Mode]):
-    """Labels printed on a document."""
+    """Labels printed on a document. Source: eSignLive section 4.1."""
 
     @property
     def plan(self) -> ImprintFields[Plan]:
@@ -201,7 +199,6 @@ class ImprintFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "imprint_fields.create",
@@ -230,7 +227,6 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
-        Source: eSignLive section 4.1
         """
         return deletion(
             "imprint_fields.delete_all",
@@ -257,7 +253,6 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
         return _LABEL.get(
             "imprint_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -289,7 +284,6 @@ class ImprintFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
         return _LABEL.update(
             "imprint_fields.update",
@@ -313,7 +307,6 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
         return _LABEL.delete(
             "imprint_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options

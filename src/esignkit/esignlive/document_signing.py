@@ -18,7 +18,7 @@ __all__ = ["DocumentSigning"]
 
 
 class DocumentSigning(Resource[Mode]):
-    """The part of `client.documents` about what happens to them."""
+    """The part of `client.documents` about what happens to them. Source: eSignLive section 4.1."""
 
     @endpoint
     def visibility(self, package_id: str, *, options: CallOptions | None = None) -> Operation[DocumentVisibility]:
@@ -34,7 +34,6 @@ class DocumentSigning(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/documents/visibility`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.visibility",
@@ -60,7 +59,6 @@ class DocumentSigning(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.set_visibility",
@@ -99,7 +97,6 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
-        Source: eSignLive section 4.1
         """
         one_of(layout_id=layout_id, layout_name=layout_name)
         return Operation(
@@ -128,7 +125,6 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.sign",
@@ -164,7 +160,6 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.sign_all",
@@ -202,7 +197,6 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.localize_consent",
@@ -224,6 +218,5 @@ class DocumentSigning(Resource[Mode]):
             The documents.
 
         HTTP: `GET /documents`
-        Source: eSignLive section 4.1
         """
         return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)

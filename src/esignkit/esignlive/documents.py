@@ -16,7 +16,7 @@ _ANY = "application/octet-stream"
 
 
 class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
-    """The documents of a package. All of them as a zip: `packages.download_zip`."""
+    """The documents of a package. All of them as a zip: `packages.download_zip`. Source: eSignLive section 4.1."""
 
     @property
     def plan(self) -> Documents[Plan]:
@@ -38,7 +38,6 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
         path = "/packages/{packageId}/documents/{documentId}"
         return Operation("documents.get", "GET", path, read(Document), _ids(package_id, document_id), options=options)
@@ -69,7 +68,6 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             DecodeError: What came is not a whole PDF.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.download",
@@ -97,7 +95,6 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.original",

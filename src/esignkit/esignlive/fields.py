@@ -23,7 +23,7 @@ _IF_ADDED = Reconcile(
 
 
 class Fields(Resource[Mode]):
-    """Fields that belong to a signature."""
+    """Fields that belong to a signature. Source: eSignLive section 4.3."""
 
     @property
     def plan(self) -> Fields[Plan]:
@@ -51,7 +51,6 @@ class Fields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "fields.create",
@@ -91,7 +90,6 @@ class Fields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "fields.create_with_id",
@@ -124,7 +122,6 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
         return _FIELD.get(
             "fields.get",
@@ -160,7 +157,6 @@ class Fields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
         return _FIELD.update(
             "fields.update",
@@ -185,7 +181,6 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
         return _FIELD.delete(
             "fields.delete",

@@ -53,7 +53,7 @@ class ReadMember(Value):
 
 
 class Groups(Resource[Mode]):
-    """Groups of users, who may sign as one."""
+    """Groups of users, who may sign as one. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Groups[Plan]:
@@ -88,7 +88,6 @@ class Groups(Resource[Mode]):
             A lazy list of groups.
 
         HTTP: `GET /groups`
-        Source: eSignLive section 4.7
         """
         first = Operation(
             "groups.list",
@@ -108,7 +107,6 @@ class Groups(Resource[Mode]):
             The groups.
 
         HTTP: `GET /groups/summary`
-        Source: eSignLive section 4.7
         """
         return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
 
@@ -127,7 +125,6 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "groups.create",
@@ -154,7 +151,6 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
 
         HTTP: `GET /groups/{groupId}`
-        Source: eSignLive section 4.7
         """
         return _GROUP.get("groups.get", {"groupId": group_id}, options)
 
@@ -174,7 +170,6 @@ class Groups(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /groups/{groupId}`
-        Source: eSignLive section 4.7
         """
         return _GROUP.update("groups.update", {"groupId": group_id}, group, options)
 
@@ -189,7 +184,6 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
 
         HTTP: `DELETE /groups/{groupId}`
-        Source: eSignLive section 4.7
         """
         return _GROUP.delete("groups.delete", {"groupId": group_id}, options)
 
@@ -212,7 +206,6 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/members`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "groups.add_member",
@@ -245,7 +238,6 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/invite`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "groups.invite",

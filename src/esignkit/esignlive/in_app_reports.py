@@ -18,7 +18,7 @@ __all__ = ["InAppReports"]
 
 
 class InAppReports(Resource[Mode]):
-    """The part of `client.reports` about files that the service has made ready."""
+    """The part of `client.reports` about files that the service has made ready. Source: eSignLive section 4.5."""
 
     @endpoint
     def in_app_list(
@@ -43,7 +43,6 @@ class InAppReports(Resource[Mode]):
             ValueError: A datetime has no time zone.
 
         HTTP: `GET /inappreports/reports`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_list",
@@ -77,7 +76,6 @@ class InAppReports(Resource[Mode]):
             ValueError: A datetime has no time zone.
 
         HTTP: `GET /inappreports/reports/summaries`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_summaries",
@@ -102,7 +100,6 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `GET /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_file",
@@ -130,7 +127,6 @@ class InAppReports(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /inappreports/zip/reports`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_zip",
@@ -153,7 +149,6 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `DELETE /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
         """
         return deletion(
             "reports.delete_in_app_file", "/inappreports/reports/{fileName}", {"fileName": file_name}, options=options
@@ -173,7 +168,6 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `DELETE /inappreports/reports`
-        Source: eSignLive section 4.5
         """
         return deletion(
             "reports.delete_in_app_files", "/inappreports/reports", query=_named(file_names), options=options

@@ -21,7 +21,7 @@ _SEAL = Entity("/account/senders/{senderId}/notaryCommission/seal", NotarySeal)
 
 
 class Notaries(Resource[Mode]):
-    """The journal and commission of a notary."""
+    """The journal and commission of a notary. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Notaries[Plan]:
@@ -57,7 +57,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /user/{userId}/journal`
-        Source: eSignLive section 4.7
         """
         first = Operation(
             "notaries.journal",
@@ -84,7 +83,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /user/{userId}/journal/download`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "notaries.journal_csv",
@@ -110,7 +108,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
         """
         return _COMMISSION.find("notaries.commission", {"senderId": sender_id}, options)
 
@@ -129,7 +126,6 @@ class Notaries(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "notaries.update_commission",
@@ -153,7 +149,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
         """
         return _COMMISSION.delete("notaries.delete_commission", {"senderId": sender_id}, options)
 
@@ -171,7 +166,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
         """
         return _SEAL.find("notaries.seal", {"senderId": sender_id}, options)
 
@@ -191,7 +185,6 @@ class Notaries(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "notaries.update_seal",
@@ -215,6 +208,5 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
         """
         return _SEAL.delete("notaries.delete_seal", {"senderId": sender_id}, options)

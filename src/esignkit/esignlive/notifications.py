@@ -14,7 +14,10 @@ _IF_LOST = Reconcile("no call tells; repeat it only if a second message does no 
 
 
 class Notifications(Resource[Mode]):
-    """Mails and text messages to signers of a package that was sent; none goes out twice by itself."""
+    """Mails and text messages to signers of a package that was sent; none goes out twice by itself.
+
+    Source: eSignLive section 4.2
+    """
 
     @property
     def plan(self) -> Notifications[Plan]:
@@ -34,7 +37,6 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "notifications.send",
@@ -64,7 +66,6 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/notifications`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "notifications.remind",
@@ -94,7 +95,6 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "notifications.send_sms",
@@ -124,7 +124,6 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "notifications.send_mobile",
@@ -148,7 +147,6 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /sms/resend`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "notifications.resend_sms",

@@ -19,7 +19,7 @@ __all__ = ["PackageDetails"]
 
 
 class PackageDetails(Resource[Mode]):
-    """The part of `client.packages` around a package."""
+    """The part of `client.packages` around a package. Source: eSignLive section 4.5."""
 
     @endpoint
     def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[FieldSummary]]:
@@ -99,7 +99,6 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
-        Source: eSignLive section 4.5
         """
         from esignkit.esignlive.models.schedule import ThankYouDialog
 
@@ -128,7 +127,6 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /package_information/{packageId}/support_information`
-        Source: eSignLive section 4.5
         """
         from esignkit.esignlive.models.schedule import SupportInformation
 
@@ -155,7 +153,6 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/eOriginalVault/vaultingData`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "packages.vaulting_data",
@@ -184,7 +181,6 @@ class PackageDetails(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "packages.update_vaulting_data",
@@ -216,7 +212,6 @@ class PackageDetails(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "packages.revault",

@@ -38,7 +38,7 @@ _LONGEST_REASON = 200
 
 
 class PackageLifeCycle(Resource[Mode]):
-    """The part of `client.packages` that moves a package along."""
+    """The part of `client.packages` that moves a package along. Source: eSignLive section 6."""
 
     @endpoint
     def send(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -55,7 +55,6 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have been sent; nothing was sent twice.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.send", "POST", package_id, PackageStatus.SENT, options)
 
@@ -71,7 +70,6 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have been completed: `get` tells.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.complete", "POST", package_id, PackageStatus.COMPLETED, options)
 
@@ -87,7 +85,6 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have been archived: `get` tells.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.archive", "POST", package_id, PackageStatus.ARCHIVED, options)
 
@@ -103,7 +100,6 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have gone back: `get` tells.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.revert_to_draft", "PUT", package_id, PackageStatus.DRAFT, options)
 
@@ -118,7 +114,6 @@ class PackageLifeCycle(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _change("packages.trash", "POST", package_id, {"trashed": True}, options)
 
@@ -133,7 +128,6 @@ class PackageLifeCycle(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _change("packages.restore", "POST", package_id, {"trashed": False}, options)
 
@@ -204,7 +198,6 @@ class PackageLifeCycle(Resource[Mode]):
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
 
         HTTP: `GET /packages/{packageId}`
-        Source: eSignLive section 6
         """
         name = "packages.wait_until_complete"
         look: Operation[Package] = Operation(

@@ -15,7 +15,7 @@ _SCHEDULE = Entity("/packages/{packageId}/reminders", PackageReminderSchedule)
 
 
 class Reminders(Resource[Mode]):
-    """When the signers of a package are reminded. Set before the package is sent."""
+    """When the signers of a package are reminded. Set before the package is sent. Source: eSignLive section 4.5."""
 
     @property
     def plan(self) -> Reminders[Plan]:
@@ -36,7 +36,6 @@ class Reminders(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
         """
         return _SCHEDULE.find("reminders.get", {"packageId": package_id}, options)
 
@@ -59,7 +58,6 @@ class Reminders(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
         """
         return _SCHEDULE.create(
             "reminders.create",
@@ -87,7 +85,6 @@ class Reminders(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
         """
         return _SCHEDULE.update("reminders.update", {"packageId": package_id}, schedule, options)
 
@@ -102,6 +99,5 @@ class Reminders(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
         """
         return _SCHEDULE.delete("reminders.delete", {"packageId": package_id}, options)

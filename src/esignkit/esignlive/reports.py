@@ -24,7 +24,7 @@ __all__ = ["Reports"]
 
 
 class Reports(InAppReports[Mode]):
-    """Reports of an account. Dates are the days a report begins and ends with."""
+    """Reports of an account. Dates are the days a report begins and ends with. Source: eSignLive section 4.5."""
 
     @property
     def plan(self) -> Reports[Plan]:
@@ -55,7 +55,6 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/completion`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.completion",
@@ -90,7 +89,6 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/completion`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.completion_csv",
@@ -120,7 +118,6 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/usage`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.usage", "GET", "/reports/usage", read(UsageReport), query=_days(from_, to), options=options
@@ -144,7 +141,6 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/usage`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.usage_csv",
@@ -176,7 +172,6 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/delegation`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.delegation",
@@ -207,7 +202,6 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/delegation`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.delegation_csv",
@@ -243,7 +237,6 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/sender-transaction-summary`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.sender_transaction_summary",
@@ -283,7 +276,6 @@ class Reports(InAppReports[Mode]):
             The packages, and how many there are.
 
         HTTP: `GET /reports/transaction-summary`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.transaction_summary",
@@ -314,7 +306,6 @@ class Reports(InAppReports[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /reports/transaction-detail/{packageId}`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.transaction_detail",

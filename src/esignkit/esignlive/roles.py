@@ -21,7 +21,7 @@ _ROLE = Entity("/packages/{packageId}/roles/{roleId}", Role)
 
 
 class Roles(Resource[Mode]):
-    """Who signs a package, and in which order."""
+    """Who signs a package, and in which order. Source: eSignLive section 4.2."""
 
     @property
     def plan(self) -> Roles[Plan]:
@@ -42,7 +42,6 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.list",
@@ -68,7 +67,6 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
         """
         return _ROLE.get("roles.get", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -89,7 +87,6 @@ class Roles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.create",
@@ -123,7 +120,6 @@ class Roles(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.reorder",
@@ -178,7 +174,6 @@ class Roles(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
         """
         return _ROLE.update(
             "roles.update",
@@ -210,7 +205,6 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
         """
         return _ROLE.delete("roles.delete", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -230,7 +224,6 @@ class Roles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.unlock",

@@ -17,7 +17,10 @@ _SIGNATURE = Entity("/account/senders/{senderId}/signature/image", SignatureImag
 
 
 class SenderSignatures(Resource[Mode]):
-    """The part of `client.senders` about the signatures that the service keeps for them."""
+    """The part of `client.senders` about the signatures that the service keeps for them.
+
+    Source: eSignLive section 4.7
+    """
 
     @endpoint
     def signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[SignatureImage | None]:
@@ -33,7 +36,6 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
         """
         return _SIGNATURE.find("senders.signature", {"senderId": sender_id}, options)
 
@@ -51,7 +53,6 @@ class SenderSignatures(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.set_signature",
@@ -76,7 +77,6 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
         """
         return _SIGNATURE.delete("senders.delete_signature", {"senderId": sender_id}, options)
 
@@ -97,7 +97,6 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/signatureImage`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.signature_image",

@@ -24,7 +24,7 @@ _SENDER = Entity("/account/senders/{senderId}", Sender)
 
 
 class Senders(SenderSignatures[Mode]):
-    """The users of an account, who may send packages."""
+    """The users of an account, who may send packages. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Senders[Plan]:
@@ -59,7 +59,6 @@ class Senders(SenderSignatures[Mode]):
             A lazy list of senders. A window is always asked for: without one the service gives a single sender.
 
         HTTP: `GET /account/senders`
-        Source: eSignLive section 4.7
         """
         first = Operation(
             "senders.list",
@@ -86,7 +85,6 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.create",
@@ -115,7 +113,6 @@ class Senders(SenderSignatures[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}`
-        Source: eSignLive section 4.7
         """
         return _SENDER.get("senders.get", {"senderId": sender_id}, options)
 
@@ -168,7 +165,6 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.update",
@@ -210,7 +206,6 @@ class Senders(SenderSignatures[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}`
-        Source: eSignLive section 4.7
         """
         return _SENDER.delete("senders.delete", {"senderId": sender_id}, options)
 
@@ -229,7 +224,6 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/invite`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.invite",
@@ -257,7 +251,6 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.reset_password",
@@ -299,7 +292,6 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/password`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.change_password",
@@ -322,6 +314,5 @@ class Senders(SenderSignatures[Mode]):
             The contacts.
 
         HTTP: `GET /users`
-        Source: eSignLive section 4.7
         """
         return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)

@@ -17,7 +17,7 @@ __all__ = ["AuthenticationTokens", "Sessions"]
 
 
 class AuthenticationTokens(Resource[Mode]):
-    """Tokens that open a session."""
+    """Tokens that open a session. Source: eSignLive section 1.4."""
 
     @property
     def plan(self) -> AuthenticationTokens[Plan]:
@@ -32,7 +32,6 @@ class AuthenticationTokens(Resource[Mode]):
             The token, in `value`.
 
         HTTP: `POST /authenticationTokens/user`
-        Source: eSignLive section 1.4
         """
         return _token("authentication_tokens.create_user_token", "/authenticationTokens/user", None, options)
 
@@ -51,7 +50,6 @@ class AuthenticationTokens(Resource[Mode]):
             The token, in `value`.
 
         HTTP: `POST /authenticationTokens/sender`
-        Source: eSignLive section 1.4
         """
         return _token(
             "authentication_tokens.create_sender_token",
@@ -86,7 +84,6 @@ class AuthenticationTokens(Resource[Mode]):
             The token, in `value`.
 
         HTTP: `POST /authenticationTokens/signer/singleUse`, or `…/multiUse`
-        Source: eSignLive section 1.4
         """
         body: dict[str, object] = {"packageId": package_id, "signerId": signer_id}
         if session_fields is not None:
@@ -113,7 +110,7 @@ def _token(
 
 
 class Sessions(Resource[Mode]):
-    """Sessions, and whom the credentials belong to."""
+    """Sessions, and whom the credentials belong to. Source: eSignLive section 1.4."""
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -131,7 +128,6 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The credentials are refused.
 
         HTTP: `GET /session`
-        Source: eSignLive section 1.4
         """
         return Operation("sessions.current", "GET", "/session", read(Session), options=options)
 
@@ -152,7 +148,6 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?authenticationToken=…`
-        Source: eSignLive section 1.4
         """
         return _exchange("sessions.from_user_token", "authenticationToken", token, options)
 
@@ -173,7 +168,6 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?senderAuthenticationToken=…`
-        Source: eSignLive section 1.4
         """
         return _exchange("sessions.from_sender_token", "senderAuthenticationToken", token, options)
 
@@ -194,7 +188,6 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?signerAuthenticationToken=…`
-        Source: eSignLive section 1.4
         """
         return _exchange("sessions.from_signer_token", "signerAuthenticationToken", token, options)
 
@@ -215,7 +208,6 @@ class Sessions(Resource[Mode]):
             ValueError: Only one of package and signer was given.
 
         HTTP: `POST /sessions`
-        Source: eSignLive section 1.4
         """
         if (package is None) != (signer is None):
             msg = "package= and signer= belong together; give both, or neither"
@@ -248,7 +240,6 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The service refused them.
 
         HTTP: `POST {host root}/a/auth`
-        Source: eSignLive section 1.4
         """
         return Operation(
             "sessions.sign_in",
@@ -273,7 +264,6 @@ class Sessions(Resource[Mode]):
             The session's token, for `ESignLive(session_id=…)`.
 
         HTTP: `POST /authenticationTokens/user`, `GET {host root}/auth?authenticationToken=…`
-        Source: eSignLive section 1.4
         """
         tokens: AuthenticationTokens[Plan] = AuthenticationTokens(PLANNER)
         token = yield from tokens.create_user_token(options=options)

@@ -17,7 +17,7 @@ _VERIFICATION = Entity("/packages/{packageId}/roles/{roleId}/verification", Veri
 
 
 class Signers(Resource[Mode]):
-    """What a signer has to sign, and how the signature looks."""
+    """What a signer has to sign, and how the signature looks. Source: eSignLive section 4.2."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -41,7 +41,6 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package or signer.
 
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signers.approvals",
@@ -70,7 +69,6 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package, document or signer.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signers.signable_approvals",
@@ -99,7 +97,6 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signers.signature_image",
@@ -113,7 +110,7 @@ class Signers(Resource[Mode]):
 
 
 class SignerVerification(Resource[Mode]):
-    """How a signer is verified before signing."""
+    """How a signer is verified before signing. Source: eSignLive section 4.2."""
 
     @property
     def plan(self) -> SignerVerification[Plan]:
@@ -137,7 +134,6 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
         return _VERIFICATION.find("signer_verification.get", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -161,7 +157,6 @@ class SignerVerification(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
         return _VERIFICATION.create(
             "signer_verification.create",
@@ -190,7 +185,6 @@ class SignerVerification(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
         return _VERIFICATION.update(
             "signer_verification.update", {"packageId": package_id, "roleId": role_id}, verification, options
@@ -208,7 +202,6 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
         return _VERIFICATION.delete("signer_verification.delete", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -226,7 +219,6 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such account.
 
         HTTP: `GET /account/{accountId}/verificationTypes`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signer_verification.types",

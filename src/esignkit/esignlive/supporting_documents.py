@@ -21,7 +21,7 @@ _DOCUMENT = Entity("/supporting-documents/v1/transactions/{transactionId}/docume
 
 
 class SupportingDocuments(Resource[Mode]):
-    """Papers that are kept beside a package and signed by nobody."""
+    """Papers that are kept beside a package and signed by nobody. Source: eSignLive section 4.4."""
 
     @property
     def plan(self) -> SupportingDocuments[Plan]:
@@ -42,7 +42,6 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.list",
@@ -78,7 +77,6 @@ class SupportingDocuments(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.create",
@@ -109,7 +107,6 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package or supporting document.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.get",
@@ -135,7 +132,6 @@ class SupportingDocuments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.download_zip",
@@ -167,7 +163,6 @@ class SupportingDocuments(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
-        Source: eSignLive section 4.4
         """
         name = document.document_name if isinstance(document, DocumentInfo) else document
         if not name:
@@ -192,7 +187,6 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package or supporting document.
 
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
-        Source: eSignLive section 4.4
         """
         return _DOCUMENT.delete(
             "supporting_documents.delete", {"transactionId": package_id, "supportingId": document_id}, options

@@ -18,7 +18,7 @@ __all__ = ["VirtualRooms"]
 
 
 class VirtualRooms(Resource[Mode]):
-    """The video room of a package."""
+    """The video room of a package. Source: eSignLive section 4.5."""
 
     @property
     def plan(self) -> VirtualRooms[Plan]:
@@ -42,7 +42,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.get",
@@ -72,7 +71,6 @@ class VirtualRooms(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.update",
@@ -99,7 +97,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.masked_fields",
@@ -127,7 +124,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.set_masked_fields",
@@ -155,7 +151,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.mask_field",
@@ -181,7 +176,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
-        Source: eSignLive section 4.5
         """
         return deletion(
             "virtual_rooms.unmask_field",
@@ -204,7 +198,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.recordings",
@@ -234,7 +227,6 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such recording.
 
         HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
-        Source: eSignLive section 4.5
         """
         path, args = _recording(package_id, recording_uid)
         return Operation(

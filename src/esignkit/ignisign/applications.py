@@ -49,7 +49,7 @@ def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]
 
 
 class UserInvitations(Resource[Mode]):
-    """The people who are invited to work on the application in the service's console."""
+    """The people who are invited to work on the application in the service's console. Source: Ignisign section 3.5."""
 
     @property
     def plan(self) -> UserInvitations[Plan]:
@@ -64,7 +64,6 @@ class UserInvitations(Resource[Mode]):
             The invitations.
 
         HTTP: `GET /v3/applications/{appId}/users-invitations`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.list",
@@ -96,7 +95,6 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the person may have been invited.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.create",
@@ -124,7 +122,6 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may have been sent.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations/{userInvitationId}/resend`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.resend",
@@ -152,7 +149,6 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `DELETE /v3/applications/{appId}/users-invitations/{userInvitationId}`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.cancel",
@@ -186,7 +182,6 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `PUT /v3/applications/{appId}/users-invitations/{userInvitationId}`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.update",

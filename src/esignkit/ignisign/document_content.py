@@ -24,7 +24,7 @@ _STATUS = "documents.get(document_id).status is PROVIDED if the content is there
 
 
 class DocumentContent(Resource[Mode]):
-    """The half of `Documents` that gives content and takes it away."""
+    """The half of `Documents` that gives content and takes it away. Source: Ignisign section 3.2."""
 
     @endpoint
     def upload(
@@ -84,7 +84,6 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/data-json-content`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.set_json_content",
@@ -163,7 +162,6 @@ class DocumentContent(Resource[Mode]):
             ValidationError: The request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
 
         HTTP: `DELETE /v3/documents/{documentId}/content`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.remove_content",
@@ -199,7 +197,6 @@ class DocumentContent(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `POST /v3/documents/{documentId}/check-authenticity`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.check_authenticity",
@@ -243,7 +240,6 @@ class DocumentContent(Resource[Mode]):
             ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
 
         HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.download",

@@ -56,7 +56,7 @@ def _ignored(response: Response) -> None:
 
 
 class Webhooks(Resource[Mode]):
-    """The URLs that notifications are sent to."""
+    """The URLs that notifications are sent to. Source: Ignisign section 3.6."""
 
     @property
     def plan(self) -> Webhooks[Plan]:
@@ -81,7 +81,6 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may be registered.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/webhooks`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.create",
@@ -102,7 +101,6 @@ class Webhooks(Resource[Mode]):
             The webhooks.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
-        Source: Ignisign section 3.6.
         """
         return Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options)
 
@@ -124,7 +122,6 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `PUT /v3/webhooks/{webhookId}`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.update",
@@ -154,7 +151,6 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `DELETE /v3/webhooks/{webhookId}`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.delete",
@@ -245,7 +241,6 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may have been delivered.
 
         HTTP: `POST /v3/webhooks/{webhookId}/events/{eventId}/resend`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.resend",

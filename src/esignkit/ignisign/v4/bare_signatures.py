@@ -81,7 +81,7 @@ def bare_signature_url(
 
 
 class BareSignatures(Resource[Mode]):
-    """The part of `V4` that is about bare signatures."""
+    """The part of `V4` that is about bare signatures. Source: Ignisign section 12."""
 
     @endpoint
     def bare_signatures_configuration(
@@ -93,7 +93,6 @@ class BareSignatures(Resource[Mode]):
             Where signers may come from and go back to, and the level of the signatures.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.bare_signatures_configuration",
@@ -129,7 +128,6 @@ class BareSignatures(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the code may be used up.
 
         HTTP: `POST /v4/envs/{appEnv}/oauth2/proofs-token`
-        Source: Ignisign section 12.
         """
         body = {
             "client_id": FromClient("appId"),
@@ -169,7 +167,6 @@ class BareSignatures(Resource[Mode]):
             AuthenticationError: The token is not good.
 
         HTTP: `GET /v4/envs/{appEnv}/bare-signatures/proofs`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.bare_signature_proofs",

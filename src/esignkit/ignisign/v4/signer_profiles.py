@@ -16,7 +16,7 @@ _PROFILES = APPLICATION_V4 + "/signer-profiles"
 
 
 class SignerProfiles(Resource[Mode]):
-    """The part of `V4` that reads signer profiles."""
+    """The part of `V4` that reads signer profiles. Source: Ignisign section 12."""
 
     @endpoint
     def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
@@ -26,7 +26,6 @@ class SignerProfiles(Resource[Mode]):
             The profiles.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
@@ -46,7 +45,6 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.signer_profile",
@@ -71,7 +69,6 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}/inputs-needed`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.inputs_needed",
