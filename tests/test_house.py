@@ -91,6 +91,21 @@ def nodes(*kinds: type[ast.AST]):
                     yield f"{path.relative_to(SOURCE)}:{getattr(node, 'lineno', 0)}", node
 
 
+MOST_LINES = 400
+
+
+def test_a_long_module_says_in_its_first_line_why_it_is_long():
+    """As in "The error codes (long: one list of all codes)."; without a reason, it comes apart by topic."""
+    offenders = {}
+    for path in MODULES:
+        text = path.read_text()
+        first = (ast.get_docstring(ast.parse(text)) or "").split("\n", 1)[0]
+        long = text.count("\n") > MOST_LINES
+        if long != bool(re.search(r"\(long: \S.+\)\.?$", first)):
+            offenders[str(path.relative_to(SOURCE))] = "has no reason" if long else "is not long, but has a reason"
+    assert not offenders
+
+
 def test_a_flow_never_yields_while_it_is_being_closed():
     """`finally` and `except BaseException` may not yield: a cancelled flow could not be closed."""
     offenders = []

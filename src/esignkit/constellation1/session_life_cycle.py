@@ -7,7 +7,8 @@ from typing import Literal
 from esignkit.constellation1.models.responses import RequestResponse, SessionResponse
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import ReadDeleted, ReadDone, ReadMovedSession, ReadSession
+from esignkit.constellation1.readers import ReadDeleted, ReadMovedSession, ReadSession
+from esignkit.constellation1.session_moves import STATUS, move
 from esignkit.constellation1.starting import start_when_ready
 from esignkit.constellation1.waiting import NAME, is_completed, late
 from esignkit.constellation1.wire import owner
@@ -21,20 +22,13 @@ __all__ = ["SessionLifeCycle", "get_session"]
 
 _SLOWEST = 60.0
 
-_STATUS = "sessions.get(session_id) tells where it stands"
-
 
 class SessionLifeCycle(Resource[Mode]):
     """The part of `client.sessions` that moves a session along. Source: Constellation1 section 3.1."""
 
     @endpoint
     def start(
-        self,
-        session_id: str,
-        *,
-        return_url: str,
-        ready_timeout: float = 10.0,
-        options: CallOptions | None = None,
+        self, session_id: str, *, return_url: str, ready_timeout: float = 10.0, options: CallOptions | None = None
     ) -> Steps[RequestResponse]:
         """Start a session: its signers are invited.
 
@@ -65,12 +59,7 @@ class SessionLifeCycle(Resource[Mode]):
 
     @endpoint
     def wait(
-        self,
-        session_id: str,
-        *,
-        timeout: float = 600.0,
-        interval: float = 5.0,
-        options: CallOptions | None = None,
+        self, session_id: str, *, timeout: float = 600.0, interval: float = 5.0, options: CallOptions | None = None
     ) -> Steps[Session]:
         """Look at a session again and again until it is completed. Webhooks tell it without asking.
 
@@ -165,7 +154,7 @@ class SessionLifeCycle(Resource[Mode]):
             {"username": name} if username_in == "query" else {},
             body=None if username_in == "query" else Json({"username": name}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.reconciliation:paused"),
+            if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:paused"),
             options=options,
         )
 
@@ -188,15 +177,12 @@ class SessionLifeCycle(Resource[Mode]):
 
         HTTP: `PUT /v1/sessions/{sessionId}/cancel`
         """
-        return Operation(
+        return move(
             "sessions.cancel",
-            "PUT",
             "/v1/sessions/{sessionId}/cancel",
-            ReadDone(),
             {"sessionId": session_id},
             {"returnURL": return_url},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.reconciliation:cancelled"),
+            if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:cancelled"),
             options=options,
         )
 
@@ -219,15 +205,12 @@ class SessionLifeCycle(Resource[Mode]):
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/close`
         """
-        return Operation(
+        return move(
             "sessions.close",
-            "PUT",
             "/v1/sessions/{signingSessionId}/close",
-            ReadDone(),
             {"signingSessionId": session_id},
             {"returnURL": return_url},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.reconciliation:closed"),
+            if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:closed"),
             options=options,
         )
 
@@ -261,12 +244,7 @@ class SessionLifeCycle(Resource[Mode]):
 
     @endpoint
     def purge(
-        self,
-        session_id: str,
-        *,
-        return_url: str,
-        purge_now: bool | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, *, return_url: str, purge_now: bool | None = None, options: CallOptions | None = None
     ) -> Operation[RequestResponse]:
         """Remove the document files of a session that is completed, expired or cancelled.
 
@@ -286,15 +264,12 @@ class SessionLifeCycle(Resource[Mode]):
 
         HTTP: `PUT /v1/sessions/{sessionId}/purge`
         """
-        return Operation(
+        return move(
             "sessions.purge",
-            "PUT",
             "/v1/sessions/{sessionId}/purge",
-            ReadDone(),
             {"sessionId": session_id},
             {"returnURL": return_url, "purgeNow": purge_now},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS),
+            if_lost=Reconcile(STATUS),
             options=options,
         )
 
@@ -314,14 +289,11 @@ class SessionLifeCycle(Resource[Mode]):
 
         HTTP: `PUT /v1/sessions/cancelPurging/{sessionId}`
         """
-        return Operation(
+        return move(
             "sessions.cancel_purge",
-            "PUT",
             "/v1/sessions/cancelPurging/{sessionId}",
-            ReadDone(),
             {"sessionId": session_id},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS),
+            if_lost=Reconcile(STATUS),
             options=options,
         )
 
@@ -329,10 +301,5 @@ class SessionLifeCycle(Resource[Mode]):
 def get_session(session_id: str, options: CallOptions | None) -> Operation[Session]:
     """Return the call that reads one session."""
     return Operation(
-        "sessions.get",
-        "GET",
-        "/v1/sessions/{sessionId}",
-        ReadSession(),
-        {"sessionId": session_id},
-        options=options,
+        "sessions.get", "GET", "/v1/sessions/{sessionId}", ReadSession(), {"sessionId": session_id}, options=options
     )

@@ -27,8 +27,7 @@ _IF_CREATED = Reconcile(
 )
 
 _IF_CHANGED = Reconcile(
-    "sessions.get(session_id) shows its documents and signers",
-    ask="esignkit.constellation1.reconciliation:added",
+    "sessions.get(session_id) shows its documents and signers", ask="esignkit.constellation1.reconciliation:added"
 )
 
 
@@ -89,12 +88,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
     @endpoint
     def update(
-        self,
-        session_id: str,
-        session: Session,
-        *,
-        username: str | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, session: Session, *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[SessionResponse]:
         """Add documents and signers to a session, and change its settings.
 
@@ -260,12 +254,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
     @endpoint
     def update_transaction_id(
-        self,
-        session_id: str,
-        transaction_id: str,
-        *,
-        username: str | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[GenericResponse]:
         """Give a session another transaction id, as long as it is a draft, sent or paused.
 

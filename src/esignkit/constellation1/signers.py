@@ -107,19 +107,14 @@ class Signers(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "sessions.get(session_id) tells by the signers' status who is invited; a second invitation "
-                "leaves no trace, so ask the signers",
+                "leaves no trace, so ask the signers"
             ),
             options=options,
         )
 
     @endpoint
     def update(
-        self,
-        session_id: str,
-        signers: list[Signer],
-        *,
-        username: str | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, signers: list[Signer], *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[UpdateSignersView]:
         """Change signers of a session.
 

@@ -46,12 +46,7 @@ class Users(Resource[Mode]):
 
     @endpoint
     def authenticate(
-        self,
-        username: str,
-        encrypted_password: str | Secret,
-        *,
-        salt: str | Secret,
-        options: CallOptions | None = None,
+        self, username: str, encrypted_password: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
     ) -> Operation[User]:
         """Check a user's password. It goes into the `Authorization` header, behind the client's token and a colon.
 
@@ -107,8 +102,7 @@ class Users(Resource[Mode]):
             body=Json({"salt": Secret(salt), "user": user}),
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
-                "users.get_by_username(username) finds it",
-                ask="esignkit.constellation1.reconciliation:user_created",
+                "users.get_by_username(username) finds it", ask="esignkit.constellation1.reconciliation:user_created"
             ),
             options=options,
         )
