@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, open_json, read
+from esignkit.core.readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
 from esignkit.esignlive.account_settings import AccountSettings
@@ -16,7 +16,7 @@ from esignkit.esignlive.models.account import (
     SubAccountApiKey,
 )
 from esignkit.esignlive.models.company import AccountInfo
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 
@@ -98,14 +98,11 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
         """
-        return Operation(
+        return replacement(
             "account.update_subaccount",
-            "PUT",
             "/account/subaccounts/{subaccountId}",
-            nothing,
             {"subaccountId": subaccount_id},
-            body=Json(subaccount),
-            repeat=Repeat.IDEMPOTENT,
+            Json(subaccount),
             options=options,
         )
 
@@ -167,15 +164,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         HTTP: `PUT /passwordPolicy`
         """
-        return Operation(
-            "account.update_password_policy",
-            "PUT",
-            "/passwordPolicy",
-            nothing,
-            body=Json(policy),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return replacement("account.update_password_policy", "/passwordPolicy", {}, Json(policy), options=options)
 
     @endpoint
     def system_information(self, *, options: CallOptions | None = None) -> Operation[JSON]:

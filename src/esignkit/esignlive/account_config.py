@@ -11,7 +11,7 @@ from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions
@@ -86,13 +86,11 @@ class AccountConfig(Resource[Mode]):
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
         """
-        return Operation(
+        return replacement(
             "account.update_idv_workflows",
-            "PUT",
             _WORKFLOWS,
-            nothing,
-            body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
-            repeat=Repeat.IDEMPOTENT,
+            {},
+            Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
             options=options,
         )
 

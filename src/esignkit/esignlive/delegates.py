@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, replacement
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -64,14 +64,11 @@ class Delegates(Resource[Mode]):
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
         """
-        return Operation(
+        return replacement(
             "delegates.replace_all",
-            "PUT",
             "/account/senders/{senderId}/delegates",
-            nothing,
             {"senderId": sender_id},
-            body=Json(list(delegates)),
-            repeat=Repeat.IDEMPOTENT,
+            Json(list(delegates)),
             options=options,
         )
 

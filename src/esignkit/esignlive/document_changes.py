@@ -11,7 +11,7 @@ from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
@@ -127,14 +127,11 @@ class DocumentChanges(Resource[Mode]):
 
         HTTP: `PUT /packages/{packageId}/documents`
         """
-        return Operation(
+        return replacement(
             "documents.reorder",
-            "PUT",
             "/packages/{packageId}/documents",
-            nothing,
             {"packageId": package_id},
-            body=Json(documents),
-            repeat=Repeat.IDEMPOTENT,
+            Json(documents),
             options=options,
         )
 

@@ -216,7 +216,6 @@ class Fields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
-        Source: eSignLive section 4.3
         """  # noqa: E501 - the path is that long
         return Operation(
             "fields.set_conditions",

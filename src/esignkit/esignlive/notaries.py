@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents, nothing
+from esignkit.core.readers import contents
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, replacement
 from esignkit.esignlive.pages import NextWindow, ReadPage, window
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -127,14 +127,11 @@ class Notaries(Resource[Mode]):
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
         """
-        return Operation(
+        return replacement(
             "notaries.update_commission",
-            "PUT",
             "/account/senders/{senderId}/notaryCommission",
-            nothing,
             {"senderId": sender_id},
-            body=Json(commission),
-            repeat=Repeat.IDEMPOTENT,
+            Json(commission),
             options=options,
         )
 
@@ -186,14 +183,11 @@ class Notaries(Resource[Mode]):
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
         """
-        return Operation(
+        return replacement(
             "notaries.update_seal",
-            "PUT",
             "/account/senders/{senderId}/notaryCommission/seal",
-            nothing,
             {"senderId": sender_id},
-            body=Multipart((Part("file", upload(file)),), progress),
-            repeat=Repeat.IDEMPOTENT,
+            Multipart((Part("file", upload(file)),), progress),
             options=options,
         )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.operation import Operation
-from esignkit.types import CallOptions, Secret
+from esignkit.types import CallOptions, QueryValue, Secret
 
 __all__ = ["Notifications"]
-
-_IF_LOST = Reconcile("no call tells; repeat it only if a second message does no harm")
 
 
 class Notifications(Resource[Mode]):
@@ -38,14 +38,10 @@ class Notifications(Resource[Mode]):
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
         """
-        return Operation(
+        return _send(
             "notifications.send",
-            "POST",
             "/packages/{packageId}/roles/{roleId}/notifications",
-            nothing,
             {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -67,15 +63,11 @@ class Notifications(Resource[Mode]):
 
         HTTP: `POST /packages/{packageId}/notifications`
         """
-        return Operation(
+        return _send(
             "notifications.remind",
-            "POST",
             "/packages/{packageId}/notifications",
-            nothing,
             {"packageId": package_id},
             body=Json({"email": email, **({} if message is None else {"message": message})}),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -96,15 +88,11 @@ class Notifications(Resource[Mode]):
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
         """
-        return Operation(
+        return _send(
             "notifications.send_sms",
-            "POST",
             "/packages/{packageId}/roles/{roleId}/sms_notification",
-            nothing,
             {"packageId": package_id, "roleId": role_id},
             {"inPerson": in_person},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -125,14 +113,10 @@ class Notifications(Resource[Mode]):
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
         """
-        return Operation(
+        return _send(
             "notifications.send_mobile",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -148,13 +132,30 @@ class Notifications(Resource[Mode]):
 
         HTTP: `POST /sms/resend`
         """
-        return Operation(
-            "notifications.resend_sms",
-            "POST",
-            "/sms/resend",
-            nothing,
-            query={"loginToken": Secret(login_token)},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
-            options=options,
+        return _send(
+            "notifications.resend_sms", "/sms/resend", query={"loginToken": Secret(login_token)}, options=options
         )
+
+
+def _send(
+    name: str,
+    path: str,
+    args: Mapping[str, Argument] | None = None,
+    query: Mapping[str, QueryValue | Secret] | None = None,
+    *,
+    body: Json | None = None,
+    options: CallOptions | None,
+) -> Operation[None]:
+    """Return a call that sends a message: a second one could reach the signer twice."""
+    return Operation(
+        name,
+        "POST",
+        path,
+        nothing,
+        args or {},
+        query or {},
+        body=body,
+        repeat=Repeat.NEVER,
+        if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+        options=options,
+    )

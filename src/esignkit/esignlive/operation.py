@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
-from esignkit.core.operation import Argument, Repeat
+from esignkit.core.operation import Argument, Body, Repeat
 from esignkit.core.operation import Operation as AnyOperation
 from esignkit.core.readers import nothing
 from esignkit.types import CallOptions, QueryValue
 
-__all__ = ["PROVIDER", "Operation", "deletion"]
+__all__ = ["PROVIDER", "Operation", "deletion", "replacement"]
 
 T = TypeVar("T")
 
@@ -53,3 +53,18 @@ def deletion(
         gone_is_done=True,
         options=options,
     )
+
+
+def replacement(
+    name: str, path: str, args: Mapping[str, Argument], body: Body | None, *, options: CallOptions | None
+) -> Operation[None]:
+    """Return a call that sets something to what is given, whatever it was before; it may be sent again.
+
+    Args:
+        name: `resource.method`, as in `delegates.replace_all`.
+        path: Path template.
+        args: Path parameters.
+        body: What is sent.
+        options: The caller's options.
+    """
+    return Operation(name, "PUT", path, nothing, args, body=body, repeat=Repeat.IDEMPOTENT, options=options)

@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -152,13 +152,11 @@ class VirtualRooms(Resource[Mode]):
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
         """
-        return Operation(
+        return replacement(
             "virtual_rooms.mask_field",
-            "PUT",
             "/packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}",
-            nothing,
             {"packageId": package_id, "maskedFieldId": masked_field_id},
-            repeat=Repeat.IDEMPOTENT,
+            None,
             options=options,
         )
 
