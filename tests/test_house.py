@@ -91,6 +91,21 @@ def nodes(*kinds: type[ast.AST]):
                     yield f"{path.relative_to(SOURCE)}:{getattr(node, 'lineno', 0)}", node
 
 
+MOST_LINES = 400
+
+
+def test_a_long_module_says_in_its_first_line_why_it_is_long():
+    """As in "The error codes (long: one list of all codes)."; without a reason, it comes apart by topic."""
+    offenders = {}
+    for path in MODULES:
+        text = path.read_text()
+        first = (ast.get_docstring(ast.parse(text)) or "").split("\n", 1)[0]
+        long = text.count("\n") > MOST_LINES
+        if long != bool(re.search(r"\(long: \S.+\)\.?$", first)):
+            offenders[str(path.relative_to(SOURCE))] = "has no reason" if long else "is not long, but has a reason"
+    assert not offenders
+
+
 def test_a_flow_never_yields_while_it_is_being_closed():
     """`finally` and `except BaseException` may not yield: a cancelled flow could not be closed."""
     offenders = []
@@ -151,15 +166,32 @@ def test_every_call_is_documented_and_takes_options(name, cls, found):
     names = [p for p in signature.parameters if p != "self"]
     assert names[-1] == "options"
     arguments = text.partition("Args:")[2].partition("Returns:")[0]
-    for parameter in names:
+    for parameter in names[:-1]:  # `options` is explained once, by its type and by `Resource`
         assert re.search(rf"^\s+{parameter}: ", arguments, re.MULTILINE), f"{name}: {parameter} is not documented"
     for parameter in signature.parameters.values():
         assert parameter.kind is not parameter.VAR_KEYWORD
         if parameter.default is not parameter.empty:
             assert parameter.kind is parameter.KEYWORD_ONLY or parameter.name in names[:2], parameter
     assert "Returns:" in text or "Operation[None]" in str(signature) or "Yields:" in text
-    for section in ("Raises:", "HTTP: ", "Source: "):
-        assert section in text, f"{name} lacks {section}"
+    assert "HTTP: " in text, f"{name} does not say what is sent"
+    owner = next(base for base in cls.__mro__ if found in vars(base).values())
+    assert "Source: " in text or "Source: " in inspect.getdoc(owner), f"neither {name} nor its class names a source"
+    if "repeat=Repeat.NEVER" in inspect.getsource(found.build):
+        assert "OutcomeUnknownError: " in text, f"{name} does not say that its outcome may be unknown"
+
+
+def test_what_holds_for_every_call_is_said_once():
+    text = inspect.getdoc(Resource)
+    assert "`options=`" in text
+    assert "`ApiError`" in text
+    repeated = [
+        name
+        for name, _, found in ENDPOINTS
+        if re.search(
+            r"^ +(options: Options of this call|ApiError: The service refused)\.$", found.build.__doc__, re.MULTILINE
+        )
+    ]
+    assert not repeated
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -244,7 +244,10 @@ class Finding:
 
 
 class CallOptions(TypedDict, total=False):
-    """Options that every call takes as `options=`; what is left out keeps the client's setting."""
+    """Options that every call takes as `options=`; what is left out keeps the client's setting.
+
+    A call that makes several requests (a list, a wait) gives them to each.
+    """
 
     timeout: float
     """Seconds for the whole call, retries and waiting included."""

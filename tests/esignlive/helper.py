@@ -24,6 +24,7 @@ from esignkit.esignlive.document_fields import DocumentFields, ImprintFields
 from esignkit.esignlive.documents import Documents
 from esignkit.esignlive.fields import Fields
 from esignkit.esignlive.groups import Groups
+from esignkit.esignlive.layouts import Layouts
 from esignkit.esignlive.notaries import Notaries
 from esignkit.esignlive.notifications import Notifications
 from esignkit.esignlive.packages import Packages
@@ -35,7 +36,7 @@ from esignkit.esignlive.sessions import AuthenticationTokens, Sessions
 from esignkit.esignlive.settings import resolve
 from esignkit.esignlive.signers import Signers, SignerVerification
 from esignkit.esignlive.supporting_documents import SupportingDocuments
-from esignkit.esignlive.templates import Layouts, Templates
+from esignkit.esignlive.templates import Templates
 from esignkit.esignlive.virtual_rooms import VirtualRooms
 from tests.support import AnswerLike, Record, Sent, context_of, drive, reply
 

@@ -33,13 +33,11 @@ class Groups(Resource[Mode]):
         Args:
             group_user: The user, with `user_group_id` and without `system_user_id`.
             salt: The salt that `group_user.password` is encrypted with.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the new user, where the service sends it.
 
         Raises:
-            ApiError: The service refused; the error has its text.
             OutcomeUnknownError: The user may exist; look with `users.get_by_username`.
 
         HTTP: `POST /v1/groupusers`
@@ -72,7 +70,6 @@ class Groups(Resource[Mode]):
             group_user: E-mail address of the user.
             user_role: The role.
             username: User name (e-mail address) of whoever changes it; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer.

@@ -7,7 +7,8 @@ from typing import Literal
 from esignkit.constellation1.models.responses import RequestResponse, SessionResponse
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import ReadDeleted, ReadDone, ReadMovedSession, ReadSession
+from esignkit.constellation1.readers import ReadDeleted, ReadMovedSession, ReadSession
+from esignkit.constellation1.session_moves import STATUS, move
 from esignkit.constellation1.starting import start_when_ready
 from esignkit.constellation1.waiting import NAME, is_completed, late
 from esignkit.constellation1.wire import owner
@@ -21,20 +22,13 @@ __all__ = ["SessionLifeCycle", "get_session"]
 
 _SLOWEST = 60.0
 
-_STATUS = "sessions.get(session_id) tells where it stands"
-
 
 class SessionLifeCycle(Resource[Mode]):
-    """The part of `client.sessions` that moves a session along."""
+    """The part of `client.sessions` that moves a session along. Source: Constellation1 section 3.1."""
 
     @endpoint
     def start(
-        self,
-        session_id: str,
-        *,
-        return_url: str,
-        ready_timeout: float = 10.0,
-        options: CallOptions | None = None,
+        self, session_id: str, *, return_url: str, ready_timeout: float = 10.0, options: CallOptions | None = None
     ) -> Steps[RequestResponse]:
         """Start a session: its signers are invited.
 
@@ -60,18 +54,12 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: Constellation1 section 3.1.
         """
         return (yield from start_when_ready("sessions.start", session_id, return_url, ready_timeout, options))
 
     @endpoint
     def wait(
-        self,
-        session_id: str,
-        *,
-        timeout: float = 600.0,
-        interval: float = 5.0,
-        options: CallOptions | None = None,
+        self, session_id: str, *, timeout: float = 600.0, interval: float = 5.0, options: CallOptions | None = None
     ) -> Steps[Session]:
         """Look at a session again and again until it is completed. Webhooks tell it without asking.
 
@@ -90,7 +78,6 @@ class SessionLifeCycle(Resource[Mode]):
             SessionEndedError: It was cancelled, deleted, declined or purged, or has expired; `session` is what was
                 found.
             DeadlineExceededError: The time is up; the text says what was seen last. The session goes on waiting.
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}`
         Source: Constellation1 sections 3.1, 5 and 11.
@@ -147,7 +134,6 @@ class SessionLifeCycle(Resource[Mode]):
             session_id: The session.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
             username_in: Where the user name goes. The documentation asks for it without saying where.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -157,7 +143,6 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be paused; look with `get`.
 
         HTTP: `PUT /v1/sessions/EditSession/{signingSessionId}`
-        Source: Constellation1 section 3.1.
         """
         name = owner(username)
         return Operation(
@@ -169,7 +154,7 @@ class SessionLifeCycle(Resource[Mode]):
             {"username": name} if username_in == "query" else {},
             body=None if username_in == "query" else Json({"username": name}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.reconciliation:paused"),
+            if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:paused"),
             options=options,
         )
 
@@ -182,7 +167,6 @@ class SessionLifeCycle(Resource[Mode]):
         Args:
             session_id: The session.
             return_url: URL of your host; the service requires it.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -192,17 +176,13 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be cancelled; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/cancel`
-        Source: Constellation1 section 3.1.
         """
-        return Operation(
+        return move(
             "sessions.cancel",
-            "PUT",
             "/v1/sessions/{sessionId}/cancel",
-            ReadDone(),
             {"sessionId": session_id},
             {"returnURL": return_url},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.reconciliation:cancelled"),
+            if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:cancelled"),
             options=options,
         )
 
@@ -215,7 +195,6 @@ class SessionLifeCycle(Resource[Mode]):
         Args:
             session_id: The session.
             return_url: URL of your host; the service requires it.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -225,17 +204,13 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be closed; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/close`
-        Source: Constellation1 section 3.1.
         """
-        return Operation(
+        return move(
             "sessions.close",
-            "PUT",
             "/v1/sessions/{signingSessionId}/close",
-            ReadDone(),
             {"signingSessionId": session_id},
             {"returnURL": return_url},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS, ask="esignkit.constellation1.reconciliation:closed"),
+            if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:closed"),
             options=options,
         )
 
@@ -247,7 +222,6 @@ class SessionLifeCycle(Resource[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -256,7 +230,6 @@ class SessionLifeCycle(Resource[Mode]):
             ValidationError: The service refused; the error has its text and `details`.
 
         HTTP: `DELETE /v1/sessions/{sessionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.delete",
@@ -271,12 +244,7 @@ class SessionLifeCycle(Resource[Mode]):
 
     @endpoint
     def purge(
-        self,
-        session_id: str,
-        *,
-        return_url: str,
-        purge_now: bool | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, *, return_url: str, purge_now: bool | None = None, options: CallOptions | None = None
     ) -> Operation[RequestResponse]:
         """Remove the document files of a session that is completed, expired or cancelled.
 
@@ -286,7 +254,6 @@ class SessionLifeCycle(Resource[Mode]):
             purge_now: False, and probably None, waits for as long as the client's settings say (72 hours by
                 default), writes to the parties of a completed session, and can be taken back with `cancel_purge`;
                 True does it at once.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -296,17 +263,13 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The files may be gone, or due to go; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/purge`
-        Source: Constellation1 section 3.1.
         """
-        return Operation(
+        return move(
             "sessions.purge",
-            "PUT",
             "/v1/sessions/{sessionId}/purge",
-            ReadDone(),
             {"sessionId": session_id},
             {"returnURL": return_url, "purgeNow": purge_now},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS),
+            if_lost=Reconcile(STATUS),
             options=options,
         )
 
@@ -316,7 +279,6 @@ class SessionLifeCycle(Resource[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -326,16 +288,12 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be kept; look with `get`.
 
         HTTP: `PUT /v1/sessions/cancelPurging/{sessionId}`
-        Source: Constellation1 section 3.1.
         """
-        return Operation(
+        return move(
             "sessions.cancel_purge",
-            "PUT",
             "/v1/sessions/cancelPurging/{sessionId}",
-            ReadDone(),
             {"sessionId": session_id},
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(_STATUS),
+            if_lost=Reconcile(STATUS),
             options=options,
         )
 
@@ -343,10 +301,5 @@ class SessionLifeCycle(Resource[Mode]):
 def get_session(session_id: str, options: CallOptions | None) -> Operation[Session]:
     """Return the call that reads one session."""
     return Operation(
-        "sessions.get",
-        "GET",
-        "/v1/sessions/{sessionId}",
-        ReadSession(),
-        {"sessionId": session_id},
-        options=options,
+        "sessions.get", "GET", "/v1/sessions/{sessionId}", ReadSession(), {"sessionId": session_id}, options=options
     )

@@ -20,7 +20,7 @@ _MOST_LITE = 50
 
 
 class SessionLists(Resource[Mode]):
-    """The part of `client.sessions` that lists sessions."""
+    """The part of `client.sessions` that lists sessions. Source: Constellation1 section 3.1."""
 
     @paged
     def list_archived(
@@ -37,16 +37,11 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/archived/{pageSize}/{pageNum}"
         return _bucket("sessions.list_archived", path, page_size, first_page, limit, options)
@@ -66,16 +61,11 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/deleted/{pageSize}/{pageNum}"
         return _bucket("sessions.list_deleted", path, page_size, first_page, limit, options)
@@ -95,16 +85,11 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions; of each the id is known, and what the service sends beyond it.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
         """
         path = "/v1/sessions/expired/{pageSize}/{pageNum}"
         return _bucket("sessions.list_expired", path, page_size, first_page, limit, options)
@@ -132,17 +117,14 @@ class SessionLists(Resource[Mode]):
             page_size: Sessions per page, at most 50.
             first_page: Number of the page to begin with, from 0.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The sessions' headers.
 
         Raises:
             ValueError: The page size or the page's number is beyond what the service takes.
-            ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
-        Source: Constellation1 section 3.1.
         """
         refuse_empty("sort_by", sort_by)
         refuse_empty("sort_order", sort_order)
@@ -171,16 +153,11 @@ class SessionLists(Resource[Mode]):
         Args:
             transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The sessions.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.list_by_transaction_id",
@@ -200,16 +177,11 @@ class SessionLists(Resource[Mode]):
         Args:
             transaction_id: Your own key, as `SessionInfo.transaction_id` had it.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The sessions.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.list_metadata_by_transaction_id",

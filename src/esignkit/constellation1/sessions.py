@@ -27,13 +27,15 @@ _IF_CREATED = Reconcile(
 )
 
 _IF_CHANGED = Reconcile(
-    "sessions.get(session_id) shows its documents and signers",
-    ask="esignkit.constellation1.reconciliation:added",
+    "sessions.get(session_id) shows its documents and signers", ask="esignkit.constellation1.reconciliation:added"
 )
 
 
 class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
-    """Signing sessions: documents, the people who sign them, and where they stand."""
+    """Signing sessions: documents, the people who sign them, and where they stand.
+
+    Source: Constellation1 section 3.1
+    """
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -53,7 +55,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session: Settings (a title at least), documents and signers. Each signer has a last name and an e-mail
                 address.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `session_id` is the new session's id.
@@ -87,12 +88,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
     @endpoint
     def update(
-        self,
-        session_id: str,
-        session: Session,
-        *,
-        username: str | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, session: Session, *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[SessionResponse]:
         """Add documents and signers to a session, and change its settings.
 
@@ -103,7 +99,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session_id: The session; it is sent as the `Id` of `session`.
             session: What to add or change; only what is set is sent.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -114,7 +109,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: It may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
-        Source: Constellation1 section 3.1.
         """
         check_session(session)
         body = {
@@ -152,7 +146,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             signers: The signers to add.
             documents: The documents to add; `sequence` is their place in the order.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `details` are the server's messages.
@@ -164,7 +157,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: They may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
-        Source: Constellation1 section 3.1.
         """
         session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
         check_session(session)
@@ -198,7 +190,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session: Settings and signers of the copy. A signer with id and e-mail address is kept with the new
                 address, one with an id alone is kept, one with an e-mail address alone is new.
             copy_options: What is copied; the original documents with their fields when left out.
-            options: Options of this call.
 
         Returns:
             The answer; `session_id` is the new session's id.
@@ -208,7 +199,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The copy may exist; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions/copy`
-        Source: Constellation1 section 3.1.
         """
         changes = Session() if session is None else session
         check_session(changes)
@@ -232,16 +222,11 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The session; members that the documentation does not name are in `extra`.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/sessions/{sessionId}`
-        Source: Constellation1 section 3.1.
         """
         return get_session(session_id, options)
 
@@ -251,17 +236,12 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         Args:
             session_id: The session.
-            options: Options of this call.
 
         Returns:
             The answer; `action_logs` are the entries. Their members are described and not named by the
             documentation, so look into `extra` too.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
-        Source: Constellation1 section 3.1.
         """
         return Operation(
             "sessions.action_logs",
@@ -274,12 +254,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
     @endpoint
     def update_transaction_id(
-        self,
-        session_id: str,
-        transaction_id: str,
-        *,
-        username: str | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[GenericResponse]:
         """Give a session another transaction id, as long as it is a draft, sent or paused.
 
@@ -287,7 +262,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session_id: The session.
             transaction_id: Your own key, by which sessions are listed.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; its members are not published, so they are in `extra`.
@@ -296,7 +270,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             ValidationError: The service refused; the text is its own.
 
         HTTP: `PUT /v1/transaction/UpdateTxId`
-        Source: Constellation1 section 3.1.
         """
         body = {
             "userName": owner(username),
@@ -321,7 +294,6 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         Args:
             event: What `parse_webhook` gave.
-            options: Options of the call.
 
         Returns:
             The session, and whether its status, or the signer's, is the event's. It may have moved on since.

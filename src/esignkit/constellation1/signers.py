@@ -32,7 +32,7 @@ _OTHERS = " (the other signers may have been invited: do not repeat the whole li
 
 
 class Signers(Resource[Mode]):
-    """Signers of sessions."""
+    """Signers of sessions. Source: Constellation1 section 3.2."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -45,16 +45,11 @@ class Signers(Resource[Mode]):
 
         Args:
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The token; a credential of the signer's.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/signers/{signerId}/token`
-        Source: Constellation1 section 3.2.
         """
         return Operation(
             "signers.invite_token",
@@ -85,7 +80,6 @@ class Signers(Resource[Mode]):
             return_url: URL of your host; the service requires it.
             success: What tells success. The documentation puts errors into `Details`, and says nothing of
                 `ReturnValue`: by `details`, an answer without any is a success; by `return_value`, it must say True.
-            options: Options of this call.
 
         Returns:
             The answer.
@@ -96,7 +90,6 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
 
         HTTP: `PUT /v1/signers/invite`
-        Source: Constellation1 section 3.2.
         """
         check_each(signers, Signer, "signers")
         body = {
@@ -114,19 +107,14 @@ class Signers(Resource[Mode]):
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "sessions.get(session_id) tells by the signers' status who is invited; a second invitation "
-                "leaves no trace, so ask the signers",
+                "leaves no trace, so ask the signers"
             ),
             options=options,
         )
 
     @endpoint
     def update(
-        self,
-        session_id: str,
-        signers: list[Signer],
-        *,
-        username: str | None = None,
-        options: CallOptions | None = None,
+        self, session_id: str, signers: list[Signer], *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[UpdateSignersView]:
         """Change signers of a session.
 
@@ -134,7 +122,6 @@ class Signers(Resource[Mode]):
             session_id: The session.
             signers: What to change, each with the `signer_id` that `sessions.get` tells; only what is set is sent.
             username: User name (e-mail address) of the owner; the client's `username` when left out.
-            options: Options of this call.
 
         Returns:
             The answer; its members are not published, so they are in `extra`. Look at `details`: a complaint about
@@ -145,7 +132,6 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: They may have been changed; look with `sessions.get`.
 
         HTTP: `PUT /v1/signers`
-        Source: Constellation1 section 3.2.
         """
         check_each(signers, Signer, "signers")
         return Operation(
@@ -183,16 +169,11 @@ class Signers(Resource[Mode]):
             first_page: Number of the page to begin with. The documentation counts its other lists from 0, and does
                 not say of this one.
             limit: Maximum number of items.
-            options: Options of each call.
 
         Returns:
             The files; their members are not published, so they are in `extra`.
 
-        Raises:
-            ApiError: The service refused; the error has its text.
-
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
-        Source: Constellation1 section 3.2.
         """
         first = Operation(
             "signers.list_documents",

@@ -11,11 +11,10 @@ import re
 
 from esignkit.constellation1.messages import texts_of
 from esignkit.constellation1.models.responses import RequestResponse
-from esignkit.constellation1.operation import Operation
-from esignkit.constellation1.readers import ReadDone
+from esignkit.constellation1.session_moves import STATUS, move
 from esignkit.constellation1.wire import RETURN_URL_NAME, read_messages
 from esignkit.core.flow import Response, Steps, client_value, now, sleep
-from esignkit.core.operation import Reconcile, Repeat
+from esignkit.core.operation import Reconcile
 from esignkit.core.options import check_seconds
 from esignkit.errors import ValidationError
 from esignkit.types import CallOptions, Outcome
@@ -61,17 +60,12 @@ def start_when_ready(
     check_seconds(ready_timeout, "ready_timeout", zero=True)
     begin = yield from now()
     spelling = (yield from client_value(RETURN_URL_NAME)) or "returnUrl"
-    call = Operation(
+    call = move(
         name,
-        "PUT",
         "/v1/sessions/{signingSessionId}/start",
-        ReadDone(),
         {"signingSessionId": session_id},
         {spelling: return_url},
-        repeat=Repeat.NEVER,
-        if_lost=Reconcile(
-            "sessions.get(session_id) tells where it stands", ask="esignkit.constellation1.reconciliation:started"
-        ),
+        if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:started"),
         options=options,
     )
     before: frozenset[str] | None = None

@@ -15,6 +15,8 @@ class Tokens(Resource[Mode]):
 
     A client that was given `api_key` and `salt` does both by itself; the calls are there for those who need a token
     of their own, as for an autologin URL.
+
+    Source: Constellation1 section 2
     """
 
     @property
@@ -31,7 +33,6 @@ class Tokens(Resource[Mode]):
         Args:
             plain_text: What to encrypt. It travels in the path of the request, which is never logged here.
             salt: Letters and digits of your choice; the same salt goes with the cipher later.
-            options: Options of this call.
 
         Returns:
             The cipher text; a credential.
@@ -40,7 +41,6 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The service gave none.
 
         HTTP: `GET /v1/encrypt/{plainText}/{salt}`
-        Source: Constellation1 section 2.
         """
         return Operation(
             "tokens.encrypt",
@@ -62,7 +62,6 @@ class Tokens(Resource[Mode]):
         Args:
             encrypted_api_key: The cipher that `encrypt` gave.
             salt: The salt it was encrypted with.
-            options: Options of this call.
 
         Returns:
             The token; a credential.
@@ -71,7 +70,6 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The key was refused.
 
         HTTP: `GET /v1/gettoken/{salt}`
-        Source: Constellation1 section 2.
         """
         return Operation(
             "tokens.create",
@@ -87,12 +85,7 @@ class Tokens(Resource[Mode]):
 
     @endpoint
     def create_from_password(
-        self,
-        username: str,
-        encrypted_password: str | Secret,
-        *,
-        salt: str | Secret,
-        options: CallOptions | None = None,
+        self, username: str, encrypted_password: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
     ) -> Operation[str]:
         """Get a token with a user's password in place of an API key; the service means to give this call up.
 
@@ -100,7 +93,6 @@ class Tokens(Resource[Mode]):
             username: User name (e-mail address).
             encrypted_password: The password, as `encrypt` gave it.
             salt: The salt it was encrypted with.
-            options: Options of this call.
 
         Returns:
             The token; a credential.
@@ -110,7 +102,6 @@ class Tokens(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/tokenusernamepassword/{userName}/{salt}`
-        Source: Constellation1 section 2.
         """
         return Operation(
             "tokens.create_from_password",

@@ -19,6 +19,8 @@ class Users(Resource[Mode]):
 
     A password is never sent as it is: `tokens.encrypt(password, salt=…)` gives what the calls take, and the same
     salt goes with it.
+
+    Source: Constellation1 section 3.3
     """
 
     @property
@@ -30,9 +32,6 @@ class Users(Resource[Mode]):
     def landing_url(self, *, options: CallOptions | None = None) -> Operation[str]:
         """Get the base of autologin URLs; `autologin_url` makes one of it.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The URL.
 
@@ -40,7 +39,6 @@ class Users(Resource[Mode]):
             AuthenticationError: The token was refused.
 
         HTTP: `GET /v1/landingurl`
-        Source: Constellation1 section 3.3.
         """
         return Operation(
             "users.landing_url", "GET", "/v1/landingurl", ReadText(), hide=("returnValue",), options=options
@@ -48,12 +46,7 @@ class Users(Resource[Mode]):
 
     @endpoint
     def authenticate(
-        self,
-        username: str,
-        encrypted_password: str | Secret,
-        *,
-        salt: str | Secret,
-        options: CallOptions | None = None,
+        self, username: str, encrypted_password: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
     ) -> Operation[User]:
         """Check a user's password. It goes into the `Authorization` header, behind the client's token and a colon.
 
@@ -61,7 +54,6 @@ class Users(Resource[Mode]):
             username: User name (e-mail address).
             encrypted_password: The password, as `tokens.encrypt` gave it.
             salt: The salt it was encrypted with.
-            options: Options of this call.
 
         Returns:
             The user.
@@ -90,18 +82,15 @@ class Users(Resource[Mode]):
         Args:
             user: The user; `first_name`, `last_name`, `username` and `password`, the encrypted one, are required.
             salt: The salt that `user.password` is encrypted with.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the new user, where the service sends it.
 
         Raises:
             ValueError: One of the required members is missing; nothing was sent.
-            ApiError: The service refused; the error has its text.
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
         HTTP: `POST /v1/users`
-        Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
         check_user(user)
@@ -113,8 +102,7 @@ class Users(Resource[Mode]):
             body=Json({"salt": Secret(salt), "user": user}),
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
-                "users.get_by_username(username) finds it",
-                ask="esignkit.constellation1.reconciliation:user_created",
+                "users.get_by_username(username) finds it", ask="esignkit.constellation1.reconciliation:user_created"
             ),
             options=options,
         )
@@ -125,7 +113,6 @@ class Users(Resource[Mode]):
 
         Args:
             user_id: The user's `system_user_id`.
-            options: Options of this call.
 
         Returns:
             The user.
@@ -134,7 +121,6 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/users/{id}`
-        Source: Constellation1 section 3.3.
         """
         return Operation("users.get", "GET", "/v1/users/{id}", ReadUser(), {"id": user_id}, options=options)
 
@@ -144,7 +130,6 @@ class Users(Resource[Mode]):
 
         Args:
             username: User name (e-mail address).
-            options: Options of this call.
 
         Returns:
             The user.
@@ -153,7 +138,6 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/users`
-        Source: Constellation1 section 3.3.
         """
         return Operation(
             "users.get_by_username", "GET", "/v1/users", ReadUser(), query={"username": username}, options=options
@@ -169,7 +153,6 @@ class Users(Resource[Mode]):
         Args:
             user: What to change, with `system_user_id` or `username` to say whose.
             salt: The salt that `user.password` is encrypted with; the service wants one in any case.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the changed user, where the service sends it.
@@ -180,7 +163,6 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: It may have been renamed; look with `get`.
 
         HTTP: `PUT /v1/users`
-        Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
         if not user.system_user_id and not user.username:
@@ -209,7 +191,6 @@ class Users(Resource[Mode]):
             old_username: The user name (e-mail address) until now.
             user: What to change; `username` is the new one.
             salt: The salt that `user.password` is encrypted with; the service wants one in any case.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the changed user, where the service sends it.
@@ -219,7 +200,6 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: It may have been renamed; look with `get_by_username`.
 
         HTTP: `PUT /v1/users/updateByUsername`
-        Source: Constellation1 section 3.3.
         """
         check_model(user, User, "user")
         return Operation(
@@ -248,7 +228,6 @@ class Users(Resource[Mode]):
             system_user_id: The user.
             user_status: `UserStatus.ACTIVE` or `UserStatus.INACTIVE`.
             salt: A salt; the service wants one in any case.
-            options: Options of this call.
 
         Returns:
             The answer; `user` is the changed user, where the service sends it.
@@ -259,7 +238,6 @@ class Users(Resource[Mode]):
             ApiError: The status could not be changed.
 
         HTTP: `PUT /v1/users/provisionUser`
-        Source: Constellation1 section 3.3.
         """
         body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": _status(user_status)}
         return Operation(

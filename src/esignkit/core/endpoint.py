@@ -78,7 +78,11 @@ class Runner(Protocol):
 
 
 class Resource(Generic[Mode]):
-    """Base of the classes that hold endpoints: one per part of an API, generic in its mode."""
+    """Base of the classes that hold endpoints: one per part of an API, generic in its mode.
+
+    Each call takes `options=` (see `esignkit.types.CallOptions`), which hold for every request of a call that makes
+    several, and raises `ApiError` when the service refuses. A call's own docstring says only what is special about it.
+    """
 
     REFUSES_EMPTY: ClassVar[bool] = False
     """Whether a required text that is empty is refused before the call is made; empty path parameters always are."""

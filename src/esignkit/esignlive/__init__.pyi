@@ -58,6 +58,7 @@ from esignkit.esignlive.event_enums import ConnectorOrigin as ConnectorOrigin
 from esignkit.esignlive.event_enums import InAppReportType as InAppReportType
 from esignkit.esignlive.fields import Fields as Fields
 from esignkit.esignlive.groups import Groups as Groups
+from esignkit.esignlive.layouts import Layouts as Layouts
 from esignkit.esignlive.models.account import AccessibleAccount as AccessibleAccount
 from esignkit.esignlive.models.account import AccountRole as AccountRole
 from esignkit.esignlive.models.account import AccountUsage as AccountUsage
@@ -229,7 +230,6 @@ from esignkit.esignlive.settings import TokenProvider as TokenProvider
 from esignkit.esignlive.signers import Signers as Signers
 from esignkit.esignlive.signers import SignerVerification as SignerVerification
 from esignkit.esignlive.supporting_documents import SupportingDocuments as SupportingDocuments
-from esignkit.esignlive.templates import Layouts as Layouts
 from esignkit.esignlive.templates import Templates as Templates
 from esignkit.esignlive.urls import access_url as access_url
 from esignkit.esignlive.urls import dashboard_page as dashboard_page

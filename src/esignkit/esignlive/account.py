@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, open_json, read
+from esignkit.core.readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
 from esignkit.esignlive.account_settings import AccountSettings
@@ -16,7 +16,7 @@ from esignkit.esignlive.models.account import (
     SubAccountApiKey,
 )
 from esignkit.esignlive.models.company import AccountInfo
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 
@@ -24,7 +24,7 @@ __all__ = ["Account"]
 
 
 class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode]):
-    """What administrators of an account set up."""
+    """What administrators of an account set up. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Account[Plan]:
@@ -35,17 +35,10 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def usage(self, *, options: CallOptions | None = None) -> Operation[AccountUsage]:
         """Retrieve how much of the account is used.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             Senders and packages.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/usage`
-        Source: eSignLive section 4.7
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
@@ -53,17 +46,10 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def subaccounts(self, *, options: CallOptions | None = None) -> Operation[list[AccountInfo]]:
         """List the sub-accounts.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The sub-accounts.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/subaccounts`
-        Source: eSignLive section 4.7
         """
         return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
@@ -75,7 +61,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Args:
             subaccount: The sub-account; `name` and `parent_account_id` are needed.
-            options: Options of this call.
 
         Returns:
             The account, with its id; None when the service answers without a body.
@@ -83,10 +68,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/subaccounts`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_subaccount",
@@ -101,35 +84,25 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
     @endpoint
     def update_subaccount(
-        self,
-        subaccount_id: str,
-        subaccount: SubAccount,
-        *,
-        options: CallOptions | None = None,
+        self, subaccount_id: str, subaccount: SubAccount, *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Change a sub-account.
 
         Args:
             subaccount_id: The sub-account.
             subaccount: What changes.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sub-account.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return replacement(
             "account.update_subaccount",
-            "PUT",
             "/account/subaccounts/{subaccountId}",
-            nothing,
             {"subaccountId": subaccount_id},
-            body=Json(subaccount),
-            repeat=Repeat.IDEMPOTENT,
+            Json(subaccount),
             options=options,
         )
 
@@ -137,17 +110,10 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[list[AccessibleAccount]]:
         """List the accounts that the credentials reach.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             Id and name of each.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/accessibleaccounts`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.accessible_accounts",
@@ -161,17 +127,10 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[list[SubAccountApiKey]]:
         """List the API keys of sub-accounts. They are credentials.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The key of each.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/subaccountApiKeys`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.subaccount_api_keys",
@@ -186,17 +145,10 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
     def password_policy(self, *, options: CallOptions | None = None) -> Operation[PasswordPolicy]:
         """Retrieve what passwords must be like.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The rules.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /passwordPolicy`
-        Source: eSignLive section 4.7
         """
         return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
@@ -206,39 +158,21 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Args:
             policy: All the rules.
-            options: Options of this call.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /passwordPolicy`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_password_policy",
-            "PUT",
-            "/passwordPolicy",
-            nothing,
-            body=Json(policy),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return replacement("account.update_password_policy", "/passwordPolicy", {}, Json(policy), options=options)
 
     @endpoint
     def system_information(self, *, options: CallOptions | None = None) -> Operation[JSON]:
         """Retrieve what the server says of itself.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The answer; its form is not published.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /sysinfo`
-        Source: eSignLive section 4.7
         """
         return Operation("account.system_information", "GET", "/sysinfo", open_json, options=options)

@@ -10,7 +10,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.readers import ReadMap
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
@@ -23,23 +23,16 @@ _LARGEST = 1 << 20
 
 
 class AccountBranding(Resource[Mode]):
-    """The part of `client.account` about the looks of the signing pages."""
+    """The part of `client.account` about the looks of the signing pages. Source: eSignLive section 4.7."""
 
     @endpoint
     def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
         """Retrieve the themes of the signing pages.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The themes by their names; none when the account has none of its own and the service answers nothing.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/signingThemes`
-        Source: eSignLive section 4.7
         """
         return Operation("account.signing_themes", "GET", _THEMES, ReadMap(SigningTheme), options=options)
 
@@ -51,7 +44,6 @@ class AccountBranding(Resource[Mode]):
 
         Args:
             themes: The themes by their names.
-            options: Options of this call.
 
         Returns:
             The themes as they are now.
@@ -61,10 +53,8 @@ class AccountBranding(Resource[Mode]):
             ValueError: There are none.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/signingThemes`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_signing_themes",
@@ -85,7 +75,6 @@ class AccountBranding(Resource[Mode]):
 
         Args:
             themes: The themes by their names.
-            options: Options of this call.
 
         Returns:
             The themes as they are now; none when the service answers without a body.
@@ -94,7 +83,6 @@ class AccountBranding(Resource[Mode]):
             TypeError: The themes are not given by name.
             ValueError: There are none.
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/signingThemes`
         Source: eSignLive section 4.7, section 9 row 45
@@ -113,40 +101,18 @@ class AccountBranding(Resource[Mode]):
     def delete_signing_themes(self, *, options: CallOptions | None = None) -> Operation[None]:
         """Remove the account's themes: the signing pages look as the service has them.
 
-        Args:
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `DELETE /account/signingThemes`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_signing_themes",
-            "DELETE",
-            _THEMES,
-            nothing,
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_signing_themes", _THEMES, options=options)
 
     @endpoint
     def signing_logos(self, *, options: CallOptions | None = None) -> Operation[list[SigningLogo]]:
         """List the logos of the signing pages.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The logos, one for each language that has one.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/admin/signingLogos`
-        Source: eSignLive section 4.7
         """
         return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
 
@@ -156,17 +122,14 @@ class AccountBranding(Resource[Mode]):
 
         Args:
             logos: The logos, at most 1 MB each; `SigningLogo.from_bytes` makes one from a file's content.
-            options: Options of this call.
 
         Raises:
             TypeError: One logo in place of a list.
             ValueError: There are none, or one has no language, no data URI, or is too large.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.set_signing_logos",
@@ -183,15 +146,10 @@ class AccountBranding(Resource[Mode]):
     def delete_signing_logos(self, *, options: CallOptions | None = None) -> Operation[None]:
         """Remove the logos of all languages.
 
-        Args:
-            options: Options of this call.
-
         Raises:
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.delete_signing_logos",

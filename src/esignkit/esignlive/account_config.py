@@ -8,40 +8,37 @@ from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion, replacement
 from esignkit.esignlive.readers import ReadTexts
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["AccountConfig"]
 
 _WORKFLOWS = "/accountConfig/idvWorkflowConfigs"
-_HANDOVER = "/accountConfig/handoverUrl/{language}"
+_HANDOVER = Entity("/accountConfig/handoverUrl/{language}", HandoverUrl)
 _REASONS = "/accountConfig/declineReasons/{language}"
 _CLEAR_WORKFLOWS = "delete_idv_workflows() removes those of the account"
 _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
 
 
 class AccountConfig(Resource[Mode]):
-    """The part of `client.account` about how signers are checked, how they decline and where they go at the end."""
+    """The part of `client.account` about how signers are checked, how they decline and where they go at the end.
+
+    Source: eSignLive section 4.7
+    """
 
     @endpoint
     def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
         """List the workflows of identity verification.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The workflows.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
         return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
 
@@ -53,17 +50,14 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             workflows: The workflows; their types are `DV` and `DVF`.
-            options: Options of this call.
 
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_idv_workflows",
@@ -84,24 +78,19 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             workflows: The workflows.
-            options: Options of this call.
 
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return replacement(
             "account.update_idv_workflows",
-            "PUT",
             _WORKFLOWS,
-            nothing,
-            body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
-            repeat=Repeat.IDEMPOTENT,
+            {},
+            Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
             options=options,
         )
 
@@ -109,47 +98,21 @@ class AccountConfig(Resource[Mode]):
     def delete_idv_workflows(self, *, options: CallOptions | None = None) -> Operation[None]:
         """Remove the workflows of identity verification.
 
-        Args:
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_idv_workflows",
-            "DELETE",
-            _WORKFLOWS,
-            nothing,
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_idv_workflows", _WORKFLOWS, options=options)
 
     @endpoint
     def integration_workflows(self, *, options: CallOptions | None = None) -> Operation[JSON]:
         """List the workflows of the integration framework.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The workflows; their form is not published.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /accountConfig/ifWorkflows`
-        Source: eSignLive section 4.7
         """
         return Operation(
-            "account.integration_workflows",
-            "GET",
-            "/accountConfig/ifWorkflows",
-            open_json,
-            options=options,
+            "account.integration_workflows", "GET", "/accountConfig/ifWorkflows", open_json, options=options
         )
 
     @endpoint
@@ -158,25 +121,13 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
 
         Returns:
             The link; None when the service answers without a body.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.handover_url",
-            "GET",
-            _HANDOVER,
-            ReadOptional(HandoverUrl),
-            {"language": language},
-            options=options,
-        )
+        return _HANDOVER.find("account.handover_url", {"language": language}, options)
 
     @endpoint
     def create_handover_url(
@@ -187,7 +138,6 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             url: The link: address, text and title.
-            options: Options of this call.
 
         Returns:
             The link as it is now; None when the service answers without a body.
@@ -195,19 +145,13 @@ class AccountConfig(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return _HANDOVER.create(
             "account.create_handover_url",
-            "POST",
-            _HANDOVER,
-            ReadOptional(HandoverUrl),
             {"language": language},
-            body=Json(url),
-            repeat=Repeat.NEVER,
+            url,
             if_lost=Reconcile("account.handover_url(language) shows it"),
             options=options,
         )
@@ -221,28 +165,16 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             url: The link: address, text and title.
-            options: Options of this call.
 
         Returns:
             The link as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.update_handover_url",
-            "PUT",
-            _HANDOVER,
-            ReadOptional(HandoverUrl),
-            {"language": language},
-            body=Json(url),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _HANDOVER.update("account.update_handover_url", {"language": language}, url, options)
 
     @endpoint
     def delete_handover_url(self, language: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -250,24 +182,10 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_handover_url",
-            "DELETE",
-            _HANDOVER,
-            nothing,
-            {"language": language},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
     @endpoint
     def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
@@ -275,24 +193,14 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
 
         Returns:
             The reasons, as signers read them.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return Operation(
-            "account.decline_reasons",
-            "GET",
-            _REASONS,
-            ReadTexts(),
-            {"language": language},
-            options=options,
+            "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
         )
 
     @endpoint
@@ -304,7 +212,6 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             reasons: The reasons, as signers read them.
-            options: Options of this call.
 
         Returns:
             The reasons as they are now; none when the service answers without a body.
@@ -314,10 +221,8 @@ class AccountConfig(Resource[Mode]):
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
             ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.create_decline_reasons",
@@ -340,7 +245,6 @@ class AccountConfig(Resource[Mode]):
         Args:
             language: Language of the signing pages, such as `en`.
             reasons: The reasons, as signers read them.
-            options: Options of this call.
 
         Returns:
             The reasons as they are now; none when the service answers without a body.
@@ -349,10 +253,8 @@ class AccountConfig(Resource[Mode]):
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
             ValidationError: The service refused the request.
-            ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account.update_decline_reasons",
@@ -371,21 +273,7 @@ class AccountConfig(Resource[Mode]):
 
         Args:
             language: Language of the signing pages, such as `en`.
-            options: Options of this call.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account.delete_decline_reasons",
-            "DELETE",
-            _REASONS,
-            nothing,
-            {"language": language},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("account.delete_decline_reasons", _REASONS, {"language": language}, options=options)

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.readers import ReadTexts
@@ -17,9 +17,11 @@ from esignkit.types import CallOptions
 
 __all__ = ["AccountRoles"]
 
+_ROLE = Entity("/account/roles/{accountRoleId}", AccountRole)
+
 
 class AccountRoles(Resource[Mode]):
-    """Sets of permissions, and who has them."""
+    """Sets of permissions, and who has them. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> AccountRoles[Plan]:
@@ -30,17 +32,10 @@ class AccountRoles(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[AccountRole]]:
         """List the account roles.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The roles.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/roles`
-        Source: eSignLive section 4.7
         """
         return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
 
@@ -50,7 +45,6 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             role: The role.
-            options: Options of this call.
 
         Returns:
             The AccountRole as it is now; None when the service answers without a body.
@@ -58,10 +52,8 @@ class AccountRoles(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/roles`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account_roles.create",
@@ -80,41 +72,26 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             account_role_id: The account role.
-            options: Options of this call.
 
         Returns:
             The role.
 
         Raises:
             NotFoundError: There is no such account role.
-            ApiError: The service refused.
 
         HTTP: `GET /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account_roles.get",
-            "GET",
-            "/account/roles/{accountRoleId}",
-            read(AccountRole),
-            {"accountRoleId": account_role_id},
-            options=options,
-        )
+        return _ROLE.get("account_roles.get", {"accountRoleId": account_role_id}, options)
 
     @endpoint
     def update(
-        self,
-        account_role_id: str,
-        role: AccountRole,
-        *,
-        options: CallOptions | None = None,
+        self, account_role_id: str, role: AccountRole, *, options: CallOptions | None = None
     ) -> Operation[AccountRole | None]:
         """Change one account role.
 
         Args:
             account_role_id: The account role.
             role: The role.
-            options: Options of this call.
 
         Returns:
             The AccountRole as it is now; None when the service answers without a body.
@@ -122,21 +99,10 @@ class AccountRoles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such account role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account_roles.update",
-            "PUT",
-            "/account/roles/{accountRoleId}",
-            ReadOptional(AccountRole),
-            {"accountRoleId": account_role_id},
-            body=Json(role),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _ROLE.update("account_roles.update", {"accountRoleId": account_role_id}, role, options)
 
     @endpoint
     def delete(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -144,25 +110,13 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             account_role_id: The account role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such account role.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "account_roles.delete",
-            "DELETE",
-            "/account/roles/{accountRoleId}",
-            nothing,
-            {"accountRoleId": account_role_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _ROLE.delete("account_roles.delete", {"accountRoleId": account_role_id}, options)
 
     @endpoint
     def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[str]]:
@@ -170,17 +124,14 @@ class AccountRoles(Resource[Mode]):
 
         Args:
             account_role_id: The account role.
-            options: Options of this call.
 
         Returns:
             The ids of the users.
 
         Raises:
             NotFoundError: There is no such account role.
-            ApiError: The service refused.
 
         HTTP: `GET /account/roles/{accountRoleId}/users`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account_roles.users",
@@ -193,28 +144,21 @@ class AccountRoles(Resource[Mode]):
 
     @endpoint
     def of_sender(
-        self,
-        sender_id: str,
-        *,
-        account_id: str | None = None,
-        options: CallOptions | None = None,
+        self, sender_id: str, *, account_id: str | None = None, options: CallOptions | None = None
     ) -> Operation[builtins.list[UserAccountRole]]:
         """List the account roles of a sender.
 
         Args:
             sender_id: The sender.
             account_id: In one account alone.
-            options: Options of this call.
 
         Returns:
             One row for each account.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/roles`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "account_roles.of_sender",
@@ -241,7 +185,6 @@ class AccountRoles(Resource[Mode]):
             sender_id: The sender.
             role: The roles, by their ids, and the account that they are for.
             account_id: In which account, when `role` does not say.
-            options: Options of this call.
 
         Returns:
             The roles as they are now: one row for each account; empty when the service answers without a body.
@@ -251,10 +194,8 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/roles`
-        Source: eSignLive section 4.7
         """
         account = role.account_id or account_id
         if not account:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+from attrs import frozen
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response
+from esignkit.core.model import Model
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
@@ -22,313 +25,8 @@ from esignkit.types import JSON, CallOptions, JSONObject
 
 __all__ = ["AccountSettings"]
 
+M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-
-
-class AccountSettings(Resource[Mode]):
-    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name."""
-
-    @endpoint
-    def configuration(self, *, options: CallOptions | None = None) -> Operation[AccountConfiguration]:
-        """Retrieve the settings of the account: features, and what new packages are set to.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /account/admin/accountSettings`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.configuration",
-            "GET",
-            *_admin(AdminSetting.ACCOUNT_SETTINGS, read(AccountConfiguration)),
-            options=options,
-        )
-
-    @endpoint
-    def update_configuration(
-        self, changes: AccountConfiguration, *, options: CallOptions | None = None
-    ) -> Operation[AccountConfiguration | None]:
-        """Change the settings of the account: features, and what new packages are set to.
-
-        Args:
-            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
-
-        Returns:
-            The settings as they are now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `PATCH /account/admin/accountSettings`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.update_configuration",
-            "PATCH",
-            *_admin(AdminSetting.ACCOUNT_SETTINGS, ReadOptional(AccountConfiguration)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.configuration() shows how they are now"),
-            options=options,
-        )
-
-    @endpoint
-    def feature_settings(self, *, options: CallOptions | None = None) -> Operation[AccountFeatureSettings]:
-        """Retrieve which features the account has.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /account/admin/accountSettings/featureSettings`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.feature_settings",
-            "GET",
-            *_admin(AdminSetting.FEATURE_SETTINGS, read(AccountFeatureSettings)),
-            options=options,
-        )
-
-    @endpoint
-    def update_feature_settings(
-        self, changes: AccountFeatureSettings, *, options: CallOptions | None = None
-    ) -> Operation[AccountFeatureSettings | None]:
-        """Change which features the account has.
-
-        Args:
-            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
-
-        Returns:
-            The settings as they are now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `PATCH /account/admin/accountSettings/featureSettings`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.update_feature_settings",
-            "PATCH",
-            *_admin(AdminSetting.FEATURE_SETTINGS, ReadOptional(AccountFeatureSettings)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.feature_settings() shows how they are now"),
-            options=options,
-        )
-
-    @endpoint
-    def package_settings(self, *, options: CallOptions | None = None) -> Operation[AccountPackageSettings]:
-        """Retrieve what new packages are set to.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /account/admin/accountSettings/packageSettings`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.package_settings",
-            "GET",
-            *_admin(AdminSetting.PACKAGE_SETTINGS, read(AccountPackageSettings)),
-            options=options,
-        )
-
-    @endpoint
-    def update_package_settings(
-        self, changes: AccountPackageSettings, *, options: CallOptions | None = None
-    ) -> Operation[AccountPackageSettings | None]:
-        """Change what new packages are set to.
-
-        Args:
-            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
-
-        Returns:
-            The settings as they are now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `PATCH /account/admin/accountSettings/packageSettings`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.update_package_settings",
-            "PATCH",
-            *_admin(AdminSetting.PACKAGE_SETTINGS, ReadOptional(AccountPackageSettings)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.package_settings() shows how they are now"),
-            options=options,
-        )
-
-    @endpoint
-    def signing_ui_options(self, *, options: CallOptions | None = None) -> Operation[SigningUiOptions]:
-        """Retrieve which parts of the signing pages are shown.
-
-        Args:
-            options: Options of this call.
-
-        Returns:
-            The settings; those of the service where the account has none of its own.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /account/admin/signingUiOptions`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.signing_ui_options",
-            "GET",
-            *_admin(AdminSetting.SIGNING_UI_OPTIONS, read(SigningUiOptions)),
-            options=options,
-        )
-
-    @endpoint
-    def update_signing_ui_options(
-        self, changes: SigningUiOptions, *, options: CallOptions | None = None
-    ) -> Operation[SigningUiOptions | None]:
-        """Change which parts of the signing pages are shown.
-
-        Args:
-            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
-            options: Options of this call.
-
-        Returns:
-            The settings as they are now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `PATCH /account/admin/signingUiOptions`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.update_signing_ui_options",
-            "PATCH",
-            *_admin(AdminSetting.SIGNING_UI_OPTIONS, ReadOptional(SigningUiOptions)),
-            body=Json(changes),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("account.signing_ui_options() shows how they are now"),
-            options=options,
-        )
-
-    @endpoint
-    def settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[JSON]:
-        """Retrieve settings of the account.
-
-        Args:
-            name: Which settings; parts of the account settings have their own names.
-            options: Options of this call.
-
-        Returns:
-            The settings, as JSON.
-
-        Raises:
-            NotFoundError: There are no such settings.
-            ApiError: The service refused.
-
-        HTTP: `GET /account/admin/{name}`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "account.settings",
-            "GET",
-            *_admin(name, open_json),
-            options=options,
-        )
-
-    @endpoint
-    def update_settings(
-        self, name: AdminSetting | str, changes: JSONObject | Sequence[str], *, options: CallOptions | None = None
-    ) -> Operation[JSON]:
-        """Change settings of the account.
-
-        Args:
-            name: Which settings; parts of the account settings have their own names.
-            changes: What changes. The whitelist of attachments is replaced as a whole.
-            options: Options of this call.
-
-        Returns:
-            The settings, as JSON.
-
-        Raises:
-            NotFoundError: There are no such settings.
-            ValueError: They are read only, or have a call of their own.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
-        Source: eSignLive section 4.7
-        """
-        _refuse_unchangeable(name)
-        whole = name == AdminSetting.ATTACHMENTS_WHITELIST
-        return Operation(
-            "account.update_settings",
-            "PUT" if whole else "PATCH",
-            *_admin(name, open_json),
-            body=Json(changes),
-            repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
-            if_lost=Reconcile("account.settings(name) shows how they are now"),
-            options=options,
-        )
-
-    @endpoint
-    def reset_settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[None]:
-        """Put settings of the account back to what they were at first.
-
-        Args:
-            name: Which settings; parts of the account settings have their own names.
-            options: Options of this call.
-
-        Raises:
-            NotFoundError: There are no such settings.
-            ValueError: They are read only, or have a call of their own.
-            ApiError: The service refused.
-
-        HTTP: `DELETE /account/admin/{name}`
-        Source: eSignLive section 4.7
-        """
-        _refuse_unchangeable(name)
-        return Operation(
-            "account.reset_settings",
-            "DELETE",
-            *_admin(name, nothing),
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
 
 
 _PARTS = frozenset(
@@ -353,6 +51,244 @@ def _admin(
     part = AdminSetting(name) in _PARTS
     path = "/account/admin/accountSettings/{name}" if part else "/account/admin/{name}"
     return path, reader, {"name": str(name)}
+
+
+@frozen
+class _Group(Generic[M]):
+    """Settings that have a model, and a call of their own that shows them.
+
+    Attributes:
+        setting: Which they are.
+        model: What they hold.
+        shown_by: Name of the method that shows them.
+    """
+
+    setting: AdminSetting
+    model: type[M]
+    shown_by: str
+
+    def read(self, name: str, options: CallOptions | None) -> Operation[M]:
+        return Operation(name, "GET", *_admin(self.setting, read(self.model)), options=options)
+
+    def change(self, name: str, changes: M, options: CallOptions | None) -> Operation[M | None]:
+        return Operation(
+            name,
+            "PATCH",
+            *_admin(self.setting, ReadOptional(self.model)),
+            body=Json(changes),
+            repeat=Repeat.NEVER,
+            if_lost=Reconcile(f"account.{self.shown_by}() shows how they are now"),
+            options=options,
+        )
+
+
+_CONFIGURATION = _Group(AdminSetting.ACCOUNT_SETTINGS, AccountConfiguration, "configuration")
+_FEATURES = _Group(AdminSetting.FEATURE_SETTINGS, AccountFeatureSettings, "feature_settings")
+_NEW_PACKAGES = _Group(AdminSetting.PACKAGE_SETTINGS, AccountPackageSettings, "package_settings")
+_SIGNING_PAGES = _Group(AdminSetting.SIGNING_UI_OPTIONS, SigningUiOptions, "signing_ui_options")
+
+
+class AccountSettings(Resource[Mode]):
+    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name.
+
+    Source: eSignLive section 4.7
+    """
+
+    @endpoint
+    def configuration(self, *, options: CallOptions | None = None) -> Operation[AccountConfiguration]:
+        """Retrieve the settings of the account: features, and what new packages are set to.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        HTTP: `GET /account/admin/accountSettings`
+        """
+        return _CONFIGURATION.read("account.configuration", options)
+
+    @endpoint
+    def update_configuration(
+        self, changes: AccountConfiguration, *, options: CallOptions | None = None
+    ) -> Operation[AccountConfiguration | None]:
+        """Change the settings of the account: features, and what new packages are set to.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
+
+        HTTP: `PATCH /account/admin/accountSettings`
+        """
+        return _CONFIGURATION.change("account.update_configuration", changes, options)
+
+    @endpoint
+    def feature_settings(self, *, options: CallOptions | None = None) -> Operation[AccountFeatureSettings]:
+        """Retrieve which features the account has.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        HTTP: `GET /account/admin/accountSettings/featureSettings`
+        """
+        return _FEATURES.read("account.feature_settings", options)
+
+    @endpoint
+    def update_feature_settings(
+        self, changes: AccountFeatureSettings, *, options: CallOptions | None = None
+    ) -> Operation[AccountFeatureSettings | None]:
+        """Change which features the account has.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
+
+        HTTP: `PATCH /account/admin/accountSettings/featureSettings`
+        """
+        return _FEATURES.change("account.update_feature_settings", changes, options)
+
+    @endpoint
+    def package_settings(self, *, options: CallOptions | None = None) -> Operation[AccountPackageSettings]:
+        """Retrieve what new packages are set to.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        HTTP: `GET /account/admin/accountSettings/packageSettings`
+        """
+        return _NEW_PACKAGES.read("account.package_settings", options)
+
+    @endpoint
+    def update_package_settings(
+        self, changes: AccountPackageSettings, *, options: CallOptions | None = None
+    ) -> Operation[AccountPackageSettings | None]:
+        """Change what new packages are set to.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
+
+        HTTP: `PATCH /account/admin/accountSettings/packageSettings`
+        """
+        return _NEW_PACKAGES.change("account.update_package_settings", changes, options)
+
+    @endpoint
+    def signing_ui_options(self, *, options: CallOptions | None = None) -> Operation[SigningUiOptions]:
+        """Retrieve which parts of the signing pages are shown.
+
+        Returns:
+            The settings; those of the service where the account has none of its own.
+
+        HTTP: `GET /account/admin/signingUiOptions`
+        """
+        return _SIGNING_PAGES.read("account.signing_ui_options", options)
+
+    @endpoint
+    def update_signing_ui_options(
+        self, changes: SigningUiOptions, *, options: CallOptions | None = None
+    ) -> Operation[SigningUiOptions | None]:
+        """Change which parts of the signing pages are shown.
+
+        Args:
+            changes: What changes; what is left out stays as it is. `reset_settings` undoes all changes.
+
+        Returns:
+            The settings as they are now; None when the service answers without a body.
+
+        Raises:
+            ValidationError: The service refused the request.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
+
+        HTTP: `PATCH /account/admin/signingUiOptions`
+        """
+        return _SIGNING_PAGES.change("account.update_signing_ui_options", changes, options)
+
+    @endpoint
+    def settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[JSON]:
+        """Retrieve settings of the account.
+
+        Args:
+            name: Which settings; parts of the account settings have their own names.
+
+        Returns:
+            The settings, as JSON.
+
+        Raises:
+            NotFoundError: There are no such settings.
+
+        HTTP: `GET /account/admin/{name}`
+        """
+        return Operation("account.settings", "GET", *_admin(name, open_json), options=options)
+
+    @endpoint
+    def update_settings(
+        self, name: AdminSetting | str, changes: JSONObject | Sequence[str], *, options: CallOptions | None = None
+    ) -> Operation[JSON]:
+        """Change settings of the account.
+
+        Args:
+            name: Which settings; parts of the account settings have their own names.
+            changes: What changes. The whitelist of attachments is replaced as a whole.
+
+        Returns:
+            The settings, as JSON.
+
+        Raises:
+            NotFoundError: There are no such settings.
+            ValueError: They are read only, or have a call of their own.
+            OutcomeUnknownError: It may have taken effect; it was not retried.
+
+        HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
+        """
+        _refuse_unchangeable(name)
+        whole = name == AdminSetting.ATTACHMENTS_WHITELIST
+        return Operation(
+            "account.update_settings",
+            "PUT" if whole else "PATCH",
+            *_admin(name, open_json),
+            body=Json(changes),
+            repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
+            if_lost=Reconcile("account.settings(name) shows how they are now"),
+            options=options,
+        )
+
+    @endpoint
+    def reset_settings(self, name: AdminSetting | str, *, options: CallOptions | None = None) -> Operation[None]:
+        """Put settings of the account back to what they were at first.
+
+        Args:
+            name: Which settings; parts of the account settings have their own names.
+
+        Raises:
+            NotFoundError: There are no such settings.
+            ValueError: They are read only, or have a call of their own.
+
+        HTTP: `DELETE /account/admin/{name}`
+        """
+        _refuse_unchangeable(name)
+        return Operation(
+            "account.reset_settings",
+            "DELETE",
+            *_admin(name, nothing),
+            repeat=Repeat.IDEMPOTENT,
+            gone_is_done=True,
+            options=options,
+        )
 
 
 def _refuse_unchangeable(name: AdminSetting | str) -> None:

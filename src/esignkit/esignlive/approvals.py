@@ -6,17 +6,23 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["Approvals"]
 
+_APPROVAL = Entity("/packages/{packageId}/documents/{documentId}/approvals/{approvalId}", Approval)
+
 
 class Approvals(Resource[Mode]):
-    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it."""
+    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it.
+
+    Source: eSignLive section 4.3
+    """
 
     @property
     def plan(self) -> Approvals[Plan]:
@@ -25,12 +31,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        approval: Approval,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, approval: Approval, *, options: CallOptions | None = None
     ) -> Operation[Approval]:
         """Add a signature to a document of a draft.
 
@@ -39,7 +40,6 @@ class Approvals(Resource[Mode]):
             document_id: The document.
             approval: The signature; `role` is the id of the role that signs. Text anchors count in uploads only,
                 not here.
-            options: Options of this call.
 
         Returns:
             The signature, with its id.
@@ -48,10 +48,8 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "approvals.create",
@@ -70,12 +68,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def replace_all(
-        self,
-        package_id: str,
-        document_id: str,
-        approvals: Sequence[Approval],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, approvals: Sequence[Approval], *, options: CallOptions | None = None
     ) -> Operation[list[Approval]]:
         """Replace all signatures of a document.
 
@@ -83,7 +76,6 @@ class Approvals(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approvals: The signatures that the document has from now on.
-            options: Options of this call.
 
         Returns:
             The signatures; an empty list when the service answers without a body.
@@ -91,10 +83,8 @@ class Approvals(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "approvals.replace_all",
@@ -109,12 +99,7 @@ class Approvals(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[Approval]:
         """Retrieve one signature with its fields.
 
@@ -122,25 +107,17 @@ class Approvals(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approval_id: The signature.
-            options: Options of this call.
 
         Returns:
             The signature.
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
         """
-        return Operation(
-            "approvals.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            read(Approval),
-            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            options=options,
+        return _APPROVAL.get(
+            "approvals.get", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
         )
 
     @endpoint
@@ -160,7 +137,6 @@ class Approvals(Resource[Mode]):
             document_id: The document.
             approval: What changes; what is None stays, `esignkit.NULL` clears.
             approval_id: The signature.
-            options: Options of this call.
 
         Returns:
             The `Approval` as it is now; None when the service answers without a body.
@@ -168,30 +144,19 @@ class Approvals(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document or signature.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
         """
-        return Operation(
+        return _APPROVAL.update(
             "approvals.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            ReadOptional(Approval),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            body=Json(approval),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            approval,
+            options,
         )
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one signature, and its fields with it.
 
@@ -199,22 +164,12 @@ class Approvals(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approval_id: The signature.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
         """
-        return Operation(
-            "approvals.delete",
-            "DELETE",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}",
-            nothing,
-            {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return _APPROVAL.delete(
+            "approvals.delete", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
         )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import nothing
-from esignkit.esignlive.attachment_files import AttachmentFiles
+from esignkit.core.readers import Contents, contents, nothing
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import ReadMany, exists
 from esignkit.types import CallOptions, FileInput, Progress
@@ -21,8 +20,8 @@ from esignkit.types import CallOptions, FileInput, Progress
 __all__ = ["Attachments"]
 
 
-class Attachments(AttachmentFiles[Mode]):
-    """Files that signers were asked for."""
+class Attachments(Resource[Mode]):
+    """Files that signers were asked for. Source: eSignLive section 4.4."""
 
     @property
     def plan(self) -> Attachments[Plan]:
@@ -46,16 +45,13 @@ class Attachments(AttachmentFiles[Mode]):
             attachment_id: The attachment requirement.
             files: The files.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or attachment.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.upload",
@@ -73,12 +69,7 @@ class Attachments(AttachmentFiles[Mode]):
 
     @endpoint
     def delete_file(
-        self,
-        package_id: str,
-        attachment_id: str,
-        *,
-        file_id: int,
-        options: CallOptions | None = None,
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one attached file.
 
@@ -86,23 +77,126 @@ class Attachments(AttachmentFiles[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             file_id: Number of the attached file.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, attachment or file.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
-        Source: eSignLive section 4.4
+        """
+        return deletion(
+            "attachments.delete_file",
+            "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
+            {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
+            options=options,
+        )
+
+    @downloaded
+    def download(self, package_id: str, attachment_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download what was attached to one requirement.
+
+        Args:
+            package_id: The package.
+            attachment_id: The attachment requirement.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package or attachment.
+
+        HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
         """
         return Operation(
-            "attachments.delete_file",
-            "DELETE",
+            "attachments.download",
+            "GET",
+            "/packages/{packageId}/attachment/{attachmentId}",
+            contents,
+            {"packageId": package_id, "attachmentId": attachment_id},
+            accept="application/octet-stream",
+            options=options,
+        )
+
+    @downloaded
+    def download_file(
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
+    ) -> Operation[bytes]:
+        """Download one attached file.
+
+        Args:
+            package_id: The package.
+            attachment_id: The attachment requirement.
+            file_id: Number of the attached file.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package, attachment or file.
+
+        HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
+        """
+        return Operation(
+            "attachments.download_file",
+            "GET",
             "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
-            nothing,
+            contents,
             {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
+            accept="application/octet-stream",
+            options=options,
+        )
+
+    @downloaded
+    def download_zip(self, package_id: str, *, options: CallOptions | None = None) -> Operation[bytes]:
+        """Download all that was attached to a package, as a zip archive.
+
+        Args:
+            package_id: The package.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package.
+            DecodeError: What came is not a whole zip archive.
+
+        HTTP: `GET /packages/{packageId}/attachment/zip`
+        """
+        return Operation(
+            "attachments.download_zip",
+            "GET",
+            "/packages/{packageId}/attachment/zip",
+            Contents("zip"),
+            {"packageId": package_id},
+            accept="application/zip",
+            options=options,
+        )
+
+    @downloaded
+    def download_role_zip(
+        self, package_id: str, role_id: str, *, options: CallOptions | None = None
+    ) -> Operation[bytes]:
+        """Download all that one role attached, as a zip archive.
+
+        Args:
+            package_id: The package.
+            role_id: The role.
+
+        Returns:
+            The content, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package or role.
+            DecodeError: What came is not a whole zip archive.
+
+        HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
+        """
+        return Operation(
+            "attachments.download_role_zip",
+            "GET",
+            "/packages/{packageId}/attachment/zip/{roleId}",
+            Contents("zip"),
+            {"packageId": package_id, "roleId": role_id},
+            accept="application/zip",
             options=options,
         )
 
@@ -113,17 +207,14 @@ class Attachments(AttachmentFiles[Mode]):
         Args:
             package_id: The package.
             attachment_id: The attachment requirement.
-            options: Options of this call.
 
         Returns:
             Whether it is so.
 
         Raises:
             NotFoundError: There is no such package or attachment.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/exists`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.exists",
@@ -136,12 +227,7 @@ class Attachments(AttachmentFiles[Mode]):
 
     @endpoint
     def file_exists(
-        self,
-        package_id: str,
-        attachment_id: str,
-        *,
-        file_id: int,
-        options: CallOptions | None = None,
+        self, package_id: str, attachment_id: str, *, file_id: int, options: CallOptions | None = None
     ) -> Operation[bool]:
         """Tell whether one attached file is there.
 
@@ -149,17 +235,14 @@ class Attachments(AttachmentFiles[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             file_id: Number of the attached file.
-            options: Options of this call.
 
         Returns:
             Whether it is so.
 
         Raises:
             NotFoundError: There is no such package, attachment or file.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}/exists`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.file_exists",
@@ -177,17 +260,14 @@ class Attachments(AttachmentFiles[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             Whether it is so.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}/exists`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.role_zip_exists",
@@ -200,26 +280,20 @@ class Attachments(AttachmentFiles[Mode]):
 
     @endpoint
     def verifications(
-        self,
-        package_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, *, options: CallOptions | None = None
     ) -> Operation[list[AttachmentVerificationResult]]:
         """List what the service found out about attached files.
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             One row for each file.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/verifications`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "attachments.verifications",
@@ -247,7 +321,6 @@ class Attachments(AttachmentFiles[Mode]):
             role_id: The role that attached it.
             attachment_id: The attachment requirement.
             comment: A word to the signer.
-            options: Options of each of the calls.
 
         Returns:
             The role as it is now; None when the service answers without a body.
@@ -255,10 +328,8 @@ class Attachments(AttachmentFiles[Mode]):
         Raises:
             ValueError: The role has no such requirement.
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
-        Source: eSignLive section 4.4
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.COMPLETE, comment, options))
 
@@ -279,7 +350,6 @@ class Attachments(AttachmentFiles[Mode]):
             role_id: The role that attached it.
             attachment_id: The attachment requirement.
             comment: Why, for the signer.
-            options: Options of each of the calls.
 
         Returns:
             The role as it is now; None when the service answers without a body.
@@ -287,10 +357,8 @@ class Attachments(AttachmentFiles[Mode]):
         Raises:
             ValueError: The role has no such requirement.
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
-        Source: eSignLive section 4.4
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.REJECTED, comment, options))
 

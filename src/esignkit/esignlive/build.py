@@ -196,11 +196,7 @@ def text(
     """
     rules = (required, min_length, max_length, pattern, error_message)
     validation = FieldValidation(
-        required=required,
-        min_length=min_length,
-        max_length=max_length,
-        pattern=pattern,
-        error_message=error_message,
+        required=required, min_length=min_length, max_length=max_length, pattern=pattern, error_message=error_message
     )
     return _field(
         FieldType.INPUT,
@@ -399,9 +395,5 @@ def document(name: str, *approvals: Approval, id: str | None = None, fields: Seq
     placed = [*fields, *(field for approval in approvals for field in approval.fields or ())]
     anchored = any(field.extract_anchor is not None for field in placed)
     return Document(
-        id=id,
-        name=name,
-        extract=True if anchored else None,
-        approvals=list(approvals),
-        fields=list(fields) or None,
+        id=id, name=name, extract=True if anchored else None, approvals=list(approvals), fields=list(fields) or None
     )

@@ -17,7 +17,10 @@ __all__ = ["Callbacks"]
 
 
 class Callbacks(Resource[Mode]):
-    """Where the service reports events. An account has one registration, and each connector one of its own."""
+    """Where the service reports events. An account has one registration, and each connector one of its own.
+
+    Source: eSignLive section 8
+    """
 
     @property
     def plan(self) -> Callbacks[Plan]:
@@ -28,17 +31,10 @@ class Callbacks(Resource[Mode]):
     def get(self, *, options: CallOptions | None = None) -> Operation[Callback | None]:
         """Retrieve the registration.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The registration; None when the service answers without one.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /callback`
-        Source: eSignLive section 8
         """
         return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), hide=("key",), options=options)
 
@@ -57,17 +53,14 @@ class Callbacks(Resource[Mode]):
             url: Where events are posted to.
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
             events: Which events; none at all turns callbacks off (inferred).
-            options: Options of this call.
 
         Returns:
             The registration as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `POST /callback`
-        Source: eSignLive section 8
         """
         return Operation(
             "callbacks.register",
@@ -82,26 +75,20 @@ class Callbacks(Resource[Mode]):
 
     @endpoint
     def get_connector(
-        self,
-        origin: ConnectorOrigin | str,
-        *,
-        options: CallOptions | None = None,
+        self, origin: ConnectorOrigin | str, *, options: CallOptions | None = None
     ) -> Operation[Callback | None]:
         """Retrieve the registration of a connector.
 
         Args:
             origin: Where the connector's packages come from.
-            options: Options of this call.
 
         Returns:
             The registration; None when the service answers without one.
 
         Raises:
             NotFoundError: There is no such connector.
-            ApiError: The service refused.
 
         HTTP: `GET /callback/connectors/{origin}`
-        Source: eSignLive section 8
         """
         return Operation(
             "callbacks.get_connector",
@@ -130,7 +117,6 @@ class Callbacks(Resource[Mode]):
             url: Where events are posted to.
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
             events: Which events; none at all turns callbacks off (inferred).
-            options: Options of this call.
 
         Returns:
             The registration as it is now; None when the service answers without a body.
@@ -139,10 +125,8 @@ class Callbacks(Resource[Mode]):
             NotFoundError: There is no such connector.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /callback/connectors/{origin}`
-        Source: eSignLive section 8
         """
         return Operation(
             "callbacks.register_connector",

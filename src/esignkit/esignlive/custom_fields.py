@@ -5,21 +5,26 @@ from __future__ import annotations
 import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing
+from esignkit.core.operation import Reconcile
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import window
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["CustomFields", "UserCustomFields"]
 
+_FIELD = Entity("/account/customfields/{customFieldId}", CustomField)
+_FIELDS = Entity("/account/customfields", CustomField)
+_USER_FIELD = Entity("/user/customfields/{customFieldId}", UserCustomField)
+_USER_FIELDS = Entity("/user/customfields", UserCustomField)
+
 
 class CustomFields(Resource[Mode]):
-    """Fields that an account adds to its users."""
+    """Fields that an account adds to its users. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> CustomFields[Plan]:
@@ -41,16 +46,11 @@ class CustomFields(Resource[Mode]):
             from_: The first record, counted from 1.
             to: The last record, included.
             dir: `asc` or `desc`.
-            options: Options of this call.
 
         Returns:
             The fields.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/customfields`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "custom_fields.list",
@@ -67,7 +67,6 @@ class CustomFields(Resource[Mode]):
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The CustomField as it is now; None when the service answers without a body.
@@ -75,18 +74,13 @@ class CustomFields(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/customfields`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return _FIELDS.create(
             "custom_fields.create",
-            "POST",
-            "/account/customfields",
-            ReadOptional(CustomField),
-            body=Json(field),
-            repeat=Repeat.NEVER,
+            {},
+            field,
             if_lost=Reconcile("custom_fields.list() lists what is there"),
             options=options,
         )
@@ -97,27 +91,16 @@ class CustomFields(Resource[Mode]):
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The CustomField as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/customfields`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "custom_fields.update",
-            "PUT",
-            "/account/customfields",
-            ReadOptional(CustomField),
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _FIELDS.update("custom_fields.update", {}, field, options)
 
     @endpoint
     def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[CustomField | None]:
@@ -125,26 +108,16 @@ class CustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Returns:
             The field; None when there is none: the service then answers without a body.
 
         Raises:
             NotFoundError: There is no such custom field, and the service says so.
-            ApiError: The service refused.
 
         HTTP: `GET /account/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "custom_fields.get",
-            "GET",
-            "/account/customfields/{customFieldId}",
-            ReadOptional(CustomField),
-            {"customFieldId": custom_field_id},
-            options=options,
-        )
+        return _FIELD.find("custom_fields.get", {"customFieldId": custom_field_id}, options)
 
     @endpoint
     def delete(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -152,29 +125,17 @@ class CustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such custom field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "custom_fields.delete",
-            "DELETE",
-            "/account/customfields/{customFieldId}",
-            nothing,
-            {"customFieldId": custom_field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _FIELD.delete("custom_fields.delete", {"customFieldId": custom_field_id}, options)
 
 
 class UserCustomFields(Resource[Mode]):
-    """How a user fills the fields that the account adds."""
+    """How a user fills the fields that the account adds. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> UserCustomFields[Plan]:
@@ -185,38 +146,23 @@ class UserCustomFields(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[UserCustomField]]:
         """List the fields.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The fields.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /user/customfields`
-        Source: eSignLive section 4.7
         """
         return Operation(
-            "user_custom_fields.list",
-            "GET",
-            "/user/customfields",
-            ReadMany(UserCustomField),
-            options=options,
+            "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
         )
 
     @endpoint
     def create(
-        self,
-        field: UserCustomField,
-        *,
-        options: CallOptions | None = None,
+        self, field: UserCustomField, *, options: CallOptions | None = None
     ) -> Operation[UserCustomField | None]:
         """Add a field.
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The `UserCustomField` as it is now; None when the service answers without a body.
@@ -224,54 +170,35 @@ class UserCustomFields(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /user/customfields`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return _USER_FIELDS.create(
             "user_custom_fields.create",
-            "POST",
-            "/user/customfields",
-            ReadOptional(UserCustomField),
-            body=Json(field),
-            repeat=Repeat.NEVER,
+            {},
+            field,
             if_lost=Reconcile("user_custom_fields.list() lists what is there"),
             options=options,
         )
 
     @endpoint
     def update(
-        self,
-        field: UserCustomField,
-        *,
-        options: CallOptions | None = None,
+        self, field: UserCustomField, *, options: CallOptions | None = None
     ) -> Operation[UserCustomField | None]:
         """Change a field; its `id` says which.
 
         Args:
             field: The field.
-            options: Options of this call.
 
         Returns:
             The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /user/customfields`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "user_custom_fields.update",
-            "PUT",
-            "/user/customfields",
-            ReadOptional(UserCustomField),
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _USER_FIELDS.update("user_custom_fields.update", {}, field, options)
 
     @endpoint
     def get(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[UserCustomField | None]:
@@ -279,26 +206,16 @@ class UserCustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Returns:
             The field.
 
         Raises:
             NotFoundError: There is no such custom field.
-            ApiError: The service refused.
 
         HTTP: `GET /user/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "user_custom_fields.get",
-            "GET",
-            "/user/customfields/{customFieldId}",
-            ReadOptional(UserCustomField),
-            {"customFieldId": custom_field_id},
-            options=options,
-        )
+        return _USER_FIELD.find("user_custom_fields.get", {"customFieldId": custom_field_id}, options)
 
     @endpoint
     def delete(self, custom_field_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -306,22 +223,10 @@ class UserCustomFields(Resource[Mode]):
 
         Args:
             custom_field_id: The custom field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such custom field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /user/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "user_custom_fields.delete",
-            "DELETE",
-            "/user/customfields/{customFieldId}",
-            nothing,
-            {"customFieldId": custom_field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _USER_FIELD.delete("user_custom_fields.delete", {"customFieldId": custom_field_id}, options)

@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion, replacement
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -17,7 +17,7 @@ __all__ = ["Delegates"]
 
 
 class Delegates(Resource[Mode]):
-    """Users who act for a sender."""
+    """Users who act for a sender. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Delegates[Plan]:
@@ -30,17 +30,14 @@ class Delegates(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The users; where the service answers with ids alone, of each the id.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "delegates.list",
@@ -53,35 +50,25 @@ class Delegates(Resource[Mode]):
 
     @endpoint
     def replace_all(
-        self,
-        sender_id: str,
-        delegates: Sequence[DelegationUser | str],
-        *,
-        options: CallOptions | None = None,
+        self, sender_id: str, delegates: Sequence[DelegationUser | str], *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Say who acts for a sender from now on.
 
         Args:
             sender_id: The sender.
             delegates: The users, or their ids.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return replacement(
             "delegates.replace_all",
-            "PUT",
             "/account/senders/{senderId}/delegates",
-            nothing,
             {"senderId": sender_id},
-            body=Json(list(delegates)),
-            repeat=Repeat.IDEMPOTENT,
+            Json(list(delegates)),
             options=options,
         )
 
@@ -91,24 +78,14 @@ class Delegates(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "delegates.delete_all",
-            "DELETE",
-            "/account/senders/{senderId}/delegates",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "delegates.delete_all", "/account/senders/{senderId}/delegates", {"senderId": sender_id}, options=options
         )
 
     @endpoint
@@ -126,16 +103,13 @@ class Delegates(Resource[Mode]):
             sender_id: The sender.
             delegate_id: The user who acts for the sender.
             delegation: From when to when, and with which mails.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender or delegate.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "delegates.create",
@@ -156,22 +130,15 @@ class Delegates(Resource[Mode]):
         Args:
             sender_id: The sender.
             delegate_id: The user who acts for the sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender or delegate.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return deletion(
             "delegates.delete",
-            "DELETE",
             "/account/senders/{senderId}/delegates/{delegateId}",
-            nothing,
             {"senderId": sender_id, "delegateId": delegate_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )

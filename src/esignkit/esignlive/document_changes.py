@@ -8,22 +8,24 @@ from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOne, ReadOptional
+from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.wire import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 __all__ = ["DocumentChanges"]
 
+_DOCUMENT = Entity("/packages/{packageId}/documents/{documentId}", Document)
+
 _IF_ADDED = Reconcile(
-    "packages.get(package_id).documents lists what is there",
-    ask="esignkit.esignlive.reconciliation:documents_added",
+    "packages.get(package_id).documents lists what is there", ask="esignkit.esignlive.reconciliation:documents_added"
 )
 
 
 class DocumentChanges(Resource[Mode]):
-    """The part of `client.documents` that changes them."""
+    """The part of `client.documents` that changes them. Source: eSignLive section 4.1."""
 
     @endpoint
     def create(
@@ -42,7 +44,6 @@ class DocumentChanges(Resource[Mode]):
             document: The document, with the signatures on it.
             file: The file; without it, the document needs `base64_content` or `external`.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The document, with its id.
@@ -52,10 +53,8 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.create",
@@ -87,7 +86,6 @@ class DocumentChanges(Resource[Mode]):
             documents: The documents.
             files: One file for each document, in order; documents with `external` or `base64_content` take none.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The documents, with their ids. The service may answer with a single one.
@@ -97,10 +95,8 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.create_many",
@@ -117,59 +113,42 @@ class DocumentChanges(Resource[Mode]):
 
     @endpoint
     def reorder(
-        self,
-        package_id: str,
-        documents: Sequence[Document],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, documents: Sequence[Document], *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Put the documents of a draft into another order.
 
         Args:
             package_id: The package.
             documents: The documents with `id` and `index`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
-        return Operation(
+        return replacement(
             "documents.reorder",
-            "PUT",
             "/packages/{packageId}/documents",
-            nothing,
             {"packageId": package_id},
-            body=Json(documents),
-            repeat=Repeat.IDEMPOTENT,
+            Json(documents),
             options=options,
         )
 
     @endpoint
     def delete_many(
-        self,
-        package_id: str,
-        document_ids: Sequence[str],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_ids: Sequence[str], *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove several documents of a draft.
 
         Args:
             package_id: The package.
             document_ids: The documents.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.delete_many",
@@ -208,7 +187,6 @@ class DocumentChanges(Resource[Mode]):
             extract: Whether fields are taken from the file.
             external: Where it lives outside.
             data: Your own attributes.
-            options: Options of this call.
 
         Returns:
             The `Document` as it is now; None when the service answers without a body.
@@ -216,29 +194,21 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
+        return _DOCUMENT.update(
             "documents.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}",
-            ReadOptional(Document),
             {"packageId": package_id, "documentId": document_id},
-            body=Json(
-                {
-                    "name": name,
-                    "description": description,
-                    "index": index,
-                    "extract": extract,
-                    "external": external,
-                    "data": data,
-                }
-            ),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            {
+                "name": name,
+                "description": description,
+                "index": index,
+                "extract": extract,
+                "external": external,
+                "data": data,
+            },
+            options,
         )
 
     @endpoint
@@ -260,7 +230,6 @@ class DocumentChanges(Resource[Mode]):
             document: What is said of it.
             file: The file; without it, the document needs `base64_content` or `external`.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The document as it is now.
@@ -270,10 +239,8 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.replace",
@@ -295,34 +262,17 @@ class DocumentChanges(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
-            "documents.delete",
-            "DELETE",
-            "/packages/{packageId}/documents/{documentId}",
-            nothing,
-            {"packageId": package_id, "documentId": document_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _DOCUMENT.delete("documents.delete", {"packageId": package_id, "documentId": document_id}, options)
 
     @downloaded
     def page_image(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        index: int,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, index: int, options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download a picture of one page.
 
@@ -330,17 +280,14 @@ class DocumentChanges(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             index: Number of the page, from 0.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package, document or page.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.page_image",

@@ -6,17 +6,24 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field, ImprintField
-from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["DocumentFields", "ImprintFields"]
 
+_QR_CODE = Entity("/packages/{packageId}/documents/{documentId}/fields/{fieldId}", Field)
+_LABEL = Entity("/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}", ImprintField)
+
 
 class DocumentFields(Resource[Mode]):
-    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE)."""
+    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE).
+
+    Source: eSignLive section 4.1
+    """
 
     @property
     def plan(self) -> DocumentFields[Plan]:
@@ -25,12 +32,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        field: Field,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: Field, *, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Add a QR code to a document of a draft.
 
@@ -38,7 +40,6 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field: The field.
-            options: Options of this call.
 
         Returns:
             The field, with its id.
@@ -47,10 +48,8 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "document_fields.create",
@@ -69,12 +68,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def replace_all(
-        self,
-        package_id: str,
-        document_id: str,
-        fields: Sequence[Field],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, fields: Sequence[Field], *, options: CallOptions | None = None
     ) -> Operation[list[Field]]:
         """Replace all QR codes of a document.
 
@@ -84,7 +78,6 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             fields: The QR codes that the document has from now on.
-            options: Options of this call.
 
         Returns:
             The QR codes; an empty list when the service answers without a body.
@@ -92,10 +85,8 @@ class DocumentFields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "document_fields.replace_all",
@@ -110,12 +101,7 @@ class DocumentFields(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Retrieve one QR code.
 
@@ -123,36 +109,22 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The field.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
-            "document_fields.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            read(Field),
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            options=options,
+        return _QR_CODE.get(
+            "document_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        document_id: str,
-        field: Field,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: Field, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[Field | None]:
         """Change one QR code.
 
@@ -161,7 +133,6 @@ class DocumentFields(Resource[Mode]):
             document_id: The document.
             field: What changes.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The `Field` as it is now; None when the service answers without a body.
@@ -169,30 +140,19 @@ class DocumentFields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
+        return _QR_CODE.update(
             "document_fields.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            ReadOptional(Field),
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            field,
+            options,
         )
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one QR code.
 
@@ -200,29 +160,19 @@ class DocumentFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
-            "document_fields.delete",
-            "DELETE",
-            "/packages/{packageId}/documents/{documentId}/fields/{fieldId}",
-            nothing,
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return _QR_CODE.delete(
+            "document_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )
 
 
 class ImprintFields(Resource[Mode]):
-    """Labels printed on a document."""
+    """Labels printed on a document. Source: eSignLive section 4.1."""
 
     @property
     def plan(self) -> ImprintFields[Plan]:
@@ -231,12 +181,7 @@ class ImprintFields(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        field: ImprintField,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: ImprintField, *, options: CallOptions | None = None
     ) -> Operation[ImprintField]:
         """Add a label to a document of a draft.
 
@@ -244,7 +189,6 @@ class ImprintFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field: The label.
-            options: Options of this call.
 
         Returns:
             The label, with its id.
@@ -253,10 +197,8 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "imprint_fields.create",
@@ -280,34 +222,22 @@ class ImprintFields(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
-        Source: eSignLive section 4.1
         """
-        return Operation(
+        return deletion(
             "imprint_fields.delete_all",
-            "DELETE",
             "/packages/{packageId}/documents/{documentId}/imprint-fields",
-            nothing,
             {"packageId": package_id, "documentId": document_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[ImprintField]:
         """Retrieve one label.
 
@@ -315,25 +245,17 @@ class ImprintFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The label.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
-            "imprint_fields.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            read(ImprintField),
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            options=options,
+        return _LABEL.get(
+            "imprint_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )
 
     @endpoint
@@ -353,7 +275,6 @@ class ImprintFields(Resource[Mode]):
             document_id: The document.
             field: What changes.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The ImprintField as it is now; None when the service answers without a body.
@@ -361,30 +282,19 @@ class ImprintFields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
+        return _LABEL.update(
             "imprint_fields.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            ReadOptional(ImprintField),
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            field,
+            options,
         )
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, field_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one label.
 
@@ -392,22 +302,12 @@ class ImprintFields(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             field_id: The field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
         """
-        return Operation(
-            "imprint_fields.delete",
-            "DELETE",
-            "/packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}",
-            nothing,
-            {"packageId": package_id, "documentId": document_id, "fieldId": field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return _LABEL.delete(
+            "imprint_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
         )

@@ -18,7 +18,7 @@ __all__ = ["DocumentSigning"]
 
 
 class DocumentSigning(Resource[Mode]):
-    """The part of `client.documents` about what happens to them."""
+    """The part of `client.documents` about what happens to them. Source: eSignLive section 4.1."""
 
     @endpoint
     def visibility(self, package_id: str, *, options: CallOptions | None = None) -> Operation[DocumentVisibility]:
@@ -26,17 +26,14 @@ class DocumentSigning(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The configuration.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/visibility`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.visibility",
@@ -49,26 +46,19 @@ class DocumentSigning(Resource[Mode]):
 
     @endpoint
     def set_visibility(
-        self,
-        package_id: str,
-        visibility: DocumentVisibility,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, visibility: DocumentVisibility, *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Say who sees which document of a draft. What is not listed is seen by all, and the owner always sees all.
 
         Args:
             package_id: The package.
             visibility: The configuration.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.set_visibility",
@@ -100,16 +90,13 @@ class DocumentSigning(Resource[Mode]):
             layout_id: The layout.
             layout_name: The layout by its name, in place of its id.
             remove_out_of_bound: Leave out fields that would lie outside of the page.
-            options: Options of this call.
 
         Raises:
             ValueError: Neither or both of id and name were given.
             NotFoundError: There is no such package or document.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
-        Source: eSignLive section 4.1
         """
         one_of(layout_id=layout_id, layout_name=layout_name)
         return Operation(
@@ -131,16 +118,13 @@ class DocumentSigning(Resource[Mode]):
         Args:
             package_id: The package.
             document: The document, with its signatures filled in.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.sign",
@@ -169,16 +153,13 @@ class DocumentSigning(Resource[Mode]):
             package_id: The package.
             document_ids: The documents.
             handdrawn: A drawn signature, in base64.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.sign_all",
@@ -199,18 +180,13 @@ class DocumentSigning(Resource[Mode]):
 
     @endpoint
     def localize_consent(
-        self,
-        package_id: str,
-        *,
-        language: str,
-        options: CallOptions | None = None,
+        self, package_id: str, *, language: str, options: CallOptions | None = None
     ) -> Operation[LocalizedConsent]:
         """Put the consent into another language.
 
         Args:
             package_id: The package.
             language: Language, such as `fr`.
-            options: Options of this call.
 
         Returns:
             The consent.
@@ -219,10 +195,8 @@ class DocumentSigning(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.localize_consent",
@@ -240,16 +214,9 @@ class DocumentSigning(Resource[Mode]):
     def list_external(self, *, options: CallOptions | None = None) -> Operation[list[Document]]:
         """List documents that storage providers of the account hold.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The documents.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /documents`
-        Source: eSignLive section 4.1
         """
         return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)

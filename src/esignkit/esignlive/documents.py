@@ -16,7 +16,7 @@ _ANY = "application/octet-stream"
 
 
 class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
-    """The documents of a package. All of them as a zip: `packages.download_zip`."""
+    """The documents of a package. All of them as a zip: `packages.download_zip`. Source: eSignLive section 4.1."""
 
     @property
     def plan(self) -> Documents[Plan]:
@@ -30,17 +30,14 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The document; its file comes with `download`.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
         """
         path = "/packages/{packageId}/documents/{documentId}"
         return Operation("documents.get", "GET", path, read(Document), _ids(package_id, document_id), options=options)
@@ -62,7 +59,6 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             document_id: The document.
             flatten: Turn fields into plain text and lines.
             utf8: An undocumented switch of the service.
-            options: Options of this call.
 
         Returns:
             The PDF, as a `Download`.
@@ -70,10 +66,8 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         Raises:
             NotFoundError: There is no such package or document.
             DecodeError: What came is not a whole PDF.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.download",
@@ -93,17 +87,14 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The file, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or document.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
-        Source: eSignLive section 4.1
         """
         return Operation(
             "documents.original",

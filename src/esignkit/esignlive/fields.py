@@ -5,6 +5,7 @@ from __future__ import annotations
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing, read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.operation import Operation
@@ -13,6 +14,8 @@ from esignkit.types import CallOptions
 
 __all__ = ["Fields"]
 
+_FIELD = Entity("/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}", Field)
+
 _IF_ADDED = Reconcile(
     "approvals.get(package_id, document_id, approval_id=…).fields lists what is there",
     ask="esignkit.esignlive.reconciliation:field_added",
@@ -20,7 +23,7 @@ _IF_ADDED = Reconcile(
 
 
 class Fields(Resource[Mode]):
-    """Fields that belong to a signature."""
+    """Fields that belong to a signature. Source: eSignLive section 4.3."""
 
     @property
     def plan(self) -> Fields[Plan]:
@@ -29,13 +32,7 @@ class Fields(Resource[Mode]):
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        document_id: str,
-        field: Field,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, field: Field, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Add a field to a signature of a draft.
 
@@ -44,7 +41,6 @@ class Fields(Resource[Mode]):
             document_id: The document.
             field: The field.
             approval_id: The signature.
-            options: Options of this call.
 
         Returns:
             The field, with its id.
@@ -53,10 +49,8 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "fields.create",
@@ -89,16 +83,13 @@ class Fields(Resource[Mode]):
             field: The field.
             approval_id: The signature.
             field_id: The id that the field is to have.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
         return Operation(
             "fields.create_with_id",
@@ -114,13 +105,7 @@ class Fields(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, field_id: str, options: CallOptions | None = None
     ) -> Operation[Field]:
         """Retrieve one field.
 
@@ -129,25 +114,19 @@ class Fields(Resource[Mode]):
             document_id: The document.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The field.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
-        return Operation(
+        return _FIELD.get(
             "fields.get",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
-            read(Field),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            options=options,
+            options,
         )
 
     @endpoint
@@ -169,7 +148,6 @@ class Fields(Resource[Mode]):
             field: What changes; an id in it is ignored.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The `Field` as it is now; None when the service answers without a body.
@@ -177,31 +155,19 @@ class Fields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document, signature or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
-        return Operation(
+        return _FIELD.update(
             "fields.update",
-            "PUT",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
-            ReadOptional(Field),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            body=Json(field),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            field,
+            options,
         )
 
     @endpoint
     def delete(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        field_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, field_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Remove one field.
 
@@ -210,24 +176,16 @@ class Fields(Resource[Mode]):
             document_id: The document.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
         """
-        return Operation(
+        return _FIELD.delete(
             "fields.delete",
-            "DELETE",
-            "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+            options,
         )
 
     @endpoint
@@ -249,7 +207,6 @@ class Fields(Resource[Mode]):
             field: The whole field, with `conditions`; `show_when` and its like write them.
             approval_id: The signature.
             field_id: The field.
-            options: Options of this call.
 
         Returns:
             The ConditionalField as it is now; None when the service answers without a body.
@@ -257,10 +214,8 @@ class Fields(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package, document, signature or field.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
-        Source: eSignLive section 4.3
         """  # noqa: E501 - the path is that long
         return Operation(
             "fields.set_conditions",

@@ -11,8 +11,9 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import as_object, nothing, parsed, read
+from esignkit.core.readers import as_object, parsed, read
 from esignkit.core.value import Value
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
 from esignkit.esignlive.operation import Operation
@@ -21,6 +22,8 @@ from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Groups", "ReadMember"]
+
+_GROUP = Entity("/groups/{groupId}", Group)
 
 
 @frozen(eq=False, repr=False)
@@ -50,7 +53,7 @@ class ReadMember(Value):
 
 
 class Groups(Resource[Mode]):
-    """Groups of users, who may sign as one."""
+    """Groups of users, who may sign as one. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Groups[Plan]:
@@ -80,16 +83,11 @@ class Groups(Resource[Mode]):
             dir: `asc` or `desc`.
             request_type: `manager`: those that the caller manages.
             name: Only those of this name.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of groups.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /groups`
-        Source: eSignLive section 4.7
         """
         first = Operation(
             "groups.list",
@@ -105,17 +103,10 @@ class Groups(Resource[Mode]):
     def summary(self, *, options: CallOptions | None = None) -> Operation[builtins.list[GroupSummary]]:
         """List the groups, with little about each.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The groups.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /groups/summary`
-        Source: eSignLive section 4.7
         """
         return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
 
@@ -125,7 +116,6 @@ class Groups(Resource[Mode]):
 
         Args:
             group: The group.
-            options: Options of this call.
 
         Returns:
             The group, with its id.
@@ -133,10 +123,8 @@ class Groups(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /groups`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "groups.create",
@@ -155,26 +143,16 @@ class Groups(Resource[Mode]):
 
         Args:
             group_id: The group.
-            options: Options of this call.
 
         Returns:
             The group.
 
         Raises:
             NotFoundError: There is no such group.
-            ApiError: The service refused.
 
         HTTP: `GET /groups/{groupId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "groups.get",
-            "GET",
-            "/groups/{groupId}",
-            read(Group),
-            {"groupId": group_id},
-            options=options,
-        )
+        return _GROUP.get("groups.get", {"groupId": group_id}, options)
 
     @endpoint
     def update(self, group_id: str, group: Group, *, options: CallOptions | None = None) -> Operation[Group | None]:
@@ -183,7 +161,6 @@ class Groups(Resource[Mode]):
         Args:
             group_id: The group.
             group: The group.
-            options: Options of this call.
 
         Returns:
             The `Group` as it is now; None when the service answers without a body.
@@ -191,21 +168,10 @@ class Groups(Resource[Mode]):
         Raises:
             NotFoundError: There is no such group.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /groups/{groupId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "groups.update",
-            "PUT",
-            "/groups/{groupId}",
-            ReadOptional(Group),
-            {"groupId": group_id},
-            body=Json(group),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
-        )
+        return _GROUP.update("groups.update", {"groupId": group_id}, group, options)
 
     @endpoint
     def delete(self, group_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -213,40 +179,23 @@ class Groups(Resource[Mode]):
 
         Args:
             group_id: The group.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such group.
-            ApiError: The service refused.
 
         HTTP: `DELETE /groups/{groupId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "groups.delete",
-            "DELETE",
-            "/groups/{groupId}",
-            nothing,
-            {"groupId": group_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _GROUP.delete("groups.delete", {"groupId": group_id}, options)
 
     @endpoint
     def add_member(
-        self,
-        group_id: str,
-        member: GroupMember,
-        *,
-        options: CallOptions | None = None,
+        self, group_id: str, member: GroupMember, *, options: CallOptions | None = None
     ) -> Operation[GroupMember | None]:
         """Add a member to a group.
 
         Args:
             group_id: The group.
             member: The member.
-            options: Options of this call.
 
         Returns:
             The member as it is now; None when the service does not say.
@@ -255,10 +204,8 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/members`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "groups.add_member",
@@ -274,18 +221,13 @@ class Groups(Resource[Mode]):
 
     @endpoint
     def invite(
-        self,
-        group_id: str,
-        member: GroupMember | User,
-        *,
-        options: CallOptions | None = None,
+        self, group_id: str, member: GroupMember | User, *, options: CallOptions | None = None
     ) -> Operation[Group | None]:
         """Invite somebody to a group.
 
         Args:
             group_id: The group.
             member: Whom, and as what: with a `GroupMember`, `member_type` says it.
-            options: Options of this call.
 
         Returns:
             The `Group` as it is now; None when the service answers without a body.
@@ -294,10 +236,8 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/invite`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "groups.invite",

@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
-from esignkit.core.operation import Repeat
-from esignkit.core.readers import Contents, contents, nothing
+from esignkit.core.readers import Contents, contents
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadMany, query_date
 from esignkit.types import CallOptions, QueryValue
 
@@ -19,7 +18,7 @@ __all__ = ["InAppReports"]
 
 
 class InAppReports(Resource[Mode]):
-    """The part of `client.reports` about files that the service has made ready."""
+    """The part of `client.reports` about files that the service has made ready. Source: eSignLive section 4.5."""
 
     @endpoint
     def in_app_list(
@@ -36,17 +35,14 @@ class InAppReports(Resource[Mode]):
             from_date: The first moment.
             to_date: The last moment.
             report_type: Which reports; the service's default is `ALL`.
-            options: Options of this call.
 
         Returns:
             The reports.
 
         Raises:
             ValueError: A datetime has no time zone.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_list",
@@ -72,17 +68,14 @@ class InAppReports(Resource[Mode]):
             from_date: The first moment.
             to_date: The last moment.
             report_type: Which reports; the service's default is `ALL`.
-            options: Options of this call.
 
         Returns:
             The summaries.
 
         Raises:
             ValueError: A datetime has no time zone.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports/summaries`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_summaries",
@@ -99,17 +92,14 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_name: Its name.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such file.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_file",
@@ -127,7 +117,6 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_names: Their names; one alone may be given as text.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
@@ -136,10 +125,8 @@ class InAppReports(Resource[Mode]):
             ValueError: There is no name.
             NotFoundError: There is no such file.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /inappreports/zip/reports`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.in_app_zip",
@@ -157,24 +144,14 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_name: Its name.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such file.
-            ApiError: The service refused.
 
         HTTP: `DELETE /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
         """
-        return Operation(
-            "reports.delete_in_app_file",
-            "DELETE",
-            "/inappreports/reports/{fileName}",
-            nothing,
-            {"fileName": file_name},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "reports.delete_in_app_file", "/inappreports/reports/{fileName}", {"fileName": file_name}, options=options
         )
 
     @endpoint
@@ -185,25 +162,15 @@ class InAppReports(Resource[Mode]):
 
         Args:
             file_names: Their names; one alone may be given as text.
-            options: Options of this call.
 
         Raises:
             ValueError: There is no name.
             NotFoundError: There is no such file.
-            ApiError: The service refused.
 
         HTTP: `DELETE /inappreports/reports`
-        Source: eSignLive section 4.5
         """
-        return Operation(
-            "reports.delete_in_app_files",
-            "DELETE",
-            "/inappreports/reports",
-            nothing,
-            query=_named(file_names),
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return deletion(
+            "reports.delete_in_app_files", "/inappreports/reports", query=_named(file_names), options=options
         )
 
 

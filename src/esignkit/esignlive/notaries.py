@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Repeat
+from esignkit.core.operation import Json, Multipart, Part
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents, nothing
+from esignkit.core.readers import contents
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, replacement
 from esignkit.esignlive.pages import NextWindow, ReadPage, window
-from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["Notaries"]
 
+_COMMISSION = Entity("/account/senders/{senderId}/notaryCommission", NotaryCommission)
+_SEAL = Entity("/account/senders/{senderId}/notaryCommission/seal", NotarySeal)
+
 
 class Notaries(Resource[Mode]):
-    """The journal and commission of a notary."""
+    """The journal and commission of a notary. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Notaries[Plan]:
@@ -46,17 +49,14 @@ class Notaries(Resource[Mode]):
             page_size: Records to a page, 1 to 100.
             limit: Maximum number of items.
             dir: `asc` or `desc`.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of entries.
 
         Raises:
             NotFoundError: There is no such user.
-            ApiError: The service refused.
 
         HTTP: `GET /user/{userId}/journal`
-        Source: eSignLive section 4.7
         """
         first = Operation(
             "notaries.journal",
@@ -75,17 +75,14 @@ class Notaries(Resource[Mode]):
 
         Args:
             user_id: The user.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such user.
-            ApiError: The service refused.
 
         HTTP: `GET /user/{userId}/journal/download`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "notaries.journal_csv",
@@ -103,58 +100,38 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The commission; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "notaries.commission",
-            "GET",
-            "/account/senders/{senderId}/notaryCommission",
-            ReadOptional(NotaryCommission),
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _COMMISSION.find("notaries.commission", {"senderId": sender_id}, options)
 
     @endpoint
     def update_commission(
-        self,
-        sender_id: str,
-        commission: NotaryCommission,
-        *,
-        options: CallOptions | None = None,
+        self, sender_id: str, commission: NotaryCommission, *, options: CallOptions | None = None
     ) -> Operation[None]:
         """Change a notary's commission.
 
         Args:
             sender_id: The sender.
             commission: The commission.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return replacement(
             "notaries.update_commission",
-            "PUT",
             "/account/senders/{senderId}/notaryCommission",
-            nothing,
             {"senderId": sender_id},
-            body=Json(commission),
-            repeat=Repeat.IDEMPOTENT,
+            Json(commission),
             options=options,
         )
 
@@ -164,25 +141,13 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "notaries.delete_commission",
-            "DELETE",
-            "/account/senders/{senderId}/notaryCommission",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _COMMISSION.delete("notaries.delete_commission", {"senderId": sender_id}, options)
 
     @endpoint
     def seal(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[NotarySeal | None]:
@@ -190,35 +155,20 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The seal, its image in base64; None when the service answers without a body.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "notaries.seal",
-            "GET",
-            "/account/senders/{senderId}/notaryCommission/seal",
-            ReadOptional(NotarySeal),
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _SEAL.find("notaries.seal", {"senderId": sender_id}, options)
 
     @endpoint
     def update_seal(
-        self,
-        sender_id: str,
-        file: FileInput,
-        *,
-        progress: Progress | None = None,
-        options: CallOptions | None = None,
+        self, sender_id: str, file: FileInput, *, progress: Progress | None = None, options: CallOptions | None = None
     ) -> Operation[None]:
         """Set a notary's seal.
 
@@ -226,24 +176,18 @@ class Notaries(Resource[Mode]):
             sender_id: The sender.
             file: The image.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
         """
-        return Operation(
+        return replacement(
             "notaries.update_seal",
-            "PUT",
             "/account/senders/{senderId}/notaryCommission/seal",
-            nothing,
             {"senderId": sender_id},
-            body=Multipart((Part("file", upload(file)),), progress),
-            repeat=Repeat.IDEMPOTENT,
+            Multipart((Part("file", upload(file)),), progress),
             options=options,
         )
 
@@ -253,22 +197,10 @@ class Notaries(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "notaries.delete_seal",
-            "DELETE",
-            "/account/senders/{senderId}/notaryCommission/seal",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _SEAL.delete("notaries.delete_seal", {"senderId": sender_id}, options)

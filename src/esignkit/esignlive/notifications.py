@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.operation import Operation
-from esignkit.types import CallOptions, Secret
+from esignkit.types import CallOptions, QueryValue, Secret
 
 __all__ = ["Notifications"]
 
-_IF_LOST = Reconcile("no call tells; repeat it only if a second message does no harm")
-
 
 class Notifications(Resource[Mode]):
-    """Mails and text messages to signers of a package that was sent; none goes out twice by itself."""
+    """Mails and text messages to signers of a package that was sent; none goes out twice by itself.
+
+    Source: eSignLive section 4.2
+    """
 
     @property
     def plan(self) -> Notifications[Plan]:
@@ -28,35 +31,23 @@ class Notifications(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
-        Source: eSignLive section 4.2
         """
-        return Operation(
+        return _send(
             "notifications.send",
-            "POST",
             "/packages/{packageId}/roles/{roleId}/notifications",
-            nothing,
             {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
     @endpoint
     def remind(
-        self,
-        package_id: str,
-        *,
-        email: str,
-        message: str | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, *, email: str, message: str | None = None, options: CallOptions | None = None
     ) -> Operation[None]:
         """Send one signer a reminder with a text of yours.
 
@@ -64,37 +55,25 @@ class Notifications(Resource[Mode]):
             package_id: The package.
             email: The signer's address.
             message: The text.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/notifications`
-        Source: eSignLive section 4.2
         """
-        return Operation(
+        return _send(
             "notifications.remind",
-            "POST",
             "/packages/{packageId}/notifications",
-            nothing,
             {"packageId": package_id},
             body=Json({"email": email, **({} if message is None else {"message": message})}),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
     @endpoint
     def send_sms(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        in_person: bool | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, in_person: bool | None = None, options: CallOptions | None = None
     ) -> Operation[None]:
         """Send the signer of a role a text message; the service allows 50 for each package.
 
@@ -102,36 +81,24 @@ class Notifications(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             in_person: For signing in person.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
-        Source: eSignLive section 4.2
         """
-        return Operation(
+        return _send(
             "notifications.send_sms",
-            "POST",
             "/packages/{packageId}/roles/{roleId}/sms_notification",
-            nothing,
             {"packageId": package_id, "roleId": role_id},
             {"inPerson": in_person},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
     @endpoint
     def send_mobile(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        approval_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, approval_id: str, options: CallOptions | None = None
     ) -> Operation[None]:
         """Send a signer the link to draw the signature on a phone.
 
@@ -139,24 +106,17 @@ class Notifications(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             approval_id: The signature.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package, document or signature.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
-        Source: eSignLive section 4.2
         """
-        return Operation(
+        return _send(
             "notifications.send_mobile",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification",
-            nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -166,22 +126,36 @@ class Notifications(Resource[Mode]):
 
         Args:
             login_token: The token of the login.
-            options: Options of this call.
 
         Raises:
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /sms/resend`
-        Source: eSignLive section 4.2
         """
-        return Operation(
-            "notifications.resend_sms",
-            "POST",
-            "/sms/resend",
-            nothing,
-            query={"loginToken": Secret(login_token)},
-            repeat=Repeat.NEVER,
-            if_lost=_IF_LOST,
-            options=options,
+        return _send(
+            "notifications.resend_sms", "/sms/resend", query={"loginToken": Secret(login_token)}, options=options
         )
+
+
+def _send(
+    name: str,
+    path: str,
+    args: Mapping[str, Argument] | None = None,
+    query: Mapping[str, QueryValue | Secret] | None = None,
+    *,
+    body: Json | None = None,
+    options: CallOptions | None,
+) -> Operation[None]:
+    """Return a call that sends a message: a second one could reach the signer twice."""
+    return Operation(
+        name,
+        "POST",
+        path,
+        nothing,
+        args or {},
+        query or {},
+        body=body,
+        repeat=Repeat.NEVER,
+        if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
+        options=options,
+    )

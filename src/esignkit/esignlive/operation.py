@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
+from esignkit.core.operation import Argument, Body, Repeat
 from esignkit.core.operation import Operation as AnyOperation
+from esignkit.core.readers import nothing
+from esignkit.types import CallOptions, QueryValue
 
-__all__ = ["PROVIDER", "Operation"]
+__all__ = ["PROVIDER", "Operation", "deletion", "replacement"]
 
 T = TypeVar("T")
 
@@ -19,3 +23,48 @@ class Operation(AnyOperation[T], Generic[T]):
 
     __slots__ = ()
     provider: ClassVar[str] = PROVIDER
+
+
+def deletion(
+    name: str,
+    path: str,
+    args: Mapping[str, Argument] | None = None,
+    query: Mapping[str, QueryValue] | None = None,
+    *,
+    options: CallOptions | None,
+) -> Operation[None]:
+    """Return a call that removes something; it may be sent again: what is gone then has been removed by the first try.
+
+    Args:
+        name: `resource.method`, as in `groups.delete`.
+        path: Path template.
+        args: Path parameters.
+        query: Query parameters.
+        options: The caller's options.
+    """
+    return Operation(
+        name,
+        "DELETE",
+        path,
+        nothing,
+        args or {},
+        query or {},
+        repeat=Repeat.IDEMPOTENT,
+        gone_is_done=True,
+        options=options,
+    )
+
+
+def replacement(
+    name: str, path: str, args: Mapping[str, Argument], body: Body | None, *, options: CallOptions | None
+) -> Operation[None]:
+    """Return a call that sets something to what is given, whatever it was before; it may be sent again.
+
+    Args:
+        name: `resource.method`, as in `delegates.replace_all`.
+        path: Path template.
+        args: Path parameters.
+        body: What is sent.
+        options: The caller's options.
+    """
+    return Operation(name, "PUT", path, nothing, args, body=body, repeat=Repeat.IDEMPOTENT, options=options)

@@ -19,7 +19,7 @@ __all__ = ["PackageDetails"]
 
 
 class PackageDetails(Resource[Mode]):
-    """The part of `client.packages` around a package."""
+    """The part of `client.packages` around a package. Source: eSignLive section 4.5."""
 
     @endpoint
     def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[FieldSummary]]:
@@ -27,14 +27,12 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             One row for each field.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/fieldSummary`
         Source: eSignLive section 4.3
@@ -65,14 +63,12 @@ class PackageDetails(Resource[Mode]):
             package_id: The package.
             document_id: Of one document alone.
             field_id: Of one field alone.
-            options: Options of this call.
 
         Returns:
             The rules, by document and field.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/referencedConditions`
         Source: eSignLive section 4.3
@@ -95,17 +91,14 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The text.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
-        Source: eSignLive section 4.5
         """
         from esignkit.esignlive.models.schedule import ThankYouDialog
 
@@ -120,26 +113,20 @@ class PackageDetails(Resource[Mode]):
 
     @endpoint
     def support_information(
-        self,
-        package_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, *, options: CallOptions | None = None
     ) -> Operation[SupportInformation]:
         """Retrieve whom signers can ask.
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             Address and phone number.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /package_information/{packageId}/support_information`
-        Source: eSignLive section 4.5
         """
         from esignkit.esignlive.models.schedule import SupportInformation
 
@@ -158,17 +145,14 @@ class PackageDetails(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The answer; its form is not published.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/eOriginalVault/vaultingData`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "packages.vaulting_data",
@@ -181,18 +165,13 @@ class PackageDetails(Resource[Mode]):
 
     @endpoint
     def update_vaulting_data(
-        self,
-        package_id: str,
-        data: JSONObject,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, data: JSONObject, *, options: CallOptions | None = None
     ) -> Operation[JSON]:
         """Change how the package is kept in the vault.
 
         Args:
             package_id: The package.
             data: The data; its form is not published.
-            options: Options of this call.
 
         Returns:
             The answer; its form is not published.
@@ -200,10 +179,8 @@ class PackageDetails(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "packages.update_vaulting_data",
@@ -218,18 +195,13 @@ class PackageDetails(Resource[Mode]):
 
     @endpoint
     def revault(
-        self,
-        package_id: str,
-        *,
-        data: JSONObject | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, *, data: JSONObject | None = None, options: CallOptions | None = None
     ) -> Operation[JSON]:
         """Put the package into the vault again.
 
         Args:
             package_id: The package.
             data: What to send; its form is not published.
-            options: Options of this call.
 
         Returns:
             The answer; its form is not published.
@@ -238,10 +210,8 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "packages.revault",

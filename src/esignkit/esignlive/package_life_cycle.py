@@ -11,7 +11,7 @@ from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError
 from esignkit.esignlive.models.package import Package, SigningUrl
-from esignkit.esignlive.operation import PROVIDER, Operation
+from esignkit.esignlive.operation import PROVIDER, Operation, deletion
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["IF_MOVED", "PackageLifeCycle"]
@@ -38,7 +38,7 @@ _LONGEST_REASON = 200
 
 
 class PackageLifeCycle(Resource[Mode]):
-    """The part of `client.packages` that moves a package along."""
+    """The part of `client.packages` that moves a package along. Source: eSignLive section 6."""
 
     @endpoint
     def send(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -49,15 +49,12 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: Something is missing, or the package is no draft.
             OutcomeUnknownError: It may have been sent; nothing was sent twice.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.send", "POST", package_id, PackageStatus.SENT, options)
 
@@ -67,15 +64,12 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: Somebody has yet to sign.
             OutcomeUnknownError: It may have been completed: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.complete", "POST", package_id, PackageStatus.COMPLETED, options)
 
@@ -85,15 +79,12 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: The package has not ended.
             OutcomeUnknownError: It may have been archived: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.archive", "POST", package_id, PackageStatus.ARCHIVED, options)
 
@@ -103,15 +94,12 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             ValidationError: The package cannot go back.
             OutcomeUnknownError: It may have gone back: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _status("packages.revert_to_draft", "PUT", package_id, PackageStatus.DRAFT, options)
 
@@ -121,14 +109,11 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _change("packages.trash", "POST", package_id, {"trashed": True}, options)
 
@@ -138,14 +123,11 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
         """
         return _change("packages.restore", "POST", package_id, {"trashed": False}, options)
 
@@ -157,25 +139,14 @@ class PackageLifeCycle(Resource[Mode]):
 
         Args:
             package_id: The package or template.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}`
         Source: eSignLive section 3.13
         """
-        return Operation(
-            "packages.delete",
-            "DELETE",
-            _PACKAGE,
-            nothing,
-            {"packageId": package_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return deletion("packages.delete", _PACKAGE, {"packageId": package_id}, options=options)
 
     @endpoint
     def signing_url(
@@ -186,7 +157,6 @@ class PackageLifeCycle(Resource[Mode]):
         Args:
             package_id: A package that was sent.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The address, in `url`.
@@ -210,12 +180,7 @@ class PackageLifeCycle(Resource[Mode]):
 
     @endpoint
     def wait_until_complete(
-        self,
-        package_id: str,
-        *,
-        timeout: float = 600.0,
-        interval: float = 5.0,
-        options: CallOptions | None = None,
+        self, package_id: str, *, timeout: float = 600.0, interval: float = 5.0, options: CallOptions | None = None
     ) -> Steps[Package]:
         """Ask for a package again and again until it is complete. The service would rather call you back.
 
@@ -231,10 +196,8 @@ class PackageLifeCycle(Resource[Mode]):
         Raises:
             PackageEndedError: It was declined, opted out of, has expired, or is in the trash.
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
-        Source: eSignLive section 6
         """
         name = "packages.wait_until_complete"
         look: Operation[Package] = Operation(
@@ -290,7 +253,6 @@ class PackageLifeCycle(Resource[Mode]):
         Raises:
             PackageEndedError: The package was declined, opted out of, has expired, or was cancelled or deleted.
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: eSignLive section 3.3

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
-from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import key, nothing, read
+from esignkit.core.readers import nothing, read
 from esignkit.esignlive.enums import (
     PackageQuery,
     PackageStatus,
@@ -32,30 +28,22 @@ from esignkit.esignlive.models.package import (
     PackageLimits,
     SignedDocumentDelivery,
 )
-from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.package_creation import PackageCreation
 from esignkit.esignlive.package_details import PackageDetails
-from esignkit.esignlive.package_files import PackageFiles
-from esignkit.esignlive.package_folder import PackageFolder
+from esignkit.esignlive.package_downloads import PackageDownloads
 from esignkit.esignlive.package_life_cycle import IF_MOVED, PackageLifeCycle, signing_status
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import query_date
-from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
+from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.ceremony import PackageSettings
 
 __all__ = ["Packages"]
 
-_IF_CREATED = Reconcile(
-    "packages.list(search=…) finds it by its name",
-    ask="esignkit.esignlive.reconciliation:created",
-    mark="esignkit.esignlive.request_ids:mark",
-)
-_IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
 
-
-class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode], PackageFolder[Mode]):
+class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mode], PackageDownloads[Mode]):
     """Packages, "transactions" in newer words: documents, the people who sign them, and how far they are."""
 
     @property
@@ -107,13 +95,9 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             owner_user_id: Another user's packages; needs the permission for it.
             owner_email: The same, by e-mail address.
             limit: Maximum number of items.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of packages.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /packages`
         Source: eSignLive section 3.1
@@ -160,14 +144,12 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             package_id: The package; an opaque text of at most 255 characters.
             raw_signature_capture: Give drawn signatures as vectors.
             extensions: `alerts` adds alerts.
-            options: Options of this call.
 
         Returns:
             The package.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
         Source: eSignLive section 3.2
@@ -197,7 +179,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             package_id: The package.
             signer: Id of a signer.
             document: Id of a document.
-            options: Options of this call.
 
         Returns:
             The status. Of a package that has ended, `signer` and `document` count for nothing.
@@ -205,7 +186,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
         Raises:
             NotFoundError: There is no such package.
             DecodeError: The answer holds no status.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: eSignLive section 3.3
@@ -225,13 +205,9 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
         Args:
             start_date: Count only what was changed after this date.
             end_date: Count only what was changed before this date.
-            options: Options of this call.
 
         Returns:
             The counters.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /packages/overview`
         Source: eSignLive section 3.4
@@ -244,202 +220,6 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             query={"startDate": query_date("start_date", start_date), "endDate": query_date("end_date", end_date)},
             options=options,
         )
-
-    @endpoint
-    def create(
-        self,
-        package: Package,
-        *,
-        files: Sequence[FileInput] | None = None,
-        sender: Sender | None = None,
-        progress: Progress | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[str]:
-        """Create a package or template, with or without the files of its documents.
-
-        Args:
-            package: What to create. `status=PackageStatus.SENT` sends it at once; `type=PackageType.TEMPLATE` makes a
-                template. The call's own id goes into its `data`, beside yours (`client_request_ids` of the client).
-            files: One file for each document, in the order of `package.documents`; documents with `external` or
-                `base64_content` take none. When the package names no documents, each file becomes one. Word,
-                OpenDocument, text and PDF files of at most 16 MB.
-            sender: The user of the account in whose name it is created; the caller then is no signer of it.
-            progress: Called with the bytes sent and the total.
-            options: Options of this call.
-
-        Returns:
-            The id of the package.
-
-        Raises:
-            ValueError: The number of files is not that of the documents.
-            ValidationError: The service refused the request.
-            OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `POST /packages`
-        Source: eSignLive sections 3.6 to 3.8
-        """
-        from esignkit.esignlive.creating import body, from_sender, with_documents
-
-        package, uploads = with_documents(from_sender(package, sender), files)
-        return Operation(
-            "packages.create",
-            "POST",
-            "/packages",
-            key("id"),
-            body=body(package, uploads, progress),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_CREATED,
-            options=options,
-        )
-
-    @endpoint
-    def create_accessible(
-        self,
-        package: Package,
-        *,
-        files: Sequence[FileInput] | None = None,
-        sender: Sender | None = None,
-        progress: Progress | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[str]:
-        """Create a package that blind and visually impaired people can review and sign.
-
-        Its files are tagged PDFs, and its fields are those of the tags: same id and name, same type and subtype, no
-        coordinates. The flags `ada` and `extract` are set for you.
-
-        Args:
-            package: What to create. Where only id or name of a field is given, the other becomes the same; an
-                approval without either takes those of its signature field.
-            files: One tagged PDF for each document, in order; documents may also be added later.
-            sender: The user of the account in whose name it is created.
-            progress: Called with the bytes sent and the total.
-            options: Options of this call.
-
-        Returns:
-            The id of the package.
-
-        Raises:
-            ValueError: The package contradicts what an accessible one must be; all faults are listed.
-            ValidationError: A file is no PDF with tags (`error.validation.ada.notTaggedDocument`), or its tags are
-                not in order (`error.validation.ada.documentNotTaggedProperly`).
-            OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `POST /packages`
-        Source: eSignLive section 3.9
-        """
-        from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
-
-        package, uploads = with_documents(from_sender(package, sender), files)
-        return Operation(
-            "packages.create_accessible",
-            "POST",
-            "/packages",
-            key("id"),
-            body=body(accessible(package), uploads, progress),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_CREATED,
-            options=options,
-        )
-
-    @endpoint
-    def clone(
-        self,
-        package_id: str,
-        changes: Package | None = None,
-        *,
-        sender: Sender | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[str]:
-        """Create a package or template from another.
-
-        Args:
-            package_id: The package or template to copy.
-            changes: What the copy has otherwise; `type` says what it becomes. `esignkit.NULL` clears a field. Where
-                it says `data`, which replaces the original's, the call's own id goes there too.
-            sender: Owner of the copy.
-            options: Options of this call.
-
-        Returns:
-            The id of the copy.
-
-        Raises:
-            NotFoundError: There is no such package.
-            OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `POST /packages/{packageId}/clone`
-        Source: eSignLive section 3.10
-        """
-        from esignkit.esignlive.creating import from_sender
-
-        return Operation(
-            "packages.clone",
-            "POST",
-            "/packages/{packageId}/clone",
-            key("id"),
-            {"packageId": package_id},
-            body=Json(from_sender(changes or Package(), sender)),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_CLONED,
-            options=options,
-        )
-
-    @endpoint
-    def bulk_send(
-        self,
-        template_id: str,
-        csv: FileInput | Iterable[Mapping[str, object]],
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        check: bool = True,
-        options: CallOptions | None = None,
-    ) -> Steps[str]:
-        """Create and send one package for each row of a CSV file. The service does so some time later.
-
-        Args:
-            template_id: A template that can be sent in bulk: `bulk_sendable`, with roles that have no signers.
-            csv: The CSV file, in UTF-8: a path, bytes, a binary file, or `(name, content)`. Or its rows, as mappings:
-                either from column names to cells, for one role, or from role names to such mappings
-                (`{"tenant": {"FIRST_NAME": "Ada", …}, "owner": {…}}`). True ticks a box, None leaves a cell empty.
-            name: Name of the packages.
-            description: Description of the packages.
-            check: Look at the file before it is sent: size, header, and that each row has as many cells as the header.
-            options: Options of this call.
-
-        Returns:
-            The id of the batch.
-
-        Raises:
-            ValueError: The file is not UTF-8, too long, or has a header or rows that cannot be right.
-            BulkSendFailed: Rows of the file are wrong; `rows` says which.
-            OutcomeUnknownError: It may have been accepted; nothing was sent twice.
-            ApiError: The service refused.
-
-        HTTP: `POST /packages/{templateId}/bulk_send`
-        Source: eSignLive section 3.11
-        """
-        from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file, refuse_single_row
-
-        refuse_single_row(csv)
-        file = yield Call(partial(bulk_file, csv, check=check))
-        batch: str = yield Operation(
-            "packages.bulk_send",
-            "POST",
-            "/packages/{templateId}/bulk_send",
-            ReadBatch(),
-            {"templateId": template_id},
-            body=bulk_body(file, name, description),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "packages.list(search=…) finds its packages by their name, once the service has made them",
-            ),
-            accept="text/html",
-            options=options,
-        )
-        return batch
 
     @endpoint
     def update(
@@ -490,12 +270,10 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             conditions: Rules between fields.
             bulk_sendable: Whether it can be sent in bulk, for templates.
             data: Your own attributes.
-            options: Options of this call.
 
         Raises:
             ValidationError: The service refused what was sent, or the package is no draft.
             OutcomeUnknownError: A change of status may have been carried out: `get` tells.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
         Source: eSignLive section 3.12

@@ -25,6 +25,7 @@ from esignkit.esignlive.enums import (
     SortField,
     Visibility,
 )
+from esignkit.esignlive.layouts import Layouts
 from esignkit.esignlive.models.document import Approval, Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.role import Role
@@ -32,7 +33,6 @@ from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.request_ids import request_id_of
 from esignkit.esignlive.senders import Senders
-from esignkit.esignlive.templates import Layouts
 from esignkit.types import JSON
 
 __all__ = [

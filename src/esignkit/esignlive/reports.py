@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.readers import read
+from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
+from esignkit.core.readers import contents, read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.in_app_reports import InAppReports
 from esignkit.esignlive.models.report import (
@@ -17,15 +17,14 @@ from esignkit.esignlive.models.report import (
 )
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import window
-from esignkit.esignlive.report_files import ReportFiles
 from esignkit.esignlive.wire import query_date
-from esignkit.types import CallOptions
+from esignkit.types import CallOptions, QueryValue
 
 __all__ = ["Reports"]
 
 
-class Reports(ReportFiles[Mode], InAppReports[Mode]):
-    """Reports of an account. Dates are the days a report begins and ends with."""
+class Reports(InAppReports[Mode]):
+    """Reports of an account. Dates are the days a report begins and ends with. Source: eSignLive section 4.5."""
 
     @property
     def plan(self) -> Reports[Plan]:
@@ -51,29 +50,53 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             sender_id: Only those of this sender.
             status: Of packages in one state.
             summary: Numbers in place of packages.
-            options: Options of this call.
 
         Returns:
             The report.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /reports/completion`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.completion",
             "GET",
             "/reports/completion",
             read(CompletionReport),
-            query={
-                "from": query_date("from_", from_),
-                "to": query_date("to", to),
-                "senderId": sender_id,
-                "status": status,
-                "summary": summary,
-            },
+            query={**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary},
+            options=options,
+        )
+
+    @downloaded
+    def completion_csv(
+        self,
+        *,
+        from_: datetime | date | str | None = None,
+        to: datetime | date | str | None = None,
+        sender_id: str | None = None,
+        status: PackageStatus | str | None = None,
+        summary: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[bytes]:
+        """Download a report of how far packages are, as CSV.
+
+        Args:
+            from_: Its first day.
+            to: Its last day.
+            sender_id: Only those of this sender.
+            status: Of packages in one state.
+            summary: Numbers in place of packages.
+
+        Returns:
+            The content, as a `Download`.
+
+        HTTP: `GET /reports/completion`
+        """
+        return Operation(
+            "reports.completion_csv",
+            "GET",
+            "/reports/completion",
+            contents,
+            query={**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary},
+            accept="text/csv",
             options=options,
         )
 
@@ -90,23 +113,42 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
         Args:
             from_: Its first day.
             to: Its last day.
-            options: Options of this call.
 
         Returns:
             The report.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /reports/usage`
-        Source: eSignLive section 4.5
         """
         return Operation(
-            "reports.usage",
+            "reports.usage", "GET", "/reports/usage", read(UsageReport), query=_days(from_, to), options=options
+        )
+
+    @downloaded
+    def usage_csv(
+        self,
+        *,
+        from_: datetime | date | str | None = None,
+        to: datetime | date | str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[bytes]:
+        """Download a report of how many packages senders have, as CSV.
+
+        Args:
+            from_: Its first day.
+            to: Its last day.
+
+        Returns:
+            The content, as a `Download`.
+
+        HTTP: `GET /reports/usage`
+        """
+        return Operation(
+            "reports.usage_csv",
             "GET",
             "/reports/usage",
-            read(UsageReport),
-            query={"from": query_date("from_", from_), "to": query_date("to", to)},
+            contents,
+            query=_days(from_, to),
+            accept="text/csv",
             options=options,
         )
 
@@ -125,23 +167,49 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             sender_id: Only those of this sender.
             from_: Its first day.
             to: Its last day.
-            options: Options of this call.
 
         Returns:
             The report.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /reports/delegation`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.delegation",
             "GET",
             "/reports/delegation",
             read(DelegationReport),
-            query={"senderId": sender_id, "from": query_date("from_", from_), "to": query_date("to", to)},
+            query={"senderId": sender_id, **_days(from_, to)},
+            options=options,
+        )
+
+    @downloaded
+    def delegation_csv(
+        self,
+        *,
+        sender_id: str | None = None,
+        from_: datetime | date | str | None = None,
+        to: datetime | date | str | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[bytes]:
+        """Download a report of who acted for whom, as CSV.
+
+        Args:
+            sender_id: Only those of this sender.
+            from_: Its first day.
+            to: Its last day.
+
+        Returns:
+            The content, as a `Download`.
+
+        HTTP: `GET /reports/delegation`
+        """
+        return Operation(
+            "reports.delegation_csv",
+            "GET",
+            "/reports/delegation",
+            contents,
+            query={"senderId": sender_id, **_days(from_, to)},
+            accept="text/csv",
             options=options,
         )
 
@@ -164,16 +232,11 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             start_date: Its first day.
             end_date: Its last day.
             sender_id: Only those of this sender.
-            options: Options of this call.
 
         Returns:
             The report.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /reports/sender-transaction-summary`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.sender_transaction_summary",
@@ -181,9 +244,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             "/reports/sender-transaction-summary",
             read(UsageReport),
             query={
-                **window(from_, to, None),
-                "startDate": query_date("start_date", start_date),
-                "endDate": query_date("end_date", end_date),
+                **_time(from_, to, start_date, end_date),
                 "senderId": sender_id,
             },
             options=options,
@@ -210,16 +271,11 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             end_date: Its last day.
             sender_id: Only those of this sender.
             status: Of packages in one state.
-            options: Options of this call.
 
         Returns:
             The packages, and how many there are.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /reports/transaction-summary`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.transaction_summary",
@@ -227,9 +283,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             "/reports/transaction-summary",
             read(TransactionSummary),
             query={
-                **window(from_, to, None),
-                "startDate": query_date("start_date", start_date),
-                "endDate": query_date("end_date", end_date),
+                **_time(from_, to, start_date, end_date),
                 "senderId": sender_id,
                 "status": status,
             },
@@ -238,26 +292,20 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
 
     @endpoint
     def transaction_detail(
-        self,
-        package_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, *, options: CallOptions | None = None
     ) -> Operation[PackageCompletion]:
         """Retrieve how far one package is.
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The package, its documents and its signers.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /reports/transaction-detail/{packageId}`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "reports.transaction_detail",
@@ -267,3 +315,16 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             {"packageId": package_id},
             options=options,
         )
+
+
+def _days(from_: datetime | date | str | None, to: datetime | date | str | None) -> dict[str, QueryValue]:
+    """Return the first and the last day of a report."""
+    return {"from": query_date("from_", from_), "to": query_date("to", to)}
+
+
+def _time(
+    from_: int | None, to: int | None, start_date: datetime | date | str | None, end_date: datetime | date | str | None
+) -> dict[str, QueryValue]:
+    """Return which records of which days a report has."""
+    days = {"startDate": query_date("start_date", start_date), "endDate": query_date("end_date", end_date)}
+    return {**window(from_, to, None), **days}

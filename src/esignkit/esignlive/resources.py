@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from esignkit.esignlive.documents import Documents
     from esignkit.esignlive.fields import Fields
     from esignkit.esignlive.groups import Groups
+    from esignkit.esignlive.layouts import Layouts
     from esignkit.esignlive.notaries import Notaries
     from esignkit.esignlive.notifications import Notifications
     from esignkit.esignlive.packages import Packages
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from esignkit.esignlive.sessions import AuthenticationTokens, Sessions
     from esignkit.esignlive.signers import Signers, SignerVerification
     from esignkit.esignlive.supporting_documents import SupportingDocuments
-    from esignkit.esignlive.templates import Layouts, Templates
+    from esignkit.esignlive.templates import Templates
     from esignkit.esignlive.virtual_rooms import VirtualRooms
 
 __all__ = ["Resources"]
@@ -165,7 +166,7 @@ class Resources(Generic[Mode]):
     @cached_property
     def layouts(self) -> Layouts[Mode]:
         """Layouts of fields."""
-        from esignkit.esignlive.templates import Layouts
+        from esignkit.esignlive.layouts import Layouts
 
         return Layouts(self._runner)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read, read_list
+from esignkit.core.readers import read, read_list
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
 from esignkit.esignlive.operation import Operation
@@ -16,9 +17,11 @@ from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
 __all__ = ["Roles"]
 
+_ROLE = Entity("/packages/{packageId}/roles/{roleId}", Role)
+
 
 class Roles(Resource[Mode]):
-    """Who signs a package, and in which order."""
+    """Who signs a package, and in which order. Source: eSignLive section 4.2."""
 
     @property
     def plan(self) -> Roles[Plan]:
@@ -31,17 +34,14 @@ class Roles(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The roles.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.list",
@@ -59,26 +59,16 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The role.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
         """
-        return Operation(
-            "roles.get",
-            "GET",
-            "/packages/{packageId}/roles/{roleId}",
-            read(Role),
-            {"packageId": package_id, "roleId": role_id},
-            options=options,
-        )
+        return _ROLE.get("roles.get", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def create(self, package_id: str, role: Role, *, options: CallOptions | None = None) -> Operation[Role]:
@@ -87,7 +77,6 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role: The role; without an id it gets one.
-            options: Options of this call.
 
         Returns:
             The role, with its id.
@@ -96,10 +85,8 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.create",
@@ -117,18 +104,13 @@ class Roles(Resource[Mode]):
 
     @endpoint
     def reorder(
-        self,
-        package_id: str,
-        roles: Sequence[Role],
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, roles: Sequence[Role], *, options: CallOptions | None = None
     ) -> Operation[builtins.list[Role]]:
         """Change the signing order.
 
         Args:
             package_id: The package.
             roles: The roles with `id` and `index`; those of equal `index` sign in parallel.
-            options: Options of this call.
 
         Returns:
             The roles; an empty list when the service answers without a body.
@@ -136,10 +118,8 @@ class Roles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.reorder",
@@ -185,7 +165,6 @@ class Roles(Resource[Mode]):
             attachment_requirements: What the signer is asked to attach.
             special_types: Special offices.
             data: Your own attributes.
-            options: Options of this call.
 
         Returns:
             The Role as it is now; None when the service answers without a body.
@@ -193,33 +172,25 @@ class Roles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
         """
-        return Operation(
+        return _ROLE.update(
             "roles.update",
-            "PUT",
-            "/packages/{packageId}/roles/{roleId}",
-            ReadOptional(Role),
             {"packageId": package_id, "roleId": role_id},
-            body=Json(
-                {
-                    "name": name,
-                    "type": type,
-                    "index": index,
-                    "signers": signers,
-                    "reassign": reassign,
-                    "locked": locked,
-                    "emailMessage": email_message,
-                    "attachmentRequirements": attachment_requirements,
-                    "specialTypes": special_types,
-                    "data": data,
-                }
-            ),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            {
+                "name": name,
+                "type": type,
+                "index": index,
+                "signers": signers,
+                "reassign": reassign,
+                "locked": locked,
+                "emailMessage": email_message,
+                "attachmentRequirements": attachment_requirements,
+                "specialTypes": special_types,
+                "data": data,
+            },
+            options,
         )
 
     @endpoint
@@ -229,25 +200,13 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
         """
-        return Operation(
-            "roles.delete",
-            "DELETE",
-            "/packages/{packageId}/roles/{roleId}",
-            nothing,
-            {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _ROLE.delete("roles.delete", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def unlock(self, package_id: str, role_id: str, *, options: CallOptions | None = None) -> Operation[Role | None]:
@@ -256,7 +215,6 @@ class Roles(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The Role as it is now; None when the service answers without a body.
@@ -264,10 +222,8 @@ class Roles(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "roles.unlock",

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import builtins
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
-from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
+from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents, nothing, read
+from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
-from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.sender_signatures import SenderSignatures
 from esignkit.esignlive.wire import ReadMany, ReadOptional
-from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Secret
+from esignkit.types import JSON, UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["Senders"]
 
+_SENDER = Entity("/account/senders/{senderId}", Sender)
 
-class Senders(Resource[Mode]):
-    """The users of an account, who may send packages."""
+
+class Senders(SenderSignatures[Mode]):
+    """The users of an account, who may send packages. Source: eSignLive section 4.7."""
 
     @property
     def plan(self) -> Senders[Plan]:
@@ -52,16 +54,11 @@ class Senders(Resource[Mode]):
             search: Text to look for.
             dir: `asc` or `desc`.
             role_id: Only those with this account role.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of senders. A window is always asked for: without one the service gives a single sender.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /account/senders`
-        Source: eSignLive section 4.7
         """
         first = Operation(
             "senders.list",
@@ -79,7 +76,6 @@ class Senders(Resource[Mode]):
 
         Args:
             sender: Whom; e-mail address, first and last name.
-            options: Options of this call.
 
         Returns:
             The sender, with the id.
@@ -87,10 +83,8 @@ class Senders(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.create",
@@ -100,8 +94,7 @@ class Senders(Resource[Mode]):
             body=Json(sender),
             repeat=Repeat.NEVER,
             if_lost=Reconcile(
-                "senders.list(search=…) finds it by its address",
-                ask="esignkit.esignlive.reconciliation:sender_created",
+                "senders.list(search=…) finds it by its address", ask="esignkit.esignlive.reconciliation:sender_created"
             ),
             options=options,
         )
@@ -112,26 +105,16 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The sender.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "senders.get",
-            "GET",
-            "/account/senders/{senderId}",
-            read(Sender),
-            {"senderId": sender_id},
-            options=options,
-        )
+        return _SENDER.get("senders.get", {"senderId": sender_id}, options)
 
     @endpoint
     def update(
@@ -172,7 +155,6 @@ class Senders(Resource[Mode]):
             external: Where the sender is known outside.
             data: Your own attributes.
             raw_signature_capture: Answer a drawn signature as vectors.
-            options: Options of this call.
 
         Returns:
             The `Sender` as it is now; None when the service answers without a body.
@@ -181,10 +163,8 @@ class Senders(Resource[Mode]):
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.update",
@@ -221,25 +201,13 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such sender.
-            ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}`
-        Source: eSignLive section 4.7
         """
-        return Operation(
-            "senders.delete",
-            "DELETE",
-            "/account/senders/{senderId}",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _SENDER.delete("senders.delete", {"senderId": sender_id}, options)
 
     @endpoint
     def invite(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[Sender | None]:
@@ -247,7 +215,6 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The `Sender` as it is now; None when the service answers without a body.
@@ -255,10 +222,8 @@ class Senders(Resource[Mode]):
         Raises:
             NotFoundError: There is no such sender.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/invite`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.invite",
@@ -277,7 +242,6 @@ class Senders(Resource[Mode]):
 
         Args:
             sender_id: The sender.
-            options: Options of this call.
 
         Returns:
             The sender; None when the service answers without a body.
@@ -285,10 +249,8 @@ class Senders(Resource[Mode]):
         Raises:
             NotFoundError: There is no such sender.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.reset_password",
@@ -320,7 +282,6 @@ class Senders(Resource[Mode]):
             password: The password as it is.
             new_password: The password as it is to be.
             raw_signature_capture: Answer a drawn signature as vectors.
-            options: Options of this call.
 
         Returns:
             The sender; None when the service answers without a body.
@@ -329,10 +290,8 @@ class Senders(Resource[Mode]):
             NotFoundError: There is no such sender.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/password`
-        Source: eSignLive section 4.7
         """
         return Operation(
             "senders.change_password",
@@ -348,137 +307,12 @@ class Senders(Resource[Mode]):
         )
 
     @endpoint
-    def signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[SignatureImage | None]:
-        """Retrieve a sender's stored signature.
-
-        Args:
-            sender_id: The sender.
-            options: Options of this call.
-
-        Returns:
-            The image in base64, or None where there is none.
-
-        Raises:
-            NotFoundError: There is no such sender.
-            ApiError: The service refused.
-
-        HTTP: `GET /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.signature",
-            "GET",
-            "/account/senders/{senderId}/signature/image",
-            ReadOptional(SignatureImage),
-            {"senderId": sender_id},
-            options=options,
-        )
-
-    @endpoint
-    def set_signature(self, sender_id: str, image: FileInput, *, options: CallOptions | None = None) -> Operation[None]:
-        """Store a sender's signature.
-
-        Args:
-            sender_id: The sender.
-            image: The picture.
-            options: Options of this call.
-
-        Raises:
-            NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-            OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `POST /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.set_signature",
-            "POST",
-            "/account/senders/{senderId}/signature/image",
-            nothing,
-            {"senderId": sender_id},
-            body=Multipart((Part("file", upload(image)),)),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile("senders.signature(sender_id) shows it"),
-            options=options,
-        )
-
-    @endpoint
-    def delete_signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[None]:
-        """Remove a sender's stored signature.
-
-        Args:
-            sender_id: The sender.
-            options: Options of this call.
-
-        Raises:
-            NotFoundError: There is no such sender.
-            ApiError: The service refused.
-
-        HTTP: `DELETE /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.delete_signature",
-            "DELETE",
-            "/account/senders/{senderId}/signature/image",
-            nothing,
-            {"senderId": sender_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
-
-    @downloaded
-    def signature_image(
-        self,
-        sender_id: str,
-        *,
-        image_type: str = "image/png",
-        options: CallOptions | None = None,
-    ) -> Operation[bytes]:
-        """Download the picture of a sender's signature.
-
-        Args:
-            sender_id: The sender.
-            image_type: `image/png`, `image/jpeg` or `image/gif`.
-            options: Options of this call.
-
-        Returns:
-            The picture, as a `Download`.
-
-        Raises:
-            NotFoundError: There is no such sender.
-            ApiError: The service refused.
-
-        HTTP: `GET /account/senders/{senderId}/signatureImage`
-        Source: eSignLive section 4.7
-        """
-        return Operation(
-            "senders.signature_image",
-            "GET",
-            "/account/senders/{senderId}/signatureImage",
-            contents,
-            {"senderId": sender_id},
-            accept=image_type,
-            options=options,
-        )
-
-    @endpoint
     def contacts(self, *, options: CallOptions | None = None) -> Operation[builtins.list[Sender]]:
         """List the contacts of the one whom the credentials belong to.
-
-        Args:
-            options: Options of this call.
 
         Returns:
             The contacts.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /users`
-        Source: eSignLive section 4.7
         """
         return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)

@@ -17,7 +17,7 @@ __all__ = ["AuthenticationTokens", "Sessions"]
 
 
 class AuthenticationTokens(Resource[Mode]):
-    """Tokens that open a session."""
+    """Tokens that open a session. Source: eSignLive section 1.4."""
 
     @property
     def plan(self) -> AuthenticationTokens[Plan]:
@@ -28,27 +28,12 @@ class AuthenticationTokens(Resource[Mode]):
     def create_user_token(self, *, options: CallOptions | None = None) -> Operation[AuthenticationToken]:
         """Make a token for the user whose credentials the client has; it opens one session within 30 minutes.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The token, in `value`.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `POST /authenticationTokens/user`
-        Source: eSignLive section 1.4
         """
-        return Operation(
-            "authentication_tokens.create_user_token",
-            "POST",
-            "/authenticationTokens/user",
-            read(AuthenticationToken),
-            repeat=Repeat.READ,  # each try makes a fresh token
-            hide=("value",),
-            options=options,
-        )
+        return _token("authentication_tokens.create_user_token", "/authenticationTokens/user", None, options)
 
     @endpoint
     def create_sender_token(
@@ -60,26 +45,17 @@ class AuthenticationTokens(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The token, in `value`.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `POST /authenticationTokens/sender`
-        Source: eSignLive section 1.4
         """
-        return Operation(
+        return _token(
             "authentication_tokens.create_sender_token",
-            "POST",
             "/authenticationTokens/sender",
-            read(AuthenticationToken),
-            body=Json({"packageId": package_id}),
-            repeat=Repeat.READ,  # each try makes a fresh token
-            hide=("value",),
-            options=options,
+            {"packageId": package_id},
+            options,
         )
 
     @endpoint
@@ -103,36 +79,38 @@ class AuthenticationTokens(Resource[Mode]):
             multi_use: Let it open any number of sessions; otherwise it opens one.
             session_fields: Values that the session carries.
             delegatee_id: Who signs in the signer's place.
-            options: Options of this call.
 
         Returns:
             The token, in `value`.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `POST /authenticationTokens/signer/singleUse`, or `…/multiUse`
-        Source: eSignLive section 1.4
         """
         body: dict[str, object] = {"packageId": package_id, "signerId": signer_id}
         if session_fields is not None:
             body["sessionFields"] = {"fields": dict(session_fields)}
         if delegatee_id is not None:
             body["delegateeId"] = delegatee_id
-        return Operation(
-            "authentication_tokens.create_signer_token",
-            "POST",
-            "/authenticationTokens/signer/multiUse" if multi_use else "/authenticationTokens/signer/singleUse",
-            read(AuthenticationToken),
-            body=Json(body),
-            repeat=Repeat.READ,  # each try makes a fresh token
-            hide=("value",),
-            options=options,
-        )
+        path = "/authenticationTokens/signer/multiUse" if multi_use else "/authenticationTokens/signer/singleUse"
+        return _token("authentication_tokens.create_signer_token", path, body, options)
+
+
+def _token(
+    name: str, path: str, body: Mapping[str, object] | None, options: CallOptions | None
+) -> Operation[AuthenticationToken]:
+    return Operation(
+        name,
+        "POST",
+        path,
+        read(AuthenticationToken),
+        body=None if body is None else Json(body),
+        repeat=Repeat.READ,  # each try makes a fresh token
+        hide=("value",),
+        options=options,
+    )
 
 
 class Sessions(Resource[Mode]):
-    """Sessions, and whom the credentials belong to."""
+    """Sessions, and whom the credentials belong to. Source: eSignLive section 1.4."""
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -143,9 +121,6 @@ class Sessions(Resource[Mode]):
     def current(self, *, options: CallOptions | None = None) -> Operation[Session]:
         """Tell whom the credentials belong to: the cheapest way to find out whether they are good.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The session of the caller.
 
@@ -153,7 +128,6 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The credentials are refused.
 
         HTTP: `GET /session`
-        Source: eSignLive section 1.4
         """
         return Operation("sessions.current", "GET", "/session", read(Session), options=options)
 
@@ -165,7 +139,6 @@ class Sessions(Resource[Mode]):
 
         Args:
             token: What `authentication_tokens.create_user_token()` gave, or its value.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -175,7 +148,6 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?authenticationToken=…`
-        Source: eSignLive section 1.4
         """
         return _exchange("sessions.from_user_token", "authenticationToken", token, options)
 
@@ -187,7 +159,6 @@ class Sessions(Resource[Mode]):
 
         Args:
             token: What `authentication_tokens.create_sender_token()` gave, or its value.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -197,7 +168,6 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?senderAuthenticationToken=…`
-        Source: eSignLive section 1.4
         """
         return _exchange("sessions.from_sender_token", "senderAuthenticationToken", token, options)
 
@@ -209,7 +179,6 @@ class Sessions(Resource[Mode]):
 
         Args:
             token: What `authentication_tokens.create_signer_token()` gave, or its value.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -219,7 +188,6 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?signerAuthenticationToken=…`
-        Source: eSignLive section 1.4
         """
         return _exchange("sessions.from_signer_token", "signerAuthenticationToken", token, options)
 
@@ -232,17 +200,14 @@ class Sessions(Resource[Mode]):
         Args:
             package: The package, for a signer.
             signer: The signer.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
 
         Raises:
             ValueError: Only one of package and signer was given.
-            ApiError: The service refused.
 
         HTTP: `POST /sessions`
-        Source: eSignLive section 1.4
         """
         if (package is None) != (signer is None):
             msg = "package= and signer= belong together; give both, or neither"
@@ -266,7 +231,6 @@ class Sessions(Resource[Mode]):
         Args:
             email: The user's address.
             password: The user's password.
-            options: Options of this call.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -276,7 +240,6 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The service refused them.
 
         HTTP: `POST {host root}/a/auth`
-        Source: eSignLive section 1.4
         """
         return Operation(
             "sessions.sign_in",
@@ -297,17 +260,10 @@ class Sessions(Resource[Mode]):
 
         A lost answer to the exchange uses the token up, so one more is made then.
 
-        Args:
-            options: Options of each of the calls.
-
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `POST /authenticationTokens/user`, `GET {host root}/auth?authenticationToken=…`
-        Source: eSignLive section 1.4
         """
         tokens: AuthenticationTokens[Plan] = AuthenticationTokens(PLANNER)
         token = yield from tokens.create_user_token(options=options)

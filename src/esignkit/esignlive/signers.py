@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import contents, nothing, read_list
+from esignkit.core.operation import Reconcile
+from esignkit.core.readers import contents, read_list
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["SignerVerification", "Signers"]
 
+_VERIFICATION = Entity("/packages/{packageId}/roles/{roleId}/verification", Verification)
+
 
 class Signers(Resource[Mode]):
-    """What a signer has to sign, and how the signature looks."""
+    """What a signer has to sign, and how the signature looks. Source: eSignLive section 4.2."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -24,28 +26,21 @@ class Signers(Resource[Mode]):
 
     @endpoint
     def approvals(
-        self,
-        package_id: str,
-        signer_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, signer_id: str, *, options: CallOptions | None = None
     ) -> Operation[list[Approval]]:
         """List the signatures of one signer in a package.
 
         Args:
             package_id: The package.
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The signatures; none for a signer who is not there.
 
         Raises:
             NotFoundError: There is no such package or signer.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signers.approvals",
@@ -58,12 +53,7 @@ class Signers(Resource[Mode]):
 
     @endpoint
     def signable_approvals(
-        self,
-        package_id: str,
-        document_id: str,
-        *,
-        signer_id: str,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: str, *, signer_id: str, options: CallOptions | None = None
     ) -> Operation[list[Approval]]:
         """List the signatures that one signer can still give on a document.
 
@@ -71,17 +61,14 @@ class Signers(Resource[Mode]):
             package_id: The package.
             document_id: The document.
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The signatures.
 
         Raises:
             NotFoundError: There is no such package, document or signer.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signers.signable_approvals",
@@ -94,12 +81,7 @@ class Signers(Resource[Mode]):
 
     @downloaded
     def signature_image(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        image_type: str = "image/png",
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, image_type: str = "image/png", options: CallOptions | None = None
     ) -> Operation[bytes]:
         """Download the picture of a signer's signature, 350 by 100 points.
 
@@ -107,17 +89,14 @@ class Signers(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             image_type: `image/png`, `image/jpeg` or `image/gif`.
-            options: Options of this call.
 
         Returns:
             The picture, as a `Download`.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signers.signature_image",
@@ -131,7 +110,7 @@ class Signers(Resource[Mode]):
 
 
 class SignerVerification(Resource[Mode]):
-    """How a signer is verified before signing."""
+    """How a signer is verified before signing. Source: eSignLive section 4.2."""
 
     @property
     def plan(self) -> SignerVerification[Plan]:
@@ -140,46 +119,27 @@ class SignerVerification(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        role_id: str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, *, options: CallOptions | None = None
     ) -> Operation[Verification | None]:
         """Retrieve how a signer is verified.
 
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Returns:
             The verification, or None where there is none.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
-        return Operation(
-            "signer_verification.get",
-            "GET",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            ReadOptional(Verification),
-            {"packageId": package_id, "roleId": role_id},
-            options=options,
-        )
+        return _VERIFICATION.find("signer_verification.get", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def create(
-        self,
-        package_id: str,
-        role_id: str,
-        verification: Verification,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, verification: Verification, *, options: CallOptions | None = None
     ) -> Operation[Verification | None]:
         """Say how a signer is verified.
 
@@ -187,7 +147,6 @@ class SignerVerification(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             verification: The verification; `types` lists what the account has.
-            options: Options of this call.
 
         Returns:
             The Verification as it is now; None when the service answers without a body.
@@ -196,31 +155,20 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
-        return Operation(
+        return _VERIFICATION.create(
             "signer_verification.create",
-            "POST",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            ReadOptional(Verification),
             {"packageId": package_id, "roleId": role_id},
-            body=Json(verification),
-            repeat=Repeat.NEVER,
+            verification,
             if_lost=Reconcile("signer_verification.get(package_id, role_id) shows it"),
             options=options,
         )
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        role_id: str,
-        verification: Verification,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, role_id: str, verification: Verification, *, options: CallOptions | None = None
     ) -> Operation[Verification | None]:
         """Change how a signer is verified.
 
@@ -228,7 +176,6 @@ class SignerVerification(Resource[Mode]):
             package_id: The package.
             role_id: The role.
             verification: The verification.
-            options: Options of this call.
 
         Returns:
             The Verification as it is now; None when the service answers without a body.
@@ -236,20 +183,11 @@ class SignerVerification(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package or role.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
-        return Operation(
-            "signer_verification.update",
-            "PUT",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            ReadOptional(Verification),
-            {"packageId": package_id, "roleId": role_id},
-            body=Json(verification),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+        return _VERIFICATION.update(
+            "signer_verification.update", {"packageId": package_id, "roleId": role_id}, verification, options
         )
 
     @endpoint
@@ -259,25 +197,13 @@ class SignerVerification(Resource[Mode]):
         Args:
             package_id: The package.
             role_id: The role.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or role.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
         """
-        return Operation(
-            "signer_verification.delete",
-            "DELETE",
-            "/packages/{packageId}/roles/{roleId}/verification",
-            nothing,
-            {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        return _VERIFICATION.delete("signer_verification.delete", {"packageId": package_id, "roleId": role_id}, options)
 
     @endpoint
     def types(self, account_id: str, *, options: CallOptions | None = None) -> Operation[list[VerificationType]]:
@@ -285,17 +211,14 @@ class SignerVerification(Resource[Mode]):
 
         Args:
             account_id: The account.
-            options: Options of this call.
 
         Returns:
             The ways.
 
         Raises:
             NotFoundError: There is no such account.
-            ApiError: The service refused.
 
         HTTP: `GET /account/{accountId}/verificationTypes`
-        Source: eSignLive section 4.2
         """
         return Operation(
             "signer_verification.types",

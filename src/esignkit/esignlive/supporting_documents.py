@@ -7,18 +7,21 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import Contents, nothing, read
+from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
+from esignkit.core.readers import Contents, read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["SupportingDocuments"]
 
+_DOCUMENT = Entity("/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}", DocumentInfo)
+
 
 class SupportingDocuments(Resource[Mode]):
-    """Papers that are kept beside a package and signed by nobody."""
+    """Papers that are kept beside a package and signed by nobody. Source: eSignLive section 4.4."""
 
     @property
     def plan(self) -> SupportingDocuments[Plan]:
@@ -31,17 +34,14 @@ class SupportingDocuments(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             One row for each.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.list",
@@ -67,7 +67,6 @@ class SupportingDocuments(Resource[Mode]):
             package_id: The package.
             files: The files.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             One row for each.
@@ -76,10 +75,8 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.create",
@@ -95,28 +92,21 @@ class SupportingDocuments(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        document_id: int,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: int, *, options: CallOptions | None = None
     ) -> Operation[SupportingDocument]:
         """Retrieve one paper with its content.
 
         Args:
             package_id: The package.
             document_id: Number of the supporting document.
-            options: Options of this call.
 
         Returns:
             The paper; `content` is base64.
 
         Raises:
             NotFoundError: There is no such package or supporting document.
-            ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.get",
@@ -133,7 +123,6 @@ class SupportingDocuments(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
@@ -141,10 +130,8 @@ class SupportingDocuments(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             DecodeError: What came is not a whole zip archive.
-            ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
-        Source: eSignLive section 4.4
         """
         return Operation(
             "supporting_documents.download_zip",
@@ -158,12 +145,7 @@ class SupportingDocuments(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        document_id: int,
-        document: DocumentInfo | str,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, document_id: int, document: DocumentInfo | str, *, options: CallOptions | None = None
     ) -> Operation[DocumentInfo | None]:
         """Give a paper another name: the only thing of it that can be changed.
 
@@ -171,7 +153,6 @@ class SupportingDocuments(Resource[Mode]):
             package_id: The package.
             document_id: Number of the supporting document.
             document: The new name; or a `DocumentInfo`, of which `document_name` is sent.
-            options: Options of this call.
 
         Returns:
             The DocumentInfo as it is now; None when the service answers without a body.
@@ -180,24 +161,18 @@ class SupportingDocuments(Resource[Mode]):
             ValueError: There is no name.
             NotFoundError: There is no such package or supporting document.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
-        Source: eSignLive section 4.4
         """
         name = document.document_name if isinstance(document, DocumentInfo) else document
         if not name:
             msg = "document: there is no name to give the paper; write its new name, such as 'Annex.pdf'"
             raise ValueError(msg)
-        return Operation(
+        return _DOCUMENT.update(
             "supporting_documents.update",
-            "PUT",
-            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
-            ReadOptional(DocumentInfo),
             {"transactionId": package_id, "supportingId": document_id},
-            body=Json({"fileName": name}),
-            repeat=Repeat.IDEMPOTENT,
-            options=options,
+            {"fileName": name},
+            options,
         )
 
     @endpoint
@@ -207,22 +182,12 @@ class SupportingDocuments(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: Number of the supporting document.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package or supporting document.
-            ApiError: The service refused.
 
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
-        Source: eSignLive section 4.4
         """
-        return Operation(
-            "supporting_documents.delete",
-            "DELETE",
-            "/supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}",
-            nothing,
-            {"transactionId": package_id, "supportingId": document_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
+        return _DOCUMENT.delete(
+            "supporting_documents.delete", {"transactionId": package_id, "supportingId": document_id}, options
         )

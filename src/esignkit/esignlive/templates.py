@@ -1,4 +1,4 @@
-"""Templates and layouts: `client.templates`, `client.layouts`."""
+"""Templates: `client.templates`."""
 
 from __future__ import annotations
 
@@ -10,27 +10,22 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import key, read
+from esignkit.core.readers import read
 from esignkit.errors import ESignError
 from esignkit.esignlive.creating import body, retyped, with_documents
-from esignkit.esignlive.enums import PackageType, SearchType, SortDirection, SortField, Visibility
-from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.enums import PackageType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.models.role import Role, Signer
 from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.package_creation import IF_CLONED, IF_CREATED, cloning, creation
 from esignkit.esignlive.packages import Packages
-from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.roles import Roles
 from esignkit.types import CallOptions, FileInput, Progress, Secret
 
-__all__ = ["Layouts", "Templates"]
+__all__ = ["Templates"]
 
-_IF_CREATED = Reconcile(
-    "templates.list(search=…) finds it by its name",
-    ask="esignkit.esignlive.reconciliation:created",
-    mark="esignkit.esignlive.request_ids:mark",
-)
-_IF_CLONED = evolve(_IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
+_IF_CREATED = evolve(IF_CREATED, hint="templates.list(search=…) finds it by its name")
+_IF_CLONED = evolve(IF_CLONED, hint=_IF_CREATED.hint)
 
 
 class Templates(Resource[Mode]):
@@ -62,13 +57,9 @@ class Templates(Resource[Mode]):
             sort: What to sort by.
             dir: `asc` or `desc`.
             limit: Maximum number of items.
-            options: Options of each of the calls.
 
         Returns:
             A lazy list of templates.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /packages?type=TEMPLATE`
         Source: eSignLive section 4.6
@@ -101,7 +92,6 @@ class Templates(Resource[Mode]):
             template: What to create; its type is set for you.
             files: One file for each document, in order.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The id of the template.
@@ -109,22 +99,12 @@ class Templates(Resource[Mode]):
         Raises:
             ValueError: The number of files is not that of the documents.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages`
         Source: eSignLive section 4.6
         """
         package, uploads = with_documents(retyped(template, PackageType.TEMPLATE), files)
-        return Operation(
-            "templates.create",
-            "POST",
-            "/packages",
-            key("id"),
-            body=body(package, uploads, progress),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_CREATED,
-            options=options,
-        )
+        return creation("templates.create", body(package, uploads, progress), if_lost=_IF_CREATED, options=options)
 
     @endpoint
     def create_from(
@@ -136,7 +116,6 @@ class Templates(Resource[Mode]):
             package_id: The package.
             name: Name of the template.
             changes: What else the template has otherwise.
-            options: Options of this call.
 
         Returns:
             The id of the template.
@@ -144,24 +123,13 @@ class Templates(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
         Source: eSignLive section 3.10
         """
         delta = retyped(changes or Package(), PackageType.TEMPLATE)
         delta.name = name
-        return Operation(
-            "templates.create_from",
-            "POST",
-            "/packages/{packageId}/clone",
-            key("id"),
-            {"packageId": package_id},
-            body=Json(delta),
-            repeat=Repeat.NEVER,
-            if_lost=_IF_CLONED,
-            options=options,
-        )
+        return cloning("templates.create_from", package_id, delta, if_lost=_IF_CLONED, options=options)
 
     @endpoint
     def create_package(
@@ -180,7 +148,6 @@ class Templates(Resource[Mode]):
             template_id: The template.
             signers: Signers by the name of their placeholder, in which case does not count.
             changes: What else the package has otherwise.
-            options: Options of each of the calls.
 
         Returns:
             The id of the package.
@@ -189,7 +156,6 @@ class Templates(Resource[Mode]):
             ValueError: The template has no placeholder of a name that was given, or several.
             NotFoundError: There is no such template.
             OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/clone`, `GET /packages/{packageId}`, then `PUT` to each role
         Source: eSignLive section 3.10
@@ -218,14 +184,12 @@ class Templates(Resource[Mode]):
         Args:
             template_id: The template.
             signing: Lead straight to signing.
-            options: Options of this call.
 
         Returns:
             The address, in `url`.
 
         Raises:
             NotFoundError: There is no such template.
-            ApiError: The service refused.
 
         HTTP: `GET /fastTrack/{templateId}/url`
         Source: eSignLive section 4.5
@@ -250,7 +214,6 @@ class Templates(Resource[Mode]):
         Args:
             token: The token: the last value in the query of what the address redirects to.
             roles: The template's placeholders with their signers: `id`, `name` and `signers` of each.
-            options: Options of this call.
 
         Returns:
             Where to sign, in `url`.
@@ -258,7 +221,6 @@ class Templates(Resource[Mode]):
         Raises:
             ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have been started; nothing was sent twice.
-            ApiError: The service refused.
 
         HTTP: `POST /fastTrack`
         Source: eSignLive section 4.5
@@ -292,134 +254,3 @@ def _placeholders(package: Package, signers: Mapping[str, Signer]) -> Sequence[t
         msg = f"the template has no placeholder named {', '.join(map(repr, missing))}; it has {sorted(found) or 'none'}"
         raise ValueError(msg)
     return [(found[name.casefold()], signer) for name, signer in signers.items()]
-
-
-class Layouts(Resource[Mode]):
-    """Layouts: where fields are, to be put on other documents with `documents.apply_layout`."""
-
-    @property
-    def plan(self) -> Layouts[Plan]:
-        """The same calls as values, not carried out."""
-        return Layouts(PLANNER)
-
-    @paged
-    def list(
-        self,
-        *,
-        query: str | None = None,
-        type: PackageType | str | None = None,
-        search: str | None = None,
-        search_type: SearchType | str | None = None,
-        visibility: Visibility | str | None = None,
-        from_: int | None = None,
-        to: int | None = None,
-        page_size: int | None = None,
-        sort: SortField | str | None = None,
-        dir: SortDirection | str | None = None,
-        summary: bool | None = None,
-        owner_user_id: str | None = None,
-        owner_email: str | None = None,
-        limit: int | None = None,
-        options: CallOptions | None = None,
-    ) -> Paging[Package]:
-        """List layouts, fetched page by page while the list is walked.
-
-        Args:
-            query: The folder.
-            type: The type.
-            search: Text to look for.
-            search_type: How `search` compares; without it, as a wildcard.
-            visibility: Who sees them.
-            from_: The first record, counted from 1.
-            to: The last record, included.
-            page_size: Records to a page, 1 to 100.
-            sort: `created`, `updated` or `name`.
-            dir: `asc` or `desc`.
-            summary: Little about each.
-            owner_user_id: Another user's layouts; needs the permission for it.
-            owner_email: The same, by e-mail address.
-            limit: Maximum number of items.
-            options: Options of each of the calls.
-
-        Returns:
-            A lazy list of layouts.
-
-        Raises:
-            ApiError: The service refused.
-
-        HTTP: `GET /layouts`
-        Source: eSignLive section 4.6
-        """
-        first = Operation(
-            "layouts.list",
-            "GET",
-            "/layouts",
-            ReadPage(Package),
-            query=said(
-                {
-                    "query": query,
-                    "type": type,
-                    "search": search,
-                    "searchtype": search_type,
-                    "visibility": visibility,
-                    **window(from_, to, page_size),
-                    "sort": sort,
-                    "dir": dir,
-                    "summary": summary,
-                    "ownerUserId": owner_user_id,
-                    "ownerEmail": owner_email,
-                }
-            ),
-            options=options,
-        )
-        return Paging(first, NextWindow(to, page_size), limit)
-
-    @endpoint
-    def create(
-        self,
-        package_id: str,
-        name: str,
-        *,
-        document_id: str,
-        visibility: Visibility | str | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[Package]:
-        """Create a layout from one document of a package.
-
-        Args:
-            package_id: The package.
-            name: Name of the layout.
-            document_id: The document; a layout has exactly one.
-            visibility: Who sees it.
-            options: Options of this call.
-
-        Returns:
-            The layout.
-
-        Raises:
-            OutcomeUnknownError: It may have been created; it was not retried.
-            ApiError: The service refused.
-
-        HTTP: `POST /layouts`
-        Source: eSignLive section 4.6
-        """
-        body = Package(
-            id=package_id,
-            name=name,
-            type=PackageType.LAYOUT,
-            visibility=None if visibility is None else Visibility(visibility),
-            documents=[Document(id=document_id)],
-        )
-        return Operation(
-            "layouts.create",
-            "POST",
-            "/layouts",
-            read(Package),
-            body=Json(body),
-            repeat=Repeat.NEVER,
-            if_lost=Reconcile(
-                "layouts.list(search=…) finds it by its name",
-                ask="esignkit.esignlive.reconciliation:layout_created",
-            ),
-            options=options,
-        )

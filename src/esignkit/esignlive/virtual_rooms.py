@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -18,7 +18,7 @@ __all__ = ["VirtualRooms"]
 
 
 class VirtualRooms(Resource[Mode]):
-    """The video room of a package."""
+    """The video room of a package. Source: eSignLive section 4.5."""
 
     @property
     def plan(self) -> VirtualRooms[Plan]:
@@ -27,28 +27,21 @@ class VirtualRooms(Resource[Mode]):
 
     @endpoint
     def get(
-        self,
-        package_id: str,
-        *,
-        default: bool | None = None,
-        options: CallOptions | None = None,
+        self, package_id: str, *, default: bool | None = None, options: CallOptions | None = None
     ) -> Operation[VirtualRoom]:
         """Retrieve how the room is set up.
 
         Args:
             package_id: The package.
             default: As it is set up by default.
-            options: Options of this call.
 
         Returns:
             The room.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.get",
@@ -62,18 +55,13 @@ class VirtualRooms(Resource[Mode]):
 
     @endpoint
     def update(
-        self,
-        package_id: str,
-        room: VirtualRoom,
-        *,
-        options: CallOptions | None = None,
+        self, package_id: str, room: VirtualRoom, *, options: CallOptions | None = None
     ) -> Operation[VirtualRoom | None]:
         """Set the room up.
 
         Args:
             package_id: The package.
             room: The room.
-            options: Options of this call.
 
         Returns:
             The VirtualRoom as it is now; None when the service answers without a body.
@@ -81,10 +69,8 @@ class VirtualRooms(Resource[Mode]):
         Raises:
             NotFoundError: There is no such package.
             ValidationError: The service refused the request, or the status of the object does not allow it.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.update",
@@ -103,17 +89,14 @@ class VirtualRooms(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             Their ids, of the form `{documentId}-{approvalId}-{fieldId}`.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.masked_fields",
@@ -133,17 +116,14 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             masked_field_ids: Their ids, of the form `{documentId}-{approvalId}-{fieldId}`.
-            options: Options of this call.
 
         Raises:
             TypeError: One id in place of a list.
             ValueError: There is none.
             OutcomeUnknownError: It may have taken effect; it was not retried.
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.set_masked_fields",
@@ -166,22 +146,17 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             masked_field_id: The field, as `{documentId}-{approvalId}-{fieldId}`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
-        Source: eSignLive section 4.5
         """
-        return Operation(
+        return replacement(
             "virtual_rooms.mask_field",
-            "PUT",
             "/packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}",
-            nothing,
             {"packageId": package_id, "maskedFieldId": masked_field_id},
-            repeat=Repeat.IDEMPOTENT,
+            None,
             options=options,
         )
 
@@ -194,23 +169,16 @@ class VirtualRooms(Resource[Mode]):
         Args:
             package_id: The package.
             masked_field_id: The field, as `{documentId}-{approvalId}-{fieldId}`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
-        Source: eSignLive section 4.5
         """
-        return Operation(
+        return deletion(
             "virtual_rooms.unmask_field",
-            "DELETE",
             "/packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}",
-            nothing,
             {"packageId": package_id, "maskedFieldId": masked_field_id},
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
             options=options,
         )
 
@@ -220,17 +188,14 @@ class VirtualRooms(Resource[Mode]):
 
         Args:
             package_id: The package.
-            options: Options of this call.
 
         Returns:
             The recordings.
 
         Raises:
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
-        Source: eSignLive section 4.5
         """
         return Operation(
             "virtual_rooms.recordings",
@@ -252,17 +217,14 @@ class VirtualRooms(Resource[Mode]):
             recording_uid: The recording.
             package_id: Its package; give it. The service's published OpenAPI has recordings below the package's
                 address alone, and its older pages can be read so that they are below the host.
-            options: Options of this call.
 
         Returns:
             The content, as a `Download`.
 
         Raises:
             NotFoundError: There is no such recording.
-            ApiError: The service refused.
 
         HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
-        Source: eSignLive section 4.5
         """
         path, args = _recording(package_id, recording_uid)
         return Operation(

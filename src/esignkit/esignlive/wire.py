@@ -100,10 +100,7 @@ def _envelope(status: int, found: dict[str, JSON]) -> Problem:
         text += f" [{code}]"
     expired = code is MessageKey.SESSION_EXPIRED and status == 401
     return Problem(
-        text + ("" if expired else _hint(status)),
-        code,
-        error=SessionExpiredError if expired else None,
-        details=found,
+        text + ("" if expired else _hint(status)), code, error=SessionExpiredError if expired else None, details=found
     )
 
 

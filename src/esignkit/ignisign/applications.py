@@ -33,14 +33,8 @@ class Application(Resource[Mode]):
     def context(self, *, options: CallOptions | None = None) -> Operation[ApplicationContext]:
         """Retrieve the application with its environments and profiles.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The application.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/context`
         Source: Ignisign sections 3.5 and 6.8.
@@ -55,7 +49,7 @@ def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]
 
 
 class UserInvitations(Resource[Mode]):
-    """The people who are invited to work on the application in the service's console."""
+    """The people who are invited to work on the application in the service's console. Source: Ignisign section 3.5."""
 
     @property
     def plan(self) -> UserInvitations[Plan]:
@@ -66,17 +60,10 @@ class UserInvitations(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[InvitedUser]]:
         """List the people who are invited.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The invitations.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /v3/applications/{appId}/users-invitations`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.list",
@@ -99,7 +86,6 @@ class UserInvitations(Resource[Mode]):
         Args:
             email: E-mail address.
             roles: What the person may do in each environment, as in `{"DEVELOPMENT": ["ADMIN"]}`.
-            options: Options of this call.
 
         Returns:
             The invitation.
@@ -109,7 +95,6 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the person may have been invited.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.create",
@@ -128,7 +113,6 @@ class UserInvitations(Resource[Mode]):
 
         Args:
             user_invitation_id: The invitation.
-            options: Options of this call.
 
         Returns:
             The invitation.
@@ -138,7 +122,6 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may have been sent.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations/{userInvitationId}/resend`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.resend",
@@ -158,7 +141,6 @@ class UserInvitations(Resource[Mode]):
 
         Args:
             user_invitation_id: The invitation.
-            options: Options of this call.
 
         Returns:
             The invitation; None when an answer was lost and it is found gone.
@@ -167,7 +149,6 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `DELETE /v3/applications/{appId}/users-invitations/{userInvitationId}`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.cancel",
@@ -193,7 +174,6 @@ class UserInvitations(Resource[Mode]):
         Args:
             user_invitation_id: The invitation.
             roles: What the person may do in each environment.
-            options: Options of this call.
 
         Returns:
             The invitation.
@@ -202,7 +182,6 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `PUT /v3/applications/{appId}/users-invitations/{userInvitationId}`
-        Source: Ignisign section 3.5.
         """
         return Operation(
             "user_invitations.update",

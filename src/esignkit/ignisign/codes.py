@@ -1,4 +1,6 @@
-"""The error codes of the service. The enum is open: `error.code` is the raw text.
+"""The error codes of the service, an open enum (long: one list of all codes, as the service documents it).
+
+`error.code` is the raw text.
 
 Source: Ignisign section 11.1 and appendix.
 """

@@ -24,7 +24,7 @@ _STATUS = "documents.get(document_id).status is PROVIDED if the content is there
 
 
 class DocumentContent(Resource[Mode]):
-    """The half of `Documents` that gives content and takes it away."""
+    """The half of `Documents` that gives content and takes it away. Source: Ignisign section 3.2."""
 
     @endpoint
     def upload(
@@ -41,7 +41,6 @@ class DocumentContent(Resource[Mode]):
             document_id: The document.
             file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -75,7 +74,6 @@ class DocumentContent(Resource[Mode]):
         Args:
             document_id: The document; a request may hold one of this kind.
             json_content: Any JSON value.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -86,7 +84,6 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/data-json-content`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.set_json_content",
@@ -110,7 +107,6 @@ class DocumentContent(Resource[Mode]):
             document_id: The document; it needs a label before its request can be published.
             document_hash: SHA-256 of the file's bytes, in base64, as `private_file_hash` gives it, or as 64
                 hexadecimal digits; sent as it is. For a file there is `set_private_hash_of_file`.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -135,7 +131,6 @@ class DocumentContent(Resource[Mode]):
         Args:
             document_id: The document; it needs a label before its request can be published.
             file: A path, bytes, a file opened in binary mode, or `(name, content)`. It is read in blocks.
-            options: Options of the call.
 
         Returns:
             The document.
@@ -158,7 +153,6 @@ class DocumentContent(Resource[Mode]):
 
         Args:
             document_id: The document; its request is in `DRAFT`.
-            options: Options of this call.
 
         Returns:
             The document; None when an answer was lost and the content is found gone.
@@ -168,7 +162,6 @@ class DocumentContent(Resource[Mode]):
             ValidationError: The request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
 
         HTTP: `DELETE /v3/documents/{documentId}/content`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.remove_content",
@@ -196,7 +189,6 @@ class DocumentContent(Resource[Mode]):
             document_id: The document.
             file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`. It is streamed.
             progress: Called with the bytes sent and the total.
-            options: Options of this call.
 
         Returns:
             Whether it is.
@@ -205,7 +197,6 @@ class DocumentContent(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `POST /v3/documents/{documentId}/check-authenticity`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.check_authenticity",
@@ -240,7 +231,6 @@ class DocumentContent(Resource[Mode]):
 
         Args:
             document_id: The document; private files have nothing to fetch.
-            options: Options of this call.
 
         Returns:
             The file, as a `Download`.
@@ -250,7 +240,6 @@ class DocumentContent(Resource[Mode]):
             ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
 
         HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
         """
         return Operation(
             "documents.download",

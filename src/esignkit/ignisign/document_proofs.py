@@ -22,7 +22,7 @@ def _file(
 
 
 class DocumentProofs(Resource[Mode]):
-    """The half of `Documents` that is about signatures and their proofs."""
+    """The half of `Documents` that is about signatures and their proofs. Source: Ignisign section 3.3."""
 
     @endpoint
     def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Operation[list[Signature]]:
@@ -30,7 +30,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The signatures.
@@ -59,7 +58,6 @@ class DocumentProofs(Resource[Mode]):
         Args:
             document_id: The document.
             signature_id: One of its signatures.
-            options: Options of this call.
 
         Returns:
             The signature.
@@ -85,7 +83,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             One picture for each signer.
@@ -94,7 +91,6 @@ class DocumentProofs(Resource[Mode]):
             ApiError: There are none, or not yet (`NO_SIGNATURE_IMAGES_FOUND`).
 
         HTTP: `GET /v3/documents/{documentId}/img-signatures`
-        Source: Ignisign section 3.3.
         """
         return Operation(
             "documents.signature_images",
@@ -111,7 +107,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             The document's id.
@@ -121,7 +116,6 @@ class DocumentProofs(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the proof may be in the making.
 
         HTTP: `POST /v3/documents/{documentId}/generate-advanced-signature-proof`
-        Source: Ignisign section 3.3.
         """
         return Operation(
             "documents.start_advanced_proof",
@@ -142,7 +136,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             The PDF, as a `Download`.
@@ -152,7 +145,6 @@ class DocumentProofs(Resource[Mode]):
             DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
         """
         return _file(
             "documents.signature_proof",
@@ -169,7 +161,6 @@ class DocumentProofs(Resource[Mode]):
         Args:
             document_id: The document, signed.
             signature_id: One of its signatures.
-            options: Options of this call.
 
         Returns:
             The XML, as a `Download`.
@@ -178,7 +169,6 @@ class DocumentProofs(Resource[Mode]):
             ApiError: There is no such signature, or it is not there yet.
 
         HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}/xades`
-        Source: Ignisign section 3.3.
         """
         return _file(
             "documents.xades",
@@ -194,7 +184,6 @@ class DocumentProofs(Resource[Mode]):
 
         Args:
             document_id: The document, signed.
-            options: Options of this call.
 
         Returns:
             The container, a zip archive, as a `Download`.
@@ -204,6 +193,5 @@ class DocumentProofs(Resource[Mode]):
             DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/asics`
-        Source: Ignisign section 3.3.
         """
         return _file("documents.asic", _DOCUMENT + "/asics", Contents("zip"), {"documentId": document_id}, options)

@@ -41,7 +41,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             external_id: Your own reference.
             label: Name shown to people; needed for private files and for documents asked of others.
             description: Longer description shown to people.
-            options: Options of this call.
 
         Returns:
             The document's id.
@@ -76,7 +75,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
 
         Args:
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -102,7 +100,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
 
         Args:
             document_id: The document.
-            options: Options of this call.
 
         Returns:
             The document with what hangs on it.
@@ -139,7 +136,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             external_id: Your own reference.
             label: Name shown to people.
             description: Longer description shown to people.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -168,7 +164,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
 
         Args:
             document_id: The document; its request is in `DRAFT`.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such document.
@@ -211,7 +206,6 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             first_name: First name of the person.
             last_name: Last name of the person.
             email: E-mail address of the person; needed when `target` is `USER`.
-            options: Options of this call.
 
         Returns:
             The document.

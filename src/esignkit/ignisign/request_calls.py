@@ -49,7 +49,6 @@ class RequestCalls(Resource[Mode]):
 
         Args:
             signature_profile_id: The profile that says how it is signed.
-            options: Options of this call.
 
         Returns:
             The request's id.
@@ -120,7 +119,6 @@ class RequestCalls(Resource[Mode]):
             signers_as_approver: Ids of the signers who approve.
             recipients: E-mail addresses that get a copy.
             check: Whether what the service is certain to refuse is refused here; `False` sends it anyway.
-            options: Options of this call.
 
         Returns:
             The request with everything that belongs to it.
@@ -176,7 +174,6 @@ class RequestCalls(Resource[Mode]):
 
         Args:
             signature_request_id: The request, in `DRAFT`, with title, documents and signers.
-            options: Options of each call.
 
         Returns:
             The request's id and, for embedded signing, a token for each signer.
@@ -217,7 +214,6 @@ class RequestCalls(Resource[Mode]):
 
         Args:
             signature_request_id: The request.
-            options: Options of this call.
 
         Returns:
             The request with its signers, documents, statements and profile.
@@ -245,7 +241,6 @@ class RequestCalls(Resource[Mode]):
 
         Args:
             signature_request_id: The request.
-            options: Options of each call.
 
         Returns:
             The request's id.
@@ -350,13 +345,9 @@ class RequestCalls(Resource[Mode]):
 
         Args:
             signature_request_ids: The requests.
-            options: Options of this call.
 
         Returns:
             Id and status of each.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signature-requests/status`
         Source: Ignisign sections 3.1 and 13 (row 8).
@@ -380,13 +371,9 @@ class RequestCalls(Resource[Mode]):
         Args:
             page: Number of the page to begin with, from 1; the first one when not given.
             limit: How many requests at most.
-            options: Options of each call.
 
         Returns:
             A list that is fetched while it is walked; its items have no signers, documents or profile.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-requests`
         Source: Ignisign sections 3.1, 6.1 and 11.

@@ -28,14 +28,8 @@ class SignatureProfiles(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[SignatureProfile]]:
         """List the signature profiles; one is read by looking for it in the list.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             All profiles, archived ones included.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles`
         Source: Ignisign section 3.5.
@@ -61,7 +55,6 @@ class SignatureProfiles(Resource[Mode]):
         Args:
             signature_profile_id: The profile.
             status: `PUBLISHED` or `ARCHIVED`.
-            options: Options of this call.
 
         Returns:
             The profile.

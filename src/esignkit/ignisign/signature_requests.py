@@ -92,7 +92,6 @@ class SignatureRequests(RequestCalls[Mode]):
             check: Whether what the service is certain to refuse (no documents, no signers, a title that is too long)
                 is refused here, before anything is created; `False` sends it anyway.
             resume: How far an earlier call got, from its error; the other arguments are the same as then.
-            options: Options of each call.
 
         Returns:
             The request, its signers and documents, and the answer to publishing.

@@ -46,7 +46,6 @@ class SignerInputs(Resource[Mode]):
 
         Args:
             signature_profile_id: The profile.
-            options: Options of this call.
 
         Returns:
             What is needed; read from an object or from a list that holds one, for the pages and the code differ.
@@ -81,7 +80,6 @@ class SignerInputs(Resource[Mode]):
             signature_profile_id: The profile.
             signer_id: The signer.
             for_recurrent: Whether to judge the signer as one who will sign again.
-            options: Options of this call.
 
         Returns:
             What is missing.
@@ -117,7 +115,6 @@ class SignerInputs(Resource[Mode]):
             signature_profile_id: The profile.
             signer_id: The signer.
             force_recurrent: Whether to judge the signer as one who will sign again; the service's default is false.
-            options: Options of this call.
 
         Returns:
             Whether the signer is set up, what is missing, and how the signer's identity will be checked.

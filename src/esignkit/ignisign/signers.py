@@ -61,7 +61,6 @@ class Signers(SignerInputs[Mode]):
             birth_place: Place of birth.
             birth_country: Country of birth, two capital letters.
             is_recurrent: Whether the signer will sign again; one-off otherwise.
-            options: Options of this call.
 
         Returns:
             The signer's id and, for embedded signing, the signer's secret: keep it, it cannot be read later.
@@ -133,7 +132,6 @@ class Signers(SignerInputs[Mode]):
             birth_place: Place of birth.
             birth_country: Country of birth, two capital letters.
             is_recurrent: Whether the signer will sign again; it can be switched on and not off.
-            options: Options of this call.
 
         Returns:
             The signer's id and kind.
@@ -178,7 +176,6 @@ class Signers(SignerInputs[Mode]):
 
         Args:
             signer_id: The signer.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such signer in this environment.
@@ -203,7 +200,6 @@ class Signers(SignerInputs[Mode]):
 
         Args:
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The signer; never the secret.
@@ -239,13 +235,9 @@ class Signers(SignerInputs[Mode]):
             limit: How many signers at most.
             first_page: Number of the service's first page. It does not say whether it counts signers' pages from
                 0 or 1; 1 is assumed, as for signature requests.
-            options: Options of each call.
 
         Returns:
             A list that is fetched while it is walked.
-
-        Raises:
-            ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers-paginate`
         Source: Ignisign sections 3.4 and 11.
@@ -266,7 +258,6 @@ class Signers(SignerInputs[Mode]):
 
         Args:
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The signer; never the secret.
@@ -300,7 +291,6 @@ class Signers(SignerInputs[Mode]):
             filter: What to look for.
             method: `GET` or `POST`; what is published contradicts itself. Without it, `GET` in version 3 and `POST`
                 in version 4. The filter goes into the query in both.
-            options: Options of this call.
 
         Returns:
             The signers that were found, and how many there are in all.
@@ -331,7 +321,6 @@ class Signers(SignerInputs[Mode]):
 
         Args:
             signer_id: The signer.
-            options: Options of this call.
 
         Returns:
             The secret: keep it, it cannot be read later.

@@ -56,7 +56,7 @@ def _ignored(response: Response) -> None:
 
 
 class Webhooks(Resource[Mode]):
-    """The URLs that notifications are sent to."""
+    """The URLs that notifications are sent to. Source: Ignisign section 3.6."""
 
     @property
     def plan(self) -> Webhooks[Plan]:
@@ -72,7 +72,6 @@ class Webhooks(Resource[Mode]):
         Args:
             url: The URL.
             description: Your description.
-            options: Options of this call.
 
         Returns:
             The webhooks: all of them, or the new one alone, as the service answers.
@@ -82,7 +81,6 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may be registered.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/webhooks`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.create",
@@ -99,17 +97,10 @@ class Webhooks(Resource[Mode]):
     def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[WebhookEndpoint]]:
         """List the webhooks.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The webhooks.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
-        Source: Ignisign section 3.6.
         """
         return Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options)
 
@@ -123,7 +114,6 @@ class Webhooks(Resource[Mode]):
             webhook_id: The webhook.
             url: The URL.
             description: Your description.
-            options: Options of this call.
 
         Returns:
             The webhooks: all of them, or the changed one alone, as the service answers.
@@ -132,7 +122,6 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `PUT /v3/webhooks/{webhookId}`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.update",
@@ -153,7 +142,6 @@ class Webhooks(Resource[Mode]):
 
         Args:
             webhook_id: The webhook.
-            options: Options of this call.
 
         Returns:
             The webhooks that are left, or the removed one alone, as the service answers; None when an answer was
@@ -163,7 +151,6 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `DELETE /v3/webhooks/{webhookId}`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.delete",
@@ -194,7 +181,6 @@ class Webhooks(Resource[Mode]):
             filter: `ALL`, `SUCCESS` or `FAILED`.
             page: Number of the page to begin with, from 1; the first one when not given.
             limit: How many events at most.
-            options: Options of each call.
 
         Returns:
             A list that is fetched while it is walked; `read_event` reads an event as the notification it was.
@@ -223,7 +209,6 @@ class Webhooks(Resource[Mode]):
         Args:
             webhook_id: The webhook.
             event_id: The event.
-            options: Options of this call.
 
         Returns:
             The event.
@@ -250,14 +235,12 @@ class Webhooks(Resource[Mode]):
         Args:
             webhook_id: The webhook.
             event_id: The event.
-            options: Options of this call.
 
         Raises:
             NotFoundError: There is no such webhook or event.
             OutcomeUnknownError: The answer was lost; it may have been delivered.
 
         HTTP: `POST /v3/webhooks/{webhookId}/events/{eventId}/resend`
-        Source: Ignisign section 3.6.
         """
         return Operation(
             "webhooks.resend",
@@ -344,7 +327,6 @@ class Webhooks(Resource[Mode]):
         Args:
             token: The delivery's `verification_token`.
             body_key: Name of the token in the call; `token` unless the service says otherwise.
-            options: Options of this call.
 
         Returns:
             What the service says.

@@ -1,4 +1,7 @@
-"""Notifications, one class for each topic. Source: Ignisign section 9.1."""
+"""Notifications, one class for each topic (long: ten topics, and what the notifications of each hold).
+
+Source: Ignisign section 9.1
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def bare_signature_url(
 
 
 class BareSignatures(Resource[Mode]):
-    """The part of `V4` that is about bare signatures."""
+    """The part of `V4` that is about bare signatures. Source: Ignisign section 12."""
 
     @endpoint
     def bare_signatures_configuration(
@@ -89,17 +89,10 @@ class BareSignatures(Resource[Mode]):
     ) -> Operation[BareSignaturesConfiguration]:
         """Retrieve how bare signatures are set up.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             Where signers may come from and go back to, and the level of the signatures.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.bare_signatures_configuration",
@@ -126,7 +119,6 @@ class BareSignatures(Resource[Mode]):
             code_verifier: What the challenge was made from.
             redirect_uri: The same address as in the URL.
             client_secret: The application's key, whole: one that begins with `skv2_` with all its parts.
-            options: Options of this call.
 
         Returns:
             The token; `repr` hides it.
@@ -136,7 +128,6 @@ class BareSignatures(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the code may be used up.
 
         HTTP: `POST /v4/envs/{appEnv}/oauth2/proofs-token`
-        Source: Ignisign section 12.
         """
         body = {
             "client_id": FromClient("appId"),
@@ -168,7 +159,6 @@ class BareSignatures(Resource[Mode]):
 
         Args:
             access_token: The token that `proofs_token` returned.
-            options: Options of this call.
 
         Returns:
             The proofs.
@@ -177,7 +167,6 @@ class BareSignatures(Resource[Mode]):
             AuthenticationError: The token is not good.
 
         HTTP: `GET /v4/envs/{appEnv}/bare-signatures/proofs`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.bare_signature_proofs",

@@ -29,7 +29,6 @@ class Proofs(Resource[Mode]):
             document_id: The document, signed.
             type: Which proof: a `ProofType`; that a `SignatureFormat` stands here too is inferred.
             signer_id: The signer whose signature it is about; all of them when not given.
-            options: Options of this call.
 
         Returns:
             The proof, as a `Download`.

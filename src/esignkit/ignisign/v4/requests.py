@@ -39,14 +39,11 @@ def _document(source: FileInput | RemoteDocument) -> dict[str, object]:
 
 
 class Requests(Resource[Mode]):
-    """The part of `V4` that makes requests and documents."""
+    """The part of `V4` that makes requests and documents. Source: Ignisign section 12."""
 
     @endpoint
     def create_request(self, *, options: CallOptions | None = None) -> Operation[str]:
         """Create a signature request, which in version 4 needs no profile; it is updated and published as ever.
-
-        Args:
-            options: Options of this call.
 
         Returns:
             The request's id.
@@ -55,7 +52,6 @@ class Requests(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; a draft may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signature-requests`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.create_request",
@@ -119,7 +115,6 @@ class Requests(Resource[Mode]):
             signer_profiles_signature_method: Level of the signature by id of the signer profile.
             individualize_requests: Whether each signer gets a request of his own.
             check: Whether what the service is certain to refuse is refused here; `False` sends it anyway.
-            options: Options of this call.
 
         Returns:
             The request with everything that belongs to it.
@@ -131,7 +126,6 @@ class Requests(Resource[Mode]):
             TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v4/signature-requests/{signatureRequestId}`
-        Source: Ignisign section 12.
         """
         if check:
             check_update(
@@ -190,7 +184,6 @@ class Requests(Resource[Mode]):
             description: Longer description shown to people.
             template_displayer_id: Template that shows JSON.
             template_displayer_version: Version of that template.
-            options: Options of this call.
 
         Returns:
             The document's id.
@@ -245,7 +238,6 @@ class Requests(Resource[Mode]):
             description: Longer description shown to people.
             template_displayer_id: Template that shows JSON.
             template_displayer_version: Version of that template.
-            options: Options of this call.
 
         Returns:
             The document.
@@ -255,7 +247,6 @@ class Requests(Resource[Mode]):
             ValidationError: Its request is not in `DRAFT`.
 
         HTTP: `PUT /v4/documents/{documentId}`
-        Source: Ignisign section 12.
         """
         body = {
             "externalId": external_id,
@@ -292,7 +283,6 @@ class Requests(Resource[Mode]):
             signature_method: Level of the signature.
             signers: The signers, each with an e-mail address.
             documents: Files, which are streamed, or documents that the service fetches.
-            options: Options of this call.
 
         Returns:
             The answer to publishing.
@@ -303,7 +293,6 @@ class Requests(Resource[Mode]):
             TypeError: One document stands where a list of them is meant.
 
         HTTP: `POST /v4/signature-requests/one-call-sign`
-        Source: Ignisign section 12.
         """
         body = {
             "title": title,

@@ -54,7 +54,6 @@ class Seals(Resource[Mode]):
             external_id: Your own reference.
             label: Name shown to people.
             mime_type: MIME type of the document; that of `content` when not given.
-            options: Options of this call.
 
         Returns:
             The sealed document and, where it is ready at once, its proof.
@@ -104,7 +103,6 @@ class Seals(Resource[Mode]):
 
         Args:
             hash_sha256_b64: SHA-256 of the log, in base64 (44 characters): `private_file_hash`.
-            options: Options of this call.
 
         Returns:
             The hash and its timestamp.

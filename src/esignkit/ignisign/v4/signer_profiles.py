@@ -16,23 +16,16 @@ _PROFILES = APPLICATION_V4 + "/signer-profiles"
 
 
 class SignerProfiles(Resource[Mode]):
-    """The part of `V4` that reads signer profiles."""
+    """The part of `V4` that reads signer profiles. Source: Ignisign section 12."""
 
     @endpoint
     def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
         """List the signer profiles.
 
-        Args:
-            options: Options of this call.
-
         Returns:
             The profiles.
 
-        Raises:
-            ApiError: The service refused.
-
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
@@ -44,7 +37,6 @@ class SignerProfiles(Resource[Mode]):
 
         Args:
             signer_profile_id: The profile.
-            options: Options of this call.
 
         Returns:
             The profile.
@@ -53,7 +45,6 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.signer_profile",
@@ -70,7 +61,6 @@ class SignerProfiles(Resource[Mode]):
 
         Args:
             signer_profile_id: The profile.
-            options: Options of this call.
 
         Returns:
             What must and what may be known.
@@ -79,7 +69,6 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}/inputs-needed`
-        Source: Ignisign section 12.
         """
         return Operation(
             "v4.inputs_needed",

@@ -48,7 +48,6 @@ class Signers4(Resource[Mode]):
             birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
             birth_place: Place of birth.
             birth_country: Country of birth, two capital letters.
-            options: Options of this call.
 
         Returns:
             The signer's id and, for embedded signing, the signer's secret; whether there was one already.
@@ -120,7 +119,6 @@ class Signers4(Resource[Mode]):
             birth_country: Country of birth, two capital letters.
             is_recurrent: Whether the signer will sign again; it can be switched on and not off. A page of version 4
                 names it, the vendor's own models do not.
-            options: Options of this call.
 
         Returns:
             The signer's id and kind.
@@ -160,9 +158,6 @@ class Signers4(Resource[Mode]):
     @endpoint
     def setup_signer(self, *, options: CallOptions | None = None) -> Operation[str]:
         """Create a request whose only purpose is to set signers up.
-
-        Args:
-            options: Options of this call.
 
         Returns:
             The request's id.

@@ -1,4 +1,4 @@
-"""Download all files of a package into a folder."""
+"""Downloads of a package: the evidence summary, all documents in one archive, everything into a folder."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import LONGEST_NAME, safe_name, shorten
 from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.readers import read
+from esignkit.core.readers import Contents, read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.package_files import PackageFiles
 from esignkit.types import CallOptions
 
 if TYPE_CHECKING:
@@ -22,13 +21,75 @@ if TYPE_CHECKING:
     from esignkit.esignlive.attachments import Attachments
     from esignkit.esignlive.documents import Documents
 
-__all__ = ["PackageFolder"]
+__all__ = ["PackageDownloads"]
 
 _CONSENT = "default-consent"
 
 
-class PackageFolder(Resource[Mode]):
-    """The part of `client.packages` that fills folders."""
+class PackageDownloads(Resource[Mode]):
+    """The part of `client.packages` that downloads."""
+
+    @downloaded
+    def evidence_summary(
+        self, package_id: str, *, utf8: bool | None = None, options: CallOptions | None = None
+    ) -> Operation[bytes]:
+        """Download the evidence summary: who did what, when and from where.
+
+        Args:
+            package_id: The package.
+            utf8: An undocumented switch of the service.
+
+        Returns:
+            A PDF, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package.
+            DecodeError: What came is not a whole PDF.
+
+        HTTP: `GET /packages/{packageId}/evidence/summary`
+        Source: eSignLive section 3.5
+        """
+        return Operation(
+            "packages.evidence_summary",
+            "GET",
+            "/packages/{packageId}/evidence/summary",
+            Contents("pdf"),
+            {"packageId": package_id},
+            {"utf8": utf8},
+            accept="application/pdf",
+            options=options,
+        )
+
+    @downloaded
+    def download_zip(
+        self, package_id: str, *, flatten: bool | None = None, options: CallOptions | None = None
+    ) -> Operation[bytes]:
+        """Download all documents of a package, as PDFs in one zip archive.
+
+        Args:
+            package_id: The package.
+            flatten: Turn fields into plain text and lines.
+
+        Returns:
+            The zip archive, as a `Download`.
+
+        Raises:
+            NotFoundError: There is no such package.
+            DecodeError: What came is not a whole zip archive.
+
+        HTTP: `GET /packages/{packageId}/documents/zip`
+        Source: eSignLive section 4.1
+        """
+        return Operation(
+            "packages.download_zip",
+            "GET",
+            "/packages/{packageId}/documents/zip",
+            Contents("zip"),
+            {"packageId": package_id},
+            {"flatten": flatten},
+            accept="application/zip",
+            options=options,
+        )
 
     @endpoint
     def download_all(
@@ -55,7 +116,6 @@ class PackageFolder(Resource[Mode]):
             consent: Download the consent as well.
             flatten: Turn fields into plain text and lines.
             overwrite: Replace files that are there.
-            options: Options of each of the calls.
 
         Returns:
             What was written: documents in their order, then attachments, then the evidence summary.
@@ -63,7 +123,6 @@ class PackageFolder(Resource[Mode]):
         Raises:
             FileExistsError: A file is there, and `overwrite` is false. Files before it have been written.
             NotFoundError: There is no such package.
-            ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`, then one `GET` for each file
         Source: eSignLive section 4.1
@@ -73,14 +132,9 @@ class PackageFolder(Resource[Mode]):
 
         documents: Documents[Plan] = Documents(PLANNER)
         attached: Attachments[Plan] = Attachments(PLANNER)
-        files: PackageFiles[Plan] = PackageFiles(PLANNER)
+        files: PackageDownloads[Plan] = PackageDownloads(PLANNER)
         package = yield from Operation(
-            "packages.get",
-            "GET",
-            "/packages/{packageId}",
-            read(Package),
-            {"packageId": package_id},
-            options=options,
+            "packages.get", "GET", "/packages/{packageId}", read(Package), {"packageId": package_id}, options=options
         )
         where = Path(folder)
         yield Call(partial(where.mkdir, parents=True, exist_ok=True))
