@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from esignkit.core.context import Context
 from esignkit.core.operation import Operation, Repeat
 from esignkit.errors import AuthenticationError, DecodeError, ESignError, OutcomeUnknownError, UnreadableResponseError
 from esignkit.esignlive import BulkSendFailed
 from esignkit.types import Outcome
-from tests.constellation1 import operations as c1_calls
-from tests.constellation1 import test_operations as c1_tests
-from tests.constellation1.samples import settings as c1_settings
-from tests.esignlive import calls as esl_calls
-from tests.esignlive import helper as esl_helper
-from tests.esignlive import test_calls as esl_tests
-from tests.esignlive.test_repeat import CALLS as ESL_CALLS
-from tests.ignisign import calls as ign_calls
-from tests.ignisign.samples import settings as ign_settings
-from tests.operations import operation_of
 from tests.reliability import report
-from tests.support import Record, context_of, drive, reply
-
-CONTEXTS: dict[str, Callable[[Record], Context]] = {
-    "Constellation1": lambda record: context_of(c1_settings(), record),
-    "Ignisign": lambda record: context_of(ign_settings(), record),
-    "eSignLive": esl_helper.context,
-}
+from tests.services import SERVICES
+from tests.support import Record, drive, reply
 
 FOREIGN: dict[str, bytes] = {
     "empty object": b"{}",
@@ -141,13 +125,7 @@ DOCUMENTED: dict[tuple[str, str], type[ESignError] | None] = {
 
 def operations() -> Iterator[tuple[str, Operation[Any]]]:
     """Every operation of the tables of the three services."""
-    for case in c1_calls.CASES.values():
-        yield "Constellation1", operation_of(case.call(c1_tests.PLANS))
-    for row in ign_calls.ROWS:
-        yield "Ignisign", operation_of(row.plan())
-    flows = [row.flow for row in esl_calls.ROWS] + [one[1] for one in esl_tests.FILES] + [plan for plan, _ in ESL_CALLS]
-    for flow in flows:
-        yield "eSignLive", operation_of(flow)
+    return ((name, operation) for name, service in SERVICES.items() for operation in service.operations())
 
 
 WRITES = {
@@ -159,7 +137,7 @@ def answered(service: str, operation: Operation[Any], content: bytes) -> tuple[o
     """What comes of an answer: the result or the error, and what was sent."""
     record = Record()
     try:
-        return drive(operation, [reply(200, content)] * 3, CONTEXTS[service](record), record)
+        return drive(operation, [reply(200, content)] * 3, SERVICES[service].context(record), record)
     except ESignError as error:
         return error, record
 
@@ -271,9 +249,12 @@ def test_one_member_that_cannot_be_read_does_not_make_an_answer_foreign() -> Non
 
 
 READS_OF_OBJECTS = {
-    "Constellation1": operation_of(c1_calls.CASES["sessions.get"].call(c1_tests.PLANS)),
-    "Ignisign": operation_of(next(row for row in ign_calls.ROWS if row.name == "signature_requests.get").plan()),
-    "eSignLive": esl_helper.packages.get("p"),
+    name: SERVICES[name].operation(SERVICES[name][call])
+    for name, call in (
+        ("Constellation1", "sessions.get"),
+        ("Ignisign", "signature_requests.get"),
+        ("eSignLive", "packages.get"),
+    )
 }
 
 

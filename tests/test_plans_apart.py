@@ -20,10 +20,8 @@ from esignkit import (
 )
 from esignkit.constellation1 import Session, SessionInfo
 from esignkit.esignlive import Package
-from tests.constellation1 import test_operations as c1_operations
-from tests.esignlive import calls as esl_calls
-from tests.ignisign import calls as ign_calls
 from tests.ignisign.test_webhooks import delivery
+from tests.services import SERVICES
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "Constellation1": {"base_url": "https://c1.test/api", "token": "t" * 24},
@@ -117,23 +115,16 @@ def list_of(found: Any) -> None:
     list(found)
 
 
-# Every call that the tables of the three services have
-FLOWS: dict[str, list[tuple[str, Any]]] = {
-    "eSignLive": [(row.name, row.flow) for row in esl_calls.ROWS],
-    "Ignisign": [(row.name, row.plan()) for row in ign_calls.ROWS],
-    "Constellation1": [(name, case.call(c1_operations.PLANS)) for name, case in c1_operations.CASES.items()],
-}
-
-
-@pytest.mark.parametrize("own", FLOWS)
+@pytest.mark.parametrize("own", SERVICES)
 def test_no_call_at_all_is_made_on_another_services_client(own: str) -> None:
-    assert len(FLOWS[own]) > 30
-    for other in FLOWS.keys() - {own}:
+    plans = [SERVICES[own].plan(row) for row in SERVICES[own].rows]
+    assert len(plans) > 30
+    for other in SERVICES.keys() - {own}:
         told = f"is a call of {own}, and this client is one of {other}; nothing was sent"
         with blocking(other) as wrong:
-            for _, flow in FLOWS[own]:
+            for plan in plans:
                 with pytest.raises(ConfigurationError, match=told):
-                    wrong.run(flow)
+                    wrong.run(plan)
 
 
 def test_a_delivery_is_not_taken_for_forged_because_the_client_is_another_services() -> None:

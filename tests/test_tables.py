@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import pytest
 
 from tests.tables import in_one_test
@@ -43,3 +45,31 @@ def test_a_cell_may_have_several_values_and_a_table_several_dimensions() -> None
 def test_an_empty_table_is_no_proof() -> None:
     with pytest.raises(AssertionError):
         in_one_test("a", [])
+
+
+def test_the_cells_may_come_from_a_fixture() -> None:
+    tried: list[Any] = []
+
+    @in_one_test("row", lambda service: service)
+    def check(service: str, row: str) -> None:
+        tried.append((service, row))
+
+    assert list(inspect.signature(check).parameters) == ["service"]
+    check(service="ab")
+    assert tried == [("ab", "a"), ("ab", "b")]
+    with pytest.raises(AssertionError):
+        check(service="")
+
+
+def test_a_test_that_awaits_fails_with_all_its_cells_as_well() -> None:
+    tried = []
+
+    @in_one_test("number", [1, 2])
+    async def check(number: int) -> None:
+        await anyio.lowlevel.checkpoint()
+        tried.append(number)
+        raise ValueError
+
+    with pytest.raises(BaseExceptionGroup, match="2 of 2 cells failed: 1, 2"):
+        anyio.run(check)
+    assert tried == [1, 2]

@@ -26,6 +26,7 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.types import Outcome
+from tests.constellation1.refusals import TEXTS
 from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import LOST, Record, context_of, drive, reply
 from tests.tables import in_one_test
@@ -45,23 +46,6 @@ def failure(flow: Any, *answers: Any) -> tuple[ESignError, Record]:
     return caught.value, record
 
 
-TEXTS: list[tuple[str, type[ApiError]]] = [
-    ("Error: Invalid token", AuthenticationError),
-    ("Error: Invalid API key", AuthenticationError),
-    ("Error: Invalid user account information", AuthenticationError),
-    ("Error: Bad Token Information. Please authenticate.", AuthenticationError),
-    ("Error: Username not found.", NotFoundError),
-    ("Error: lease 2.pdf did not upload.", ValidationError),
-    ("Error: All signers must have a last name and valid email address.", ValidationError),
-    ("Error: User with that systemUserId doesn’t exist.", NotFoundError),
-    ("Error: User with that systemUserId doesn't exist.", NotFoundError),
-    ("Error: Failed to change user status.", ApiError),
-    ("Username not found", NotFoundError),
-    ("Username/Password is incorrect.", AuthenticationError),
-    ("Bad Token Information. Please authenticate.", AuthenticationError),
-    ("error:  invalid TOKEN.", AuthenticationError),
-    ("Error: Something nobody documented", ApiError),
-]
 SHAPES = {
     "ReturnValue": lambda text: {"ReturnValue": text},
     "Details": lambda text: {"ReturnValue": None, "Details": text},

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
 from typing import Any
-
-import attrs
 
 from esignkit.core.context import Context
 from esignkit.core.endpoint import PLANNER, Plan
@@ -113,31 +110,3 @@ def sent_by(flow: Flow[Any], *answers: AnswerLike, **given: Any) -> Sent:
     _, record = run(flow, *answers, **given)
     assert len(record.sent) == 1
     return record.sent[0]
-
-
-@attrs.define
-class SentPart:
-    name: str
-    filename: str | None
-    content_type: str | None
-    content: bytes
-
-
-def parts_of(sent: Sent) -> list[SentPart]:
-    """Take a multipart body apart with the parser of the standard library."""
-    head = b"Content-Type: " + sent.headers["content-type"].encode() + b"\r\n\r\n"
-    message = message_from_bytes(head + sent.body, policy=policy.HTTP)
-    assert message.is_multipart()
-    assert not message.defects
-    found = []
-    for part in message.iter_parts():  # type: ignore[attr-defined]
-        disposition = part["content-disposition"]
-        found.append(
-            SentPart(
-                disposition.params["name"],
-                disposition.params.get("filename"),
-                part.get_content_type() if "content-type" in part else None,
-                part.get_payload(decode=True),
-            )
-        )
-    return found

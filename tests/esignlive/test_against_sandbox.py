@@ -14,6 +14,7 @@ from esignkit.esignlive import ClientApp, ESignLive, OAuthClient, Package, build
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.esignlive.switches import SWITCHES
 from esignkit.sandbox.pdf import sample_agreement, verify_pdf
+from tests.esignlive.operations import SERVICE
 
 
 @pytest.fixture
@@ -153,15 +154,8 @@ def test_the_account(client: ESignLive):
 
 
 def test_the_sandbox_knows_every_call_of_the_client(account: Any):
-    from tests.esignlive.calls import ROWS
-    from tests.esignlive.test_calls import FILES, LISTS
-    from tests.esignlive.test_repeat import CALLS
-    from tests.operations import operation_of
-
-    flows = [row.flow for row in ROWS] + [one[1] for one in FILES] + [plan.first for plan, _ in LISTS.values()]
-    flows += [operation_of(plan) for plan, _ in CALLS]
     seen = set()
-    for flow in flows:
+    for flow in SERVICE.operations():
         with ESignLive.from_env(account.env()) as client:
             try:
                 client.run(flow)

@@ -13,7 +13,8 @@ import pytest
 from esignkit.esignlive import BulkSendErrors, BulkSendFailed
 from esignkit.esignlive.bulk import MOST_BYTES, check_csv, write_csv
 from tests.esignlive import samples
-from tests.esignlive.helper import PEOPLE, packages, parts_of, run, sent_by
+from tests.esignlive.helper import PEOPLE, packages, run, sent_by
+from tests.multipart import parts_of
 from tests.support import Record, reply
 
 ADA = {"FIRST_NAME": "Ada", "LAST_NAME": "Byron", "EMAIL": "ada@example.com"}

@@ -21,7 +21,6 @@ from tests.esignlive.helper import (
     groups,
     notaries,
     packages,
-    parts_of,
     reports,
     run,
     senders,
@@ -29,6 +28,7 @@ from tests.esignlive.helper import (
     supporting_documents,
     templates,
 )
+from tests.multipart import parts_of
 from tests.support import LOST, reply
 from tests.tables import in_one_test
 

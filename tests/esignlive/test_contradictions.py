@@ -19,13 +19,13 @@ from tests.esignlive.helper import (
     delegates,
     documents,
     packages,
-    parts_of,
     run,
     senders,
     sent_by,
     sessions,
     settings,
 )
+from tests.multipart import parts_of
 from tests.support import reply
 
 PDF = ("a.pdf", b"%PDF-1.7\n%%EOF")

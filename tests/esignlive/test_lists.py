@@ -125,3 +125,11 @@ def test_an_empty_id_is_not_the_whole_package(given):
     for call in (packages.signing_status, packages.wait_until_signed):
         with pytest.raises(ValueError, match=r"is empty, which would ask for the whole package"):
             run(call("p", **given))
+
+
+def test_senders_are_asked_for_in_windows_because_without_one_there_is_a_single_one():
+    answers = [reply(200, {"count": 150, "results": [{"id": str(n)} for n in range(100)]})]
+    answers.append(reply(200, {"count": 150, "results": [{"id": str(n)} for n in range(50)]}))
+    rows, record = run(senders.list(), *answers)
+    assert len(rows) == 150
+    assert [sent.target.partition("?")[2] for sent in record.sent] == ["from=1&to=100", "from=101&to=200"]

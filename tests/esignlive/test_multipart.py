@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from esignkit.esignlive import Document, External, Package
-from tests.esignlive.helper import packages, parts_of, sent_by
+from tests.esignlive.helper import packages, sent_by
+from tests.multipart import parts_of
 
 PDF = b"%PDF-1.7\n%%EOF"
 

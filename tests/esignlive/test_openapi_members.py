@@ -19,21 +19,18 @@ from esignkit.core.model import Model
 from esignkit.core.paging import Page
 from esignkit.errors import ApiError, ESignError
 from esignkit.types import OpenEnum
-from tests.esignlive import calls, test_calls
 from tests.esignlive.full_calls import ASKED, FULL
-from tests.esignlive.helper import parts_of, run
+from tests.esignlive.helper import run
 from tests.esignlive.openapi_check import OPERATIONS, SCHEMAS, complaints
 from tests.esignlive.openapi_reasons import ANSWER_REASONS, ELSEWHERE, REASONS
-from tests.esignlive.test_repeat import CALLS
+from tests.esignlive.operations import SERVICE
+from tests.multipart import parts_of
 from tests.operations import operation_of
 from tests.support import Record, Sent, reply
 from tests.tables import in_one_test
 
 FLOWS: list[Any] = [
-    *(row.flow for row in calls.ROWS),
-    *(one[1] for one in test_calls.FILES),
-    *(plan for plan, _ in CALLS),
-    *(plan for plan, _ in test_calls.LISTS.values()),
+    *map(SERVICE.plan, SERVICE.rows),
     *FULL,
     *ASKED,
 ]

@@ -11,10 +11,9 @@ import pytest
 
 import esignkit.esignlive as esl
 from esignkit.core.operation import Operation
-from tests.esignlive import test_calls, test_repeat
-from tests.esignlive.calls import ROWS
 from tests.esignlive.helper import KEY, account
 from tests.esignlive.openapi_operations import BEYOND, OPENAPI
+from tests.esignlive.operations import SERVICE
 from tests.operations import operation_of
 from tests.tables import in_one_test
 
@@ -25,14 +24,7 @@ READ_ONLY = {esl.AdminSetting.SIGNING_LOGOS, esl.AdminSetting.ATTACHMENTS_BLACKL
 
 def every_operation() -> Iterator[Operation[Any]]:
     """All calls of the tables of samples, which hold every public call."""
-    for plan in (
-        *(row.flow for row in ROWS),
-        *(plan for plan, _ in test_repeat.CALLS),
-        *(one[1] for one in test_calls.FILES),
-        *test_calls.INTO.values(),
-        *(plan for plan, _ in test_calls.LISTS.values()),
-    ):
-        yield operation_of(plan)
+    yield from SERVICE.operations()
     for name in esl.AdminSetting:
         yield operation_of(account.settings(name))
         if name not in READ_ONLY:

@@ -15,7 +15,8 @@ from pytest_httpx import HTTPXMock
 from esignkit import NULL, ConfigurationError, OutcomeUnknownError, RetryPolicy
 from esignkit.core.flow import Flow
 from esignkit.esignlive import AsyncESignLive, Document, ESignLive, Package
-from tests.esignlive.helper import KEY, layouts, packages, parts_of, run, templates
+from tests.esignlive.helper import KEY, layouts, packages, run, templates
+from tests.multipart import parts_of
 from tests.support import LOST, REFUSED, Record, Sent
 
 MINE = {"mine": {"a": [1]}, "sdk": "theirs"}

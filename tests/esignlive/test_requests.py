@@ -26,7 +26,8 @@ from esignkit.esignlive import (
     SortField,
     Visibility,
 )
-from tests.esignlive.helper import KEY, PEOPLE, documents, packages, parts_of, roles, run, sent_by, sessions, tokens
+from tests.esignlive.helper import KEY, PEOPLE, documents, packages, roles, run, sent_by, sessions, tokens
+from tests.multipart import parts_of
 from tests.support import reply
 
 OLD_ID = "84174f44-74f0-4e35-af45-6f1792df5972"

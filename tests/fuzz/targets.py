@@ -21,12 +21,9 @@ from esignkit.core.writing import Writer
 from esignkit.errors import DecodeError
 from esignkit.relays import RelayVerificationError, verify_relay
 from tests.constellation1 import samples as c1_samples
-from tests.constellation1 import test_operations as c1_operations
-from tests.esignlive import calls as esl_calls
 from tests.esignlive import helper as esl_helper
 from tests.ignisign import samples as ign_samples
-from tests.ignisign import test_operations as ign_operations
-from tests.operations import operation_of
+from tests.services import SERVICES
 from tests.support import context_of, drive
 
 STATUSES = (200, 200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 409, 422, 429, 500, 503)
@@ -44,9 +41,9 @@ def _simple(found: list[Operation[Any]]) -> list[Operation[Any]]:
     return [one.with_options({"attempts": 1}) for one in found if isinstance(one.sink, Buffer)]
 
 
-ESIGNLIVE = _simple([row.flow for row in esl_calls.ROWS])
-IGNISIGN = _simple([operation_of(row.plan()) for row in ign_operations.ROWS])
-CONSTELLATION1 = _simple([operation_of(case.call(c1_operations.PLANS)) for case in c1_operations.CASES.values()])
+ESIGNLIVE, IGNISIGN, CONSTELLATION1 = (
+    _simple([*SERVICES[name].operations()]) for name in ("eSignLive", "Ignisign", "Constellation1")
+)
 _CONTEXTS = {
     "esignlive": context_of(esl_helper.settings(api_key="a2V5", base_url="https://api.example"), auth=None),
     "ignisign": context_of(ign_samples.settings(), auth=None),
@@ -138,20 +135,14 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 def seeds(name: str) -> Iterator[bytes]:
     """Inputs to begin with, made from the answers of the tables and from forms that are known to be awkward."""
-    import json
 
-    if name == "decode_esignlive":
-        answers: list[Any] = [row.answer for row in esl_calls.ROWS if isinstance(row.flow.sink, Buffer)]
-    elif name == "decode_ignisign":
-        answers = [row.answer for row in ign_operations.ROWS if isinstance(operation_of(row.plan()).sink, Buffer)]
-    elif name == "decode_constellation1":
-        answers = [case.answer for case in c1_operations.CASES.values()]
-    else:
+    service = next((one for one in SERVICES.values() if name == f"decode_{one.name.lower()}"), None)
+    if service is None:
         yield from _TEXTS[name]
         return
-    for number, answer in enumerate(answers):
-        body = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
-        yield number.to_bytes(2, "big") + b"\0" + body
+    rows = [row for row in service.rows if isinstance(service.operation(row).sink, Buffer)]
+    for number, row in enumerate(rows):
+        yield number.to_bytes(2, "big") + b"\0" + row.content
 
 
 _TEXTS: dict[str, list[bytes]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import date
 from typing import Any
 
 from esignkit.core.settings import Settings
@@ -14,6 +15,8 @@ REQUEST = "672d206d10e44e00125eac63"
 DOCUMENT = "672d206d10e44e00125eac64"
 SIGNER = "672d206d10e44e00125eac65"
 PROFILE = "672d206d10e44e00125eac66"
+HOOK, EVENT, SIGNATURE_ID, INVITATION = "hook-1", "event-1", "signature-1", "invitation-1"
+HERE = f"/v3/applications/{APP}/envs/DEVELOPMENT"
 
 
 def settings(**changes: Any) -> Settings:
@@ -159,3 +162,134 @@ CONTEXT: dict[str, Any] = {
         "colors": {"primary": PALETTE, "secondary": PALETTE},
     },
 }
+
+PDF = b"%PDF-1.7 proof %%EOF\n"
+FILE = ("lease.pdf", b"%PDF-1.7 %%EOF")
+SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+SIGNATURE = {
+    "_id": SIGNATURE_ID,
+    "appId": APP,
+    "appEnv": "DEVELOPMENT",
+    "signerId": SIGNER,
+    "signerKeyId": "key-1",
+    "sessionId": "session-1",
+    "documentId": DOCUMENT,
+    "status": "SIGNED",
+    "mode": "SERVER_SIDE_SIGNATURE",
+    "ocspCheckValue": {"good": True},
+    "contentHash": "aGFzaA==",
+    "signature": "c2ln",
+    "signatureValue": "dmFs",
+    "signedProperties": "<xml/>",
+    "signedPropertiesHash": "aA==",
+    "signingIp": "192.0.2.1",
+    "signingTime": "Fri Jan 31 2030",
+    "certificate": "-----",
+}
+DETAILS = {
+    **SIGNER_SUMMARY,
+    "claims": [{"claimRef": "EMAIL_POSSESSION", "status": "VERIFIED"}, {"claimRef": "BIRTH_INFO", "status": "NEW"}],
+    "latestSignatureRequests": [{**SCALARS, "docFileName": "lease.pdf"}],
+}
+WEBHOOK = {
+    "_id": HOOK,
+    "url": "https://example.com/hook",
+    "description": "mine",
+    "isDisabled": False,
+    "_createdAt": "2030-01-31T12:00:00.000Z",
+}
+LOGGED = {
+    "_id": EVENT,
+    "appId": APP,
+    "appEnv": "DEVELOPMENT",
+    "webhookId": HOOK,
+    "topic": "SIGNATURE_REQUEST",
+    "action": "LAUNCHED",
+    "msgNature": "SUCCESS",
+    "content": {
+        "signatureRequestId": REQUEST,
+        "status": "IN_PROGRESS",
+        "signers": [{"signerId": SIGNER, "token": "t"}],
+    },
+    "response": {"status": 200, "statusText": "OK"},
+    "status": "SUCCESS",
+    "_createdAt": "2030-01-31T12:00:00.000Z",
+}
+INVITED_USER = {
+    "_id": INVITATION,
+    "email": "ada@example.com",
+    "appId": APP,
+    "status": "CANCELED",
+    "roles": {"DEVELOPMENT": ["ADMIN", "USER"], "PRODUCTION": ["READER"]},
+}
+APPLICATION = {
+    "_createdAt": "2030-01-31T12:00:00.000Z",
+    "appId": APP,
+    "orgId": "org-1",
+    "appName": "Flats",
+    "status": "ACTIVE",
+    "ignisignApiVersion": "V3",
+    "config": {"appId": APP, "orgId": "org-1"},
+    "envSettings": {
+        "DEVELOPMENT": {
+            "appId": APP,
+            "orgId": "org-1",
+            "appEnv": "DEVELOPMENT",
+            "webhooks": [WEBHOOK],
+            "appRootUrl": "https://example.com",
+            "authorizedRedirectionUrls": ["https://example.com/back"],
+            "isApiKeyGenerated": True,
+            "defaultSignatureProfileId": PROFILE,
+            "oAuth2": {"clientSecret": "canary"},
+            "saml": None,
+        }
+    },
+    "settings": {"appId": APP, "orgId": "org-1", "defaultLanguage": "EN", "primaryColor": "#000"},
+    "signatureProfiles": {"DEVELOPMENT": [SIGNATURE_PROFILE]},
+}
+CHECK = {
+    "isValid": True,
+    "context": None,
+    "notFound": False,
+    "alreadyConsumed": False,
+    "badTarget": False,
+    "isExpired": False,
+    "badRelatedId": False,
+    "haveBeenConsumed": True,
+}
+SIGNER_PROFILE = {
+    "_id": "sp-1",
+    "appId": APP,
+    "appEnv": "DEVELOPMENT",
+    "name": "Embedded",
+    "status": "ACTIVE",
+    "version": 2,
+    "integrationMode": "EMBEDDED",
+    "signatureAuthMethodsConfiguration": {"SIMPLE_STD": {"authMethods": ["SIMPLE"]}},
+    "accept2FADelegation": True,
+}
+PERSON: dict[str, Any] = {
+    "external_id": "crm-7",
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "email": "ada@example.com",
+    "phone_number": "+33612345678",
+    "nationality": "GB",
+    "birth_date": date(1815, 12, 10),
+    "birth_place": "London",
+    "birth_country": "GB",
+    "is_recurrent": False,
+}
+PERSON_WIRE = {
+    "externalId": "crm-7",
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "email": "ada@example.com",
+    "phoneNumber": "+33612345678",
+    "nationality": "GB",
+    "birthDate": "1815-12-10",
+    "birthPlace": "London",
+    "birthCountry": "GB",
+    "isRecurrent": False,
+}
+CREATED = {"signatureRequestId": REQUEST}

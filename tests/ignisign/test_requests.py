@@ -30,6 +30,7 @@ from tests.ignisign.samples import (
     SIGNER,
     settings,
 )
+from tests.multipart import SentPart, parts_of
 from tests.support import context_of, drive, reply
 
 requests = SignatureRequests(PLANNER)
@@ -293,14 +294,7 @@ def test_downloads_do_not_insist_on_json_and_land_where_they_are_told(tmp_path: 
 def test_upload_is_one_part_named_file() -> None:
     sent = send(documents.upload(DOCUMENT, ("lease.pdf", b"%PDF-1.7 \r\n%%EOF")), reply(200, PLAIN_DOCUMENT))
     assert (sent.method, sent.target) == ("POST", f"/v3/documents/{DOCUMENT}/file")
-    from email import message_from_bytes
-
-    message = message_from_bytes(b"content-type: " + sent.headers["content-type"].encode() + b"\r\n\r\n" + sent.body)
-    (part,) = message.get_payload()
-    assert part.get_param("name", header="content-disposition") == "file"
-    assert part.get_filename() == "lease.pdf"
-    assert part.get_content_type() == "application/pdf"
-    assert part.get_payload(decode=True) == b"%PDF-1.7 \r\n%%EOF"
+    assert parts_of(sent) == [SentPart("file", "lease.pdf", "application/pdf", b"%PDF-1.7 \r\n%%EOF")]
 
 
 @pytest.mark.parametrize("hostile", ["", ".", "..", "a\nb", "a\x00"])

@@ -13,8 +13,7 @@ from esignkit.ignisign import WebhookEvent, WebhookVerificationError, parse_webh
 from esignkit.ignisign.models.webhooks import WebhookEndpoint
 from esignkit.ignisign.webhooks import Webhooks
 from esignkit.types import Secret
-from tests.ignisign.calls import CHECK, EVENT, HERE, HOOK, LOGGED, WEBHOOK
-from tests.ignisign.samples import APP, settings
+from tests.ignisign.samples import APP, CHECK, EVENT, HERE, HOOK, LOGGED, WEBHOOK, settings
 from tests.ignisign.test_webhooks import CONTENTS, delivery
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 

@@ -40,8 +40,7 @@ from esignkit.ignisign import (
 from esignkit.ignisign.auth import app_credentials
 from esignkit.ignisign.webhooks import Webhooks
 from esignkit.types import Secret
-from tests.ignisign.calls import CHECK, LOGGED
-from tests.ignisign.samples import APP, DOCUMENT, REQUEST, SIGNER, jwt, settings
+from tests.ignisign.samples import APP, CHECK, DOCUMENT, LOGGED, REQUEST, SIGNER, jwt, settings
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 
 webhooks = Webhooks(PLANNER)

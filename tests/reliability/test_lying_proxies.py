@@ -26,17 +26,13 @@ from esignkit.ignisign.sending import NewSigner
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Outcome
 from tests.constellation1 import samples as constellation1_samples
-from tests.constellation1.operations import CASES
-from tests.constellation1.test_operations import PLANS
-from tests.esignlive import calls as esignlive_calls
 from tests.esignlive import helper
-from tests.esignlive.test_repeat import CALLS as MORE_CALLS
-from tests.ignisign import calls as ignisign_calls
 from tests.ignisign import samples as ignisign_samples
 from tests.ignisign.samples import CONTEXT, PLAIN_DOCUMENT
 from tests.reliability import report
 from tests.reliability.test_fault_matrix import CALLS, NEVER_TWICE
 from tests.reliability.world import PROVIDERS, World
+from tests.services import CONSTELLATION1, SERVICES
 from tests.source import reconciled
 from tests.support import Record, Sent, context_of, drive, reply
 
@@ -73,19 +69,9 @@ def first(flow: Any) -> Operation[Any]:
     return effect
 
 
-UPLOADS = [
-    helper.senders.set_signature("s", b"<svg/>"),
-    helper.attachments.upload("p", "a", [("x.pdf", b"%PDF-1.7 %%EOF")]),
-    helper.supporting_documents.create("p", [("x.pdf", b"%PDF-1.7 %%EOF")]),
-]
-FLOWS: dict[str, list[Any]] = {
-    "esignlive": [*(row.flow for row in esignlive_calls.ROWS), *(plan for plan, _ in MORE_CALLS), *UPLOADS],
-    "ignisign": [row.plan() for row in ignisign_calls.ROWS],
-    "constellation1": [case.call(PLANS) for case in CASES.values()],
-}
 WRITES = {
-    provider: [operation for operation in map(first, flows) if operation.repeat is Repeat.NEVER]
-    for provider, flows in FLOWS.items()
+    name.lower(): [operation for operation in service.operations() if operation.repeat is Repeat.NEVER]
+    for name, service in SERVICES.items()
 }
 
 
@@ -203,7 +189,7 @@ def test_a_start_is_not_repeated_because_of_words_beside_such_a_status(status: i
         record = Record()
         with pytest.raises(OutcomeUnknownError):
             drive(
-                CASES["sessions.start"].call(PLANS),
+                CONSTELLATION1.plan(CONSTELLATION1["sessions.start"]),
                 [Response(status, hint, refusing)] * 9,
                 context("constellation1", record),
                 record,

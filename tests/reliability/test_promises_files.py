@@ -10,7 +10,6 @@ import pkgutil
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import GeneratorType
 from typing import Any, cast
 
 import attrs
@@ -20,18 +19,14 @@ import esignkit.constellation1.wire
 import esignkit.esignlive.models.base
 import esignkit.ignisign.wire
 from esignkit.core.bodies import compile_body
-from esignkit.core.endpoint import PLANNER, Planned, Resource, downloaded, endpoint, paged
+from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.exchange import exchange
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload
-from esignkit.core.paging import Paging
 from esignkit.core.writing import WireFormat, Writer
 from esignkit.types import Secret
-from tests.constellation1.operations import CASES
-from tests.esignlive.calls import ROWS as ESL_ROWS
-from tests.ignisign.calls import ROWS as IGN_ROWS
-from tests.operations import operation_of
 from tests.reliability import report
+from tests.services import SERVICES as TABLES
 from tests.support import context_of
 
 SERVICES: dict[str, WireFormat] = {
@@ -164,22 +159,8 @@ def test_promise_47_no_member_of_a_model_takes_a_file_that_does_not_ask_for_one(
 
 def calls(service: str) -> Iterator[Operation[Any]]:
     """One call of each kind, as the tables of the services have them."""
-    flows: list[Any]
-    if service == "constellation1":
-        from tests.constellation1.test_operations import PLANS
-
-        flows = [operation_of(case.call(PLANS)) for case in CASES.values()]
-    elif service == "ignisign":
-        flows = [row.plan() for row in IGN_ROWS]
-    else:
-        flows = [row.flow for row in ESL_ROWS]
-    for flow in flows:
-        if isinstance(flow, Paging):
-            flow = flow.first
-        if isinstance(flow, Operation):
-            yield flow
-        else:
-            assert isinstance(flow, Planned | GeneratorType)
+    (table,) = (one for name, one in TABLES.items() if name.lower() == service)
+    return table.operations()
 
 
 def places(value: Any) -> Iterator[Callable[[Any], Any]]:

@@ -1,16 +1,11 @@
-"""The same table over real clients, blocking and awaiting, and the small helpers around them."""
+"""Addresses for a browser, and an authorization server of its own."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-import httpx
 import pytest
 from pytest_httpx import HTTPXMock
 
 from esignkit.esignlive import (
-    AsyncESignLive,
     ESignLive,
     access_url,
     designer_page,
@@ -19,51 +14,6 @@ from esignkit.esignlive import (
     signing_page,
 )
 from esignkit.esignlive.urls import dashboard_page
-from tests.esignlive.calls import ROWS, Row
-from tests.esignlive.helper import KEY
-
-TIMES_TWO = pytest.mark.httpx_mock(can_send_already_matched_responses=True)
-
-
-class Answers:
-    """Answers each call of the table in turn, and notes what came."""
-
-    def __init__(self) -> None:
-        self.row: Row = ROWS[0]
-        self.seen: list[str] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.seen.append(f"{request.method} {request.url.raw_path.decode().removeprefix('/api')}")
-        answer = self.row.answer
-        content = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
-        return httpx.Response(200, content=content, headers={"content-type": "text/html"})
-
-
-def check(row: Row, result: Any) -> None:
-    assert (row.read(result) if row.read else result) == row.result, row.name
-
-
-@TIMES_TWO
-def test_every_call_on_the_blocking_client(httpx_mock: HTTPXMock):
-    answers = Answers()
-    httpx_mock.add_callback(answers)
-    with ESignLive(api_key=KEY, environment="us2") as client:
-        for row in ROWS:
-            answers.row = row
-            check(row, client.run(row.flow))
-    assert answers.seen == [row.request for row in ROWS]
-
-
-@TIMES_TWO
-@pytest.mark.anyio
-async def test_every_call_on_the_awaiting_client(httpx_mock: HTTPXMock, anyio_backend: Any):
-    answers = Answers()
-    httpx_mock.add_callback(answers)
-    async with AsyncESignLive(api_key=KEY, environment="us2") as client:
-        for row in ROWS:
-            answers.row = row
-            check(row, await client.run(row.flow))
-    assert answers.seen == [row.request for row in ROWS]
 
 
 def test_an_authorization_server_elsewhere_gets_the_client_and_nobody_else(httpx_mock: HTTPXMock):
