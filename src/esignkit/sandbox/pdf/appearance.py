@@ -20,7 +20,7 @@ _NAME_FONT = "/EsignkitName"
 _PADDING = 3.0
 _LEADING = 1.2  # distance of two baselines, in font sizes
 _SMALLEST, _LARGEST = 4.0, 7.0  # font size of the lines below the name, in points
-_DETAILS_SHARE = 0.55  # of the height, for these lines
+_DETAILS_SHARE = 0.45  # of the height, for these lines
 _LARGEST_UNIT = 1.2  # points for one unit of the alphabet
 _INK, _FRAME = b"0.07 0.13 0.42", b"0.45 0.55 0.8"
 
@@ -104,7 +104,8 @@ def _add_font(writer: Any, page: Page, font: Any) -> None:
 
 def _draw(width: float, height: float, names: Sequence[str], details: Sequence[str]) -> bytes:
     """Draw the first of the names that can be written, and below it as many of the details as can be read."""
-    room = max(width - 3 * _PADDING, 1.0)
+    left = min(2 * _PADDING, width / 5)
+    room = width - 1.5 * left
     details = details[: int(_DETAILS_SHARE * height / (_LEADING * _SMALLEST))]
     size = _SMALLEST
     if details:
@@ -119,32 +120,33 @@ def _draw(width: float, height: float, names: Sequence[str], details: Sequence[s
     for index, line in enumerate(reversed(details)):
         baseline = lowest + index * _LEADING * size
         text = encode_text(_cut(line, size, room))
-        parts.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (2 * _PADDING, baseline, text))
+        parts.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (left, baseline, text))
     parts.append(b"ET")
     bottom = lowest + len(details) * _LEADING * size
-    writable = (drawing for name in names if (drawing := _name(name, bottom, room, height - _PADDING - bottom)))
+    writable = (drawing for name in names if (drawing := _name(name, (left, bottom), room, height - _PADDING - bottom)))
     return b"\n".join([*parts, next(writable, b"")])
 
 
-def _name(name: str, bottom: float, room: float, height: float) -> bytes:
+def _name(name: str, corner: tuple[float, float], room: float, height: float) -> bytes:
     """Write a name by hand, or in italics, with a line below it; nothing for a name that neither can write."""
+    left, bottom = corner
     written = handwriting(name)
     if written is not None:
         top = max(y for curve in written.curves for _, y in curve)
-        unit = max(min(room / written.width, height / (top - DESCENT), _LARGEST_UNIT), 0.01)
-        baseline, right = bottom - DESCENT * unit, 2 * _PADDING + written.width * unit
-        text = b"%.4f 0 0 %.4f %.2f %.2f cm 1.1 w\n" % (unit, unit, 2 * _PADDING, baseline)
+        unit = max(min(room / written.width, height / (top - DESCENT), _LARGEST_UNIT), 0.001)
+        baseline, right = bottom - DESCENT * unit, left + written.width * unit
+        text = b"%.4f 0 0 %.4f %.2f %.2f cm 1.1 w\n" % (unit, unit, left, baseline)
         text += b"\n".join(_path(curve) for curve in written.curves)
     elif is_writable(name):
         size = max(min(room / text_width(name, 1), 0.75 * height, 24 * _LARGEST_UNIT), 0.1)
-        baseline, right = bottom + 0.25 * size, 2 * _PADDING + text_width(name, size)
+        baseline, right = bottom + 0.25 * size, left + text_width(name, size)
         text = b"BT %s %.2f Tf %.2f %.2f Td %s Tj ET" % (
-            _NAME_FONT.encode(), size, 2 * _PADDING, baseline, encode_text(name)
+            _NAME_FONT.encode(), size, left, baseline, encode_text(name)
         )  # fmt: skip
     else:
         return b""
     line = b"0.4 w %.2f %.2f m %.2f %.2f %.2f %.2f %.2f %.2f c S" % (
-        2 * _PADDING, bottom + 0.5, right * 0.4, bottom + 2.5, right * 0.7, bottom - 0.5, right, bottom + 2,
+        left, bottom + 0.5, right * 0.4, bottom + 2.5, right * 0.7, bottom - 0.5, right, bottom + 2,
     )  # fmt: skip
     return b"q %s rg %s RG 1 J 1 j %s q %s Q Q" % (_INK, _INK, line, text)
 

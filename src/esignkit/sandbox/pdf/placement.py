@@ -61,28 +61,32 @@ def find_places(data: bytes, count: int, taken: Sequence[Place] = ()) -> list[Pl
         taken: Places that are given away already.
 
     Returns:
-        At most that many places, which overlap nothing. None for a file that PDFium cannot read.
+        At most that many places in reading order, which overlap nothing. None for a file that PDFium cannot read.
     """
     places: list[Place] = []
     try:
         with open_pdf(data, forms=True) as document:
-            pages = [_Page(document, number, taken) for number in range(len(document))[: -_PAGES - 1 : -1]]
+            pages = [_Page(document, number) for number in range(len(document))[: -_PAGES - 1 : -1]]
+            at_labels: list[Place] = []
             for size, page in product(_SIZES[:_READABLE], pages):
-                places += page.take_at_labels(*size, count - len(places))
-            for size, page in product(_SIZES, pages):
-                if len(places) < count:
-                    places += page.take_anywhere(*size, count - len(places))
+                at_labels += page.at_labels(size, count - len(at_labels), [*taken, *at_labels])
+            for size in _SIZES:  # one for all that are left
+                attempt = at_labels
+                for page in pages:
+                    attempt = attempt + page.anywhere(size, count - len(attempt), [*taken, *attempt])
+                places = max(places, attempt, key=len)
+                if len(places) == count:
+                    break
     except (UnreadablePdf, KeyError):  # KeyError: pypdfium2 4 on the rotation of what is no page
         pass
-    return places
+    return sorted(places, key=lambda place: (place.page, round(place.box.top), place.box.left))
 
 
 class _Page:
     """One page: which of its paper is free."""
 
-    def __init__(self, document: Any, number: int, taken: Sequence[Place]) -> None:
+    def __init__(self, document: Any, number: int) -> None:
         self._page, self._number = document[number], number
-        self._taken = [place.box for place in taken if place.page == number]
         self._geometry = PageGeometry(self._page.get_bbox(), self._page.get_rotation())
         self._size = self._geometry.size
         self._cell = max(_CELL, max(self._size.width, self._size.height) / _MOST_CELLS)
@@ -107,33 +111,34 @@ class _Page:
             sums.append([a + b for a, b in zip(sums[-1], accumulate(row, initial=0), strict=True)])
         return sums
 
-    def take_at_labels(self, width: float, height: float, count: int) -> list[Place]:
-        """Give away places below, beside or above lines that ask for a signature, one for each and at most `count`."""
+    def at_labels(self, size: tuple[float, float], count: int, taken: Sequence[Place]) -> list[Place]:
+        """Find places below, beside or above lines that ask for a signature, one for each and at most `count`."""
+        width, height = size
         places: list[Place] = []
-        for label in self._labels[:count] if count > 0 else []:
+        for label in list(self._labels):
             corners = [
                 (label.left, label.top + label.height + 2 * _GAP),
                 (label.left + label.width + 2 * _GAP, label.top + label.height - height),
                 (label.left, label.top - height - 2 * _GAP),
             ]
-            place = self._take_first(Box(left, top, width, height) for left, top in corners)
-            if place is not None:
-                places.append(place)
+            boxes = (Box(left, top, width, height) for left, top in corners)
+            if len(places) < count and (box := self._first_free(boxes, [*taken, *places])):
+                places.append(Place(self._number, box))
                 self._labels.remove(label)
         return places
 
-    def take_anywhere(self, width: float, height: float, count: int) -> list[Place]:
-        """Give away places on any free paper, at most `count`."""
-        boxes = self._everywhere(width, height)
-        places = (self._take_first(boxes) for _ in range(count))
-        return [place for place in places if place is not None]
+    def anywhere(self, size: tuple[float, float], count: int, taken: Sequence[Place]) -> list[Place]:
+        """Find places on any free paper, at most `count`."""
+        boxes = self._everywhere(*size)
+        places: list[Place] = []
+        while len(places) < count and (box := self._first_free(boxes, [*taken, *places])):
+            places.append(Place(self._number, box))
+        return places
 
-    def _take_first(self, boxes: Iterable[Box]) -> Place | None:
-        box = next(filter(self._is_free, boxes), None)
-        if box is None:
-            return None
-        self._taken.append(box)
-        return Place(self._number, box)
+    def _first_free(self, boxes: Iterable[Box], taken: Sequence[Place]) -> Box | None:
+        others = [place.box for place in taken if place.page == self._number]
+        free = (box for box in boxes if self._is_free(box) and not any(_overlap(box, other) for other in others))
+        return next(free, None)
 
     def _everywhere(self, width: float, height: float) -> Iterator[Box]:
         """Yield boxes: below the text from its left edge on, row by row; then from the foot of the page upwards."""
@@ -153,7 +158,7 @@ class _Page:
         right, bottom = box.left + box.width, box.top + box.height
         if box.left < edge_x or right > self._size.width - edge_x or box.top < edge_y:
             return False
-        if bottom > self._size.height - max(edge_y, _MARK_HEIGHT) or any(_overlap(box, one) for one in self._taken):
+        if bottom > self._size.height - max(edge_y, _MARK_HEIGHT):
             return False
         left, right = (int(x / self._cell) for x in (box.left - _GAP, right + _GAP))
         top, bottom = (int(y / self._cell) for y in (box.top - _GAP, bottom + _GAP))
