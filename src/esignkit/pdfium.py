@@ -46,13 +46,14 @@ def binding(module: str = "pypdfium2") -> Any:
 
 
 @contextmanager
-def open_pdf(data: bytes) -> Generator[Any]:
+def open_pdf(data: bytes, *, forms: bool = False) -> Generator[Any]:
     """Open a PDF, and close it with everything that came of it at the end of the block.
 
     No other thread can use PDFium within the block, so keep the block short.
 
     Args:
         data: The file's bytes.
+        forms: Whether a rendered page shows its form fields, which signatures are too.
 
     Yields:
         The `pypdfium2.PdfDocument`.
@@ -66,6 +67,8 @@ def open_pdf(data: bytes) -> Generator[Any]:
         try:
             document = pdfium.PdfDocument(data)
             try:
+                if forms:
+                    document.init_forms()  # before any page is opened
                 yield document
             finally:
                 document.close()

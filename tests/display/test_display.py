@@ -394,6 +394,40 @@ def test_a_drawing_is_readable_wherever_it_stands():
     assert in_page in package(status="SENT")._repr_html_()
 
 
+LONG_LABELS = [
+    "WAITING_FOR_SIGNATURES_WWW",
+    "Maximilian von Wittgenstein-Habsburg",
+    "MMMMMMMMMM WWWWWWWWWW MMMMMMMMMM",
+    "x" * 300,
+    "due",
+    "iiiiiiiiiiiiiiiiiiiiiiiiii",
+    "EXPIRED_BEFORE_EVERYBODY_HAD_SIGNED",
+]
+
+
+@pytest.mark.parametrize("last", LONG_LABELS)
+def test_no_label_of_a_drawing_is_cut_off_or_runs_into_the_next(last: str):
+    metrics = pytest.importorskip("reportlab.pdfbase.pdfmetrics", reason="reportlab is not installed")
+    ttfonts = pytest.importorskip("reportlab.pdfbase.ttfonts")
+    for name in ("Vera", "VeraBd"):  # as wide as DejaVu Sans, which is about the widest that a page has for sans-serif
+        metrics.registerFont(ttfonts.TTFont(name, f"{name}.ttf"))
+    now = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
+    steps = [display.Step(label, "done", now) for label in (LONG_LABELS[1], "SENT", LONG_LABELS[0])]
+    drawn = ET.fromstring(display.Timeline([*steps, display.Step(last, "ended", now)]).svg())
+    ends: dict[str, list[float]] = {}
+    for text in drawn.iter("{http://www.w3.org/2000/svg}text"):
+        font = "VeraBd" if text.get("font-weight") == "bold" else "Vera"
+        half = metrics.stringWidth(text.text or "", font, 12) / 2
+        ends.setdefault(str(text.get("y")), []).extend((float(text.get("x")) - half, float(text.get("x")) + half))
+    for row in ends.values():
+        assert row == sorted(row)
+        assert row[0] >= 0
+        assert row[-1] <= float(drawn.get("width"))
+    title = drawn.find("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert last in str(title.text)
+
+
 def test_a_model_without_a_life_is_refused():
     with pytest.raises(TypeError, match="Signer has no life cycle"):
         display.timeline(esl.Signer(first_name="Ada"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 import struct
 import subprocess
 import sys
 import threading
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -251,3 +254,82 @@ def test_the_lock_is_given_back_whatever_happens():
             assert thumbnail(TWO, page).pages == 2  # waits for ever where the lock was kept
         except IndexError:
             assert page == 7
+
+
+# Signatures -----------------------------------------------------------------------------------------------------------
+SIGNED_WIDTH = 300
+PAGES: dict[str, dict[str, object]] = {
+    "plain": {},
+    "rotated": {"Rotate": 90},
+    "upside down": {"Rotate": 180},
+    "cropped": {"CropBox": [30, 20, 380, 260]},
+    "cropped and rotated": {"CropBox": [30, 20, 380, 260], "Rotate": 270},
+    "encrypted": {},
+}
+
+
+def signed_page(case: str) -> tuple[bytes, bytes, tuple[float, float, float, float]]:
+    """Return a page prepared and signed, and the signature's box: left, top, right, bottom in parts of the page."""
+    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not installed")
+    pdfs = pytest.importorskip("esignkit.sandbox.pdf", reason="the extra sandbox is not installed")
+    with pikepdf.open(io.BytesIO(pdf((0.9, 0.95, 1), size=(400, 280)))) as original:
+        for name, value in PAGES[case].items():
+            original.pages[0][f"/{name}"] = value if isinstance(value, int) else pikepdf.Array(value)
+        original.save(page := io.BytesIO())
+    box, ca = pdfs.Box(40, 50, 170, 60), pdfs.SandboxCA.create(5)
+    prepared = pdfs.prepare(page.getvalue(), [pdfs.SignatureField("s", 0, box)])
+    signer = pdfs.Signer("Ada Byron", "ada@example.com", "I agree")
+    files = [prepared, pdfs.sign(prepared, "s", signer, ca, datetime(2026, 5, 4, tzinfo=UTC))]
+    if case == "encrypted":  # opens without a password
+        for n, file in enumerate(files):
+            with pikepdf.open(io.BytesIO(file)) as opened:
+                opened.save(locked := io.BytesIO(), encryption=pikepdf.Encryption(owner="owner", user=""))
+            files[n] = locked.getvalue()
+    with pypdfium2.PdfDocument(files[0]) as document:
+        width, height = document[0].get_size()
+    shares = box.left / width, box.top / height, (box.left + box.width) / width, (box.top + box.height) / height
+    return files[0], files[1], shares
+
+
+def ink(rows: list[list[tuple[int, int, int]]], below: int = 150) -> set[tuple[int, int]]:
+    return {(x, y) for y, row in enumerate(rows) for x, pixel in enumerate(row) if min(pixel) < below}
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_a_signed_page_is_shown_with_its_signature(case: str):
+    prepared, signed, (left, top, right, bottom) = signed_page(case)
+    before, after = (pixels(thumbnail(file, width=SIGNED_WIDTH).png) for file in (prepared, signed))
+    wide, high = len(after[0]), len(after)
+    changed = {(x, y) for y in range(high) for x in range(wide) if before[y][x] != after[y][x]}
+    assert len(changed) > 300
+    assert all(
+        left * wide - 2 <= x <= right * wide + 2 and top * high - 2 <= y <= bottom * high + 2 for x, y in changed
+    )
+    middle = (top + bottom) / 2 * high
+    assert {y < middle for _, y in changed & ink(after)} == {True, False}  # the name, and the lines below it
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed")
+@pytest.mark.parametrize("case", PAGES)
+def test_a_signed_page_is_shown_as_poppler_shows_it(case: str, tmp_path: Path):
+    _, signed, (left, top, right, bottom) = signed_page(case)
+    ours = pixels(thumbnail(signed, width=SIGNED_WIDTH).png)
+    high, wide = len(ours), len(ours[0])
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    with pypdfium2.PdfDocument(signed) as document:
+        resolution = str(72 * wide / document[0].get_width())
+    command = ["pdftoppm", "-cropbox", "-r", resolution, "signed.pdf"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    head = re.match(rb"P6\n(\d+) (\d+)\n255\n", done.stdout)
+    assert head is not None
+    step, raw = 3 * int(head[1]), done.stdout[head.end() :]
+    assert abs(int(head[1]) - wide) <= 1
+    assert abs(int(head[2]) - high) <= 1
+    theirs = [[tuple(raw[y * step + x : y * step + x + 3]) for x in range(0, step, 3)] for y in range(int(head[2]))]
+    box = {
+        (x, y) for y in range(int(top * high), int(bottom * high)) for x in range(int(left * wide), int(right * wide))
+    }
+    mine, other = ink(ours, 200) & box, ink(theirs) & box
+    assert len(other) > 100
+    near = {(x + dx, y + dy) for x, y in mine for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+    assert len(other & near) >= 0.95 * len(other)

@@ -12,6 +12,7 @@ from esignkit.demo.folder import InputFile, free_path
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Sandbox
+    from esignkit.sandbox.pdf import Place
 
 __all__ = ["SERVICES", "Result"]
 
@@ -78,33 +79,36 @@ def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pr
         Role,
         Signer,
     )
+    from esignkit.sandbox.pdf import find_places
 
     result = Result("eSignLive")
 
-    def approvals(page: int) -> list[Approval]:
-        return [
-            Approval(
-                role=first.lower(),
-                fields=[
-                    Field(
-                        type=FieldType.SIGNATURE,
-                        subtype=FieldSubtype.FULLNAME,
-                        page=page,
-                        left=60.0,
-                        top=200.0 + 160.0 * n,
-                        width=220.0,
-                        height=60.0,
-                    )
-                ],
+    def approvals(document: InputFile) -> list[Approval]:
+        places = [*find_places(document.content, len(PEOPLE)), *[None] * len(PEOPLE)][: len(PEOPLE)]
+        if None in places:
+            result.notes.append(
+                f"{document.name} has no free place for every signature: the ones without a place are there, but do "
+                "not show."
             )
-            for n, (first, _) in enumerate(PEOPLE)
+        return [
+            Approval(role=first.lower(), fields=[signature(place)])
+            for (first, _), place in zip(PEOPLE, places, strict=True)
         ]
+
+    def signature(place: Place | None) -> Field:
+        kind, style = FieldType.SIGNATURE, FieldSubtype.FULLNAME
+        if place is None:
+            return Field(type=kind, subtype=style)
+        box = place.box
+        return Field(
+            type=kind, subtype=style, page=place.page, left=box.left, top=box.top, width=box.width, height=box.height
+        )
 
     with ESignLive(base_url=sandbox.esignlive.base_url, api_key=sandbox.esignlive.api_key) as client:
         package = Package(
             name="Demo package",
             autocomplete=True,
-            documents=[Document(name=one.name, approvals=approvals(one.pages - 1)) for one in documents],
+            documents=[Document(name=one.name, approvals=approvals(one)) for one in documents],
             roles=[
                 Role(id=first.lower(), index=n, signers=[Signer(first_name=first, last_name="Example", email=email)])
                 for n, (first, email) in enumerate(PEOPLE, 1)

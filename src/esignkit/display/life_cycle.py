@@ -5,7 +5,9 @@ Models are told apart by name, so that no provider is loaded for the sake of a d
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
@@ -25,7 +27,10 @@ State = Literal["done", "now", "ahead", "ended"]
 
 _COLOURS: dict[State, str] = {"done": "#2e7d32", "now": "#1565c0", "ahead": "#757575", "ended": "#c62828"}
 _WORDS: dict[State, str] = {"done": "done", "now": "here it stands", "ahead": "ahead", "ended": "ended here"}
-_WIDTH, _HEIGHT, _LINE = 150, 84, 24
+_WIDTH, _HEIGHT, _LINE, _FONT_SIZE = 150, 84, 24, 12
+_FIRST_WIDE = "\u1100"  # from here on stand the scripts of East Asia, and emoji
+_LONGEST = 60
+"""How many characters of a label are drawn; the drawing's title holds all."""
 
 
 @frozen
@@ -62,26 +67,29 @@ class Timeline:
         return f'<div style="overflow-x:auto">{self._drawing("currentColor", "")}</div>'
 
     def _drawing(self, ink: str, paper: str) -> str:
-        width = _WIDTH * max(len(self.steps), 1)
+        labels = [_cut(step.label) for step in self.steps]
+        edges = list(accumulate((_column_width(label) for label in labels), initial=0))
+        width = edges[-1] or _WIDTH
+        centres = [(left + right) // 2 for left, right in pairwise(edges)]
         said = "; ".join(f"{step.label}: {_WORDS[step.state]}" for step in self.steps)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {_HEIGHT}" width="{width}" '
-            f'height="{_HEIGHT}" style="max-width:none" font-family="sans-serif" font-size="12">'
+            f'height="{_HEIGHT}" style="max-width:none" font-family="sans-serif" font-size="{_FONT_SIZE}">'
             f"<title>{escape(said)}</title>{paper}"
         )
         parts = [head]
-        for n, step in enumerate(self.steps):
-            x, colour = _WIDTH * n + _WIDTH // 2, _COLOURS[step.state]
+        for n, (step, label, x) in enumerate(zip(self.steps, labels, centres, strict=True)):
+            colour = _COLOURS[step.state]
             if n:
                 dashes = ' stroke-dasharray="4 4"' if step.state == "ahead" else ""
                 parts.append(
-                    f'<line x1="{x - _WIDTH + 9}" y1="{_LINE}" x2="{x - 9}" y2="{_LINE}" stroke="{colour}" '
+                    f'<line x1="{centres[n - 1] + 9}" y1="{_LINE}" x2="{x - 9}" y2="{_LINE}" stroke="{colour}" '
                     f'stroke-width="2"{dashes}/>'
                 )
             fill = "none" if step.state == "ahead" else colour
             parts.append(f'<circle cx="{x}" cy="{_LINE}" r="8" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
             weight = "bold" if step.state in ("now", "ended") else "normal"
-            parts.append(_text(x, 50, _cut(step.label), weight, ink))
+            parts.append(_text(x, 50, label, weight, ink))
             if step.when is not None:
                 parts.append(_text(x, 68, f"{step.when:%Y-%m-%d %H:%M}", "normal", ink))
         return "".join([*parts, "</svg>"])
@@ -232,7 +240,19 @@ def _person(signer: Any, otherwise: str) -> str:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= 20 else label[:19] + "…"
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+
+
+def _column_width(label: str) -> int:
+    """Return the width that a label needs in the widest of the usual fonts, bold: a page chooses its own."""
+    ems = sum(_ems(character) for character in label)
+    return max(_WIDTH, math.ceil(ems * _FONT_SIZE) + 16)
+
+
+def _ems(character: str) -> float:
+    if character in "mwMW@%…—" or character >= _FIRST_WIDE:
+        return 1.1
+    return 0.9 if character.isupper() else 0.75
 
 
 def _text(x: int, y: int, text: str, weight: str, ink: str) -> str:

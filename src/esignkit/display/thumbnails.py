@@ -87,7 +87,7 @@ class Thumbnail:
 
 
 def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0, width: int = 240) -> Thumbnail:
-    """Draw one page of a PDF.
+    """Draw one page of a PDF, with the signatures that show on it and the values of its form fields.
 
     It needs the extra `thumbnails`. One page is drawn at a time in a process, whatever the number of threads.
 
@@ -111,7 +111,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
         raise ValueError(f"width is {width}; it must be from 1 to {_MAX_WIDTH} pixels")
     data = _read(source)
     try:
-        with open_pdf(data) as document:
+        with open_pdf(data, forms=True) as document:
             pages = len(document)
             if not 0 <= page < pages:
                 raise IndexError(f"there is no page {page}: the document has {pages}, and the first is 0")

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 PDF_TYPE = "application/pdf"
 
-_BOX_WIDTH, _BOX_HEIGHT, _MARGIN = 180.0, 40.0, 40.0
+_REMEMBERED = 64
+# Free places by the PDF's checksum and their number: the same document is often sent many times.
+_free_places: dict[tuple[str, int], list[pdf.Place]] = {}
 
 
 def is_pdf(content: bytes) -> bool:
@@ -53,11 +55,11 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
         return
     document.fields = {}
     slots: list[pdf.SignatureField] = []
-    for number, party in enumerate(transaction.parties):
-        if not party.signs(document.id):
-            continue
-        place = next((place for place in document.places if place.party_id == party.id), None)
-        place = place or _default_place(party, number, document.pages)
+    signers = [(number, party) for number, party in enumerate(transaction.parties) if party.signs(document.id)]
+    given = {place.party_id: place for place in reversed(document.places)}
+    free = iter(_find_places(work, document, sum(party.id not in given for _, party in signers)))
+    for number, party in signers:
+        place = given.get(party.id) or _place_for(party, next(free, None))
         # A document may come with signatures of an earlier transaction, whose fields have names of their own.
         name = place.field or f"Signature {number + 1} of {transaction.id}"
         document.fields[party.id] = name
@@ -104,9 +106,24 @@ def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
     return pdf.seal(pdf.evidence_pdf(title, facts), work.ca, work.now)
 
 
-def _default_place(party: Party, number: int, pages: int) -> SignaturePosition:
-    """Stack the boxes in two columns, upwards from the lower edge of the last page (842 points is A4)."""
-    row, column = divmod(number, 2)
-    left = _MARGIN + column * (_BOX_WIDTH + _MARGIN)
-    top = 842 - _MARGIN - (row % 12 + 1) * (_BOX_HEIGHT + 10)
-    return SignaturePosition(party.id, max(pages - 1, 0), left, top, _BOX_WIDTH, _BOX_HEIGHT)
+def _find_places(work: UnitOfWork, document: Document, count: int) -> list[pdf.Place]:
+    """Find places for the signers whom nobody gave one."""
+    if document.pdf is None or not count:
+        return []
+    if document.places:
+        boxes = [(place.page, pdf.Box(place.left, place.top, place.width, place.height)) for place in document.places]
+        return pdf.find_places(work.blob(document.pdf), count, [pdf.Place(page, box) for page, box in boxes])
+    key = (document.pdf, count)
+    if key not in _free_places:
+        if len(_free_places) >= _REMEMBERED:
+            _free_places.clear()
+        _free_places[key] = pdf.find_places(work.blob(document.pdf), count)
+    return _free_places[key]
+
+
+def _place_for(party: Party, free: pdf.Place | None) -> SignaturePosition:
+    """Return a signer's place; where no paper is free, the signature does not show and covers nothing."""
+    if free is None:
+        return SignaturePosition(party.id, 0, 0, 0, 0, 0)
+    box = free.box
+    return SignaturePosition(party.id, free.page, box.left, box.top, box.width, box.height)

@@ -15,6 +15,8 @@ from esignkit.sandbox.pdf.inspect import is_tagged as is_tagged
 from esignkit.sandbox.pdf.inspect import is_tagged_properly as is_tagged_properly
 from esignkit.sandbox.pdf.pages import Box as Box
 from esignkit.sandbox.pdf.pages import PageSize as PageSize
+from esignkit.sandbox.pdf.placement import Place as Place
+from esignkit.sandbox.pdf.placement import find_places as find_places
 from esignkit.sandbox.pdf.signing import SEAL_FIELD as SEAL_FIELD
 from esignkit.sandbox.pdf.signing import SignatureField as SignatureField
 from esignkit.sandbox.pdf.signing import SignatureFieldError as SignatureFieldError

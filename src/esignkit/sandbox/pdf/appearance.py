@@ -1,25 +1,34 @@
-"""What the sandbox draws: the mark on every page before the first signature, and a signer's visible stamp."""
+"""What the sandbox draws: the mark on every page before the first signature, and a signer's visible signature."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ._pyhanko import as_dict, as_items, pyhanko, raw
+from .handwriting import DESCENT, handwriting
 from .pages import Page, PageGeometry, inherited_resources
-from .writer import MARK_SIZE, encode_text, text_width
+from .writer import MARK, MARK_SIZE, encode_text, is_writable, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from .authority import Signer
 
 _FONT = "/EsignkitMark"
-_BASE_FONT_SIZE = 9.0
+_NAME_FONT = "/EsignkitName"
 _PADDING = 3.0
+_LEADING = 1.2  # distance of two baselines, in font sizes
+_SMALLEST, _LARGEST = 4.0, 7.0  # font size of the lines below the name, in points
+_DETAILS_SHARE = 0.45  # of the height, for these lines
+_LARGEST_UNIT = 1.2  # points for one unit of the alphabet
+_INK, _FRAME = b"0.07 0.13 0.42", b"0.45 0.55 0.8"
 
 
 def mark_pages(writer: Any, pages: Sequence[Page], mark: str) -> None:
     """Write the mark at the foot of every page, upright as the page is shown."""
     generic = pyhanko("pdf_utils.generic")
-    font = writer.add_object(_helvetica())
+    font = writer.add_object(_standard_font("/Helvetica"))
     save = writer.add_object(generic.StreamObject(stream_data=b"q\n"))
     marks: dict[PageGeometry, Any] = {}
     for page in pages:
@@ -33,11 +42,18 @@ def mark_pages(writer: Any, pages: Sequence[Page], mark: str) -> None:
         _add_font(writer, page, font)
 
 
-def stamp(writer: Any, size: tuple[float, float], rotation: int, lines: Sequence[str]) -> Any:
-    """Make a signature's appearance: lines of text in a frame, upright on a page with that rotation."""
+def signature_appearance(writer: Any, size: tuple[float, float], rotation: int, signer: Signer, at: datetime) -> Any:
+    """Make a signature's appearance: the name as by hand, who, when and why below it, upright as the page is shown.
+
+    Lines that the standard fonts cannot write are left out: the signature itself holds the name and the reason.
+    A name that the alphabet lacks is set in italics, and one that these cannot write gives way to the e-mail address.
+    """
     generic = pyhanko("pdf_utils.generic")
     name = generic.pdf_name
     width, height = size if rotation in (0, 180) else (size[1], size[0])
+    known = [text for text in (signer.name, signer.email) if is_writable(text)]
+    details = [", ".join(known), f"Signed {at:%Y-%m-%d %H:%M:%S} UTC", signer.reason, MARK]
+    fonts = {_FONT: "/Helvetica", _NAME_FONT: "/Times-Italic"}
     form = generic.StreamObject(
         dict_data={
             name("/Type"): name("/XObject"),
@@ -47,10 +63,14 @@ def stamp(writer: Any, size: tuple[float, float], rotation: int, lines: Sequence
                 *{0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}[rotation], 0, 0
             ),
             name("/Resources"): generic.DictionaryObject(
-                {name("/Font"): generic.DictionaryObject({name(_FONT): _helvetica()})}
+                {
+                    name("/Font"): generic.DictionaryObject(
+                        {name(key): _standard_font(font) for key, font in fonts.items()}
+                    )
+                }
             ),
         },
-        stream_data=_frame(width, height, lines),
+        stream_data=_draw(width, height, [signer.name, signer.email], [line for line in details if is_writable(line)]),
     )
     return writer.add_object(form)
 
@@ -82,22 +102,74 @@ def _add_font(writer: Any, page: Page, font: Any) -> None:
         writer.update_container(fonts)
 
 
-def _frame(width: float, height: float, lines: Sequence[str]) -> bytes:
-    room, longest = width - 2 * _PADDING, max(text_width(line, 1) for line in lines)
-    size = max(min(_BASE_FONT_SIZE, room / max(longest, 0.1), (height - 2 * _PADDING) / (1.2 * len(lines))), 1.0)
-    parts = [b"q 0.97 0.98 1 rg 0.2 0.3 0.6 RG 0.5 w 0.25 0.25 %.2f %.2f re B Q" % (width - 0.5, height - 0.5)]
-    for index, line in enumerate(lines):
-        baseline = height - _PADDING - size * (1 + 1.2 * index)
-        parts.append(
-            b"BT %s %.2f Tf 0 g %g %.2f Td %s Tj ET" % (_FONT.encode(), size, _PADDING, baseline, encode_text(line))
-        )
-    return b"\n".join(parts)
+def _draw(width: float, height: float, names: Sequence[str], details: Sequence[str]) -> bytes:
+    """Draw the first of the names that can be written, and below it as many of the details as can be read."""
+    left = min(2 * _PADDING, width / 5)
+    room = width - 1.5 * left
+    details = details[: int(_DETAILS_SHARE * height / (_LEADING * _SMALLEST))]
+    size = _SMALLEST
+    if details:
+        longest = max(text_width(line, 1) for line in details)
+        size = min(_LARGEST, room / longest, _DETAILS_SHARE * height / (_LEADING * len(details)))
+        size = max(size, _SMALLEST)
+    lowest = _PADDING + 0.25 * size
+    parts = [
+        b"q %s RG 0.75 w 5 0.5 m 0.5 0.5 l 0.5 %.2f l 5 %.2f l S Q" % (_FRAME, height - 0.5, height - 0.5),
+        b"BT %s %.2f Tf 0.25 g" % (_FONT.encode(), size),
+    ]
+    for index, line in enumerate(reversed(details)):
+        baseline = lowest + index * _LEADING * size
+        text = encode_text(_cut(line, size, room))
+        parts.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (left, baseline, text))
+    parts.append(b"ET")
+    bottom = lowest + len(details) * _LEADING * size
+    writable = (drawing for name in names if (drawing := _name(name, (left, bottom), room, height - _PADDING - bottom)))
+    return b"\n".join([*parts, next(writable, b"")])
 
 
-def _helvetica() -> Any:
+def _name(name: str, corner: tuple[float, float], room: float, height: float) -> bytes:
+    """Write a name by hand, or in italics, with a line below it; nothing for a name that neither can write."""
+    left, bottom = corner
+    written = handwriting(name)
+    if written is not None:
+        top = max(y for curve in written.curves for _, y in curve)
+        unit = max(min(room / written.width, height / (top - DESCENT), _LARGEST_UNIT), 0.001)
+        baseline, right = bottom - DESCENT * unit, left + written.width * unit
+        text = b"%.4f 0 0 %.4f %.2f %.2f cm 1.1 w\n" % (unit, unit, left, baseline)
+        text += b"\n".join(_path(curve) for curve in written.curves)
+    elif is_writable(name):
+        size = max(min(room / text_width(name, 1), 0.75 * height, 24 * _LARGEST_UNIT), 0.1)
+        baseline, right = bottom + 0.25 * size, left + text_width(name, size)
+        text = b"BT %s %.2f Tf %.2f %.2f Td %s Tj ET" % (
+            _NAME_FONT.encode(), size, left, baseline, encode_text(name)
+        )  # fmt: skip
+    else:
+        return b""
+    line = b"0.4 w %.2f %.2f m %.2f %.2f %.2f %.2f %.2f %.2f c S" % (
+        left, bottom + 0.5, right * 0.4, bottom + 2.5, right * 0.7, bottom - 0.5, right, bottom + 2,
+    )  # fmt: skip
+    return b"q %s rg %s RG 1 J 1 j %s q %s Q Q" % (_INK, _INK, line, text)
+
+
+def _path(curve: Sequence[tuple[float, float]]) -> bytes:
+    (x, y), *rest = curve
+    points = [b"%.1f %.1f" % point for point in rest]
+    curves = (b" ".join(points[index : index + 3]) + b" c" for index in range(0, len(points), 3))
+    return b"%.1f %.1f m %s S" % (x, y, b" ".join(curves))
+
+
+def _cut(line: str, size: float, room: float) -> str:
+    if text_width(line, size) <= room:
+        return line
+    while line and text_width(line + "…", size) > room:
+        line = line[:-1]
+    return line + "…"
+
+
+def _standard_font(font: str) -> Any:
     generic = pyhanko("pdf_utils.generic")
     name = generic.pdf_name
-    entries = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
+    entries = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": font, "/Encoding": "/WinAnsiEncoding"}
     return generic.DictionaryObject({name(key): name(value) for key, value in entries.items()})
 
 

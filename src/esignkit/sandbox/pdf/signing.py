@@ -26,7 +26,7 @@ from ._pyhanko import (
     to_asn1,
     walk_fields,
 )
-from .appearance import mark_pages, stamp
+from .appearance import mark_pages, signature_appearance
 from .authority import SandboxCA, Signer
 from .inspect import PdfRefused, RefusalReason
 from .pages import Box, Page, read_pages
@@ -138,10 +138,10 @@ def sign(data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: dateti
         name = field_name if field_name in fields else _partial_name(field_name)
         if name not in fields:
             raise SignatureFieldError(_FREE_FIELD.format(name=field_name))
-        reference, field = fields[name]
+        _, field = fields[name]
         if inherited_type(field) != "/Sig" or resolve(raw(field, "/V")) is not None:
             raise SignatureFieldError(_FREE_FIELD.format(name=field_name))
-        _stamp(writer, reference, field, [signer.name, *_stamp_details(signer, when)])
+        _show(writer, field, signer, when)
         return _sign_field(writer, name, signer, credential, ca, when)
 
 
@@ -252,12 +252,7 @@ def _form(writer: Any) -> Any:
     return form
 
 
-def _stamp_details(signer: Signer, at: datetime) -> list[str]:
-    details = [f"Signed {at:%Y-%m-%d %H:%M:%S} UTC", MARK]
-    return [signer.email, *details] if signer.email else details
-
-
-def _stamp(writer: Any, reference: Any, field: Any, lines: Sequence[str]) -> None:
+def _show(writer: Any, field: Any, signer: Signer, at: datetime) -> None:
     """Show the signer in a visible field; a field's widget may be a kid of it."""
     generic = pyhanko("pdf_utils.generic")
     kids = raw(field, "/Kids")
@@ -269,7 +264,8 @@ def _stamp(writer: Any, reference: Any, field: Any, lines: Sequence[str]) -> Non
     if not (width and height):
         return
     rotation = int(as_dict(raw(widget, "/MK")).get("/R", 0)) % 360
-    appearance = stamp(writer, (width, height), rotation if rotation in (90, 180, 270) else 0, lines)
+    rotation = rotation if rotation in (90, 180, 270) else 0
+    appearance = signature_appearance(writer, (width, height), rotation, signer, at)
     widget[generic.pdf_name("/AP")] = generic.DictionaryObject({generic.pdf_name("/N"): appearance})
     writer.update_container(widget)
 

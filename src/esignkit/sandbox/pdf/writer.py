@@ -34,6 +34,11 @@ def encode_text(text: str) -> bytes:
     return b"(" + raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)") + b")"
 
 
+def is_writable(text: str) -> bool:
+    """Tell whether there is a text, and the standard fonts can write all of it."""
+    return bool(text.strip()) and text.encode("cp1252", errors="ignore").decode("cp1252") == text
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Answer the width of a text in points."""
     width = sum(_WIDTHS.get(ord(char), 556) for char in text) * size / 1000
