@@ -13,7 +13,7 @@ import pytest
 from esignkit import NULL, Secret
 from esignkit.constellation1 import Document as C1Document
 from esignkit.constellation1 import Session, SessionInfo
-from esignkit.core.comparing import Sent, differences, sent_by, shown
+from esignkit.core.comparing import Sent, comparable, differences, sent_by
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import FromClient
 from esignkit.esignlive import Challenge, Document, Package, Packages, Role, Signer
@@ -63,7 +63,7 @@ def test_credentials_and_files_are_neither_kept_nor_compared(tmp_path: Path) -> 
     assert sent.get("session")["Documents"][2]["FileName"] == "2"
     assert Sent.of(session) == Sent.of(session)
     challenge = Challenge(question="q", answer="hidden-4")
-    assert "hidden-4" not in str(shown(challenge))
+    assert "hidden-4" not in str(comparable(challenge))
 
 
 def test_what_a_caller_adds_to_a_body_is_kept_and_compared_like_the_body() -> None:
@@ -73,7 +73,7 @@ def test_what_a_caller_adds_to_a_body_is_kept_and_compared_like_the_body() -> No
     sent = sent_by(call)
     assert b"hidden" not in pickle.dumps(sent)
     found = Package.from_wire({"name": "n", "due": "2030-01-31T12:00:00Z", "description": "other"})
-    assert sent.differs(found) == ("description",)
+    assert sent.differences(found) == ("description",)
 
 
 def test_models_and_plain_values_are_compared_in_the_services_spelling() -> None:
@@ -81,22 +81,22 @@ def test_models_and_plain_values_are_compared_in_the_services_spelling() -> None
     found = Package.from_wire(
         {"name": "n", "due": "2030-01-31T13:00:00+01:00", "roles": [{"id": "o"}, {"id": "a", "signers": [{"email": "e"}]}]}
     )  # fmt: skip
-    assert sent.differs(found) == ()
-    assert Sent.of(Package(name="n", due=NULL)).differs(found) == ()
-    assert Sent.of(Package(name="m")).differs(found) == ("name",)
+    assert sent.differences(found) == ()
+    assert Sent.of(Package(name="n", due=NULL)).differences(found) == ()
+    assert Sent.of(Package(name="m")).differences(found) == ("name",)
 
 
 def test_a_date_is_written_as_its_service_writes_it() -> None:
     """To the millisecond by one, to the second by the others."""
     at = datetime(2030, 1, 31, 12, 0, 0, 500_000, UTC)
-    assert shown(IgnisignDocument(created_at=at)) == {"_createdAt": "2030-01-31T12:00:00.500Z"}
-    assert shown(Package(due=at)) == {"due": "2030-01-31T12:00:00Z"}
-    assert shown({"at": at}) == {"at": "2030-01-31T12:00:00Z"}
+    assert comparable(IgnisignDocument(created_at=at)) == {"_createdAt": "2030-01-31T12:00:00.500Z"}
+    assert comparable(Package(due=at)) == {"due": "2030-01-31T12:00:00Z"}
+    assert comparable({"at": at}) == {"at": "2030-01-31T12:00:00Z"}
 
 
 def test_what_the_service_is_known_to_change_is_no_difference() -> None:
     held = Package.from_wire({"name": "m", "description": "e"})
-    assert Sent.of(Package(name="n", description="d"), frozenset({"name"})).differs(held) == ("description",)
+    assert Sent.of(Package(name="n", description="d"), frozenset({"name"})).differences(held) == ("description",)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,12 @@ def test_one_member_that_was_sent(members: Any, value: Any) -> None:
 )
 def test_what_cannot_be_compared_is_named(value: Any, where: str) -> None:
     with pytest.raises(ValueError) as caught:
-        shown(value)
+        comparable(value)
     assert str(caught.value) == f"{where}: object has no JSON form"
 
 
 def test_a_date_without_a_zone_in_an_answer_is_no_error() -> None:
-    assert shown({"created": datetime(2030, 1, 31, 12)}) == {"created": "2030-01-31T12:00:00"}
+    assert comparable({"created": datetime(2030, 1, 31, 12)}) == {"created": "2030-01-31T12:00:00"}
 
 
 def test_what_the_service_adds_is_no_difference() -> None:
@@ -133,4 +133,4 @@ def test_what_the_service_adds_is_no_difference() -> None:
             "documents": [{"id": "default-consent", "index": 0}, {"id": "d", "name": "D", "index": 1}],
         }
     )
-    assert Sent.of(Package(name="n", documents=[Document(name="D")])).differs(found) == ()
+    assert Sent.of(Package(name="n", documents=[Document(name="D")])).differences(found) == ()

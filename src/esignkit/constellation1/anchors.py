@@ -24,7 +24,7 @@ _WIDTHS: dict[AnchorType, tuple[int, int]] = {
 """Least and default width in pixels; the other types have none that is published."""
 _FONT_SIZES = range(6, 29)
 _BUTTONS = range(2, 11)
-_SEPARATES = re.compile(r"[_<>\r\n]")
+_SEPARATORS = re.compile(r"[_<>\r\n]")
 
 
 def anchor_tag(
@@ -71,49 +71,50 @@ def anchor_tag(
         if number is not None and (not isinstance(cast("object", number), int) or isinstance(number, bool)):
             msg = f"{name} is {number!r}; give a whole number"
             raise TypeError(msg)
-    kind = AnchorType(type)
-    if not kind.is_known:
-        msg = f"type: {type!r} is no anchor tag; give one of {', '.join(one.value for one in AnchorType)}"
+    anchor_type = AnchorType(type)
+    if not anchor_type.is_known:
+        msg = f"type: {type!r} is no anchor tag; give one of {', '.join(member.value for member in AnchorType)}"
         raise ValueError(msg)
-    if automatic and kind not in _DATES:
-        msg = f"automatic belongs to dates ({', '.join(one.value for one in _DATES)}), not to {kind.value}"
+    if automatic and anchor_type not in _DATES:
+        msg = f"automatic belongs to dates ({', '.join(member.value for member in _DATES)}), not to {anchor_type.value}"
         raise ValueError(msg)
-    extra = _extra(kind, font_size, buttons, offered)
+    extra = _extra(anchor_type, font_size, buttons, offered)
     option = "aut" if automatic else "req" if required else "opt"
-    size = [] if kind is AnchorType.RADIO_BUTTONS else [_width(kind, width)]
-    if kind is AnchorType.RADIO_BUTTONS and width is not None:
+    size = [] if anchor_type is AnchorType.RADIO_BUTTONS else [_width(anchor_type, width)]
+    if anchor_type is AnchorType.RADIO_BUTTONS and width is not None:
         msg = "radio buttons have no width; leave it out"
         raise ValueError(msg)
-    parts = [kind.value, option, str(role), *size, *extra]
+    parts = [anchor_type.value, option, str(role), *size, *extra]
     for name, text in (("role", str(role)), *(("items", item) for item in extra)):
-        if not text.strip() or _SEPARATES.search(text) or any(mark in text for mark in delimiters):
+        if not text.strip() or _SEPARATORS.search(text) or any(delimiter in text for delimiter in delimiters):
             msg = f"{name}: {text!r} is empty or has `_`, a delimiter or a line break in it, which would break the tag"
             raise ValueError(msg)
     return "_".join(parts).join(delimiters)
 
 
 def _width(kind: AnchorType, width: int | None) -> str:
-    least, default = _WIDTHS.get(kind, (1, None))
-    chosen = default if width is None else width
-    if chosen is None:
+    min_width, default = _WIDTHS.get(kind, (1, None))
+    pixels = default if width is None else width
+    if pixels is None:
         msg = f"width: the service publishes no default for {kind.value}; give one, in pixels"
         raise ValueError(msg)
-    if chosen < least:
+    if pixels < min_width:
         msg = (
-            f"width is {chosen}; {kind.value} is at least {least} pixels wide, below that the service takes its default"
+            f"width is {pixels}; {kind.value} is at least {min_width} pixels wide, "
+            "below that the service takes its default"
         )
         raise ValueError(msg)
-    return str(chosen)
+    return str(pixels)
 
 
 def _extra(kind: AnchorType, font_size: int | None, buttons: int | None, items: tuple[str, ...]) -> list[str]:
     """Return what stands behind the width: a font size, a number of buttons, the items of a list."""
-    for given, owner, name in (
+    for is_given, owner, name in (
         (font_size is not None, AnchorType.TEXT, "font_size"),
         (buttons is not None, AnchorType.RADIO_BUTTONS, "buttons"),
         (bool(items), AnchorType.LIST, "items"),
     ):
-        if given and kind is not owner:
+        if is_given and kind is not owner:
             msg = f"{name} belongs to {owner.value}, not to {kind.value}"
             raise ValueError(msg)
     if kind is AnchorType.RADIO_BUTTONS:

@@ -39,8 +39,8 @@ class EncryptedToken(NotPicklable):
                 return Token(Secret((yield from tokens.create(cipher, salt=self._salt))), self._life)
             except AuthenticationError:
                 self._cipher = None
-        fresh = Secret((yield from tokens.encrypt(self._api_key, salt=self._salt)))
-        token = yield from tokens.create(fresh, salt=self._salt)
+        new_cipher = Secret((yield from tokens.encrypt(self._api_key, salt=self._salt)))
+        token = yield from tokens.create(new_cipher, salt=self._salt)
         if self._keep_cipher:
-            self._cipher = fresh
+            self._cipher = new_cipher
         return Token(Secret(token), self._life)

@@ -53,10 +53,10 @@ def check_session(session: object) -> None:
         TypeError: The text names the argument, what it is and what to give.
     """
     check_model(session, Session, "session")
-    given = cast("Session", session)
-    if given.session_info:
-        check_model(given.session_info, SessionInfo, "session.session_info")
-    for name, values, cls in (("documents", given.documents, Document), ("signers", given.signers, Signer)):
+    checked = cast("Session", session)
+    if checked.session_info:
+        check_model(checked.session_info, SessionInfo, "session.session_info")
+    for name, values, cls in (("documents", checked.documents, Document), ("signers", checked.signers, Signer)):
         if values:
             check_each(values, cls, f"session.{name}")
 

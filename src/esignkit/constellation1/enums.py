@@ -41,9 +41,9 @@ class OpenNumber(int, enum.Enum):
             text = value.strip()
             if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
                 return cls(int(text))
-            wanted = text.replace(" ", "").replace("_", "").casefold()
+            folded = text.replace(" ", "").replace("_", "").casefold()
             for name, member in cls.__members__.items():
-                if name.replace("_", "").casefold() == wanted:
+                if name.replace("_", "").casefold() == folded:
                     return member
             return cls._unknown(-1, text)
         if isinstance(value, float) and value.is_integer():
@@ -86,9 +86,9 @@ class OpenName(OpenEnum):
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if isinstance(value, str):
-            wanted = value.strip().casefold()
+            folded = value.strip().casefold()
             for member in cls.__members__.values():
-                if member.value.casefold() == wanted:
+                if member.value.casefold() == folded:
                     return member
         return super()._missing_(value)
 

@@ -78,43 +78,43 @@ def texts_of(response: Response) -> tuple[str, ...]:
 
 # Errors of the documentation ------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
-class _Known(Value):
+class _KnownMessage(Value):
     """A message of the documentation, what it stands for, and whether a new token may help."""
 
-    begin: re.Pattern[str]
+    pattern: re.Pattern[str]
     error: type[ApiError]
     stale: bool = False
 
 
-def _text(pattern: str, error: type[ApiError], *, stale: bool = False) -> _Known:
-    return _Known(re.compile(pattern, re.IGNORECASE), error, stale)
+def _message(pattern: str, error: type[ApiError], *, stale: bool = False) -> _KnownMessage:
+    return _KnownMessage(re.compile(pattern, re.IGNORECASE), error, stale)
 
 
-_TEXTS = (
-    _text(r"Invalid token\b", AuthenticationError, stale=True),
-    _text(r"Bad Token Information\b", AuthenticationError, stale=True),
-    _text(r"Invalid API key\b", AuthenticationError),
-    _text(r"Invalid user account information\b", AuthenticationError),
-    _text(r"Username/Password is incorrect\b", AuthenticationError),
-    _text(r"Username not found\b", NotFoundError),
-    _text(r"User with that systemUserId doesn.t exist\b", NotFoundError),
+_KNOWN_MESSAGES = (
+    _message(r"Invalid token\b", AuthenticationError, stale=True),
+    _message(r"Bad Token Information\b", AuthenticationError, stale=True),
+    _message(r"Invalid API key\b", AuthenticationError),
+    _message(r"Invalid user account information\b", AuthenticationError),
+    _message(r"Username/Password is incorrect\b", AuthenticationError),
+    _message(r"Username not found\b", NotFoundError),
+    _message(r"User with that systemUserId doesn.t exist\b", NotFoundError),
     # Not documented, but what a service of this style would say, and what tells a repeated delete that it is done.
-    _text(
+    _message(
         r"(?:Signing ?)?Session(?: (?:Id|with)\b[^.]{0,80}?)?(?: was| is)? (?:not found|does(?:n.t| not) exist)\b",
         NotFoundError,
     ),
-    _text(r"All signers must have a last name and valid email address\b", ValidationError),
-    _text(r"\S.* did not upload\b", ValidationError),
-    _text(r"Failed to change user status\b", ApiError),
+    _message(r"All signers must have a last name and valid email address\b", ValidationError),
+    _message(r"\S.* did not upload\b", ValidationError),
+    _message(r"Failed to change user status\b", ApiError),
 )
 _PREFIX = re.compile(r"\s*Error:\s*", re.IGNORECASE)
 _NOT_UPLOADED = re.compile(r"(?:Error:\s*)?(\S.*?) did not upload\b", re.IGNORECASE)
 
 
-def _known(text: str) -> _Known | None:
+def _known(text: str) -> _KnownMessage | None:
     start = _PREFIX.match(text)
     plain = text[start.end() if start else 0 :].lstrip()
-    return next((known for known in _TEXTS if known.begin.match(plain)), None)
+    return next((known for known in _KNOWN_MESSAGES if known.pattern.match(plain)), None)
 
 
 @frozen(eq=False, repr=False)
@@ -140,7 +140,7 @@ class Messages(Value):
         return not any(item is not None for name, item in fold(self.value).items() if name not in _WORDS)
 
     @property
-    def error(self) -> tuple[str, _Known | None] | None:
+    def error(self) -> tuple[str, _KnownMessage | None] | None:
         """The first text that is an error, and what the documentation says of it."""
         for text in self.texts:
             known = _known(text)
@@ -156,13 +156,13 @@ class Messages(Value):
             otherwise: What is said where the answer has no text.
             rejected: Whether another try would be refused as well.
         """
-        told = [text for text in self.texts if text.lower() not in ("true", "false")]
+        texts = [text for text in self.texts if text.lower() not in ("true", "false")]
         details = self.details
-        if details is None and (found := next((m for m in map(_NOT_UPLOADED.match, told) if m), None)):
-            details = {"FileName": found[1]}
-        if any(_REFUSED_KEY in text.lower() for text in told):
-            told.append(_KEY_HINT)
-        return Problem("; ".join(told) or otherwise, error=kind, details=details, rejected=rejected)
+        if details is None and (match := next((m for m in map(_NOT_UPLOADED.match, texts) if m), None)):
+            details = {"FileName": match[1]}
+        if any(_REFUSED_KEY in text.lower() for text in texts):
+            texts.append(_KEY_HINT)
+        return Problem("; ".join(texts) or otherwise, error=kind, details=details, rejected=rejected)
 
 
 def messages_of(response: Response, hide: tuple[str, ...] = ()) -> Messages:
@@ -176,9 +176,12 @@ def messages_of(response: Response, hide: tuple[str, ...] = ()) -> Messages:
     details = fold(value).get("details") if isinstance(value, dict) else None
     texts = texts_of(response)
     if hide:
-        hidden = [fold(value).get(name.lower()) for name in hide] if isinstance(value, dict) else [value]
+        hidden_values = [fold(value).get(name.lower()) for name in hide] if isinstance(value, dict) else [value]
         credentials = [
-            text for item in hidden if not (isinstance(item, str) and is_message(item)) for text in read_messages(item)
+            text
+            for item in hidden_values
+            if not (isinstance(item, str) and is_message(item))
+            for text in read_messages(item)
         ]
         texts = tuple(text for text in texts if text not in credentials)
     return Messages(texts, details, value)

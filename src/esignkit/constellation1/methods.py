@@ -17,28 +17,28 @@ from esignkit.constellation1.models.signers import Signer
 __all__ = ["name_methods"]
 
 
-def name_methods(found: object, names: Mapping[int, str]) -> None:
-    """Name the methods of all signers in what was read; numbers without a name stay as they are.
+def name_methods(value: object, names: Mapping[int, str]) -> None:
+    """Replace the numbers of authentication methods by their names, in all signers; unknown numbers are kept.
 
     Args:
-        found: What an answer was read into.
+        value: A model that was read from a response, or a list of them.
         names: The client's map, by number.
     """
-    if isinstance(found, list):
-        for item in cast("list[object]", found):
+    if isinstance(value, list):
+        for item in cast("list[object]", value):
             name_methods(item, names)
-    elif isinstance(found, SessionResponse):
-        name_methods(found.sessions, names)
-    elif isinstance(found, Session):
-        name_methods(found.signers, names)
-    elif isinstance(found, Signer):
-        if found.auth_method is not None:
-            found.auth_method = _named(found.auth_method, names)
-        if found.auth_methods is not None:
-            found.auth_methods = [_named(method, names) for method in found.auth_methods]
+    elif isinstance(value, SessionResponse):
+        name_methods(value.sessions, names)
+    elif isinstance(value, Session):
+        name_methods(value.signers, names)
+    elif isinstance(value, Signer):
+        if value.auth_method is not None:
+            value.auth_method = _named(value.auth_method, names)
+        if value.auth_methods is not None:
+            value.auth_methods = [_named(method, names) for method in value.auth_methods]
 
 
 def _named(method: AuthenticationMethod, names: Mapping[int, str]) -> AuthenticationMethod:
     text = str(method)
-    known = names.get(int(text)) if text.isascii() and text.isdigit() else None
-    return method if known is None else AuthenticationMethod(known)
+    name = names.get(int(text)) if text.isascii() and text.isdigit() else None
+    return method if name is None else AuthenticationMethod(name)

@@ -44,9 +44,9 @@ def rows_of(value: JSON) -> tuple[list[JSON] | None, int | None]:
     if rows is None:
         for item in members.values():
             if isinstance(item, dict):
-                rows, inner = rows_of(item)
+                rows, inner_total = rows_of(item)
                 if rows is not None:
-                    return rows, inner if total is None else total
+                    return rows, inner_total if total is None else total
     return ([] if rows is None and total == 0 else rows), total
 
 
@@ -111,13 +111,13 @@ def check_page(number: int) -> int:
     return number
 
 
-def check_page_size(size: int, most: int | None = None) -> int:
+def check_page_size(size: int, max_size: int | None = None) -> int:
     """Return a page size that the service takes.
 
     Raises:
         ValueError: It is too small or too large.
     """
-    if size < 1 or (most is not None and size > most):
-        msg = f"page_size is {'at least 1' if most is None else f'from 1 to {most}'}, not {size}"
+    if size < 1 or (max_size is not None and size > max_size):
+        msg = f"page_size is {'at least 1' if max_size is None else f'from 1 to {max_size}'}, not {size}"
         raise ValueError(msg)
     return size

@@ -40,7 +40,7 @@ def read_pairs(value: JSON) -> dict[str, str | None]:
     if not isinstance(value, list):
         msg = "pairs of Key and Value were expected"
         raise ValueError(msg)
-    out: dict[str, str | None] = {}
+    pairs: dict[str, str | None] = {}
     for item in value:
         if item is None:
             continue
@@ -49,8 +49,8 @@ def read_pairs(value: JSON) -> dict[str, str | None]:
             raise ValueError(msg)
         folded = fold(item)
         if (name := text_of(folded.get("key"))) is not None:
-            out[name] = text_of(folded.get("value"))
-    return out
+            pairs[name] = text_of(folded.get("value"))
+    return pairs
 
 
 def write_properties(value: object, writer: Writer) -> object:
@@ -80,9 +80,9 @@ def _key_value(texts: Mapping[str, Text]) -> list[dict[str, Text]]:
     return [{"Key": key, "Value": text} for key, text in texts.items()]
 
 
-def _texts(field: str, value: object, words: Mapping[bool, str]) -> dict[str, Text]:
+def _texts(field: str, value: object, bool_texts: Mapping[bool, str]) -> dict[str, Text]:
     """Return the pairs that a caller gave as texts; `words` stand for true and false, where there are any."""
-    out: dict[str, Text] = {}
+    texts: dict[str, Text] = {}
     for key, item in _pairs_of(field, value):
         if not isinstance(key, str):
             msg = f"{field}: the key {key!r} is no text; {_HOW}"
@@ -90,11 +90,11 @@ def _texts(field: str, value: object, words: Mapping[bool, str]) -> dict[str, Te
         if not key.strip():
             msg = f"{field}: a key is empty; {_HOW}"
             raise ValueError(msg)
-        text = _text(f"{field}: the value of {key!r}", item, words)
-        if out.setdefault(key, text) != text:
+        text = _text(f"{field}: the value of {key!r}", item, bool_texts)
+        if texts.setdefault(key, text) != text:
             msg = f"{field}: {key!r} has two values; give it once"
             raise ValueError(msg)
-    return out
+    return texts
 
 
 def _pairs_of(field: str, value: object) -> Iterable[tuple[object, object]]:
@@ -116,8 +116,8 @@ def _pair_of(field: str, item: object) -> tuple[object, object]:
     if isinstance(item, Mapping):
         members = cast("Mapping[object, object]", item)
         if _is_pair(members):
-            named = {str(name).lower(): member for name, member in members.items()}
-            return named["key"], named["value"]
+            folded = {str(name).lower(): member for name, member in members.items()}
+            return folded["key"], folded["value"]
     elif isinstance(item, tuple | list):
         parts = cast("tuple[object, ...]", item)
         if len(parts) == 2:
@@ -128,13 +128,13 @@ def _pair_of(field: str, item: object) -> tuple[object, object]:
     raise TypeError(msg)
 
 
-def _text(what: str, value: object, words: Mapping[bool, str]) -> Text:
+def _text(label: str, value: object, bool_texts: Mapping[bool, str]) -> Text:
     if value is None or isinstance(value, str | Secret):
         return value
     if isinstance(value, bool):
-        if value in words:
-            return words[value]
+        if value in bool_texts:
+            return bool_texts[value]
     elif isinstance(value, int):
         return str(value)
-    msg = f"{what} is a {type(value).__name__}; give the text that the service is to have"
+    msg = f"{label} is a {type(value).__name__}; give the text that the service is to have"
     raise TypeError(msg)

@@ -66,8 +66,8 @@ class ReadDeleted(ReadDone):
 
     def __call__(self, response: Response) -> RequestResponse:
         """Read an answer that is no refusal, or says that there is nothing any more."""
-        told = any(map(is_prose, texts_of(response))) and says(unwrap(json_or_none(response))) is not True
-        if told or not 200 <= response.status < 300:
+        is_message = any(map(is_prose, texts_of(response))) and says(unwrap(json_or_none(response))) is not True
+        if is_message or not 200 <= response.status < 300:
             return RequestResponse(return_value="True")
         return super().__call__(response)
 

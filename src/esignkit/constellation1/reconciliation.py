@@ -62,8 +62,8 @@ def _moved(operation: Operation[Any], done: Set[object], undone: Set[object]) ->
 
 def created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The list by the caller's transaction id shows it."""
-    said = said_of(operation)
-    session, owner = said.get("session"), said.get("userName")
+    body = said_of(operation)
+    session, owner = body.get("session"), body.get("userName")
     info = session.session_info if isinstance(session, Session) else None
     if info is None or not info.transaction_id:
         return None
@@ -90,7 +90,7 @@ def added(operation: Operation[Any], request_id: str | None) -> Question | None:
         return None
     session_id = session.id or (session.session_info.id if session.session_info else None)
     sent = tuple(Sent.of(part) for part in _parts(session))
-    if not session_id or not sent or not all(_name(one.members) for one in sent):
+    if not session_id or not sent or not all(_name(part.members) for part in sent):
         return None
     return ByParts(_session(session_id), _parts, _name, sent, own=False)
 
@@ -113,8 +113,8 @@ def _parts(session: Session) -> Iterable[Document | Signer]:
 
 
 def _name(part: JSON) -> str | None:
-    found = (part.get("FileName") or part.get("EmailAddress")) if isinstance(part, dict) else None
-    return found if isinstance(found, str) else None
+    name = (part.get("FileName") or part.get("EmailAddress")) if isinstance(part, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _transaction_id(row: SessionLite) -> str | None:

@@ -10,7 +10,7 @@ from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import ReadDeleted, ReadMovedSession, ReadSession
 from esignkit.constellation1.session_moves import STATUS, move
 from esignkit.constellation1.starting import start_when_ready
-from esignkit.constellation1.waiting import NAME, is_completed, late
+from esignkit.constellation1.waiting import NAME, is_completed, timeout_error
 from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import Mode, endpoint
 from esignkit.core.flow import Steps
@@ -86,7 +86,7 @@ class SessionLifeCycle(Resource[Mode]):
             yield from poll(
                 get_session(session_id, options),
                 is_completed,
-                lambda found: late(found, timeout),
+                lambda session: timeout_error(session, timeout),
                 name=NAME,
                 timeout=timeout,
                 interval=interval,

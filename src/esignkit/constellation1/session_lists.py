@@ -128,7 +128,7 @@ class SessionLists(Resource[Mode]):
         """
         refuse_empty("sort_by", sort_by)
         refuse_empty("sort_order", sort_order)
-        first = Operation(
+        first_call = Operation(
             "sessions.list_lite_by_transaction_id",
             "GET",
             "/v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy",
@@ -142,7 +142,7 @@ class SessionLists(Resource[Mode]):
             {"colName": SessionColumn(sort_by).value, "sortOrder": SortOrder(sort_order).value},
             options=options,
         )
-        return Paging(first, NextPage("pageNum", first_page * page_size), limit)
+        return Paging(first_call, NextPage("pageNum", first_page * page_size), limit)
 
     @endpoint
     def list_by_transaction_id(
@@ -196,7 +196,7 @@ class SessionLists(Resource[Mode]):
 def _bucket(
     name: str, path: str, page_size: int, first_page: int, limit: int | None, options: CallOptions | None
 ) -> Paging[SessionLite]:
-    first = Operation(
+    first_call = Operation(
         name,
         "GET",
         path,
@@ -204,4 +204,4 @@ def _bucket(
         {"pageSize": check_page_size(page_size), "pageNum": check_page(first_page)},
         options=options,
     )
-    return Paging(first, NextPage("pageNum", first_page * page_size), limit)
+    return Paging(first_call, NextPage("pageNum", first_page * page_size), limit)

@@ -202,9 +202,9 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
         """
         changes = Session() if session is None else session
         check_session(changes)
-        chosen = CopyOptions(version=0, retain_fields=True) if copy_options is None else copy_options
-        check_model(chosen, CopyOptions, "copy_options")
-        body = {"copyOptions": chosen, "session": evolve(changes, id=None, signing_session_id=session_id)}
+        options_sent = CopyOptions(version=0, retain_fields=True) if copy_options is None else copy_options
+        check_model(options_sent, CopyOptions, "copy_options")
+        body = {"copyOptions": options_sent, "session": evolve(changes, id=None, signing_session_id=session_id)}
         return Operation(
             "sessions.copy",
             "POST",

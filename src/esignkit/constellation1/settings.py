@@ -63,10 +63,10 @@ class Variables(TypedDict):
 
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
-    found = os.environ if env is None else env
+    environ = os.environ if env is None else env
 
     def text(name: str) -> str | None:
-        return environment_variable(found, f"CONSTELLATION1_{name}")
+        return environment_variable(environ, f"CONSTELLATION1_{name}")
 
     def secret(name: str) -> Secret | None:
         value = text(name)
@@ -92,10 +92,10 @@ def from_environment(client: str, env: Mapping[str, str] | None) -> Variables:
     Raises:
         ConfigurationError: There is no credential: here that is a variable that was forgotten.
     """
-    found = variables(env)
-    if found["api_key"] is None and found["token"] is None:
+    arguments = variables(env)
+    if arguments["api_key"] is None and arguments["token"] is None:
         raise ConfigurationError(_no_credential(client))
-    return found
+    return arguments
 
 
 @checked
@@ -152,9 +152,9 @@ def resolve(
     )
 
 
-def _one_of(client: str, name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        msg = f"{client}: {name} is {' or '.join(map(repr, known))}, not {value!r}"
+def _one_of(client: str, name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        msg = f"{client}: {name} is {' or '.join(map(repr, choices))}, not {value!r}"
         raise ConfigurationError(msg)
 
 
@@ -185,22 +185,22 @@ def _auth(
     token_life: float,
     keep_encrypted_key: bool,
 ) -> Auth:
-    given = (("api_key", api_key), ("token", token), ("auth", auth))
-    nothing = all(value is None for _, value in given)
-    if not nothing:
-        one_credential(client, given, "")
+    credentials = (("api_key", api_key), ("token", token), ("auth", auth))
+    has_none = all(value is None for _, value in credentials)
+    if not has_none:
+        one_credential(client, credentials, "")
     if (salt is None) != (api_key is None):
         msg = f"{client}: api_key= and salt= go together: the key is encrypted with the salt"
         raise ConfigurationError(msg)
-    if nothing:  # `client.tokens` needs no credential: its calls are how one comes by a token
+    if has_none:  # `client.tokens` needs no credential: its calls are how one comes by a token
         return NoCredential(_no_credential(client))
     if auth is not None:
         return auth
     if api_key is not None and salt is not None:
-        key, chosen = Secret(api_key), Secret(salt)
+        key, salt_secret = Secret(api_key), Secret(salt)
         header_value("api_key", key.reveal())
-        header_value("salt", chosen.reveal())
-        fetch = EncryptedToken(key, chosen, token_life, keep_cipher=keep_encrypted_key)
+        header_value("salt", salt_secret.reveal())
+        fetch = EncryptedToken(key, salt_secret, token_life, keep_cipher=keep_encrypted_key)
         return RenewableToken(fetch, prefix="", per_call=token_life == 0, name="the encrypted token")
     if isinstance(token, str | Secret):
         if _SCHEME.match(Secret(token).reveal()):

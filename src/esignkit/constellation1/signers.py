@@ -175,7 +175,7 @@ class Signers(Resource[Mode]):
 
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
         """
-        first = Operation(
+        first_call = Operation(
             "signers.list_documents",
             "GET",
             "/v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}",
@@ -189,7 +189,7 @@ class Signers(Resource[Mode]):
             },
             options=options,
         )
-        return Paging(first, NextPage("pageNumber"), limit)
+        return Paging(first_call, NextPage("pageNumber"), limit)
 
 
 def _invited(signer: Signer) -> Signer:

@@ -29,8 +29,8 @@ _ENDS = r"(?:completed|cancell?ed|closed|deleted|declined|expired|purged|archive
 _STATUS = rf"(?:in[ -]?)?(?:sent|started|{_ENDS})\b"
 _NOT_A_RULE = r"(?<!before the )(?<!until the )(?<!when the )(?<!once the )"
 _ABOUT_STATUS = tuple(
-    re.compile(words, re.IGNORECASE)
-    for words in (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         rf"{_NOT_A_RULE}\bsession\b[^.;\n]{{0,120}}?\b(?:is|was|has|been|already|in)\s+(?:already |an? |in )?{_STATUS}",
         rf"\balready\s+(?:been\s+)?{_STATUS}",
         rf"\bstatus\b\W+(?:is\W+|of\W+)?{_STATUS}",
@@ -58,7 +58,7 @@ def start_when_ready(
         ValidationError: The last refusal, with the server's words and a note that says how often it was tried.
     """
     check_seconds(ready_timeout, "ready_timeout", zero=True)
-    begin = yield from now()
+    started = yield from now()
     spelling = (yield from client_value(RETURN_URL_NAME)) or "returnUrl"
     call = move(
         name,
@@ -68,41 +68,41 @@ def start_when_ready(
         if_lost=Reconcile(STATUS, ask="esignkit.constellation1.reconciliation:started"),
         options=options,
     )
-    before: frozenset[str] | None = None
+    previous_messages: frozenset[str] | None = None
     tries, unchanged = 0, 0
     while True:
         tries += 1
         try:
             return (yield from call)
-        except ValidationError as refused:
-            said = _messages(refused)
-            unchanged = unchanged + 1 if said == before else 0
-            left = begin + ready_timeout - (yield from now())
-            if not _may_heal(refused, said) or unchanged == _UNCHANGED or left <= 0:
+        except ValidationError as error:
+            messages = _messages(error)
+            unchanged = unchanged + 1 if messages == previous_messages else 0
+            remaining = started + ready_timeout - (yield from now())
+            if not _is_temporary(error, messages) or unchanged == _UNCHANGED or remaining <= 0:
                 if tries > 1:
-                    refused.add_note(_tried(tries, unchanged))
+                    error.add_note(_tries_text(tries, unchanged))
                 raise
-            before = said
-        yield from sleep(min(_PAUSE, left))
+            previous_messages = messages
+        yield from sleep(min(_PAUSE, remaining))
 
 
-def _messages(refused: ValidationError) -> frozenset[str]:
+def _messages(error: ValidationError) -> frozenset[str]:
     """Return what the server said, line by line; the order of messages says nothing."""
-    response = Response(refused.status or 0, {}, (refused.body or "").encode("utf-8", "surrogatepass"))
-    texts = texts_of(response) or tuple(read_messages(refused.details))
+    response = Response(error.status or 0, {}, (error.body or "").encode("utf-8", "surrogatepass"))
+    texts = texts_of(response) or tuple(read_messages(error.details))
     return frozenset(line.strip() for text in texts for line in text.splitlines())
 
 
-def _may_heal(refused: ValidationError, said: frozenset[str]) -> bool:
+def _is_temporary(error: ValidationError, messages: frozenset[str]) -> bool:
     """Whether to try again: the service said, in words or by False, that the session is not ready, and did nothing.
 
     A status of 4xx without a word is no such answer: the request itself was not understood.
     """
-    if refused.outcome is not Outcome.REJECTED or not said:
+    if error.outcome is not Outcome.REJECTED or not messages:
         return False
-    return not any(words.search(text) for text in said for words in _ABOUT_STATUS)
+    return not any(pattern.search(text) for text in messages for pattern in _ABOUT_STATUS)
 
 
-def _tried(tries: int, unchanged: int) -> str:
-    same = f", the last {unchanged + 1} times with the same messages" if unchanged else ""
-    return f"The service refused {tries} times{same}."
+def _tries_text(tries: int, unchanged: int) -> str:
+    repeated = f", the last {unchanged + 1} times with the same messages" if unchanged else ""
+    return f"The service refused {tries} times{repeated}."

@@ -229,19 +229,19 @@ def parse_autologin_url(url: str | Secret) -> AutologinUrl:
     elif path.endswith("/account/logmein"):
         generation = "2.0"
     user, page = ("username", "landingpage") if generation == "2.0" else ("user", "page")
-    where = values.get(page)
+    page_name = values.get(page)
     name = values.get(user, "").replace(" ", "+")  # the same: no e-mail address has a blank
-    taken = {"token", "ssid", user, page}
+    known_names = {"token", "ssid", user, page}
     host = _OF_SERVICE.fullmatch(parts.hostname or "") if generation != "generic" else None
     return AutologinUrl(
         generation,
         Secret(token),
         name or None,
         values.get("ssid") or None,
-        None if not where else LandingPage(where) if generation == "2.0" else AutologinPage(where),
+        None if not page_name else LandingPage(page_name) if generation == "2.0" else AutologinPage(page_name),
         host[1] if host else None,
         host[2] if host else None,
-        {name: value for name, value in pairs if name.lower() not in taken},
+        {name: value for name, value in pairs if name.lower() not in known_names},
     )
 
 
@@ -272,7 +272,7 @@ def _plain(pairs: Sequence[tuple[str, str | None]]) -> str:
 
 
 def _query(pairs: Sequence[tuple[str, str | bool | None]]) -> str:
-    written = [
+    texts = [
         (name, value if isinstance(value, str) else str(value).lower()) for name, value in pairs if value is not None
     ]
-    return urlencode(written, quote_via=quote, safe="")
+    return urlencode(texts, quote_via=quote, safe="")

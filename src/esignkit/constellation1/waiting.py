@@ -11,7 +11,7 @@ from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.errors import DeadlineExceededError
 
-__all__ = ["NAME", "is_completed", "late"]
+__all__ = ["NAME", "is_completed", "timeout_error"]
 
 NAME = "sessions.wait"
 
@@ -37,11 +37,11 @@ def is_completed(session: Session) -> bool:
     return False
 
 
-def late(session: Session, timeout: float) -> DeadlineExceededError:
+def timeout_error(session: Session, timeout: float) -> DeadlineExceededError:
     """Return the error that says where a session stands when the time is up."""
     status = session.status
-    where = "in a status that the answer does not name" if status is None else status.name
-    msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.session_id} is still {where}{_declined(session)}"
+    status_name = "in a status that the answer does not name" if status is None else status.name
+    msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.session_id} is still {status_name}{_declined(session)}"
     if status == SessionStatus.IN_DRAFT:
         msg += "; it was never started: sessions.start(…) invites its signers"
     elif status == SessionStatus.IN_PAUSED:
@@ -55,11 +55,13 @@ def late(session: Session, timeout: float) -> DeadlineExceededError:
 
 def _all_signed(session: Session) -> bool:
     signers = session.signers or []
-    return bool(signers) and all(one.status_code in (SignerStatus.COMPLETED, SignerStatus.DELEGATED) for one in signers)
+    return bool(signers) and all(
+        signer.status_code in (SignerStatus.COMPLETED, SignerStatus.DELEGATED) for signer in signers
+    )
 
 
 def _declined(session: Session) -> str:
     """Say who declined: the service's status of a session does not."""
-    signers = [one for one in session.signers or [] if one.status_code == SignerStatus.DECLINED]
-    names = ", ".join(one.email_address or one.last_name or one.signer_id or "a signer" for one in signers)
+    signers = [signer for signer in session.signers or [] if signer.status_code == SignerStatus.DECLINED]
+    names = ", ".join(signer.email_address or signer.last_name or signer.signer_id or "a signer" for signer in signers)
     return f" ({names} declined)" if names else ""

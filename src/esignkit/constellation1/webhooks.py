@@ -161,9 +161,9 @@ def parse_webhook(
 
 def _data(value: JSON) -> JSONObject:
     if isinstance(value, dict):
-        inside = fold(value).get("data")
-        if isinstance(inside, dict):
-            return inside
+        data = fold(value).get("data")
+        if isinstance(data, dict):
+            return data
         if fold(value).keys() & {"signingsessionid", "type", "status"}:
             return value
     msg = "the body is no webhook: an object with Data was expected"
@@ -199,12 +199,12 @@ def confirm(event: WebhookEvent, session: Session) -> bool | None:
     if isinstance(event, SessionStatusEvent):
         return None if event.status is None or session.status is None else event.status == session.status
     if isinstance(event, SignerStatusEvent) and event.status is not None:
-        found = next((s for s in session.signers or [] if _same(s.signer_id, event.signer_id)), None)
-        if found is None:
+        signer = next((s for s in session.signers or [] if _same(s.signer_id, event.signer_id)), None)
+        if signer is None:
             return False
-        return None if found.status_code is None else found.status_code == event.status
+        return None if signer.status_code is None else signer.status_code == event.status
     return None
 
 
-def _same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one.strip("{}").lower() == other.strip("{}").lower()
+def _same(first: str | None, second: str | None) -> bool:
+    return first is not None and second is not None and first.strip("{}").lower() == second.strip("{}").lower()

@@ -201,20 +201,20 @@ def owner(username: str | None) -> str | FromClient:
 def unwrap(value: JSON) -> JSON:
     """Take what stands below a sole key `d` or `…Result`, as WCF services like to wrap it."""
     while isinstance(value, dict) and len(value) == 1:
-        name, inside = next(iter(value.items()))
+        name, inner = next(iter(value.items()))
         if name != "d" and not (name.endswith("Result") and len(name) > len("Result")):
             break
-        value = inside
+        value = inner
     return value
 
 
 def fold(value: JSONObject) -> JSONObject:
     """Return an object with its member names in lower case; of two spellings the one that says something wins."""
-    out: JSONObject = {}
+    folded: JSONObject = {}
     for name, item in value.items():
-        if out.get(name.lower()) is None:
-            out[name.lower()] = item
-    return out
+        if folded.get(name.lower()) is None:
+            folded[name.lower()] = item
+    return folded
 
 
 def text_of(value: JSON) -> str | None:
@@ -231,14 +231,14 @@ def text_of(value: JSON) -> str | None:
 def read_messages(value: JSON) -> list[str]:
     """Read what `Details` may hold, a text or a list of texts or objects, as a list of texts without blank ones."""
     items = value if isinstance(value, list) else [value]
-    out: list[str] = []
+    texts: list[str] = []
     for item in items:
         if isinstance(item, dict):
             folded = fold(item)
-            named = next((folded[n] for n in ("message", "value", "errormessage", "details") if folded.get(n)), None)
-            text: str | None = named if isinstance(named, str) else json.dumps(item, ensure_ascii=False)
+            message = next((folded[n] for n in ("message", "value", "errormessage", "details") if folded.get(n)), None)
+            text: str | None = message if isinstance(message, str) else json.dumps(item, ensure_ascii=False)
         else:
             text = text_of(item)
         if text and text.strip():
-            out.append(text.strip())
-    return out
+            texts.append(text.strip())
+    return texts

@@ -1,4 +1,4 @@
-"""Building request bodies: a sequence of segments, each literal bytes or a file."""
+"""Builds request bodies: JSON, form and multipart, as segments of bytes and files."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]
 
 
 def _with_files(content: bytes, writer: Writer, *, ascii: bool) -> list[Segment]:
-    """Cut JSON text at the marks that stand for files and put the files there."""
-    out: list[Segment] = []
-    for mark, segment in writer.files:
-        before, found, content = content.partition(dumps(mark, ascii=ascii))
-        if found:
-            around = (b"[", b"]") if segment.form == "integers" else (b'"', b'"')
-            out += [before + around[0], segment]
-            content = around[1] + content
-    out.append(content)
-    return out
+    """Replace the placeholders in JSON text by the files that they stand for."""
+    segments: list[Segment] = []
+    for placeholder, segment in writer.files:
+        before, separator, content = content.partition(dumps(placeholder, ascii=ascii))
+        if separator:
+            quotes = (b"[", b"]") if segment.form == "integers" else (b'"', b'"')
+            segments += [before + quotes[0], segment]
+            content = quotes[1] + content
+    segments.append(content)
+    return segments
 
 
 def compile_body(
@@ -50,28 +50,28 @@ def compile_body(
 
     Args:
         body: What the operation sends.
-        writer: Writes values in the provider's way.
+        writer: Writes values in the provider's formats.
         extra: The caller's `extra_body`, merged into a JSON object.
 
     Returns:
-        The content type; bytes when everything is at hand, else the segments; the progress callback.
+        The content type; the body as bytes, or as segments when it holds files; the progress callback.
     """
     if isinstance(body, Json):
-        return _done("application/json", _json(body, writer, extra), None)
+        return _merge_segments("application/json", _json(body, writer, extra), None)
     if isinstance(body, Form):
         text = urlencode({name: _field(name, value) for name, value in body.values.items()})
         return "application/x-www-form-urlencoded", text.encode("ascii"), None
     boundary = os.urandom(16).hex()
     segments: list[Segment] = []
     for part in body.parts:
-        more = extra if isinstance(part.content, Json) else None
-        segments += _part(part, boundary, writer, more)
+        part_extra = extra if isinstance(part.content, Json) else None
+        segments += _part(part, boundary, writer, part_extra)
     segments.append(f"--{boundary}--\r\n".encode("ascii"))
-    return _done(f"multipart/form-data; boundary={boundary}", segments, body.progress)
+    return _merge_segments(f"multipart/form-data; boundary={boundary}", segments, body.progress)
 
 
 def _field(name: str, value: object) -> str:
-    """Return the text of a form's field.
+    """Return the text of a form field.
 
     Raises:
         TypeError: It is no text.
@@ -84,7 +84,7 @@ def _field(name: str, value: object) -> str:
     return encodable(name, text)
 
 
-def _done(
+def _merge_segments(
     content_type: str, segments: list[Segment], progress: Progress | None
 ) -> tuple[str, bytes | tuple[Segment, ...], Progress | None]:
     merged: list[Segment] = []
@@ -114,28 +114,28 @@ def _quoted(name: str) -> str:
 
 
 def _part(part: Part, boundary: str, writer: Writer, extra: JSONObject | None) -> list[Segment]:
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(part.name)}"'
+    header = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(part.name)}"'
     content: list[Segment]
     if isinstance(part.content, Upload):
         file = part.content
-        kind = file.content_type.replace("\r", "").replace("\n", "")
-        head += f'; filename="{_quoted(file.name)}"\r\nContent-Type: {kind}'
+        content_type = file.content_type.replace("\r", "").replace("\n", "")
+        header += f'; filename="{_quoted(file.name)}"\r\nContent-Type: {content_type}'
         content = [FileSegment(file)]
     elif isinstance(part.content, Json):
         content = _json(part.content, writer, extra)
     else:
         content = [_field(part.name, part.content).encode("utf-8")]
-    return [(head + "\r\n\r\n").encode("utf-8", "replace"), *content, b"\r\n"]
+    return [(header + "\r\n\r\n").encode("utf-8", "replace"), *content, b"\r\n"]
 
 
 def said_of(operation: Operation[Any]) -> Mapping[str, object]:
-    """Return the members of a call's body; none when it is no JSON object."""
-    said = body_of(operation)
-    return cast("Mapping[str, object]", said) if isinstance(said, Mapping) else {}
+    """Return the members of a call's JSON body; empty when it is no JSON object."""
+    body = body_of(operation)
+    return cast("Mapping[str, object]", body) if isinstance(body, Mapping) else {}
 
 
 def body_of(operation: Operation[Any]) -> object:
-    """Return what a call says: its JSON body, or the JSON part that goes with its files."""
+    """Return the JSON value of a body, or of the JSON part of a multipart body; None when there is none."""
     body = operation.body
     if isinstance(body, Multipart):
         return next((part.content.value for part in body.parts if isinstance(part.content, Json)), None)

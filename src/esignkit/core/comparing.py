@@ -1,4 +1,4 @@
-"""Comparing what a call sent with what the service shows, member by member."""
+"""Compares the JSON that a call sent with the JSON that the service returns, member by member."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from esignkit.core.record import Record, wire_name
 from esignkit.core.writing import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
-__all__ = ["Sent", "differences", "sent_by", "shown"]
+__all__ = ["Sent", "comparable", "differences", "sent_by"]
 
 
 @define(eq=False, repr=False)
-class _Shown(Writer):
-    """Writes what can be compared: no credentials, no file content, nothing that only a client knows."""
+class _ComparableWriter(Writer):
+    """Writes what can be compared. Credentials, file content and values that the client fills in are left out."""
 
     def write(self, value: object, where: str = "") -> JSON:
         """Return the JSON value; None for what is not compared."""
@@ -42,23 +42,23 @@ class _Shown(Writer):
         return None
 
 
-def shown(value: object, like: object = None) -> JSON:
-    """Return a body or a response as JSON in the service's spelling, without credentials and content of files.
+def comparable(value: object, like: object = None) -> JSON:
+    """Return a body or a response as JSON with the service's names, without credentials and file content.
 
     Args:
         value: A model, or plain values.
-        like: For plain values, a model of the service in whose spelling they are written.
+        like: For plain values, a model of the service whose format they are written in.
     """
     wire = cast("WireFormat | None", getattr(type(value), "FORMAT", None) or getattr(type(like), "FORMAT", None))
-    return _Shown(wire or WireFormat()).write(value)
+    return _ComparableWriter(wire or WireFormat()).write(value)
 
 
 @frozen
 class Sent:
-    """What a call sent, kept for comparison: neither a credential nor the content of a file is in it.
+    """The JSON that a call sent, for comparison. It holds no credential and no file content.
 
     Attributes:
-        members: It, as JSON in the service's spelling.
+        members: The JSON, with the service's names.
         skip: Members that the service is documented to change or to hide, as paths without positions
             (`documents.index`).
     """
@@ -68,47 +68,47 @@ class Sent:
 
     @classmethod
     def of(cls, value: object, skip: frozenset[str] = frozenset()) -> Sent:
-        """Keep a body, or the part of it that describes what the call was to make."""
-        return cls(shown(value), skip)
+        """Make it from a body, or from the part of a body that describes what the call creates."""
+        return cls(comparable(value), skip)
 
-    def differs(self, found: object) -> tuple[str, ...]:
-        """Return the members that were sent and that `found` holds with another value; empty when there is none."""
-        return tuple(differences(self.members, shown(found), self.skip))
+    def differences(self, actual: object) -> tuple[str, ...]:
+        """Return the members that were sent and that `actual` holds with another value; empty when there is none."""
+        return tuple(differences(self.members, comparable(actual), self.skip))
 
     def get(self, member: str) -> Any:
         """Return one member that was sent; None when it was not."""
         return self.members.get(member) if isinstance(self.members, dict) else None
 
 
-def differences(sent: JSON, held: JSON, skip: frozenset[str] = frozenset(), path: str = "") -> Iterator[str]:
-    """Yield the paths of what was sent and is held with another value. What is not held at all is not compared.
+def differences(sent: JSON, actual: JSON, skip: frozenset[str] = frozenset(), path: str = "") -> Iterator[str]:
+    """Yield the paths of members that were sent and have another value at the service. Absent members are not compared.
 
-    An item of a list is held when one item that is there agrees with it in everything: services add items of their
-    own and order them in their way.
+    The items of a list are compared in any order, and the service may have more of them: it may add items of its own.
 
     Args:
-        sent: What was sent; null says nothing.
-        held: What the service shows.
+        sent: The JSON that was sent; members that are null are not compared.
+        actual: The JSON that the service returns.
         skip: Paths that are not compared, without positions.
-        path: Where this is.
+        path: The path of both values.
     """
-    if sent is None or held is None or _plain_path(path) in skip:
+    if sent is None or actual is None or _plain_path(path) in skip:
         return
-    if isinstance(sent, dict) and isinstance(held, dict):
+    if isinstance(sent, dict) and isinstance(actual, dict):
         for name, value in sent.items():
-            yield from differences(value, held.get(name), skip, f"{path}.{name}" if path else name)
-    elif isinstance(sent, list) and isinstance(held, list):
-        left = list(held)
+            yield from differences(value, actual.get(name), skip, f"{path}.{name}" if path else name)
+    elif isinstance(sent, list) and isinstance(actual, list):
+        remaining = list(actual)
         for number, item in enumerate(sent):
-            here = f"{path}[{number}]"
-            twin = next((n for n, one in enumerate(left) if not any(differences(item, one, skip, here))), None)
-            if twin is not None:
-                del left[twin]
-            elif len(left) == 1:
-                yield from differences(item, left[0], skip, here)
+            item_path = f"{path}[{number}]"
+            agreeing = (i for i, other in enumerate(remaining) if not any(differences(item, other, skip, item_path)))
+            match = next(agreeing, None)
+            if match is not None:
+                del remaining[match]
+            elif len(remaining) == 1:
+                yield from differences(item, remaining[0], skip, item_path)
             else:
-                yield here
-    elif sent != held or isinstance(sent, bool) != isinstance(held, bool):
+                yield item_path
+    elif sent != actual or isinstance(sent, bool) != isinstance(actual, bool):
         yield path
 
 
@@ -124,7 +124,7 @@ def sent_by(operation: Operation[Any], skip: frozenset[str] = frozenset()) -> Se
         operation: The call.
         skip: Members that the service is documented to change or to hide.
     """
-    said = body_of(operation)
-    sent = Sent.of(said, skip)
-    extra = shown((operation.options or {}).get("extra_body"), said)
+    body = body_of(operation)
+    sent = Sent.of(body, skip)
+    extra = comparable((operation.options or {}).get("extra_body"), body)
     return Sent({**sent.members, **extra}, skip) if isinstance(extra, dict) and isinstance(sent.members, dict) else sent

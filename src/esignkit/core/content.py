@@ -32,12 +32,12 @@ class Buffer(Value):
 
 @frozen(eq=False, repr=False)
 class Into(Value):
-    """Write the body to a path (whole or not at all) or to a binary file."""
+    """Write the body to a path (atomically) or to a binary file."""
 
     target: FileTarget = field(repr=False)
     progress: Progress | None = field(default=None, eq=False, repr=False)
     expect: str | None = None
-    """`pdf` or `zip`: what the body must be for it to count as whole."""
+    """`pdf` or `zip`: the type that the body is checked for."""
     overwrite: bool = True
 
     def __attrs_post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What a client brings to its calls, and what it hears of them."""
+"""What a client provides for its calls, and what it learns of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Context", "ResponseInfo"]
 
 @frozen(eq=False, repr=False)
 class ResponseInfo(Value):
-    """What is known of one exchange beside its result.
+    """What is known of one exchange, apart from its result.
 
     Attributes:
         operation: Name of the call.
@@ -39,7 +39,7 @@ class ResponseInfo(Value):
 
 @define(eq=False, repr=False)
 class Context(Shown):
-    """What a client brings to its calls. The clocks and jitter are given, so tests can hold them still."""
+    """What a client provides for its calls. Clocks and jitter are arguments, so that tests can control them."""
 
     provider: Provider
     auth: Auth | None
@@ -53,6 +53,6 @@ class Context(Shown):
     observe: Callable[[ResponseInfo], None] | None = None
     options: CallOptions | None = None
     new_request_id: Callable[[], str] | None = None
-    """Gives the id that a write bears where the service keeps one; None when calls go out as they were said."""
+    """Makes the id that is put into writes, for services that store one; None to put none."""
     until: float = math.inf
-    """Instant by which each call must be done, whatever its own time-out is."""
+    """When each call must be done at the latest, on the clock of `now`, whatever its own time-out is."""

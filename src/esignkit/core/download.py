@@ -32,29 +32,29 @@ if TYPE_CHECKING:
 
 
 def refuse_content(download: Any, *_: object) -> NoReturn:
-    """Tell whoever takes a download for its content how to get that.
+    """Refuse to be used as the content itself.
 
     Raises:
         TypeError: Always.
     """
-    what = repr(download).partition(":")[0].strip("<")
-    msg = f"{what} is not the content itself: call .bytes(), .save(path) or .stream() on it"
+    name = repr(download).partition(":")[0].strip("<")
+    msg = f"{name} is not the content itself: call .bytes(), .save(path) or .stream() on it"
     raise TypeError(msg)
 
 
 class _NotContent:
-    """What downloads refuse because they are not the content."""
+    """Refuses the operations of bytes and files, for a download is not its content."""
 
     __slots__ = ()
     if TYPE_CHECKING:
         _call: Operation[bytes]
-    else:  # type checkers refuse all of these by themselves
+    else:  # type checkers refuse these by themselves
 
         def __bool__(self) -> bool:  # `__len__` would be asked
             return True
 
         __len__ = __getitem__ = __iter__ = __contains__ = __bytes__ = refuse_content
-        __buffer__ = refuse_content  # writing it to a file, from Python 3.12 on; before, Python has its own words
+        __buffer__ = refuse_content  # writing it to a file, from Python 3.12 on; earlier versions raise their own error
         __enter__ = __exit__ = refuse_content
 
     def __repr__(self) -> str:
@@ -163,7 +163,7 @@ class AsyncDownload(_NotContent):
 
 @frozen(eq=False, repr=False)
 class DownloadPlan(_NotContent, Value):
-    """The same as a value: each method gives the call to run, as in `client.run(plan.save("lease.pdf"))`."""
+    """A download as a plan. Each method returns the call to run, as in `client.run(plan.save("lease.pdf"))`."""
 
     _call: Operation[bytes]
 
@@ -179,10 +179,10 @@ class DownloadPlan(_NotContent, Value):
             overwrite: Replace an existing file.
             progress: Called with the bytes received and, if known, the total.
         """
-        call: Operation[Any] = self._call  # it is to read something else
+        call: Operation[Any] = self._call  # its reader is replaced
         expect = call.returns.expect if isinstance(call.returns, Contents) else None
         return evolve(call, returns=saved, sink=Into(target, progress, expect, overwrite))
 
     def stream(self) -> Operation[builtins.bytes]:
-        """Return the call that opens a stream, to look at: `client.run` reads it to its end and gives bytes."""
+        """Return the call that opens a stream, for inspection; `client.run` reads it to its end and returns bytes."""
         return evolve(self._call, returns=contents, sink=Open())

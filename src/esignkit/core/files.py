@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 # The platform's own table may lack the office types, and differs from machine to machine.
-_TYPES = {
+_CONTENT_TYPES = {
     ".pdf": "application/pdf",
     ".doc": "application/msword",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -45,11 +45,11 @@ _TYPES = {
 def content_type(name: str) -> str:
     """Return the MIME type that a file name suggests."""
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a name, not a path
-    return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return _CONTENT_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def upload(source: FileInput, *, name: str | None = None, type: str | None = None) -> Upload:
-    """Say what a file input means.
+    """Return the upload that a file input means.
 
     Args:
         source: A path (a `str` always is one), bytes, a binary file, or `(name, content[, content type])`.
@@ -57,7 +57,7 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
         type: MIME type to send; guessed from the name when not given.
 
     Raises:
-        TypeError: The source is a text file or text in place of content, or a tuple of another form.
+        TypeError: The source is a text file, text instead of content, or another kind of tuple.
     """
     content: bytes | os.PathLike[str] | BinaryIO
     if isinstance(source, tuple):
@@ -65,11 +65,11 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
         if len(parts) not in (2, 3) or not all(isinstance(text, str | None) for text in (*parts[:1], *parts[2:])):
             msg = "a file in a tuple is (name, content) or (name, content, content type), the name as text"
             raise TypeError(msg)
-        given = source[1]
-        if isinstance(given, str):
+        inner = source[1]
+        if isinstance(inner, str):
             msg = "text is not file content: encode it (text.encode()), or give the path as pathlib.Path(…)"
             raise TypeError(msg)
-        return upload(given, name=source[0], type=(source[2] if len(source) == 3 else None) or type)
+        return upload(inner, name=source[0], type=(source[2] if len(source) == 3 else None) or type)
     if isinstance(source, bytes | bytearray | memoryview):
         content = bytes(source)
     elif isinstance(source, str | os.PathLike):
@@ -79,8 +79,8 @@ def upload(source: FileInput, *, name: str | None = None, type: str | None = Non
     elif is_binary_file(source):
         content = source
         if name is None:
-            found: object = getattr(source, "name", None)
-            name = os.path.basename(found) if isinstance(found, str) else None  # noqa: PTH119 - as above
+            file_name: object = getattr(source, "name", None)
+            name = os.path.basename(file_name) if isinstance(file_name, str) else None  # noqa: PTH119 - as above
     else:
         msg = (
             f"{type_name(source)} is not a file: give a path, bytes, a file opened in binary mode ('rb'), "
@@ -119,34 +119,34 @@ class _Path(os.PathLike[str]):
 
 # Downloads ------------------------------------------------------------------------------------------------------
 class WholenessError(ValueError):
-    """A downloaded file is not what it should be, or ends too early."""
+    """A downloaded file is of another type than expected, or incomplete."""
 
 
-_KINDS = {"pdf": (b"%PDF-", "PDF"), "zip": (b"PK", "zip archive")}
+_SIGNATURES = {"pdf": (b"%PDF-", "PDF"), "zip": (b"PK", "zip archive")}
 TAIL = 66_000
-"""How many bytes at the end are needed to judge a file whole (a zip's end record may be followed by a comment)."""
+"""Bytes at the end of a file that the check needs; a zip's end record may be followed by a comment."""
 
 
 def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -> None:
-    """Check that content begins and ends as its kind must.
+    """Check that content begins and ends as its type requires.
 
-    A PDF that was changed after it was made (signing does that) holds several revisions, each of which ends like a
-    whole file. Cut inside a revision, it is refused; cut exactly between two, it is the earlier file, and nothing in
-    it tells.
+    A PDF that was changed later (by signing, for example) holds several revisions, each of which ends like a complete
+    file. A PDF cut inside a revision is refused. One cut exactly between two revisions cannot be recognised: it is the
+    earlier file.
 
     Args:
         content: The content, or its beginning when `tail` is given.
         expect: `pdf`, `zip` or None for no check.
-        tail: The last bytes, at least `TAIL` of them when there are so many.
+        tail: The last bytes: `TAIL` of them, or the whole file when it is shorter.
 
     Raises:
-        WholenessError: It is of another kind, or cut off.
+        WholenessError: It is of another type, or cut off.
     """
     if expect is None:
         return
-    mark, kind = _KINDS[expect]
+    signature, kind = _SIGNATURES[expect]
     head = content[:1024]
-    if mark not in head:
+    if signature not in head:
         msg = f"the answer is not a {kind}"
         raise WholenessError(msg)
     end = content[-TAIL:] if tail is None else tail
@@ -155,38 +155,50 @@ def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -
         raise WholenessError(msg)
 
 
-_WORDS = (b"xref", b"trailer", b"startxref", b"endstream", b"endobj")
+_PDF_KEYWORDS = (b"xref", b"trailer", b"startxref", b"endstream", b"endobj")
 _FIRST_PART = re.compile(rb"startxref\s+0\s*\Z")
 
 
 def _pdf_ends(head: bytes, tail: bytes) -> bool:
-    """Whether the last `%%EOF` ends the file: what services put behind it does not look like more of the file."""
-    at = tail.rfind(b"%%EOF")
-    if at < 0:
+    """Whether the last `%%EOF` ends the file. Services may append bytes after it that do not look like PDF."""
+    end = tail.rfind(b"%%EOF")
+    if end < 0:
         return False
-    rest = tail[at + 5 :].lstrip(b"\0\t\n\f\r ")
+    trailing = tail[end + 5 :].lstrip(b"\0\t\n\f\r ")
     # More of the file begins with an object (`12 0 obj`), a comment or a keyword, and may be cut anywhere.
-    if rest and (rest[:1].isdigit() or rest[:1] == b"%" or any(w in rest or w.startswith(rest) for w in _WORDS)):
+    if trailing and (
+        trailing[:1].isdigit()
+        or trailing[:1] == b"%"
+        or any(w in trailing or w.startswith(trailing) for w in _PDF_KEYWORDS)
+    ):
         return False
-    # A file made for viewing on the web begins with a part that ends like a whole file, but for its `startxref 0`.
-    return not (b"/Linearized" in head and _FIRST_PART.search(tail[max(0, at - 40) : at]))
+    # A linearized file begins with a section that ends like a complete file, except for its `startxref 0`.
+    return not (b"/Linearized" in head and _FIRST_PART.search(tail[max(0, end - 40) : end]))
 
 
 def _zip_ends(tail: bytes) -> bool:
-    """Whether the last end record ends the file; one of an archive inside the archive is followed by more of it."""
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0:
+    """Whether the last end record ends the file. The end record of a nested archive is followed by more bytes."""
+    start = tail.rfind(b"PK\x05\x06")
+    if start < 0:
         return False
-    record = tail[at:]
+    record = tail[start:]
     end = 22 + int.from_bytes(record[20:22], "little")
     return len(record) < 22 or (len(record) >= end and not (record[end:] and b"PK".startswith(record[end : end + 2])))
 
 
-_EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
-_PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
+_FILENAME_EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
+_FILENAME = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
 LONGEST_NAME = 150
-"""Bytes of a file name that somebody else chose."""
-_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *(d + n for d in ("COM", "LPT") for n in "123456789¹²³")}
+"""Bytes at most of a file name that the service or a user chose."""
+_DEVICE_NAMES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    "CONIN$",
+    "CONOUT$",
+    *(d + n for d in ("COM", "LPT") for n in "123456789¹²³"),
+}
 
 
 def suggested_name(disposition: str | None) -> str | None:
@@ -194,40 +206,40 @@ def suggested_name(disposition: str | None) -> str | None:
     if not disposition:
         return None
     disposition = disposition[:4096]
-    if found := _EXTENDED.search(disposition):
-        charset = "latin-1" if found[1].lower() == "iso-8859-1" else "utf-8"
-        return safe_name(unquote_to_bytes(found[2]).decode(charset, "replace"))
-    if found := _PLAIN.search(disposition):
-        name = found[1] if found[1] is not None else found[2]
+    if match := _FILENAME_EXTENDED.search(disposition):
+        charset = "latin-1" if match[1].lower() == "iso-8859-1" else "utf-8"
+        return safe_name(unquote_to_bytes(match[2]).decode(charset, "replace"))
+    if match := _FILENAME.search(disposition):
+        name = match[1] if match[1] is not None else match[2]
         return safe_name(re.sub(r"\\(.)", r"\1", name))
     return None
 
 
 def safe_name(name: str) -> str:
-    """Make a name that somebody else chose safe to use as a file name in a folder of ours.
+    """Return a name that is safe as a file name, from one that the service or a user chose.
 
     The result is one path component of at most 150 bytes that no file system treats specially.
     """
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in name).strip(" .")
-    cut = _cut(name, LONGEST_NAME)
-    if cut.split(".")[0].rstrip(" ").upper() in _DEVICES:
-        cut = "_" + _cut(name, LONGEST_NAME - 1)
-    return cut or "download"
+    short = _shorten_name(name, LONGEST_NAME)
+    if short.split(".")[0].rstrip(" ").upper() in _DEVICE_NAMES:
+        short = "_" + _shorten_name(name, LONGEST_NAME - 1)
+    return short or "download"
 
 
-def _cut(name: str, most: int) -> str:
+def _shorten_name(name: str, max_bytes: int) -> str:
     """Shorten a name to `most` bytes; an ending of at most 20 characters stays."""
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = name, ""
     suffix = dot + suffix if len(suffix) <= 20 else ""
-    return (shorten(stem, most - len(suffix.encode("utf-8", "replace"))) + suffix).rstrip(" .")
+    return (shorten(stem, max_bytes - len(suffix.encode("utf-8", "replace"))) + suffix).rstrip(" .")
 
 
-def shorten(text: str, most: int) -> str:
+def shorten(text: str, max_bytes: int) -> str:
     """Return the beginning of a text, at most `most` bytes of whole characters."""
-    text = text[:most]  # a character is a byte at least
-    while len(text.encode("utf-8", "replace")) > most:
+    text = text[:max_bytes]  # a character is a byte at least
+    while len(text.encode("utf-8", "replace")) > max_bytes:
         text = text[:-1]
     return text

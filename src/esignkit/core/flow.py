@@ -57,22 +57,22 @@ Segment: TypeAlias = bytes | FileSegment
 
 
 class Payload(Protocol):
-    """A body made ready by a runner: its length is known where the files tell it."""
+    """A body that a runner has prepared. Its length is known when the lengths of its files are."""
 
     @property
     def size(self) -> int | None:
-        """Length in bytes, or None when only sending it will tell."""
+        """Length in bytes; None when it is not known before it is sent."""
         ...
 
     @property
     def replayable(self) -> bool:
-        """Whether it can be sent a second time, byte for byte."""
+        """Whether it can be sent again with the same bytes."""
         ...
 
 
 @define(eq=False, repr=False)
 class Response(Shown):
-    """What came back: status, headers (lower-case names) and body."""
+    """A response: status, headers (lower-case names) and body."""
 
     status: int
     headers: Mapping[str, str]
@@ -95,14 +95,14 @@ class Response(Shown):
 
     @property
     def request_id(self) -> str | None:
-        """The server's name for this exchange, when it sent one."""
+        """The server's id for this exchange; None when it sent none."""
         headers = self.headers
         return headers.get("x-request-id") or headers.get("request-id") or headers.get("x-correlation-id")
 
 
 @frozen(eq=False, repr=False)
 class Saved(Value):
-    """A download that arrived whole.
+    """A download that is complete and saved.
 
     Attributes:
         size: Bytes written.
@@ -123,12 +123,12 @@ class Saved(Value):
 
 
 class SendFailed(Exception):
-    """What a runner throws into a flow when an exchange broke: the only transport failure that flows know.
+    """What a runner throws into a flow when an exchange failed: the only transport error that flows see.
 
     Attributes:
         sent: Whether any of the request may have reached the server.
-        fatal: Whether trying again cannot help (a certificate was refused).
-        late: Whether the deadline was the reason.
+        fatal: Whether another try cannot help (a certificate was refused).
+        late: Whether the deadline passed.
         status: The status, when the head of a response had arrived.
     """
 
@@ -144,7 +144,7 @@ class SendFailed(Exception):
 
 # Effects --------------------------------------------------------------------------------------------------------------
 class Effect:
-    """What a flow may yield: its runner carries it out and sends the result back."""
+    """What a flow may yield. Its runner carries it out and sends the result back."""
 
     __slots__ = ()
 
@@ -171,7 +171,7 @@ class Send(Shown, Effect):
 
 @frozen(eq=False, repr=False)
 class Prepare(Shown, Effect):
-    """Make a body of segments ready: look at the files, learn the length."""
+    """Prepare a body of segments: look at the files and find their lengths."""
 
     segments: tuple[Segment, ...] = field(repr=False)
     progress: Progress | None = field(default=None, repr=False)
@@ -195,9 +195,9 @@ class Locked(Shown, Effect, Generic[T]):
 
 @frozen(eq=False, repr=False)
 class Call(Shown, Effect, Generic[T]):
-    """Call foreign code; it may block and, under an awaiting runner, be a coroutine function.
+    """Call a function of the caller's. It may block; on an async client it may be a coroutine function.
 
-    An awaiting runner gives it up at `deadline`; a blocking one cannot.
+    An async client gives it up at `deadline`; a sync client cannot.
     """
 
     fn: Callable[[], T | Awaitable[T]] = field(repr=False)
@@ -206,14 +206,14 @@ class Call(Shown, Effect, Generic[T]):
 
 @frozen(eq=False, repr=False)
 class Now(Value, Effect):
-    """Ask for the present instant of the monotonic clock; answered by `interpret`, no runner sees it."""
+    """Ask for the time of the monotonic clock. `interpret` carries it out; runners do not see it."""
 
 
 @frozen(eq=False, repr=False)
 class Within(Shown, Effect, Generic[T]):
     """Carry a flow out; each of its calls ends at `deadline`, an instant of the monotonic clock, at the latest.
 
-    The calls' own time-outs still end them earlier. Answered by `interpret`; no runner sees it.
+    The calls' own time-outs may end them earlier. `interpret` carries it out; runners do not see it.
     """
 
     flow: Flow[T]
@@ -226,13 +226,13 @@ class Within(Shown, Effect, Generic[T]):
 
 @frozen(eq=False, repr=False)
 class ClientValue(Value, Effect):
-    """Ask for a value that the client was set up with (an application id); answered by `interpret` too."""
+    """Ask for a value of the client, such as the application id. `interpret` carries it out; runners do not see it."""
 
     name: str
 
 
 Primitive: TypeAlias = "Send | Prepare | Sleep | Locked[Any] | Call[Any]"
-"""What runners carry out; `interpret` turns every other effect into these."""
+"""The effects that runners carry out; `interpret` carries out all others."""
 Steps: TypeAlias = Generator[Effect, Any, T]
 """Annotation of a flow of several steps that ends in a `T`."""
 
@@ -255,12 +255,12 @@ def sleep(seconds: float) -> Steps[None]:
 
 
 def now() -> Steps[float]:
-    """Tell a flow the present instant of the monotonic clock, in seconds: `yield from` it."""
+    """Return the time of the monotonic clock, in seconds, inside a flow: write `yield from` before it."""
     instant: float = yield Now()
     return instant
 
 
 def client_value(name: str) -> Steps[str | None]:
-    """Tell a flow a value that the client was set up with; None when it has none: `yield from` it."""
+    """Return a value of the client, or None, inside a flow: write `yield from` before it."""
     value: str | None = yield ClientValue(name)
     return value

@@ -14,13 +14,13 @@ from esignkit.types import JSON
 __all__ = ["DEEPEST", "dumps", "loads"]
 
 DEEPEST = 200
-"""How deeply the objects and lists of a response may be nested; parsers have limits of their own, not the same."""
+"""How deeply the objects and lists of a response may be nested. The limits of the parsers differ."""
 
-_MARK = b"\xef\xbb\xbf"  # .NET likes to begin with a byte order mark
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # .NET services may send a byte order mark
 _SQUARE = bytes.maketrans(b"{}", b"[]")
 _STEPS = bytes.maketrans(b"[]", b"\2\0")
 _NO_BRACKETS = bytes(n for n in range(256) if n not in b"{}[]")
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)  # one without an end, too: looked at once
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)  # also one without an end
 
 
 def _refuse(constant: str) -> float:
@@ -31,33 +31,33 @@ def _refuse(constant: str) -> float:
 _decoder = json.JSONDecoder(parse_constant=_refuse)
 
 
-def _by_json(content: bytes) -> Any:
+def _parse_with_json(content: bytes) -> Any:
     return _decoder.decode(content.decode("utf-8-sig"))
 
 
 _parse: Callable[[bytes], Any]
-try:  # about 20 % faster on long lists, nothing to see on a small answer
+try:  # about 20 % faster on long lists, no difference on small responses
     import orjson
 except ImportError:
-    _parse = _by_json
+    _parse = _parse_with_json
 else:
     _DIGITS = bytes(48 if chr(n).isdigit() and n < 128 else n for n in range(256))
     _LONG = re.compile(rb"[0-9]{19}")
 
-    def _by_orjson(content: bytes) -> Any:
-        """Parse with orjson what both read alike; the rest is for json, which also has the word on what is wrong.
+    def _parse_with_orjson(content: bytes) -> Any:
+        """Parse with orjson what both parsers read alike, and the rest with json, which also words the errors.
 
         orjson refuses half a surrogate pair and numbers beyond a double's, and makes a float of an integer of more
-        than 64 bits. Those have 19 digits or more in a row, of which each four bytes hold one: that is quick to see.
+        than 64 bits. Those have 19 digits or more in a row, so every fourth byte is a digit, which is quick to check.
         """
         if b"0000" not in content[::4].translate(_DIGITS) or not _LONG.search(content):
             try:
-                return orjson.loads(content.removeprefix(_MARK))
+                return orjson.loads(content.removeprefix(_BYTE_ORDER_MARK))
             except ValueError:
                 pass
-        return _by_json(content)
+        return _parse_with_json(content)
 
-    _parse = _by_orjson
+    _parse = _parse_with_orjson
 
 
 def loads(content: bytes) -> JSON:
@@ -76,7 +76,7 @@ def loads(content: bytes) -> JSON:
 
 
 def _too_deep(content: bytes) -> bool:
-    """Whether more than `DEEPEST` objects and lists are open at once; brackets in texts count only at first sight."""
+    """Whether more than `DEEPEST` objects and lists are nested. Brackets in strings count only in the first check."""
     brackets = content.translate(_SQUARE, _NO_BRACKETS)
     if len(brackets) <= 2 * DEEPEST or _depth(brackets) <= DEEPEST:
         return False
@@ -84,17 +84,17 @@ def _too_deep(content: bytes) -> bool:
 
 
 def _depth(brackets: bytes) -> int:
-    """Return how many brackets are open at once, at most (or that it is too many); in time linear in their number."""
+    """Return the nesting depth of brackets, or `DEEPEST + 1` when it is larger; takes linear time."""
     if b"[" * (DEEPEST + 1) in brackets:
         return DEEPEST + 1
     level = 0
-    while level < 16:  # pairs that hold nothing go first, level by level: of a response nothing is left to count
-        left = brackets.replace(b"[]", b"")
-        if len(left) == len(brackets):
+    while level < 16:  # remove empty pairs level by level; a response mostly has none left after that
+        reduced = brackets.replace(b"[]", b"")
+        if len(reduced) == len(brackets):
             break
-        brackets, level = left, level + 1
-    opened = accumulate(brackets.translate(_STEPS))  # twice the opening ones; less the place it is what is open there
-    return level + max(map(sub, opened, count(1)), default=0)
+        brackets, level = reduced, level + 1
+    open_brackets = accumulate(brackets.translate(_STEPS))  # minus the index, the number of open brackets
+    return level + max(map(sub, open_brackets, count(1)), default=0)
 
 
 def dumps(value: JSON, *, ascii: bool = False) -> bytes:

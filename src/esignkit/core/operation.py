@@ -1,4 +1,4 @@
-"""One HTTP call as a value: a complete description that does nothing by itself."""
+"""One HTTP call as a value: it describes a request completely, and sends nothing by itself."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class Repeat(enum.Enum):
-    """How safe it is to send a call again when it is not known whether the first try arrived."""
+    """Whether a call may be sent again when it is not known whether the first try arrived."""
 
     READ = "read"
     """Changes nothing."""
@@ -42,9 +42,9 @@ class Reconcile(Value):
     Functions are named, as `package.module:function`, and loaded when needed: they use the methods that name them.
 
     Attributes:
-        hint: Where to look, for people: goes on from "Look before you repeat …:".
-        ask: Says what to ask the service; see `esignkit.core.reconciliation.question_of`. None when no call would tell.
-        mark: Puts an id of the call's own into what is sent, where the service keeps it; see `core.request`.
+        hint: Where to look, for the error text: it follows "Look before you repeat …:".
+        ask: Returns the lookup; see `esignkit.core.reconciliation.question_of`. None when no call can tell.
+        mark: Puts a new id into the call, for services that store it; see `core.request`.
     """
 
     hint: str
@@ -54,7 +54,7 @@ class Reconcile(Value):
 
 @frozen(eq=False, repr=False)
 class FromClient(Value):
-    """Stands for a value that the client fills in when it carries the call out (an application id, a user name)."""
+    """A placeholder for a value that the client fills in (an application id, a user name)."""
 
     name: str
     hint: str = ""
@@ -66,7 +66,7 @@ Argument: TypeAlias = "str | int | Secret | FromClient"
 # What is sent ---------------------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
 class Json(Value):
-    """A JSON body; models, dates and enums in it are written in the provider's way when the call is carried out."""
+    """A JSON body. Models, dates and enums in it are written in the provider's formats when the call is made."""
 
     value: object = field(repr=False)
     ascii: bool = False
@@ -82,7 +82,7 @@ class Part(Value):
 
 @frozen(eq=False, repr=False)
 class Multipart(Value):
-    """A `multipart/form-data` body, sent in the order of its parts and streamed from where the files are."""
+    """A `multipart/form-data` body. The parts are sent in order, and files are streamed."""
 
     parts: tuple[Part, ...]
     progress: Progress | None = field(default=None, eq=False, repr=False)
@@ -99,14 +99,14 @@ Body: TypeAlias = Json | Multipart | Form
 
 
 def quote_segment(name: str, value: object) -> str:
-    """Percent-encode one path parameter; refuse what would change the route.
+    """Percent-encode one path parameter; refuse a value that would change the route.
 
     Args:
         name: Name of the parameter, for the error.
         value: A `str`, `int` or `Secret`.
 
     Raises:
-        TypeError: The value is no id at all, such as the object in place of its id.
+        TypeError: The value is no id, but the object itself, for example.
         ValueError: The value is empty, `.` or `..`, or holds control characters or a lone surrogate.
     """
     if not isinstance(value, str | int | Secret) or isinstance(value, bool):
@@ -116,9 +116,9 @@ def quote_segment(name: str, value: object) -> str:
     text = value.reveal() if isinstance(value, Secret) else str(value)
     controls = not text.isprintable() and any(ord(c) < 32 or ord(c) == 127 for c in text)
     if text in ("", ".", "..") or controls:
-        shown = "it" if isinstance(value, Secret) else repr(text)
+        label = "it" if isinstance(value, Secret) else repr(text)
         msg = (
-            f"{both_names(name)}: {shown} cannot be part of a path (empty, dots alone or control characters); "
+            f"{both_names(name)}: {label} cannot be part of a path (empty, dots alone or control characters); "
             "give the id as the service gave it"
         )
         raise ValueError(msg)
@@ -130,7 +130,7 @@ def _query_text(name: str, value: object) -> str:
 
     Raises:
         TypeError: It is neither text nor a number.
-        ValueError: It has no form: a number that is not finite, half of a surrogate pair.
+        ValueError: It cannot be sent: a number that is not finite, half of a surrogate pair.
     """
     if isinstance(value, Secret):
         return encodable(name, value.reveal())
@@ -147,7 +147,7 @@ def _query_text(name: str, value: object) -> str:
 
 
 def encodable(name: str, text: str) -> str:
-    """Return text as it is when it has a form outside JSON.
+    """Return text unchanged when it can be sent outside JSON.
 
     Raises:
         ValueError: It holds half of a surrogate pair.
@@ -164,21 +164,21 @@ _Parameter: TypeAlias = "tuple[str, QueryValue | Secret | FromClient]"
 
 
 def one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
-    """Yield query parameters; one with several values comes once with each.
+    """Yield query parameters; one with several values is repeated for each.
 
     Args:
         query: Names and values.
     """
     for name, value in query:
         if isinstance(value, list | tuple):
-            yield from ((name, one) for one in cast("Iterable[str]", value))
+            yield from ((name, item) for item in cast("Iterable[str]", value))
         else:
             yield name, value
 
 
 @frozen(repr=False, eq=False)
 class Operation(Value, Effect, Generic[T]):
-    """One HTTP call, said completely.
+    """One HTTP call, described completely.
 
     Attributes:
         name: `resource.method`, as in `packages.create`.
@@ -186,24 +186,24 @@ class Operation(Value, Effect, Generic[T]):
         path: Path template below the base URL; `{names}` are filled from `args`, then from the client.
         returns: Reads the response.
         args: Path parameters.
-        query: Query parameters; `None` values are left out, several texts are sent one by one.
+        query: Query parameters; `None` is left out, and a parameter with several values is repeated.
         body: What is sent.
-        repeat: How safe it is to send it again.
-        if_lost: How to find out whether it was carried out; a call that is never sent again must say it.
-        hide: Members of its response that are credentials, beside those that are in every response of the service.
-        sink: What becomes of the response's body.
+        repeat: Whether it may be sent again.
+        if_lost: How to find out whether it was carried out; required for a call that is never sent again.
+        hide: Members of its response that are credentials, in addition to `Provider.CREDENTIALS`.
+        sink: Where the body of the response goes.
         accept: `Accept` header.
-        authenticated: Whether the client's credentials go with it.
-        at_root: Whether `path` is below the host's root and not below the base URL's path. A text is another address
-            that `path` is below: only for calls that carry no credential of the client (`authenticated` is off).
+        authenticated: Whether it is sent with the client's credentials.
+        at_root: Whether `path` is below the host's root and not below the base URL's path. Text is another base
+            address: only for calls without the client's credentials (`authenticated` is off).
         headers: Headers of this call alone.
         options: The caller's options.
-        gone_is_done: Whether "not found" after a try of unknown outcome means that the try did it (a delete); the
-            reader must then take any response.
+        gone_is_done: Whether "not found" after a try of unknown outcome means success (a delete). The reader must then
+            accept any response.
     """
 
     provider: ClassVar[str] = ""
-    """The service that the call is meant for; empty when it may go to any. Each provider package has its own class."""
+    """The service that the call belongs to; empty for any. Each provider package has its own subclass."""
 
     name: str
     method: str
@@ -230,12 +230,12 @@ class Operation(Value, Effect, Generic[T]):
 
     @property
     def changes(self) -> bool:
-        """Whether it may change something, be it only that a token is made or used up."""
+        """Whether it may change something, even if it only creates or uses up a token."""
         return self.method != "GET" or self.repeat is not Repeat.READ
 
     @property
     def route(self) -> str:
-        """The path without anything that was filled in: what may be logged."""
+        """The path template, which may be logged."""
         return self.path
 
     def __iter__(self) -> Generator[Effect, Any, T]:
@@ -243,25 +243,25 @@ class Operation(Value, Effect, Generic[T]):
         return cast("T", (yield self))
 
     def __repr__(self) -> str:
-        def shown(value: object) -> str:
+        def text_of(value: object) -> str:
             if isinstance(value, FromClient):
                 return "{" + value.name + "}"
             return "…" if isinstance(value, Secret) else str(value)
 
         path = self.path
         for key, value in self.args.items():
-            path = path.replace("{" + key + "}", shown(value))
-        query = "&".join(f"{k}={shown(v)}" for k, v in self.query.items() if v is not None)
+            path = path.replace("{" + key + "}", text_of(value))
+        query = "&".join(f"{k}={text_of(v)}" for k, v in self.query.items() if v is not None)
         return printable(f"<{self.name}: {self.method} {path}{'?' + query if query else ''}>")
 
     def shown(self, client: Mapping[str, str | None] | None = None) -> str:
-        """Return method and path with their ids, for people; secrets are left out.
+        """Return method and path with ids filled in, for error texts; secrets are left out.
 
         Args:
-            client: The client's own values for parameters that the call leaves to it; their names are shown without.
+            client: The client's default values for parameters that the call leaves out; their names are shown without.
         """
         path = self.path
-        for name in _names(path) if "{" in path else ():  # raw paths are endless in number
+        for name in _names(path) if "{" in path else ():  # raw paths have no template
             value: object = self.args.get(name, FromClient(name))
             if isinstance(value, FromClient):
                 value = (client or {}).get(value.name) or "{" + value.name + "}"
@@ -272,7 +272,7 @@ class Operation(Value, Effect, Generic[T]):
         """Return the same call with other options.
 
         Args:
-            options: They come on top of those that the call has; None changes nothing.
+            options: Added to the options of the call, replacing those of the same name; None changes nothing.
 
         Raises:
             TypeError: An option is not known or of the wrong kind.
@@ -284,23 +284,23 @@ class Operation(Value, Effect, Generic[T]):
         return evolve(self, options={**(self.options or {}), **options})
 
     def target(self, client: Mapping[str, str | None] | None = None) -> str:
-        """Return path and query, encoded, as they go on the request line.
+        """Return path and query, encoded, as on the request line.
 
         Args:
-            client: The client's own values for parameters that the call leaves to it.
+            client: The client's default values for parameters that the call leaves out.
 
         Raises:
             ValueError: A path parameter would change the route.
-            ConfigurationError: A value is missing that the client was to give.
+            ConfigurationError: The client lacks a value that the call needs.
         """
-        known = client or {}
+        client_values = client or {}
         path = self.path
         if "{" in path:
             args: dict[str, str] = {}
             for name in _names(path):
                 value: object = self.args.get(name, FromClient(name))
                 if isinstance(value, FromClient):
-                    value = from_client(value, known, self.name)
+                    value = from_client(value, client_values, self.name)
                 args[name] = quote_segment(name, value)
             path = path.format_map(args)
         extra = self.options.get("extra_query") if self.options else None
@@ -309,7 +309,7 @@ class Operation(Value, Effect, Generic[T]):
         pairs: list[tuple[str, str]] = []
         for name, value in one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
-                pairs.append((name, from_client(value, known, self.name)))
+                pairs.append((name, from_client(value, client_values, self.name)))
             elif value is not None:
                 pairs.append((encodable("a query parameter's name", name), _query_text(name, value)))
         return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
@@ -317,9 +317,9 @@ class Operation(Value, Effect, Generic[T]):
 
 @frozen(eq=False, repr=False)
 class Dated(Shown, Effect, Generic[T]):
-    """Make a call and tell, beside its result, how many seconds the service's clock is ahead of ours.
+    """Make a call; return its result and how many seconds the service's clock is ahead of ours.
 
-    None when it does not tell the time. Answered by `interpret`; no runner sees it.
+    The second is None without a `Date` header. `interpret` carries it out; runners do not see it.
     """
 
     operation: Operation[T]
@@ -334,13 +334,13 @@ def _names(template: str) -> tuple[str, ...]:
     return tuple(part.split("}", 1)[0] for part in template.split("{")[1:])
 
 
-def from_client(value: FromClient, known: Mapping[str, str | None], operation: str) -> str:
-    """Look up a value that the client gives.
+def from_client(value: FromClient, client_values: Mapping[str, str | None], operation: str) -> str:
+    """Return the client's value for a placeholder.
 
     Raises:
         ConfigurationError: The client does not have it.
     """
-    text = known.get(value.name)
+    text = client_values.get(value.name)
     if text is None:
         hint = value.hint or f"give {value.name} to the client"
         msg = f"{operation}: this client has no {value.name}; {hint}"

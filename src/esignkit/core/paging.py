@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
 
 T = TypeVar("T")
-_MOST_SAME = 2
+_MAX_REPEATS = 2
 
 
 @frozen(eq=False, repr=False)
@@ -60,7 +60,7 @@ class Paging(Value, Generic[T]):
     limit: int | None = None
 
     def __iter__(self) -> Generator[Effect, object, list[T]]:
-        """Run as a flow, a list is everything in it: `rows = yield from self.plan.list()`."""
+        """Return everything in the list, inside a flow: `rows = yield from self.plan.list()`."""
         rows: list[T] = []
         cursor: Cursor[T] = Cursor(self)
         while cursor.next is not None:
@@ -69,7 +69,7 @@ class Paging(Value, Generic[T]):
 
 
 class Cursor(Generic[T]):
-    """Where a walk through a list is. Pure; the same for all modes."""
+    """The position in a list that is read page by page; the same for all modes."""
 
     def __init__(self, paging: Paging[T]) -> None:
         if paging.limit is not None and paging.limit < 0:
@@ -80,48 +80,48 @@ class Cursor(Generic[T]):
         self.left = paging.limit
         self.seen: int = 0
         self._last: list[T] = []
-        self._same: int = 0
+        self._repeats: int = 0
 
     def take(self, page: Page[T]) -> Page[T]:
-        """Note a page that came, cut it at the limit, and say what comes next."""
+        """Take the page that was fetched, cut it at the limit, and set the next call."""
         if self.next is None:
             msg = "this list is at its end"
             raise RuntimeError(msg)
         self._check(page)
         self.seen += len(page.items)
-        following = self.paging.after(self.next, page, self.seen) if page.items else None
+        next_call = self.paging.after(self.next, page, self.seen) if page.items else None
         if self.left is not None:
             page = evolve(page, items=page.items[: self.left])
             self.left -= len(page.items)
             if self.left == 0:
-                following = None
-        self.next = following if following != self.next else None
+                next_call = None
+        self.next = next_call if next_call != self.next else None
         return page
 
     def _check(self, page: Page[T]) -> None:
-        """Notice a service that does not look at the number of the page: the walk would never end.
+        """Refuse the same page three times in a row: the service ignores the page number, and the list has no end.
 
-        Twice the same page can come from a list that grew at its front meanwhile; three times in a row does not.
+        The same page twice can come from a list that grew at its front in the meantime.
 
         Raises:
             DecodeError: It gave the same page three times.
         """
-        self._same = self._same + 1 if page.items and page.items == self._last else 0
+        self._repeats = self._repeats + 1 if page.items and page.items == self._last else 0
         self._last = page.items
-        if self._same == _MOST_SAME and self.next is not None:
+        if self._repeats == _MAX_REPEATS and self.next is not None:
             msg = f"{self.next.name}: the service gave the same page three times in a row, so this list has no end"
             raise DecodeError(msg, operation=self.next.name)
 
 
 class Items(Generic[T]):
-    """A list that is fetched page by page while it is walked; each walk starts anew."""
+    """A list that is fetched page by page while it is iterated; each iteration starts from the first page."""
 
     def __init__(self, run: Callable[[Operation[Page[T]]], Page[T]], paging: Paging[T]) -> None:
         self._run = run
         self._paging = paging
 
     def pages(self) -> Iterator[Page[T]]:
-        """Walk by pages."""
+        """Iterate over the pages."""
         cursor = Cursor(self._paging)
         while cursor.next is not None:
             yield cursor.take(self._run(cursor.next))
@@ -160,7 +160,7 @@ class Items(Generic[T]):
 class AsyncItems(Generic[T]):
     """The same for `async for`.
 
-    Its iterators are objects and not async generators, so breaking out of a loop leaves nothing to clean up.
+    Its iterators are no async generators, so that breaking out of a loop leaves nothing to clean up.
     """
 
     def __init__(self, run: Callable[[Operation[Page[T]]], Awaitable[Page[T]]], paging: Paging[T]) -> None:
@@ -168,7 +168,7 @@ class AsyncItems(Generic[T]):
         self._paging = paging
 
     def pages(self) -> AsyncIterator[Page[T]]:
-        """Walk by pages."""
+        """Iterate over the pages."""
         return _Pages(self._run, Cursor(self._paging))
 
     def __aiter__(self) -> AsyncIterator[T]:
@@ -220,13 +220,13 @@ class _Pages(Generic[T]):
 class _Flat(Generic[T]):
     def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
         self._pages = pages
-        self._row: Iterator[T] = iter(())
+        self._items: Iterator[T] = iter(())
 
     def __aiter__(self) -> _Flat[T]:
         return self
 
     async def __anext__(self) -> T:
         while True:
-            for item in self._row:
+            for item in self._items:
                 return item
-            self._row = iter((await self._pages.__anext__()).items)
+            self._items = iter((await self._pages.__anext__()).items)

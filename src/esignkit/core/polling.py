@@ -14,13 +14,13 @@ __all__ = ["poll"]
 T = TypeVar("T")
 
 EARLY = 0.01
-"""Seconds by which a timer may ring too soon."""
+"""Seconds by which a timer may fire too early."""
 
 
 def poll(
-    look: Flow[T],
-    over: Callable[[T], bool],
-    late: Callable[[T], ESignError],
+    read: Flow[T],
+    is_done: Callable[[T], bool],
+    timeout_error: Callable[[T], ESignError],
     *,
     name: str,
     timeout: float,
@@ -28,51 +28,51 @@ def poll(
     slowest: float,
     growth: float = 1.25,
 ) -> Steps[T]:
-    """Look until it is over, with pauses that grow. No look lasts longer than the wait.
+    """Read a resource until it is as the caller waits for, with pauses that grow. No read lasts longer than the wait.
 
     Args:
-        look: Reads what is waited for; it is carried out again each time.
-        over: Whether what was found is what was waited for. It raises when that can no longer come.
-        late: Says what was found last, when the time is up.
+        read: Reads the resource; it is carried out again each time.
+        is_done: Whether the resource is as waited for. It raises when it can no longer become so.
+        timeout_error: Makes the error for when the time is up, from the result of the last read.
         name: Name of the wait, such as `packages.wait_until_complete`.
-        timeout: Seconds to wait in all; 0 looks once, for as long as the client lets a call last.
-        interval: Seconds between the first two looks.
-        slowest: Most seconds between two looks; a longer `interval` stays as it is.
-        growth: What each pause is multiplied with for the next one.
+        timeout: Seconds to wait in all; 0 reads once, with the time-out of the client.
+        interval: Seconds between the first two reads.
+        slowest: Seconds between two reads at most; a longer `interval` stays as it is.
+        growth: Factor from each pause to the next.
 
     Returns:
-        What was found last.
+        The result of the last read.
 
     Raises:
         TypeError: `timeout` or `interval` is no number.
         ValueError: `timeout` is negative, or `interval` is not more than 0.
-        DeadlineExceededError: The time was up before the first look was answered, or a look took longer than its own
-            options allow.
-        ESignError: What `late` returned: the time is up.
+        DeadlineExceededError: The time was up before the first response, or a read took longer than its own options
+            allow.
+        ESignError: The time is up; it is what `timeout_error` returned.
     """
     check_seconds(timeout, "timeout", zero=True)
     check_seconds(interval, "interval")
     end = (yield from now()) + timeout
-    overdue: ESignError | None = None  # what to raise when the time is up
+    late_error: ESignError | None = None  # what to raise when the time is up
     while True:
-        begin = yield from now()
+        started = yield from now()
         try:
-            found = yield from Within(look, end) if timeout else look
+            result = yield from Within(read, end) if timeout else read
         except DeadlineExceededError as error:
             if (yield from now()) < end - EARLY:
-                raise  # the look's own limit
-            raise overdue or _no_response(name, timeout, error) from error
-        if over(found):
-            return found
-        overdue = late(found)
-        present = yield from now()
-        took, left = present - begin, end - present
-        reserve = took + min(took, 1.0)  # so that the last look can still be answered
-        if left <= reserve:
-            if left > 0:
-                yield from sleep(left)
-            raise overdue
-        yield from sleep(min(interval, left - reserve))
+                raise  # the read's own limit
+            raise late_error or _no_response(name, timeout, error) from error
+        if is_done(result):
+            return result
+        late_error = timeout_error(result)
+        finished = yield from now()
+        elapsed, remaining = finished - started, end - finished
+        reserve = elapsed + min(elapsed, 1.0)  # time for the last read to be answered
+        if remaining <= reserve:
+            if remaining > 0:
+                yield from sleep(remaining)
+            raise late_error
+        yield from sleep(min(interval, remaining - reserve))
         interval = min(interval * growth, max(interval, slowest))
 
 

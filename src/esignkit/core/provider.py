@@ -49,77 +49,77 @@ def error_for_status(status: int) -> type[ApiError]:
 
 @frozen(eq=False, repr=False)
 class Problem(Value):
-    """A refusal, understood."""
+    """An error response, as the provider understands it."""
 
     message: str
     code: str | None = None
     error: type[ApiError] | None = None
     details: JSON = None
     rejected: bool = False
-    """Whether the service itself says no, so that another try would be refused as well.
+    """Whether the service itself refuses the call, so that another try would be refused, too.
 
-    It proves nothing where the status does not: a response from 500 up may be anybody's.
+    This does not prove that nothing was done when the status does not: a proxy may have sent a 5xx.
     """
     done: bool = False
-    """Whether the response proves that the call was carried out, although it complains."""
+    """Whether the response proves that the call was carried out, although it reports an error."""
     partly: bool = False
-    """Whether a part of the call may have been carried out all the same."""
+    """Whether a part of the call may have been carried out."""
 
 
 @define(eq=False, repr=False)
 class Provider:
-    """The generic reading of responses; each service refines it.
+    """How responses are read in general; each service has a subclass.
 
     Attributes:
         name: The provider's name, for errors and logs.
-        format: How it writes dates, enums and files.
+        format: How the service writes dates, enums and files.
         headers: Headers of every call.
     """
 
     CREDENTIALS: ClassVar[tuple[str, ...]] = ()
-    """Members that are credentials in any response; operations name those that are so in theirs alone, with `hide`."""
+    """Members that are credentials in every response. `Operation.hide` names those of a single operation."""
     CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ()
-    """Parameters that are credentials in the addresses that answers hold."""
+    """Query parameters that are credentials in the URLs that responses hold."""
 
     name: str = "provider"
     format: WireFormat = field(factory=WireFormat)
     headers: dict[str, str] = field(factory=dict[str, str])
 
     def media_type(self, name: str) -> str:
-        """Spell a media type for `Accept` and `Content-Type`; a service may want its version in it."""
+        """Return a media type for `Accept` and `Content-Type`; a service may want its version in it."""
         return name
 
     def raw_path(self, path: str) -> str:
-        """Return the path of `client.request` below the base URL; a service's pages may print it with more before."""
+        """Return the path of `client.request` below the base URL; the service's documentation may print a prefix."""
         return path
 
     def seal(self, operation: Operation[Any], headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        """Have the last word on the headers of one exchange, credentials included."""
+        """Return the final headers of one exchange, credentials included."""
         return headers
 
     def is_stale_token(self, operation: Operation[Any], response: Response) -> bool:
-        """Whether the response says that the credentials must be renewed, and nothing was done."""
+        """Whether the response says that the token must be renewed and that nothing was done."""
         return response.status == 401
 
     def read(self, operation: Operation[Any], response: Response) -> Any:
-        """Read the answer of a call that succeeded; what the client alone knows of its values may be applied to it."""
+        """Read the response of a call that succeeded; a subclass may use the client's settings for it."""
         return read_response(operation, response)
 
     def refusal(self, operation: Operation[Any], response: Response) -> Problem | None:
-        """Return the problem when a response that looks like success is a refusal.
+        """Return the problem when a 2xx response is an error; None when it is a success.
 
-        What reads a response of that kind tells it, with a method of this name that takes the response alone.
+        The reader of the operation decides, when it has a method of this name that takes the response.
         """
-        judge: Callable[[Response], Problem | None] | None = getattr(operation.returns, "refusal", None)
-        return None if judge is None else judge(response)
+        reader_refusal: Callable[[Response], Problem | None] | None = getattr(operation.returns, "refusal", None)
+        return None if reader_refusal is None else reader_refusal(response)
 
     def redact(self, operation: Operation[Any], text: str) -> str:
-        """Replace the credentials that the service itself gave, in a response that an error keeps."""
+        """Redact the credentials that the service itself issued, in the response text of an error."""
         members = self.CREDENTIALS + operation.hide
         return redact_received(text, members, self.CREDENTIALS_IN_URLS) if members or self.CREDENTIALS_IN_URLS else text
 
     def problem(self, operation: Operation[Any], response: Response) -> Problem:
-        """Explain a response whose status is not 2xx."""
+        """Return the problem of a response whose status is not 2xx."""
         text = f"HTTP {response.status}"
         if 300 <= response.status < 400:
             text += " (a redirect, which is never followed: check the base URL)"

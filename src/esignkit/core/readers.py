@@ -46,15 +46,15 @@ ERROR_MEMBERS: frozenset[str] = frozenset(
     | {"messageKey", "messages", "name", "parameters", "path", "reason", "status", "statusCode", "success"}
     | {"technical", "timestamp", "title", "type"}
 )
-"""Members that an error body may have, of the services and of what stands before them: RFC 9457, Spring, gateways."""
+"""Members of error bodies, of the services and of gateways in front of them: RFC 9457, Spring."""
 
 
 class Unreadable(ValueError):
-    """A response that is not what the call is documented to answer: cut off, empty, `null`, HTML."""
+    """A response that is not what the call is documented to return: cut off, empty, `null`, HTML."""
 
 
 class OtherShape(Unreadable):
-    """A response that is JSON, but of another shape; the next try would bring no other."""
+    """A response that is JSON, but of another shape; another try would not help."""
 
 
 def parsed(response: Response) -> JSON:
@@ -69,8 +69,8 @@ def parsed(response: Response) -> JSON:
     try:
         value = response.json()
     except ValueError:
-        head = response.content.lstrip()[:15].lower()
-        msg = "the answer is an HTML page" if head.startswith((b"<!doctype", b"<html")) else "the answer is not JSON"
+        start = response.content.lstrip()[:15].lower()
+        msg = "the answer is an HTML page" if start.startswith((b"<!doctype", b"<html")) else "the answer is not JSON"
         raise Unreadable(msg) from None
     if value is None:
         msg = "the answer is null"
@@ -108,12 +108,12 @@ class ReadList(Value, Generic[M]):
         """Return the rows of a list in either shape."""
         if isinstance(value, list):
             return value
-        found = as_object(value)
+        members = as_object(value)
         for name in self.names:
-            rows = found.get(name)
+            rows = members.get(name)
             if isinstance(rows, list):
                 return rows
-            if name in found and rows is None:
+            if name in members and rows is None:
                 return []
         msg = f"no list under {' or '.join(self.names)}"
         raise OtherShape(msg)
@@ -172,10 +172,10 @@ contents: Contents = Contents()
 
 
 def nothing(response: Response) -> None:
-    """Return None, whatever a successful answer holds; it may be empty.
+    """Return None, whatever a successful response holds; it may be empty.
 
     Raises:
-        Unreadable: It is an HTML page or `null`, or JSON that ends too early: not the service's own word.
+        Unreadable: It is an HTML page, `null` or cut-off JSON, which the service would not send.
     """
     if response.content and response.content.lstrip()[:1] in (b"{", b"[", b"<", b"n"):
         parsed(response)
@@ -190,12 +190,12 @@ def saved(response: Response) -> Saved:
 
 
 def open_json(response: Response) -> JSON:
-    """Return the response as JSON; for calls whose schema nobody published, and for `client.request`."""
+    """Return the response as JSON, for calls without a published schema and for `client.request`."""
     return None if not response.content.strip() else response.json()
 
 
 def json_or_none(response: Response) -> JSON:
-    """Return the JSON of a response; None where it has none that can be read."""
+    """Return the JSON of a response; None when it is no JSON."""
     try:
         return response.json()
     except ValueError:
@@ -215,23 +215,23 @@ def as_object(value: JSON) -> JSONObject:
 
 
 def read_response(operation: Operation[T], response: Response) -> T:
-    """Read the response to a call; that to a write must say something that the call is documented to answer.
+    """Read the response to a call. The response to a write must have a member that the call is documented to return.
 
-    Answers to reads may lack anything. But when `{}` or `{"error": …}` comes back from a write, it was not the
-    service that spoke, and what it did is not known.
+    Responses to reads may lack any member. But a write that returns `{}` or `{"error": …}` was not answered by the
+    service, and it is not known whether it was carried out.
 
     Raises:
         Unreadable: The response is cut off or of another shape.
         DecodeError: The shape is right, but a member cannot be read.
     """
     result = operation.returns(response)
-    if operation.changes and not _says_something(result):
+    if operation.changes and not _has_content(result):
         msg = "the answer holds nothing of what the call is documented to answer"
         raise OtherShape(msg)
     return result
 
 
-def _says_something(result: object) -> bool:
+def _has_content(result: object) -> bool:
     rows: Iterable[Any] = [result]
     if isinstance(result, dict):
         rows = cast("dict[str, Any]", result).values()
@@ -240,7 +240,7 @@ def _says_something(result: object) -> bool:
     return all(row.OPEN or speaks(row) for row in rows if isinstance(row, Model))
 
 
-def speaks(found: Model) -> bool:
-    """Whether a model holds a member that an error body would not have."""
-    names = table_of(type(found))
-    return any(getattr(found, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)
+def speaks(record: Model) -> bool:
+    """Whether a model has a member that an error body would not have."""
+    names = table_of(type(record))
+    return any(getattr(record, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)

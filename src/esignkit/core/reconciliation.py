@@ -1,9 +1,9 @@
 """`find_out()`: lookups of the result of a call whose response was lost, as values.
 
-A question looks at what the call was to make or change, compares it with what the call sent, and judges by that. What
-proves that it is the call's own: an id of the call that the service keeps, an id or reference that the caller gave, or
-what a service takes once, such as a user's name. Where the same thing could be another call's, or differs from what was
-sent, the verdict is `UNKNOWN`, with the candidates.
+A question reads what the call was to create or change, compares it with what the call sent, and gives a verdict. The
+object is the call's own when it has an id that the SDK or the caller put into the call, or a name that the service
+accepts only once, such as a user name. When the object may come from another call, or differs from what was sent, the
+verdict is `UNKNOWN`, with the candidates.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from attrs import evolve, field, frozen
 
-from esignkit.core.comparing import Sent, shown
+from esignkit.core.comparing import Sent, comparable
 from esignkit.core.flow import Flow, Steps, now, sleep
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
@@ -35,35 +35,35 @@ __all__ = [
     "question_of",
 ]
 
-_MOST_READ = 10
-"""How many rows that do not show a mark are read whole to look for it."""
+_MAX_FULL_READS = 10
+"""Rows at most that are read in full because the list does not show their mark."""
 
 NOTHING_SENT = Sent()
 
 
 class Question(Protocol):
-    """A look at the service that tells whether a call was carried out."""
+    """A lookup at the service that tells whether a call was carried out."""
 
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once.
 
         Args:
-            sent: When the call was under way.
+            sent: When the call was being made.
         """
         ...
 
 
 @frozen
 class FindOut:
-    """The flow behind `OutcomeUnknownError.find_out()`: looks until it is done, or the time to settle is over.
+    """The flow behind `OutcomeUnknownError.find_out()`: looks until the verdict is `DONE` or the time is up.
 
     Attributes:
         operation: Name of the call.
-        sent: When it was under way.
-        question: What to ask; None when the service has nothing to ask.
-        repeatable: Whether the call may be repeated whatever became of it.
-        settle: Seconds after which what is not there yet is taken not to come any more.
-        request_id: The id of its own that the call bore, where the service keeps one.
+        sent: When it was being made.
+        question: The lookup; None when the service offers none.
+        repeatable: Whether the call may be repeated whether or not it was carried out.
+        settle: Seconds to wait for the result of the call to appear.
+        request_id: The id that the SDK put into the call; None when the service stores none.
     """
 
     operation: str = ""
@@ -74,24 +74,24 @@ class FindOut:
     request_id: str | None = None
 
     def settling(self, seconds: float) -> FindOut:
-        """Return the flow that waits so long for what the call made to show."""
+        """Return the flow with another time to wait for the result of the call to appear."""
         return evolve(self, settle=seconds)
 
     def __iter__(self) -> Steps[Finding]:
         """Start looking.
 
         Raises:
-            ConfigurationError: There is something to ask, and the client is one of another service; nothing was sent.
+            ConfigurationError: The client belongs to another service; nothing was sent.
         """
         if self.question is None:
             return Finding(Verdict.UNKNOWN, self._nothing_to_ask())
         end, pause = (yield from now()) + self.settle, 1.0
         while True:
             finding = yield from self.question.look(self.sent)
-            left = end - (yield from now())
-            if finding.verdict is Verdict.DONE or left <= 0:
+            remaining = end - (yield from now())
+            if finding.verdict is Verdict.DONE or remaining <= 0:
                 return finding
-            yield from sleep(min(pause, left))
+            yield from sleep(min(pause, remaining))
             pause *= 2
 
     def _nothing_to_ask(self) -> str:
@@ -103,13 +103,13 @@ class FindOut:
 # Questions ------------------------------------------------------------------------------------------------------------
 @frozen
 class ByStatus:
-    """Judge by the status of what the call was to move.
+    """Decide by the status of the object that the call was to move to another status.
 
     Attributes:
-        read: Reads it.
-        done: Statuses that it can only be in after the call, or that the call was to lead to.
-        undone: Statuses that say that the call did not get there.
-        sent: What else the call sent; empty when it moved the object and no more.
+        read: Reads the object.
+        done: Statuses that show that the call was carried out.
+        undone: Statuses that show that it was not.
+        sent: What else the call sent; empty when it only changed the status.
     """
 
     read: Flow[Any]
@@ -120,28 +120,28 @@ class ByStatus:
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
         try:
-            found = yield from self.read
-        except NotFoundError as gone:
-            return Finding(Verdict.UNKNOWN, f"it was not found: {gone}")
-        status = found.status
+            current = yield from self.read
+        except NotFoundError as error:
+            return Finding(Verdict.UNKNOWN, f"it was not found: {error}")
+        status = current.status
         text = f"its status is {getattr(status, 'name', status)}"
         if status in self.undone:
-            return Finding(Verdict.NOT_DONE, text, found)
-        differs = self.sent.differs(found)
-        if status in self.done and not differs:
-            return Finding(Verdict.DONE, text, found)
-        return _unknown(f"{text}{_but(differs)}", [(getattr(found, "id", None), found, differs)])
+            return Finding(Verdict.NOT_DONE, text, current)
+        differing = self.sent.differences(current)
+        if status in self.done and not differing:
+            return Finding(Verdict.DONE, text, current)
+        return _unknown(f"{text}{_difference_text(differing)}", [(getattr(current, "id", None), current, differing)])
 
 
 @frozen
 class ByReading:
-    """Judge by whether something is there that the service takes once, and that is as it was sent.
+    """Decide by whether an object exists that the service accepts only once, and that is as it was sent.
 
-    If it was there before, the call was refused and its refusal lost: then, too, there is nothing to repeat.
+    If the object existed before the call, the service refused the call, and there is nothing to repeat either.
 
     Attributes:
-        read: Reads it.
-        name: Names its id.
+        read: Reads the object.
+        name: Returns the object's id.
         sent: What the call sent.
     """
 
@@ -152,25 +152,25 @@ class ByReading:
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
         try:
-            found = yield from self.read
+            current = yield from self.read
         except NotFoundError:
             return Finding(Verdict.NOT_DONE, "it is not there")
-        there, differs = "it is there, and the service takes it once", self.sent.differs(found)
-        if differs:
-            return _unknown(f"{there}{_but(differs)}", [(self.name(found), found, differs)])
-        return Finding(Verdict.DONE, there, found, self.name(found))
+        reason, differing = "it is there, and the service takes it once", self.sent.differences(current)
+        if differing:
+            return _unknown(f"{reason}{_difference_text(differing)}", [(self.name(current), current, differing)])
+        return Finding(Verdict.DONE, reason, current, self.name(current))
 
 
 @frozen
 class ByParts:
-    """Judge by what is inside something: the documents of a package, the signers of a session.
+    """Decide by the parts of an object: the documents of a package, the signers of a session.
 
     Attributes:
-        read: Reads the whole.
-        parts: Gives what is inside.
-        key: Names a part, from its JSON: by what it cannot be mistaken for another.
-        sent: What the call was to put there.
-        own: Whether the keys are ids that the call chose, so that what bears them is what it made.
+        read: Reads the object.
+        parts: Returns its parts.
+        key: Returns what identifies a part, from its JSON.
+        sent: The parts that the call was to add.
+        own: Whether the keys are ids that the call chose, so that a part with such a key comes from this call.
     """
 
     read: Flow[Any]
@@ -182,49 +182,55 @@ class ByParts:
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
         try:
-            found = yield from self.read
-        except NotFoundError as gone:
-            return Finding(Verdict.UNKNOWN, f"what it was to be added to was not found: {gone}")
-        parts = [(self._named(shown(part)), part) for part in self.parts(found)]
-        twins = [[part for name, part in parts if name == self._named(one.members)] for one in self.sent]
-        if not any(twins):
-            return Finding(Verdict.NOT_DONE, "it is not there", found)
-        rows = [
-            (self.key(shown(part)), part, one.differs(part))
-            for one, alike in zip(self.sent, twins, strict=True)
-            for part in alike
+            whole = yield from self.read
+        except NotFoundError as error:
+            return Finding(Verdict.UNKNOWN, f"what it was to be added to was not found: {error}")
+        parts = [(self._name_of(comparable(part)), part) for part in self.parts(whole)]
+        matches = [
+            [part for name, part in parts if name == self._name_of(sent_part.members)] for sent_part in self.sent
         ]
-        if self.own and all(len(alike) == 1 for alike in twins) and not any(differs for *_, differs in rows):
+        if not any(matches):
+            return Finding(Verdict.NOT_DONE, "it is not there", whole)
+        rows = [
+            (self.key(comparable(part)), part, sent_part.differences(part))
+            for sent_part, same_name in zip(self.sent, matches, strict=True)
+            for part in same_name
+        ]
+        if (
+            self.own
+            and all(len(same_name) == 1 for same_name in matches)
+            and not any(differing for *_, differing in rows)
+        ):
             single = rows[0][0] if len(rows) == 1 else None
-            return Finding(Verdict.DONE, "it is there, under the id that the call gave it", found, single)
-        return _unknown("something of that name is there, which may have been there before", rows, found)
+            return Finding(Verdict.DONE, "it is there, under the id that the call gave it", whole, single)
+        return _unknown("something of that name is there, which may have been there before", rows, whole)
 
-    def _named(self, part: JSON) -> object:
+    def _name_of(self, part: JSON) -> object:
         name = self.key(part)
-        return name if self.own else _plain(name)
+        return name if self.own else _folded(name)
 
 
 @frozen
 class BySearch:
-    """Judge by a list: the one row that bears the call's own mark, and is as the call sent it, is what the call made.
+    """Decide by lists: the call created the one row that has the call's mark and is as it was sent.
 
-    Where other calls may bear the mark too (a reference of the caller's that was given twice), a row must also have
-    been made while the call was under way; the service's clock is told from its answer, so that a wrong clock here does
-    not matter. Without a mark, a row can only be a candidate.
+    The mark is an id or reference that the call sent and the service stores. When other calls may have sent the same
+    mark (a reference that the caller used twice), the row must also have been created during the call, by the clock
+    of the service as its `Date` headers show it. Without a mark, a row can only be a candidate.
 
     Attributes:
-        rows: The lists to search; together they show all that the call may have made.
-        fits: Members of a row and what they must be, where the row does not show the mark, or others may bear it.
-        id: The member that is a row's id.
+        rows: The lists to search. Together they hold everything that the call may have created.
+        fits: Members of a row and their values, for rows that do not show the mark or may share it.
+        id: The member with a row's id.
         sent: What the call sent.
-        read: Reads a row whole, from its id; None where a row is all there is to see.
-        mark: What the call bears and the service keeps.
-        marked: Tells a row's mark; None when the row has none, or does not show it.
-        unique: Whether no other call bears the mark.
-        copied: Whether what is copied from a row later bears its mark, too.
-        created: The member that says when a row was made; empty where none does.
-        newest_first: Whether the lists begin with what was made last: they are walked no further than to what was
-            made before the call.
+        read: Reads a row in full, by its id; None when the row is all there is.
+        mark: The call's mark.
+        marked: Returns a row's mark; None when the row has none or does not show it.
+        unique: Whether no other call has the same mark.
+        copied: Whether a later copy of a row has the same mark.
+        created: The member with a row's creation date; empty when there is none.
+        newest_first: Whether the lists are sorted by creation date, the latest first. They are then read only as far
+            as the first row that is older than the call.
     """
 
     rows: tuple[Paging[Any], ...]
@@ -241,131 +247,135 @@ class BySearch:
 
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
-        found, skew, gap = yield from self._walk(sent.since)
-        fitting = [row for row in found if self._fits(row)]
-        ours = [row for row in found if self._is_ours(row)]  # whatever it is called by now
+        all_rows, skew, gap = yield from self._walk(sent.since)
+        fitting = [row for row in all_rows if self._fits(row)]
+        marked = [row for row in all_rows if self._has_mark(row)]  # even if it was renamed since
         if not self.unique:
-            ours = [row for row in ours if not before(self._made(row), sent.since, skew)]
-            # of the same reference, and called otherwise: what was renamed was made meanwhile
-            ours = [r for r in ours if self._fits(r)] or [r for r in ours if during(self._made(r), sent, skew)]
+            marked = [row for row in marked if not before(self._created_at(row), sent.since, skew)]
+            # same reference, other name: a row that was renamed counts when it was created during the call
+            marked = [r for r in marked if self._fits(r)] or [
+                r for r in marked if during(self._created_at(r), sent, skew)
+            ]
         if self.copied:
-            ours = [row for row in ours if not after(self._made(row), sent, skew)] or ours
-        if not ours:
-            # what bears another mark is another call's; what shows none may be anybody's
-            fitting = [row for row in fitting if self.mark is None or self._mark(row) is None]
-            fitting = [row for row in fitting if not before(self._made(row), sent.since, skew)]
-            if self.mark is not None and 0 < len(fitting) <= _MOST_READ:
+            marked = [row for row in marked if not after(self._created_at(row), sent, skew)] or marked
+        if not marked:
+            # a row with another mark comes from another call; one that shows no mark may come from any
+            fitting = [row for row in fitting if self.mark is None or self._mark_of(row) is None]
+            fitting = [row for row in fitting if not before(self._created_at(row), sent.since, skew)]
+            if self.mark is not None and 0 < len(fitting) <= _MAX_FULL_READS:
                 fitting = yield from self._read_all(fitting)
-                ours = [row for row in fitting if self._is_ours(row)]
-        rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in ours or fitting]
+                marked = [row for row in fitting if self._has_mark(row)]
+        rows = [(getattr(row, self.id), row, self.sent.differences(row)) for row in marked or fitting]
         if not rows:
-            what = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
-            return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, what)
+            reason = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
+            return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, reason)
         if len(rows) > 1:
             return _unknown(f"{len(rows)} objects fit, and nothing tells which of them the call made", rows)
-        if not ours:
+        if not marked:
             return _unknown("one object fits, and nothing proves that this call made it", rows)
-        if not self.unique and (gap or not during(self._made(ours[0]), sent, skew)):
+        if not self.unique and (gap or not during(self._created_at(marked[0]), sent, skew)):
             return _unknown("one object fits, and it may have been made before the call or after it", rows)
-        if self.copied and after(self._made(ours[0]), sent, skew):
+        if self.copied and after(self._created_at(marked[0]), sent, skew):
             return _unknown("one object bears the call's id, and it was made after the call: it is a copy", rows)
         return (yield from self._compared(rows[0]))
 
     def _compared(self, row: tuple[str, object, tuple[str, ...]]) -> Steps[Finding]:
-        """Read the one row that bears the call's mark whole, and compare it with what was sent."""
-        name, whole, differs = row
+        """Read the one row that has the call's mark in full, and compare it with what was sent."""
+        row_id, full, differing = row
         if self.read is not None:
             try:
-                whole = yield from self.read(name)
-            except NotFoundError as gone:
-                return _unknown(f"one object bears the call's id or reference, but was not found: {gone}", [row])
-            differs = self.sent.differs(whole)
-        if differs:
-            return _unknown(f"it bears the call's id or reference{_but(differs)}", [(name, whole, differs)])
+                full = yield from self.read(row_id)
+            except NotFoundError as error:
+                return _unknown(f"one object bears the call's id or reference, but was not found: {error}", [row])
+            differing = self.sent.differences(full)
+        if differing:
+            return _unknown(
+                f"it bears the call's id or reference{_difference_text(differing)}", [(row_id, full, differing)]
+            )
         reason = "exactly one object bears the call's id or reference, and it is as it was sent"
-        return Finding(Verdict.DONE, reason, whole, name)
+        return Finding(Verdict.DONE, reason, full, row_id)
 
     def _read_all(self, rows: list[object]) -> Steps[list[object]]:
-        """Read rows that show no mark, for a list may leave it out; what bears another mark then is left out."""
+        """Read rows that show no mark in full, for the list may leave it out; return those without another mark."""
         if self.read is None:
             return rows
-        whole: list[object] = []
+        full_rows: list[object] = []
         for row in rows:
             try:
-                whole.append((yield from self.read(getattr(row, self.id))))
+                full_rows.append((yield from self.read(getattr(row, self.id))))
             except NotFoundError:
-                whole.append(row)
-        return [row for row in whole if self._mark(row) in (None, self.mark)]
+                full_rows.append(row)
+        return [row for row in full_rows if self._mark_of(row) in (None, self.mark)]
 
     def _walk(self, since: datetime) -> Steps[tuple[list[object], float | None, str]]:
-        """Walk all lists to their ends.
+        """Read all lists to their ends.
 
         Returns:
-            The rows, each once; how far the service's clock is ahead in seconds, as far as it tells; and what keeps
-            the lists from being all that there is: empty when nothing does.
+            The rows, each once; how many seconds the service's clock is ahead, if known; and why the lists may be
+            incomplete, empty when they are complete.
         """
-        found: dict[object, object] = {}
+        found_rows: dict[object, object] = {}
         skew, gap = None, ""
         for paging in self.rows:
             cursor, seen, total = Cursor(paging), set[object](), None
             while cursor.next is not None:
                 try:
-                    page, apart = yield from Dated(cursor.next)
+                    page, page_skew = yield from Dated(cursor.next)
                     page = cursor.take(page)
                 except DecodeError as error:
                     gap = f"the list cannot be walked to its end: {error}"
                     break
-                skew = apart if skew is None else skew
+                skew = page_skew if skew is None else skew
                 total = page.total if page.total is not None else total
                 for row in page.items:
                     seen.add(getattr(row, self.id))
-                    found[getattr(row, self.id)] = row
-                if self.newest_first and self._past(page.items, since, skew):
+                    found_rows[getattr(row, self.id)] = row
+                if self.newest_first and self._reaches_past(page.items, since, skew):
                     total = None
                     break
             if total is not None and len(seen) < total:
                 gap = gap or f"the list showed {len(seen)} of {total} rows, and it is not among them"
-        return list(found.values()), skew, gap
+        return list(found_rows.values()), skew, gap
 
-    def _past(self, rows: list[object], since: datetime, skew: float | None) -> bool:
-        """Whether a page goes back to before the call; one that is not in order says nothing."""
-        made = [self._made(row) for row in rows]
-        dates = [date for date in made if date is not None]
-        in_order = len(dates) == len(made) and dates == sorted(dates, reverse=True)
+    def _reaches_past(self, rows: list[object], since: datetime, skew: float | None) -> bool:
+        """Whether a page reaches back to before the call; False for a page that is not sorted."""
+        creation_dates = [self._created_at(row) for row in rows]
+        dates = [date for date in creation_dates if date is not None]
+        in_order = len(dates) == len(creation_dates) and dates == sorted(dates, reverse=True)
         return bool(dates) and in_order and before(dates[-1], since, skew)
 
     def _fits(self, row: object) -> bool:
-        return all(_plain(getattr(row, name)) == _plain(value) for name, value in self.fits)
+        return all(_folded(getattr(row, name)) == _folded(value) for name, value in self.fits)
 
-    def _made(self, row: object) -> datetime | None:
-        made = getattr(row, self.created) if self.created else None
-        return made if isinstance(made, datetime) and made.tzinfo is not None else None
+    def _created_at(self, row: object) -> datetime | None:
+        created = getattr(row, self.created) if self.created else None
+        return created if isinstance(created, datetime) and created.tzinfo is not None else None
 
-    def _is_ours(self, row: object) -> bool:
-        return self.mark is not None and self._mark(row) == self.mark
+    def _has_mark(self, row: object) -> bool:
+        return self.mark is not None and self._mark_of(row) == self.mark
 
-    def _mark(self, row: object) -> str | None:
+    def _mark_of(self, row: object) -> str | None:
         return None if self.marked is None else self.marked(row)
 
 
-def _unknown(reason: str, rows: Iterable[tuple[str | None, object, tuple[str, ...]]], found: object = None) -> Finding:
-    return Finding(Verdict.UNKNOWN, reason, found, candidates=tuple(Candidate(*row) for row in rows))
+def _unknown(reason: str, rows: Iterable[tuple[str | None, object, tuple[str, ...]]], value: object = None) -> Finding:
+    return Finding(Verdict.UNKNOWN, reason, value, candidates=tuple(Candidate(*row) for row in rows))
 
 
-def _but(differs: tuple[str, ...]) -> str:
-    return f", but it differs from what the call sent in {', '.join(differs)}" if differs else ""
+def _difference_text(differing: tuple[str, ...]) -> str:
+    return f", but it differs from what the call sent in {', '.join(differing)}" if differing else ""
 
 
-def _plain(value: object) -> object:
-    """Spell a name or an address as no service would tell it from another: lists may not keep its case and blanks."""
+def _folded(value: object) -> object:
+    """Return a name or an address without case and outer blanks, which lists may not keep."""
     return value.strip().casefold() if isinstance(value, str) else value
 
 
 def question_of(operation: Operation[Any], request_id: str | None = None) -> Question | None:
-    """Return what to ask the service to find out whether a write was carried out; None when nothing would tell.
+    """Return the lookup that tells whether a write was carried out; None when there is none.
 
     Args:
-        operation: The write, as it was sent. The function that its `if_lost` names is given it and the id.
+        operation: The write, as it was sent. It is passed to the function that its `if_lost` names, with the id.
         request_id: The id that was put into it.
     """
     if operation.if_lost is None or operation.if_lost.ask is None:
@@ -375,7 +385,7 @@ def question_of(operation: Operation[Any], request_id: str | None = None) -> Que
 
 
 def find_out(operation: Operation[Any], since: float, until: float, request_id: str | None = None) -> FindOut:
-    """Return the flow that finds out what became of a call.
+    """Return the flow that finds out whether a call was carried out.
 
     Args:
         operation: The call.

@@ -19,56 +19,56 @@ __all__ = ["hide_arguments", "redact_json", "redact_received", "redact_sent", "s
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_OURS = ("esignkit", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
-_SHOWN = ("esignkit.sandbox", "esignkit.demo", "esignkit.cli")
-_TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
+_OWN_PACKAGES = ("esignkit", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
+_PROGRAMS = ("esignkit.sandbox", "esignkit.demo", "esignkit.cli")
+_HTTP_LIBRARIES = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
 
 
-def _ours(frame: types.FrameType) -> bool:
+def _is_own_frame(frame: types.FrameType) -> bool:
     name = str(frame.f_globals.get("__name__"))
-    if name.startswith(_SHOWN):  # programs of their own, that use the SDK as anybody does
+    if name.startswith(_PROGRAMS):  # programs that use the SDK like any caller
         return False
-    return any(name == own or name.startswith((own + ".", own + "2")) for own in _OURS)
+    return any(name == package or name.startswith((package + ".", package + "2")) for package in _OWN_PACKAGES)
 
 
-def _of_transport(error: BaseException | None) -> bool:
-    return error is not None and type(error).__module__.partition(".")[0] in _TRANSPORT
+def _is_http_error(error: BaseException | None) -> bool:
+    return error is not None and type(error).__module__.partition(".")[0] in _HTTP_LIBRARIES
 
 
 def strip_frames(error: BaseException) -> BaseException:
-    """Drop the frames of our own machinery, whose locals hold headers and bodies, from an exception and its causes.
+    """Drop the SDK's own frames, whose locals hold headers and bodies, from an exception and its causes.
 
-    Flows and callbacks that the caller wrote keep their frames. The HTTP library's exceptions are unchained: they
-    hold the request, and the request holds the credential.
+    Flows and callbacks of the caller keep their frames. Exceptions of the HTTP library are removed from the chain,
+    because they hold the request and its credentials.
     """
     seen: set[int] = set()
-    todo: list[BaseException | None] = [error]
-    while todo:
-        one = todo.pop()
-        if one is None or id(one) in seen:
+    pending: list[BaseException | None] = [error]
+    while pending:
+        current = pending.pop()
+        if current is None or id(current) in seen:
             continue
-        seen.add(id(one))
-        one.__traceback__ = _without_ours(one.__traceback__)
-        if _of_transport(one.__cause__):
-            one.__cause__ = None
-        if _of_transport(one.__context__):
-            one.__context__ = None
-        todo += [one.__cause__, one.__context__]
-        if isinstance(one, BaseExceptionGroup):
-            todo += list(cast("BaseExceptionGroup[BaseException]", one).exceptions)
+        seen.add(id(current))
+        current.__traceback__ = _without_own_frames(current.__traceback__)
+        if _is_http_error(current.__cause__):
+            current.__cause__ = None
+        if _is_http_error(current.__context__):
+            current.__context__ = None
+        pending += [current.__cause__, current.__context__]
+        if isinstance(current, BaseExceptionGroup):
+            pending += list(cast("BaseExceptionGroup[BaseException]", current).exceptions)
     return error
 
 
-def _without_ours(tb: types.TracebackType | None) -> types.TracebackType | None:
+def _without_own_frames(tb: types.TracebackType | None) -> types.TracebackType | None:
     frames: list[types.TracebackType] = []
     while tb is not None:
-        if not _ours(tb.tb_frame):
+        if not _is_own_frame(tb.tb_frame):
             frames.append(tb)
         tb = tb.tb_next
-    kept: types.TracebackType | None = None
-    for one in reversed(frames):
-        kept = types.TracebackType(kept, one.tb_frame, one.tb_lasti, one.tb_lineno)
-    return kept
+    result: types.TracebackType | None = None
+    for frame in reversed(frames):
+        result = types.TracebackType(result, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
+    return result
 
 
 def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
@@ -79,11 +79,11 @@ def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
-            wrong = misspelt(function, kwargs) if isinstance(error, TypeError) else None
+            name_error = misspelt(function, kwargs) if isinstance(error, TypeError) else None
             strip_frames(error)
             del args, kwargs  # this frame stays in the traceback
-            if wrong is not None:
-                raise wrong from None
+            if name_error is not None:
+                raise name_error from None
             raise
 
     return guarded
@@ -94,54 +94,54 @@ def redact_sent(value: JSON, secrets: Iterable[str]) -> JSON:
 
     Args:
         value: Text, or a JSON value whose texts are looked at.
-        secrets: The credentials that went out.
+        secrets: The credentials that were sent.
     """
     forms = [
-        form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _forms(secret)
+        form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _patterns(secret)
     ]
     return _redact_sent(value, re.compile("|".join(forms))) if forms else value
 
 
-def _forms(secret: str) -> list[str]:
-    """Return patterns of a credential: as it is, in the escapes of URLs, JSON and HTML, some or all, and in base64."""
+def _patterns(secret: str) -> list[str]:
+    """Return patterns that match a credential: plain, escaped for URLs, JSON or HTML, and in base64."""
     forms = [
         re.escape(secret),
         "".join(c if c.isascii() and c.isalnum() else _escaped(c) for c in secret),
         "(?i:" + "".join(rf"\\u{unit:04x}" for unit in _utf16(secret)) + ")",
         "(?i:" + "".join(f"%{byte:02x}" for byte in secret.encode("utf-8", "surrogatepass")) + ")",
     ]
-    if len(secret) >= 8:  # what is shorter would be found in words that have nothing to do with it
+    if len(secret) >= 8:  # a shorter one would match unrelated words
         forms.append(re.escape(base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")))
     return forms
 
 
 def _utf16(text: str) -> Iterable[int]:
     content = text.encode("utf-16-be", "surrogatepass")
-    return (int.from_bytes(content[at : at + 2], "big") for at in range(0, len(content), 2))
+    return (int.from_bytes(content[index : index + 2], "big") for index in range(0, len(content), 2))
 
 
 def _escaped(char: str) -> str:
     point = ord(char)
     percent = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
-    written = re.escape(json.dumps(char)[1:-1])  # beyond the basic plane these are two escapes
+    json_escape = re.escape(json.dumps(char)[1:-1])  # two escapes for characters beyond the basic plane
     entity = f"&{codepoint2name[point]};|" if point in codepoint2name else ""
-    # Atomic: spellings that overlap would otherwise be tried in every combination.
-    return rf"(?>(?i:{percent}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};|{written})|\\?{re.escape(char)})"
+    # Atomic, or the regex would try overlapping spellings in every combination.
+    return rf"(?>(?i:{percent}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};|{json_escape})|\\?{re.escape(char)})"
 
 
-def _redact_sent(value: JSON, hidden: re.Pattern[str]) -> JSON:
+def _redact_sent(value: JSON, pattern: re.Pattern[str]) -> JSON:
     if isinstance(value, str):
-        return hidden.sub("…", value)
+        return pattern.sub("…", value)
     if isinstance(value, list):
-        return [_redact_sent(item, hidden) for item in value]
+        return [_redact_sent(item, pattern) for item in value]
     if isinstance(value, dict):
-        return {str(_redact_sent(name, hidden)): _redact_sent(item, hidden) for name, item in value.items()}
+        return {str(_redact_sent(name, pattern)): _redact_sent(item, pattern) for name, item in value.items()}
     return value
 
 
 @functools.cache
 def _redacted(members: tuple[str, ...], parameters: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern; what breaks off, as the beginning of a long answer does, is taken to its end."""
+    """Return the pattern. A value that is cut off, as in the beginning of a long response, matches to its end."""
     value = r'"(?:[^"\\]|\\.)+"?|\[[^\[\]]*\]?|\{[^{}]*\}?'
     names = "|".join(map(re.escape, members)) or r"(?!)"
     forms = [rf'(?P<before>"(?:{names})"\s*:\s*)(?P<value>{value})']
@@ -157,7 +157,7 @@ def redact_received(
     *,
     keep: Callable[[str], bool] = lambda value: False,
 ) -> str:
-    """Return JSON text in which the values of some members are replaced; it may be broken off, or no JSON at all.
+    """Return JSON text in which the values of some members are replaced; it may be cut off, or no JSON at all.
 
     Args:
         text: The text.
@@ -166,10 +166,10 @@ def redact_received(
         keep: Whether a value that was found is left as it is.
     """
 
-    def replaced(found: re.Match[str]) -> str:
-        if found["before"] is None:
-            return found["name"] + "…"
-        return found[0] if keep(found["value"]) else found["before"] + '"…"'
+    def replaced(match: re.Match[str]) -> str:
+        if match["before"] is None:
+            return match["name"] + "…"
+        return match[0] if keep(match["value"]) else match["before"] + '"…"'
 
     return _redacted(members, parameters).sub(replaced, text)
 

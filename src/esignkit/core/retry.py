@@ -1,4 +1,4 @@
-"""The retry decision and the backoff. Pure: clock and random numbers are arguments."""
+"""Retry policy, retry budget and backoff. Clock and random numbers are arguments."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from esignkit.core.value import Shown, Value
 __all__ = ["Budget", "RetryPolicy", "backoff", "parse_retry_after", "proves_nothing"]
 
 TRANSIENT = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-"""Statuses after which another try may go better, where a call may be tried again at all."""
+"""Statuses after which another try may succeed, for calls that may be repeated."""
 
 
 def proves_nothing(status: int) -> bool:
-    """Whether a status leaves open if the call was carried out: 408, all from 500 up, and what is no final status.
+    """Whether a status leaves open if the call was carried out: 408, 500 and above, and below 200.
 
-    A proxy before the service answers so when it has lost patience, also after the service has acted; whether there
-    is a `Retry-After` makes no difference. Of these and 429, only 429 says that nothing was done.
+    A proxy in front of the service sends such a status when it stops waiting, even if the service carries the call out.
+    A `Retry-After` header makes no difference. A 429 is not among them: it says that nothing was done.
     """
     return status == 408 or status >= 500 or status < 200
 
 
 @frozen(eq=False, repr=False)
 class RetryPolicy(Value):
-    """How often and how patiently calls are repeated where that is safe.
+    """How often calls are retried where that is safe, and how long to wait in between.
 
     Attributes:
         attempts: Tries in all, the first included.
         base_delay: Seconds; upper bound of the first wait, doubled for each further one.
         max_delay: Seconds; upper bound of any wait that the server did not ask for.
-        max_retry_after: Seconds; a server that asks for a longer wait gets an error that carries its wish instead.
+        max_retry_after: Seconds; when the server asks for a longer wait, the call fails with an error that holds it.
     """
 
     attempts: int = 3
@@ -92,9 +92,9 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
 
 @define(eq=False, repr=False)
 class Budget(Shown):
-    """Bounds the repeats of a whole client, so that an outage is not answered with a storm.
+    """Limits the retries of a whole client, so that an outage does not cause a storm of retries.
 
-    Every repeat costs; every clean call gives one back. When the budget is empty, first tries still go out.
+    Every retry costs; every call that succeeds at once gives one back. First tries are never limited.
     """
 
     capacity: int = 500
@@ -103,7 +103,7 @@ class Budget(Shown):
     THROTTLED_COST = 5
 
     def spend(self, *, throttled: bool) -> bool:
-        """Pay for one repeat; False when there is not enough left."""
+        """Take the cost of one retry out of the budget; False when not enough is left."""
         cost = self.THROTTLED_COST if throttled else self.TRANSIENT_COST
         if self.level < cost:
             return False
@@ -111,6 +111,6 @@ class Budget(Shown):
         return True
 
     def refill(self) -> None:
-        """Note a call that went through at the first try."""
+        """Give one back, for a call that succeeded at its first try."""
         if self.level < self.capacity:
             self.level += 1

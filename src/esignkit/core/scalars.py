@@ -17,16 +17,16 @@ def read_datetime(value: object) -> datetime:
     """Read ISO 8601 text, milliseconds since 1970, or .NET's `/Date(ms)/`.
 
     A day with a zone (`2018-12-12Z`, as XML Schema writes it) is its first moment. A text without a zone gives a
-    datetime without one: what it means is for the provider to say.
+    datetime without one: the provider decides what it means.
     """
     if isinstance(value, str):
-        if found := _DAY_WITH_ZONE.match(value):  # Python would take the sign of the zone for a `T`
-            value = f"{found[1]}T00:00{found[2]}"
+        if match := _DAY_WITH_ZONE.match(value):  # Python would take the sign of the zone for a `T`
+            value = f"{match[1]}T00:00{match[2]}"
         try:
             return datetime.fromisoformat(value)
         except ValueError:
-            if found := _DOTNET.match(value):
-                return _EPOCH + timedelta(milliseconds=int(found[1]))
+            if match := _DOTNET.match(value):
+                return _EPOCH + timedelta(milliseconds=int(match[1]))
             if value.isdigit():
                 return _EPOCH + timedelta(milliseconds=int(value))
             raise
@@ -37,7 +37,7 @@ def read_datetime(value: object) -> datetime:
 
 
 def read_date(value: object) -> date:
-    """Read a calendar day, or the day of a moment."""
+    """Read a calendar day, or the day of a date with a time."""
     if isinstance(value, str) and len(value) == 10:
         return date.fromisoformat(value)
     return read_datetime(value).date()

@@ -20,18 +20,17 @@ __all__ = ["Settings", "check_base_url", "choose_base_url", "environment_variabl
 
 @frozen(eq=False)
 class Settings(NotPicklable):
-    """Everything a client knows about the service it talks to.
+    """The settings of a client.
 
     Attributes:
-        provider: How answers are read.
+        provider: How requests are written and responses read.
         base_url: Scheme, host and base path; calls go below it.
         root_url: Where calls outside the base path go; the base URL's scheme and host when not given.
-        auth: Where credentials come from; None for none.
-        values: What the client fills in where calls leave it out (application id, user name, API version).
+        auth: Where credentials come from; None for a client without.
+        values: Default values for parameters that calls leave out (application id, user name, API version).
         timeout: Total timeout of a call in seconds.
-        retry: How often and how patiently calls are repeated.
-        new_request_id: Gives the id that a write bears where the service keeps one; None when calls go out as they
-            were said.
+        retry: How often calls are retried, and how long to wait in between.
+        new_request_id: Makes the id that is put into writes, for services that store one; None to put none.
     """
 
     provider: Provider
@@ -48,9 +47,9 @@ class Settings(NotPicklable):
         _check_policy(self.retry)
 
 
-def _check_policy(given: object) -> None:
-    if not isinstance(given, RetryPolicy):
-        msg = f"retry= takes a RetryPolicy, such as RetryPolicy(attempts=5), not {type(given).__name__}"
+def _check_policy(policy: object) -> None:
+    if not isinstance(policy, RetryPolicy):
+        msg = f"retry= takes a RetryPolicy, such as RetryPolicy(attempts=5), not {type(policy).__name__}"
         raise TypeError(msg)
 
 
@@ -61,7 +60,7 @@ def check_base_url(url: str, *, name: str = "base_url", allow_http: bool = False
     """Return a base URL without a trailing slash.
 
     Args:
-        url: What the caller gave.
+        url: The URL that the caller gave.
         name: What to call it in errors.
         allow_http: Accept plain http to hosts other than this machine.
 
@@ -121,7 +120,7 @@ def choose_base_url(
     base_url: str | None,
     variable: str,
 ) -> str:
-    """Return the base URL that the caller named; there is no silent default, because a wrong guess leaks a key.
+    """Return the base URL that the caller chose. There is no default: a key sent to the wrong server is a leak.
 
     Args:
         client: Name of the client class, for errors.
@@ -138,17 +137,17 @@ def choose_base_url(
         raise ConfigurationError(msg)
     if base_url is not None:
         return check_base_url(base_url)
-    known = ", ".join(repr(name) for name in environments)
+    names = ", ".join(repr(name) for name in environments)
     if environment is None:
         msg = (
-            f"{client}: name the server, with environment= ({known}) or base_url= "
+            f"{client}: name the server, with environment= ({names}) or base_url= "
             f"(or {variable}_ENVIRONMENT or {variable}_BASE_URL); there is no default, "
             "because a key sent to the wrong server is a leak"
         )
         raise ConfigurationError(msg)
     url = environments.get(environment)
     if url is None:
-        msg = f"{client}: there is no environment {excerpt(environment)}; it is one of {known}, or give base_url="
+        msg = f"{client}: there is no environment {excerpt(environment)}; it is one of {names}, or give base_url="
         raise ConfigurationError(msg)
     return url
 
@@ -158,13 +157,13 @@ def environment_variable(env: Mapping[str, str], name: str) -> str | None:
     return env.get(name) or None
 
 
-def one_credential(client: str, given: Iterable[tuple[str, object]], hint: str) -> str:
+def one_credential(client: str, credentials: Iterable[tuple[str, object]], hint: str) -> str:
     """Return the name of the one credential that was given.
 
     Raises:
         ConfigurationError: None or several were given.
     """
-    names = [name for name, value in given if value is not None]
+    names = [name for name, value in credentials if value is not None]
     if len(names) == 1:
         return names[0]
     if names:

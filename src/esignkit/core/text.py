@@ -10,13 +10,13 @@ _EXCERPT = 12
 def printable(text: str) -> str:
     r"""Return text that terminals, logs and notebooks take: half of a surrogate pair is shown as its escape, `\ud83d`.
 
-    Services that cut names by UTF-16 units answer such halves. They are kept in values, which go back as they came.
+    Services that cut names by UTF-16 units return such halves. Models keep them and send them back unchanged.
     """
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def excerpt(text: str) -> str:
-    """Return the beginning of an argument that cannot be right, for an error: it may be a credential, mixed up."""
+    """Return the beginning of a wrong argument for an error; it may be a credential given by mistake."""
     return repr(text) if len(text) <= _EXCERPT else f"{text[:_EXCERPT]!r}…"
 
 

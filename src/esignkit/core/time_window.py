@@ -9,16 +9,16 @@ from attrs import field, frozen
 __all__ = ["TimeWindow", "after", "before", "during"]
 
 _SLACK = timedelta(seconds=2)
-"""`Date` headers are whole seconds, servers make them once a second, and dates of creation may be whole seconds too."""
+"""`Date` headers and creation dates may be in whole seconds, and servers renew the header once a second."""
 _SAME_CLOCK = (-2.5, 0.5)
-"""How far ahead a clock may seem by its header that is the same as this machine's."""
+"""Seconds that a clock may seem ahead by its header and still be the same as this machine's."""
 _UNKNOWN_SKEW = timedelta(minutes=5)
-"""How far apart clocks may be when the service does not tell the time."""
+"""How far apart the clocks may be when the service sends no `Date` header."""
 
 
 @frozen
 class TimeWindow:
-    """When a call was under way, by this machine's clock.
+    """When a call was being made, by this machine's clock.
 
     Attributes:
         since: When it was first sent.
@@ -29,37 +29,37 @@ class TimeWindow:
     until: datetime | None = None
 
 
-def before(made: datetime | None, since: datetime, skew: float | None) -> bool:
-    """Whether something was made before a call was sent, for certain.
+def before(created: datetime | None, since: datetime, skew: float | None) -> bool:
+    """Whether an object was certainly created before a call was sent.
 
     Args:
-        made: When, by the service's clock; None when it does not say.
+        created: When it was created, by the service's clock; None when not known.
         since: When the call was sent, by this machine's clock.
-        skew: How many seconds the service's clock is ahead, as its header says; None when it does not.
+        skew: How many seconds the service's clock is ahead, by its header; None without a header.
     """
-    if made is None:
+    if created is None:
         return False
     slack = _UNKNOWN_SKEW if skew is None else _SLACK
-    return made < since + timedelta(seconds=skew or 0) - slack
+    return created < since + timedelta(seconds=skew or 0) - slack
 
 
-def after(made: datetime | None, sent: TimeWindow, skew: float | None) -> bool:
-    """Whether something was made after a call was given up, for certain; the arguments are those of `before`."""
-    if made is None or sent.until is None or skew is None:
+def after(created: datetime | None, sent: TimeWindow, skew: float | None) -> bool:
+    """Whether an object was certainly created after a call was given up; the arguments are those of `before`."""
+    if created is None or sent.until is None or skew is None:
         return False
-    return made > sent.until + timedelta(seconds=skew) + _SLACK
+    return created > sent.until + timedelta(seconds=skew) + _SLACK
 
 
-def during(made: datetime | None, sent: TimeWindow, skew: float | None) -> bool:
-    """Whether something was made while a call was under way, for certain; the arguments are those of `before`.
+def during(created: datetime | None, sent: TimeWindow, skew: float | None) -> bool:
+    """Whether an object was certainly created during a call; the arguments are those of `before`.
 
-    A clock that agrees with this machine's, as far as the header can tell, is taken for the same; another one is
-    known to two seconds.
+    A clock that agrees with this machine's, as far as the header can show, is taken for the same. Any other clock is
+    known within two seconds.
     """
-    if made is None or skew is None:
+    if created is None or skew is None:
         return False
     start = sent.since.replace(microsecond=sent.since.microsecond // 1000 * 1000)  # dates have milliseconds at most
-    apart, slack = timedelta(seconds=skew), _SLACK
+    offset, slack = timedelta(seconds=skew), _SLACK
     if _SAME_CLOCK[0] <= skew <= _SAME_CLOCK[1]:
-        apart, slack = timedelta(), timedelta()
-    return start + apart + slack <= made and (sent.until is None or made <= sent.until + apart)
+        offset, slack = timedelta(), timedelta()
+    return start + offset + slack <= created and (sent.until is None or created <= sent.until + offset)

@@ -1,7 +1,7 @@
 """Base class of immutable values: equality, hash and repr by their fields.
 
-attrs would compile these methods anew for each class, which costs more than half a millisecond a class when the program
-starts. Values are declared `@frozen(eq=False, repr=False)` and take them from here.
+attrs would compile these methods for each class, which takes more than half a millisecond per class at start-up. Values
+are declared `@frozen(eq=False, repr=False)` and inherit the methods from here.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ def _attributes(cls: type[object]) -> tuple[attrs.Attribute[object], ...]:
     return tuple(attrs.fields(cast("type[attrs.AttrsInstance]", cls)))
 
 
-def _compared(one: object) -> tuple[object, ...]:
-    return tuple([getattr(one, a.name) for a in _attributes(type(one)) if a.eq])
+def _compared_fields(value: object) -> tuple[object, ...]:
+    return tuple([getattr(value, a.name) for a in _attributes(type(value)) if a.eq])
 
 
 class Shown:
-    """Shows itself by its fields, those declared with `repr=False` left out."""
+    """Gives a repr of its fields, without those declared with `repr=False`."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         cls = type(self)
-        shown = [f"{a.name}={getattr(self, a.name)!r}" for a in _attributes(cls) if a.repr]
-        return f"{cls.__qualname__}({', '.join(shown)})"
+        fields = [f"{a.name}={getattr(self, a.name)!r}" for a in _attributes(cls) if a.repr]
+        return f"{cls.__qualname__}({', '.join(fields)})"
 
 
 class Value(Shown):
-    """Equal to another of its class when all its fields are, those declared with `eq=False` left out."""
+    """Compares by its fields, without those declared with `eq=False`."""
 
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return _compared(self) == _compared(other)
+        return _compared_fields(self) == _compared_fields(other)
 
     def __hash__(self) -> int:
-        return hash((type(self), _compared(self)))
+        return hash((type(self), _compared_fields(self)))

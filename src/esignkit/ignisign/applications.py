@@ -45,7 +45,7 @@ class Application(Resource[Mode]):
 
 
 def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]]) -> dict[str, object]:
-    return {str(environment): texts(f"roles[{str(environment)!r}]", given) for environment, given in roles.items()}
+    return {str(environment): texts(f"roles[{str(environment)!r}]", values) for environment, values in roles.items()}
 
 
 class UserInvitations(Resource[Mode]):

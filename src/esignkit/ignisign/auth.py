@@ -27,10 +27,10 @@ def _claims(jwt: str) -> JSONObject:
     if len(parts) != 3:
         return {}
     try:
-        found: object = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        claims: object = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # JSON text gives JSON
+    return claims if isinstance(claims, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # JSON text gives JSON
 
 
 def _seconds(value: object) -> float | None:
@@ -79,14 +79,14 @@ class _Login(NotPicklable):
 
     secret: Secret
     cached: Secret | None = None
-    until: float | None = None
+    expires_at: float | None = None
     """End of that token, in seconds since 1970; None when nobody knows."""
 
     def __call__(self) -> Steps[Token]:
         # One caller at a time gets here: the lock of RenewableToken is held.
         cached, self.cached = self.cached, None
         if cached is not None:
-            lifetime = None if self.until is None else self.until - (yield Call(time.time))
+            lifetime = None if self.expires_at is None else self.expires_at - (yield Call(time.time))
             if lifetime is None or lifetime > 0:
                 return Token(cached, lifetime)
         return (yield from login(self.secret))
@@ -107,7 +107,7 @@ def app_credentials(secret: Secret, cached: Token | None = None) -> RenewableTok
     if cached is None:
         return RenewableToken(_Login(secret), name=name)
     header_value("token", cached.value.reveal())
-    until = _seconds(_claims(cached.value.reveal()).get("exp"))
+    expires_at = _seconds(_claims(cached.value.reveal()).get("exp"))
     if cached.lifetime is not None:
-        until = time.time() + cached.lifetime
-    return RenewableToken(_Login(secret, cached.value, until), name=name)
+        expires_at = time.time() + cached.lifetime
+    return RenewableToken(_Login(secret, cached.value, expires_at), name=name)

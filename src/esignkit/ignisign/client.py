@@ -159,12 +159,12 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
         """
-        found = variables(env)
+        arguments = variables(env)
         del env
         if api_version is not None:
-            found["api_version"] = api_version
+            arguments["api_version"] = api_version
         return cls(
-            **found,
+            **arguments,
             timeout=timeout,
             retry=retry,
             http_client=http_client,

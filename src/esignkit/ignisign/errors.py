@@ -45,22 +45,22 @@ class SendInterruptedError(ESignError):
     default_outcome = Outcome.REJECTED
 
     def __init__(self, message: str, *, progress: SendProgress, step: str, cause: Exception) -> None:
-        told = cause if isinstance(cause, ESignError) else ESignError("")
+        source = cause if isinstance(cause, ESignError) else ESignError("")
         super().__init__(
             message,
             operation="signature_requests.send",
             provider=PROVIDER,
-            method=told.method,
-            path=told.path,
-            status=told.status,
-            attempts=told.attempts,
-            outcome=told.outcome,
-            read=told.read,
-            code=told.code,
-            details=told.details,
-            request_id=told.request_id,
-            retry_after=told.retry_after,
-            body=told.body,
+            method=source.method,
+            path=source.path,
+            status=source.status,
+            attempts=source.attempts,
+            outcome=source.outcome,
+            read=source.read,
+            code=source.code,
+            details=source.details,
+            request_id=source.request_id,
+            retry_after=source.retry_after,
+            body=source.body,
         )
         self.progress = progress
         self.step = step

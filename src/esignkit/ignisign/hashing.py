@@ -33,8 +33,8 @@ def as_hash(name: str, value: object, form: Literal["hex", "base64", "either"] =
     if (form != "base64" and _HEX.fullmatch(value)) or (form != "hex" and _BASE64.fullmatch(value)):
         return value
     forms = {"hex": "64 hexadecimal digits", "base64": "44 characters of base64"}
-    wanted = forms.get(form) or " or ".join(forms.values())
-    msg = f"{name} is {_short(value)}, which is no SHA-256 ({wanted}); private_file_hash and m2m_file_hash make them"
+    expected = forms.get(form) or " or ".join(forms.values())
+    msg = f"{name} is {_short(value)}, which is no SHA-256 ({expected}); private_file_hash and m2m_file_hash make them"
     raise ValueError(msg)
 
 

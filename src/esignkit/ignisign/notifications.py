@@ -56,9 +56,9 @@ def parse_webhook(body: bytes | str) -> Notification:
 
     Source: Ignisign section 9.1.
     """
-    given = cast("object", body)
-    if not isinstance(given, bytes | bytearray | memoryview | str):
-        kind = type(given).__name__
+    delivery = cast("object", body)
+    if not isinstance(delivery, bytes | bytearray | memoryview | str):
+        kind = type(delivery).__name__
         msg = f"give the delivery, the body of the request as it came, bytes or text, not a {kind} made of it"
         raise TypeError(msg)
     if not (body if isinstance(body, str) else bytes(body)).strip():
@@ -80,9 +80,9 @@ def read_event(event: WebhookEvent) -> Notification:
 
     Source: Ignisign section 6.7.
     """
-    found = event.to_wire()
+    event_members = event.to_wire()
     members = ("appId", "appEnv", "topic", "action", "msgNature", "content", "error")
-    return _notification({name: found[name] for name in members if name in found})
+    return _notification({name: event_members[name] for name in members if name in event_members})
 
 
 def _notification(value: JSONObject) -> Notification:
@@ -100,5 +100,5 @@ def _notification(value: JSONObject) -> Notification:
         raise _malformed(error.message) from None
 
 
-def _malformed(why: str) -> WebhookVerificationError:
-    return WebhookVerificationError(f"this is no notification of Ignisign's: {why}", reason="malformed")
+def _malformed(reason: str) -> WebhookVerificationError:
+    return WebhookVerificationError(f"this is no notification of Ignisign's: {reason}", reason="malformed")

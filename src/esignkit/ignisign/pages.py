@@ -29,8 +29,8 @@ def _count(value: JSON, name: str) -> int | None:
     """Return a number about the list, from whichever of the three places the service writes it to."""
     if not isinstance(value, dict):
         return None
-    for place in (value, value.get("paginationData"), value.get("searchData")):
-        count = place.get(name) if isinstance(place, dict) else None
+    for container in (value, value.get("paginationData"), value.get("searchData")):
+        count = container.get(name) if isinstance(container, dict) else None
         if isinstance(count, int | float) and not isinstance(count, bool):
             return int(count)
     return None
@@ -63,8 +63,8 @@ class NextPage(Value):
     def __call__(self, operation: Operation[Page[T]], page: Page[T], seen: int) -> Operation[Page[T]] | None:
         """Say the next call."""
         start = self.first if self.start is None else self.start
-        asked = operation.query.get("page")
-        number = asked if isinstance(asked, int) else start
+        page_number = operation.query.get("page")
+        number = page_number if isinstance(page_number, int) else start
         if page.total is not None and self._skipped(start, number, page, seen) + seen >= page.total:
             return None
         return evolve(operation, query={**operation.query, "page": number + 1})

@@ -46,7 +46,7 @@ __all__ = [
 _REQUESTS: RequestCalls[Plan] = RequestCalls(PLANNER)
 _DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _SIGNERS: Signers[Plan] = Signers(PLANNER)
-_MOST = 5000
+_MAX_ROWS = 5000
 """How many rows are looked through: the lists say nothing of their order."""
 _INPUTS = (
     *("firstName", "lastName", "email", "phoneNumber"),
@@ -74,26 +74,28 @@ def closed(operation: Operation[Any], request_id: str | None) -> Question | None
 
 def signer_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The service keeps one signer to an external id: creating it again adds to that one."""
-    said = said_of(operation)
-    own = said.get("externalId")
-    if not isinstance(own, str):
+    body = said_of(operation)
+    external_id = body.get("externalId")
+    if not isinstance(external_id, str):
         return None
-    given: list[object] = [name for name in _INPUTS if said.get(name) is not None]
-    sent = Sent.of({**said, "alreadyProvidedInputs": given})
-    rows = (_SIGNERS.list(limit=_MOST),)
-    return BySearch(rows, (("external_id", own),), "signer_id", sent, mark=own, marked=_reference)
+    provided_inputs: list[object] = [name for name in _INPUTS if body.get(name) is not None]
+    sent = Sent.of({**body, "alreadyProvidedInputs": provided_inputs})
+    rows = (_SIGNERS.list(limit=_MAX_ROWS),)
+    return BySearch(rows, (("external_id", external_id),), "signer_id", sent, mark=external_id, marked=_reference)
 
 
 def sealed(operation: Operation[Any], request_id: str | None) -> Question | None:
     """A seal is in the list of requests, with its title and the caller's reference."""
     sent = sent_by(operation)
-    own = sent.get("externalId")
-    if not isinstance(own, str):
+    external_id = sent.get("externalId")
+    if not isinstance(external_id, str):
         return None
-    rows = (_REQUESTS.list(limit=_MOST),)
-    named = Sent({name: sent.get(name) for name in ("externalId", "title", "description")})
-    fits = (("external_id", own),)
-    return BySearch(rows, fits, "id", named, mark=own, marked=_reference, unique=False, created="created_at")
+    rows = (_REQUESTS.list(limit=_MAX_ROWS),)
+    shown_members = Sent({name: sent.get(name) for name in ("externalId", "title", "description")})
+    fits = (("external_id", external_id),)
+    return BySearch(
+        rows, fits, "id", shown_members, mark=external_id, marked=_reference, unique=False, created="created_at"
+    )
 
 
 def _request(request_id: str) -> Flow[SignatureRequestContext]:
@@ -124,31 +126,37 @@ class _ByContent:
     def look(self, sent: object) -> Steps[Finding]:
         """Look once."""
         try:
-            found = yield from self.read
-        except NotFoundError as gone:
-            return Finding(Verdict.UNKNOWN, f"the document is not to be found: {gone}")
-        text = f"its status is {getattr(found.status, 'name', found.status)}"
-        if found.status in _EMPTY:
-            return Finding(Verdict.NOT_DONE, text, found)
-        same = (yield from self._same(found)) if found.status == DocumentStatus.PROVIDED else None
-        if same:
-            return Finding(Verdict.DONE, "the document has the content that was sent", found)
-        why = "it has other content than was sent" if same is False else f"{text}, and it does not show the content"
-        differs = ("documentHash",) if same is False else ()
-        return Finding(Verdict.UNKNOWN, why, found, candidates=(Candidate(found.id, found, differs),))
+            document = yield from self.read
+        except NotFoundError as error:
+            return Finding(Verdict.UNKNOWN, f"the document is not to be found: {error}")
+        text = f"its status is {getattr(document.status, 'name', document.status)}"
+        if document.status in _EMPTY:
+            return Finding(Verdict.NOT_DONE, text, document)
+        has_same_content = (
+            (yield from self._has_same_content(document)) if document.status == DocumentStatus.PROVIDED else None
+        )
+        if has_same_content:
+            return Finding(Verdict.DONE, "the document has the content that was sent", document)
+        reason = (
+            "it has other content than was sent"
+            if has_same_content is False
+            else f"{text}, and it does not show the content"
+        )
+        differing = ("documentHash",) if has_same_content is False else ()
+        return Finding(Verdict.UNKNOWN, reason, document, candidates=(Candidate(document.id, document, differing),))
 
-    def _same(self, found: Document) -> Steps[bool | None]:
+    def _has_same_content(self, document: Document) -> Steps[bool | None]:
         """Whether the content is what was sent; None when that cannot be told."""
         if self.text is not None:
-            held = found.data_json_content
-            return None if held is None else _json_of(held) == _json_of(self.text)
-        digest, kept = self.digest, _digest_of(found.document_hash)
+            json_content = document.data_json_content
+            return None if json_content is None else _json_of(json_content) == _json_of(self.text)
+        digest, stored_digest = self.digest, _digest_of(document.document_hash)
         if digest is None and self.path is not None:
             try:
                 digest = yield from _hashed(self.path)
             except OSError:
                 return None
-        return None if digest is None or kept is None else digest == kept
+        return None if digest is None or stored_digest is None else digest == stored_digest
 
 
 def _hashed(path: str) -> Steps[bytes]:
@@ -159,10 +167,10 @@ def _hashed(path: str) -> Steps[bytes]:
 def _digest_of(text: str | None) -> bytes | None:
     """Read a SHA-256 in hexadecimal digits or in base64: the service's pages do not say how it is written."""
     try:
-        found = bytes.fromhex(text or "") if len(text or "") == 64 else b64decode(text or "", validate=True)
+        digest = bytes.fromhex(text or "") if len(text or "") == 64 else b64decode(text or "", validate=True)
     except (ValueError, binascii.Error):
         return None
-    return found if len(found) == 32 else None
+    return digest if len(digest) == 32 else None
 
 
 def _json_of(content: object) -> object:

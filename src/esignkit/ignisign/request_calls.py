@@ -186,7 +186,7 @@ class RequestCalls(Resource[Mode]):
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`
         Source: Ignisign sections 4.2 and 11.1.
         """
-        publishing = Operation(
+        publish_call = Operation(
             "signature_requests.publish",
             "POST",
             _REQUEST + "/publish",
@@ -198,13 +198,13 @@ class RequestCalls(Resource[Mode]):
             options=options,
         )
         try:
-            return (yield from publishing)
+            return (yield from publish_call)
         except OutcomeUnknownError as error:
-            lost = error
-        found = yield from self._look(signature_request_id, lost, options)
-        if found.status in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
-            raise lost  # a draft can be closed, too: a cancelled request need not have been published
-        return PublishResult(signature_request_id=signature_request_id, context=found)
+            unknown_outcome = error
+        context = yield from self._get_after_lost_response(signature_request_id, unknown_outcome, options)
+        if context.status in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
+            raise unknown_outcome  # a draft can be closed, too: a cancelled request need not have been published
+        return PublishResult(signature_request_id=signature_request_id, context=context)
 
     @endpoint
     def get(
@@ -252,7 +252,7 @@ class RequestCalls(Resource[Mode]):
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/close`
         Source: Ignisign sections 3.1, 7.2 and 11.1.
         """
-        closing = Operation(
+        close_call = Operation(
             "signature_requests.close",
             "POST",
             _REQUEST + "/close",
@@ -264,22 +264,22 @@ class RequestCalls(Resource[Mode]):
             options=options,
         )
         try:
-            return (yield from closing)
+            return (yield from close_call)
         except OutcomeUnknownError as error:
-            lost = error
-        found = yield from self._look(signature_request_id, lost, options)
-        if found.status is None or not found.status.is_closed:
-            raise lost
+            unknown_outcome = error
+        context = yield from self._get_after_lost_response(signature_request_id, unknown_outcome, options)
+        if context.status is None or not context.status.is_closed:
+            raise unknown_outcome
         return signature_request_id
 
-    def _look(
-        self, signature_request_id: str, lost: OutcomeUnknownError, options: CallOptions | None
+    def _get_after_lost_response(
+        self, signature_request_id: str, unknown_outcome: OutcomeUnknownError, options: CallOptions | None
     ) -> Steps[SignatureRequestContext]:
         """Find out what became of a call whose answer was lost."""
         try:
             return (yield from self.plan.get(signature_request_id, options=options))
-        except ESignError as failed:
-            raise lost from failed
+        except ESignError as error:
+            raise unknown_outcome from error
 
     @endpoint
     def wait(
@@ -311,8 +311,8 @@ class RequestCalls(Resource[Mode]):
         """
         name = "signature_requests.wait"
 
-        def over(found: SignatureRequestContext) -> bool:
-            status = found.status
+        def is_done(context: SignatureRequestContext) -> bool:
+            status = context.status
             if status == SignatureRequestStatus.COMPLETED:
                 return True
             if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
@@ -322,18 +322,25 @@ class RequestCalls(Resource[Mode]):
                         "; wait for the requests it was split into: those of signature_requests.list() whose "
                         "initial_signature_request_id it is"
                     )
-                raise SignatureRequestEndedError(msg, context=found, operation=name)
+                raise SignatureRequestEndedError(msg, context=context, operation=name)
             return False
 
-        def late(found: SignatureRequestContext) -> DeadlineExceededError:
-            where = f"{signature_request_id} is still {found.status}"
-            msg = f"Ignisign {name}: after {timeout:g} s {where}"
+        def timeout_error(context: SignatureRequestContext) -> DeadlineExceededError:
+            state = f"{signature_request_id} is still {context.status}"
+            msg = f"Ignisign {name}: after {timeout:g} s {state}"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
-        look = self.plan.get(signature_request_id, options=options)
+        get = self.plan.get(signature_request_id, options=options)
         return (
             yield from poll(
-                look, over, late, name=name, timeout=timeout, interval=interval, slowest=_SLOWEST, growth=_GROWTH
+                get,
+                is_done,
+                timeout_error,
+                name=name,
+                timeout=timeout,
+                interval=interval,
+                slowest=_SLOWEST,
+                growth=_GROWTH,
             )
         )
 

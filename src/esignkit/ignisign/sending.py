@@ -25,9 +25,9 @@ from esignkit.ignisign.wire import FORMAT
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
 
 __all__ = [
-    "Course",
     "NewDocument",
     "NewSigner",
+    "SendState",
     "check_contents",
     "create_signer",
     "fill",
@@ -41,10 +41,12 @@ DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _SIGNERS: Signers[Plan] = Signers(PLANNER)
 
 
-def _check_writable(given: NewSigner | NewDocument, *files: str) -> None:
+def _check_writable(item: NewSigner | NewDocument, *files: str) -> None:
     """Refuse now what could not be sent later: a file where none belongs, a value that has no JSON form."""
-    said = {one.name: getattr(given, one.name) for one in fields(type(given)) if one.name not in files}
-    Writer(FORMAT).write(said, type(given).__name__)
+    members = {
+        attribute.name: getattr(item, attribute.name) for attribute in fields(type(item)) if attribute.name not in files
+    }
+    Writer(FORMAT).write(members, type(item).__name__)
 
 
 @frozen(kw_only=True)
@@ -110,29 +112,29 @@ class NewDocument:
 
 
 @define
-class Course:
-    """Where a send is."""
+class SendState:
+    """The progress of a send, and the error when a step fails."""
 
     progress: SendProgress
 
     @contextmanager
-    def during(self, step: str) -> Generator[None]:
-        """Tell how far it got when a step fails."""
+    def step(self, name: str) -> Generator[None]:
+        """Carry out a step. When it fails, raise an error with the progress."""
         try:
             yield
         except Exception as error:
-            done = self.progress
-            request = f"request {done.signature_request_id}" if done.signature_request_id else "no request"
+            progress = self.progress
+            request = f"request {progress.signature_request_id}" if progress.signature_request_id else "no request"
             msg = (
-                f"Ignisign signature_requests.send stopped at {step}: {_why(error)} — so far: "
-                f"signers {len(done.signers)}, {request}, documents {len(done.document_ids)}, "
-                f"{done.filled} of them with content, {'' if done.updated else 'not '}filled in. "
+                f"Ignisign signature_requests.send stopped at {name}: {_reason(error)} — so far: "
+                f"signers {len(progress.signers)}, {request}, documents {len(progress.document_ids)}, "
+                f"{progress.filled} of them with content, {'' if progress.updated else 'not '}filled in. "
                 "The same call with resume=error.progress goes on from here."
             )
-            raise SendInterruptedError(msg, progress=done, step=step, cause=error) from error
+            raise SendInterruptedError(msg, progress=progress, step=name, cause=error) from error
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """Return what stopped a send, without the name of the call that the step says already."""
     text = str(error) or type(error).__name__
     return text.removeprefix(f"Ignisign {error.operation}: ") if isinstance(error, ESignError) else text
@@ -176,7 +178,7 @@ def check_contents(documents: Sequence[NewDocument], signers: Sequence[str | New
     Raises:
         ValueError: The text says what is missing, and how to send it anyway.
     """
-    missing = [name for name, given in (("documents", documents), ("signers", signers)) if not given]
+    missing = [name for name, items in (("documents", documents), ("signers", signers)) if not items]
     if missing:
         msg = f"Ignisign publishes no request without {' and '.join(missing)} (check=False sends it anyway)"
         raise ValueError(msg)
@@ -218,5 +220,5 @@ def fill(document_id: str, document: NewDocument, options: CallOptions | None) -
 
 def has_content(document_id: str, options: CallOptions | None) -> Steps[bool]:
     """Find out whether a document was given its content by a call whose answer was lost."""
-    found = yield from DOCUMENTS.get(document_id, options=options)
-    return found.status == DocumentStatus.PROVIDED
+    document = yield from DOCUMENTS.get(document_id, options=options)
+    return document.status == DocumentStatus.PROVIDED

@@ -33,7 +33,7 @@ TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | S
 """Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
 
 _KEY = "skv2_"
-_NAMES = re.compile(_KEY + r"([A-Za-z]+)_([^_]+)_.")
+_KEY_NAMES = re.compile(_KEY + r"([A-Za-z]+)_([^_]+)_.")
 
 
 class Variables(TypedDict):
@@ -49,16 +49,16 @@ class Variables(TypedDict):
 
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
-    found = os.environ if env is None else env
-    secret, token = (environment_variable(found, "IGNISIGN_" + name) for name in ("APP_SECRET", "TOKEN"))
+    environ = os.environ if env is None else env
+    secret, token = (environment_variable(environ, "IGNISIGN_" + name) for name in ("APP_SECRET", "TOKEN"))
     return {
-        "app_id": environment_variable(found, "IGNISIGN_APP_ID"),
-        "app_env": environment_variable(found, "IGNISIGN_APP_ENV"),
+        "app_id": environment_variable(environ, "IGNISIGN_APP_ID"),
+        "app_env": environment_variable(environ, "IGNISIGN_APP_ENV"),
         "app_secret": Secret(secret) if secret else None,
         "token": Secret(token) if token else None,
-        "base_url": environment_variable(found, "IGNISIGN_BASE_URL"),
+        "base_url": environment_variable(environ, "IGNISIGN_BASE_URL"),
         # what is no version is refused with the rest, by `resolve`
-        "api_version": cast("ApiVersion | None", environment_variable(found, "IGNISIGN_API_VERSION")),
+        "api_version": cast("ApiVersion | None", environment_variable(environ, "IGNISIGN_API_VERSION")),
     }
 
 
@@ -82,10 +82,10 @@ def resolve(
         ConfigurationError: The application or its environment is not named, there is no credential or several, or
             one that cannot be right.
     """
-    given = Token(Secret(token)) if isinstance(token, str | Secret) else token
-    handed = given.value if isinstance(given, Token) else None
-    if handed is not None:
-        app_id, app_env = _named_by_key(client, handed, app_id, app_env)
+    token_source = Token(Secret(token)) if isinstance(token, str | Secret) else token
+    known_token = token_source.value if isinstance(token_source, Token) else None
+    if known_token is not None:
+        app_id, app_env = _named_by_key(client, known_token, app_id, app_env)
     if app_secret is not None and auth is None and _is_key(Secret(app_secret)):
         msg = f"{client}: a key that begins with {_KEY} is sent as it is: give it as token=, not app_secret="
         raise ConfigurationError(msg)
@@ -93,9 +93,9 @@ def resolve(
         msg = f"{client}: give app_id= (or IGNISIGN_APP_ID), as the Ignisign console shows it: 'appId_…'"
         raise ConfigurationError(msg)
     url, in_url = _without_version(BASE_URL if base_url is None else check_base_url(base_url))
-    api = _version(client, api_version, in_url, has_key=handed is not None and _is_key(handed))
+    api = _version(client, api_version, in_url, has_key=known_token is not None and _is_key(known_token))
     environment = _environment(client, app_env)
-    credential = _auth(client, app_secret, given, auth, api)
+    credential = _auth(client, app_secret, token_source, auth, api)
     return Settings(
         IgnisignProvider(),
         url,
@@ -116,37 +116,37 @@ _KEY_NEEDS_4 = f"a key that begins with {_KEY} is for version 4 of the API; "
 
 def _without_version(url: str) -> tuple[str, str | None]:
     """Take a version off the end of a base URL: every path begins with one."""
-    base, _, last = url.rpartition("/")
-    return (base, last) if last in _VERSIONS and not base.endswith("/") else (url, None)
+    base, _, version = url.rpartition("/")
+    return (base, version) if version in _VERSIONS and not base.endswith("/") else (url, None)
 
 
-def _version(client: str, given: str | None, in_url: str | None, *, has_key: bool) -> str:
+def _version(client: str, api_version: str | None, in_url: str | None, *, has_key: bool) -> str:
     """Return the version that argument, base URL and key agree on.
 
     Raises:
         ConfigurationError: There is no such version, or they contradict each other.
     """
-    said = None if given is None else str(given).lower()
-    if said not in (None, *_VERSIONS):
-        msg = f"{client}: api_version {excerpt(str(given))} is neither 'v3' nor 'v4'"
+    requested = None if api_version is None else str(api_version).lower()
+    if requested not in (None, *_VERSIONS):
+        msg = f"{client}: api_version {excerpt(str(api_version))} is neither 'v3' nor 'v4'"
         raise ConfigurationError(msg)
-    if said and in_url and said != in_url:
-        msg = f"{client}: base_url ends in /{in_url} and api_version is {said!r}; leave one of the two out"
+    if requested and in_url and requested != in_url:
+        msg = f"{client}: base_url ends in /{in_url} and api_version is {requested!r}; leave one of the two out"
         raise ConfigurationError(msg)
-    named = said or in_url
-    if has_key and named == "v3":
+    version = requested or in_url
+    if has_key and version == "v3":
         msg = f"{client}: {_KEY_NEEDS_4}leave version 3 out of api_version= (or IGNISIGN_API_VERSION) and base_url="
         raise ConfigurationError(msg)
-    return named or ("v4" if has_key else "v3")
+    return version or ("v4" if has_key else "v3")
 
 
 def _environment(client: str, app_env: ApplicationEnvironment | str | None) -> str:
-    known = [str(environment) for environment in ApplicationEnvironment]
-    if app_env is None or str(app_env) not in known:
-        given = "" if app_env is None else f"; there is no {excerpt(str(app_env))}"
+    names = [str(environment) for environment in ApplicationEnvironment]
+    if app_env is None or str(app_env) not in names:
+        wrong = "" if app_env is None else f"; there is no {excerpt(str(app_env))}"
         msg = (
             f"{client}: name the application's environment with app_env= (or IGNISIGN_APP_ENV), one of "
-            f"{', '.join(map(repr, known))}{given}; there is no default, because the three are kept apart"
+            f"{', '.join(map(repr, names))}{wrong}; there is no default, because the three are kept apart"
         )
         raise ConfigurationError(msg)
     return str(app_env)
@@ -160,8 +160,8 @@ def _named_by_key(
     Raises:
         ConfigurationError: The key names others than the caller did, or nobody names them.
     """
-    found = _NAMES.match(token.reveal())
-    if found is None:
+    match = _KEY_NAMES.match(token.reveal())
+    if match is None:
         if _is_key(token) and (not app_id or app_env is None):
             msg = (
                 f"{client}: the key given as token= does not name its application and environment, so it is not whole: "
@@ -169,8 +169,8 @@ def _named_by_key(
             )
             raise ConfigurationError(msg)
         return app_id, app_env
-    named_env, named_id = found[1].upper(), "appId_" + found[2]
-    del found  # it holds the whole key, which no traceback may show
+    named_env, named_id = match[1].upper(), "appId_" + match[2]
+    del match  # it holds the whole key, which no traceback may show
     if (app_id or named_id) != named_id or str(app_env or named_env) != named_env:
         msg = f"{client}: the key is for {named_id} in {named_env}; app_id= and app_env= say otherwise"
         raise ConfigurationError(msg)

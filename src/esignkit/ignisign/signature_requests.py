@@ -19,9 +19,9 @@ from esignkit.ignisign.request_calls import RequestCalls
 from esignkit.ignisign.send_results import SendProgress, SentRequest
 from esignkit.ignisign.sending import (
     DOCUMENTS,
-    Course,
     NewDocument,
     NewSigner,
+    SendState,
     check_contents,
     create_signer,
     fill,
@@ -106,16 +106,16 @@ class SignatureRequests(RequestCalls[Mode]):
         Source: Ignisign section 7.2.
         """
         files = several("documents", documents)
-        papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in files]
-        people = [known_or_new(one) for one in several("signers", signers)]
+        new_documents = [item if isinstance(item, NewDocument) else NewDocument(file=item) for item in files]
+        new_signers = [known_or_new(item) for item in several("signers", signers)]
         if check:
-            check_contents(papers, people)
-        course = Course(resume or SendProgress())
+            check_contents(new_documents, new_signers)
+        state = SendState(resume or SendProgress())
         # What can be walked through once only is kept: it is looked at now and sent later.
-        wanted = statements if isinstance(statements, Unset | str | Statement) else list(statements)
-        approvers, copies = texts("signers_as_approver", signers_as_approver), texts("recipients", recipients)
+        statement_list = statements if isinstance(statements, Unset | str | Statement) else list(statements)
+        approver_ids, recipient_ids = texts("signers_as_approver", signers_as_approver), texts("recipients", recipients)
 
-        def filling(request_id: str, document_ids: Iterable[str], signer_ids: Iterable[str]) -> Flow[object]:
+        def update_call(request_id: str, document_ids: Iterable[str], signer_ids: Iterable[str]) -> Flow[object]:
             return self.plan.update(
                 request_id,
                 title=title,
@@ -130,79 +130,81 @@ class SignatureRequests(RequestCalls[Mode]):
                 if isinstance(diffusion_date, Unset)
                 else DiffusionMode.SCHEDULED,
                 diffusion_date=diffusion_date,
-                statements=wanted,
+                statements=statement_list,
                 extended_auth_session_enabled=extended_auth_session_enabled,
-                signers_as_approver=approvers,
-                recipients=copies,
+                signers_as_approver=approver_ids,
+                recipients=recipient_ids,
                 check=check,
                 options=options,
             )
 
-        write_json(filling("", (), ()))  # says now what cannot be right
-        for paper in papers[course.progress.filled :]:
-            if paper.file is not None:  # says now that it cannot be read
-                yield Prepare((FileSegment(upload(paper.file)),))
+        write_json(update_call("", (), ()))  # says now what cannot be right
+        for document in new_documents[state.progress.filled :]:
+            if document.file is not None:  # says now that it cannot be read
+                yield Prepare((FileSegment(upload(document.file)),))
 
-        for person in people[len(course.progress.signers) :]:
-            with course.during("signers.create"):
-                signer = yield from create_signer(person, signature_profile_id, options)
-            course.progress = evolve(course.progress, signers=(*course.progress.signers, signer))
-        request_id = course.progress.signature_request_id
+        for new_signer in new_signers[len(state.progress.signers) :]:
+            with state.step("signers.create"):
+                signer = yield from create_signer(new_signer, signature_profile_id, options)
+            state.progress = evolve(state.progress, signers=(*state.progress.signers, signer))
+        request_id = state.progress.signature_request_id
         if request_id is None:
-            with course.during("signature_requests.create"):
+            with state.step("signature_requests.create"):
                 request_id = yield from self.plan.create(signature_profile_id, options=options)
-            course.progress = evolve(course.progress, signature_request_id=request_id)
-        for paper in papers[len(course.progress.document_ids) :]:
-            with course.during("documents.create"):
+            state.progress = evolve(state.progress, signature_request_id=request_id)
+        for document in new_documents[len(state.progress.document_ids) :]:
+            with state.step("documents.create"):
                 document_id = yield from DOCUMENTS.create(
                     request_id,
-                    external_id=paper.external_id,
-                    label=paper.label,
-                    description=paper.description,
+                    external_id=document.external_id,
+                    label=document.label,
+                    description=document.description,
                     options=options,
                 )
-            course.progress = evolve(course.progress, document_ids=(*course.progress.document_ids, document_id))
-        yield from _upload_contents(course, papers, resume, options)
-        document_ids = course.progress.document_ids
-        if not course.progress.updated:
-            with course.during("signature_requests.update"):
-                signer_ids = [signer.signer_id or "" for signer in course.progress.signers]
-                yield from filling(request_id, document_ids, signer_ids)
-            course.progress = evolve(course.progress, updated=True)
-        with course.during("signature_requests.publish"):
-            published = yield from self._published(request_id, options, looked_up=bool(resume and resume.updated))
+            state.progress = evolve(state.progress, document_ids=(*state.progress.document_ids, document_id))
+        yield from _upload_contents(state, new_documents, resume, options)
+        document_ids = state.progress.document_ids
+        if not state.progress.updated:
+            with state.step("signature_requests.update"):
+                signer_ids = [signer.signer_id or "" for signer in state.progress.signers]
+                yield from update_call(request_id, document_ids, signer_ids)
+            state.progress = evolve(state.progress, updated=True)
+        with state.step("signature_requests.publish"):
+            published = yield from self._publish_once(
+                request_id, options, may_be_published=bool(resume and resume.updated)
+            )
         return SentRequest(
             signature_request_id=request_id,
-            signers=course.progress.signers,
+            signers=state.progress.signers,
             document_ids=document_ids,
             published=published,
         )
 
-    def _published(
-        self, signature_request_id: str, options: CallOptions | None, *, looked_up: bool
+    def _publish_once(
+        self, signature_request_id: str, options: CallOptions | None, *, may_be_published: bool
     ) -> Steps[PublishResult]:
         """Publish, unless an earlier try turns out to have done it."""
-        if not looked_up:
+        if not may_be_published:
             return (yield from self.plan.publish(signature_request_id, options=options))
-        found = yield from self.plan.get(signature_request_id, options=options)
-        if found.status is None or found.status == SignatureRequestStatus.DRAFT:
+        context = yield from self.plan.get(signature_request_id, options=options)
+        if context.status is None or context.status == SignatureRequestStatus.DRAFT:
             try:
                 return (yield from self.plan.publish(signature_request_id, options=options))
-            except ApiError as refused:
-                if refused.code != _PUBLISHED:
+            except ApiError as error:
+                if error.code != _PUBLISHED:
                     raise
             # The earlier try was carried out between the look and this one.
-            found = yield from self.plan.get(signature_request_id, options=options)
-        return PublishResult(signature_request_id=signature_request_id, context=found)
+            context = yield from self.plan.get(signature_request_id, options=options)
+        return PublishResult(signature_request_id=signature_request_id, context=context)
 
 
 def _upload_contents(
-    course: Course, papers: Sequence[NewDocument], resume: SendProgress | None, options: CallOptions | None
+    state: SendState, new_documents: Sequence[NewDocument], resume: SendProgress | None, options: CallOptions | None
 ) -> Steps[None]:
     """Upload the content of the documents that have none yet; whether the one that broke off has is looked up."""
-    for n in range(course.progress.filled, len(papers)):
-        document_id = course.progress.document_ids[n]
-        with course.during("documents.upload"):
-            if not (resume and n == resume.filled and (yield from has_content(document_id, options))):
-                yield from fill(document_id, papers[n], options)
-        course.progress = evolve(course.progress, filled=n + 1)
+    for index in range(state.progress.filled, len(new_documents)):
+        document_id = state.progress.document_ids[index]
+        with state.step("documents.upload"):
+            if not (resume and index == resume.filled and (yield from has_content(document_id, options))):
+                yield from fill(document_id, new_documents[index], options)
+        state.progress = evolve(state.progress, filled=index + 1)

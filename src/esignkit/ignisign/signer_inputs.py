@@ -31,8 +31,8 @@ def _constraints(response: Response) -> InputsNeeded:
 def _inputs(response: Response) -> list[SignerInput]:
     """Read a list of inputs, also when it arrives inside an object."""
     value = parsed(response)
-    found = structure(value if isinstance(value, dict) else {"inputsNeeded": value}, InputsNeeded)
-    return found.inputs_needed or []
+    inputs = structure(value if isinstance(value, dict) else {"inputsNeeded": value}, InputsNeeded)
+    return inputs.inputs_needed or []
 
 
 class SignerInputs(Resource[Mode]):

@@ -24,12 +24,12 @@ def moment(name: str, value: Maybe[datetime | None]) -> Maybe[datetime | None]:
         TypeError: It is a day, which begins at another moment in every time zone.
         ValueError: It has no time zone, so nobody can tell which moment it is.
     """
-    given = cast("object", value)
-    if isinstance(given, date) and not isinstance(given, datetime):
-        day = f"{given.year}, {given.month}, {given.day}"
+    argument = cast("object", value)
+    if isinstance(argument, date) and not isinstance(argument, datetime):
+        day = f"{argument.year}, {argument.month}, {argument.day}"
         msg = f"{name} is a moment, not a day: write {name}=datetime({day}, tzinfo=UTC)"
         raise TypeError(msg)
-    if isinstance(given, datetime) and given.utcoffset() is None:
+    if isinstance(argument, datetime) and argument.utcoffset() is None:
         msg = (
             f"{name} has no time zone, so nobody can tell which moment it is: give it one, "
             f"as in datetime(…, tzinfo=UTC), or write {name}=moment.astimezone() for this machine's"
@@ -48,17 +48,17 @@ def statements_of(
     """
     if statements is None or isinstance(statements, Unset):
         return statements
-    lone = cast("object", statements)
-    if isinstance(lone, str | Statement):
-        raise _no_statements("one text" if isinstance(lone, str) else "one statement")
-    known = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "signatureRequestId": request_id}
-    written: list[dict[str, object]] = []
-    for one in statements:
-        given = cast("object", one)
-        if not isinstance(given, Statement):
-            raise _no_statements(f"a {type(given).__name__} in it")
-        written.append({**known, **given.to_wire()})
-    return written
+    argument = cast("object", statements)
+    if isinstance(argument, str | Statement):
+        raise _no_statements("one text" if isinstance(argument, str) else "one statement")
+    shared_members = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "signatureRequestId": request_id}
+    bodies: list[dict[str, object]] = []
+    for statement in statements:
+        item = cast("object", statement)
+        if not isinstance(item, Statement):
+            raise _no_statements(f"a {type(item).__name__} in it")
+        bodies.append({**shared_members, **item.to_wire()})
+    return bodies
 
 
 def _no_statements(found: str) -> TypeError:
@@ -79,14 +79,14 @@ def check_update(
     Raises:
         ValueError: The text says what, and how to send it anyway.
     """
-    wrong: list[str] = []
-    for name, text, most in (("title", title, TITLE_LENGTH), ("description", description, DESCRIPTION_LENGTH)):
-        if isinstance(text, str) and len(text) > most:
-            wrong.append(f"{name} has {len(text)} characters, and {most} are allowed")
+    problems: list[str] = []
+    for name, text, max_length in (("title", title, TITLE_LENGTH), ("description", description, DESCRIPTION_LENGTH)):
+        if isinstance(text, str) and len(text) > max_length:
+            problems.append(f"{name} has {len(text)} characters, and {max_length} are allowed")
     if diffusion_mode == DiffusionMode.SCHEDULED and diffusion_date is None:
-        wrong.append("diffusion_mode is SCHEDULED, and diffusion_date is None")
+        problems.append("diffusion_mode is SCHEDULED, and diffusion_date is None")
     if expiration_date_is_activated is True and expiration_date is None:
-        wrong.append("expiration_date_is_activated is True, and expiration_date is None")
-    if wrong:
-        msg = f"Ignisign would refuse this update: {'; '.join(wrong)} (check=False sends it anyway)"
+        problems.append("expiration_date_is_activated is True, and expiration_date is None")
+    if problems:
+        msg = f"Ignisign would refuse this update: {'; '.join(problems)} (check=False sends it anyway)"
         raise ValueError(msg)

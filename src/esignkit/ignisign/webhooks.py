@@ -29,8 +29,8 @@ BodyKey: TypeAlias = Literal["token", "verificationToken", "both"]
 
 _TRIES = 3
 _PAUSE = 0.5
-_once: CallOptions = {"attempts": 1}
-_NOT_GOOD = frozenset({"TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"})
+_ONE_ATTEMPT: CallOptions = {"attempts": 1}
+_INVALID_TOKEN_CODES = frozenset({"TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"})
 """Codes of a refusal that says the same as an answer whose `isValid` is false."""
 
 
@@ -44,11 +44,11 @@ def _endpoints(response: Response) -> list[WebhookEndpoint]:
 
 def _some_endpoints(response: Response) -> list[WebhookEndpoint]:
     """Read the same after one was added or changed, which is then among them."""
-    found = _endpoints(response)
-    if not found:
+    endpoints = _endpoints(response)
+    if not endpoints:
         msg = "the answer names no webhook"
         raise OtherShape(msg)
-    return found
+    return endpoints
 
 
 def _ignored(response: Response) -> None:
@@ -287,34 +287,36 @@ class Webhooks(Resource[Mode]):
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
         Source: Ignisign section 9.2.
         """
-        found = delivery if isinstance(delivery, Notification) else parse_webhook(delivery)
-        token = _token(found)
-        for name, ours, theirs in (
-            ("app_id", (yield from client_value("appId")), found.app_id),
-            ("app_env", (yield from client_value("appEnv")), found.app_env),
+        notification = delivery if isinstance(delivery, Notification) else parse_webhook(delivery)
+        token = _token(notification)
+        for name, expected, actual in (
+            ("app_id", (yield from client_value("appId")), notification.app_id),
+            ("app_env", (yield from client_value("appEnv")), notification.app_env),
         ):
-            if ours is not None and ours != theirs:  # without one it is another service's client, which is told below
-                which = "application" if name == "app_id" else "environment"
-                msg = f"Ignisign webhooks.verify: the delivery is for another {which}; it was not checked further"
+            if (
+                expected is not None and expected != actual
+            ):  # without one it is another service's client, which is told below
+                target = "application" if name == "app_id" else "environment"
+                msg = f"Ignisign webhooks.verify: the delivery is for another {target}; it was not checked further"
                 raise WebhookVerificationError(msg, reason="app_id" if name == "app_id" else "app_env")
         try:
-            check = yield from self._check(token, body_key, (options or {}) | _once)
-        except ApiError as refused:
-            if refused.code not in _NOT_GOOD:
+            check = yield from self._check(token, body_key, (options or {}) | _ONE_ATTEMPT)
+        except ApiError as error:
+            if error.code not in _INVALID_TOKEN_CODES:
                 raise
-            raise _not_vouched_for([refused.code or ""], None) from refused
+            raise _not_confirmed([error.code or ""], None) from error
         if check.is_valid is not True:
-            raise _not_vouched_for(check.reasons, check)
-        return found
+            raise _not_confirmed(check.reasons, check)
+        return notification
 
-    def _check(self, token: Secret, body_key: BodyKey, once: CallOptions) -> Steps[TokenCheck]:
+    def _check(self, token: Secret, body_key: BodyKey, options: CallOptions) -> Steps[TokenCheck]:
         """Ask once; only what has not left this machine, and so cannot have consumed the token, is asked again."""
         for _ in range(_TRIES - 1):
             try:
-                return (yield from self.plan.check_token(token, body_key=body_key, options=once))
+                return (yield from self.plan.check_token(token, body_key=body_key, options=options))
             except NotSentError:
                 yield from sleep(_PAUSE)
-        return (yield from self.plan.check_token(token, body_key=body_key, options=once))
+        return (yield from self.plan.check_token(token, body_key=body_key, options=options))
 
     @endpoint
     def check_token(
@@ -337,9 +339,9 @@ class Webhooks(Resource[Mode]):
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
         Source: Ignisign sections 9.2 and 13 (row 7).
         """
-        hidden = Secret(token)
+        secret = Secret(token)
         names = ("token", "verificationToken") if body_key == "both" else (body_key,)
-        body = {**dict.fromkeys(names, hidden), "appId": FromClient("appId"), "appEnv": FromClient("appEnv")}
+        body = {**dict.fromkeys(names, secret), "appId": FromClient("appId"), "appEnv": FromClient("appEnv")}
         return Operation(
             "webhooks.check_token",
             "POST",
@@ -351,32 +353,32 @@ class Webhooks(Resource[Mode]):
                 "the token may be consumed; read what the notification is about from the service, as in "
                 "signature_requests.get(signature_request_id)",
             ),
-            options=_once | (options or {}),
+            options=_ONE_ATTEMPT | (options or {}),
         )
 
 
-def _not_vouched_for(why: builtins.list[str], check: TokenCheck | None) -> WebhookVerificationError:
-    words = f": {', '.join(why)}" if why else ""
-    msg = f"Ignisign webhooks.verify: the service does not vouch for the delivery{words}"
+def _not_confirmed(reasons: builtins.list[str], check: TokenCheck | None) -> WebhookVerificationError:
+    reason_text = f": {', '.join(reasons)}" if reasons else ""
+    msg = f"Ignisign webhooks.verify: the service does not vouch for the delivery{reason_text}"
     return WebhookVerificationError(msg, reason="token", check=check)
 
 
-def _token(found: Notification) -> Secret:
+def _token(notification: Notification) -> Secret:
     """Return the token of a delivery that has everything it must have.
 
     Raises:
         WebhookVerificationError: Something is missing.
     """
-    needed = {
-        "topic": found.topic,
-        "action": found.action,
-        "msgNature": found.msg_nature,
-        "verificationToken": found.verification_token,
-        "appId": found.app_id,
-        "appEnv": found.app_env,
+    required = {
+        "topic": notification.topic,
+        "action": notification.action,
+        "msgNature": notification.msg_nature,
+        "verificationToken": notification.verification_token,
+        "appId": notification.app_id,
+        "appEnv": notification.app_env,
     }
-    missing = [name for name, value in needed.items() if not value]
+    missing = [name for name, value in required.items() if not value]
     if missing:
         msg = f"Ignisign webhooks.verify: the delivery lacks {', '.join(missing)}"
         raise WebhookVerificationError(msg, reason="malformed")
-    return Secret(found.verification_token or "")
+    return Secret(notification.verification_token or "")

@@ -54,8 +54,8 @@ def number(value: JSON) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         msg = "a number was expected"
         raise TypeError(msg)
-    found = float(value)
-    return int(value) if found.is_integer() else found
+    parsed = float(value)
+    return int(value) if parsed.is_integer() else parsed
 
 
 def secret(response: Response) -> Secret:

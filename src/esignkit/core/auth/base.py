@@ -16,7 +16,7 @@ __all__ = ["Auth", "Authorization", "NotPicklable", "header_value"]
 
 @frozen(eq=False, repr=False)
 class Authorization(Value):
-    """Headers for one exchange, and the token they hold, so that a refusal can be told from an older one."""
+    """Headers for one exchange, and the token in them, so that a refused token is not used again."""
 
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
     token: Secret | None = None
@@ -35,15 +35,15 @@ class Auth(Protocol):
         """Return the headers for an exchange.
 
         Args:
-            now: The present instant of the monotonic clock.
-            deadline: Instant of the same clock by which they must be there.
-            refused: The token that the server has just refused; it is not given out again.
+            now: The time of the monotonic clock.
+            deadline: When the headers must be ready, by the same clock.
+            refused: The token that the server has just refused; it is not used again.
         """
         ...
 
 
 class NotPicklable:
-    """Base of objects that hold a credential: they do not leave the process."""
+    """Base of objects that hold a credential and cannot be pickled."""
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         msg = f"{type(self).__name__} holds a credential and is not pickled; make it anew in the other process"

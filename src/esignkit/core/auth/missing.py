@@ -17,7 +17,7 @@ class NoCredential:
     """Refuse every call that needs a credential, before anything is sent.
 
     Args:
-        message: What to say; it tells how a credential is given.
+        message: The error text; it tells how to give a credential.
     """
 
     message: str

@@ -1,4 +1,4 @@
-"""A token that is fetched when needed and renewed by one caller at a time, in threads as in tasks."""
+"""A token that is fetched when needed. One caller at a time renews it, in threads and in tasks."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ["RenewableToken", "Token", "call_provider"]
 
 @frozen(eq=False, repr=False)
 class Token(Value):
-    """A token and when it ends.
+    """A token and its lifetime.
 
-    `lifetime` is in seconds from the moment it was fetched; None when nobody says.
+    `lifetime` is in seconds from when it was fetched; None when it is not known.
     """
 
     value: Secret = field(converter=Secret)
@@ -29,7 +29,7 @@ class Token(Value):
 
 @define(eq=False, slots=False)
 class RenewableToken(NotPicklable):
-    """Fetch a token with a flow, keep it until shortly before its end, fetch anew when it is refused.
+    """Fetch a token with a flow, keep it until shortly before it expires, and fetch a new one when it is refused.
 
     Args:
         fetch: Makes the flow that fetches a token.
@@ -46,47 +46,47 @@ class RenewableToken(NotPicklable):
     name: str = "the token"
     renewable: bool = field(default=True, init=False)
     _token: Secret | None = field(default=None, init=False, repr=False)
-    _until: float | None = field(default=None, init=False, repr=False)
+    _expires_at: float | None = field(default=None, init=False, repr=False)
     _generation: int = field(default=0, init=False, repr=False)
     _failure: Exception | None = field(default=None, init=False, repr=False)
 
     def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
-        """Return the header, fetching a token first when there is none that is good."""
+        """Return the header, fetching a token first when there is no valid one."""
         if self.per_call:
             token = (yield from self.fetch()).value
-        elif (held := self._good(now, refused)) is not None:
-            token = held
+        elif (current := self._valid_token(now, refused)) is not None:
+            token = current
         else:
             token = yield Locked(self, self._renew(self._generation, now, refused), deadline)
         value = self.prefix.encode("ascii") + header_value(self.name, token.reveal())
         return Authorization(((self.header.encode("ascii"), value),), token)
 
-    def _good(self, now: float, refused: Secret | None) -> Secret | None:
+    def _valid_token(self, now: float, refused: Secret | None) -> Secret | None:
         token = self._token
         if token is None or token == refused:
             return None
-        return None if self._until is not None and now >= self._until else token
+        return None if self._expires_at is not None and now >= self._expires_at else token
 
-    def _renew(self, seen: int, now: float, refused: Secret | None) -> Steps[Secret]:
+    def _renew(self, generation: int, now: float, refused: Secret | None) -> Steps[Secret]:
         # Runs under the lock. A cancelled leader leaves the generation alone, so the next one waiting takes over.
-        if self._generation != seen:
-            if self._failure is not None:  # those who waited share the failure, each with a copy of its own
+        if self._generation != generation:
+            if self._failure is not None:  # everybody who waited gets the failure, each a copy
                 raise copy.copy(self._failure)
-            if (held := self._good(now, refused)) is not None:
-                return held
+            if (current := self._valid_token(now, refused)) is not None:
+                return current
         try:
             token = yield from self.fetch()
             header_value(self.name, token.value.reveal())
-        except DeadlineExceededError:  # this call's own time was up; the next one waiting has its own
+        except DeadlineExceededError:  # only this call's time is up; the next one waiting has its own
             raise
         except ESignError as error:
             self._failure = copy.copy(error)  # a copy: no traceback, so no frames are kept alive
             self._generation += 1
             raise
         self._token = token.value
-        self._until = None
+        self._expires_at = None
         if token.lifetime is not None:
-            self._until = now + token.lifetime - min(60.0, 0.1 * token.lifetime)
+            self._expires_at = now + token.lifetime - min(60.0, 0.1 * token.lifetime)
         self._failure = None
         self._generation += 1
         return token.value
@@ -96,7 +96,7 @@ def call_provider(provider: Callable[[], object], name: str) -> Steps[Token]:
     """Ask a token provider of the caller's, plain or a coroutine function.
 
     Raises:
-        AuthenticationError: It raised, or did not return text; what it raised is named, never shown.
+        AuthenticationError: It raised, or did not return text. The error names the class of what it raised.
     """
     try:
         value = yield Call(provider)

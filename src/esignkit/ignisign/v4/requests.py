@@ -298,7 +298,7 @@ class Requests(Resource[Mode]):
             "title": title,
             "signatureMethod": signature_method,
             "signers": several("signers", signers),
-            "documents": [_document(one) for one in several("documents", documents)],
+            "documents": [_document(document) for document in several("documents", documents)],
         }
         return Operation(
             "v4.one_call_sign",
