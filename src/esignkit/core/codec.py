@@ -28,7 +28,7 @@ from esignkit.types import JSON, JSONObject, OpenEnum
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["Later", "converter", "lists_of", "read_datetime", "structure", "table_of"]
+__all__ = ["Later", "converter", "enums_of", "lists_of", "read_datetime", "structure", "table_of"]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Record)
@@ -238,6 +238,19 @@ def lists_of(cls: type[Record]) -> frozenset[str]:
         found = frozenset(name for name, hint in _hints(cls).items() if typing.get_origin(_inner(hint)) is list)
         _list_fields[cls] = found
     return found
+
+
+def enums_of(cls: type[Record]) -> dict[str, tuple[type[OpenEnum], ...]]:
+    """Return the fields of a model that take texts of open enums, alone or in a list, each with its enums."""
+    return {name: enums for name, hint in _hints(cls).items() if (enums := _enums_in(hint))}
+
+
+def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:
+    if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
+        return (annotation,)
+    if typing.get_origin(annotation) in (Union, types.UnionType, list):
+        return tuple(enum for one in typing.get_args(annotation) for enum in _enums_in(one))
+    return ()
 
 
 _folds: dict[type[Record], dict[str, str]] = {}
