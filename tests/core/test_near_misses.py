@@ -48,7 +48,8 @@ def line() -> int:
         (esignlive.SearchType, "exact_name", "exactname"),
         (ignisign.Language, "fr", "FR"),
         (ignisign.ApplicationStatus, "Org archived", "ORG_ARCHIVED"),
-        (constellation1.GroupRole, "admin", "Admin"),
+        (constellation1.GroupRole, "amdin", "Admin"),
+        (constellation1.GroupRole, "admin", None),
         (constellation1.AnchorType, "DATETIME", "dt"),
         # known, also as the service's own reading takes it
         (esignlive.PackageStatus, "DRAFT", None),

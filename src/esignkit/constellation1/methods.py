@@ -38,7 +38,7 @@ def name_methods(found: object, names: Mapping[int, str]) -> None:
             found.auth_methods = [_named(method, names) for method in found.auth_methods]
 
 
-def _named(method: AuthenticationMethod, names: Mapping[int, str]) -> AuthenticationMethod:
+def _named(method: str, names: Mapping[int, str]) -> AuthenticationMethod:
     text = str(method)
     known = names.get(int(text)) if text.isascii() and text.isdigit() else None
-    return method if known is None else AuthenticationMethod(known)
+    return AuthenticationMethod(text if known is None else known)

@@ -6,6 +6,7 @@ not ours. A value that cannot be read is looked at a second time, slowly, to nam
 
 from __future__ import annotations
 
+import enum
 import functools
 import importlib
 import inspect
@@ -52,9 +53,11 @@ Hook = Callable[[Any], object]
 
 
 def _inner(annotation: object) -> object:
-    """Strip `| None` and markers from an annotation."""
+    """Strip `| None` and markers from an annotation, and the plain value beside an enum, whose members are read."""
     if typing.get_origin(annotation) in (Union, types.UnionType):
         left = [a for a in typing.get_args(annotation) if a is not type(None) and typing.get_origin(a) is not Literal]
+        if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in left):
+            left = [a for a in left if a not in SCALARS]
         return left[0] if len(left) == 1 else Union[tuple(left)]  # noqa: UP007 - built at run time
     return annotation
 

@@ -214,9 +214,10 @@ def checked(function: Callable[P, T]) -> Callable[P, T]:
                 if not kind.files and kind.words != _CREDENTIAL:
                     refuse_file(name, value)
                 refuse_wrong("", name, value, kind, lambda: function(*args, **kwargs))
-            if kind.enums:
-                warn_near_misses(name, value, kind.enums)
-        return function(*args, **kwargs)
+        result = function(*args, **kwargs)
+        for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
+            warn_near_misses(name, value, kinds[name].enums)
+        return result
 
     return call
 

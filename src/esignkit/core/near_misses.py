@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import re
-import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
@@ -23,7 +23,7 @@ def warn_near_misses(name: str, value: object, enums: tuple[type[OpenEnum], ...]
         value: What was given for it: a text, or a list or dict of them.
         enums: Whose values it takes.
     """
-    for text in _texts_in(value):
+    for text in _texts_in(value) if enums else ():
         if meant := _near_value(text, enums):
             known_by = " and ".join(enum.__name__ for enum in enums)
             message = f"{name}: {text!r} is no known value of {known_by}; did you mean {meant!r}?"
@@ -44,8 +44,8 @@ def _texts_in(value: object) -> Iterator[str]:
 
 def _callers_level() -> int:
     """Return the `stacklevel` for the function that calls this which leads out of the SDK."""
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
         frame, level = frame.f_back, level + 1
     return level
 
@@ -53,7 +53,7 @@ def _callers_level() -> int:
 @functools.lru_cache(maxsize=256)
 def _near_value(text: str, enums: tuple[type[OpenEnum], ...]) -> str | None:
     """Return the known value that was probably meant by a text that is none; None when it is one, or far from all."""
-    if any(enum(text).is_known for enum in enums):
+    if any(enum.knows(text) for enum in enums):
         return None
     folded = _fold(text)
     most = min(max(len(folded) // 5, 1), 3) if len(folded) > 2 else 0
