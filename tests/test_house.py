@@ -228,8 +228,8 @@ def enum_fields():
 
 RECEIVED = {"WebhookEvent", "Notification", "Statement"}
 """Models that a call takes as the service gave them: nobody makes one."""
-SET_BY_THE_SERVICE = {"status_code", "knowledge_based_authentication_status"}
-"""Members that no call sends."""
+SET_BY_THE_SERVICE = {"status", "status_code", "knowledge_based_authentication_status"}
+"""States, which are read as members of their enum; hardly any call sends one."""
 
 
 def models_of_calls() -> set[type]:

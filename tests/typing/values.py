@@ -26,6 +26,7 @@ from esignkit import (
 from esignkit.constellation1 import (
     Document,
     Session,
+    SessionInfo,
     SessionStatusEvent,
     Signer,
     SignerStatusEvent,
@@ -101,4 +102,4 @@ def plain_values_where_an_enum_is_taken(client: ESignLive) -> None:
     client.callbacks.register("https://a.example", events=["PACKAGE_COMPLETE", CallbackEventName.PACKAGE_TRASH])
     package = Package(type="PACKAGE", roles=[Role(type="SIGNER", special_types=["NOTARY"])])
     assert_type(PackageStatus.knows(package.status), bool)
-    Session(use_sequence=1, signers=[Signer(auth_method="KBA", auth_methods=["SMS"])])
+    Session(session_info=SessionInfo(use_sequence=1), signers=[Signer(auth_method="KBA", auth_methods=["SMS"])])

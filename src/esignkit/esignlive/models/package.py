@@ -39,7 +39,7 @@ class Message(EslModel):
 
     content: str | None = None
     created: datetime | None = None
-    status: MessageStatus | str | None = None
+    status: MessageStatus | None = None
     from_: User | None = None
     to: list[User] | None = None
     documents: list[Document] | None = None
@@ -96,7 +96,7 @@ class Package(EslModel):
     id: str | None = None
     name: str | None = None
     type: PackageType | str | None = None
-    status: PackageStatus | str | None = None
+    status: PackageStatus | None = None
     trashed: bool | None = None
     autocomplete: bool | None = None
     description: str | None = None

@@ -99,7 +99,7 @@ class AttachmentRequirement(EslModel):
     description: str | None = None
     comment: str | None = None
     required: bool | None = None
-    status: AttachmentStatus | str | None = None
+    status: AttachmentStatus | None = None
     files: list[AttachmentFile] | None = None
     attachment_type: str | None = None
     extraction_enabled: bool | None = None

@@ -129,7 +129,7 @@ class Sender(User):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
     type: SenderType | str | None = None
-    status: SenderStatus | str | None = None
+    status: SenderStatus | None = None
     account: AccountInfo | None = None
     activated: datetime | None = None
     locked: datetime | None = None
