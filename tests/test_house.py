@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import enum
 import importlib
 import inspect
 import pathlib
@@ -255,6 +256,68 @@ def enum_fields():
             kind = _inner(hint)
             if inspect.isclass(kind) and issubclass(kind, OpenEnum):
                 yield cls, name
+
+
+RECEIVED = {"WebhookEvent", "Notification", "Statement"}
+"""Models that a call takes as the service gave them: nobody makes one."""
+SET_BY_THE_SERVICE = {"status", "status_code", "knowledge_based_authentication_status"}
+"""States, which are read as members of their enum; hardly any call sends one."""
+
+
+def models_of_calls() -> set[type]:
+    """The models that calls take, and those inside them."""
+    by_name = {(cls.__module__.split(".")[1], cls.__name__): cls for cls in MODELS}
+    reached: set[type] = set()
+    waiting = [
+        by_name.get((cls.__module__.split(".")[1], word))
+        for _, cls, found in ENDPOINTS
+        for parameter in list(inspect.signature(found.build).parameters.values())[1:]
+        for word in re.findall(r"\w+", str(parameter.annotation))
+    ]
+    while waiting:
+        cls = waiting.pop()
+        if cls is not None and cls not in reached and cls.__name__ not in RECEIVED:
+            reached.add(cls)
+            words = re.findall(r"\w+", " ".join(str(a.type) for a in attrs.fields(cls)))
+            waiting += [by_name.get((cls.__module__.split(".")[1], word)) for word in words]
+    return reached
+
+
+def enums_alone(annotation: str, names: dict[str, object]) -> list[str]:
+    """The enums in an annotation whose plain values it does not take."""
+    enums = {word: names.get(word) for word in re.findall(r"\w+", annotation)}
+    plain = {word: "str" if issubclass(cls, str) else "int" for word, cls in enums.items() if is_open_enum(cls)}
+    return [word for word, scalar in plain.items() if not re.search(rf"\b{word} \| (\w+ \| )?{scalar}\b", annotation)]
+
+
+def is_open_enum(cls: object) -> bool:
+    return inspect.isclass(cls) and issubclass(cls, enum.Enum) and hasattr(cls, "is_known")
+
+
+def test_whatever_takes_an_enum_takes_its_plain_value():
+    offenders = []
+    annotated = 0
+    for name, _, found in ENDPOINTS:
+        for parameter in inspect.signature(found.build).parameters.values():
+            alone = enums_alone(str(parameter.annotation), found.build.__globals__)
+            offenders += [f"{name}({parameter.name}: {enum})" for enum in alone]
+    for provider in PROVIDERS:
+        module = importlib.import_module(PROVIDERS[provider])
+        for name in module.__all__:
+            function = getattr(module, name)
+            if inspect.isfunction(function):
+                for parameter in inspect.signature(function).parameters.values():
+                    alone = enums_alone(str(parameter.annotation), inspect.unwrap(function).__globals__)
+                    offenders += [f"{name}({parameter.name}: {enum})" for enum in alone]
+    for cls in models_of_calls():
+        for base in cls.__mro__:
+            for member, annotation in vars(base).get("__annotations__", {}).items():
+                annotated += 1
+                if member not in SET_BY_THE_SERVICE:
+                    names = vars(sys.modules[base.__module__])
+                    offenders += [f"{short(cls)}.{member}: {enum}" for enum in enums_alone(str(annotation), names)]
+    assert offenders == []
+    assert annotated > (0 if GUEST else 300)
 
 
 @in_one_test("cls, name", enum_fields(), ids=lambda cell: f"{short(cell[0])}.{cell[1]}")

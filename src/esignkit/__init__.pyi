@@ -27,6 +27,7 @@ from esignkit.errors import PermissionDeniedError as PermissionDeniedError
 from esignkit.errors import RateLimitedError as RateLimitedError
 from esignkit.errors import ServerError as ServerError
 from esignkit.errors import StreamError as StreamError
+from esignkit.errors import UnknownValueWarning as UnknownValueWarning
 from esignkit.errors import UnreadableResponseError as UnreadableResponseError
 from esignkit.errors import ValidationError as ValidationError
 from esignkit.esignlive.client import AsyncESignLive as AsyncESignLive

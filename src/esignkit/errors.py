@@ -18,6 +18,8 @@
         └── ServerError             5xx of a read, after the attempts were used up
 
 All of them survive `pickle` and `copy`, and none of them holds a credential.
+
+`UnknownValueWarning` is a warning, not an error: the call is made all the same.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ __all__ = [
     "RateLimitedError",
     "ServerError",
     "StreamError",
+    "UnknownValueWarning",
     "UnreadableResponseError",
     "ValidationError",
 ]
@@ -299,4 +302,11 @@ class ServerError(ApiError):
     """The server failed, or its response broke off, and this went on until the attempts were used up; only for reads.
 
     After a write nobody knows whether it was carried out: that is an `OutcomeUnknownError`.
+    """
+
+
+class UnknownValueWarning(UserWarning):
+    """A text that was given for an open enum is none of its known values, but close to one: probably misspelt.
+
+    It is sent as it is. `warnings.filterwarnings("ignore", category=UnknownValueWarning)` silences it.
     """

@@ -126,6 +126,16 @@ class OpenEnum(str, enum.Enum):
         """Whether this version of the SDK lists the value."""
         return type(self).__members__.get(self._name_) is self
 
+    @classmethod
+    def knows(cls, text: str | None) -> bool:
+        """Whether a text is a known value: `PackageStatus.knows(package.status)`.
+
+        Args:
+            text: The text, or a member; another spelling that the service is known to use counts
+                as well, None does not.
+        """
+        return text is not None and cls(text).is_known
+
     def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 

@@ -224,7 +224,7 @@ def test_a_role_goes_out_as_it_was_written() -> None:
 
 
 def test_a_method_in_another_casing_is_the_method() -> None:
-    session = Session(signers=[Signer(auth_method="kba", auth_methods=["sms"])])  # type: ignore[arg-type, list-item]  # untyped callers
+    session = Session(signers=[Signer(auth_method="kba", auth_methods=["sms"])])
     sent = drive(
         sessions.update(SESSION_ID, session),
         [reply(200, {"ReturnValue": "True"})],

@@ -25,12 +25,15 @@ from esignkit import (
 )
 from esignkit.constellation1 import (
     Document,
+    Session,
+    SessionInfo,
     SessionStatusEvent,
+    Signer,
     SignerStatusEvent,
     UnknownEvent,
     parse_webhook,
 )
-from esignkit.esignlive import Package, PackageStatus
+from esignkit.esignlive import CallbackEventName, Package, PackageStatus, Role
 
 
 def options(client: ESignLive) -> None:
@@ -93,3 +96,10 @@ def a_flow_of_ones_own(client: ESignLive) -> None:
     assert_type(one(client.packages.plan.get("p")), Package)
     call: Operation[bytes] = client.documents.plan.download("p", "d").stream()
     assert_type(call.name, str)
+
+
+def plain_values_where_an_enum_is_taken(client: ESignLive) -> None:
+    client.callbacks.register("https://a.example", events=["PACKAGE_COMPLETE", CallbackEventName.PACKAGE_TRASH])
+    package = Package(type="PACKAGE", roles=[Role(type="SIGNER", special_types=["NOTARY"])])
+    assert_type(PackageStatus.knows(package.status), bool)
+    Session(session_info=SessionInfo(use_sequence=1), signers=[Signer(auth_method="KBA", auth_methods=["SMS"])])

@@ -181,6 +181,11 @@ class GroupRole(OpenEnum):
     MANAGER = "Manager"
     USER = "User"
 
+    @classmethod
+    def knows(cls, text: str | None) -> bool:
+        """Whether a text is a known value, in any casing: which one the service takes is not known."""
+        return text is not None and cls(text.title()).is_known
+
 
 class SessionColumn(OpenName):
     """Columns that lists of sessions are sorted by.

@@ -38,7 +38,7 @@ def name_methods(value: object, names: Mapping[int, str]) -> None:
             value.auth_methods = [_named(method, names) for method in value.auth_methods]
 
 
-def _named(method: AuthenticationMethod, names: Mapping[int, str]) -> AuthenticationMethod:
+def _named(method: str, names: Mapping[int, str]) -> AuthenticationMethod:
     text = str(method)
     name = names.get(int(text)) if text.isascii() and text.isdigit() else None
-    return method if name is None else AuthenticationMethod(name)
+    return AuthenticationMethod(text if name is None else name)

@@ -6,6 +6,7 @@ not ours. A value that cannot be read is looked at a second time, slowly, to nam
 
 from __future__ import annotations
 
+import enum
 import functools
 import importlib
 import inspect
@@ -28,7 +29,7 @@ from esignkit.types import JSON, JSONObject, OpenEnum
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["Later", "converter", "lists_of", "read_datetime", "structure", "table_of"]
+__all__ = ["Later", "converter", "enums_of", "lists_of", "read_datetime", "structure", "table_of"]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Record)
@@ -52,9 +53,11 @@ Hook = Callable[[Any], object]
 
 
 def _inner(annotation: object) -> object:
-    """Strip `| None` and markers from an annotation."""
+    """Strip `| None` and markers from an annotation, and the plain value beside an enum, whose members are read."""
     if typing.get_origin(annotation) in (Union, types.UnionType):
         left = [a for a in typing.get_args(annotation) if a is not type(None) and typing.get_origin(a) is not Literal]
+        if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in left):
+            left = [a for a in left if a not in SCALARS]
         return left[0] if len(left) == 1 else Union[tuple(left)]  # noqa: UP007 - built at run time
     return annotation
 
@@ -238,6 +241,19 @@ def lists_of(cls: type[Record]) -> frozenset[str]:
         found = frozenset(name for name, hint in _hints(cls).items() if typing.get_origin(_inner(hint)) is list)
         _list_fields[cls] = found
     return found
+
+
+def enums_of(cls: type[Record]) -> dict[str, tuple[type[OpenEnum], ...]]:
+    """Return the fields of a model that take texts of open enums, alone or in a list, each with its enums."""
+    return {name: enums for name, hint in _hints(cls).items() if (enums := _enums_in(hint))}
+
+
+def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:
+    if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
+        return (annotation,)
+    if typing.get_origin(annotation) in (Union, types.UnionType, list):
+        return tuple(enum for one in typing.get_args(annotation) for enum in _enums_in(one))
+    return ()
 
 
 _folds: dict[type[Record], dict[str, str]] = {}

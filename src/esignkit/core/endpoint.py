@@ -15,6 +15,7 @@ from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.kinds import Kinds, refuse_wrong
+from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.spelling import misspelt
@@ -129,7 +130,7 @@ class _Method:
         self._kinds = Kinds(build, parameters, numbers_as_text=True)
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        """Call it; an empty text may be refused, a misspelt keyword is told its near miss.
+        """Call it; an empty text may be refused, a misspelt keyword or value is told its near miss.
 
         Raises:
             TypeError: An argument is of a kind that its annotation does not name.
@@ -138,8 +139,11 @@ class _Method:
         needed, kinds = self._needed if resource.REFUSES_EMPTY else (), self._kinds
         given = (*zip(self._positional, args, strict=False), *kwargs.items())
         for name, value in given:
-            if value.__class__ not in kinds[name].exact:
+            kind = kinds[name]
+            if value.__class__ not in kind.exact:
                 self._look_closer(given, functools.partial(self._build, resource, *args, **kwargs))
+            if kind.enums:
+                warn_near_misses(name, value, kind.enums)
             if name in needed:
                 refuse_empty(name, value)
         try:

@@ -18,10 +18,11 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 from attrs import define, field
 
 from esignkit.core.arguments import refuse_file
+from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.text import excerpt
 from esignkit.core.value import Shown
 from esignkit.errors import ESignError
-from esignkit.types import NULL, UNSET, Secret, Unset
+from esignkit.types import NULL, UNSET, OpenEnum, Secret, Unset
 
 __all__ = ["Kind", "Kinds", "checked", "refuse_wrong"]
 
@@ -79,6 +80,7 @@ class Kind(Shown):
         anything: Whether any value is taken that is no file.
         words: What to give, for people.
         exact: Classes whose own instances need no closer look.
+        enums: Open enums whose texts are taken, in lists and dicts too.
     """
 
     classes: tuple[type, ...] = ()
@@ -88,6 +90,7 @@ class Kind(Shown):
     anything: bool = False
     words: list[str] = field(factory=list[str])
     exact: frozenset[type] = frozenset()
+    enums: tuple[type[OpenEnum], ...] = ()
 
     def refusal(self, where: str, value: object) -> Exception | None:
         """Return what to raise for a value that is not taken; None for one that is.
@@ -211,7 +214,10 @@ def checked(function: Callable[P, T]) -> Callable[P, T]:
                 if not kind.files and kind.words != _CREDENTIAL:
                     refuse_file(name, value)
                 refuse_wrong("", name, value, kind, lambda: function(*args, **kwargs))
-        return function(*args, **kwargs)
+        result = function(*args, **kwargs)
+        for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
+            warn_near_misses(name, value, kinds[name].enums)
+        return result
 
     return call
 
@@ -260,9 +266,12 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
         _add_values(kind, ast.literal_eval(inner))
     elif name in _MANY:
         kind.items = _kind(ast.unparse(inner), names)
+        kind.enums += kind.items.enums
         kind.words.append(f"a list of {' or '.join(kind.items.words) or 'values'}")
     elif name in _TAKEN:  # Mapping[…], Callable[…], os.PathLike[…]
         _add_classes(kind, *_TAKEN[name])
+        if name == "Mapping" and isinstance(inner, ast.Tuple):
+            kind.enums += tuple(enum for one in inner.elts for enum in _kind(ast.unparse(one), names).enums)
     else:
         kind.anything = True
 
@@ -272,6 +281,8 @@ def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
     named = names.get(name, getattr(builtins, name, None))
     if isinstance(named, type) and _is_testable(named):
         _add_classes(kind, f"{name}(…)", (named,))
+        if issubclass(named, OpenEnum):
+            kind.enums += (named,)
     elif typing.get_origin(named) is typing.Literal:
         _add_values(kind, typing.get_args(named))
     elif typing.get_origin(named) is Callable:

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
+from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.record import Record, record_base, wire_name
 from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
@@ -32,13 +33,24 @@ def model(cls: type[M]) -> type[M]:
 
 
 def _compile_init(cls: type[Model]) -> Callable[..., None]:
+    from esignkit.core.codec import enums_of
+
     names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
+    enums = enums_of(cls)
     source = (
         f"def __init__(self, *, {''.join(n + '=None, ' for n in names)}extra=None, **unknown):\n"
         " if unknown: raise near_miss(cls, unknown)\n"
-        " self.extra = {} if extra is None else extra\n" + "".join(f" self.{n} = {n}\n" for n in names)
+        + "".join(f" if {n} is not None: warn_near_misses({n!r}, {n}, enums[{n!r}])\n" for n in enums)
+        + " self.extra = {} if extra is None else extra\n"
+        + "".join(f" self.{n} = {n}\n" for n in names)
     )
-    scope: dict[str, Any] = {"near_miss": _near_miss, "cls": cls}
+    scope: dict[str, Any] = {
+        "__name__": __name__,
+        "near_miss": _near_miss,
+        "warn_near_misses": warn_near_misses,
+        "enums": enums,
+        "cls": cls,
+    }
     exec(compile(source, f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
     made = cast("Callable[..., None]", scope["__init__"])
     made.__qualname__ = f"{cls.__qualname__}.__init__"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from esignkit.core.kinds import checked
 from esignkit.core.operation import quote_segment
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import Language
@@ -22,6 +23,7 @@ MIN_FRAME_HEIGHT = 400
 """Pixels that a frame with the signing page must be high at least; 500 is usual."""
 
 
+@checked
 def embedded_signing_url(
     signature_request_id: str,
     signer_id: str,

@@ -97,11 +97,11 @@ class SessionInfo(C1Model):
     return_url: str | None = None
     transaction_id: str | None = None
     transaction_title: str | None = None
-    use_sequence: UseSequence | None = None
+    use_sequence: UseSequence | int | None = None
     allow_delegation: bool | None = None
     copy_to: list[str] | None = None
     description: str | None = None
-    email_options: EmailOptions | None = None
+    email_options: EmailOptions | int | None = None
     first_signer: bool | None = None
     password: str | None = None
     client_id: str | None = None

@@ -84,8 +84,8 @@ class Signer(C1Model):
     email_address: str | None = None
     signer_role: str | None = None
     sequence: int | None = None
-    auth_method: AuthenticationMethod | None = None
-    auth_methods: list[AuthenticationMethod] | None = None
+    auth_method: AuthenticationMethod | str | None = None
+    auth_methods: list[AuthenticationMethod | str] | None = None
     authentication_settings: AuthenticationSettings | None = None
     properties: dict[str, str | None] | None = None
     mandate_doc_upload: bool | None = None

@@ -58,7 +58,7 @@ class Auth(EslModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"idv_workflow": _workflows}
 
-    scheme: AuthScheme | None = None
+    scheme: AuthScheme | str | None = None
     challenges: list[Challenge] | None = None
     idv_workflow: IdvWorkflow | list[IdvWorkflow] | None = None
 

@@ -57,7 +57,7 @@ class HandOver(EslModel):
     text: str | None = None
     title: str | None = None
     auto_redirect: bool | None = None
-    parameters: list[HandOverParameter] | None = None
+    parameters: list[HandOverParameter | str] | None = None
 
 
 @model

@@ -31,7 +31,7 @@ class ExtractAnchor(EslModel):
     text: str | None = None
     index: int | None = None
     character_index: int | None = None
-    anchor_point: AnchorPoint | None = None
+    anchor_point: AnchorPoint | str | None = None
     left_offset: float | None = None
     top_offset: float | None = None
     width: float | None = None
@@ -67,9 +67,9 @@ class Field(EslModel):
 
     id: str | None = None
     name: str | None = None
-    type: FieldType | None = None
-    subtype: FieldSubtype | None = None
-    binding: FieldBinding | None = None
+    type: FieldType | str | None = None
+    subtype: FieldSubtype | str | None = None
+    binding: FieldBinding | str | None = None
     value: str | None = None
     tooltip: str | None = None
     page: int | None = None
@@ -90,8 +90,8 @@ class ImprintField(EslModel):
 
     id: str | None = None
     name: str | None = None
-    type: FieldType | None = None
-    subtype: FieldSubtype | None = None
+    type: FieldType | str | None = None
+    subtype: FieldSubtype | str | None = None
     value: str | None = None
     page: int | None = None
     left: float | None = None
@@ -156,7 +156,7 @@ class Document(EslModel):
     status: str | None = None
     size: int | None = None
     extract: bool | None = None
-    extraction_types: list[ExtractionType] | None = None
+    extraction_types: list[ExtractionType | str] | None = None
     tagged: bool | None = None
     external_signed: bool | None = None
     external: External | None = None

@@ -76,7 +76,7 @@ class Condition(EslModel):
 class Alert(EslModel):
     """Something about a package that needs attention."""
 
-    severity_level: AlertSeverity | None = None
+    severity_level: AlertSeverity | str | None = None
     code: str | None = None
     default_message: str | None = None
     parameters: JSON = None
@@ -95,7 +95,7 @@ class Package(EslModel):
 
     id: str | None = None
     name: str | None = None
-    type: PackageType | None = None
+    type: PackageType | str | None = None
     status: PackageStatus | None = None
     trashed: bool | None = None
     autocomplete: bool | None = None
@@ -113,7 +113,7 @@ class Package(EslModel):
     documents: list[Document] | None = None
     messages: list[Message] | None = None
     settings: PackageSettings | None = None
-    visibility: Visibility | None = None
+    visibility: Visibility | str | None = None
     notarized: bool | None = None
     notary_role_id: str | None = None
     limits: PackageLimits | None = None

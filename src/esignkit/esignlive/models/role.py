@@ -42,7 +42,7 @@ class Delivery(EslModel):
 class NotificationMethods(EslModel):
     """How a signer is told that there is something to sign."""
 
-    primary: list[NotificationMethod] | None = None
+    primary: list[NotificationMethod | str] | None = None
 
 
 @model
@@ -57,7 +57,7 @@ class Signer(User):
     auth: Auth | None = None
     delivery: Delivery | None = None
     group: Group | None = None
-    signer_type: SignerType | None = None
+    signer_type: SignerType | str | None = None
     knowledge_based_authentication: KnowledgeBasedAuthentication | None = None
     notification_methods: NotificationMethods | None = None
     digipass_authentication: JSON = None
@@ -115,12 +115,12 @@ class Role(EslModel):
 
     id: str | None = None
     name: str | None = None
-    type: RoleType | None = None
+    type: RoleType | str | None = None
     index: int | None = None
     signers: list[Signer] | None = None
     reassign: bool | None = None
     locked: bool | None = None
     email_message: EmailMessage | None = None
     attachment_requirements: list[AttachmentRequirement] | None = None
-    special_types: list[SpecialType] | None = None
+    special_types: list[SpecialType | str] | None = None
     data: dict[str, JSON] | None = None

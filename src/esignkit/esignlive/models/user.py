@@ -102,7 +102,7 @@ class User(EslModel):
     signature: UserSignature | None = None
     professional_identity_fields: list[ProfessionalIdentityField] | None = None
     user_custom_fields: list[UserCustomField] | None = None
-    special_types: list[SpecialType] | None = None
+    special_types: list[SpecialType | str] | None = None
     created: datetime | None = None
     updated: datetime | None = None
     data: dict[str, JSON] | None = None
@@ -114,7 +114,7 @@ class Membership(EslModel):
 
     group_id: str | None = None
     group_name: str | None = None
-    member_type: MemberType | None = None
+    member_type: MemberType | str | None = None
 
 
 _ACCOUNT: Mapping[str, Callable[[JSON], object]] = {
@@ -128,7 +128,7 @@ class Sender(User):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
-    type: SenderType | None = None
+    type: SenderType | str | None = None
     status: SenderStatus | None = None
     account: AccountInfo | None = None
     activated: datetime | None = None
@@ -145,7 +145,7 @@ class GroupMember(EslModel):
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
-    member_type: MemberType | None = None
+    member_type: MemberType | str | None = None
     pending: bool | None = None
 
 

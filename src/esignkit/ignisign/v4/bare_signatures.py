@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.kinds import checked
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat, quote_segment
 from esignkit.core.readers import read
 from esignkit.core.settings import check_base_url
@@ -36,6 +37,7 @@ def code_challenge(code_verifier: str | Secret, *, url_safe: bool = False) -> st
     return urlsafe_b64encode(digest).decode().rstrip("=") if url_safe else b64encode(digest).decode()
 
 
+@checked
 def bare_signature_url(
     app_id: str,
     app_env: ApplicationEnvironment | str,

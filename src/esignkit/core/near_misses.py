@@ -1,0 +1,90 @@
+"""Warnings of texts that are close to a known value of an open enum, but none: they are probably misspelt."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from esignkit.errors import UnknownValueWarning
+from esignkit.types import OpenEnum
+
+__all__ = ["warn_near_misses"]
+
+
+def warn_near_misses(name: str, value: object, enums: tuple[type[OpenEnum], ...]) -> None:
+    """Warn, at the line of the program that calls the SDK, of a text that is close to a known value but is none.
+
+    Args:
+        name: The argument or member.
+        value: What was given for it: a text, or a list or dict of them.
+        enums: Whose values it takes.
+    """
+    for text in _texts_in(value) if enums else ():
+        if meant := _near_value(text, enums):
+            known_by = " and ".join(enum.__name__ for enum in enums)
+            message = f"{name}: {text!r} is no known value of {known_by}; did you mean {meant!r}?"
+            warnings.warn(message, UnknownValueWarning, stacklevel=_callers_level())
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield the plain texts; a member of an enum is none."""
+    if value.__class__ is str:
+        yield cast("str", value)
+    elif isinstance(value, Mapping):
+        for pair in cast("Mapping[object, object]", value).items():
+            yield from _texts_in(pair)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in cast("Iterable[object]", value):
+            yield from _texts_in(item)
+
+
+def _callers_level() -> int:
+    """Return the `stacklevel` for the function that calls this which leads out of the SDK."""
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+@functools.lru_cache(maxsize=256)
+def _near_value(text: str, enums: tuple[type[OpenEnum], ...]) -> str | None:
+    """Return the known value that was probably meant by a text that is none; None when it is one, or far from all."""
+    if any(enum.knows(text) for enum in enums):
+        return None
+    folded = _fold(text)
+    most = min(max(len(folded) // 5, 1), 3) if len(folded) > 2 else 0
+    near = [
+        (edits, member.value)
+        for enum in enums
+        for member in enum
+        for spelling in (_fold(member.value), _fold(member.name))
+        if abs(len(spelling) - len(folded)) <= most
+        and _digits(spelling) == _digits(folded)  # "Seller 2" is no misspelt "Seller 1"
+        and (edits := _edits(folded, spelling)) <= most
+    ]
+    return min(near, default=(0, None))[1]
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _edits(one: str, other: str) -> int:
+    """Count the letters to add, drop, change or swap with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                row[-1] = min(row[-1], last[j - 2] + 1)
+    return row[-1]
