@@ -1,4 +1,6 @@
-"""Builder functions for common cases. Every function returns a plain model, which can be changed like any other.
+"""Builder functions for common cases (long: one function for each kind of field, signature, person and document).
+
+Every function returns a plain model, which can be changed like any other.
 
 ```python
 from esignkit.esignlive import Package, build
@@ -196,7 +198,11 @@ def text(
     """
     rules = (required, min_length, max_length, pattern, error_message)
     validation = FieldValidation(
-        required=required, min_length=min_length, max_length=max_length, pattern=pattern, error_message=error_message
+        required=required,
+        min_length=min_length,
+        max_length=max_length,
+        pattern=pattern,
+        error_message=error_message,
     )
     return _field(
         FieldType.INPUT,
@@ -395,5 +401,9 @@ def document(name: str, *approvals: Approval, id: str | None = None, fields: Seq
     placed = [*fields, *(field for approval in approvals for field in approval.fields or ())]
     anchored = any(field.extract_anchor is not None for field in placed)
     return Document(
-        id=id, name=name, extract=True if anchored else None, approvals=list(approvals), fields=list(fields) or None
+        id=id,
+        name=name,
+        extract=True if anchored else None,
+        approvals=list(approvals),
+        fields=list(fields) or None,
     )

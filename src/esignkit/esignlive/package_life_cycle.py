@@ -8,15 +8,16 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.polling import poll
 from esignkit.core.readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError
 from esignkit.esignlive.models.package import Package, SigningUrl
-from esignkit.esignlive.operation import PROVIDER, Operation, deletion
+from esignkit.esignlive.operation import PROVIDER, Operation
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["IF_MOVED", "PackageLifeCycle"]
 
-_PACKAGE = "/packages/{packageId}"
+_PACKAGE = Entity("/packages/{packageId}", Package)
 IF_MOVED = Reconcile(
     "packages.get(package_id).status tells where it stands", ask="esignkit.esignlive.reconciliation:moved"
 )
@@ -146,7 +147,7 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `DELETE /packages/{packageId}`
         Source: eSignLive section 3.13
         """
-        return deletion("packages.delete", _PACKAGE, {"packageId": package_id}, options=options)
+        return _PACKAGE.delete("packages.delete", {"packageId": package_id}, options)
 
     @endpoint
     def signing_url(
@@ -200,9 +201,7 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `GET /packages/{packageId}`
         """
         name = "packages.wait_until_complete"
-        look: Operation[Package] = Operation(
-            "packages.get", "GET", _PACKAGE, read(Package), {"packageId": package_id}, options=options
-        )
+        look = _PACKAGE.get("packages.get", {"packageId": package_id}, options)
 
         def over(package: Package) -> bool:
             if package.status in _DONE:
@@ -330,7 +329,7 @@ def _change(
     return Operation(
         name,
         method,
-        _PACKAGE,
+        _PACKAGE.path,
         nothing,
         {"packageId": package_id},
         body=Json(change),
