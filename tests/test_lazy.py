@@ -50,7 +50,7 @@ def test_the_packages_with_public_names_have_stubs():
         names = [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
         if package.removeprefix("esignkit.") not in own:
             assert (package in STUBS) == ("attach" in names), package
-            assert set(names) <= {"attach", "annotations", "find_spec"}, package
+            assert set(names) <= {"attach", "annotations", "is_installed", "missing_extra"}, package
 
 
 @pytest.mark.parametrize("package", STUBS)

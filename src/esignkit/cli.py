@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from esignkit import __version__
+from esignkit.extras import MissingExtraError
 
 __all__ = ["main"]
 
@@ -34,9 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _demo(given.files, given.out)
         if given.command == "sandbox":
             return _sandbox(given.port, given.data)
-    except ImportError as error:
-        if "esignkit[sandbox]" not in str(error):
-            raise
+    except MissingExtraError as error:
         return _complain(str(error))
     parser.print_help()
     return USAGE_ERROR

@@ -8,10 +8,11 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from esignkit.extras import missing_extra
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-HINT = 'pypdfium2 is not installed. Install it with: pip install "esignkit[thumbnails]" or "esignkit[sandbox]"'
 _PASSWORD = 4  # PDFium's number for a password that is missing or wrong
 
 # PDFium is not thread-safe: not even two documents may be used at the same time.
@@ -37,12 +38,12 @@ def binding(module: str = "pypdfium2") -> Any:
         module: `pypdfium2`, or `pypdfium2.raw` for the functions that have no helper.
 
     Raises:
-        ImportError: It is not installed.
+        MissingExtraError: It is not installed.
     """
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise ImportError(HINT) from None
+        raise missing_extra("Reading a PDF", "thumbnails", "pypdfium2") from None
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def open_pdf(data: bytes, *, forms: bool = False) -> Generator[Any]:
 
     Raises:
         UnreadablePdf: The file, or what the block asks of it, cannot be read.
-        ImportError: pypdfium2 is not installed.
+        MissingExtraError: pypdfium2 is not installed.
     """
     pdfium = binding()
     with _in_use:

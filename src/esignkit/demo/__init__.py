@@ -26,7 +26,7 @@ def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callab
 
     Raises:
         DemoError: A file cannot be used, or the folder cannot be written; nothing was created.
-        ImportError: The extra `sandbox` is not installed; the text says how to.
+        MissingExtraError: The extra `sandbox` is not installed; the text says how to.
     """
     from esignkit.sandbox import Sandbox
 

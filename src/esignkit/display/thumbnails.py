@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import struct
 import zlib
@@ -14,6 +13,7 @@ from attrs import field, frozen
 
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
+from esignkit.extras import is_installed
 from esignkit.pdfium import UnreadablePdf, open_pdf
 
 __all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
@@ -104,7 +104,7 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
         ThumbnailError: The PDF is damaged, or a password protects it.
         IndexError: There is no such page.
         ValueError: `width` is out of range, or `source` was saved to a file of the caller's, which has no path.
-        ImportError: The extra is not installed.
+        MissingExtraError: The extra is not installed.
         OSError: The file cannot be read.
     """
     if not 1 <= width <= _MAX_WIDTH:
@@ -157,7 +157,7 @@ def looks_like_pdf(data: bytes) -> bool:
 
 def picture_html(source: bytes | SavedFile) -> str:
     """Return a picture of the first page; nothing without the extra, with people masked, or if it cannot be drawn."""
-    if settings.mask_personal_data or importlib.util.find_spec("pypdfium2") is None:
+    if settings.mask_personal_data or not is_installed("pypdfium2"):
         return ""
     try:
         return thumbnail(source).html()

@@ -5,13 +5,12 @@
     with Sandbox() as sandbox:
         print(sandbox.env())
 
-It needs the extra `sandbox`: `pip install "esignkit[sandbox]"`.
+It needs the extra `sandbox`: in a checkout `pip install '.[sandbox]'`.
 """
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from esignkit.extras import is_installed, missing_extra
 from esignkit.lazy import attach
 
 _NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography", "pypdfium2")
@@ -19,6 +18,6 @@ _load, __dir__ = attach(__name__)
 
 
 def __getattr__(name: str) -> object:
-    if name in __dir__() and any(find_spec(module) is None for module in _NEEDED):
-        raise ImportError('The sandbox needs more packages. Install them with: pip install "esignkit[sandbox]"')
+    if name in __dir__() and not is_installed(*_NEEDED):
+        raise missing_extra("The sandbox", "sandbox", *_NEEDED)
     return _load(name)

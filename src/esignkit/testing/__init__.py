@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures for a sandbox and clients, and a network block, for tests of code that sends contracts.
 
 It is loaded by itself where `esignkit` and pytest are installed, and does nothing until a test asks for one of its
-fixtures. They need the extra `sandbox`: `pip install "esignkit[sandbox]"`.
+fixtures. They need the extra `sandbox`: in a checkout `pip install '.[sandbox]'`.
 
     def test_it_is_a_draft(esignlive):
         package_id = esignlive.packages.create(Package(name="Lease"))
