@@ -24,7 +24,10 @@ _SLOWEST = 60.0
 
 
 class SessionLifeCycle(Resource[Mode]):
-    """The part of `client.sessions` that moves a session along. Source: Constellation1 section 3.1."""
+    """The part of `client.sessions` that moves a session along.
+
+    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
+    """
 
     @endpoint
     def start(
@@ -80,7 +83,7 @@ class SessionLifeCycle(Resource[Mode]):
             DeadlineExceededError: The time is up; the text says what was seen last. The session goes on waiting.
 
         HTTP: `GET /v1/sessions/{sessionId}`
-        Source: Constellation1 sections 3.1, 5 and 11.
+        Source: Constellation1's REST documentation, GetSession.
         """
         return (
             yield from poll(
@@ -115,7 +118,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, so it may be on its way again; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: Constellation1 section 11.
+        Source: Constellation1's REST documentation, StartSession.
         """
         return (yield from start_when_ready("sessions.resume", session_id, return_url, ready_timeout, options))
 

@@ -20,7 +20,10 @@ _MOST_LITE = 50
 
 
 class SessionLists(Resource[Mode]):
-    """The part of `client.sessions` that lists sessions. Source: Constellation1 section 3.1."""
+    """The part of `client.sessions` that lists sessions.
+
+    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
+    """
 
     @paged
     def list_archived(

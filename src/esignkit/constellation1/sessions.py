@@ -34,7 +34,7 @@ _IF_CHANGED = Reconcile(
 class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
     """Signing sessions: documents, the people who sign them, and where they stand.
 
-    Source: Constellation1 section 3.1
+    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
     """
 
     @property
@@ -66,7 +66,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The session may have been created; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions`
-        Source: Constellation1 sections 3.1, 6 and 7.
+        Source: Constellation1's REST documentation, CreateSession.
         """
         check_session(session)
         signers = session.signers
@@ -303,7 +303,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             ApiError: The service does not give the session; its text is its own.
 
         HTTP: `GET /v1/sessions/{sessionId}`
-        Source: Constellation1 section 9.
+        Source: Constellation1's REST documentation, GetSession.
         """
         check_model(event, WebhookEvent, "event")
         if event.signing_session_id is None:

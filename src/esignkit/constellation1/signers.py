@@ -32,7 +32,7 @@ _OTHERS = " (the other signers may have been invited: do not repeat the whole li
 
 
 class Signers(Resource[Mode]):
-    """Signers of sessions. Source: Constellation1 section 3.2."""
+    """Signers of sessions. Source: Constellation1's REST documentation, UpdateSigners."""
 
     @property
     def plan(self) -> Signers[Plan]:

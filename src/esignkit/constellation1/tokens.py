@@ -16,7 +16,7 @@ class Tokens(Resource[Mode]):
     A client that was given `api_key` and `salt` does both by itself; the calls are there for those who need a token
     of their own, as for an autologin URL.
 
-    Source: Constellation1 section 2
+    Source: Constellation1's REST documentation, GetToken.
     """
 
     @property

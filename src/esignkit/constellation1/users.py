@@ -20,7 +20,7 @@ class Users(Resource[Mode]):
     A password is never sent as it is: `tokens.encrypt(password, salt=…)` gives what the calls take, and the same
     salt goes with it.
 
-    Source: Constellation1 section 3.3
+    Source: Constellation1's REST documentation, UpdateGroupUserRole.
     """
 
     @property
@@ -63,7 +63,7 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/authenticateuser/{userName}/{salt}`
-        Source: Constellation1 sections 2 and 3.3.
+        Source: Constellation1's REST documentation, AuthenticateUser.
         """
         return Operation(
             "users.authenticate",

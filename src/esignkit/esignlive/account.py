@@ -24,7 +24,7 @@ __all__ = ["Account"]
 
 
 class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode]):
-    """What administrators of an account set up. Source: eSignLive section 4.7."""
+    """What administrators of an account set up. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Account[Plan]:

@@ -23,7 +23,10 @@ _LARGEST = 1 << 20
 
 
 class AccountBranding(Resource[Mode]):
-    """The part of `client.account` about the looks of the signing pages. Source: eSignLive section 4.7."""
+    """The part of `client.account` about the looks of the signing pages.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @endpoint
     def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
@@ -85,7 +88,7 @@ class AccountBranding(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /account/signingThemes`
-        Source: eSignLive section 4.7, section 9 row 45
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.put`.
         """
         return Operation(
             "account.update_signing_themes",

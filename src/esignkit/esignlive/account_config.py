@@ -28,7 +28,7 @@ _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
 class AccountConfig(Resource[Mode]):
     """The part of `client.account` about how signers are checked, how they decline and where they go at the end.
 
-    Source: eSignLive section 4.7
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @endpoint

@@ -21,7 +21,7 @@ _ROLE = Entity("/account/roles/{accountRoleId}", AccountRole)
 
 
 class AccountRoles(Resource[Mode]):
-    """Sets of permissions, and who has them. Source: eSignLive section 4.7."""
+    """Sets of permissions, and who has them. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> AccountRoles[Plan]:

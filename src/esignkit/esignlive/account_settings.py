@@ -91,7 +91,7 @@ _SIGNING_PAGES = _Group(AdminSetting.SIGNING_UI_OPTIONS, SigningUiOptions, "sign
 class AccountSettings(Resource[Mode]):
     """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name.
 
-    Source: eSignLive section 4.7
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @endpoint

@@ -21,7 +21,7 @@ _APPROVAL = Entity("/packages/{packageId}/documents/{documentId}/approvals/{appr
 class Approvals(Resource[Mode]):
     """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it.
 
-    Source: eSignLive section 4.3
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @property

@@ -21,7 +21,7 @@ __all__ = ["Attachments"]
 
 
 class Attachments(Resource[Mode]):
-    """Files that signers were asked for. Source: eSignLive section 4.4."""
+    """Files that signers were asked for. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Attachments[Plan]:

@@ -19,7 +19,7 @@ __all__ = ["Callbacks"]
 class Callbacks(Resource[Mode]):
     """Where the service reports events. An account has one registration, and each connector one of its own.
 
-    Source: eSignLive section 8
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @property

@@ -24,7 +24,7 @@ _USER_FIELDS = Entity("/user/customfields", UserCustomField)
 
 
 class CustomFields(Resource[Mode]):
-    """Fields that an account adds to its users. Source: eSignLive section 4.7."""
+    """Fields that an account adds to its users. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> CustomFields[Plan]:
@@ -135,7 +135,10 @@ class CustomFields(Resource[Mode]):
 
 
 class UserCustomFields(Resource[Mode]):
-    """How a user fills the fields that the account adds. Source: eSignLive section 4.7."""
+    """How a user fills the fields that the account adds.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> UserCustomFields[Plan]:

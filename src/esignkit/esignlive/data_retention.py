@@ -15,7 +15,10 @@ _EXPIRY_TIME = Entity("/dataRetentionSettings/expiryTimeConfiguration", ExpiryTi
 
 
 class DataRetention(Resource[Mode]):
-    """How long an account keeps packages, and when they expire. Source: eSignLive section 4.7."""
+    """How long an account keeps packages, and when they expire.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> DataRetention[Plan]:

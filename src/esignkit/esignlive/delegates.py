@@ -17,7 +17,7 @@ __all__ = ["Delegates"]
 
 
 class Delegates(Resource[Mode]):
-    """Users who act for a sender. Source: eSignLive section 4.7."""
+    """Users who act for a sender. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Delegates[Plan]:

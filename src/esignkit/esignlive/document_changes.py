@@ -25,7 +25,10 @@ _IF_ADDED = Reconcile(
 
 
 class DocumentChanges(Resource[Mode]):
-    """The part of `client.documents` that changes them. Source: eSignLive section 4.1."""
+    """The part of `client.documents` that changes them.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @endpoint
     def create(

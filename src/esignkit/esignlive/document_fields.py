@@ -22,7 +22,7 @@ _LABEL = Entity("/packages/{packageId}/documents/{documentId}/imprint-fields/{fi
 class DocumentFields(Resource[Mode]):
     """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE).
 
-    Source: eSignLive section 4.1
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @property
@@ -172,7 +172,7 @@ class DocumentFields(Resource[Mode]):
 
 
 class ImprintFields(Resource[Mode]):
-    """Labels printed on a document. Source: eSignLive section 4.1."""
+    """Labels printed on a document. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> ImprintFields[Plan]:

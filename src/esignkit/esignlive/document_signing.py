@@ -18,7 +18,10 @@ __all__ = ["DocumentSigning"]
 
 
 class DocumentSigning(Resource[Mode]):
-    """The part of `client.documents` about what happens to them. Source: eSignLive section 4.1."""
+    """The part of `client.documents` about what happens to them.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @endpoint
     def visibility(self, package_id: str, *, options: CallOptions | None = None) -> Operation[DocumentVisibility]:

@@ -16,7 +16,10 @@ _ANY = "application/octet-stream"
 
 
 class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
-    """The documents of a package. All of them as a zip: `packages.download_zip`. Source: eSignLive section 4.1."""
+    """The documents of a package. All of them as a zip: `packages.download_zip`.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> Documents[Plan]:

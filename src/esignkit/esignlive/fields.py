@@ -23,7 +23,7 @@ _IF_ADDED = Reconcile(
 
 
 class Fields(Resource[Mode]):
-    """Fields that belong to a signature. Source: eSignLive section 4.3."""
+    """Fields that belong to a signature. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Fields[Plan]:

@@ -53,7 +53,7 @@ class ReadMember(Value):
 
 
 class Groups(Resource[Mode]):
-    """Groups of users, who may sign as one. Source: eSignLive section 4.7."""
+    """Groups of users, who may sign as one. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Groups[Plan]:

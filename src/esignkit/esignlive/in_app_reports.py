@@ -18,7 +18,10 @@ __all__ = ["InAppReports"]
 
 
 class InAppReports(Resource[Mode]):
-    """The part of `client.reports` about files that the service has made ready. Source: eSignLive section 4.5."""
+    """The part of `client.reports` about files that the service has made ready.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @endpoint
     def in_app_list(

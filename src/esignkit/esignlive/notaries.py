@@ -21,7 +21,7 @@ _SEAL = Entity("/account/senders/{senderId}/notaryCommission/seal", NotarySeal)
 
 
 class Notaries(Resource[Mode]):
-    """The journal and commission of a notary. Source: eSignLive section 4.7."""
+    """The journal and commission of a notary. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Notaries[Plan]:

@@ -16,7 +16,7 @@ __all__ = ["Notifications"]
 class Notifications(Resource[Mode]):
     """Mails and text messages to signers of a package that was sent; none goes out twice by itself.
 
-    Source: eSignLive section 4.2
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @property

@@ -19,7 +19,10 @@ __all__ = ["PackageDetails"]
 
 
 class PackageDetails(Resource[Mode]):
-    """The part of `client.packages` around a package. Source: eSignLive section 4.5."""
+    """The part of `client.packages` around a package.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @endpoint
     def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[FieldSummary]]:
@@ -35,7 +38,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/fieldSummary`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.fieldSummary.get`.
         """
         from esignkit.esignlive.models.field import FieldSummary
 
@@ -71,7 +74,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/referencedConditions`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.referencedConditions.get`.
         """
         from esignkit.esignlive.models.field import ReferencedConditions
 

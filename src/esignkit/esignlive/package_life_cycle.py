@@ -39,7 +39,10 @@ _LONGEST_REASON = 200
 
 
 class PackageLifeCycle(Resource[Mode]):
-    """The part of `client.packages` that moves a package along. Source: eSignLive section 6."""
+    """The part of `client.packages` that moves a package along.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @endpoint
     def send(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -145,7 +148,7 @@ class PackageLifeCycle(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}`
-        Source: eSignLive section 3.13
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.delete`.
         """
         return _PACKAGE.delete("packages.delete", {"packageId": package_id}, options)
 
@@ -167,7 +170,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The package is a draft, or the service refused for another reason.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signingUrl`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.package._packageId.roles._roleId.signingUrl.get`.
         """
         return Operation(
             "packages.signing_url",
@@ -254,7 +257,7 @@ class PackageLifeCycle(Resource[Mode]):
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
-        Source: eSignLive section 3.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
         look = signing_status(package_id, signer, document, options)
         name = "packages.wait_until_signed"

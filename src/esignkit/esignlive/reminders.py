@@ -15,7 +15,10 @@ _SCHEDULE = Entity("/packages/{packageId}/reminders", PackageReminderSchedule)
 
 
 class Reminders(Resource[Mode]):
-    """When the signers of a package are reminded. Set before the package is sent. Source: eSignLive section 4.5."""
+    """When the signers of a package are reminded. Set before the package is sent.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> Reminders[Plan]:

@@ -24,7 +24,10 @@ __all__ = ["Reports"]
 
 
 class Reports(InAppReports[Mode]):
-    """Reports of an account. Dates are the days a report begins and ends with. Source: eSignLive section 4.5."""
+    """Reports of an account. Dates are the days a report begins and ends with.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> Reports[Plan]:

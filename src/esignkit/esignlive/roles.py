@@ -21,7 +21,7 @@ _ROLE = Entity("/packages/{packageId}/roles/{roleId}", Role)
 
 
 class Roles(Resource[Mode]):
-    """Who signs a package, and in which order. Source: eSignLive section 4.2."""
+    """Who signs a package, and in which order. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> Roles[Plan]:

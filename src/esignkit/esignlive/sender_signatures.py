@@ -19,7 +19,7 @@ _SIGNATURE = Entity("/account/senders/{senderId}/signature/image", SignatureImag
 class SenderSignatures(Resource[Mode]):
     """The part of `client.senders` about the signatures that the service keeps for them.
 
-    Source: eSignLive section 4.7
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
     @endpoint

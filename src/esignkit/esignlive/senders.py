@@ -24,7 +24,10 @@ _SENDER = Entity("/account/senders/{senderId}", Sender)
 
 
 class Senders(SenderSignatures[Mode]):
-    """The users of an account, who may send packages. Source: eSignLive section 4.7."""
+    """The users of an account, who may send packages.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> Senders[Plan]:

@@ -17,7 +17,7 @@ __all__ = ["AuthenticationTokens", "Sessions"]
 
 
 class AuthenticationTokens(Resource[Mode]):
-    """Tokens that open a session. Source: eSignLive section 1.4."""
+    """Tokens that open a session. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> AuthenticationTokens[Plan]:
@@ -110,7 +110,10 @@ def _token(
 
 
 class Sessions(Resource[Mode]):
-    """Sessions, and whom the credentials belong to. Source: eSignLive section 1.4."""
+    """Sessions, and whom the credentials belong to.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> Sessions[Plan]:

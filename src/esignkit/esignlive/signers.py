@@ -17,7 +17,10 @@ _VERIFICATION = Entity("/packages/{packageId}/roles/{roleId}/verification", Veri
 
 
 class Signers(Resource[Mode]):
-    """What a signer has to sign, and how the signature looks. Source: eSignLive section 4.2."""
+    """What a signer has to sign, and how the signature looks.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -110,7 +113,7 @@ class Signers(Resource[Mode]):
 
 
 class SignerVerification(Resource[Mode]):
-    """How a signer is verified before signing. Source: eSignLive section 4.2."""
+    """How a signer is verified before signing. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> SignerVerification[Plan]:

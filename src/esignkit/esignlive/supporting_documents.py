@@ -21,7 +21,10 @@ _DOCUMENT = Entity("/supporting-documents/v1/transactions/{transactionId}/docume
 
 
 class SupportingDocuments(Resource[Mode]):
-    """Papers that are kept beside a package and signed by nobody. Source: eSignLive section 4.4."""
+    """Papers that are kept beside a package and signed by nobody.
+
+    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
+    """
 
     @property
     def plan(self) -> SupportingDocuments[Plan]:

@@ -18,7 +18,7 @@ __all__ = ["VirtualRooms"]
 
 
 class VirtualRooms(Resource[Mode]):
-    """The video room of a package. Source: eSignLive section 4.5."""
+    """The video room of a package. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
 
     @property
     def plan(self) -> VirtualRooms[Plan]:

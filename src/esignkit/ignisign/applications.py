@@ -37,7 +37,7 @@ class Application(Resource[Mode]):
             The application.
 
         HTTP: `GET /v3/applications/{appId}/context`
-        Source: Ignisign sections 3.5 and 6.8.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "application.context", "GET", _APPLICATION + "/context", read(ApplicationContext), options=options
@@ -49,7 +49,10 @@ def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]
 
 
 class UserInvitations(Resource[Mode]):
-    """The people who are invited to work on the application in the service's console. Source: Ignisign section 3.5."""
+    """The people who are invited to work on the application in the service's console.
+
+    Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
+    """
 
     @property
     def plan(self) -> UserInvitations[Plan]:

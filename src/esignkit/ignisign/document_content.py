@@ -24,7 +24,10 @@ _STATUS = "documents.get(document_id).status is PROVIDED if the content is there
 
 
 class DocumentContent(Resource[Mode]):
-    """The half of `Documents` that gives content and takes it away. Source: Ignisign section 3.2."""
+    """The half of `Documents` that gives content and takes it away.
+
+    Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
+    """
 
     @endpoint
     def upload(
@@ -51,7 +54,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/file`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.upload",
@@ -118,7 +121,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
         return self._private_content(document_id, document_hash, options)
 
@@ -142,7 +145,7 @@ class DocumentContent(Resource[Mode]):
             OSError: The file cannot be read.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
         document_hash: str = yield Call(functools.partial(private_file_hash, file))
         return (yield from self._private_content(document_id, document_hash, options))

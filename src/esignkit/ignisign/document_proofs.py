@@ -22,7 +22,10 @@ def _file(
 
 
 class DocumentProofs(Resource[Mode]):
-    """The half of `Documents` that is about signatures and their proofs. Source: Ignisign section 3.3."""
+    """The half of `Documents` that is about signatures and their proofs.
+
+    Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
+    """
 
     @endpoint
     def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Operation[list[Signature]]:
@@ -38,7 +41,7 @@ class DocumentProofs(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `GET /v3/documents/{documentId}/signatures`
-        Source: Ignisign sections 3.3 and 6.6.
+        Source: Ignisign's API documentation 3.0.0, *get-document-signatures*.
         """
         return Operation(
             "documents.signatures",
@@ -66,7 +69,7 @@ class DocumentProofs(Resource[Mode]):
             NotFoundError: There is no such document or signature.
 
         HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}`
-        Source: Ignisign sections 3.3 and 6.6.
+        Source: Ignisign's API documentation 3.0.0, *get-document-signature*.
         """
         return Operation(
             "documents.signature",

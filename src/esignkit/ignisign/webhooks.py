@@ -56,7 +56,7 @@ def _ignored(response: Response) -> None:
 
 
 class Webhooks(Resource[Mode]):
-    """The URLs that notifications are sent to. Source: Ignisign section 3.6."""
+    """The URLs that notifications are sent to. Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`)."""
 
     @property
     def plan(self) -> Webhooks[Plan]:
@@ -189,7 +189,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `GET /v3/webhooks/{webhookId}/events`
-        Source: Ignisign sections 3.6 and 6.7.
+        Source: Ignisign's API documentation, *get-webhook-events*.
         """
         operation = Operation(
             "webhooks.events",
@@ -217,7 +217,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook or event.
 
         HTTP: `GET /v3/webhooks/{webhookId}/events/{eventId}`
-        Source: Ignisign sections 3.6 and 6.7.
+        Source: Ignisign's API documentation 4, webhooks.
         """
         return Operation(
             "webhooks.event",
@@ -285,7 +285,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer to the check was lost, so nothing is known; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
-        Source: Ignisign section 9.2.
+        Source: Ignisign's API documentation 3.0.0, *webhooks*.
         """
         notification = delivery if isinstance(delivery, Notification) else parse_webhook(delivery)
         token = _token(notification)
@@ -337,7 +337,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
-        Source: Ignisign sections 9.2 and 13 (row 7).
+        Source: Ignisign's API documentation 3.0.0, *webhooks*.
         """
         secret = Secret(token)
         names = ("token", "verificationToken") if body_key == "both" else (body_key,)

@@ -31,7 +31,7 @@ def code_challenge(code_verifier: str | Secret, *, url_safe: bool = False) -> st
         code_verifier: A text that nobody can guess; keep it until the code has come.
         url_safe: Whether to write it as RFC 7636 says, without `+`, `/` and `=`. The service's own code does not.
 
-    Source: Ignisign section 12.
+    Source: Ignisign's Node.js client (`ignisign-node`).
     """
     digest = hashlib.sha256(Secret(code_verifier).reveal().encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=") if url_safe else b64encode(digest).decode()
@@ -67,7 +67,7 @@ def bare_signature_url(
     Raises:
         TypeError: One hash stands where a list of them is meant.
 
-    Source: Ignisign section 12.
+    Source: Ignisign's Node.js client (`ignisign-node`).
     """
     state = given(hashes=texts("hashes", hashes), nonce=nonce, externalId=external_id)
     query = {
@@ -83,7 +83,7 @@ def bare_signature_url(
 
 
 class BareSignatures(Resource[Mode]):
-    """The part of `V4` that is about bare signatures. Source: Ignisign section 12."""
+    """The part of `V4` that is about bare signatures. Source: Ignisign's Node.js client (`ignisign-node`)."""
 
     @endpoint
     def bare_signatures_configuration(

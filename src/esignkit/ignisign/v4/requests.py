@@ -39,7 +39,7 @@ def _document(source: FileInput | RemoteDocument) -> dict[str, object]:
 
 
 class Requests(Resource[Mode]):
-    """The part of `V4` that makes requests and documents. Source: Ignisign section 12."""
+    """The part of `V4` that makes requests and documents. Source: Ignisign's Node.js client (`ignisign-node`)."""
 
     @endpoint
     def create_request(self, *, options: CallOptions | None = None) -> Operation[str]:
@@ -193,7 +193,7 @@ class Requests(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/init-documents`
-        Source: Ignisign section 6.2.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = given(
             signatureRequestId=signature_request_id,

@@ -16,7 +16,7 @@ _PROFILES = APPLICATION_V4 + "/signer-profiles"
 
 
 class SignerProfiles(Resource[Mode]):
-    """The part of `V4` that reads signer profiles. Source: Ignisign section 12."""
+    """The part of `V4` that reads signer profiles. Source: Ignisign's Node.js client (`ignisign-node`)."""
 
     @endpoint
     def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
