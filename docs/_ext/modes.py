@@ -2,6 +2,7 @@
 
 - A method under `@endpoint` is written as `-> Operation[Package]` and called as `-> Package`.
 - An attrs class has a constructor that stands nowhere in its source.
+- The values of an enumeration stand in one list, not each under a heading of its own.
 - A blocking and an awaiting client share constructors that are generic in the type of `http_client`.
 - The lines `HTTP:` and `Source:` at the end of a docstring become lines of their own.
 """
@@ -29,6 +30,7 @@ WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$", re.DOTALL)
 LAST_LINES = re.compile(r"^(HTTP|Source): (.*)$", re.MULTILINE)
 ATTRS = {"define", "frozen"}
 HTTP_CLIENTS = {"SyncClient": "SendsSync", "AsyncClient": "SendsAsync"}
+ENUMS = {"OpenEnum", "OpenNumber", "OpenName", "Enum", "StrEnum"}
 MADE_ANEW = "..."
 """Stands for a default that a factory makes."""
 
@@ -52,6 +54,8 @@ class Modes(griffe.Extension):
         own = next((HTTP_CLIENTS[str(base)] for base in cls.bases if str(base) in HTTP_CLIENTS), None)
         if own is not None:
             write_out_constructors(cls, own)
+        if ENUMS & {str(base).rsplit(".", 1)[-1] for base in cls.bases}:
+            list_values(cls)
         if "__init__" not in cls.members and ATTRS & set(map(decorator_name, cls.decorators)):
             parameters = [griffe.Parameter("self", kind=griffe.ParameterKind.positional_or_keyword)]
             parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
@@ -70,6 +74,31 @@ class Modes(griffe.Extension):
         """Set the last lines of a docstring apart."""
         if obj.docstring is not None:
             obj.docstring.value = LAST_LINES.sub(r"**\1** \2  ", obj.docstring.value)
+
+
+def list_values(cls: griffe.Class) -> None:
+    """Put the values of an enumeration into its docstring, with what is said of them."""
+    values = [one for one in cls.attributes.values() if one.name.isupper() and not one.is_private]
+    if not values or cls.docstring is None:
+        return
+    shown = [(shown_value(one), one.docstring.value if one.docstring else "") for one in values]
+    if any(text for _, text in shown):
+        listed = "\n".join(f"- {name}: {' '.join(text.split())}" if text else f"- {name}" for name, text in shown)
+    else:
+        listed = "Values: " + ", ".join(name for name, _ in shown) + "."
+    cls.docstring.value = f"{cls.docstring.value}\n\n{listed}"
+    for one in values:
+        cls.del_member(one.name)
+
+
+def shown_value(attribute: griffe.Attribute) -> str:
+    """Return an enumeration's member as code, with its value where that is not its name."""
+    value = str(attribute.value)
+    return (
+        f"`{attribute.name}`"
+        if value in (f'"{attribute.name}"', f"'{attribute.name}'", "auto()")
+        else f"`{attribute.name}` = `{value}`"
+    )
 
 
 def write_out_constructors(cls: griffe.Class, http_client: str) -> None:

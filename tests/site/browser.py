@@ -41,6 +41,14 @@ class Visit:
         """The requests that went to other hosts; `data:` and `blob:` go nowhere."""
         return [url for url in self.asked if not url.startswith((own, "data:", "blob:"))]
 
+    def prefer(self, scheme: Scheme) -> None:
+        """Open the page anew for a reader who prefers this scheme, unless it is open so."""
+        query = f"window.matchMedia('(prefers-color-scheme: {scheme})').matches"
+        if not self.page.evaluate(query):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.reload(wait_until="load")
+            self.page.add_style_tag(content=STILL)
+
 
 @frozen
 class Reading:

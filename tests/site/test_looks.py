@@ -10,12 +10,17 @@ import pytest
 from tests.site.browser import Scheme, read, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 DOCS = Path(__file__).parents[2] / "docs"
 WIDTHS = (390, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 MATERIAL = {"light": "default", "dark": "slate"}
+TALLEST = 40_000
+"""How many pixels a page may be high: about 45 screens of a desk."""
+OVERFLOWING = """(signatures) => signatures
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.textContent.trim().split("\\n")[0])"""
 
 
 def pages() -> list[str]:
@@ -30,16 +35,44 @@ def pages() -> list[str]:
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page or "start")
 def test_a_page_fits_and_can_be_read(browser: Browser, address: str, page: str):
     problems = []
-    for scheme in SCHEMES:
-        with visit(browser, address + page, scheme=scheme) as visited:
+    with visit(browser, address + page, scheme=SCHEMES[0]) as visited:
+        for scheme in SCHEMES:
+            visited.prefer(scheme)
             assert visited.page.locator("body").get_attribute("data-md-color-scheme") == MATERIAL[scheme]
             for width in WIDTHS:
                 visited.page.set_viewport_size({"width": width, "height": 900})
                 reading = read(visited.page)
                 assert reading.seen > (5 if page == "404.html" else 20)  # the page that is not there says little
                 problems += [f"{width} {scheme}: {one}" for one in reading.problems()]
-            problems += [f"asks elsewhere: {url}" for url in visited.elsewhere(address)]
+        problems += shape(visited.page)
+        problems += [f"asks elsewhere: {url}" for url in visited.elsewhere(address)]
     assert not problems, "\n".join(problems)
+
+
+def shape(page: Page) -> list[str]:
+    """Say at which width a page is too tall, and which signatures are wider than their place."""
+    problems = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        height = page.evaluate("document.documentElement.scrollHeight")
+        if height > TALLEST:
+            problems.append(f"{width}: {height} pixels high")
+        overflowing = page.locator(".doc-signature pre > code, .doc-heading").evaluate_all(OVERFLOWING)
+        problems += [f"{width}: wider than its place: {one}" for one in overflowing]
+    return problems
+
+
+def test_a_page_that_is_too_tall_or_too_wide_would_be_seen(browser: Browser):
+    with visit(browser, "about:blank") as visited:
+        visited.page.set_content(
+            '<div class="doc-signature"><pre><code style="display: block; overflow: auto">'
+            + "x" * 200
+            + "</code></pre>"
+            '</div><div class="doc-signature"><pre><code>f()</code></pre></div><p style="height: 50000px">'
+        )
+        tall, wide = shape(visited.page)[:2]
+    assert tall.startswith("390: 50")
+    assert wide == "390: wider than its place: " + "x" * 200
 
 
 OVERLAPS = """(drawing) => {

@@ -15,12 +15,53 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TERMS = {
-    "CopyOptions": "reference/constellation1-models/",
-    "signatureRequestId": "reference/ignisign/",
-    "evidence summary": "reference/esignlive/",
+    "CopyOptions": "reference/constellation1/models/sessions/",
+    "signatureRequestId": "reference/ignisign/signature-requests/",
+    "evidence summary": "reference/esignlive/packages/",
     "OutcomeUnknownError": "reference/errors/",
 }
 """What is typed, and a page that must be among those found."""
+
+SERVICES = {"esignlive/", "ignisign/", "constellation1/"}
+WORDS = {
+    "async": {"guides/async/"},
+    "authentication": SERVICES,
+    "bulk send": {"esignlive/"},
+    "callback": {"esignlive/"},
+    "certificate": {"guides/proxies-and-tls/"},
+    "concurrency": {"guides/async/"},
+    "credentials": SERVICES,
+    "deadline": {"guides/retries-and-deadlines/"},
+    "deprecated": {"compatibility/"},
+    "download": {"guides/send-wait-download/"},
+    "embedded signing": {"ignisign/"},
+    "errors": {"guides/errors/"},
+    "exception": {"guides/errors/"},
+    "file upload": {"guides/files/"},
+    "fixture": {"guides/testing/"},
+    "idempotency": {"guides/retries-and-deadlines/"},
+    "install": {""},
+    "life cycle": SERVICES,
+    "logging": {"guides/logging/"},
+    "mock": {"guides/testing/"},
+    "null": {"guides/partial-updates/"},
+    "pagination": {"guides/lists/"},
+    "pandas": {"guides/notebooks/"},
+    "polling": {"guides/send-wait-download/"},
+    "proxy": {"guides/proxies-and-tls/"},
+    "pytest": {"guides/testing/"},
+    "rate limit": {"guides/retries-and-deadlines/"},
+    "reminder": {"reference/esignlive/reports/"},
+    "retry": {"guides/retries-and-deadlines/"},
+    "sandbox": {"guides/sandbox/"},
+    "signature verification": {"guides/webhooks/"},
+    "template": {"esignlive/"},
+    "testing": {"guides/testing/"},
+    "threads": {"guides/async/"},
+    "timeout": {"guides/retries-and-deadlines/"},
+    "webhook": {"guides/webhooks/"},
+}
+"""What people search for, and the pages of which one must come first."""
 
 
 class Words(HTMLParser):
@@ -69,6 +110,26 @@ def test_search_finds(browser: Browser, address: str, site: Path, term: str, wid
     holding = [one for one in found if term.lower() in Words((site / one / "index.html").read_text()).text.lower()]
     assert holding, f"no page found for {term!r} holds it: {found}"
     assert TERMS[term] in holding, f"{TERMS[term]} is not among {holding}"
+
+
+def test_the_first_result_of_a_word_is_its_page(browser: Browser, address: str):
+    """All in one visit: the box is emptied before each word, so that no result is that of the word before."""
+    with visit(browser, address) as visited:
+        box = visited.page.locator("input[data-md-component=search-query]")
+        first = visited.page.locator(".md-search-result__item > a.md-search-result__link").first
+        box.click()
+        wrong = []
+        for word, pages in WORDS.items():
+            box.fill("")
+            box.press("End")  # the box looks at its text when a key is released
+            visited.page.get_by_text("Type to start searching").wait_for(state="visible")
+            box.fill(word)
+            box.press("End")
+            first.wait_for(state="visible")
+            found = urlsplit(first.evaluate("one => one.href")).path.lstrip("/")
+            if found not in pages:
+                wrong.append(f"{word!r} leads to {found!r}, not to {' or '.join(sorted(pages))}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_search_says_when_there_is_nothing(browser: Browser, address: str):
