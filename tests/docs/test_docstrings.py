@@ -150,6 +150,35 @@ def test_every_constant_and_alias_is_explained():
     assert not lacking, "\n".join(lacking)
 
 
+SOURCE = re.compile(r"\bSource: (?P<text>[^\n\"]*)")
+READERS_HAVE = re.compile(
+    r"OneSpan Sign's OpenAPI 11\.51|OneSpan's (documentation|Java SDK|\.NET SDK)|the TypeScript SDK `|"
+    r"Constellation1's REST documentation, |Ignisign's (API documentation|Node\.js client|browser client|published models)|"
+    r"the vendor's example|the names of the codes in Ignisign's published models|a public tool by an engineer of OneSpan|"
+    r"Standard Webhooks|not a provider's call"
+)
+NOT_PUBLISHED = re.compile(
+    r"\b(eSignLive|Ignisign|Constellation1) sections?\b|\(section \d|\bseed 0?0\d\b|\(rows? \d|"
+    r"providers/(esignlive|ignisign|constellation1)\.md|design(-next)?\.md",
+    re.IGNORECASE,
+)
+
+
+def test_a_source_is_one_that_a_reader_has():
+    """The vendor's documentation, OpenAPI, SDKs and examples."""
+    files = sorted((ROOT / "src").rglob("*.py"))
+    sources = [(path, one["text"]) for path in files for one in SOURCE.finditer(path.read_text())]
+    assert len(sources) > 400
+    assert not [f"{path.name}: {text}" for path, text in sources if not READERS_HAVE.match(text)]
+
+
+def test_nothing_cites_what_is_not_published():
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").iterdir()]
+    files += ROOT.glob("*.md")
+    texts = [(path, path.read_text()) for path in files if path.is_file()]
+    assert not [f"{path.name}: {one[0]}" for path, text in texts for one in NOT_PUBLISHED.finditer(text)]
+
+
 def test_every_argument_is_explained():
     """Of functions and of methods; a call's are in tests/test_house.py, a constructor's stand with its class."""
     lacking = []

@@ -1,7 +1,7 @@
 """Anchor tags: texts in a document that the service replaces with fields.
 
 A tag is `<type_option_role_width>`, for some types with something more behind it.
-Source: Constellation1 section 10.
+Source: Constellation1's REST documentation, Anchor Tags.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def anchor_tag(
         ValueError: A width is below the least one, for which the service would take its default; a number is out of
             range; something is missing or does not belong to the type; or a text would break the tag.
 
-    Source: Constellation1 section 10.
+    Source: Constellation1's REST documentation, Anchor Tags.
     """
     offered = tuple(items)
     for name, value in (("role", role), *(("items", item) for item in offered)):

@@ -99,7 +99,7 @@ class AuthenticationMethod(OpenName):
     The service has numbers for these, which it does not publish: names are sent, unless the client is given
     `auth_method_numbers`. A number in an answer reads as the text of that number.
 
-    Source: Constellation1 section 5.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     NONE = "None"
@@ -112,7 +112,7 @@ class AuthenticationMethod(OpenName):
 class SessionStatus(OpenNumber):
     """Where a session stands. "To Be Purged", "Purged" and "Archived" exist too, without published numbers.
 
-    Source: Constellation1 section 5.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     IN_DRAFT = 1
@@ -127,7 +127,7 @@ class SessionStatus(OpenNumber):
 class SignerStatus(OpenNumber):
     """Where a signer stands.
 
-    Source: Constellation1 section 5.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     PENDING_INVITE = 1
@@ -143,7 +143,7 @@ class SignerStatus(OpenNumber):
 class UseSequence(OpenNumber):
     """Whether signers sign one after the other; `SUSPENDED` turns invitations off.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     NON_SEQUENTIAL = 0
@@ -154,7 +154,7 @@ class UseSequence(OpenNumber):
 class EmailOptions(OpenNumber):
     """What those in `copy_to` receive: links or attachments.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     CC_LINKS = 0
@@ -164,7 +164,7 @@ class EmailOptions(OpenNumber):
 class UserStatus(OpenNumber):
     """Whether a user may sign in.
 
-    Source: Constellation1 section 5.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     INACTIVE = 0
@@ -174,7 +174,7 @@ class UserStatus(OpenNumber):
 class GroupRole(OpenEnum):
     """What a user may do in a group; a release note of the service also writes them in lower case.
 
-    Source: Constellation1 section 3.3.
+    Source: Constellation1's REST documentation, UpdateGroupUserRole.
     """
 
     ADMIN = "Admin"
@@ -185,7 +185,7 @@ class GroupRole(OpenEnum):
 class SessionColumn(OpenName):
     """Columns that lists of sessions are sorted by.
 
-    Source: Constellation1 section 3.1.
+    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
     """
 
     SIGNING_SESSION_ID = "SigningSessionId"
@@ -198,7 +198,7 @@ class SessionColumn(OpenName):
 class SortOrder(OpenName):
     """Which end of a list comes first.
 
-    Source: Constellation1 section 3.1.
+    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
     """
 
     ASC = "asc"
@@ -208,7 +208,7 @@ class SortOrder(OpenName):
 class EventType(OpenName):
     """What a webhook tells of.
 
-    Source: Constellation1 section 9.
+    Source: Constellation1's REST documentation, Webhook.
     """
 
     SESSION_STATUS = "SessionStatus"
@@ -218,7 +218,7 @@ class EventType(OpenName):
 class SignerRole(OpenEnum):
     """Roles that the documentation prints; templates and anchor tags bring their own, so any text is a role.
 
-    Source: Constellation1 section 5.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     SELLER_1 = "Seller 1"
@@ -228,7 +228,7 @@ class SignerRole(OpenEnum):
 class AnchorType(OpenName):
     """What an anchor tag makes of the place where it stands.
 
-    Source: Constellation1 section 10.
+    Source: Constellation1's REST documentation, Anchor Tags.
     """
 
     DATE_TIME = "dt"
@@ -245,7 +245,7 @@ class AnchorType(OpenName):
 class AutologinPage(OpenName):
     """Where an autologin URL of eSign 1.0 leads; the steps, cancel, continue and copy need a session id.
 
-    Source: Constellation1 section 8.
+    Source: Constellation1's REST documentation, AutoLogMeIn.
     """
 
     STEP_1 = "1"
@@ -269,7 +269,7 @@ class AutologinPage(OpenName):
 class LandingPage(OpenName):
     """Where an autologin URL of eSign 2.0 leads; the steps and the preview need a session id.
 
-    Source: Constellation1 section 8.
+    Source: Constellation1's REST documentation, AutoLogMeIn.
     """
 
     STEP_1 = "step1"

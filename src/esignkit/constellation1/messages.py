@@ -2,7 +2,7 @@
 
 The service answers mostly 200, with the error in a text. What such a text means is left to the reader of the answer:
 it knows what stands in its place when the call succeeded.
-Source: Constellation1 section 7.
+Source: Constellation1's REST documentation, Appendix A.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Authentication methods that an answer gives as numbers, named by the client's own map.
 
 The service does not publish the numbers, so a model alone reads `2` as the text of that number.
-Source: Constellation1 section 6.3.
+Source: Constellation1's REST documentation, the examples on its pages.
 """
 
 from __future__ import annotations

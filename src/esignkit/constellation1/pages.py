@@ -1,7 +1,7 @@
 """Pagination: parsing the service's pages, whose members are mostly undocumented, and requesting the next one.
 
 A walk ends at an empty page, or when as many rows have come as the service says there are.
-Source: Constellation1 sections 3, 4 and 6.
+Source: Constellation1's REST documentation, Signing Sessions, Appendix B, the examples on its pages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Pairs of keys and values: the properties and the merge fields of a signer, in whatever spelling is clear.
 
-Source: Constellation1 section 6.4.
+Source: Constellation1's REST documentation, the examples on its pages.
 """
 
 from __future__ import annotations

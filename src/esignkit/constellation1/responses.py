@@ -39,7 +39,7 @@ _ANY: Reader[Any] = Reader()
 
 @define
 class Constellation1Provider(Provider):
-    """Reads answers as section 7 of the service's documentation has them: mostly 200, with the error in a text."""
+    """Reads answers as the service gives them: mostly 200, with the error in a text."""
 
     CREDENTIALS: ClassVar[tuple[str, ...]] = ("password", "encryptedPassword")
 

@@ -60,7 +60,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, StartSession.
         """
         return (yield from start_when_ready("sessions.start", session_id, return_url, ready_timeout, options))
 
@@ -93,7 +93,7 @@ class SessionLifeCycle(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/{sessionId}`
-        Source: Constellation1 sections 3.1, 5 and 11.
+        Source: Constellation1's REST documentation, GetSession.
         """
         return (
             yield from poll(
@@ -128,7 +128,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, so it may be on its way again; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
-        Source: Constellation1 section 11.
+        Source: Constellation1's REST documentation, StartSession.
         """
         return (yield from start_when_ready("sessions.resume", session_id, return_url, ready_timeout, options))
 
@@ -157,7 +157,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be paused; look with `get`.
 
         HTTP: `PUT /v1/sessions/EditSession/{signingSessionId}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, Edit/Pause.
         """
         name = owner(username)
         return Operation(
@@ -192,7 +192,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be cancelled; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/cancel`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, CancelSession.
         """
         return Operation(
             "sessions.cancel",
@@ -225,7 +225,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be closed; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/close`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, CloseSession.
         """
         return Operation(
             "sessions.close",
@@ -256,7 +256,7 @@ class SessionLifeCycle(Resource[Mode]):
             ValidationError: The service refused; the error has its text and `details`.
 
         HTTP: `DELETE /v1/sessions/{sessionId}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, DeleteSession.
         """
         return Operation(
             "sessions.delete",
@@ -296,7 +296,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The files may be gone, or due to go; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/purge`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, PurgeSessionDocs.
         """
         return Operation(
             "sessions.purge",
@@ -326,7 +326,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be kept; look with `get`.
 
         HTTP: `PUT /v1/sessions/cancelPurging/{sessionId}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, CancelPurgingSession.
         """
         return Operation(
             "sessions.cancel_purge",

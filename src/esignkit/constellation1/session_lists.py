@@ -46,7 +46,7 @@ class SessionLists(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, GetArchivedSessions.
         """
         path = "/v1/sessions/archived/{pageSize}/{pageNum}"
         return _bucket("sessions.list_archived", path, page_size, first_page, limit, options)
@@ -75,7 +75,7 @@ class SessionLists(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, GetDeletedSessions.
         """
         path = "/v1/sessions/deleted/{pageSize}/{pageNum}"
         return _bucket("sessions.list_deleted", path, page_size, first_page, limit, options)
@@ -104,7 +104,7 @@ class SessionLists(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, GetExpiredSessions.
         """
         path = "/v1/sessions/expired/{pageSize}/{pageNum}"
         return _bucket("sessions.list_expired", path, page_size, first_page, limit, options)
@@ -142,7 +142,7 @@ class SessionLists(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
         """
         refuse_empty("sort_by", sort_by)
         refuse_empty("sort_order", sort_order)
@@ -180,7 +180,7 @@ class SessionLists(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, GetSessionsByTransactionId.
         """
         return Operation(
             "sessions.list_by_transaction_id",
@@ -209,7 +209,7 @@ class SessionLists(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
-        Source: Constellation1 section 3.1.
+        Source: Constellation1's REST documentation, GetSessionsByTransactionIdMetadata.
         """
         return Operation(
             "sessions.list_metadata_by_transaction_id",

@@ -54,7 +54,7 @@ class Signers(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/signers/{signerId}/token`
-        Source: Constellation1 section 3.2.
+        Source: Constellation1's REST documentation, GetSignerInviteToken.
         """
         return Operation(
             "signers.invite_token",
@@ -96,7 +96,7 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
 
         HTTP: `PUT /v1/signers/invite`
-        Source: Constellation1 section 3.2.
+        Source: Constellation1's REST documentation, SendSignerEmailInvites.
         """
         check_each(signers, Signer, "signers")
         body = {
@@ -145,7 +145,7 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: They may have been changed; look with `sessions.get`.
 
         HTTP: `PUT /v1/signers`
-        Source: Constellation1 section 3.2.
+        Source: Constellation1's REST documentation, UpdateSigners.
         """
         check_each(signers, Signer, "signers")
         return Operation(
@@ -192,7 +192,7 @@ class Signers(Resource[Mode]):
             ApiError: The service refused; the error has its text.
 
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
-        Source: Constellation1 section 3.2.
+        Source: Constellation1's REST documentation, GetSignerDocuments.
         """
         first = Operation(
             "signers.list_documents",

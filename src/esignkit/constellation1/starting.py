@@ -2,7 +2,7 @@
 
 Shortly after `create` the service may still be reading anchor tags, and refuses with messages that vanish within
 seconds. Those that come back unchanged are permanent.
-Source: Constellation1 section 6.8.
+Source: Constellation1's REST documentation, StartSession.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The service gave none.
 
         HTTP: `GET /v1/encrypt/{plainText}/{salt}`
-        Source: Constellation1 section 2.
+        Source: Constellation1's REST documentation, EncryptString.
         """
         return Operation(
             "tokens.encrypt",
@@ -71,7 +71,7 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The key was refused.
 
         HTTP: `GET /v1/gettoken/{salt}`
-        Source: Constellation1 section 2.
+        Source: Constellation1's REST documentation, GetToken.
         """
         return Operation(
             "tokens.create",
@@ -110,7 +110,7 @@ class Tokens(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/tokenusernamepassword/{userName}/{salt}`
-        Source: Constellation1 section 2.
+        Source: Constellation1's REST documentation, authentication token.
         """
         return Operation(
             "tokens.create_from_password",

@@ -62,7 +62,7 @@ def autologin_url(
         ValueError: The page belongs to a session, and none was given; the landing URL is empty; or a value cannot
             be put in as it is.
 
-    Source: Constellation1 section 8.
+    Source: Constellation1's REST documentation, AutoLogMeIn.
     """
     if not landing_url.strip():
         msg = "landing_url is empty"
@@ -102,7 +102,7 @@ def esign1_autologin_url(
     Raises:
         ValueError: The page belongs to a session, and none was given; or a part is no host name.
 
-    Source: Constellation1 section 8.
+    Source: Constellation1's REST documentation, AutoLogMeIn.
     """
     _check_session(str(page), session_id, _OF_SESSION_1)
     query = _query([("user", user), ("token", _revealed(token)), ("ssid", session_id), ("page", str(page))])
@@ -152,7 +152,7 @@ def esign2_autologin_url(
     Raises:
         ValueError: The page belongs to a session, and none was given; or a part is no host name.
 
-    Source: Constellation1 section 8.
+    Source: Constellation1's REST documentation, AutoLogMeIn.
     """
     if landing_page is not None:
         _check_session(str(landing_page), session_id, _OF_SESSION_2)
@@ -213,7 +213,7 @@ def parse_autologin_url(url: str | Secret) -> AutologinUrl:
     Raises:
         ValueError: It is no autologin URL; the text does not show it.
 
-    Source: Constellation1 section 8.
+    Source: Constellation1's REST documentation, AutoLogMeIn.
     """
     parts = urlsplit(_revealed(url).strip())
     pairs = parse_qsl(parts.query, keep_blank_values=True)

@@ -1,6 +1,6 @@
 """Polling of a session: when it has ended, and the error on timeout.
 
-Source: Constellation1 sections 5 and 11.
+Source: Constellation1's REST documentation, Appendix B, Integration strategies and workflows.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class WebhookEvent(C1Model):
         title: The session's title.
         declined_reason: Why a signer declined.
 
-    Source: Constellation1 section 9.
+    Source: Constellation1's REST documentation, Webhook.
     """
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
@@ -78,7 +78,7 @@ class SessionStatusEvent(WebhookEvent):
         declined_reason: Why a signer declined.
         status: The session's status.
 
-    Source: Constellation1 section 9.
+    Source: Constellation1's REST documentation, Webhook.
     """
 
     status: SessionStatus | None = None
@@ -97,7 +97,7 @@ class SignerStatusEvent(WebhookEvent):
         declined_reason: Why the signer declined.
         status: The signer's status.
 
-    Source: Constellation1 section 9.
+    Source: Constellation1's REST documentation, Webhook.
     """
 
     status: SignerStatus | None = None
@@ -116,7 +116,7 @@ class UnknownEvent(WebhookEvent):
         declined_reason: Why a signer declined.
         status: The status, as it was sent.
 
-    Source: Constellation1 section 9.
+    Source: Constellation1's REST documentation, Webhook.
     """
 
     status: JSON = None
@@ -142,7 +142,7 @@ def parse_webhook(
     Raises:
         DecodeError: It is not a webhook of this service.
 
-    Source: Constellation1 section 9.
+    Source: Constellation1's REST documentation, Webhook.
     """
     value: JSON
     if isinstance(body, Mapping):

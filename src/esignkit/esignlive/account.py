@@ -45,7 +45,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `GET /account/usage`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.usage.get`.
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
@@ -63,7 +63,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `GET /account/subaccounts`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.get`.
         """
         return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
@@ -86,7 +86,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `POST /account/subaccounts`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.post`.
         """
         return Operation(
             "account.create_subaccount",
@@ -120,7 +120,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.put`.
         """
         return Operation(
             "account.update_subaccount",
@@ -147,7 +147,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `GET /account/accessibleaccounts`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accessibleaccounts.get`.
         """
         return Operation(
             "account.accessible_accounts",
@@ -171,7 +171,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `GET /account/subaccountApiKeys`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subaccountApiKeys.get`.
         """
         return Operation(
             "account.subaccount_api_keys",
@@ -196,7 +196,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `GET /passwordPolicy`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.get`.
         """
         return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
@@ -213,7 +213,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `PUT /passwordPolicy`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.put`.
         """
         return Operation(
             "account.update_password_policy",
@@ -239,6 +239,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ApiError: The service refused.
 
         HTTP: `GET /sysinfo`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("account.system_information", "GET", "/sysinfo", open_json, options=options)

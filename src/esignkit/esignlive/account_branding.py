@@ -39,7 +39,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/signingThemes`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.get`.
         """
         return Operation("account.signing_themes", "GET", _THEMES, ReadMap(SigningTheme), options=options)
 
@@ -64,7 +64,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/signingThemes`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.post`.
         """
         return Operation(
             "account.create_signing_themes",
@@ -97,7 +97,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /account/signingThemes`
-        Source: eSignLive section 4.7, section 9 row 45
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.put`.
         """
         return Operation(
             "account.update_signing_themes",
@@ -120,7 +120,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/signingThemes`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.delete`.
         """
         return Operation(
             "account.delete_signing_themes",
@@ -146,7 +146,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/admin/signingLogos`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.get`.
         """
         return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
 
@@ -166,7 +166,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
         return Operation(
             "account.set_signing_logos",
@@ -191,7 +191,7 @@ class AccountBranding(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/admin/signingLogos`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
         return Operation(
             "account.delete_signing_logos",

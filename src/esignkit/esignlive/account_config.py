@@ -41,7 +41,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.get`.
         """
         return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
 
@@ -63,7 +63,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.post`.
         """
         return Operation(
             "account.create_idv_workflows",
@@ -93,7 +93,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.put`.
         """
         return Operation(
             "account.update_idv_workflows",
@@ -116,7 +116,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.delete`.
         """
         return Operation(
             "account.delete_idv_workflows",
@@ -142,7 +142,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /accountConfig/ifWorkflows`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "account.integration_workflows",
@@ -167,7 +167,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.handover_url",
@@ -198,7 +198,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.create_handover_url",
@@ -231,7 +231,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.update_handover_url",
@@ -256,7 +256,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.delete_handover_url",
@@ -284,7 +284,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.decline_reasons",
@@ -317,7 +317,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.create_decline_reasons",
@@ -352,7 +352,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.update_decline_reasons",
@@ -377,7 +377,7 @@ class AccountConfig(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.delete_decline_reasons",

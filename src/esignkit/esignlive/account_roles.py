@@ -40,7 +40,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/roles`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.get`.
         """
         return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
 
@@ -61,7 +61,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/roles`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.post`.
         """
         return Operation(
             "account_roles.create",
@@ -90,7 +90,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.get`.
         """
         return Operation(
             "account_roles.get",
@@ -125,7 +125,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.put`.
         """
         return Operation(
             "account_roles.update",
@@ -151,7 +151,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/roles/{accountRoleId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.delete`.
         """
         return Operation(
             "account_roles.delete",
@@ -180,7 +180,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/roles/{accountRoleId}/users`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.users.get`.
         """
         return Operation(
             "account_roles.users",
@@ -214,7 +214,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/roles`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.get`.
         """
         return Operation(
             "account_roles.of_sender",
@@ -254,7 +254,7 @@ class AccountRoles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/roles`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.post`.
         """
         account = role.account_id or account_id
         if not account:

@@ -42,7 +42,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/admin/accountSettings`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.accountSettings.get`.
         """
         return Operation(
             "account.configuration",
@@ -70,7 +70,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accountSettings.put`.
         """
         return Operation(
             "account.update_configuration",
@@ -96,7 +96,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/admin/accountSettings/featureSettings`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.accountSettings.featureSettings.get`.
         """
         return Operation(
             "account.feature_settings",
@@ -124,7 +124,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accountSettings.featureSettings.put`.
         """
         return Operation(
             "account.update_feature_settings",
@@ -150,7 +150,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/admin/accountSettings/packageSettings`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.accountSettings.packageSettings.get`.
         """
         return Operation(
             "account.package_settings",
@@ -178,7 +178,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accountSettings.packageSettings.put`.
         """
         return Operation(
             "account.update_package_settings",
@@ -204,7 +204,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/admin/signingUiOptions`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingUiOptions.get`.
         """
         return Operation(
             "account.signing_ui_options",
@@ -232,7 +232,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/signingUiOptions`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingUiOptions.put`.
         """
         return Operation(
             "account.update_signing_ui_options",
@@ -260,7 +260,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/admin/{name}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "account.settings",
@@ -290,7 +290,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         _refuse_unchangeable(name)
         whole = name == AdminSetting.ATTACHMENTS_WHITELIST
@@ -318,7 +318,7 @@ class AccountSettings(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/admin/{name}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         _refuse_unchangeable(name)
         return Operation(

@@ -51,7 +51,7 @@ class Approvals(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
-        Source: eSignLive section 4.3
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "approvals.create",
@@ -94,7 +94,7 @@ class Approvals(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
-        Source: eSignLive section 4.3
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "approvals.replace_all",
@@ -132,7 +132,7 @@ class Approvals(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._approvalId.get`.
         """
         return Operation(
             "approvals.get",
@@ -171,7 +171,7 @@ class Approvals(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._apporvalId.put`.
         """
         return Operation(
             "approvals.update",
@@ -206,7 +206,7 @@ class Approvals(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "approvals.delete",

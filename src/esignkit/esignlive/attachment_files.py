@@ -30,7 +30,7 @@ class AttachmentFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.get`.
         """
         return Operation(
             "attachments.download",
@@ -67,7 +67,7 @@ class AttachmentFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.file._fileId.get`.
         """
         return Operation(
             "attachments.download_file",
@@ -96,7 +96,7 @@ class AttachmentFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip.get`.
         """
         return Operation(
             "attachments.download_zip",
@@ -132,7 +132,7 @@ class AttachmentFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip._roleId.get`.
         """
         return Operation(
             "attachments.download_role_zip",

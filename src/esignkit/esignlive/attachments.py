@@ -55,7 +55,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.post`.
         """
         return Operation(
             "attachments.upload",
@@ -93,7 +93,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.file._fileId.delete`.
         """
         return Operation(
             "attachments.delete_file",
@@ -123,7 +123,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/exists`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.exists.get`.
         """
         return Operation(
             "attachments.exists",
@@ -159,7 +159,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}/exists`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "attachments.file_exists",
@@ -187,7 +187,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}/exists`
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip._roleId.exists.get`.
         """
         return Operation(
             "attachments.role_zip_exists",
@@ -219,7 +219,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/attachment/verifications`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "attachments.verifications",
@@ -258,7 +258,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.COMPLETE, comment, options))
 
@@ -290,7 +290,7 @@ class Attachments(AttachmentFiles[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
-        Source: eSignLive section 4.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.REJECTED, comment, options))
 

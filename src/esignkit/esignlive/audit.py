@@ -35,7 +35,7 @@ class Audit(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/audit`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.audit.get`.
         """
         return Operation(
             "audit.get",
@@ -62,7 +62,7 @@ class Audit(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/audit`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.audit.get`.
         """
         return Operation(
             "audit.get_xml",

@@ -38,7 +38,7 @@ class Callbacks(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /callback`
-        Source: eSignLive section 8
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.get`.
         """
         return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), hide=("key",), options=options)
 
@@ -67,7 +67,7 @@ class Callbacks(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /callback`
-        Source: eSignLive section 8
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.post`.
         """
         return Operation(
             "callbacks.register",
@@ -101,7 +101,7 @@ class Callbacks(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /callback/connectors/{origin}`
-        Source: eSignLive section 8
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.connectors._origin.get`.
         """
         return Operation(
             "callbacks.get_connector",
@@ -142,7 +142,7 @@ class Callbacks(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /callback/connectors/{origin}`
-        Source: eSignLive section 8
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.connectors._origin.post`.
         """
         return Operation(
             "callbacks.register_connector",

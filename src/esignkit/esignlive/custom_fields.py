@@ -50,7 +50,7 @@ class CustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/customfields`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.get`.
         """
         return Operation(
             "custom_fields.list",
@@ -78,7 +78,7 @@ class CustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/customfields`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.post`.
         """
         return Operation(
             "custom_fields.create",
@@ -107,7 +107,7 @@ class CustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /account/customfields`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.put`.
         """
         return Operation(
             "custom_fields.update",
@@ -135,7 +135,7 @@ class CustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields._customFieldId.get`.
         """
         return Operation(
             "custom_fields.get",
@@ -159,7 +159,7 @@ class CustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.delete`.
         """
         return Operation(
             "custom_fields.delete",
@@ -195,7 +195,7 @@ class UserCustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /user/customfields`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.list",
@@ -227,7 +227,7 @@ class UserCustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /user/customfields`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.create",
@@ -261,7 +261,7 @@ class UserCustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /user/customfields`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.update",
@@ -289,7 +289,7 @@ class UserCustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /user/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.get",
@@ -313,7 +313,7 @@ class UserCustomFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /user/customfields/{customFieldId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.delete",

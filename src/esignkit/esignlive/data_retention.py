@@ -35,7 +35,7 @@ class DataRetention(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /dataRetentionSettings/dataManagementPolicy`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.dataManagementPolicy.get`.
         """
         return Operation(
             "data_retention.policy",
@@ -66,7 +66,7 @@ class DataRetention(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.dataManagementPolicy.put`.
         """
         return Operation(
             "data_retention.update_policy",
@@ -92,7 +92,7 @@ class DataRetention(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /dataRetentionSettings/expiryTimeConfiguration`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.expiryTimeConfiguration.get`.
         """
         return Operation(
             "data_retention.expiry",
@@ -123,7 +123,7 @@ class DataRetention(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.expiryTimeConfiguration.put`.
         """
         return Operation(
             "data_retention.update_expiry",

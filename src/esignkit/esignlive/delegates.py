@@ -40,7 +40,7 @@ class Delegates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.get`.
         """
         return Operation(
             "delegates.list",
@@ -72,7 +72,7 @@ class Delegates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.put`.
         """
         return Operation(
             "delegates.replace_all",
@@ -98,7 +98,7 @@ class Delegates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delete`.
         """
         return Operation(
             "delegates.delete_all",
@@ -135,7 +135,7 @@ class Delegates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.post`.
         """
         return Operation(
             "delegates.create",
@@ -163,7 +163,7 @@ class Delegates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.delete`.
         """
         return Operation(
             "delegates.delete",

@@ -55,7 +55,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
         return Operation(
             "documents.create",
@@ -100,7 +100,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
         return Operation(
             "documents.create_many",
@@ -136,7 +136,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.put`.
         """
         return Operation(
             "documents.reorder",
@@ -169,7 +169,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.delete`.
         """
         return Operation(
             "documents.delete_many",
@@ -219,7 +219,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.put`.
         """
         return Operation(
             "documents.update",
@@ -273,7 +273,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.post`.
         """
         return Operation(
             "documents.replace",
@@ -302,7 +302,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.delete`.
         """
         return Operation(
             "documents.delete",
@@ -340,7 +340,7 @@ class DocumentChanges(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
-        Source: eSignLive section 4.1
+        Source: the TypeScript SDK `onespan-sign-node`.
         """
         return Operation(
             "documents.page_image",

@@ -50,7 +50,7 @@ class DocumentFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.create",
@@ -95,7 +95,7 @@ class DocumentFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.replace_all",
@@ -133,7 +133,7 @@ class DocumentFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.get",
@@ -172,7 +172,7 @@ class DocumentFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.update",
@@ -207,7 +207,7 @@ class DocumentFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.delete",
@@ -256,7 +256,7 @@ class ImprintFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.post`.
         """
         return Operation(
             "imprint_fields.create",
@@ -287,7 +287,7 @@ class ImprintFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.delete`.
         """
         return Operation(
             "imprint_fields.delete_all",
@@ -325,7 +325,7 @@ class ImprintFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "imprint_fields.get",
@@ -364,7 +364,7 @@ class ImprintFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "imprint_fields.update",
@@ -399,7 +399,7 @@ class ImprintFields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "imprint_fields.delete",

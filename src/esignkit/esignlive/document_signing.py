@@ -36,7 +36,7 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/visibility`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.get`.
         """
         return Operation(
             "documents.visibility",
@@ -68,7 +68,7 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.post`.
         """
         return Operation(
             "documents.set_visibility",
@@ -109,7 +109,7 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.layout.post`.
         """
         one_of(layout_id=layout_id, layout_name=layout_name)
         return Operation(
@@ -140,7 +140,7 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.signConfirm.post`.
         """
         return Operation(
             "documents.sign",
@@ -178,7 +178,7 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.signed_documents.post`.
         """
         return Operation(
             "documents.sign_all",
@@ -222,7 +222,7 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`); OneSpan's documentation on consent documents.
         """
         return Operation(
             "documents.localize_consent",
@@ -250,6 +250,6 @@ class DocumentSigning(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /documents`
-        Source: eSignLive section 4.1
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)

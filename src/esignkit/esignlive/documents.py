@@ -40,7 +40,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.get`.
         """
         path = "/packages/{packageId}/documents/{documentId}"
         return Operation("documents.get", "GET", path, read(Document), _ids(package_id, document_id), options=options)
@@ -73,7 +73,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.pdf.get`.
         """
         return Operation(
             "documents.download",
@@ -103,7 +103,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.original.get`.
         """
         return Operation(
             "documents.original",

@@ -56,7 +56,7 @@ class Fields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.create",
@@ -98,7 +98,7 @@ class Fields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.create_with_id",
@@ -139,7 +139,7 @@ class Fields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.get",
@@ -180,7 +180,7 @@ class Fields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.update",
@@ -217,7 +217,7 @@ class Fields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.delete",
@@ -260,7 +260,7 @@ class Fields(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51.
         """  # noqa: E501 - the path is that long
         return Operation(
             "fields.set_conditions",

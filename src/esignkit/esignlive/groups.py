@@ -89,7 +89,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /groups`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.get`.
         """
         first = Operation(
             "groups.list",
@@ -115,7 +115,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /groups/summary`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.summary`.
         """
         return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
 
@@ -136,7 +136,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /groups`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.post`.
         """
         return Operation(
             "groups.create",
@@ -165,7 +165,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /groups/{groupId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.get`.
         """
         return Operation(
             "groups.get",
@@ -194,7 +194,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /groups/{groupId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.put`.
         """
         return Operation(
             "groups.update",
@@ -220,7 +220,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /groups/{groupId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.delete`.
         """
         return Operation(
             "groups.delete",
@@ -258,7 +258,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/members`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.members.post`.
         """
         return Operation(
             "groups.add_member",
@@ -297,7 +297,7 @@ class Groups(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /groups/{groupId}/invite`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.invite.post`.
         """
         return Operation(
             "groups.invite",

@@ -46,7 +46,7 @@ class InAppReports(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.get`.
         """
         return Operation(
             "reports.in_app_list",
@@ -82,7 +82,7 @@ class InAppReports(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports/summaries`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.summaries.get`.
         """
         return Operation(
             "reports.in_app_summaries",
@@ -109,7 +109,7 @@ class InAppReports(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports._fileName.get`.
         """
         return Operation(
             "reports.in_app_file",
@@ -139,7 +139,7 @@ class InAppReports(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /inappreports/zip/reports`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.zip.reports.get`.
         """
         return Operation(
             "reports.in_app_zip",
@@ -164,7 +164,7 @@ class InAppReports(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /inappreports/reports/{fileName}`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports._fileName.delete`.
         """
         return Operation(
             "reports.delete_in_app_file",
@@ -193,7 +193,7 @@ class InAppReports(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /inappreports/reports`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.delete`.
         """
         return Operation(
             "reports.delete_in_app_files",

@@ -56,7 +56,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /user/{userId}/journal`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         first = Operation(
             "notaries.journal",
@@ -85,7 +85,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /user/{userId}/journal/download`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "notaries.journal_csv",
@@ -113,7 +113,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.get`.
         """
         return Operation(
             "notaries.commission",
@@ -145,7 +145,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.put`.
         """
         return Operation(
             "notaries.update_commission",
@@ -171,7 +171,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.delete`.
         """
         return Operation(
             "notaries.delete_commission",
@@ -200,7 +200,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.get`.
         """
         return Operation(
             "notaries.seal",
@@ -234,7 +234,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.deletes`.
         """
         return Operation(
             "notaries.update_seal",
@@ -260,7 +260,7 @@ class Notaries(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.delete`.
         """
         return Operation(
             "notaries.delete_seal",

@@ -36,7 +36,7 @@ class Notifications(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.notifications.post`.
         """
         return Operation(
             "notifications.send",
@@ -73,7 +73,7 @@ class Notifications(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/notifications`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.notifications.post`.
         """
         return Operation(
             "notifications.remind",
@@ -110,7 +110,7 @@ class Notifications(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.sms_notifications.post`.
         """
         return Operation(
             "notifications.send_sms",
@@ -147,7 +147,7 @@ class Notifications(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "notifications.send_mobile",
@@ -173,7 +173,7 @@ class Notifications(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /sms/resend`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.sms.resend.post`.
         """
         return Operation(
             "notifications.resend_sms",

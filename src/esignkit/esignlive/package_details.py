@@ -37,7 +37,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/fieldSummary`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.fieldSummary.get`.
         """
         from esignkit.esignlive.models.field import FieldSummary
 
@@ -75,7 +75,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/referencedConditions`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.referencedConditions.get`.
         """
         from esignkit.esignlive.models.field import ReferencedConditions
 
@@ -105,7 +105,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         from esignkit.esignlive.models.schedule import ThankYouDialog
 
@@ -139,7 +139,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /package_information/{packageId}/support_information`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         from esignkit.esignlive.models.schedule import SupportInformation
 
@@ -168,7 +168,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/eOriginalVault/vaultingData`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.vaulting_data",
@@ -203,7 +203,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.update_vaulting_data",
@@ -241,7 +241,7 @@ class PackageDetails(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.revault",

@@ -33,7 +33,7 @@ class PackageFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/evidence/summary`
-        Source: eSignLive section 3.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.evidence.summary.get`.
         """
         return Operation(
             "packages.evidence_summary",
@@ -66,7 +66,7 @@ class PackageFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/zip`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.zip.get`.
         """
         return Operation(
             "packages.download_zip",

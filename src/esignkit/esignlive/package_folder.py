@@ -66,7 +66,7 @@ class PackageFolder(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`, then one `GET` for each file
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         from esignkit.esignlive.attachments import Attachments  # here, so that reading a package stays cheap
         from esignkit.esignlive.documents import Documents

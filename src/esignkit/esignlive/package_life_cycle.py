@@ -57,7 +57,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _status("packages.send", "POST", package_id, PackageStatus.SENT, options)
 
@@ -75,7 +75,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _status("packages.complete", "POST", package_id, PackageStatus.COMPLETED, options)
 
@@ -93,7 +93,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _status("packages.archive", "POST", package_id, PackageStatus.ARCHIVED, options)
 
@@ -111,7 +111,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.post`.
         """
         return _status("packages.revert_to_draft", "PUT", package_id, PackageStatus.DRAFT, options)
 
@@ -128,7 +128,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _change("packages.trash", "POST", package_id, {"trashed": True}, options)
 
@@ -145,7 +145,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _change("packages.restore", "POST", package_id, {"trashed": False}, options)
 
@@ -164,7 +164,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}`
-        Source: eSignLive section 3.13
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.delete`.
         """
         return Operation(
             "packages.delete",
@@ -196,7 +196,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The package is a draft, or the service refused for another reason.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signingUrl`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.package._packageId.roles._roleId.signingUrl.get`.
         """
         return Operation(
             "packages.signing_url",
@@ -234,7 +234,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
-        Source: eSignLive section 6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         name = "packages.wait_until_complete"
         look: Operation[Package] = Operation(
@@ -293,7 +293,7 @@ class PackageLifeCycle(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
-        Source: eSignLive section 3.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
         look = signing_status(package_id, signer, document, options)
         name = "packages.wait_until_signed"

@@ -116,7 +116,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `GET /packages`
-        Source: eSignLive section 3.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.get`.
         """
         first = Operation(
             "packages.list",
@@ -170,7 +170,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}`
-        Source: eSignLive section 3.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         return Operation(
             "packages.get",
@@ -208,7 +208,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
-        Source: eSignLive section 3.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
         return signing_status(package_id, signer, document, options)
 
@@ -234,7 +234,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `GET /packages/overview`
-        Source: eSignLive section 3.4
+        Source: OneSpan's documentation on managing transactions.
         """
         return Operation(
             "packages.overview",
@@ -277,7 +277,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: eSignLive sections 3.6 to 3.8
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         from esignkit.esignlive.creating import body, from_sender, with_documents
 
@@ -327,7 +327,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: eSignLive section 3.9
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
 
@@ -370,7 +370,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
-        Source: eSignLive section 3.10
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post`.
         """
         from esignkit.esignlive.creating import from_sender
 
@@ -419,7 +419,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/bulk_send`
-        Source: eSignLive section 3.11
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.bulk_send.post`.
         """
         from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file, refuse_single_row
 
@@ -498,7 +498,7 @@ class Packages(PackageLifeCycle[Mode], PackageFiles[Mode], PackageDetails[Mode],
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: eSignLive section 3.12
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.post`.
         """
         changes: dict[str, object] = {
             "name": name,

@@ -76,7 +76,7 @@ def parse_callback(
         CallbackRefused: The key is missing or wrong (`forged`), or the body is not an event.
         TypeError: The body is not bytes.
 
-    Source: eSignLive section 8
+    Source: OneSpan's documentation on callbacks.
     """
     pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
     found = [value for name, value in pairs if name.lower() in ("authorization", b"authorization")]

@@ -216,7 +216,7 @@ def _id(part: JSON) -> str | None:
 
 
 def _name(part: JSON) -> str | None:
-    """Name a document as the service does, which takes some characters out of names (section 3.8)."""
+    """Name a document as the service does, which takes some characters out of names."""
     name = _text(part, "name")
     return None if name is None else name.translate(_CLEANED)
 

@@ -37,7 +37,7 @@ class Reminders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.get`.
         """
         return Operation(
             "reminders.get",
@@ -73,7 +73,7 @@ class Reminders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.post`.
         """
         return Operation(
             "reminders.create",
@@ -111,7 +111,7 @@ class Reminders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.put`.
         """
         return Operation(
             "reminders.update",
@@ -137,7 +137,7 @@ class Reminders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/reminders`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.delete`.
         """
         return Operation(
             "reminders.delete",

@@ -45,7 +45,7 @@ class ReportFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/completion`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
         return Operation(
             "reports.completion_csv",
@@ -85,7 +85,7 @@ class ReportFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/usage`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
         return Operation(
             "reports.usage_csv",
@@ -121,7 +121,7 @@ class ReportFiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/delegation`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
         return Operation(
             "reports.delegation_csv",

@@ -60,7 +60,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/completion`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
         return Operation(
             "reports.completion",
@@ -99,7 +99,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/usage`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
         return Operation(
             "reports.usage",
@@ -134,7 +134,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/delegation`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
         return Operation(
             "reports.delegation",
@@ -173,7 +173,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/sender-transaction-summary`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.sender-transaction-summary.get`.
         """
         return Operation(
             "reports.sender_transaction_summary",
@@ -219,7 +219,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/transaction-summary`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.transaction-summary.get`.
         """
         return Operation(
             "reports.transaction_summary",
@@ -257,7 +257,7 @@ class Reports(ReportFiles[Mode], InAppReports[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /reports/transaction-detail/{packageId}`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.transaction-detail._transactionId.get`.
         """
         return Operation(
             "reports.transaction_detail",

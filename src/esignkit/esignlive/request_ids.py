@@ -54,7 +54,7 @@ def mark(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T],
     Raises:
         TypeError: The function that gives the ids does not give a text.
 
-    Source: eSignLive sections 3.6 to 3.10.
+    Source: OneSpan's documentation and Java SDK (`esl.sdk.java`).
     """
     package, extra = body_of(operation), _extra(operation)
     if not isinstance(package, Package):

@@ -41,7 +41,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.get`.
         """
         return Operation(
             "roles.list",
@@ -69,7 +69,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return Operation(
             "roles.get",
@@ -99,7 +99,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.post`.
         """
         return Operation(
             "roles.create",
@@ -139,7 +139,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.put`.
         """
         return Operation(
             "roles.reorder",
@@ -196,7 +196,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.put`.
         """
         return Operation(
             "roles.update",
@@ -236,7 +236,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.delete`.
         """
         return Operation(
             "roles.delete",
@@ -267,7 +267,7 @@ class Roles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.unlock.post`.
         """
         return Operation(
             "roles.unlock",

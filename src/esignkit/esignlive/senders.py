@@ -61,7 +61,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.get`.
         """
         first = Operation(
             "senders.list",
@@ -90,7 +90,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.post`.
         """
         return Operation(
             "senders.create",
@@ -122,7 +122,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.get`.
         """
         return Operation(
             "senders.get",
@@ -184,7 +184,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.post`.
         """
         return Operation(
             "senders.update",
@@ -228,7 +228,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delete`.
         """
         return Operation(
             "senders.delete",
@@ -258,7 +258,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/invite`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.invite.post`.
         """
         return Operation(
             "senders.invite",
@@ -288,7 +288,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.resetpassword.post`.
         """
         return Operation(
             "senders.reset_password",
@@ -332,7 +332,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/password`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.password.post`.
         """
         return Operation(
             "senders.change_password",
@@ -363,7 +363,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.get`.
         """
         return Operation(
             "senders.signature",
@@ -390,7 +390,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.post`.
         """
         return Operation(
             "senders.set_signature",
@@ -417,7 +417,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /account/senders/{senderId}/signature/image`
-        Source: eSignLive section 4.7
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.delete`.
         """
         return Operation(
             "senders.delete_signature",
@@ -453,7 +453,7 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/senders/{senderId}/signatureImage`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "senders.signature_image",
@@ -479,6 +479,6 @@ class Senders(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /users`
-        Source: eSignLive section 4.7
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)

@@ -38,7 +38,7 @@ class AuthenticationTokens(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/user`
-        Source: eSignLive section 1.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.authenticationTokens.user.post`.
         """
         return Operation(
             "authentication_tokens.create_user_token",
@@ -69,7 +69,7 @@ class AuthenticationTokens(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/sender`
-        Source: eSignLive section 1.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.authenticationTokens.seender.post`.
         """
         return Operation(
             "authentication_tokens.create_sender_token",
@@ -112,7 +112,7 @@ class AuthenticationTokens(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/signer/singleUse`, or `…/multiUse`
-        Source: eSignLive section 1.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.authenticationTokens.signer.singleUse.post`.
         """
         body: dict[str, object] = {"packageId": package_id, "signerId": signer_id}
         if session_fields is not None:
@@ -153,7 +153,7 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The credentials are refused.
 
         HTTP: `GET /session`
-        Source: eSignLive section 1.4
+        Source: OneSpan Sign's OpenAPI 11.51, `api.session.get`.
         """
         return Operation("sessions.current", "GET", "/session", read(Session), options=options)
 
@@ -175,7 +175,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?authenticationToken=…`
-        Source: eSignLive section 1.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _exchange("sessions.from_user_token", "authenticationToken", token, options)
 
@@ -197,7 +197,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?senderAuthenticationToken=…`
-        Source: eSignLive section 1.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _exchange("sessions.from_sender_token", "senderAuthenticationToken", token, options)
 
@@ -219,7 +219,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?signerAuthenticationToken=…`
-        Source: eSignLive section 1.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _exchange("sessions.from_signer_token", "signerAuthenticationToken", token, options)
 
@@ -242,7 +242,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /sessions`
-        Source: eSignLive section 1.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         if (package is None) != (signer is None):
             msg = "package= and signer= belong together; give both, or neither"
@@ -276,7 +276,7 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The service refused them.
 
         HTTP: `POST {host root}/a/auth`
-        Source: eSignLive section 1.4
+        Source: a public tool by an engineer of OneSpan.
         """
         return Operation(
             "sessions.sign_in",
@@ -307,7 +307,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /authenticationTokens/user`, `GET {host root}/auth?authenticationToken=…`
-        Source: eSignLive section 1.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         tokens: AuthenticationTokens[Plan] = AuthenticationTokens(PLANNER)
         token = yield from tokens.create_user_token(options=options)

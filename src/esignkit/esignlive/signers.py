@@ -45,7 +45,7 @@ class Signers(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signers._signerId.get`.
         """
         return Operation(
             "signers.approvals",
@@ -81,7 +81,7 @@ class Signers(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "signers.signable_approvals",
@@ -117,7 +117,7 @@ class Signers(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.package._packageId.roles._roleId.signatureImage.get`.
         """
         return Operation(
             "signers.signature_image",
@@ -161,7 +161,7 @@ class SignerVerification(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.get`.
         """
         return Operation(
             "signer_verification.get",
@@ -199,7 +199,7 @@ class SignerVerification(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.post`.
         """
         return Operation(
             "signer_verification.create",
@@ -239,7 +239,7 @@ class SignerVerification(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.put`.
         """
         return Operation(
             "signer_verification.update",
@@ -266,7 +266,7 @@ class SignerVerification(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.delete`.
         """
         return Operation(
             "signer_verification.delete",
@@ -295,7 +295,7 @@ class SignerVerification(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /account/{accountId}/verificationTypes`
-        Source: eSignLive section 4.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account._accountId.verificationTypes.get`.
         """
         return Operation(
             "signer_verification.types",

@@ -41,7 +41,7 @@ class SupportingDocuments(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.list",
@@ -79,7 +79,7 @@ class SupportingDocuments(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.create",
@@ -116,7 +116,7 @@ class SupportingDocuments(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.get",
@@ -144,7 +144,7 @@ class SupportingDocuments(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.download_zip",
@@ -183,7 +183,7 @@ class SupportingDocuments(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         name = document.document_name if isinstance(document, DocumentInfo) else document
         if not name:
@@ -214,7 +214,7 @@ class SupportingDocuments(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
-        Source: eSignLive section 4.4
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.delete",

@@ -71,7 +71,7 @@ class Templates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages?type=TEMPLATE`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.get`.
         """
         packages: Packages[Plan] = Packages(PLANNER)
         listed = packages.list(
@@ -112,7 +112,7 @@ class Templates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         package, uploads = with_documents(retyped(template, PackageType.TEMPLATE), files)
         return Operation(
@@ -147,7 +147,7 @@ class Templates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/clone`
-        Source: eSignLive section 3.10
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post`.
         """
         delta = retyped(changes or Package(), PackageType.TEMPLATE)
         delta.name = name
@@ -192,7 +192,7 @@ class Templates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{templateId}/clone`, `GET /packages/{packageId}`, then `PUT` to each role
-        Source: eSignLive section 3.10
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post` and `api.packages._packageId.get`.
         """
         packages: Packages[Plan] = Packages(PLANNER)
         roles: Roles[Plan] = Roles(PLANNER)
@@ -228,7 +228,7 @@ class Templates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /fastTrack/{templateId}/url`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "templates.fast_track_url",
@@ -261,7 +261,7 @@ class Templates(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /fastTrack`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "templates.start_fast_track",
@@ -348,7 +348,7 @@ class Layouts(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /layouts`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.layouts.get`.
         """
         first = Operation(
             "layouts.list",
@@ -401,7 +401,7 @@ class Layouts(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /layouts`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.layouts.post`.
         """
         body = Package(
             id=package_id,

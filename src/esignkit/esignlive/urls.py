@@ -68,7 +68,7 @@ def login_url(
     Raises:
         ValueError: None or several tokens were given.
 
-    Source: eSignLive section 1.4
+    Source: OneSpan's documentation on authentication tokens.
     """
     tokens = {
         "authenticationToken": user_token,
@@ -93,7 +93,7 @@ def access_url(base_url: str, signer_token: str | Secret) -> str:
     Returns:
         The address. It holds a credential.
 
-    Source: eSignLive section 1.4
+    Source: OneSpan's documentation on authentication tokens.
     """
     return f"{_root(base_url)}/access?sessionToken={quote(Secret(signer_token).reveal(), safe='')}"
 

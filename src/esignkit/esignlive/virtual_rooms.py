@@ -48,7 +48,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.get`.
         """
         return Operation(
             "virtual_rooms.get",
@@ -84,7 +84,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.put`.
         """
         return Operation(
             "virtual_rooms.update",
@@ -113,7 +113,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.get`.
         """
         return Operation(
             "virtual_rooms.masked_fields",
@@ -143,7 +143,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.post`.
         """
         return Operation(
             "virtual_rooms.set_masked_fields",
@@ -173,7 +173,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.put`.
         """
         return Operation(
             "virtual_rooms.mask_field",
@@ -201,7 +201,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.delete`.
         """
         return Operation(
             "virtual_rooms.unmask_field",
@@ -230,7 +230,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `virtual-room-video._packageId.recordings.get`.
         """
         return Operation(
             "virtual_rooms.recordings",
@@ -262,7 +262,7 @@ class VirtualRooms(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         path, args = _recording(package_id, recording_uid)
         return Operation(

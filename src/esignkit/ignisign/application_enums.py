@@ -1,4 +1,7 @@
-"""Enumerations of an application's own settings, all open. Source: Ignisign sections 3.5, 6.8 and 12."""
+"""Enumerations of an application's own settings, all open.
+
+Source: Ignisign's published models (`ignisign-public-models`, branch `v3`).
+"""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Application(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/context`
-        Source: Ignisign sections 3.5 and 6.8.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "application.context", "GET", _APPLICATION + "/context", read(ApplicationContext), options=options
@@ -76,7 +76,7 @@ class UserInvitations(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /v3/applications/{appId}/users-invitations`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.list",
@@ -109,7 +109,7 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the person may have been invited.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.create",
@@ -138,7 +138,7 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may have been sent.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations/{userInvitationId}/resend`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.resend",
@@ -167,7 +167,7 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `DELETE /v3/applications/{appId}/users-invitations/{userInvitationId}`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.cancel",
@@ -202,7 +202,7 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `PUT /v3/applications/{appId}/users-invitations/{userInvitationId}`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.update",

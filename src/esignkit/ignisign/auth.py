@@ -67,7 +67,7 @@ def login(secret: Secret) -> Operation[Token]:
         secret: The application's key; an operation that holds it is not pickled.
 
     HTTP: `POST /v3/auth/app-api`
-    Source: Ignisign section 2.1.
+    Source: Ignisign's API documentation 3.0.0, *api-auth-post*.
     """
     body = {"appId": FromClient("appId"), "appEnv": FromClient("appEnv"), "secret": secret}
     return Operation("auth.login", "POST", "/{api}/auth/app-api", read_login, body=Json(body), authenticated=False)

@@ -1,7 +1,7 @@
 """Explanations of the error codes that a caller can act on.
 
 The service publishes names only, so the words are read from the names and from the calls they belong to.
-Source: Ignisign sections 2.1, 3.3, 4.2, 7.2 and 11.1.
+Source: the names of the codes in Ignisign's published models (`ignisign-public-models`, branch `v3`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The error codes of the service. The enum is open: `error.code` is the raw text.
 
-Source: Ignisign section 11.1 and appendix.
+Source: Ignisign's published models (`ignisign-public-models`, branches `v3` and `main`).
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/file`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.upload",
@@ -86,7 +86,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/data-json-content`
-        Source: Ignisign section 3.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.set_json_content",
@@ -122,7 +122,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
         return self._private_content(document_id, document_hash, options)
 
@@ -147,7 +147,7 @@ class DocumentContent(Resource[Mode]):
             OSError: The file cannot be read.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
         document_hash: str = yield Call(functools.partial(private_file_hash, file))
         return (yield from self._private_content(document_id, document_hash, options))
@@ -168,7 +168,7 @@ class DocumentContent(Resource[Mode]):
             ValidationError: The request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
 
         HTTP: `DELETE /v3/documents/{documentId}/content`
-        Source: Ignisign section 3.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.remove_content",
@@ -205,7 +205,7 @@ class DocumentContent(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `POST /v3/documents/{documentId}/check-authenticity`
-        Source: Ignisign section 3.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.check_authenticity",
@@ -250,7 +250,7 @@ class DocumentContent(Resource[Mode]):
             ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
 
         HTTP: `GET /v3/documents/{documentId}/file`
-        Source: Ignisign section 3.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.download",

@@ -39,7 +39,7 @@ class DocumentProofs(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `GET /v3/documents/{documentId}/signatures`
-        Source: Ignisign sections 3.3 and 6.6.
+        Source: Ignisign's API documentation 3.0.0, *get-document-signatures*.
         """
         return Operation(
             "documents.signatures",
@@ -68,7 +68,7 @@ class DocumentProofs(Resource[Mode]):
             NotFoundError: There is no such document or signature.
 
         HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}`
-        Source: Ignisign sections 3.3 and 6.6.
+        Source: Ignisign's API documentation 3.0.0, *get-document-signature*.
         """
         return Operation(
             "documents.signature",
@@ -94,7 +94,7 @@ class DocumentProofs(Resource[Mode]):
             ApiError: There are none, or not yet (`NO_SIGNATURE_IMAGES_FOUND`).
 
         HTTP: `GET /v3/documents/{documentId}/img-signatures`
-        Source: Ignisign section 3.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.signature_images",
@@ -121,7 +121,7 @@ class DocumentProofs(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the proof may be in the making.
 
         HTTP: `POST /v3/documents/{documentId}/generate-advanced-signature-proof`
-        Source: Ignisign section 3.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.start_advanced_proof",
@@ -152,7 +152,7 @@ class DocumentProofs(Resource[Mode]):
             DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/signature-proof`
-        Source: Ignisign section 3.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return _file(
             "documents.signature_proof",
@@ -178,7 +178,7 @@ class DocumentProofs(Resource[Mode]):
             ApiError: There is no such signature, or it is not there yet.
 
         HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}/xades`
-        Source: Ignisign section 3.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return _file(
             "documents.xades",
@@ -204,6 +204,6 @@ class DocumentProofs(Resource[Mode]):
             DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/asics`
-        Source: Ignisign section 3.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return _file("documents.asic", _DOCUMENT + "/asics", Contents("zip"), {"documentId": document_id}, options)

@@ -1,7 +1,7 @@
 """Ignisign's enumerations: the values of the API's own pages and those that its clients are known to meet.
 
 All of them are open: a value that is not listed here is kept as it came and says `is_known == False`.
-Source: Ignisign sections 5, 6, 7.1, 8, 9.1 and 12.
+Source: Ignisign's published models (`ignisign-public-models`, branch `v3`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Ignisign's enumerations about webhooks; open, like the others. Source: Ignisign sections 3.6, 6.7, 8 and 9.1."""
+"""Ignisign's enumerations about webhooks; open, like the others.
+
+Source: Ignisign's published models (`ignisign-public-models`, branch `v3`).
+"""
 
 from __future__ import annotations
 

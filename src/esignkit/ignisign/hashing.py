@@ -70,7 +70,7 @@ def private_file_hash(file: FileInput, *, progress: Progress | None = None) -> s
     Raises:
         OSError: The file cannot be read.
 
-    Source: Ignisign sections 11 and 13 (row 27).
+    Source: the vendor's example (`ignisign-examples`).
     """
     return b64encode(sha256(file, progress=progress)).decode("ascii")
 
@@ -85,6 +85,6 @@ def m2m_file_hash(file: FileInput, *, progress: Progress | None = None) -> str:
     Raises:
         OSError: The file cannot be read.
 
-    Source: Ignisign sections 12 and 13 (row 27).
+    Source: the vendor's example (`ignisign-examples`).
     """
     return sha256(file, progress=progress).hex()

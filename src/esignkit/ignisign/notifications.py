@@ -54,7 +54,7 @@ def parse_webhook(body: bytes | str) -> Notification:
         WebhookVerificationError: It is no notification (`reason` is `malformed`).
         TypeError: It is no body but what another parser made of it.
 
-    Source: Ignisign section 9.1.
+    Source: Ignisign's API documentation 3.0.0, *webhooks*.
     """
     given = cast("object", body)
     if not isinstance(given, bytes | bytearray | memoryview | str):
@@ -78,7 +78,7 @@ def read_event(event: WebhookEvent) -> Notification:
     Args:
         event: The event.
 
-    Source: Ignisign section 6.7.
+    Source: Ignisign's API documentation 3.0.0, *webhooks*.
     """
     found = event.to_wire()
     members = ("appId", "appEnv", "topic", "action", "msgNature", "content", "error")

@@ -2,7 +2,7 @@
 
 There is no word for the last page: a walk ends when as many rows have come as the total says, those on pages before its
 first one included, or at an empty page.
-Source: Ignisign sections 6.1, 6.7 and 11.
+Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
 """
 
 from __future__ import annotations

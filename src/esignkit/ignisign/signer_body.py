@@ -25,7 +25,7 @@ def signer_body(
 ) -> dict[str, object]:
     """Return what was given; what only some calls know (the profile, the id) comes under its wire name.
 
-    Source: Ignisign section 6.4.
+    Source: Ignisign's API documentation, *create-signer*.
     """
     return given(
         **more,

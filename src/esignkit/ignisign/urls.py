@@ -57,7 +57,7 @@ def embedded_signing_url(
     Raises:
         ValueError: An id, the token or the secret is empty.
 
-    Source: Ignisign section 10.
+    Source: Ignisign's browser client (`ignisign-js`).
     """
     token, auth_secret = Secret(token), Secret(auth_secret)
     base = check_base_url(sign_url, name="sign_url")
@@ -101,7 +101,7 @@ def proofs_page_url(signature_request_id: str, *, token: str | Secret, sign_url:
     Raises:
         ValueError: The id is empty.
 
-    Source: Ignisign section 9.1.
+    Source: Ignisign's browser client (`ignisign-js`).
     """
     path = f"/signature-requests/{quote_segment('signature_request_id', signature_request_id)}/proofs"
     query = urlencode({"t": Secret(token).reveal()}, quote_via=quote, safe="")

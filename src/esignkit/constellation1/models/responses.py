@@ -48,7 +48,7 @@ class RequestResponse(C1Model):
         return_value: A text: `True`, `False`, a token, a URL. `repr` does not show it.
         details: The server's messages.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     OPEN: ClassVar[bool] = True
@@ -74,7 +74,7 @@ class SessionResponse(C1Model):
         return_value: A text, which some calls send as well; `repr` does not show it.
         details: The server's messages, also about what it did not do.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"Session": "sessions", "SigningSessions": "sessions"}
@@ -135,7 +135,7 @@ class GenericResponse(RequestResponse):
         return_value: A text, where the service sends one; `repr` does not show it.
         details: The server's messages.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
 
@@ -147,7 +147,7 @@ class UpdateSignersView(RequestResponse):
         return_value: A text, where the service sends one; `repr` does not show it.
         details: The server's messages.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
 
@@ -160,7 +160,7 @@ class ActionLog(C1Model):
         ip_address: Where from.
         description: What happened.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {
@@ -193,7 +193,7 @@ class ActionLogResponse(RequestResponse):
         details: The server's messages.
         action_logs: The entries.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     WIRE: ClassVar[Mapping[str, str]] = {"action_logs": "Actionlog"}
@@ -224,7 +224,7 @@ class SessionLite(C1Model):
         status_code: Where it stands.
         created_on: When it was created.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {
@@ -246,5 +246,5 @@ class SessionLite(C1Model):
 class SignerDocument(C1Model):
     """A file that a signer uploaded; its members are not published, so all of them are in `extra`.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """

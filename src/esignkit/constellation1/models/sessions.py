@@ -77,7 +77,7 @@ class SessionInfo(C1Model):
         id: The session's id, in some calls.
         status_code: Where the session stands, in answers.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     WIRE: ClassVar[Mapping[str, str]] = {
@@ -133,7 +133,7 @@ class Document(C1Model):
         anchor_tags_adjustment_category: Name of a predefined set of offsets for anchor tags.
         sequence: Place in the order of documents.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"file_bytes": read_bytes}
@@ -164,7 +164,7 @@ class Session(C1Model):
         signers: The signers.
         status_code: Where the session stands, in answers.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
@@ -197,7 +197,7 @@ class CopyOptions(C1Model):
         version: Which documents are copied; 0, the only number documented, presumably the original ones.
         retain_fields: Whether fields that were placed are kept.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     version: int | None = None

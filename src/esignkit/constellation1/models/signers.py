@@ -25,7 +25,7 @@ class AuthenticationSettings(C1Model):
     Attributes:
         password: The word the signer must give.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
@@ -62,7 +62,7 @@ class Signer(C1Model):
         state_code: Not explained by the documentation; 0 in its example.
         status_code: Where the signer stands.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"AuthenticateSigner": "authentication_settings"}

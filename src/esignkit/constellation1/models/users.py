@@ -36,7 +36,7 @@ class User(C1Model):
         date_format: How dates are shown.
         job_title: The job title.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"EncryptedPassword": "password", "SubscriptionType": "subscription_types"}
@@ -76,7 +76,7 @@ class GroupUserView(C1Model):
         user_group_id: The group.
         email_signature: Permanent signature below the user's e-mails.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
@@ -108,7 +108,7 @@ class UserResponse(RequestResponse):
         details: The server's messages.
         users: The users.
 
-    Source: Constellation1 section 4.
+    Source: Constellation1's REST documentation, Appendix B.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"User": "users", "UserArray": "users"}

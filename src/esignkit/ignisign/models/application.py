@@ -1,4 +1,4 @@
-"""Public information on an application. Source: Ignisign section 5.6."""
+"""Public information on an application. Source: Ignisign's published models (`ignisign-public-models`, branch `v3`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The configuration of an application, and its invited users. Source: Ignisign sections 3.5 and 6.8."""
+"""The configuration of an application, and its invited users.
+
+Source: Ignisign's published models (`ignisign-public-models`, branch `v3`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Documents and requests for their content. Source: Ignisign section 5.3."""
+"""Documents and requests for their content.
+
+Source: Ignisign's published models (`ignisign-public-models`, branch `v3`).
+"""
 
 from __future__ import annotations
 

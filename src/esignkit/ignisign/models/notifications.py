@@ -1,4 +1,4 @@
-"""Notifications, one class for each topic. Source: Ignisign section 9.1."""
+"""Notifications, one class for each topic. Source: Ignisign's API documentation 3.0.0, *webhooks*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signature profiles. Source: Ignisign section 5.4."""
+"""Signature profiles. Source: Ignisign's API documentation 3.0.0, *get-signature-profiles*."""
 
 from __future__ import annotations
 

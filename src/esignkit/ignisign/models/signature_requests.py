@@ -1,4 +1,4 @@
-"""Signature requests. Source: Ignisign sections 4.2, 5.1, 6.1 and 12."""
+"""Signature requests. Source: Ignisign's API documentation 3.0.0, *update-signature-request*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signatures and their images. Source: Ignisign sections 3.2, 3.3 and 6.6."""
+"""Signatures and their images. Source: Ignisign's API documentation 3.0.0, *get-document-signatures*."""
 
 from __future__ import annotations
 

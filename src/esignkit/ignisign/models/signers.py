@@ -1,4 +1,4 @@
-"""Signers. Source: Ignisign sections 5.2 and 6.4."""
+"""Signers. Source: Ignisign's published models (`ignisign-public-models`, branch `v3`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements. Source: Ignisign section 5.5."""
+"""Statements. Source: Ignisign's published models (`ignisign-public-models`, branch `v3`)."""
 
 from __future__ import annotations
 

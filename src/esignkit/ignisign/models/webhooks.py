@@ -1,4 +1,4 @@
-"""Webhooks and the log of their events. Source: Ignisign sections 3.6, 6.7 and 9.2."""
+"""Webhooks and the log of their events. Source: Ignisign's published models (`ignisign-public-models`, branch `v3`)."""
 
 from __future__ import annotations
 

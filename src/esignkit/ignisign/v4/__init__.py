@@ -1,6 +1,8 @@
 """Calls that version 4 of the API has and version 3 lacks; each goes to `/v4`, whatever the client's `api_version` is.
 
-What both versions have is where it always is: `api_version="v4"` changes the prefix. Source: Ignisign section 12.
+What both versions have is where it always is: `api_version="v4"` changes the prefix.
+
+Source: Ignisign's Node.js client (`ignisign-node`).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def code_challenge(code_verifier: str | Secret, *, url_safe: bool = False) -> st
         code_verifier: A text that nobody can guess; keep it until the code has come.
         url_safe: Whether to write it as RFC 7636 says, without `+`, `/` and `=`. The service's own code does not.
 
-    Source: Ignisign section 12.
+    Source: Ignisign's Node.js client (`ignisign-node`).
     """
     digest = hashlib.sha256(Secret(code_verifier).reveal().encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=") if url_safe else b64encode(digest).decode()
@@ -65,7 +65,7 @@ def bare_signature_url(
     Raises:
         TypeError: One hash stands where a list of them is meant.
 
-    Source: Ignisign section 12.
+    Source: Ignisign's Node.js client (`ignisign-node`).
     """
     state = given(hashes=texts("hashes", hashes), nonce=nonce, externalId=external_id)
     query = {
@@ -99,7 +99,7 @@ class BareSignatures(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.bare_signatures_configuration",
@@ -136,7 +136,7 @@ class BareSignatures(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the code may be used up.
 
         HTTP: `POST /v4/envs/{appEnv}/oauth2/proofs-token`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "client_id": FromClient("appId"),
@@ -177,7 +177,7 @@ class BareSignatures(Resource[Mode]):
             AuthenticationError: The token is not good.
 
         HTTP: `GET /v4/envs/{appEnv}/bare-signatures/proofs`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.bare_signature_proofs",

@@ -1,4 +1,4 @@
-"""Models of version 4. Source: Ignisign section 12."""
+"""Models of version 4. Source: Ignisign's Node.js client (`ignisign-node`)."""
 
 from __future__ import annotations
 

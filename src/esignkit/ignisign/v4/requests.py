@@ -55,7 +55,7 @@ class Requests(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; a draft may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signature-requests`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.create_request",
@@ -131,7 +131,7 @@ class Requests(Resource[Mode]):
             TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v4/signature-requests/{signatureRequestId}`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         if check:
             check_update(
@@ -200,7 +200,7 @@ class Requests(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/init-documents`
-        Source: Ignisign section 6.2.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = given(
             signatureRequestId=signature_request_id,
@@ -255,7 +255,7 @@ class Requests(Resource[Mode]):
             ValidationError: Its request is not in `DRAFT`.
 
         HTTP: `PUT /v4/documents/{documentId}`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "externalId": external_id,
@@ -303,7 +303,7 @@ class Requests(Resource[Mode]):
             TypeError: One document stands where a list of them is meant.
 
         HTTP: `POST /v4/signature-requests/one-call-sign`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "title": title,

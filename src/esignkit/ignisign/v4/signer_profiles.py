@@ -32,7 +32,7 @@ class SignerProfiles(Resource[Mode]):
             ApiError: The service refused.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
@@ -53,7 +53,7 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.signer_profile",
@@ -79,7 +79,7 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}/inputs-needed`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.inputs_needed",
