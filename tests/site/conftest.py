@@ -48,7 +48,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, built once."""
+    """The folder of the site, built once; `ESIGNKIT_SITE` names one that has been built already, with --strict."""
+    if built := os.environ.get("ESIGNKIT_SITE"):
+        return Path(built)
     need_modules("mkdocs", "material", "mkdocstrings", extra="docs")
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
