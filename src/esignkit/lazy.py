@@ -40,14 +40,18 @@ def attach(package: str) -> tuple[Callable[[str], object], Callable[[], list[str
         module = sys.modules[package]
         value: object
         if name == "__all__":
-            value = sorted(one for one, home in names().items() if home != package)
-        elif home := names().get(name):
+            value = sorted(public_name for public_name, defined_in in names().items() if defined_in != package)
+        elif defined_in := names().get(name):
             from importlib import import_module
 
-            value = import_module(f"{home}.{name}") if home == package else getattr(import_module(home), name)
+            value = (
+                import_module(f"{defined_in}.{name}")
+                if defined_in == package
+                else getattr(import_module(defined_in), name)
+            )
         else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=module)
-        setattr(module, name, value)  # the next one who asks does not come here
+        setattr(module, name, value)  # found without this function from now on
         return value
 
     return load, lambda: sorted(names())
@@ -66,4 +70,4 @@ def _read_stub(package: str) -> dict[str, str]:
         msg = f"{path} is missing. It names what {package} holds, so tools that bundle applications must include it"
         raise ImportError(msg) from error
     lines = text.replace("import (\n", "import ").split("\n")  # as ruff breaks an overlong one
-    return {words[3]: words[1] for line in lines if (words := line.split()) and words[0] == "from"}
+    return {parts[3]: parts[1] for line in lines if (parts := line.split()) and parts[0] == "from"}

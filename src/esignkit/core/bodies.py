@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
-from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload, encodable
-from esignkit.core.spelling import both_names
+from esignkit.core.multipart import form_value, multipart_segments, new_boundary
+from esignkit.core.operation import Form, Json, Multipart, Operation
 from esignkit.core.writing import Writer
-from esignkit.types import JSONObject, Progress, Secret
+from esignkit.types import JSONObject, Progress
 
 __all__ = ["body_of", "compile_body", "said_of"]
 
@@ -59,29 +58,11 @@ def compile_body(
     if isinstance(body, Json):
         return _merge_segments("application/json", _json(body, writer, extra), None)
     if isinstance(body, Form):
-        text = urlencode({name: _field(name, value) for name, value in body.values.items()})
+        text = urlencode({name: form_value(name, value) for name, value in body.values.items()})
         return "application/x-www-form-urlencoded", text.encode("ascii"), None
-    boundary = os.urandom(16).hex()
-    segments: list[Segment] = []
-    for part in body.parts:
-        part_extra = extra if isinstance(part.content, Json) else None
-        segments += _part(part, boundary, writer, part_extra)
-    segments.append(f"--{boundary}--\r\n".encode("ascii"))
+    boundary = new_boundary()
+    segments = multipart_segments(body, boundary, lambda part: _json(part, writer, extra))
     return _merge_segments(f"multipart/form-data; boundary={boundary}", segments, body.progress)
-
-
-def _field(name: str, value: object) -> str:
-    """Return the text of a form field.
-
-    Raises:
-        TypeError: It is no text.
-        ValueError: It holds half of a surrogate pair.
-    """
-    text = value.reveal() if isinstance(value, Secret) else value
-    if not isinstance(text, str):
-        msg = f"{both_names(name)} is {type(text).__name__}; give text"
-        raise TypeError(msg)
-    return encodable(name, text)
 
 
 def _merge_segments(
@@ -106,26 +87,6 @@ def _merge_segments(
     if len(merged) == 1 and isinstance(merged[0], bytes):
         return content_type, merged[0], progress
     return content_type, tuple(merged), progress
-
-
-def _quoted(name: str) -> str:
-    """Escape a name as browsers do, so that it cannot end its header early."""
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A").replace("\0", "%00")
-
-
-def _part(part: Part, boundary: str, writer: Writer, extra: JSONObject | None) -> list[Segment]:
-    header = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(part.name)}"'
-    content: list[Segment]
-    if isinstance(part.content, Upload):
-        file = part.content
-        content_type = file.content_type.replace("\r", "").replace("\n", "")
-        header += f'; filename="{_quoted(file.name)}"\r\nContent-Type: {content_type}'
-        content = [FileSegment(file)]
-    elif isinstance(part.content, Json):
-        content = _json(part.content, writer, extra)
-    else:
-        content = [_field(part.name, part.content).encode("utf-8")]
-    return [(header + "\r\n\r\n").encode("utf-8", "replace"), *content, b"\r\n"]
 
 
 def said_of(operation: Operation[Any]) -> Mapping[str, object]:
