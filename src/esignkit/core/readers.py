@@ -9,6 +9,7 @@ from attrs import frozen
 
 from esignkit.core.codec import structure, table_of
 from esignkit.core.flow import Response, Saved
+from esignkit.core.members import member_of
 from esignkit.core.model import Model
 from esignkit.core.scalars import kind_of
 from esignkit.core.value import Value
@@ -243,4 +244,4 @@ def _says_something(result: object) -> bool:
 def speaks(found: Model) -> bool:
     """Whether a model holds a member that an error body would not have."""
     names = table_of(type(found))
-    return any(getattr(found, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)
+    return any(member_of(found, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)
