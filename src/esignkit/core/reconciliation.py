@@ -20,7 +20,7 @@ from esignkit.core.flow import Flow, Steps, now, sleep
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
 from esignkit.core.time_window import TimeWindow, after, before, during
-from esignkit.errors import DecodeError, NotFoundError
+from esignkit.errors import DecodeError, MissingMemberError, NotFoundError
 from esignkit.types import JSON, Candidate, Finding, Verdict
 
 __all__ = [
@@ -123,7 +123,7 @@ class ByStatus:
             found = yield from self.read
         except NotFoundError as gone:
             return Finding(Verdict.UNKNOWN, f"it was not found: {gone}")
-        status = found.status
+        status = getattr(found, "status", None)
         text = f"its status is {getattr(status, 'name', status)}"
         if status in self.undone:
             return Finding(Verdict.NOT_DONE, text, found)
@@ -185,7 +185,10 @@ class ByParts:
             found = yield from self.read
         except NotFoundError as gone:
             return Finding(Verdict.UNKNOWN, f"what it was to be added to was not found: {gone}")
-        parts = [(self._named(shown(part)), part) for part in self.parts(found)]
+        try:
+            parts = [(self._named(shown(part)), part) for part in self.parts(found)]
+        except MissingMemberError as missing:
+            return Finding(Verdict.UNKNOWN, str(missing), found)
         twins = [[part for name, part in parts if name == self._named(one.members)] for one in self.sent]
         if not any(twins):
             return Finding(Verdict.NOT_DONE, "it is not there", found)
@@ -257,7 +260,9 @@ class BySearch:
             if self.mark is not None and 0 < len(fitting) <= _MOST_READ:
                 fitting = yield from self._read_all(fitting)
                 ours = [row for row in fitting if self._is_ours(row)]
-        rows = [(getattr(row, self.id), row, self.sent.differs(row)) for row in ours or fitting]
+        rows: list[tuple[Any, object, tuple[str, ...]]] = [
+            (getattr(row, self.id, None), row, self.sent.differs(row)) for row in ours or fitting
+        ]
         if not rows:
             what = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
             return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, what)
@@ -293,7 +298,7 @@ class BySearch:
         for row in rows:
             try:
                 whole.append((yield from self.read(getattr(row, self.id))))
-            except NotFoundError:
+            except (NotFoundError, MissingMemberError):
                 whole.append(row)
         return [row for row in whole if self._mark(row) in (None, self.mark)]
 
@@ -318,8 +323,8 @@ class BySearch:
                 skew = apart if skew is None else skew
                 total = page.total if page.total is not None else total
                 for row in page.items:
-                    seen.add(getattr(row, self.id))
-                    found[getattr(row, self.id)] = row
+                    seen.add(getattr(row, self.id, None))
+                    found[getattr(row, self.id, None)] = row
                 if self.newest_first and self._past(page.items, since, skew):
                     total = None
                     break
@@ -335,10 +340,10 @@ class BySearch:
         return bool(dates) and in_order and before(dates[-1], since, skew)
 
     def _fits(self, row: object) -> bool:
-        return all(_plain(getattr(row, name)) == _plain(value) for name, value in self.fits)
+        return all(_plain(getattr(row, name, None)) == _plain(value) for name, value in self.fits)
 
     def _made(self, row: object) -> datetime | None:
-        made = getattr(row, self.created) if self.created else None
+        made = getattr(row, self.created, None) if self.created else None
         return made if isinstance(made, datetime) and made.tzinfo is not None else None
 
     def _is_ours(self, row: object) -> bool:
