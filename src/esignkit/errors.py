@@ -8,6 +8,7 @@
     ├── DecodeError                 the server answered, but the response cannot be read
     │   └── UnreadableResponseError   … and it was a write: also an OutcomeUnknownError
     ├── StreamError                 an open download broke off
+    ├── MissingMemberError          a model was asked for a member that it does not have (also an AttributeError)
     └── ApiError                    the server refused
         ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
         │   └── ConflictError       409
@@ -41,6 +42,7 @@ __all__ = [
     "DeadlineExceededError",
     "DecodeError",
     "ESignError",
+    "MissingMemberError",
     "NotFoundError",
     "NotSentError",
     "OutcomeUnknownError",
@@ -266,6 +268,21 @@ class StreamError(ESignError):
 
     default_outcome = Outcome.DONE
     read = True
+
+
+class MissingMemberError(ESignError, AttributeError):
+    """A model was asked for something that the service gives, and does not have it: `hasattr` says so without an error.
+
+    Attributes:
+        model: Class of the model.
+        member: Name of the member.
+    """
+
+    def __init__(self, message: str, model: type[object], member: str) -> None:
+        super().__init__(message)
+        self.model = model
+        self.member = member
+        self.name = member  # or Python sets it, and keeps the whole model beside it
 
 
 class ApiError(ESignError):

@@ -10,6 +10,7 @@ import attrs
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.flow import Response, Steps, sleep
+from esignkit.core.members import always, several
 from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient, Json, Operation, Repeat
 from esignkit.core.paging import Page, Paging
@@ -26,7 +27,7 @@ class Status(OpenEnum):
 
 @model
 class Approval(Model):
-    id: str | None = None
+    id: str = always()
     signed: datetime | None = None
 
 
@@ -36,8 +37,9 @@ class Package(Model):
 
     WIRE: ClassVar = {"email_message": "emailMsg"}
     SECRETS: ClassVar = frozenset({"password"})
+    READ_WITH: ClassVar = "packages.get(package_id)"
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
     status: Status | None = None
     email_message: str | None = None
@@ -46,8 +48,8 @@ class Package(Model):
     price: float | None = None
     autocomplete: bool | None = None
     password: str | None = None
-    tags: list[str] | None = None
-    approvals: list[Approval] | None = None
+    tags: list[str] = several()
+    approvals: list[Approval] = several()
     parent: Package | None = None
     data: dict[str, str] | None = None
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 import attrs
 from attrs import frozen
 
+from esignkit.core.members import Always, DefaultList, Several
 from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value import Value
@@ -203,6 +204,7 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
         return cast("Callable[[Any], M]", done)
     table = table_of(cls)
     scope: dict[str, Any] = {"cls": cls, "new": cls.__new__, "dict": dict, "keep": _keep, "fault": _as_dict}
+    scope["DefaultList"] = DefaultList
     scope["known"] = frozenset(wire for _, wire, _ in table)
     lines = [
         "def reader(d):",
@@ -210,6 +212,7 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
         " o = new(cls)",
         " if d.keys() <= known: o.extra = {}",
         " else: d, o.extra = keep(cls, d)",
+        " o._without = None",
         " get = d.get",
     ]
     scalars = {kind: name for kind, (name, _) in SCALARS.items()}
@@ -223,7 +226,12 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
         elif hook is not None:
             scope[f"h{n}"] = hook
             lines.append(f" if v is not None: v = h{n}(v)")
-        lines.append(f" o.{name} = v")
+        if isinstance(name, Always | Several):
+            lines.append(f" if v is not None: o.{name} = v")
+            if isinstance(name, Several):
+                lines.append(f" elif {wire!r} in d: o.{name} = DefaultList()")
+        else:
+            lines.append(f" o.{name} = v")
     lines.append(" return o")
     exec(compile("\n".join(lines), f"<read {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
     made = cast("Callable[[Any], M]", scope["reader"])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
+from esignkit.core.members import Always, DefaultList, Several, mark_members
 from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.record import Record, record_base, wire_name
 from esignkit.core.spelling import near
-from esignkit.types import JSON, JSONObject
+from esignkit.errors import MissingMemberError
+from esignkit.types import JSON, UNSET, JSONObject
 
 __all__ = ["Model", "model"]
 
@@ -23,7 +25,8 @@ def model(cls: type[M]) -> type[M]:
 
     The constructor is compiled when the first instance is made, so that importing a module of models stays cheap.
     """
-    made = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True)
+    made = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
+    mark_members(made)
 
     def first(self: Model, **values: object) -> None:
         _compile_init(made)(self, **values)
@@ -36,22 +39,36 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
     from esignkit.core.codec import enums_of
 
     names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
+    parameters = "".join(f"{n}={'UNSET' if isinstance(n, Always | Several) else None}, " for n in names)
+    lines = [
+        f"def __init__(self, *, {parameters}extra=None, **unknown):",
+        " if unknown: raise near_miss(cls, unknown)",
+        " self.extra = {} if extra is None else extra",
+        " self._without = none",
+    ]
     enums = enums_of(cls)
-    source = (
-        f"def __init__(self, *, {''.join(n + '=None, ' for n in names)}extra=None, **unknown):\n"
-        " if unknown: raise near_miss(cls, unknown)\n"
-        + "".join(f" if {n} is not None: warn_near_misses({n!r}, {n}, enums[{n!r}])\n" for n in enums)
-        + " self.extra = {} if extra is None else extra\n"
-        + "".join(f" self.{n} = {n}\n" for n in names)
-    )
+    lines += [
+        f" if {n} is not None and {n} is not UNSET: warn_near_misses({str(n)!r}, {n}, enums[{str(n)!r}])" for n in enums
+    ]
+    for n in names:
+        if isinstance(n, Several):  # None comes from attrs.evolve, for a list that the first model was without
+            lines.append(f" if {n} is None: self._without |= {{{str(n)!r}}}")
+            lines.append(f" elif {n} is not UNSET and ({n} or {n}.__class__ is not DefaultList): self.{n} = {n}")
+        elif isinstance(n, Always):
+            lines.append(f" if {n} is not None and {n} is not UNSET: self.{n} = {n}")
+        else:
+            lines.append(f" self.{n} = {n}")
     scope: dict[str, Any] = {
         "__name__": __name__,
         "near_miss": _near_miss,
         "warn_near_misses": warn_near_misses,
         "enums": enums,
         "cls": cls,
+        "UNSET": UNSET,
+        "DefaultList": DefaultList,
+        "none": frozenset[str](),
     }
-    exec(compile(source, f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
+    exec(compile("\n".join(lines), f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
     made = cast("Callable[..., None]", scope["__init__"])
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     cls.__init__ = made  # type: ignore[method-assign]  # the compiled constructor takes the stub's place
@@ -72,10 +89,66 @@ def _near_miss(cls: type[Model], given: Mapping[str, object]) -> TypeError:
     return TypeError(f"{cls.__name__}() has no field {name!r}{hint}")
 
 
+_names: dict[type[Model], dict[str, str]] = {}
+
+
+def _members(cls: type[Model]) -> dict[str, str]:
+    """Return each member by its name, as `attrs.fields` gives it."""
+    if cls not in _names:
+        _names[cls] = {str(a.name): a.name for a in attrs.fields(cls)}
+    return _names[cls]
+
+
+def _missing(one: Model, name: str, *, a_list: bool) -> MissingMemberError:
+    model = type(one).__name__
+    if a_list:
+        text = f"{model}.{name} is missing: the service did not send this list, so whether it is empty is not known"
+    elif one._without is None:
+        text = f"{model}.{name} is missing: the service did not send it"
+    else:
+        text = f"{model}.{name} is not set: the service gives it, and this {model} did not come from there"
+    text += f"; read it back with {one.READ_WITH}" if one.READ_WITH else ""
+    return MissingMemberError(f"{text}; getattr(…, {name!r}, None) asks without this error", type(one), name)
+
+
 @record_base
-@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True)
+@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
 class Model(Record):
     """Base of every model: a record that reads, writes and shows itself."""
+
+    READ_WITH: ClassVar[str] = ""
+    """The call that reads it whole, for the error when a member is missing."""
+
+    if not TYPE_CHECKING:  # checkers would take any name for a member
+
+        def __getattr__(self, name: str) -> object:
+            """Answer for a slot that is not set; nothing else comes here."""
+            member = _members(type(self)).get(name)
+            if member is None:
+                return object.__getattribute__(self, name)  # raises, also what a property of this name has raised
+            if isinstance(member, Several) and self._without is not None and name not in self._without:
+                made: DefaultList[object] = DefaultList()
+                if type(name) is str:
+                    setattr(self, name, made)
+                return made
+            if type(name) is str and isinstance(member, Always | Several):
+                raise _missing(self, name, a_list=isinstance(member, Several))
+            return None
+
+    def __getstate__(self) -> dict[str, object]:
+        state: dict[str, object] = {"_without": self._without}
+        for a in attrs.fields(type(self)):
+            value = getattr(self, a.name)
+            if value is not None and not (value.__class__ is DefaultList and not value and self._without is not None):
+                state[str(a.name)] = value
+        return state
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        object.__setattr__(self, "_without", state.get("_without", frozenset()))
+        for name, member in _members(type(self)).items():
+            value = state.get(name)
+            if value is not None or not isinstance(member, Always | Several):
+                setattr(self, name, value)
 
     def _repr_html_(self) -> str:
         from esignkit.display import model_html

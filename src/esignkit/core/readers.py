@@ -9,6 +9,7 @@ from attrs import frozen
 
 from esignkit.core.codec import structure, table_of
 from esignkit.core.flow import Response, Saved
+from esignkit.core.members import member_of
 from esignkit.core.model import Model
 from esignkit.core.scalars import kind_of
 from esignkit.core.value import Value
@@ -241,6 +242,6 @@ def _has_content(result: object) -> bool:
 
 
 def speaks(record: Model) -> bool:
-    """Whether a model has a member that an error body would not have."""
+    """Whether a model holds a member that an error body would not have."""
     names = table_of(type(record))
-    return any(getattr(record, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)
+    return any(member_of(record, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)

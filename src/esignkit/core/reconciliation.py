@@ -20,7 +20,7 @@ from esignkit.core.flow import Flow, Steps, now, sleep
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
 from esignkit.core.time_window import TimeWindow, after, before, during
-from esignkit.errors import DecodeError, NotFoundError
+from esignkit.errors import DecodeError, MissingMemberError, NotFoundError
 from esignkit.types import JSON, Candidate, Finding, Verdict
 
 __all__ = [
@@ -123,7 +123,7 @@ class ByStatus:
             current = yield from self.read
         except NotFoundError as error:
             return Finding(Verdict.UNKNOWN, f"it was not found: {error}")
-        status = current.status
+        status = getattr(current, "status", None)
         text = f"its status is {getattr(status, 'name', status)}"
         if status in self.undone:
             return Finding(Verdict.NOT_DONE, text, current)
@@ -185,7 +185,10 @@ class ByParts:
             whole = yield from self.read
         except NotFoundError as error:
             return Finding(Verdict.UNKNOWN, f"what it was to be added to was not found: {error}")
-        parts = [(self._name_of(comparable(part)), part) for part in self.parts(whole)]
+        try:
+            parts = [(self._name_of(comparable(part)), part) for part in self.parts(whole)]
+        except MissingMemberError as error:
+            return Finding(Verdict.UNKNOWN, str(error), whole)
         matches = [
             [part for name, part in parts if name == self._name_of(sent_part.members)] for sent_part in self.sent
         ]
@@ -265,7 +268,9 @@ class BySearch:
             if self.mark is not None and 0 < len(fitting) <= _MAX_FULL_READS:
                 fitting = yield from self._read_all(fitting)
                 marked = [row for row in fitting if self._has_mark(row)]
-        rows = [(getattr(row, self.id), row, self.sent.differences(row)) for row in marked or fitting]
+        rows: list[tuple[Any, object, tuple[str, ...]]] = [
+            (getattr(row, self.id, None), row, self.sent.differences(row)) for row in marked or fitting
+        ]
         if not rows:
             reason = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
             return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, reason)
@@ -303,7 +308,7 @@ class BySearch:
         for row in rows:
             try:
                 full_rows.append((yield from self.read(getattr(row, self.id))))
-            except NotFoundError:
+            except (NotFoundError, MissingMemberError):
                 full_rows.append(row)
         return [row for row in full_rows if self._mark_of(row) in (None, self.mark)]
 
@@ -328,8 +333,8 @@ class BySearch:
                 skew = page_skew if skew is None else skew
                 total = page.total if page.total is not None else total
                 for row in page.items:
-                    seen.add(getattr(row, self.id))
-                    found_rows[getattr(row, self.id)] = row
+                    seen.add(getattr(row, self.id, None))
+                    found_rows[getattr(row, self.id, None)] = row
                 if self.newest_first and self._reaches_past(page.items, since, skew):
                     total = None
                     break
@@ -345,10 +350,10 @@ class BySearch:
         return bool(dates) and in_order and before(dates[-1], since, skew)
 
     def _fits(self, row: object) -> bool:
-        return all(_folded(getattr(row, name)) == _folded(value) for name, value in self.fits)
+        return all(_folded(getattr(row, name, None)) == _folded(value) for name, value in self.fits)
 
     def _created_at(self, row: object) -> datetime | None:
-        created = getattr(row, self.created) if self.created else None
+        created = getattr(row, self.created, None) if self.created else None
         return created if isinstance(created, datetime) and created.tzinfo is not None else None
 
     def _has_mark(self, row: object) -> bool:

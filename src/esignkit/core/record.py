@@ -1,8 +1,9 @@
 """Records: the fields of a model and their JSON names, the base of `core.model`.
 
 A model class names its fields in snake_case; `CASE` turns them into the provider's casing and `WIRE` lists what the
-rule does not give. Everything is optional: absent and null both read as `None`, and `None` is never written (`NULL`
-is, as null). Members that the class does not know are kept in `extra` and written back.
+rule does not give. A constructor may leave everything out. Absent and null both read as `None`, and `None` is never
+written (`NULL` is, as null); `core.members` says what else there is. Members that the class does not know are kept in
+`extra` and written back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
-from esignkit.types import JSON, JSONObject
+from esignkit.core.members import Always, Several, member_of
+from esignkit.types import JSON, UNSET, JSONObject
 
 __all__ = ["Record", "camel", "pascal", "record_base", "wire_name"]
 
@@ -41,7 +43,12 @@ class _Signature:
 
     def __get__(self, instance: object, owner: type[Record]) -> inspect.Signature:
         parameters = [
-            inspect.Parameter(a.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=a.type or Any)
+            inspect.Parameter(
+                str(a.name),
+                inspect.Parameter.KEYWORD_ONLY,
+                default=UNSET if isinstance(a.name, Always | Several) else None,
+                annotation=a.type or Any,
+            )
             for a in attrs.fields(owner)
             if a.name != "extra"
         ]
@@ -57,9 +64,21 @@ def record_base(cls: type[R]) -> type[R]:
     return cls
 
 
+class _Origin:
+    """Where a model came from; no member of it."""
+
+    __slots__ = ("_without",)
+
+    _without: frozenset[str] | None
+    """Lists that do not start empty: those given as None, as `attrs.evolve` gives what the first model lacks.
+
+    None, for all of them: the model came from the service.
+    """
+
+
 @record_base
-@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True)
-class Record:
+@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
+class Record(_Origin):
     """What reading, writing and showing know of a model.
 
     Compares by value, pickles, copies, and hides its secrets in `repr`.
@@ -93,14 +112,14 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return all(getattr(self, a.name) == getattr(other, a.name) for a in attrs.fields(type(self)))
+        return all(member_of(self, a.name) == member_of(other, a.name) for a in attrs.fields(type(self)))
 
     __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
     def __repr__(self) -> str:
         shown: list[str] = []
         for a in attrs.fields(type(self)):
-            value = getattr(self, a.name)
+            value = member_of(self, a.name)
             if a.name != "extra" and value is not None and value != []:
                 shown.append(f"{a.name}={'…' if a.name in self.SECRETS else _short(value)}")
         if self.extra:  # names only: what the SDK does not know may be a secret

@@ -18,6 +18,7 @@ from esignkit.core.arguments import file_kind, refuse_file
 from esignkit.core.codec import lists_of, table_of
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
+from esignkit.core.members import member_of
 from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record
 from esignkit.core.spelling import both_names
@@ -166,7 +167,7 @@ class Writer:
         out = self._object(cast("Mapping[object, object]", value.extra), f"{here}.extra") if value.extra else {}
         own = cls.WRITE
         for name, wire, _ in table_of(cls):
-            member = getattr(value, name)
+            member = member_of(value, name)
             if member is None or isinstance(member, Unset):
                 continue
             place = f"{here}.{name}"

@@ -124,10 +124,10 @@ def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pr
         done = client.packages.wait_until_complete(result.id, timeout=30.0)
         result.status = str(done.status)
         progress(f"the package is {done.status}")
-        given = [one for one in done.documents or [] if one.id != "default-consent"]
+        given = [one for one in done.documents if one.id != "default-consent"]
         for document in given:
             path = free_path(folder, f"esignlive-{document.name}")
-            client.documents.download(result.id, document.id or "").save(path, overwrite=False)
+            client.documents.download(result.id, document.id).save(path, overwrite=False)
             result.files.append(path)
             _check(result, sandbox, path, progress)
         evidence = free_path(folder, "esignlive-evidence.pdf")

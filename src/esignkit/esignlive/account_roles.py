@@ -201,7 +201,7 @@ class AccountRoles(Resource[Mode]):
         if not account:
             msg = "account_id: the service must be told the account that the roles are for; give its id"
             raise ValueError(msg)
-        if not all(one.id for one in role.account_roles or ()):
+        if not all(getattr(one, "id", None) for one in role.account_roles):
             msg = "role.account_roles: one of them has no id, and only the id says which role is meant"
             raise ValueError(msg)
         return Operation(

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -124,9 +125,7 @@ def _field(
     tooltip: str | None = None,
 ) -> Field:
     where = place or Place()
-    return Field(
-        id=id,
-        name=id,
+    field = Field(
         type=type,
         subtype=subtype,
         binding=binding,
@@ -141,6 +140,19 @@ def _field(
         extract_anchor=where.anchor,
         validation=validation,
     )
+    if id is not None:
+        field.name = id
+    return _with_id(field, id)
+
+
+_Part = TypeVar("_Part", Approval, Condition, Document, Field)
+
+
+def _with_id(part: _Part, id: str | None) -> _Part:
+    """Give a part its id, where it is to have one."""
+    if id is not None:
+        part.id = id
+    return part
 
 
 def signature(
@@ -165,12 +177,12 @@ def signature(
     Raises:
         ValueError: The role has no id.
     """
-    role_id = role if isinstance(role, str) else role.id
+    role_id = role if isinstance(role, str) else getattr(role, "id", None)
     if role_id is None:
         msg = "the role has no id, and the signature has to name it"
         raise ValueError(msg)
     signed = _field(FieldType.SIGNATURE, FieldSubtype(subtype), place)
-    return Approval(id=id, role=role_id, optional=optional, fields=[signed, *fields])
+    return _with_id(Approval(role=role_id, optional=optional, fields=[signed, *fields]), id)
 
 
 def text(
@@ -293,7 +305,7 @@ def enabled_when(
     Raises:
         ValueError: The field has no id, or a text holds a quote or backslash, which the rule cannot say.
     """
-    if field.id is None:
+    if not hasattr(field, "id"):
         msg = "the field has no id, and the rule has to name it"
         raise ValueError(msg)
     told = attrs.asdict(field, recurse=False)
@@ -301,11 +313,10 @@ def enabled_when(
     made.validation = copy.copy(field.validation) or FieldValidation()
     made.validation.disabled = True
     rule = Condition(
-        id=id,
         condition=f"{_named(document, source)}.value == '{_plain(value)}'",
         action=f"{_named(document, field.id)}.disabled = false",
     )
-    made.conditions = [rule]
+    made.conditions = [_with_id(rule, id)]
     return made
 
 
@@ -398,12 +409,9 @@ def document(name: str, *approvals: Approval, id: str | None = None, fields: Seq
         id: Its id.
         fields: Fields that belong to no signature.
     """
-    placed = [*fields, *(field for approval in approvals for field in approval.fields or ())]
+    placed = [*fields, *(field for approval in approvals for field in approval.fields)]
     anchored = any(field.extract_anchor is not None for field in placed)
-    return Document(
-        id=id,
-        name=name,
-        extract=True if anchored else None,
-        approvals=list(approvals),
-        fields=list(fields) or None,
-    )
+    made = Document(name=name, extract=True if anchored else None, approvals=list(approvals))
+    if fields:
+        made.fields = list(fields)
+    return _with_id(made, id)

@@ -53,16 +53,17 @@ def with_documents(package: Package, files: Sequence[FileInput] | None) -> tuple
     if files is None:
         return package, []
     uploads = [upload(file) for file in several("files", files)]
-    if uploads and not package.documents:
+    documents: list[Document] = getattr(package, "documents", None) or []
+    if uploads and not documents:
         package = copy.copy(package)
         package.documents = [Document(name=file.name) for file in uploads]
         return package, uploads
-    if isinstance(cast("object", package.documents), Document):
+    if isinstance(cast("object", documents), Document):
         msg = "Package.documents is a list: write documents=[…], also for a single one"
         raise TypeError(msg)
-    waiting = [d for d in package.documents or () if not d.external and not d.base64_content]
+    waiting = [d for d in documents if not d.external and not d.base64_content]
     if len(waiting) != len(uploads):
-        names = ", ".join(repr(d.name) for d in waiting) or "none"
+        names = ", ".join(repr(getattr(d, "name", None)) for d in waiting) or "none"
         msg = (
             f"{_count(len(uploads), 'file')} for {_count(len(waiting), 'document')} ({names}): the n-th file belongs "
             "to the n-th document that has neither external nor base64_content"
@@ -107,7 +108,7 @@ def one_document_body(
     """
     if (file is None) == (not document.external and not document.base64_content):
         has = "no content: give file=, or a document with" if file is None else "two contents: file= and"
-        msg = f"the document {document.name!r} has {has} base64_content or external"
+        msg = f"the document {getattr(document, 'name', None)!r} has {has} base64_content or external"
         raise ValueError(msg)
     if file is None:
         return Json([document] if listed else document)
@@ -158,8 +159,8 @@ def accessible(package: Package) -> Package:
     made.settings = copy.copy(package.settings) or PackageSettings()
     made.settings.ceremony = ceremony = copy.copy(made.settings.ceremony) or CeremonySettings()
     ceremony.ada = _on(ceremony.ada, "settings.ceremony.ada", faults)
-    made.type = made.type or PackageType.PACKAGE
-    if package.documents:
+    made.type = getattr(made, "type", PackageType.PACKAGE)
+    if getattr(package, "documents", None):
         made.documents = [_document(d, f"documents[{n}]", faults) for n, d in enumerate(package.documents)]
     if faults:
         msg = "this cannot become an accessible package: " + "; ".join(faults)
@@ -176,24 +177,28 @@ def _on(value: bool | None, where: str, faults: list[str]) -> bool:
 def _document(document: Document, where: str, faults: list[str]) -> Document:
     made = copy.copy(document)
     made.extract = _on(document.extract, f"{where}.extract", faults)
-    if document.fields:
+    if getattr(document, "fields", None):
         made.fields = _fields(document.fields, where, faults)
-    if document.approvals:
+    if getattr(document, "approvals", None):
         made.approvals = [_approval(a, f"{where}.approvals[{n}]", faults) for n, a in enumerate(document.approvals)]
     return made
 
 
 def _approval(approval: Approval, where: str, faults: list[str]) -> Approval:
     made = copy.copy(approval)
-    if approval.fields:
+    if getattr(approval, "fields", None):
         made.fields = _fields(approval.fields, where, faults)
-    signature = next((f for f in made.fields or () if f.type == FieldType.SIGNATURE), None)
-    wanted = signature.id if signature else None
-    made.id, made.name = approval.id or approval.name or wanted, approval.name or approval.id or wanted
+    fields: list[Field] = getattr(made, "fields", None) or []
+    signature = next((f for f in fields if f.type == FieldType.SIGNATURE), None)
+    of_field: str | None = getattr(signature, "id", None)
+    own: str | None = getattr(approval, "id", None) or approval.name or of_field
+    if own is None:
+        return made
+    made.id, made.name = own, approval.name or own
     if made.id != made.name:
         faults.append(f"{where}: id {made.id!r} and name {made.name!r} must be the same")
-    elif wanted is not None and made.id != wanted:
-        faults.append(f"{where}: id and name {made.id!r} must be those of its signature field, {wanted!r}")
+    elif of_field is not None and made.id != of_field:
+        faults.append(f"{where}: id and name {made.id!r} must be those of its signature field, {of_field!r}")
     return made
 
 
@@ -204,10 +209,13 @@ def _fields(fields: Sequence[Field], where: str, faults: list[str]) -> list[Fiel
 def _field(field: Field, where: str, faults: list[str]) -> Field:
     made = copy.copy(field)
     made.extract = _on(field.extract, f"{where}.extract", faults)
-    made.id, made.name = field.id or field.name, field.name or field.id
-    if made.id is None:
+    own: str | None = getattr(field, "id", None) or getattr(field, "name", None)
+    if own is None:
         faults.append(f"{where} has neither id nor name; they are those of the tag in the PDF")
-    elif made.id != made.name:
-        faults.append(f"{where}: id {made.id!r} and name {made.name!r} must be the same, those of the tag in the PDF")
+    else:
+        made.id, made.name = own, getattr(field, "name", None) or own
+        if made.id != made.name:
+            both = f"id {made.id!r} and name {made.name!r}"
+            faults.append(f"{where}: {both} must be the same, those of the tag in the PDF")
     faults += [f"{where} has no {word}" for word in ("type", "subtype") if getattr(field, word) is None]
     return made

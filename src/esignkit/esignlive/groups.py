@@ -46,8 +46,10 @@ class ReadMember(Value):
         if "members" not in found:
             return structure(found, GroupMember)
         email = (self.email or "").casefold()
-        for one in structure(found, Group).members or ():
-            if (self.user_id and one.user_id == self.user_id) or (email and (one.email or "").casefold() == email):
+        for one in structure(found, Group).members:
+            if self.user_id and getattr(one, "user_id", None) == self.user_id:
+                return one
+            if email and getattr(one, "email", "").casefold() == email:
                 return one
         return None
 
@@ -211,7 +213,7 @@ class Groups(Resource[Mode]):
             "groups.add_member",
             "POST",
             "/groups/{groupId}/members",
-            ReadMember(member.email, member.user_id),
+            ReadMember(getattr(member, "email", None), getattr(member, "user_id", None)),
             {"groupId": group_id},
             body=Json(member),
             repeat=Repeat.NEVER,

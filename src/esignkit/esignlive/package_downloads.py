@@ -140,15 +140,15 @@ class PackageDownloads(Resource[Mode]):
         yield Call(partial(where.mkdir, parents=True, exist_ok=True))
         names = _Names()
         downloads: list[tuple[str, DownloadPlan]] = []
-        for document in sorted(package.documents or (), key=lambda one: one.index or 0):
-            if document.id is None or (document.id == _CONSENT and not consent):
+        for document in sorted(getattr(package, "documents", None) or (), key=lambda one: one.index or 0):
+            if not hasattr(document, "id") or (document.id == _CONSENT and not consent):
                 continue
-            name = names.take(document.name or document.id, ".pdf")
+            name = names.take(getattr(document, "name", None) or document.id, ".pdf")
             downloads.append((name, documents.download(package_id, document.id, flatten=flatten, options=options)))
         for requirement_id, file_id, name in _attached(package) if attachments else ():
             attachment = attached.download_file(package_id, requirement_id, file_id=file_id, options=options)
             downloads.append((names.take(name), attachment))
-        if evidence and package.status != PackageStatus.DRAFT:
+        if evidence and getattr(package, "status", None) != PackageStatus.DRAFT:
             name = names.take("evidence-summary", ".pdf")
             downloads.append((name, files.evidence_summary(package_id, options=options)))
         written: list[Saved] = []
@@ -160,11 +160,11 @@ class PackageDownloads(Resource[Mode]):
 def _attached(package: Package) -> list[tuple[str, int, str]]:
     """Return requirement, file and name of everything that signers attached."""
     return [
-        (requirement.id, file.id, file.name or f"attachment-{file.id}")
-        for role in package.roles or ()
-        for requirement in role.attachment_requirements or ()
-        for file in requirement.files or ()
-        if requirement.id is not None and file.id is not None
+        (requirement.id, file.id, getattr(file, "name", None) or f"attachment-{file.id}")
+        for role in getattr(package, "roles", None) or ()
+        for requirement in getattr(role, "attachment_requirements", None) or ()
+        for file in getattr(requirement, "files", None) or ()
+        if hasattr(requirement, "id") and hasattr(file, "id")
     ]
 
 

@@ -11,7 +11,7 @@ from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
 from esignkit.esignlive.errors import PackageEndedError
-from esignkit.esignlive.models.package import Package, SigningUrl
+from esignkit.esignlive.models.package import Message, Package, SigningUrl
 from esignkit.esignlive.operation import PROVIDER, Operation
 from esignkit.types import JSON, CallOptions
 
@@ -278,7 +278,8 @@ class PackageLifeCycle(Resource[Mode]):
 
 def _reason(package: Package) -> str:
     """Return why a signer ended a package, which is its last message, as one line."""
-    said = [message.content for message in package.messages or () if message.content]
+    messages: list[Message] = getattr(package, "messages", None) or []
+    said = [message.content for message in messages if getattr(message, "content", None)]
     if package.status not in (PackageStatus.DECLINED, PackageStatus.OPTED_OUT) or not said:
         return ""
     return ": " + "".join(c if c.isprintable() else " " for c in said[-1][:_LONGEST_REASON].strip())

@@ -187,23 +187,23 @@ def _document(operation: Operation[Any]) -> Flow[Document]:
 
 
 def _documents_of(package: Package) -> list[Document]:
-    return package.documents or []
+    return package.documents
 
 
 def _roles_of(package: Package) -> list[Role]:
-    return package.roles or []
+    return package.roles
 
 
 def _approvals_of(document: Document) -> list[Approval]:
-    return document.approvals or []
+    return document.approvals
 
 
 def _fields_of(whole: Document | Approval) -> Iterable[object]:
-    return whole.fields or []
+    return whole.fields
 
 
 def _imprint_fields_of(document: Document) -> Iterable[object]:
-    return document.imprint_fields or []
+    return document.imprint_fields
 
 
 def _text(part: JSON, member: str) -> str | None:

@@ -281,7 +281,7 @@ def _exchange(
     name: str, parameter: str, token: str | Secret | AuthenticationToken, options: CallOptions | None
 ) -> Operation[SessionToken]:
     """Return the exchange of a token; each kind has a parameter of its own."""
-    value = token.value or "" if isinstance(token, AuthenticationToken) else token
+    value = token.value if isinstance(token, AuthenticationToken) else token
     return Operation(
         name,
         "GET",

@@ -242,9 +242,9 @@ class Templates(Resource[Mode]):
 def _placeholders(package: Package, signers: Mapping[str, Signer]) -> Sequence[tuple[str, Signer]]:
     """Pair the roles of a package with signers by name."""
     found: dict[str, str] = {}
-    for role in package.roles or ():
-        name = (role.name or role.id or "").casefold()
-        if role.id is not None and not role.signers and name:
+    for role in package.roles:
+        name = (getattr(role, "name", None) or role.id).casefold()
+        if not (getattr(role, "signers", None) or ()) and name:
             if name in found:
                 msg = f"the template has several placeholders named {role.name!r}"
                 raise ValueError(msg)

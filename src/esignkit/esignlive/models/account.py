@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import date_or_text
@@ -41,8 +42,8 @@ class DelegationUser(EslModel):
         "expiry_date": date_or_text,
     }
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -56,9 +57,9 @@ class DelegationUser(EslModel):
 class AccountRole(EslModel):
     """A set of permissions."""
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
-    permissions: list[str] | None = None
+    permissions: list[str] = several()
     description: str | None = None
     enabled: bool | None = None
     inherited: bool | None = None
@@ -71,18 +72,18 @@ class UserAccountRole(EslModel):
 
     account_id: str | None = None
     user_id: str | None = None
-    account_roles: list[AccountRole] | None = None
+    account_roles: list[AccountRole] = several()
 
 
 @model
 class CustomField(EslModel):
     """A field that an account adds to its users."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     value: str | None = None
     required: bool | None = None
-    translations: list[Translation] | None = None
+    translations: list[Translation] = several()
     data: dict[str, JSON] | None = None
 
 
@@ -177,8 +178,8 @@ class AccountUsage(EslModel):
 class AccessibleAccount(EslModel):
     """An account that the credentials reach."""
 
-    account_uid: str | None = None
-    account_name: str | None = None
+    account_uid: str = always()
+    account_name: str = always()
 
 
 @model
@@ -197,7 +198,7 @@ class SubAccountApiKey(AccessibleAccount):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"api_key"})
 
-    api_key: str | None = None
+    api_key: str = always()
 
 
 @model

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from esignkit.core.codec import structure
+from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AuthScheme, KbaStatus
 from esignkit.esignlive.models.base import EslModel
@@ -59,7 +60,7 @@ class Auth(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"idv_workflow": _workflows}
 
     scheme: AuthScheme | str | None = None
-    challenges: list[Challenge] | None = None
+    challenges: list[Challenge] = several()
     idv_workflow: IdvWorkflow | list[IdvWorkflow] | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.event_enums import BounceType, CallbackEventName
 from esignkit.esignlive.models.base import EslModel
@@ -33,7 +34,7 @@ class Callback(EslModel):
 
     url: str | None = None
     key: str | None = None
-    events: list[CallbackEventName] | None = None
+    events: list[CallbackEventName] = several()
 
 
 @model

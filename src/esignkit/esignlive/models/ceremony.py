@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import HandOverParameter
 from esignkit.esignlive.models.base import EslModel
@@ -57,7 +58,7 @@ class HandOver(EslModel):
     text: str | None = None
     title: str | None = None
     auto_redirect: bool | None = None
-    parameters: list[HandOverParameter | str] | None = None
+    parameters: list[HandOverParameter | str] = several()
 
 
 @model
@@ -172,8 +173,8 @@ class CeremonySettings(EslModel):
     remaining_days: int | None = None
     maximum_remaining_days: int | None = None
     max_attachment_files: int | None = None
-    decline_reasons: list[str] | None = None
-    opt_out_reasons: list[str] | None = None
+    decline_reasons: list[str] = several()
+    opt_out_reasons: list[str] = several()
     document_toolbar_options: DocumentToolbarOptions | None = None
     events: CeremonyEvents | None = None
     hand_over: HandOver | None = None
@@ -202,4 +203,4 @@ class PackageSettings(EslModel):
     """Settings of a package."""
 
     ceremony: CeremonySettings | None = None
-    integration_framework_workflows: list[IntegrationFrameworkWorkflow] | None = None
+    integration_framework_workflows: list[IntegrationFrameworkWorkflow] = several()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.base import EslModel
@@ -32,8 +33,8 @@ __all__ = [
 class Company(EslModel):
     """The company behind an account."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     address: Address | None = None
     data: dict[str, JSON] | None = None
 
@@ -42,8 +43,8 @@ class Company(EslModel):
 class AccountProvider(EslModel):
     """A service outside eSignLive that an account gets documents or users from; `provides` says which."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     provides: str | None = None
     data: dict[str, JSON] | None = None
 
@@ -52,16 +53,16 @@ class AccountProvider(EslModel):
 class AccountProviders(EslModel):
     """Where an account gets documents and users from."""
 
-    documents: list[AccountProvider] | None = None
-    users: list[AccountProvider] | None = None
+    documents: list[AccountProvider] = several()
+    users: list[AccountProvider] = several()
 
 
 @model
 class Currency(EslModel):
     """A currency."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     data: dict[str, JSON] | None = None
 
 
@@ -99,8 +100,8 @@ class LicenseQuota(EslModel):
 class LicensePlan(EslModel):
     """What was bought; `cycle` and `contract` are `DAY`, `MONTH` or `YEAR`."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     description: str | None = None
     group: str | None = None
     original: str | None = None
@@ -108,7 +109,7 @@ class LicensePlan(EslModel):
     contract: str | None = None
     free_cycles: CycleCount | None = None
     price: Price | None = None
-    quotas: list[LicenseQuota] | None = None
+    quotas: list[LicenseQuota] = several()
     features: dict[str, JSON] | None = None
     data: dict[str, JSON] | None = None
 
@@ -151,20 +152,20 @@ class License(EslModel):
     created: datetime | None = None
     paid_until: datetime | None = None
     plan: LicensePlan | None = None
-    transactions: list[LicenseTransaction] | None = None
+    transactions: list[LicenseTransaction] = several()
 
 
 @model
 class AccountInfo(EslModel):
     """An account; `owner` is the id of the user it belongs to."""
 
-    id: str | None = None
-    name: str | None = None
-    owner: str | None = None
+    id: str = always()
+    name: str = always()
+    owner: str = always()
     company: Company | None = None
     timezone_id: str | None = None
-    licenses: list[License] | None = None
-    custom_fields: list[CustomField] | None = None
+    licenses: list[License] = several()
+    custom_fields: list[CustomField] = several()
     providers: AccountProviders | None = None
     logo_url: str | None = None
     logo_alt_text_key: str | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO, ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AnchorPoint, ExtractionType, FieldBinding, FieldSubtype, FieldType
 from esignkit.esignlive.models.base import EslModel
@@ -48,7 +49,7 @@ class FieldValidation(EslModel):
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
-    enum_values: list[str] | None = None
+    enum_values: list[str] = several()
     error_code: int | None = None
     error_message: str | None = None
     group: str | None = None
@@ -65,8 +66,8 @@ class Field(EslModel):
     A check box or radio button that is on has the value `X`.
     """
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     type: FieldType | str | None = None
     subtype: FieldSubtype | str | None = None
     binding: FieldBinding | str | None = None
@@ -88,7 +89,7 @@ class Field(EslModel):
 class ImprintField(EslModel):
     """A label printed on a document."""
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
     type: FieldType | str | None = None
     subtype: FieldSubtype | str | None = None
@@ -106,10 +107,12 @@ class ImprintField(EslModel):
 class Approval(EslModel):
     """One signature of one role on a document, with the fields that belong to it; `role` is the role's id."""
 
-    id: str | None = None
+    READ_WITH: ClassVar[str] = "approvals.get(package_id, document_id, approval_id)"
+
+    id: str = always()
     name: str | None = None
-    role: str | None = None
-    fields: list[Field] | None = None
+    role: str = always()
+    fields: list[Field] = several()
     signed: datetime | None = None
     accepted: datetime | None = None
     optional: bool | None = None
@@ -124,7 +127,7 @@ class Approval(EslModel):
 class Page(EslModel):
     """A page of a document, measured in pixels."""
 
-    id: str | None = None
+    id: str = always()
     index: int | None = None
     version: int | None = None
     left: float | None = None
@@ -145,25 +148,26 @@ class Document(EslModel):
     base64 already. Files given to `create(…, files=…)` belong to the documents without it, in their order.
     """
 
+    READ_WITH: ClassVar[str] = "documents.get(package_id, document_id)"
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"base64_content": _as_it_is}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"base64_content", "signer_verification_token"})
     FILES: ClassVar[frozenset[str]] = frozenset({"base64_content"})
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     description: str | None = None
     index: int | None = None
     status: str | None = None
     size: int | None = None
     extract: bool | None = None
-    extraction_types: list[ExtractionType | str] | None = None
+    extraction_types: list[ExtractionType | str] = several()
     tagged: bool | None = None
     external_signed: bool | None = None
     external: External | None = None
-    approvals: list[Approval] | None = None
-    fields: list[Field] | None = None
-    imprint_fields: list[ImprintField] | None = None
-    pages: list[Page] | None = None
+    approvals: list[Approval] = several()
+    fields: list[Field] = several()
+    imprint_fields: list[ImprintField] = several()
+    pages: list[Page] = several()
     signed_hash: str | None = None
     signer_verification_token: str | None = None
     base64_content: str | bytes | os.PathLike[str] | BinaryIO | None = None

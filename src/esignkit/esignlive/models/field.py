@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Field
@@ -21,17 +22,17 @@ __all__ = [
 class ConditionalField(Field):
     """A field with the rules that it takes part in."""
 
-    conditions: list[Condition] | None = None
+    conditions: list[Condition] = several()
 
 
 @model
 class FieldSummary(EslModel):
     """What a signer filled into one field."""
 
-    signer_id: str | None = None
-    document_id: str | None = None
-    field_id: str | None = None
-    field_name: str | None = None
+    signer_id: str = always()
+    document_id: str = always()
+    field_id: str = always()
+    field_name: str = always()
     field_value: str | None = None
 
 
@@ -39,8 +40,8 @@ class FieldSummary(EslModel):
 class FieldReferences(EslModel):
     """The rules that name a field: as what they ask about, and as what they act on."""
 
-    referenced_in_condition: list[Condition] | None = None
-    referenced_in_action: list[Condition] | None = None
+    referenced_in_condition: list[Condition] = several()
+    referenced_in_action: list[Condition] = several()
 
 
 @model
@@ -56,7 +57,7 @@ class ReferencedDocument(EslModel):
     """A document whose fields are named by rules."""
 
     document_id: str | None = None
-    fields: list[ReferencedField] | None = None
+    fields: list[ReferencedField] = several()
 
 
 @model
@@ -64,4 +65,4 @@ class ReferencedConditions(EslModel):
     """Which rules of a package name which fields."""
 
     package_id: str | None = None
-    documents: list[ReferencedDocument] | None = None
+    documents: list[ReferencedDocument] = several()

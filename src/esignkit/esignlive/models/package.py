@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.codec import Later
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AlertSeverity, MessageStatus, PackageStatus, PackageType, Visibility
 from esignkit.esignlive.models.base import EslModel
@@ -37,12 +38,12 @@ class Message(EslModel):
 
     WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
-    content: str | None = None
-    created: datetime | None = None
+    content: str = always()
+    created: datetime = always()
     status: MessageStatus | None = None
     from_: User | None = None
-    to: list[User] | None = None
-    documents: list[Document] | None = None
+    to: list[User] = several()
+    documents: list[Document] = several()
 
 
 @model
@@ -57,8 +58,8 @@ class PackageLimits(EslModel):
 class SignedDocumentDelivery(EslModel):
     """Where signed documents are delivered to."""
 
-    destinations: list[External] | None = None
-    excluded_documents: list[Document] | None = None
+    destinations: list[External] = several()
+    excluded_documents: list[Document] = several()
     file_prefix: str | None = None
     file_suffix: str | None = None
 
@@ -67,7 +68,7 @@ class SignedDocumentDelivery(EslModel):
 class Condition(EslModel):
     """A rule between fields, in eSignLive's own words."""
 
-    id: str | None = None
+    id: str = always()
     condition: str | None = None
     action: str | None = None
 
@@ -89,14 +90,15 @@ class Package(EslModel):
     `None` says nothing about a field; `esignkit.NULL` sends an explicit null.
     """
 
+    READ_WITH: ClassVar[str] = "packages.get(package_id)"
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
         "settings": Later("esignkit.esignlive.models.ceremony", "PackageSettings")
     }
 
-    id: str | None = None
-    name: str | None = None
-    type: PackageType | str | None = None
-    status: PackageStatus | None = None
+    id: str = always()
+    name: str = always()
+    type: PackageType | str = always()
+    status: PackageStatus = always()
     trashed: bool | None = None
     autocomplete: bool | None = None
     description: str | None = None
@@ -104,22 +106,22 @@ class Package(EslModel):
     language: str | None = None
     timezone_id: str | None = None
     due: datetime | None = None
-    created: datetime | None = None
-    updated: datetime | None = None
+    created: datetime = always()
+    updated: datetime = always()
     completed: datetime | None = None
     consent: str | None = None
     sender: Sender | None = None
-    roles: list[Role] | None = None
-    documents: list[Document] | None = None
-    messages: list[Message] | None = None
+    roles: list[Role] = several()
+    documents: list[Document] = several()
+    messages: list[Message] = several()
     settings: PackageSettings | None = None
     visibility: Visibility | str | None = None
     notarized: bool | None = None
     notary_role_id: str | None = None
     limits: PackageLimits | None = None
     signed_document_delivery: SignedDocumentDelivery | None = None
-    conditions: list[Condition] | None = None
-    alerts: list[Alert] | None = None
+    conditions: list[Condition] = several()
+    alerts: list[Alert] = several()
     bulk_sendable: bool | None = None
     data: dict[str, JSON] | None = None
 
@@ -151,9 +153,9 @@ class SigningUrl(EslModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"url"})
 
-    package_id: str | None = None
-    role_id: str | None = None
-    url: str | None = None
+    package_id: str = always()
+    role_id: str = always()
+    url: str = always()
 
 
 def _row_number(value: JSON) -> object:

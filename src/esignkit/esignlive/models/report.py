@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from esignkit.core.codec import structure
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.core.readers import as_object
 from esignkit.esignlive.enums import PackageStatus
@@ -65,7 +66,7 @@ class AuditTrail(EslModel):
     WIRE: ClassVar[Mapping[str, str]] = {"package_id": "package-id", "audit_events": "audit-events"}
 
     package_id: str | None = None
-    audit_events: list[AuditEvent] | None = None
+    audit_events: list[AuditEvent] = several()
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the entries as dictionaries of plain values, for pandas or polars.
@@ -75,7 +76,7 @@ class AuditTrail(EslModel):
         """
         from esignkit.display import to_dicts
 
-        return to_dicts(self.audit_events or (), mask=mask)
+        return to_dicts(self.audit_events, mask=mask)
 
 
 @model
@@ -84,7 +85,7 @@ class DocumentCompletion(EslModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"completed": flag_or_date}
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
     completed: bool | datetime | str | None = None
     first_signed: datetime | None = None
@@ -97,7 +98,7 @@ class SignerCompletion(EslModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"completed": flag_or_date}
 
-    id: str | None = None
+    id: str = always()
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -112,14 +113,14 @@ class PackageCompletion(EslModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"trashed": flag_or_date, "data": map_or_text}
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
     status: PackageStatus | None = None
     created: datetime | None = None
     updated: datetime | None = None
     trashed: bool | datetime | str | None = None
-    documents: list[DocumentCompletion] | None = None
-    signers: list[SignerCompletion] | None = None
+    documents: list[DocumentCompletion] = several()
+    signers: list[SignerCompletion] = several()
     data: dict[str, JSON] | str | None = None
 
 
@@ -128,7 +129,7 @@ class SenderCompletion(EslModel):
     """The packages of one sender."""
 
     sender: Sender | None = None
-    packages: list[PackageCompletion] | None = None
+    packages: list[PackageCompletion] = several()
 
 
 @model
@@ -139,7 +140,7 @@ class CompletionReport(EslModel):
 
     from_: datetime | None = None
     to: datetime | None = None
-    senders: list[SenderCompletion] | None = None
+    senders: list[SenderCompletion] = several()
 
 
 @model
@@ -158,7 +159,7 @@ class UsageReport(EslModel):
 
     from_: datetime | None = None
     to: datetime | None = None
-    senders: list[SenderUsage] | None = None
+    senders: list[SenderUsage] = several()
     total_count: int | None = None
 
 
@@ -206,5 +207,5 @@ class DelegationReport(EslModel):
 class TransactionSummary(EslModel):
     """Packages of a report, in an envelope of its own."""
 
-    content: list[Package] | None = None
+    content: list[Package] = several()
     total_elements: int | None = None

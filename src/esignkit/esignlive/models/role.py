@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.codec import Later
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
 from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
@@ -42,7 +43,7 @@ class Delivery(EslModel):
 class NotificationMethods(EslModel):
     """How a signer is told that there is something to sign."""
 
-    primary: list[NotificationMethod | str] | None = None
+    primary: list[NotificationMethod | str] = several()
 
 
 @model
@@ -84,7 +85,7 @@ class AttachmentFile(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"preview": flag_or_text}
     WRITE: ClassVar[Mapping[str, Callable[[object, Writer], object]]] = {"insert_date": _milliseconds}
 
-    id: int | None = None
+    id: int = always()
     name: str | None = None
     insert_date: datetime | None = None
     preview: bool | str | None = None
@@ -94,13 +95,13 @@ class AttachmentFile(EslModel):
 class AttachmentRequirement(EslModel):
     """A file that a signer is asked for."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     description: str | None = None
     comment: str | None = None
     required: bool | None = None
-    status: AttachmentStatus | None = None
-    files: list[AttachmentFile] | None = None
+    status: AttachmentStatus = always()
+    files: list[AttachmentFile] = several()
     attachment_type: str | None = None
     extraction_enabled: bool | None = None
     data: dict[str, JSON] | None = None
@@ -113,14 +114,16 @@ class Role(EslModel):
     Roles of equal `index` sign in parallel.
     """
 
-    id: str | None = None
-    name: str | None = None
+    READ_WITH: ClassVar[str] = "roles.get(package_id, role_id)"
+
+    id: str = always()
+    name: str = always()
     type: RoleType | str | None = None
     index: int | None = None
-    signers: list[Signer] | None = None
+    signers: list[Signer] = several()
     reassign: bool | None = None
     locked: bool | None = None
     email_message: EmailMessage | None = None
-    attachment_requirements: list[AttachmentRequirement] | None = None
-    special_types: list[SpecialType | str] | None = None
+    attachment_requirements: list[AttachmentRequirement] = several()
+    special_types: list[SpecialType | str] = several()
     data: dict[str, JSON] | None = None

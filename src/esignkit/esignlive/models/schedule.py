@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.types import JSON
@@ -24,7 +25,7 @@ __all__ = [
 class PackageReminder(EslModel):
     """One reminder: when it is due and when it was sent. Read only."""
 
-    date: datetime | None = None
+    date: datetime = always()
     sent_date: datetime | None = None
 
 
@@ -32,11 +33,11 @@ class PackageReminder(EslModel):
 class PackageReminderSchedule(EslModel):
     """When signers are reminded."""
 
-    package_id: str | None = None
+    package_id: str = always()
     start_in_days_delay: int | None = None
     interval_in_days: int | None = None
     repetitions_count: int | None = None
-    reminders: list[PackageReminder] | None = None
+    reminders: list[PackageReminder] = several()
 
 
 @model
@@ -53,8 +54,8 @@ class VirtualRoom(EslModel):
 class Recording(EslModel):
     """A recording of a video room."""
 
-    uid: str | None = None
-    file_name: str | None = None
+    uid: str = always()
+    file_name: str = always()
     creation_date: datetime | None = None
     file_size: str | None = None
     file_format: str | None = None
@@ -79,7 +80,7 @@ class SupportInformation(EslModel):
 class Verification(EslModel):
     """How a signer is verified; `type_id` is case-sensitive, such as `personalCertificateSigning`."""
 
-    type_id: str | None = None
+    type_id: str = always()
     payload: JSON = None
 
 
@@ -87,6 +88,6 @@ class Verification(EslModel):
 class VerificationType(EslModel):
     """A way of verification that an account has."""
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
     method: str | None = None

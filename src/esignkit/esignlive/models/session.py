@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.codec import Later
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.models.base import EslModel
@@ -32,10 +33,10 @@ class AuthenticationToken(EslModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"value"})
 
-    package_id: str | None = None
+    package_id: str = always()
     signer_id: str | None = None
     session_fields: SessionFields | None = None
-    value: str | None = None
+    value: str = always()
 
 
 @model
@@ -44,7 +45,7 @@ class SessionToken(EslModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"session_token"})
 
-    session_token: str | None = None
+    session_token: str = always()
 
 
 @model
@@ -57,7 +58,7 @@ class Session(EslModel):
 
     user: User | None = None
     account: AccountInfo | None = None
-    packages: list[str] | None = None
+    packages: list[str] = several()
     delegation_user: DelegationUser | None = None
     in_person: bool | None = None
     restricted: bool | None = None

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.codec import Later
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import MemberType, SenderStatus, SenderType, SpecialType
 from esignkit.esignlive.models.base import EslModel
@@ -35,7 +36,7 @@ __all__ = [
 class External(EslModel):
     """Where something lives outside eSignLive."""
 
-    id: str | None = None
+    id: str = always()
     provider: str | None = None
     provider_name: str | None = None
     data: dict[str, JSON] | None = None
@@ -63,10 +64,10 @@ class UserSignature(EslModel):
 class UserCustomField(EslModel):
     """An account's own field, as one user fills it."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     value: str | None = None
-    translations: list[Translation] | None = None
+    translations: list[Translation] = several()
     data: dict[str, JSON] | None = None
 
 
@@ -74,12 +75,12 @@ class UserCustomField(EslModel):
 class ProfessionalIdentityField(EslModel):
     """What a profession knows a person by, such as the number of a bar member."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     value: str | None = None
     type: str | None = None
     category: str | None = None
-    translations: list[Translation] | None = None
+    translations: list[Translation] = several()
     data: dict[str, JSON] | None = None
 
 
@@ -87,7 +88,7 @@ class ProfessionalIdentityField(EslModel):
 class User(EslModel):
     """A person."""
 
-    id: str | None = None
+    id: str = always()
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -100,9 +101,9 @@ class User(EslModel):
     address: Address | None = None
     external: External | None = None
     signature: UserSignature | None = None
-    professional_identity_fields: list[ProfessionalIdentityField] | None = None
-    user_custom_fields: list[UserCustomField] | None = None
-    special_types: list[SpecialType | str] | None = None
+    professional_identity_fields: list[ProfessionalIdentityField] = several()
+    user_custom_fields: list[UserCustomField] = several()
+    special_types: list[SpecialType | str] = several()
     created: datetime | None = None
     updated: datetime | None = None
     data: dict[str, JSON] | None = None
@@ -112,8 +113,8 @@ class User(EslModel):
 class Membership(EslModel):
     """A sender's place in a group."""
 
-    group_id: str | None = None
-    group_name: str | None = None
+    group_id: str = always()
+    group_name: str = always()
     member_type: MemberType | str | None = None
 
 
@@ -126,14 +127,15 @@ _ACCOUNT: Mapping[str, Callable[[JSON], object]] = {
 class Sender(User):
     """A user of the account, who may send packages."""
 
+    READ_WITH: ClassVar[str] = "senders.get(sender_id)"
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
-    type: SenderType | str | None = None
-    status: SenderStatus | None = None
+    type: SenderType | str = always()
+    status: SenderStatus = always()
     account: AccountInfo | None = None
     activated: datetime | None = None
     locked: datetime | None = None
-    memberships: list[Membership] | None = None
+    memberships: list[Membership] = several()
     has_delegates: bool | None = None
 
 
@@ -141,8 +143,8 @@ class Sender(User):
 class GroupMember(EslModel):
     """A person in a group."""
 
-    user_id: str | None = None
-    email: str | None = None
+    user_id: str = always()
+    email: str = always()
     first_name: str | None = None
     last_name: str | None = None
     member_type: MemberType | str | None = None
@@ -153,13 +155,14 @@ class GroupMember(EslModel):
 class Group(EslModel):
     """A group that may sign as one."""
 
+    READ_WITH: ClassVar[str] = "groups.get(group_id)"
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     email: str | None = None
     email_members: bool | None = None
-    members: list[GroupMember] | None = None
+    members: list[GroupMember] = several()
     account: AccountInfo | None = None
     reciprocal_delegation: bool | None = None
     created: datetime | None = None
@@ -171,7 +174,7 @@ class Group(EslModel):
 class GroupSummary(EslModel):
     """A group in few words; here `data` is text."""
 
-    id: str | None = None
-    name: str | None = None
+    id: str = always()
+    name: str = always()
     email: str | None = None
     data: str | None = None

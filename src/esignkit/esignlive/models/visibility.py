@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Document
@@ -34,7 +35,7 @@ class DocumentVisibilityConfiguration(EslModel):
     """Which roles see one document."""
 
     document_uid: str | None = None
-    role_uids: list[str] | None = None
+    role_uids: list[str] = several()
     id: str | None = None
     name: str | None = None
     data: dict[str, JSON] | None = None
@@ -44,7 +45,7 @@ class DocumentVisibilityConfiguration(EslModel):
 class DocumentVisibility(EslModel):
     """Who sees which document. What is not listed is seen by all; the owner always sees all."""
 
-    configurations: list[DocumentVisibilityConfiguration] | None = None
+    configurations: list[DocumentVisibilityConfiguration] = several()
     id: str | None = None
     name: str | None = None
     data: dict[str, JSON] | None = None
