@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 import types
 import weakref
@@ -236,7 +237,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+def world(request: pytest.FixtureRequest) -> Any:
     script = Script(pieces=[b'{"id":', b' "a"}'])
     made: Any = (
         SyncConnections(BASE, max_connections=3)
@@ -245,10 +246,7 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> An
     )
     kind = BlockingConnection if request.param == "sync" else AwaitingConnection
 
-    def way(origin: Any) -> Any:
-        return made.pool.idle.take(origin) or scripted(kind, script, origin)
-
-    monkeypatch.setattr(made, "_way", way)
+    made.connection_type = functools.partial(scripted, kind, script)
     one = World(request.param, script, made)
     yield one
     one.close()

@@ -332,26 +332,34 @@ KINDS = [
 ]
 
 
+ELSEWHERE = "http://other.example"
+
+
+def way_of(connections: Any, at_root: bool | str = False) -> Any:
+    """What carries a call."""
+    return connections.begin(send(at_root=at_root))[0]
+
+
 @pytest.mark.parametrize(("kind", "own", "through"), KINDS)
 def test_which_way_a_call_goes(monkeypatch: pytest.MonkeyPatch, kind: Any, own: Any, through: Any) -> None:
     made = kind(BASE)
-    elsewhere = made.origin(at_root="http://other.example")
-    first, second, third = (made._way(origin) for origin in (made.base, elsewhere, made.base))
+    elsewhere = made.origin(at_root=ELSEWHERE)
+    first, second, third = (way_of(made, at_root) for at_root in (False, ELSEWHERE, False))
     assert {type(one) for one in (first, second, third)} == {own}
     assert [one.origin for one in (first, second, third)] == [made.base, elsewhere, made.base]
     assert made.pool.opened == 3
     kept = scripted(own, Script(), made.base)
     made.pool.idle.give(kept)
-    assert made._way(elsewhere) is not kept
-    assert made._way(made.base) is kept
-    assert made._way(made.base) is not kept
+    assert way_of(made, ELSEWHERE) is not kept
+    assert way_of(made) is kept
+    assert way_of(made) is not kept
     assert made.pool.opened == 5
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    proxied = made._way(elsewhere)
+    proxied = way_of(made, ELSEWHERE)
     assert type(proxied) is through
     assert proxied.origin is elsewhere
     assert proxied._connections is made
-    assert proxied._library is httpx
+    assert httpx.HTTPError in proxied.broken
     assert made.pool.opened == 5
 
 
@@ -366,13 +374,13 @@ def test_what_connections_are_made_with(monkeypatch: pytest.MonkeyPatch, kind: A
     assert kind(BASE, "http://root.example/r").origin(at_root=True).start == "http://root.example/r"
     client = object()
     assert kind(BASE, http_client=client).client is client
-    assert type(kind(BASE, trust_env=False)._way(plain.base)) is own, "the environment's proxy counts for nothing"
+    assert type(way_of(kind(BASE, trust_env=False))) is own, "the environment's proxy counts for nothing"
     monkeypatch.delenv("HTTP_PROXY")
-    assert type(plain._way(plain.base)) is own
+    assert type(way_of(plain)) is own
     for library in (httpx, httpx2):
-        way = kind(BASE, library=library)._way(plain.base)
+        way = way_of(kind(BASE, library=library))
         assert type(way) is through
-        assert way._library is library
+        assert library.HTTPError in way.broken
 
 
 def test_limits_and_names_of_the_two() -> None:

@@ -309,11 +309,11 @@ def test_a_closed_client_sends_nothing(world: World) -> None:
     assert told(failed(world)) == (CLOSED, False, True, False, None)
 
 
-def test_a_way_that_cannot_be_made_costs_no_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_way_that_cannot_be_made_costs_no_place(world: World) -> None:
     def fails(origin: Any) -> Any:
         raise LookupError("no such proxy")
 
-    monkeypatch.setattr(world.connections, "_way", fails)
+    world.connections.connection_type = fails
     with pytest.raises(LookupError, match="no such proxy"):
         world.send(send())
     assert world.free == 3
@@ -330,7 +330,6 @@ def test_a_way_that_cannot_be_made_costs_no_place(world: World, monkeypatch: pyt
 def test_a_client_that_is_lost_with_connections_says_so(kind: Any, way: Any, how: str, idle: bool) -> None:
     script = Script()
     made = kind(BASE)
-    assert not made._finalizer.atexit, "at the end of the process nobody is to blame"
     if idle:
         made.pool.idle.give(scripted(way, script, made.base))
     with warnings.catch_warnings(record=True) as caught:
@@ -346,7 +345,7 @@ def test_a_client_that_is_lost_with_connections_says_so(kind: Any, way: Any, how
 def test_a_forked_process_leaves_the_exchanges_of_its_parent_alone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forking, "_left_to_the_parent", [])
+    monkeypatch.setattr(forking, "left_to_the_parent", [])
     pool = world.connections.pool
     semaphore = pool.semaphore
     answer = world.send(send(Open()))
