@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from tests.inside import inside_sandbox
+
 if TYPE_CHECKING:  # the conftest of all tests is read by those that need no server
     from esignkit.sandbox import Sandbox
 
@@ -25,11 +27,10 @@ def running_sandbox(
 
     @pytest.fixture(scope=scope)
     def sandbox() -> Iterator[Sandbox]:
-        from esignkit.sandbox import Sandbox
         from esignkit.sandbox.clock import Clock, SetClock
 
         clock = SetClock(start) if start else Clock()
-        with Sandbox(emulators=list(shells) or None, clock=clock) as running:
+        with inside_sandbox(emulators=list(shells) or None, clock=clock) as running:
             yield running
 
     return sandbox

@@ -1,9 +1,14 @@
-"""Private attributes of other libraries are touched in one module only, which says what for and what is done without."""
+"""Private attributes: of other libraries they are touched in one module of the package, of ours in no test but a few.
+
+The module says what for and what is done without; the tests are listed below, each with its reason. What many tests
+must look at is shown by `tests/inside.py`.
+"""
 
 from __future__ import annotations
 
 import ast
 import pathlib
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +19,15 @@ PACKAGE = pathlib.Path(esignkit.__file__).parent
 ALLOWED = PACKAGE / "sandbox" / "pdf" / "pyhanko_private.py"
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 ENUM_PROTOCOL = {"_name_", "_value_", "_missing_"}  # documented for classes that derive from Enum
+
+
+BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
+
+
+def called(node: ast.Call) -> str:
+    """The name of what is called, without what it belongs to."""
+    function = node.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def is_private(name: str) -> bool:
@@ -40,6 +54,16 @@ def defined(tree: ast.Module) -> Iterator[str]:
                             yield from ast.literal_eval(statement.value)
 
 
+def written(tree: ast.Module) -> Iterator[str]:
+    """The private names that a module gives to functions, classes and values of its own."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
 OWN = {name for tree in TREES.values() for name in defined(tree)} | ENUM_PROTOCOL
 
 
@@ -49,7 +73,7 @@ def foreign(tree: ast.Module) -> Iterator[tuple[str, int]]:
         names: list[str] = []
         if isinstance(node, ast.Attribute):
             names = [node.attr]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("getattr", "setattr", "hasattr", "delattr"):
+        elif isinstance(node, ast.Call) and called(node) in BY_NAME:
             names = [str(node.args[1].value)] if isinstance(node.args[1], ast.Constant) else []
         yield from ((name, node.lineno) for name in names if is_private(name) and name not in OWN)
         yield from ((name, node.lineno) for name in imported(node) if is_private(name))
@@ -96,3 +120,85 @@ def test_the_rule_sees(code):
 )
 def test_the_rule_lets_pass(code):
     assert not list(foreign(ast.parse(code)))
+
+
+# Tests and our own private attributes ---------------------------------------------------------------------------------
+TESTS = pathlib.Path(__file__).parent
+NOTEBOOKS = re.compile(r"_(repr|ipython)_\w+_")
+"""What notebooks look for: a protocol, not a secret."""
+REASONS = {
+    ("esignlive/test_client_faults.py", "_hints"): "the types of all members, as the codec reads them",
+    ("esignlive/test_folder.py", "_Names"): "names of 200 characters, which no example of a package has",
+    ("reliability/mutation.py", "_run"): "mutmut's, which has no other way to be run by a program",
+    ("reliability/test_promises_core.py", "_log"): "what a line costs that nobody logs, without the call around it",
+    ("runners/test_exchanges_alone.py", "_connections"): "whose settings a library's client is made with",
+    ("runners/test_exchanges_alone.py", "_left"): "what is left of a time, of which a test sees only that it runs out",
+    ("runners/test_exchanges_cut.py", "_incoming"): "that nothing but the list for the parent keeps a connection",
+    ("runners/test_semaphore.py", "_free"): "that a queue goes with its semaphore",
+    ("runners/test_streams_alone.py", "_take"): "records that come together, which no socket does on command",
+    ("runners/test_streams_alone.py", "_incoming"): "records that come together, which no socket does on command",
+    ("sandbox/pdf/test_text.py", "_pyhanko"): "a module of the sandbox's PDFs",
+    ("sandbox/test_core.py", "_listener"): "the address that is listened on; the URL would say it all the same",
+    ("test_house.py", "_hints"): "the types of all members, as the codec reads them",
+    ("test_house.py", "_inner"): "the types of all members, as the codec reads them",
+}
+
+
+def reached(tree: ast.Module) -> Iterator[str]:
+    """The private names of ours that a test module touches from outside."""
+    own = set(defined(tree))
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Attribute) and is_private(node.attr):
+            names = [] if ast.unparse(node.value) in ("self", "cls", "super()") else [node.attr]
+        elif isinstance(node, ast.Call) and called(node) in BY_NAME:
+            texts = [one.value for one in node.args[:2] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            names = [text.rpartition(".")[2] for text in texts]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("esignkit"):
+            names = [*(node.module or "").split("."), *(name.name for name in node.names)]
+        private = (name for name in names if is_private(name) and not NOTEBOOKS.fullmatch(name))
+        yield from (name for name in private if name in OURS and name not in own)
+
+
+FOLDERS = sorted({path.parent for path in TESTS.rglob("*.py")})
+OURS = OWN - ENUM_PROTOCOL | {name for tree in TREES.values() for name in written(tree)} | {path.stem for path in TREES}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(TESTS)))
+def test_no_test_touches_a_private_attribute_of_ours_without_a_reason(folder: pathlib.Path) -> None:
+    touched = {
+        (str(path.relative_to(TESTS)), name)
+        for path in folder.glob("*.py")
+        for name in reached(ast.parse(path.read_text("utf-8")))
+    }
+    listed = {one for one in REASONS if (TESTS / one[0]).parent == folder}
+    assert touched == listed
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "client._runner.run(flow)",
+        "getattr(client, '_connections')",
+        "monkeypatch.setattr(connections, '_way', nothing)",
+        "monkeypatch.setattr('esignkit.runners.connections.Connections._way', nothing)",
+        "from esignkit.core.codec import _hints",
+        "from esignkit.sandbox.pdf._pyhanko import open_reader",
+    ],
+)
+def test_the_rule_for_tests_sees(code: str) -> None:
+    assert list(reached(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "self._runner",
+        "package._repr_html_()",
+        "os._exit(0)",
+        "from esignkit import __version__",
+        "class Own:\n    def __init__(self):\n        self._way = 1\nOwn()._way",
+    ],
+)
+def test_the_rule_for_tests_lets_pass(code: str) -> None:
+    assert not list(reached(ast.parse(code)))

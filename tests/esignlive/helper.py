@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from esignkit.core.context import Context
@@ -95,9 +96,12 @@ def settings(**given: Any) -> Settings:
 
 
 def context(record: Record | None = None, **given: Any) -> Context:
-    if not given:
-        given = {"api_key": KEY, "environment": "us2-sandbox"}
-    return context_of(settings(**given), record)
+    return context_of(settings(**given) if given else usual_settings(), record)
+
+
+@functools.cache
+def usual_settings() -> Settings:
+    return settings(api_key=KEY, environment="us2-sandbox")
 
 
 def run(flow: Flow[Any], *answers: AnswerLike, record: Record | None = None, **given: Any) -> tuple[Any, Record]:

@@ -155,13 +155,13 @@ def test_the_account(client: ESignLive):
 
 def test_the_sandbox_knows_every_call_of_the_client(account: Any):
     seen = set()
-    for flow in SERVICE.operations():
-        with ESignLive.from_env(account.env()) as client:
+    with ESignLive.from_env(account.env()) as client:
+        for operation in SERVICE.operations():
             try:
-                client.run(flow)
+                client.run(operation)
             except ESignError as error:  # most name packages that are not there
-                assert getattr(error, "code", None) != "error.notFound.resourceNotFound", flow
-        seen.add(flow.name)
+                assert getattr(error, "code", None) != "error.notFound.resourceNotFound", operation
+            seen.add(operation.name)
     assert len(seen) > 140
 
 

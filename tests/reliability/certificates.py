@@ -99,10 +99,10 @@ def tls_servers(certificates: Certificates) -> Iterator[dict[str, str]]:
         "good": certificates.make("good", "127.0.0.1", -DAY, DAY),
     }
     context = ssl.create_default_context(cafile=str(certificates.folder / "root.pem"))
-    kept = dict(tls._contexts)
+    kept = dict(tls.contexts)
     for library in ("httpx", "httpx2"):
         for trust in (True, False):
-            tls._contexts[library, trust] = context
+            tls.contexts[library, trust] = context
     assert httpx.__name__ == "httpx"
     try:
         with contextlib.ExitStack() as stack:
@@ -111,5 +111,5 @@ def tls_servers(certificates: Certificates) -> Iterator[dict[str, str]]:
             for name, one in running.items():
                 assert name == "good" or one.state.seen == [], "a request went to a server that nobody vouches for"
     finally:
-        tls._contexts.clear()
-        tls._contexts.update(kept)
+        tls.contexts.clear()
+        tls.contexts.update(kept)

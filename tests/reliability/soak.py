@@ -85,7 +85,7 @@ def write_flow(provider: str, client: Any, name: str, profile: str) -> Steps[str
 
 def one_step(provider: str, client: Any, name: str, thing: str, profile: str, dice: random.Random) -> Steps[Any]:
     """One in ten calls writes; the result is (what was done, what is known of it)."""
-    client._context.budget.level = 500  # 5 % of faults for ever would use it up, and then prove less
+    client.context.budget.level = 500  # 5 % of faults for ever would use it up, and then prove less
     if dice.random() >= 0.1:
         return "read", (yield from read_flow(provider, client, thing)), ""
     try:

@@ -104,7 +104,7 @@ def storm(world: World, total: int, seed: int, *, probability: float = 0.2, thre
 
 def _do(task: tuple[Deed, str, Any, Driver]) -> Said:
     deed, name, thing, driver = task
-    driver.client._context.budget.level = 500  # the storm would use it up, and then prove less
+    driver.client.context.budget.level = 500  # the storm would use it up, and then prove less
     try:
         driver.run(deed.plan(driver.client, name, thing))
     except ESignError as error:

@@ -207,7 +207,7 @@ def test_cell(
         driver = world.driver(provider, mode, nowhere[fault.name] + PATHS[provider])
     elif kind == "token":
         driver = world.driver(provider, mode)  # one that has not signed in yet
-    driver.client._context.budget.level = 500  # all cells share a client: the bound on its repeats is another test's
+    driver.client.context.budget.level = 500  # all cells share a client: the bound on its repeats is another test's
     slow = fault.takes_time or fault.name == "connect-timeout"
     if slow and driver is shared:
         shared.run(CALLS[provider]["read"].plan(shared.client, things))  # so that no sign-in is in the short time

@@ -89,15 +89,17 @@ MADE_BY_HELPERS: dict[str, set[str]] = {
 """Writes whose operation a function makes that several methods share."""
 
 
+SETTINGS = {
+    "esignlive": helper.settings(api_key="k", environment="us2"),
+    "ignisign": ignisign_samples.settings(),
+    "constellation1": constellation1_samples.settings(),
+}
+
+
 def context(provider: str, record: Record) -> Context:
     """A client whose token can be replaced, so that a refused one would be."""
-    settings = {
-        "esignlive": lambda: helper.settings(api_key="k", environment="us2"),
-        "ignisign": ignisign_samples.settings,
-        "constellation1": constellation1_samples.settings,
-    }[provider]()
     auth = RenewableToken(lambda: call_provider(lambda: "a-token", "the token"))
-    return attrs.evolve(context_of(settings, record), auth=auth)
+    return attrs.evolve(context_of(SETTINGS[provider], record), auth=auth)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -52,6 +52,7 @@ from tests.constellation1.test_errors import TEXTS
 from tests.core.sample import Package, Packages
 from tests.esignlive import samples as esl_samples
 from tests.ignisign import samples as ign_samples
+from tests.inside import inside
 from tests.reliability import report
 from tests.runners.calls import create, get, path, send_file
 from tests.runners.conftest import async_client, sync_client
@@ -403,9 +404,9 @@ def test_promise_26_suggested_names_stay_in_the_folder(tmp_path: pathlib.Path) -
 # What comes back --------------------------------------------------------------------------------------------------------
 def test_promise_22_every_error_says_what_happened() -> None:
     plans: dict[str, Any] = {
-        "eSignLive": (ESignLive(api_key="a2V5", base_url="https://x.example"), lambda c: c.packages.plan.create(esl.Package(name="n"))),
-        "Ignisign": (Ignisign(app_id="appId_1", app_env="DEVELOPMENT", token="t", base_url="https://x.example"), lambda c: c.signature_requests.plan.create("p")),
-        "Constellation1": (Constellation1(token="t", username="u@example.com", base_url="https://x.example"), lambda c: c.sessions.plan.create(c1.Session(session_info=c1.SessionInfo(title="t")))),
+        "eSignLive": (inside(ESignLive)(api_key="a2V5", base_url="https://x.example"), lambda c: c.packages.plan.create(esl.Package(name="n"))),
+        "Ignisign": (inside(Ignisign)(app_id="appId_1", app_env="DEVELOPMENT", token="t", base_url="https://x.example"), lambda c: c.signature_requests.plan.create("p")),
+        "Constellation1": (inside(Constellation1)(token="t", username="u@example.com", base_url="https://x.example"), lambda c: c.sessions.plan.create(c1.Session(session_info=c1.SessionInfo(title="t")))),
     }  # fmt: skip
     seen = 0
     for name, (client, plan) in plans.items():
@@ -432,7 +433,7 @@ def test_promise_22_every_error_says_what_happened() -> None:
                     drive(
                         plan(client).with_options({"attempts": 1}),
                         [reply(status, body)] * 2,
-                        context_of(provider=client._context.provider, values=client._context.values),
+                        context_of(provider=client.context.provider, values=client.context.values),
                     )
                 error = caught.value
                 assert (error.provider, error.status, error.attempts) == (name, status, 1)
@@ -450,7 +451,7 @@ def test_promise_22_every_error_says_what_happened() -> None:
             drive(
                 plans["Constellation1"][1](said := plans["Constellation1"][0]),
                 [reply(200, {"ReturnValue": None, "Details": [text]})] * 2,
-                context_of(provider=said._context.provider, values=said._context.values),
+                context_of(provider=said.context.provider, values=said.context.values),
             )
         assert caught.value.operation
         assert caught.value.outcome is Outcome.REJECTED
@@ -524,8 +525,8 @@ def test_promise_24_header_values_cannot_inject_or_leak(server: Running) -> None
 
 # Flows ------------------------------------------------------------------------------------------------------------------
 def test_promise_27_the_race_between_create_and_start_heals() -> None:
-    client = Constellation1(token="t", base_url="https://x.example")
-    context, record = client._context, Record()
+    client = inside(Constellation1)(token="t", base_url="https://x.example")
+    context, record = client.context, Record()
     context = context_of(None, record, provider=context.provider, values=context.values)
     refusal = reply(
         200, {"ReturnValue": False, "Details": ["lease.pdf did not upload"], "Message": "lease.pdf did not upload"}
@@ -755,7 +756,7 @@ def test_promise_39_callbacks_cannot_corrupt_state(server: Running, tmp_path: pa
         with pytest.raises(Own):
             client.run(flow())
         assert client.run(get("b")) == "b"
-        assert client._connections.pool.semaphore.free == 1
+        assert client.connections.pool.semaphore.free == 1
     report.note("39", ways=3)
 
 

@@ -21,6 +21,7 @@ from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit.core.auth import StaticHeader
 from tests.clocks import stopwatch
+from tests.inside import inside
 from tests.reliability import report
 from tests.reliability.certificates import Certificates, tls_servers
 from tests.reliability.world import PREPARE, PROVIDERS
@@ -115,14 +116,14 @@ def test_promise_17_threads_share_the_clients_of_three_services(variables: dict[
         calls.update(mine)
 
     with (
-        ESignLive.from_env(variables) as esignlive,
-        Ignisign.from_env(variables) as ignisign,
-        Constellation1.from_env(variables) as constellation1,
+        inside(ESignLive).from_env(variables) as esignlive,
+        inside(Ignisign).from_env(variables) as ignisign,
+        inside(Constellation1).from_env(variables) as constellation1,
     ):
         clients: dict[str, Any] = {"esignlive": esignlive, "ignisign": ignisign, "constellation1": constellation1}
         things = {name: PREPARE[name](client) for name, client in clients.items()}
         for client in clients.values():
-            client._context.observe = lambda answer: exchanges.append(answer.status)
+            client.context.observe = lambda answer: exchanges.append(answer.status)
         threads = [threading.Thread(target=work, args=(n,)) for n in range(32)]
         with stopwatch() as took:
             for thread in threads:

@@ -29,6 +29,7 @@ from esignkit.core.flow import Steps
 from esignkit.errors import ApiError, DeadlineExceededError, OutcomeUnknownError
 from esignkit.runners.client import SyncClient
 from tests.clocks import stopwatch
+from tests.inside import inside
 from tests.reliability import report
 from tests.reliability.certificates import Certificates, tls_servers
 from tests.runners.calls import ECHO, LOGIN, create, fetch, get, path
@@ -197,8 +198,8 @@ def test_promise_09_bombs_cost_little(server: Running) -> None:
 def test_promise_11_an_outage_is_not_answered_with_a_storm(server: Running, status: str, repeats: float) -> None:
     server.state.faults.extend([status] * 2000)
     levels: list[int] = []
-    with SyncClient(settings(server.base)) as client:
-        budget = client._context.budget
+    with inside(SyncClient)(settings(server.base)) as client:
+        budget = client.context.budget
 
         def work() -> None:
             for _ in range(125):
@@ -319,9 +320,9 @@ def test_promise_30_proxies_and_environment(server: Running, monkeypatch: pytest
     with sync_client("https://service.invalid") as client, pytest.raises(NotSentError) as caught:
         client.run(get(options={"attempts": 1}))
     assert "CANARY" not in str(caught.value) + repr(vars(caught.value))
-    with SyncClient(settings("https://service.invalid"), trust_env=False) as client:
-        site = client._connections.base
-        assert client._connections.client_library(site) is None
+    with inside(SyncClient)(settings("https://service.invalid"), trust_env=False) as client:
+        site = client.connections.base
+        assert client.connections.client_library(site) is None
 
 
 @BACKENDS
@@ -381,7 +382,7 @@ with sync_client(base, limit=2) as client:
             took = time.monotonic() - begin - delay
             slowest = max(slowest, took - (sum(waits().values()) - kept))  # less what a busy machine adds
         assert client.run(get(f"after-{n}", options={"timeout": 30.0})) == f"after-{n}"
-    print(json.dumps([interrupted, slowest, client._connections.pool.semaphore.free, len(client._connections.pool.busy)]))
+    print(json.dumps([interrupted, slowest, client.connections.pool.semaphore.free, len(client.connections.pool.busy)]))
 """
 
 
@@ -484,8 +485,8 @@ def test_promise_08_files_arrive_whole_or_not_at_all(server: Running, tmp_path: 
 
 def test_promise_12_no_test_sleeps_for_a_retry(server: Running) -> None:
     server.state.faults.extend(["500", "500"])
-    with stopwatch() as took, SyncClient(settings(server.base)) as client:
-        assert client._context.retry == RetryPolicy(base_delay=0.01)
+    with stopwatch() as took, inside(SyncClient)(settings(server.base)) as client:
+        assert client.context.retry == RetryPolicy(base_delay=0.01)
         assert client.run(get()) == "a"
     assert took.seconds < 0.5
 

@@ -16,6 +16,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.errors import ESignError
 from esignkit.esignlive import Package
 from esignkit.esignlive.packages import Packages
+from tests.inside import inside
 from tests.reliability import report
 
 CANARY = "Canary" + "54" * 6
@@ -222,6 +223,6 @@ def test_what_can_be_sent_is_sent(listener: list[bytes]) -> None:
 
 
 def test_a_later_spelling_of_a_header_takes_the_place_of_an_earlier_one() -> None:
-    with ESignLive(api_key="k", base_url="https://api.example") as client:
+    with inside(ESignLive)(api_key="k", base_url="https://api.example") as client:
         both = client.with_options(headers={"X-Key": "1", "X-Other": "2"}).with_options(headers={"x-key": "3"})
-        assert both._context.options == {"extra_headers": {"X-Other": "2", "x-key": "3"}}
+        assert both.context.options == {"extra_headers": {"X-Other": "2", "x-key": "3"}}

@@ -24,6 +24,7 @@ from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit.sandbox import Sandbox, SandboxAccount
 from esignkit.sandbox.pdf import sample_agreement
+from tests.inside import inside
 
 PDF = sample_agreement()
 PROVIDERS = ("esignlive", "ignisign", "constellation1")
@@ -63,7 +64,7 @@ class Driver:
 
     @property
     def pool(self) -> Any:
-        return self.client._connections.pool
+        return self.client.connections.pool
 
 
 @attrs.define(eq=False)
@@ -77,6 +78,7 @@ class World:
 
     def driver(self, provider: str, mode: str, base_url: str | None = None, **more: Any) -> Driver:
         sync, aio, _ = KINDS[provider]
+        sync, aio = inside(sync), inside(aio)
         given = {"timeout": 30.0, "retry": QUICK} | settings(provider, self.account, base_url) | more
         if mode == "sync":
             return Driver(mode, sync(**given))

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import anyio
 import attrs
@@ -17,10 +18,9 @@ from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings
 from esignkit.runners.async_exchange import AsyncConnections
-from esignkit.runners.async_runner import AsyncRunner
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.runners.sync_exchange import SyncConnections
-from esignkit.runners.sync_runner import SyncRunner
+from tests.inside import Inside
 from tests.runners.server import Running, serving
 
 LIBRARIES = {"own": None, "httpx": httpx, "httpx2": httpx2}
@@ -61,20 +61,29 @@ def settings(base: str, **changes: Any) -> Settings:
     return Settings(Provider(), base, retry=RetryPolicy(base_delay=0.01), **changes)
 
 
-def sync_client(base: str, library: Any = None, limit: int | None = None, **changes: Any) -> SyncClient:
-    made = settings(base, **changes)
-    client = SyncClient(made)
-    client._connections = SyncConnections(base, made.root_url, max_connections=limit, library=library)
-    client._runner = SyncRunner(client._connections, client._context)
-    return client
+class _OverALibrary(Inside):
+    """Mixed into a client's class: its calls go over an HTTP library where a test says so."""
+
+    kind: ClassVar[type[Any]]
+    library: ClassVar[Any] = None
+
+    def _connect(self, settings: Settings, http_client: Any, max_connections: int | None, *, trust_env: bool) -> None:
+        self._connections = self.kind(
+            settings.base_url, settings.root_url, max_connections=max_connections, library=self.library
+        )
 
 
-def async_client(base: str, library: Any = None, limit: int | None = None, **changes: Any) -> AsyncClient:
-    made = settings(base, **changes)
-    client = AsyncClient(made)
-    client._connections = AsyncConnections(base, made.root_url, max_connections=limit, library=library)
-    client._runner = AsyncRunner(client._connections, client._context)
-    return client
+@functools.cache
+def _client(base: type, kind: type, library: Any) -> Any:
+    return type(base.__name__, (_OverALibrary, base), {"kind": kind, "library": library})
+
+
+def sync_client(base: str, library: Any = None, limit: int | None = None, **changes: Any) -> Any:
+    return _client(SyncClient, SyncConnections, library)(settings(base, **changes), max_connections=limit)
+
+
+def async_client(base: str, library: Any = None, limit: int | None = None, **changes: Any) -> Any:
+    return _client(AsyncClient, AsyncConnections, library)(settings(base, **changes), max_connections=limit)
 
 
 @attrs.define

@@ -178,10 +178,10 @@ def test_a_download_may_take_longer_when_it_is_announced_to_be_long(
 
 def test_streams(server: Running, library: Any) -> None:
     with sync_client(server.base, library, limit=1) as client:
-        runner = client._runner
+        runner = client.runner
         with runner.stream(stream("/bytes/2000000")) as chunks:
             assert sum(map(len, chunks)) == 2_000_000
-        assert len(client._connections.pool.idle) == (library is None)
+        assert len(client.connections.pool.idle) == (library is None)
         for _ in range(3):
             with runner.stream(stream("/bytes/20000000")) as chunks:
                 next(chunks)
@@ -199,7 +199,7 @@ def test_a_stream_counts_only_the_time_it_waits_for_the_server(server: Running) 
     with sync_client(server.base) as client:
         operation = stream("/bytes/600000").with_options({"timeout": 1.5})
         size = 0
-        with client._runner.stream(operation) as chunks:
+        with client.runner.stream(operation) as chunks:
             for chunk in chunks:
                 if not size:
                     time.sleep(1.7)
@@ -207,7 +207,7 @@ def test_a_stream_counts_only_the_time_it_waits_for_the_server(server: Running) 
         assert size == 600_000
         server.state.faults.append("body_drip")
         broken = pytest.raises(StreamError, match="deadline")
-        with stopwatch() as took, broken, client._runner.stream(operation) as chunks:
+        with stopwatch() as took, broken, client.runner.stream(operation) as chunks:
             list(chunks)
         assert took.seconds < 1.8
 
@@ -216,13 +216,13 @@ def test_a_stream_counts_only_the_time_it_waits_for_the_server(server: Running) 
 def test_async_streams(server: Running, backend: str, library: Any) -> None:
     async def main() -> None:
         async with async_client(server.base, library, limit=1) as client:
-            async with client._runner.stream(stream("/bytes/2000000")) as chunks:
+            async with client.runner.stream(stream("/bytes/2000000")) as chunks:
                 assert sum([len(chunk) async for chunk in chunks]) == 2_000_000
             server.state.faults.append("body_drip")
             operation = stream("/bytes/1").with_options({"timeout": 0.2})
 
             async def read() -> None:
-                async with client._runner.stream(operation) as chunks:
+                async with client.runner.stream(operation) as chunks:
                     async for _ in chunks:
                         pass
 

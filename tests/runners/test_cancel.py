@@ -67,7 +67,7 @@ def test_a_storm_of_cancellations_wears_nothing_out(server: Running, backend: st
             with anyio.fail_after(30):
                 await call()
             good += 1
-        pool = client._connections.pool
+        pool = client.connections.pool
         state = pool.state()
         assert good == 20
         assert state.semaphore.value == limit
@@ -194,7 +194,7 @@ def _ctrl_c(server: Running, library: Any) -> None:
         threading.Thread(target=interrupt, args=(auth.begun.is_set,)).start()
         with pytest.raises(KeyboardInterrupt):
             client.run(get())
-        locks = client._connections.pool.locks
+        locks = client.connections.pool.locks
         assert locks
         assert all(lock.free == 1 for lock in locks.values())
 
@@ -306,7 +306,7 @@ client.run(get())
 def test_streams_left_early_leave_nothing_behind(server: Running, backend: str, library: Any) -> None:
     async def main() -> None:
         async with async_client(server.base, library, limit=1) as client:
-            runner = client._runner
+            runner = client.runner
             for _ in range(3):
                 async with runner.stream(stream("/bytes/9000000")) as chunks:
                     async for _ in chunks:

@@ -25,6 +25,7 @@ from esignkit.errors import ConfigurationError, ESignError, OutcomeUnknownError,
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import Secret
 from tests.clocks import stopwatch
+from tests.inside import Inside, inside
 from tests.runners.calls import ECHO, create, get, path
 from tests.runners.conftest import Driver, async_client, settings, sync_client
 from tests.runners.server import Running
@@ -94,16 +95,16 @@ def test_options(server: Running) -> None:
 
 
 def test_a_variant_has_resources_of_its_own(server: Running) -> None:
-    class Client(SyncClient):
+    class Client(Inside, SyncClient):
         @functools.cached_property
         def things(self) -> object:
-            return self._runner
+            return self.runner
 
     with Client(settings(server.base)) as client:
-        assert client.things is client._runner
+        assert client.things is client.runner
         variant = client.with_options(timeout=1)
         assert type(variant) is Client
-        assert variant.things is variant._runner is not client._runner
+        assert variant.things is variant.runner is not client.runner
 
 
 def test_the_answer_beside_the_result(server: Running) -> None:
@@ -143,9 +144,11 @@ def test_the_same_for_awaiting(server: Running, backend: str) -> None:
 
 
 def test_what_a_client_shows(server: Running) -> None:
-    client = SyncClient(settings("https://api.example/v1", auth=StaticHeader("authorization", Secret("CANARY"))))
+    client = inside(SyncClient)(
+        settings("https://api.example/v1", auth=StaticHeader("authorization", Secret("CANARY")))
+    )
     assert repr(client) == "<SyncClient at https://api.example/v1>"
-    assert "CANARY" not in repr(client._runner) + repr(vars(client))
+    assert "CANARY" not in repr(client.runner) + repr(vars(client))
     for broken in (pickle.dumps, copy.deepcopy):
         with pytest.raises(TypeError, match="not pickled"):
             broken(client)
@@ -228,9 +231,9 @@ def test_tracebacks_show_the_callers_frames_and_little_else(server: Running, run
 def test_a_context_is_not_shared_between_variants() -> None:
     with sync_client("http://localhost") as client:
         variant = client.with_options(timeout=3)
-        assert client._context.options is None
-        assert variant._context.budget is client._context.budget
-        assert attrs.asdict(variant._context, recurse=False)["options"] == {"timeout": 3}
+        assert client.context.options is None
+        assert variant.context.budget is client.context.budget
+        assert attrs.asdict(variant.context, recurse=False)["options"] == {"timeout": 3}
 
 
 def test_closing_twice_is_fine(server: Running) -> None:

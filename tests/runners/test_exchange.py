@@ -225,8 +225,8 @@ def test_an_idle_connection_that_the_server_closed_is_noticed_before_it_is_used(
         with pytest.raises(OutcomeUnknownError):
             client.run(create())
         client.run(get())
-        idle = client._connections.pool.idle
-        connection = idle.take(client._connections.base)
+        idle = client.connections.pool.idle
+        connection = idle.take(client.connections.base)
         assert connection is not None
         server.state.seen.clear()
         connection.cut()

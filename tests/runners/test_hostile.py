@@ -157,7 +157,7 @@ def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, h
     async def main(base: str) -> None:
         async with http_library.AsyncClient() as theirs, async_client(base, http_library) as client:
             if own:
-                client._connections.client = theirs
+                client.connections.client = theirs
             await client.run(call)
 
     head = "200 OK\r\nSet-Cookie: SESSION=canary; Path=/\r\nContent-Length: 2"
@@ -168,7 +168,7 @@ def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, h
             else:
                 with http_library.Client() as theirs, sync_client(base, http_library) as client:
                     if own:
-                        client._connections.client = theirs
+                        client.connections.client = theirs
                     client.run(call)
     finally:
         root.removeHandler(handler)

@@ -86,7 +86,7 @@ def interrupted_at(n, client, name):
     watch(True)
     try:
         if call == "download":
-            with client._runner.stream(stream('/bytes/5000').with_options({'timeout': 8.0})) as chunks:
+            with client.runner.stream(stream('/bytes/5000').with_options({'timeout': 8.0})) as chunks:
                 list(chunks)
         else:
             client.run(create({name: n}, options={'timeout': 8.0}))
@@ -103,10 +103,10 @@ with sync_client(base, limit=2) as client:
         struck, at = struck + 1, at + stride
     # A fresh connection takes other ways than a kept one.
     for n in range(1, at, stride):
-        client._connections.pool.idle.drain()
+        client.connections.pool.idle.drain()
         interrupted_at(n, client, "fresh")
         assert client.run(get(f"fresh-{n}", options={"timeout": 30.0})) == f"fresh-{n}"
-    pool = client._connections.pool
+    pool = client.connections.pool
     def left_behind():
         return [one for one in list(pool.busy) if one() is not None]
 

@@ -128,7 +128,7 @@ def test_a_look_up_that_is_stuck_is_not_waited_for_again(
             client.run(get(options={"timeout": 0.3}))
         names["stuck.test"] = rows("127.0.0.1")
         assert client.run(get(options={"timeout": 8.0})) == "a"
-        assert client._connections.pool.opened == 2
+        assert client.connections.pool.opened == 2
         ended.set()
     assert resolver.addresses("stuck.test", 1, math.inf, lambda: False) == ["127.0.0.1"]
 

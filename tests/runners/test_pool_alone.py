@@ -139,7 +139,7 @@ def test_how_long_a_client_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_forked_process_leaves_the_connections_of_its_parent_alone(
     socket_pair: SocketPairs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forking, "_left_to_the_parent", [])
+    monkeypatch.setattr(forking, "left_to_the_parent", [])
     pool: Pool[Any] = Pool(2)
     semaphore = pool.semaphore
     idle, busy = (idle_connection(socket_pair, 0.0)[0] for _ in range(2))

@@ -154,8 +154,8 @@ def test_promise_4_through_a_proxy(server: Running, monkeypatch: pytest.MonkeyPa
             assert cancelled > 0
             for n in range(20):
                 assert await client.run(get(str(n))) == str(n)
-            assert client._connections.pool.state().semaphore.value == limit
-            assert len(client._connections.pool.idle) == 0
+            assert client.connections.pool.state().semaphore.value == limit
+            assert len(client.connections.pool.idle) == 0
 
     anyio.run(main, backend=backend)
 

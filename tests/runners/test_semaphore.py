@@ -93,7 +93,7 @@ def test_threads_never_hold_more_places_than_there_are() -> None:
 
 def test_a_forked_child_keeps_even_the_first_exchange_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[Any] = []
-    monkeypatch.setattr(forking, "_left_to_the_parent", kept)
+    monkeypatch.setattr(forking, "left_to_the_parent", kept)
     pool: Pool[BlockingConnection] = Pool(1)
     connection = BlockingConnection(Origin("http", "127.0.0.1", 80, b"127.0.0.1", b""))
     pool.register(connection.ref)

@@ -197,7 +197,7 @@ def test_threads_get_their_own_answers(server: Running, library: Any) -> None:
                     wrong.append(name)
 
         together(16, work)
-        assert client._connections.pool.opened <= 20
+        assert client.connections.pool.opened <= 20
     assert wrong == []
     assert len(server.state.seen) == 16 * 30
 
@@ -225,7 +225,7 @@ def test_a_client_outlives_its_event_loop(server: Running, library: Any) -> None
 def test_a_forked_child_has_connections_of_its_own(server: Running) -> None:
     with sync_client(server.base) as client:
         client.run(get("warm"))
-        pool = client._connections.pool
+        pool = client.connections.pool
         assert len(pool.idle) == 1
         pool.locks["held"] = Semaphore(0)
         children = []
@@ -251,9 +251,9 @@ def test_a_forked_child_has_connections_of_its_own(server: Running) -> None:
 def test_a_download_forked_in_the_middle_stays_the_parents(server: Running, whole: bool) -> None:
     size, parent = 300_000, os.getpid()
     with sync_client(server.base, limit=2) as client:
-        pool = client._connections.pool
+        pool = client.connections.pool
         try:
-            with client._runner.stream(stream(f"/bytes/{size}")) as chunks:
+            with client.runner.stream(stream(f"/bytes/{size}")) as chunks:
                 got = len(b"".join(chunks)) if whole else len(next(chunks))
                 pid = os.fork()
                 if pid:

@@ -58,7 +58,7 @@ def strayed(pieces: list[bytes | float], ready: threading.Event) -> Any:
 @pytest.fixture
 def trusting(monkeypatch: pytest.MonkeyPatch, certificate: str) -> str:
     context = ssl.create_default_context(cafile=certificate)
-    monkeypatch.setattr(tls, "_contexts", {("httpx", True): context, ("httpx2", True): context})
+    monkeypatch.setattr(tls, "contexts", {("httpx", True): context, ("httpx2", True): context})
     return certificate
 
 

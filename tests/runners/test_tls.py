@@ -54,14 +54,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(tls, "_contexts", {})
+    monkeypatch.setattr(tls, "contexts", {})
     return
 
 
 @pytest.fixture
 def trusting(fresh: None, certificate: str, library: Any) -> None:
     context = ssl.create_default_context(cafile=certificate)
-    tls._contexts[library.__name__ if library else "httpx", True] = context
+    tls.contexts[library.__name__ if library else "httpx", True] = context
 
 
 def test_a_certificate_nobody_vouches_for_is_final_and_nothing_was_sent(
@@ -128,7 +128,7 @@ def test_one_context_for_a_process(fresh: None, monkeypatch: pytest.MonkeyPatch,
             with pytest.raises(NotSentError):
                 Driver(mode, library)(base, path("/x"))
     assert made == [1]
-    (context,) = tls._contexts.values()
+    (context,) = tls.contexts.values()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2

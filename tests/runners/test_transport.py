@@ -39,18 +39,14 @@ def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
                 body=Json({"a": 1}),
                 headers={"x-status": str(status), "x-location": place},
             )
-            for client in (
-                sync_client(server.base, library, auth=auth),
-                SyncClient(
-                    settings(server.base, auth=auth),
-                    http_client=http_library.Client(follow_redirects=True, verify=False),
-                ),
-            ):
-                with client, pytest.raises(ApiError) as caught:
-                    client.run(operation)
-                assert caught.value.status == status
-                if client._connections.client is not None:
-                    client._connections.client.close()
+            with http_library.Client(follow_redirects=True, verify=False) as own:
+                for client in (
+                    sync_client(server.base, library, auth=auth),
+                    SyncClient(settings(server.base, auth=auth), http_client=own),
+                ):
+                    with client, pytest.raises(ApiError) as caught:
+                        client.run(operation)
+                    assert caught.value.status == status
         assert second.state.seen == []
     assert set(server.state.paths) == {"/jump"}
     assert all(seen[2][header] == prefix + "CANARY" for seen in server.state.seen)

@@ -136,7 +136,7 @@ class TestServer:
         assert response.status_code == 403
 
     def test_listens_on_loopback_only(self, sandbox):
-        assert sandbox._server._listener.getsockname()[0] == "127.0.0.1"
+        assert sandbox.server._listener.getsockname()[0] == "127.0.0.1"
 
     def test_a_client_that_keeps_its_connection_does_not_hold_up_the_stop(self):
         sandbox = Sandbox(emulators=[]).start()

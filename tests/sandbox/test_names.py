@@ -84,10 +84,10 @@ def test_what_matches_nothing_is_refused(sandbox: Sandbox, provider: str | None,
 
 
 def test_every_operation_is_found_by_its_own_path(sandbox: Sandbox) -> None:
-    for emulator in sandbox._running.emulators:
+    for emulator in sandbox.app.emulators:
         for route in emulator.routes() if emulator.provider != "sandbox" else ():
             named = f"{route.method} {route.template}"
-            assert sandbox._running.names.operation(emulator.provider, named) == route.operation
+            assert sandbox.app.names.operation(emulator.provider, named) == route.operation
 
 
 def test_a_path_that_two_services_have_needs_the_service() -> None:

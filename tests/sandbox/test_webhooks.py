@@ -9,6 +9,7 @@ import pytest
 from esignkit.sandbox import Sandbox, UnknownDelivery
 from esignkit.sandbox.emulators.base import Routes, empty_response, json_response
 from tests.clocks import stopwatch, until
+from tests.inside import inside_sandbox
 from tests.sandboxes import emptied, running_sandbox
 
 from .sink import Sink
@@ -148,7 +149,7 @@ class TestDeliveries:
         response = http.post("/_sandbox/webhooks", json={"provider": "toy", "url": url})
         assert (response.status_code, sandbox.webhooks.all()) == (400, [])
         # A service's own call may keep such a URL, but nothing goes there.
-        sandbox._do(lambda work: work.webhooks.add("toy", "default", url))
+        sandbox.work(lambda work: work.webhooks.add("toy", "default", url))
         http.post("/toy/tell/hello")
         [delivery] = sandbox.deliveries()
         assert delivery.attempts[0].error.endswith("(127.0.0.1, localhost, [::1])")
@@ -164,9 +165,9 @@ class TestDeliveries:
         assert len(sink.got) <= 1
 
     def test_an_undelivered_one_goes_out_after_a_restart(self, sink, tmp_path):
-        with Sandbox(emulators=[TellingEmulator()], data=tmp_path) as first:
+        with inside_sandbox(emulators=[TellingEmulator()], data=tmp_path) as first:
             first.webhooks.register("toy", sink.url)
-            first._running.webhook_sender.stop()  # as if the sandbox were killed between commit and post
+            first.app.webhook_sender.stop()  # as if the sandbox were killed between commit and post
             httpx.post(
                 f"{first.url}/toy/tell/hello",
                 headers={"Authorization": first.esignlive.api_key},
@@ -208,10 +209,10 @@ class TestTime:
         assert sandbox.deliveries() == []
 
     def test_a_running_clock_needs_no_call(self, sink):
-        with Sandbox(emulators=[TellingEmulator()]) as sandbox:
+        with inside_sandbox(emulators=[TellingEmulator()]) as sandbox:
             sandbox.webhooks.register("toy", sink.url)
             due = sandbox.clock.now() + timedelta(seconds=0.05)
-            sandbox._do(lambda work: work.schedule(due, "toy", "default", "tell", {"word": "by itself"}))
+            sandbox.work(lambda work: work.schedule(due, "toy", "default", "tell", {"word": "by itself"}))
             assert until(lambda: sink.got)
         assert sink.bodies == [{"word": "by itself"}]
 

@@ -6,7 +6,7 @@ import os
 import weakref
 from typing import Protocol
 
-__all__ = ["Forgets", "forget_in_child", "leave_to_the_parent"]
+__all__ = ["Forgets", "forget_in_child", "leave_to_the_parent", "left_to_the_parent"]
 
 
 class Forgets(Protocol):
@@ -18,7 +18,7 @@ class Forgets(Protocol):
 
 
 _registered: weakref.WeakSet[Forgets] = weakref.WeakSet()
-_left_to_the_parent: list[object] = []
+left_to_the_parent: list[object] = []
 """Connections that a forked child got with its memory: kept, so that nothing closes or says goodbye on them."""
 
 
@@ -29,7 +29,7 @@ def forget_in_child(one: Forgets) -> None:
 
 def leave_to_the_parent(*connections: object) -> None:
     """Keep connections that are not this process's own, and do nothing with them."""
-    _left_to_the_parent.append(connections)
+    left_to_the_parent.append(connections)
 
 
 def _after_fork() -> None:

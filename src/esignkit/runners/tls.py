@@ -7,9 +7,10 @@ import ssl
 import threading
 from typing import Any, cast
 
-__all__ = ["context_for"]
+__all__ = ["context_for", "contexts"]
 
-_contexts: dict[tuple[str, bool], ssl.SSLContext] = {}
+contexts: dict[tuple[str, bool], ssl.SSLContext] = {}
+"""Made so far, by the library's name and whether the environment is obeyed. An own one put here is used."""
 _lock = threading.Lock()
 _unused: ssl.SSLContext | None = None
 
@@ -37,14 +38,14 @@ def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSL
             _unused = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return _unused
     key = (cast("str", library.__name__), trust_env)
-    found = _contexts.get(key)
+    found = contexts.get(key)
     if found is None:
         with _lock:
-            found = _contexts.get(key)
+            found = contexts.get(key)
             if found is None:
                 found = cast("ssl.SSLContext", library.create_ssl_context(trust_env=trust_env))
                 # Some systems' OpenSSL leaves the minimum to its configuration; ours is the same everywhere.
                 found.minimum_version = max(found.minimum_version, ssl.TLSVersion.TLSv1_2)
                 found.set_alpn_protocols(["http/1.1"])
-                _contexts[key] = found
+                contexts[key] = found
     return found

@@ -18,7 +18,7 @@ SERVICE = Service(
         if isinstance(resource, Resource)
     },
     [*packages.ROWS, *documents.ROWS, *signers.ROWS, *reports.ROWS, *senders.ROWS, *account.ROWS],
-    lambda **changes: helper.settings(**(changes or {"api_key": KEY, "environment": "us2-sandbox"})),
+    lambda **changes: helper.settings(**changes) if changes else helper.usual_settings(),
     (esl.ESignLive, esl.AsyncESignLive),
     {"api_key": KEY, "environment": "us2", "client_request_ids": False},
     f"Basic {KEY}",

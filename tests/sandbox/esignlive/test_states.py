@@ -225,12 +225,12 @@ def expire(sandbox, made):
         found.due = work.now
         work.save(found)
 
-    sandbox._do(let_pass)
+    sandbox.work(let_pass)
 
 
 def enrich(sandbox, body):
     """Give a package what calls look for: a file attached, a QR code, an imprint, a verification, a further document."""
-    digest = sandbox._do(lambda work: work.put_blob(AGREEMENT))
+    digest = sandbox.work(lambda work: work.put_blob(AGREEMENT))
     wire = body["wire"]
     wire["roles"][0]["attachmentRequirements"][0]["files"] = [{"id": 1, "name": "p.pdf"}]
     wire["documents"][0]["fields"] = [{"id": "qr", "name": "qr", "type": "IMAGE", "subtype": "QRCODE"}]
@@ -257,7 +257,7 @@ def fresh(bases, status):
         work.put_record("esignlive", "session", made.id, {**session, "expires": "9999-01-01T00:00:00+00:00"}, tenant)
         return made.id
 
-    return sandbox._do(copy)
+    return sandbox.work(copy)
 
 
 def ask(esl, package_id, one):
@@ -280,7 +280,7 @@ def test_cell(bases, operation, status):
     to = RULES[operation].leads_to.get(status)
     package_id = fresh(bases, "SIGNED" if (operation, status) == ("packages.complete", "SENT") else status)
     response = ask(esl, package_id, CALLS[operation])
-    after = sandbox._do(lambda work: work.transaction(package_id))
+    after = sandbox.work(lambda work: work.transaction(package_id))
     if to is None:
         assert response.status_code == 400, response.text
         assert response.json()["messageKey"] == f"error.validation.{RULES[operation].key}"
