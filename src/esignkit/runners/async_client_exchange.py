@@ -21,35 +21,35 @@ from esignkit.runners.requests import Origin, Request, ResponseHead
 __all__ = ["AsyncClientExchange"]
 
 _TIMEOUTS = {"connect": CONNECT_TIMEOUT, "read": None, "write": None, "pool": None}
-"""The deadline is a cancel scope of the call's, so the library need not set timers of its own."""
+"""No time-outs of the library: the cancel scope of the call is its deadline."""
 
 
 @functools.cache
 def _stream_type(library: Any) -> Callable[[StreamedBody], object]:
-    made = type("UploadStream", (_Upload, library.AsyncByteStream), {})
-    return cast("Callable[[StreamedBody], object]", made)
+    stream_type = type("UploadStream", (_Upload, library.AsyncByteStream), {})
+    return cast("Callable[[StreamedBody], object]", stream_type)
 
 
 class _Upload:
-    """The blocks of a body; an object and not an async generator, so that stopping early leaves nothing behind."""
+    """The blocks of a body. It is no async generator, so that stopping early leaves nothing to clean up."""
 
     def __init__(self, body: StreamedBody) -> None:
         self._body = body
         self._source = Blocks(body)
-        self._given: int | None = None
+        self._last_size: int | None = None
         self._done = 0
 
     def __aiter__(self) -> _Upload:
         return self
 
     async def __anext__(self) -> bytes:
-        if self._given is not None:
-            self._done += self._given
+        if self._last_size is not None:
+            self._done += self._last_size
             self._body.report(self._done)
         block = await self._source.next(lambda: None)
         if block is None:
             raise StopAsyncIteration
-        self._given = len(block)
+        self._last_size = len(block)
         return block
 
     async def aclose(self) -> None:
@@ -57,7 +57,7 @@ class _Upload:
 
 
 class AsyncClientExchange(ClientExchangeBase):
-    """An awaiting one."""
+    """The exchange of an async client."""
 
     def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
         super().__init__(connections, origin, library)
@@ -79,11 +79,11 @@ class AsyncClientExchange(ClientExchangeBase):
     async def head(self, request: Request) -> ResponseHead:
         """Send the request and wait for the head of the response."""
         extensions = {"timeout": dict(_TIMEOUTS), "trace": self._trace}
-        made = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
+        built = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
         self._sending = True
         with no_debug_log():
             self._response = await self._client("AsyncClient").send(
-                made, stream=True, auth=None, follow_redirects=False
+                built, stream=True, auth=None, follow_redirects=False
             )
         self._network = self._response.extensions.get("network_stream") or self._network
         self._moved = time.monotonic()
@@ -114,11 +114,11 @@ class AsyncClientExchange(ClientExchangeBase):
         raise Expired(self._idle_limit)
 
     async def _trace(self, event: str, info: Any) -> None:
-        self._learn(event, info)
+        self._note_event(event, info)
 
     async def close(self) -> None:
-        """End it: the response is closed, and a client of ours with its connection; also while being cancelled."""
-        if self.whole and self._owned is None:
+        """Close the response, and a client of ours with its connection, even while the call is cancelled."""
+        if self.whole and self._own_client is None:
             await self._response.aclose()
             return
         with anyio.CancelScope(shield=True), anyio.move_on_after(1):
@@ -126,14 +126,14 @@ class AsyncClientExchange(ClientExchangeBase):
                 await self._response.aclose()
                 if not self.whole:
                     await self._break_off()
-            if self._owned is not None:
-                await self._owned.aclose()
-                if self._network is not None and not self._reached:
-                    await self._network.aclose()  # a cancelled handshake is nobody's connection yet
+            if self._own_client is not None:
+                await self._own_client.aclose()
+                if self._network is not None and not self._request_started:
+                    await self._network.aclose()  # the client does not know the connection of a cancelled handshake yet
 
     async def _break_off(self) -> None:
-        # The library's nested generators end by running into a closed connection; left alone they would be finished
-        # off by the garbage collector, about which event loops complain.
+        # End the library's nested generators with a closed connection. Otherwise the garbage collector ends them, and
+        # event loops warn about that.
         if self._network is not None:
             await self._network.aclose()
             try:

@@ -25,11 +25,11 @@ __all__ = ["AwaitingConnection", "Blocks"]
 T = TypeVar("T")
 _in_thread = anyio.to_thread.run_sync
 SLICE = 0.5
-"""Seconds that one thread waits for a source of its own."""
+"""Seconds that a thread waits for a blocking source at a time."""
 
 
 class AwaitingConnection(Connection):
-    """A connection of an awaiting client. Its deadline is a cancel scope of the call's."""
+    """A connection of an async client. The cancel scope of the call is its deadline."""
 
     __slots__ = ()
 
@@ -37,10 +37,10 @@ class AwaitingConnection(Connection):
         """Connect.
 
         Args:
-            context: Gives whom to trust, where the address is an https one.
+            context: Returns the TLS context, for https.
 
         Raises:
-            OSError: There is no connection to be had.
+            OSError: No connection can be made.
         """
         origin = self.origin
         connected: socket.socket | None = None
@@ -61,12 +61,12 @@ class AwaitingConnection(Connection):
     async def _carry_out(self, steps: Io[T], body: object = None) -> T:
         blocks = Blocks(body) if isinstance(body, StreamedBody) else None
         try:
-            wanted = steps.send(None)
+            interest = steps.send(None)
             while True:
-                if wanted == BLOCK and blocks is not None:
-                    wanted = steps.send(await blocks.next(self.time_left))
+                if interest == BLOCK and blocks is not None:
+                    interest = steps.send(await blocks.next(self.time_left))
                 else:
-                    wanted = steps.send(await self._wait(wanted))
+                    interest = steps.send(await self._wait(interest))
         except StopIteration as stop:
             result: T = stop.value
             return result
@@ -74,45 +74,45 @@ class AwaitingConnection(Connection):
             if blocks is not None:
                 blocks.close()
 
-    async def _wait(self, wanted: int) -> int:
+    async def _wait(self, interest: int) -> int:
         stream = self.stream
         assert stream is not None  # noqa: S101 - it is connected first
         with anyio.move_on_after(self.time_left()) if self.idles_first else contextlib.nullcontext():
-            ready = await _ready(stream.socket, wanted)
+            ready = await _ready(stream.socket, interest)
             self.note_progress()
             return ready
         raise Expired(self.idle_limit)
 
 
-async def _ready(waiting: socket.socket, wanted: int) -> int:
-    if wanted == READ:
-        await anyio.wait_readable(waiting)
+async def _ready(connection: socket.socket, interest: int) -> int:
+    if interest == READ:
+        await anyio.wait_readable(connection)
         return READ
-    if wanted == WRITE:
-        await anyio.wait_writable(waiting)
+    if interest == WRITE:
+        await anyio.wait_writable(connection)
         return WRITE
     ready = 0
     async with anyio.create_task_group() as group:
 
-        async def one(wait: Callable[[socket.socket], Awaitable[None]], which: int) -> None:
+        async def wait_for(wait: Callable[[socket.socket], Awaitable[None]], flag: int) -> None:
             nonlocal ready
-            await wait(waiting)
-            ready |= which
+            await wait(connection)
+            ready |= flag
             group.cancel_scope.cancel()
 
-        group.start_soon(one, anyio.wait_readable, READ)
-        group.start_soon(one, anyio.wait_writable, WRITE)
+        group.start_soon(wait_for, anyio.wait_readable, READ)
+        group.start_soon(wait_for, anyio.wait_writable, WRITE)
     return ready
 
 
 class Blocks(SourceBlocks):
-    """The blocks, read in threads."""
+    """The blocks of a request body, read in threads."""
 
     async def next(self, check: Callable[[], object]) -> bytes | None:
         """Return the next block; None at the end.
 
         Args:
-            check: Called now and then; raises when there is no use in waiting any more.
+            check: Called while waiting; raises to stop.
         """
         if self._reader is None:
             return await _in_thread(next, self._walk, None)
@@ -128,15 +128,15 @@ async def _addresses(host: str, port: int) -> list[str]:
 
 
 class _Race:
-    """Connections under way to several addresses of one host; the first that stands wins."""
+    """Attempts to connect to several addresses of one host; the first to succeed wins."""
 
     def __init__(self, port: int) -> None:
         self.winner: socket.socket | None = None
         self.failure: Exception | None = None
         self._port = port
 
-    async def attempt(self, address: str, others: anyio.CancelScope, failed: anyio.Event) -> None:
-        """Connect to one address: cancel the others if it stands, set `failed` if it does not."""
+    async def attempt(self, address: str, other_attempts: anyio.CancelScope, failed: anyio.Event) -> None:
+        """Connect to one address. Cancel the others on success; set `failed` on failure."""
         connecting: socket.socket | None = None
         try:
             connecting = start_connecting(address, self._port)
@@ -146,11 +146,11 @@ class _Race:
                 raise error
             if self.winner is None:
                 self.winner, connecting = connecting, None
-                others.cancel()
+                other_attempts.cancel()
         except Exception as error:
             self.failure = error
-            if not isinstance(error, OSError):  # what guards the network in a test suite, say
-                others.cancel()
+            if not isinstance(error, OSError):  # a network guard of a test suite, for example
+                other_attempts.cancel()
             failed.set()
         finally:
             if connecting is not None:
@@ -158,7 +158,7 @@ class _Race:
 
 
 async def _connect(addresses: list[str], port: int) -> socket.socket:
-    """Connect to the first address that answers; see `connecting`."""
+    """Connect to the first address that accepts; see `connecting`."""
     race = _Race(port)
     try:
         async with anyio.create_task_group() as group:

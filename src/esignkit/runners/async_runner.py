@@ -57,7 +57,7 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
         return AsyncStream(self, operation)
 
     def download(self, call: Operation[bytes]) -> AsyncDownload:
-        """Return a download of which nothing is fetched yet."""
+        """Return a download that is not fetched yet."""
         return AsyncDownload(self, call)
 
     def items(self, paging: Paging[T]) -> AsyncItems[T]:
@@ -65,7 +65,7 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
         return AsyncItems(self.run, paging)
 
     async def open(self, operation: Operation[Any]) -> ResponseStream:
-        """Carry a download out until its body begins."""
+        """Make the call of a download, up to the beginning of its body."""
         try:
             self.check_open()
             response: Response = await self._drive(operation, self.context)
@@ -127,11 +127,11 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
 
     async def _locked(self, effect: Locked[Any], context: Context) -> Any:
         lock = self.connections.pool.state().locks.setdefault(effect.key, anyio.Lock(fast_acquire=True))
-        held = False
+        acquired = False
         with anyio.move_on_after(time_left(effect.deadline)):
             await lock.acquire()
-            held = True
-        if not held:
+            acquired = True
+        if not acquired:
             raise too_late("another call was signing in")
         try:
             return await self._drive(effect.flow, context, effect.deadline)
@@ -152,17 +152,17 @@ class AsyncStream:
     def __init__(self, runner: AsyncRunner, operation: Operation[Any]) -> None:
         self._runner = runner
         self._operation = operation
-        self._opened: ResponseStream | None = None
+        self._stream: ResponseStream | None = None
 
     def __repr__(self) -> str:
         return f"<download of {self._operation!r}: use it in an `async with` statement>"
 
     async def __aenter__(self) -> AsyncIterator[bytes]:
-        self._opened = await self._runner.open(self._operation)
-        return self._opened
+        self._stream = await self._runner.open(self._operation)
+        return self._stream
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._opened is not None:
-            await self._opened.close()
+        if self._stream is not None:
+            await self._stream.close()

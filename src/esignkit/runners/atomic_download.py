@@ -25,11 +25,12 @@ class IncompleteDownload(Exception):
 
 
 class AtomicDownload:
-    """One attempt at a download.
+    """One try of a download.
 
-    A path is written as a temporary file beside it, checked, flushed to the disk and renamed, so that the path holds
-    the old file or the new one and nothing between. What replaces a file has its mode, a new one that of the umask. A
-    symbolic link is replaced, never followed; what is no regular file is not, nor is a link to it.
+    A path is written as a temporary file in the same folder, checked, flushed to the disk and renamed, so that the path
+    always holds the complete old file or the complete new one. A file that replaces another keeps its mode; a new file
+    gets the mode of the umask. A symbolic link is replaced, not followed. Anything that is no regular file, or a link
+    to such a thing, is not replaced.
     """
 
     def __init__(self, sink: Into) -> None:
@@ -46,7 +47,7 @@ class AtomicDownload:
 
     def _check(self) -> None:
         """Refuse a target that cannot work before anything is sent."""
-        if self._path is None:  # a file of the caller's; `Into` has looked at it
+        if self._path is None:  # a file of the caller's; `Into` has checked it
             return
         if not os.path.basename(self._path):  # noqa: PTH119 - str paths all through here
             msg = f"{self._path!r} names no file; name the file to write"
@@ -66,7 +67,7 @@ class AtomicDownload:
             raise FileExistsError(msg)
 
     def open(self, total: int | None) -> None:
-        """Get ready for a body of `total` bytes (None when nobody announced a length)."""
+        """Prepare for a body of `total` bytes (None when its length is not known)."""
         self.total = total
         if self._path is not None:
             self._open_temporary(os.path.abspath(self._path))  # noqa: PTH100 - as above
@@ -81,14 +82,14 @@ class AtomicDownload:
 
     def _open_temporary(self, path: str) -> None:
         folder, name = os.path.split(path)
-        prefix = f".{shorten(name, 100)}."  # the longest names leave no room for more
-        _sweep(folder, prefix)
-        private = 0o666 if _mode(path) is None else 0o600
+        prefix = f".{shorten(name, 100)}."  # long names leave no more room
+        _remove_leftovers(folder, prefix)
+        mode = 0o666 if _mode(path) is None else 0o600
         while True:
             temporary = os.path.join(folder, f"{prefix}{secrets.token_hex(6)}{SUFFIX}")  # noqa: PTH118 - as above
-            fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, private)
+            fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
             fcntl.flock(fd, fcntl.LOCK_EX)
-            if os.fstat(fd).st_nlink:  # else another process swept it up before it was locked
+            if os.fstat(fd).st_nlink:  # else another process removed it before it was locked
                 break
             os.close(fd)
         self._temporary = temporary
@@ -96,7 +97,7 @@ class AtomicDownload:
 
     @property
     def replayable(self) -> bool:
-        """Whether what was written can be taken back for another attempt."""
+        """Whether what was written can be undone for another try."""
         return self._path is not None or not self.done or self._start is not None
 
     def write(self, data: bytes) -> None:
@@ -105,8 +106,8 @@ class AtomicDownload:
         assert file is not None  # noqa: S101 - `open` comes first
         view = memoryview(data)
         while view:
-            written = cast("object", file.write(view))
-            view = view[written if isinstance(written, int) else len(view) :]
+            count = cast("object", file.write(view))
+            view = view[count if isinstance(count, int) else len(view) :]
         self.done += len(data)
         if self._sink.expect is not None:
             if len(self._head) < HEAD:
@@ -115,12 +116,12 @@ class AtomicDownload:
             del self._tail[:-TAIL]
 
     def commit(self, headers: Mapping[str, str]) -> Saved:
-        """Check that the file is whole and put it in its place.
+        """Check that the file is complete and move it to its path.
 
         Raises:
-            CutOff: It is shorter or longer than announced.
-            WholenessError: It is of another kind than expected, or its end is missing.
-            FileExistsError: Something has come to its place meanwhile, and `overwrite` is off.
+            IncompleteDownload: It is shorter or longer than announced.
+            WholenessError: It is of another type than expected, or its end is missing.
+            FileExistsError: The path exists by now, and `overwrite` is off.
         """
         if self.total is not None and self.done != self.total:
             msg = f"the body ended after {self.done} of {self.total} bytes"
@@ -134,7 +135,7 @@ class AtomicDownload:
                 flush()
         else:
             os.fsync(file.fileno())
-            self._put(os.path.abspath(self._path))  # noqa: PTH100 - as above
+            self._move_into_place(os.path.abspath(self._path))  # noqa: PTH100 - as above
             file.close()
         self._file = None
         kind = headers.get("content-type")
@@ -145,7 +146,7 @@ class AtomicDownload:
             path=self._path,
         )
 
-    def _put(self, path: str) -> None:
+    def _move_into_place(self, path: str) -> None:
         temporary, file = self._temporary, self._file
         assert temporary is not None and file is not None  # noqa: S101, PT018 - `open` comes first
         if self._sink.overwrite:
@@ -166,19 +167,17 @@ class AtomicDownload:
         self._temporary = None
         folder = os.open(os.path.dirname(path), os.O_RDONLY)  # noqa: PTH120 - as above
         try:
-            with contextlib.suppress(
-                OSError
-            ):  # some file systems cannot flush a folder; the rename stands all the same
+            with contextlib.suppress(OSError):  # some file systems cannot flush a folder; the rename is valid anyway
                 os.fsync(folder)
         finally:
             os.close(folder)
 
     def discard(self) -> None:
-        """Leave no trace; does nothing after `commit`."""
+        """Remove what was written; does nothing after `commit`."""
         temporary, file = self._temporary, self._file
         if temporary is not None:
             self._temporary = None
-            with contextlib.suppress(FileNotFoundError):  # gone is what it should be
+            with contextlib.suppress(FileNotFoundError):  # it is gone already
                 os.unlink(temporary)  # noqa: PTH108 - as above
         if file is None:
             return
@@ -186,11 +185,11 @@ class AtomicDownload:
             file.close()
         elif self._start is not None and self.done:
             file.seek(self._start)
-            with contextlib.suppress(OSError):  # what cannot be shortened is overwritten by the next attempt
+            with contextlib.suppress(OSError):  # the next try overwrites it
                 file.truncate()
 
     def report(self) -> None:
-        """Tell the caller's progress callback how far the transfer is."""
+        """Call the caller's progress callback."""
         if self._sink.progress is not None:
             self._sink.progress(self.done, self.total)
 
@@ -203,27 +202,27 @@ def _mode(path: str) -> int | None:
         FileExistsError: It is no regular file, and never replaced: a device, a FIFO, a socket, or a link to one.
     """
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except FileNotFoundError:
         return None
-    mode: int | None = stat.S_IMODE(found.st_mode) & 0o777
-    if stat.S_ISLNK(found.st_mode):
+    mode: int | None = stat.S_IMODE(status.st_mode) & 0o777
+    if stat.S_ISLNK(status.st_mode):
         mode = None
         try:
-            found = os.stat(path)  # noqa: PTH116 - as above
-        except OSError:  # a link to what is not there, or to itself
+            status = os.stat(path)  # noqa: PTH116 - as above
+        except OSError:  # a broken link, or a link to itself
             return None
-    if stat.S_ISREG(found.st_mode):
+    if stat.S_ISREG(status.st_mode):
         return mode
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         msg = f"{path!r} is a folder; name the file to write"
         raise IsADirectoryError(msg)
     msg = f"{path!r} is no regular file (a device, a FIFO or a socket), and is not replaced; open it to write into it"
     raise FileExistsError(msg)
 
 
-def _sweep(folder: str, prefix: str) -> None:
-    """Remove what downloads to the same path left behind when their process was killed."""
+def _remove_leftovers(folder: str, prefix: str) -> None:
+    """Remove temporary files that downloads to the same path left when their process was killed."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - names are what is needed
     except OSError:  # a folder that may be written to but not read
@@ -232,7 +231,7 @@ def _sweep(folder: str, prefix: str) -> None:
         if not (name.startswith(prefix) and name.endswith(SUFFIX)):
             continue
         path = os.path.join(folder, name)  # noqa: PTH118 - as above
-        with contextlib.suppress(OSError):  # locked: it belongs to a download that is under way
+        with contextlib.suppress(OSError):  # locked: a running download uses it
             fd = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

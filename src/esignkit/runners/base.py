@@ -37,7 +37,7 @@ def make_context(settings: Settings) -> Context:
 
 
 class BaseRunner(Generic[N]):
-    """Base of both."""
+    """Base of the sync and the async runner."""
 
     mode: ClassVar[str]
 
@@ -49,10 +49,10 @@ class BaseRunner(Generic[N]):
         return f"<{type(self).__name__} for {self.connections.base.host}>"
 
     def check_open(self) -> None:
-        """Refuse to begin anything when the client is closed.
+        """Refuse calls on a closed client.
 
         Raises:
-            ConfigurationError: It is.
+            ConfigurationError: The client is closed.
         """
         if self.connections.pool.closed:
             msg = "this client is closed; make a new one, or keep it open for as long as it is used"
@@ -65,17 +65,17 @@ def is_coroutine_function(fn: Callable[[], Any]) -> bool:
 
 
 def time_left(deadline: float) -> float:
-    """Return for how many seconds one may wait until then; 0 when it has passed."""
+    """Return the seconds until a deadline; 0 when it has passed."""
     return min(max(0.0, deadline - time.monotonic()), LONGEST)
 
 
 def too_late(meanwhile: str) -> SendFailed:
-    """Say that the deadline passed before a call was sent."""
+    """Return the error of a call whose deadline passed before it was sent."""
     return SendFailed(f"the deadline passed while {meanwhile}", sent=False, late=True)
 
 
 def end_flow(steps: Generator[Any, Any, Any]) -> None:
-    """End a flow. One that yields while it is being closed is a mistake; a cancellation or Ctrl-C still wins."""
+    """Close a flow. A flow must not yield while it is closed; a cancellation or Ctrl-C takes precedence."""
     active = sys.exc_info()[1]
     note = "a flow yielded an effect while it was being closed; do that under `except Exception` instead"
     try:

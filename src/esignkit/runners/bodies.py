@@ -1,4 +1,4 @@
-"""Request bodies streamed from files: sized where possible, replayable, never fully in memory."""
+"""Request bodies streamed from files: never fully in memory, with their length where it is known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCK = 192 * 1024
 
 
 class SourceChanged(Exception):
-    """A file is not any more what it was when its length was announced."""
+    """A file changed after its length was announced."""
 
 
 # One table for each decimal place: the digit, or NUL where the number is shorter.
@@ -59,7 +59,7 @@ def _read(file: BinaryIO, size: int) -> bytes:
 
 
 class _File:
-    """One file of a body, looked at."""
+    """One file of a body: its length, and its blocks as they are sent."""
 
     def __init__(self, segment: FileSegment) -> None:
         self._content = segment.upload.content
@@ -78,10 +78,10 @@ class _File:
                 msg = f"{os.fspath(content)!r} is a folder, not a file"
                 raise IsADirectoryError(msg)
         else:
-            self._look_at(content)
+            self._measure(content)
         self.size = self._encoded_size()
 
-    def _look_at(self, file: BinaryIO) -> None:
+    def _measure(self, file: BinaryIO) -> None:
         if not isinstance(cast("object", file.read(0)), bytes):
             msg = f"the file {self._name!r} was opened in text mode; open it in binary mode ('rb')"
             raise TypeError(msg)
@@ -89,7 +89,7 @@ class _File:
             self._start = file.tell()
             self.length = max(0, file.seek(0, os.SEEK_END) - self._start)
             file.seek(self._start)
-        except (AttributeError, OSError):  # a pipe, a socket, a generator in a file's clothes
+        except (AttributeError, OSError):  # a pipe, a socket, or a generator with a `read` method
             self.length = None
 
     def _encoded_size(self) -> int | None:
@@ -101,15 +101,15 @@ class _File:
 
     @property
     def waits(self) -> bool:
-        """Whether reading it may take for ever, as a pipe does."""
+        """Whether reading it may block for ever, as with a pipe."""
         return self.length is None
 
     def _raw(self) -> Iterator[bytes]:
         content = self._content
         if isinstance(content, bytes):
             view = memoryview(content)
-            for at in range(0, len(view), BLOCK):
-                yield bytes(view[at : at + BLOCK])
+            for start in range(0, len(view), BLOCK):
+                yield bytes(view[start : start + BLOCK])
         elif isinstance(content, os.PathLike):
             with open(content, "rb", buffering=0) as file:  # noqa: PTH123 - as above
                 yield from self._checked(file, os.fstat(file.fileno()).st_size)
@@ -127,12 +127,12 @@ class _File:
             while data := _read(file, BLOCK):
                 yield data
             return
-        left = self.length
-        if size is None or size == left:
-            while left and (data := _read(file, min(BLOCK, left))):
-                left -= len(data)
+        remaining = self.length
+        if size is None or size == remaining:
+            while remaining and (data := _read(file, min(BLOCK, remaining))):
+                remaining -= len(data)
                 yield data
-            if not left and not file.read(1):
+            if not remaining and not file.read(1):
                 return
         msg = f"the file {self._name!r} changed its length while it was being sent"
         raise SourceChanged(msg)
@@ -144,22 +144,22 @@ class _File:
             for block in self._raw():
                 yield binascii.b2a_base64(block, newline=False)
         else:
-            before = b""
+            separator = b""
             for block in self._raw():
-                yield before + _as_integers(block)[:-1]
-                before = b","
+                yield separator + _as_integers(block)[:-1]
+                separator = b","
 
 
 class StreamedBody:
-    """A body made of literal bytes and files; each walk over it sends it once, one after the other."""
+    """A body made of bytes and files. Each iteration sends it once; a new iteration ends the one before."""
 
     def __init__(self, prepare: Prepare) -> None:
         self.progress: Progress | None = prepare.progress
         self._pieces = [s if isinstance(s, bytes) else _File(s) for s in prepare.segments]
         self._spent = False
-        self._walk: Generator[bytes, None, None] | None = None
+        self._iterator: Generator[bytes, None, None] | None = None
         self.failure: Exception | None = None
-        """What went wrong on this side while it was being sent: no fault of the connection's."""
+        """The error of the caller's file or callback that stopped it; the connection is not to blame."""
         self.waits: bool = any(isinstance(piece, _File) and piece.waits for piece in self._pieces)
         total = 0
         for piece in self._pieces:
@@ -173,22 +173,22 @@ class StreamedBody:
 
     @property
     def replayable(self) -> bool:
-        """Whether it can be sent a second time: not once a pipe has been read from."""
+        """Whether it can be sent again; a pipe that was read from cannot."""
         return not self._spent
 
     def __iter__(self) -> Iterator[bytes]:
         self.close()
-        self._walk = self._blocks()
-        return self._walk
+        self._iterator = self._blocks()
+        return self._iterator
 
     def close(self) -> None:
-        """End a walk that stopped half-way: its file is rewound now, not when the walk is garbage.
+        """End an iteration that stopped early, and rewind its file now.
 
-        Left alone, it would be rewound in the middle of the next walk, or while the caller reads it again.
+        Otherwise the garbage collector would rewind the file during the next iteration, or while the caller reads it.
         """
-        walk, self._walk = self._walk, None
-        if walk is not None and not self.waits:  # a pipe cannot be rewound, and its thread may still be reading it
-            walk.close()
+        iterator, self._iterator = self._iterator, None
+        if iterator is not None and not self.waits:  # a pipe cannot be rewound, and its thread may still be reading it
+            iterator.close()
 
     def _blocks(self) -> Generator[bytes, None, None]:
         self._spent = self._spent or self.waits
@@ -210,7 +210,7 @@ class StreamedBody:
             raise
 
     def report(self, done: int) -> None:
-        """Tell the caller's progress callback how far the transfer is."""
+        """Call the caller's progress callback."""
         if self.progress is not None:
             try:
                 self.progress(done, self.size)

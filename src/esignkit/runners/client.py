@@ -38,14 +38,14 @@ _HTTP_CLIENTS = {"sync": "SendsSync", "async": "SendsAsync"}
 
 
 class Client(ABC, Generic[HTTPClient]):
-    """What is the same in both modes.
+    """Base of the clients of both modes.
 
-    A service writes its constructors once, in a class of both modes that is generic in the type of `http_client`; its
-    blocking and its awaiting client add `SyncClient` or `AsyncClient` to that.
+    Each service has one class with its constructors, generic in the type of `http_client`. Its sync and async clients
+    inherit from that class and from `SyncClient` or `AsyncClient`.
     """
 
     _mode: ClassVar[str] = ""
-    """`sync` or `async`; a class without it is the base of clients of either mode."""
+    """`sync` or `async`; empty in the classes that both modes share."""
     _runner: Runner
     _context: Context
     _variant: bool = False
@@ -59,7 +59,7 @@ class Client(ABC, Generic[HTTPClient]):
         max_connections: int | None = None,
         trust_env: bool = True,
     ) -> None:
-        """Set a client up.
+        """Make a client.
 
         Args:
             settings: The service and how to sign in to it.
@@ -79,24 +79,24 @@ class Client(ABC, Generic[HTTPClient]):
         self._runner = self._make_runner(self._context)
 
     def __init_subclass__(cls) -> None:
-        """Keep the credentials that a client is given out of the tracebacks of its errors."""
+        """Keep credentials out of the tracebacks of the constructors."""
         super().__init_subclass__()
         if not cls._mode:
             return
         for name in ("__init__", "from_env", "with_options"):
             owner = next((base for base in cls.__mro__ if name in base.__dict__), object)
-            of_both_modes = issubclass(owner, Client) and not owner._mode
-            if owner is not cls and not of_both_modes:  # a class of this mode has it already, or there is none
+            in_shared_base = issubclass(owner, Client) and not owner._mode
+            if owner is not cls and not in_shared_base:  # a class of this mode has it already, or there is none
                 continue
             member: Any = owner.__dict__[name]
             function: Callable[..., Any] = getattr(member, "__func__", member)
             wrapped = hide_arguments(
-                function if owner is cls else _copied(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode])
+                function if owner is cls else _copy_for(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode])
             )
             setattr(cls, name, classmethod(wrapped) if isinstance(member, classmethod) else wrapped)
 
     def __repr__(self) -> str:
-        version = self._context.values.get("api")  # where each path begins with one
+        version = self._context.values.get("api")  # services whose paths begin with a version
         return f"<{type(self).__name__} at {self._base_url}{f'/{version}' if version else ''}>"
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
@@ -124,23 +124,23 @@ class Client(ABC, Generic[HTTPClient]):
             ValueError: A limit is out of range, or a header cannot be sent.
             TypeError: One is of the wrong kind.
         """
-        old = self._context.options or {}
-        options: CallOptions = {**old}
+        current = self._context.options or {}
+        options: CallOptions = {**current}
         if timeout is not None:
             options["timeout"] = timeout
         if attempts is not None:
             options["attempts"] = attempts
         if headers is not None:
-            options["extra_headers"] = merge_headers(old.get("extra_headers", {}), headers)
+            options["extra_headers"] = merge_headers(current.get("extra_headers", {}), headers)
         check_options(options)
         context = attrs.evolve(self._context, options=options)
         cls = type(self)
-        new = cls.__new__(cls)
+        client = cls.__new__(cls)
         for name, value in self.__dict__.items():
             if not isinstance(getattr(cls, name, None), functools.cached_property):  # resources hold the old runner
-                vars(new)[name] = value
-        new._runner, new._context, new._variant = self._make_runner(context), context, True
-        return new
+                vars(client)[name] = value
+        client._runner, client._context, client._variant = self._make_runner(context), context, True
+        return client
 
     @abstractmethod
     def _connect(
@@ -150,26 +150,28 @@ class Client(ABC, Generic[HTTPClient]):
 
     @abstractmethod
     def _make_runner(self, context: Context) -> Runner:
-        """Return what carries flows out over these connections."""
+        """Return the runner that uses the connections."""
 
     def _observed(self) -> tuple[Context, list[ResponseInfo]]:
         responses: list[ResponseInfo] = []
         return attrs.evolve(self._context, observe=responses.append), responses
 
 
-def _copied(shared: Callable[..., Any], owner: str, http_client: str) -> Callable[..., Any]:
-    """Return a copy of a function of both modes, so that `help()` and errors name its own class and HTTP client."""
-    assert isinstance(shared, FunctionType)  # noqa: S101 - it is written in the body of a class
-    own = FunctionType(shared.__code__, shared.__globals__, shared.__name__, shared.__defaults__, shared.__closure__)
-    own.__kwdefaults__ = shared.__kwdefaults__
-    own.__doc__ = shared.__doc__
-    own.__qualname__ = f"{owner}.{shared.__name__}"
-    own.__annotations__ = {k: v.replace("HTTPClient", http_client) for k, v in shared.__annotations__.items()}
-    return own
+def _copy_for(function: Callable[..., Any], owner: str, http_client: str) -> Callable[..., Any]:
+    """Return a copy of a shared function, so that `help()` and errors name the right class and HTTP client."""
+    assert isinstance(function, FunctionType)  # noqa: S101 - it is written in the body of a class
+    copy = FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__doc__ = function.__doc__
+    copy.__qualname__ = f"{owner}.{function.__name__}"
+    copy.__annotations__ = {k: v.replace("HTTPClient", http_client) for k, v in function.__annotations__.items()}
+    return copy
 
 
 class SyncClient(Client[SendsSync]):
-    """Base of the blocking clients. Threads may share one."""
+    """Base of the sync clients. Threads may share one."""
 
     _mode = "sync"
     _connections: SyncConnections
@@ -249,7 +251,7 @@ class SyncClient(Client[SendsSync]):
         return self.run(raw_call(method, self._context.provider.raw_path(path), query, json, headers, repeat, options))
 
     def close(self) -> None:
-        """Close the connections. Calls under way in other threads end with an error; closing twice is fine."""
+        """Close the connections. Running calls in other threads end with an error; closing twice is allowed."""
         if not self._variant:
             self._connections.close()
 
@@ -263,7 +265,7 @@ class SyncClient(Client[SendsSync]):
 
 
 class AsyncClient(Client[SendsAsync]):
-    """Base of the awaiting clients, for asyncio and trio. Tasks may share one."""
+    """Base of the async clients, for asyncio and trio. Tasks may share one."""
 
     _mode = "async"
     _connections: AsyncConnections
@@ -349,7 +351,7 @@ class AsyncClient(Client[SendsAsync]):
         )
 
     async def aclose(self) -> None:
-        """Close the connections. Calls under way in this event loop end with an error; closing twice is fine."""
+        """Close the connections. Running calls in this event loop end with an error; closing twice is allowed."""
         if not self._variant:
             await self._connections.close()
 

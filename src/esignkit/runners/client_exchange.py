@@ -26,7 +26,7 @@ from esignkit.runners.watchdog import watchdog
 __all__ = ["ClientExchange", "ClientExchangeBase", "library_request"]
 
 PATIENCE = 60.0
-"""Seconds beyond its deadline in which a connection may still come about, and must then be cut off."""
+"""Seconds after its deadline in which an exchange may still connect and must be watched."""
 
 
 def library_request(
@@ -39,11 +39,11 @@ def library_request(
     """Make the library's kind of request.
 
     Args:
-        connections: Whose call it is; a client of the caller's adds headers of its own.
+        connections: The connections of the call. A client of the caller's adds its default headers.
         library: httpx or httpx2.
         request: What to send.
-        stream: Makes the library's kind of stream of a streamed body.
-        extensions: Time-outs and what follows the connection.
+        stream: Makes a stream of the library from a streamed body.
+        extensions: Time-outs, and the trace callback that watches the connection.
     """
     origin, body = request.origin, request.body
     url = f"{origin.scheme}://{origin.netloc.decode('ascii')}{request.target.decode('ascii')}"
@@ -51,23 +51,23 @@ def library_request(
     client = connections.client
     if client is None:
         return library.Request(request.method, url, headers=request.headers, stream=content, extensions=extensions)
-    made = client.build_request(
+    built = client.build_request(
         request.method, url, headers=request.headers, content=body if isinstance(body, bytes) and body else None
     )
-    # The caller's client may add default headers of its own, but its cookie jar is none of ours.
-    made.headers.pop("cookie", None)
+    # The caller's client may add default headers of its own, but its cookies are not sent.
+    built.headers.pop("cookie", None)
     for name, value in request.headers:
         if name == b"cookie":
-            made.headers["cookie"] = value.decode("ascii")
-    check_added_headers(made.headers.raw)
+            built.headers["cookie"] = value.decode("ascii")
+    check_added_headers(built.headers.raw)
     if not isinstance(body, bytes):
-        made.stream = content
-    made.extensions = {**made.extensions, **extensions}
-    return made
+        built.stream = content
+    built.extensions = {**built.extensions, **extensions}
+    return built
 
 
 class ClientExchangeBase(Shown):
-    """What is the same in both modes.
+    """Base of both modes.
 
     Attributes:
         origin: Where the call goes.
@@ -91,17 +91,17 @@ class ClientExchangeBase(Shown):
         )
         self._connections = connections
         self._library = library
-        self._owned: Any = None
+        self._own_client: Any = None
         self._response: Any = None
         self._network: Any = None
         self._sending = False
-        self._telling = False
-        self._reached = False
-        self._unsent = False
+        self._is_traced = False
+        self._request_started = False
+        self._send_failed = False
         self._deadline = self._idle_limit = self._moved = 0.0
 
     def begin(self, deadline: float, idle_limit: float) -> None:
-        """Get ready for the exchange."""
+        """Prepare for the exchange."""
         self._deadline, self._idle_limit, self._moved = deadline, idle_limit, time.monotonic()
 
     def extend(self, seconds: float) -> None:
@@ -118,15 +118,15 @@ class ClientExchangeBase(Shown):
 
     @property
     def started(self) -> bool:
-        """Whether any of the request may have left. A connection that tells nothing of itself is not trusted."""
-        return self._sending and (self._reached or not self._telling)
+        """Whether any of the request may have been sent; True when the connection reports no events."""
+        return self._sending and (self._request_started or not self._is_traced)
 
-    def _learn(self, event: str, info: Any) -> None:
-        self._telling = True
+    def _note_event(self, event: str, info: Any) -> None:
+        self._is_traced = True
         if event.endswith(".send_request_headers.started"):  # a client of the caller's may speak HTTP/2 as well
-            self._reached = self._reached or info["request"].method != b"CONNECT"
+            self._request_started = self._request_started or info["request"].method != b"CONNECT"
         elif event.endswith((".send_request_headers.failed", ".send_request_body.failed")):
-            self._unsent = True
+            self._send_failed = True
         elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._network = info["return_value"]
 
@@ -134,27 +134,27 @@ class ClientExchangeBase(Shown):
         """Return the head of a response.
 
         Raises:
-            OSError: It is a success of a request that has not arrived whole.
+            OSError: It is a success, although the request was not sent completely.
         """
-        if self._unsent and response.status_code < 300:
+        if self._send_failed and response.status_code < 300:
             raise BrokenPipeError
         return ResponseHead(response.status_code, response.headers.raw)
 
     def recycle(self) -> bool:
-        """Say that this was its only exchange."""
+        """Return False: it carries a single exchange."""
         return False
 
     def _client(self, kind: str) -> Any:
         if self._connections.client is not None:
             return self._connections.client
-        if self._owned is None:
+        if self._own_client is None:
             options = self._connections.client_options(self.origin, self._library)
             try:
-                self._owned = getattr(self._library, kind)(**options)
+                self._own_client = getattr(self._library, kind)(**options)
             except ImportError:
                 msg = "the environment names a SOCKS proxy, for which httpx needs socksio: pip install 'httpx[socks]'"
                 raise ConfigurationError(msg) from None
-        return self._owned
+        return self._own_client
 
 
 @functools.cache
@@ -170,12 +170,12 @@ def _stream_type(library: Any) -> Callable[[StreamedBody], object]:
     def init(self: Any, body: StreamedBody) -> None:
         self.body = body
 
-    made = type("UploadStream", (library.SyncByteStream,), {"__init__": init, "__iter__": blocks})
-    return cast("Callable[[StreamedBody], object]", made)
+    stream_type = type("UploadStream", (library.SyncByteStream,), {"__init__": init, "__iter__": blocks})
+    return cast("Callable[[StreamedBody], object]", stream_type)
 
 
 class ClientExchange(ClientExchangeBase):
-    """A blocking one. The library's time-outs are per read, so the watchdog cuts it off at its deadline."""
+    """The exchange of a sync client. The library's time-outs are per read, so the watchdog ends it at its deadline."""
 
     def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
         super().__init__(connections, origin, library)
@@ -193,37 +193,42 @@ class ClientExchange(ClientExchangeBase):
     def extend(self, seconds: float) -> None:
         """Move the deadline."""
         super().extend(seconds)
-        self._timeouts["read"] = self._left()
+        self._timeouts["read"] = self._time_left()
 
-    def _left(self) -> float:
+    def _time_left(self) -> float:
         return min(max(self._deadline - time.monotonic(), 1e-6), LONGEST)
 
     def open(self, context: Callable[[], Any], given_up: Callable[[], bool]) -> None:
-        """Look up the proxy's name, where there is one: the library would do so for as long as that takes.
+        """Resolve the name of the proxy, if there is one: the library would do so without a time limit.
 
         Args:
-            context: Not used: a client has its own.
-            given_up: Tells whether there is no use in waiting any more.
+            context: Not used; a client has its own.
+            given_up: Whether to stop waiting.
 
         Raises:
-            OSError: There is no such name, or not in time.
+            OSError: The name does not exist, or was not resolved in time.
         """
         proxy = self._connections.proxy_address(self.origin)
         if proxy is not None:
             end = min(self._deadline, time.monotonic() + CONNECT_TIMEOUT)
             addresses = resolver.addresses(*proxy, end, given_up)
-            self._connect_timeout = CONNECT_TIMEOUT / len(addresses)  # the standard library gives each of them all
+            self._connect_timeout = CONNECT_TIMEOUT / len(addresses)  # the standard library applies it to each address
 
     def head(self, request: Request) -> ResponseHead:
         """Send the request and wait for the head of the response."""
-        left = self._left()
-        self._timeouts = {"connect": min(left, self._connect_timeout), "read": left, "write": left, "pool": left}
+        remaining = self._time_left()
+        self._timeouts = {
+            "connect": min(remaining, self._connect_timeout),
+            "read": remaining,
+            "write": remaining,
+            "pool": remaining,
+        }
         extensions = {"timeout": self._timeouts, "trace": self._trace}
-        made = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
+        built = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
         watchdog.watch(self)
         self._sending = True
         with self._in_time(), no_debug_log():
-            self._response = self._client("Client").send(made, stream=True, auth=None, follow_redirects=False)
+            self._response = self._client("Client").send(built, stream=True, auth=None, follow_redirects=False)
         stream = self._response.extensions.get("network_stream")
         if stream is not None:
             self._network = stream
@@ -232,13 +237,13 @@ class ClientExchange(ClientExchangeBase):
         return self._head_of(self._response)
 
     def read(self) -> bytes:
-        """Return the next piece of the response's body; nothing at its end."""
+        """Return the next piece of the response body; empty at its end."""
         with self._in_time():
             while not self.whole:
                 data = next(self._chunks, None)
                 self._moved = time.monotonic()
                 if data is None:
-                    if self.cut_off:  # which looks like the end of a body that has no length
+                    if self.cut_off:  # a cut connection looks like the end of a body without a length
                         raise EOFError
                     self.whole = True
                 elif data:
@@ -264,17 +269,17 @@ class ClientExchange(ClientExchangeBase):
     def resume(self, deadline: float) -> None:
         """Go on reading, with another deadline."""
         super().resume(deadline)
-        self._timeouts["read"] = self._left()
+        self._timeouts["read"] = self._time_left()
         watchdog.watch(self)
 
     def _trace(self, event: str, info: Any) -> None:
         """Follow the connection of this exchange."""
-        self._learn(event, info)
+        self._note_event(event, info)
         if event.startswith(("connection.", "http11.send", "http11.receive")) and event.endswith(".complete"):
             self._moved = time.monotonic()
         if event.endswith("start_tls.started"):
             raw: socket.socket | None = self._socket()
-            # The handshake takes the socket away from its object; a second handle on it can still be shut.
+            # The handshake detaches the socket from its object; a duplicate can still be shut down.
             self._handshake = raw.dup() if raw is not None else None
         elif event.endswith(("start_tls.complete", "start_tls.failed")):
             self._end_handshake()
@@ -288,7 +293,7 @@ class ClientExchange(ClientExchangeBase):
             handle.close()
 
     def cut(self) -> bool:
-        """Shut the socket; whoever waits for it wakes up. False: there is none yet."""
+        """Shut the socket down, which wakes whoever waits for it. False when there is none yet."""
         self.cut_off = True
         handle = self._handshake or self._socket()
         if handle is not None:
@@ -297,14 +302,14 @@ class ClientExchange(ClientExchangeBase):
         return handle is not None or time.monotonic() >= self._deadline + PATIENCE
 
     def close(self) -> None:
-        """End it: the response is closed, and a client of ours with its connection."""
+        """Close the response, and a client of ours with its connection."""
         watchdog.release(self)
         self._end_handshake()
         try:
             if self._response is not None:
                 self._response.close()
         finally:
-            if self._owned is not None:
-                self._owned.close()
-                if self._network is not None and not self._reached:
-                    self._network.close()  # an interrupted handshake is nobody's connection yet
+            if self._own_client is not None:
+                self._own_client.close()
+                if self._network is not None and not self._request_started:
+                    self._network.close()  # the client does not know the connection of an interrupted handshake yet

@@ -14,33 +14,33 @@ from esignkit.runners.name_resolution import SLICE
 __all__ = ["HEAD_START", "connect", "outcome", "start_connecting"]
 
 HEAD_START = 0.25
-"""Seconds that an address is alone before the next one is tried as well."""
+"""Seconds between the attempts at two addresses."""
 
 
 def start_connecting(address: str, port: int) -> socket.socket:
-    """Begin to connect; the socket is writable once it is settled, and `outcome` tells how.
+    """Start to connect. The socket is writable when that has ended, and `outcome` returns the result.
 
     Args:
         address: A literal address.
         port: Port.
     """
     host, _, scope = address.partition("%")
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    connecting = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        made.setblocking(False)
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # `connect` and not `connect_ex`: that is where test suites guard the network.
-        made.connect((host, port, 0, _interface(scope)) if ":" in host else (host, port))
+        connecting.setblocking(False)
+        connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # `connect` and not `connect_ex`: test suites patch it to block the network.
+        connecting.connect((host, port, 0, _interface(scope)) if ":" in host else (host, port))
     except BlockingIOError:
-        return made
+        return connecting
     except BaseException:
-        made.close()
+        connecting.close()
         raise
-    return made
+    return connecting
 
 
 def _interface(scope: str) -> int:
-    """Return the number of the interface that an IPv6 address of one link names."""
+    """Return the interface number in the scope of a link-local IPv6 address."""
     return int(scope) if scope.isdigit() else socket.if_nametoindex(scope) if scope else 0
 
 
@@ -56,43 +56,43 @@ def connect(addresses: list[str], port: int, end: float, given_up: Callable[[], 
     Args:
         addresses: Literal addresses, the best one first.
         port: Port.
-        end: Instant at which it must be done.
-        given_up: Tells whether there is no use in waiting any more.
+        end: When it must be connected, on the monotonic clock.
+        given_up: Whether to stop waiting.
 
     Raises:
-        OSError: None of them answers, or not in time.
+        OSError: No address accepts, or not in time.
     """
     poll = select.poll()
-    trying: dict[int, socket.socket] = {}
-    left = list(addresses)
+    pending: dict[int, socket.socket] = {}
+    remaining = list(addresses)
     failure: OSError = TimeoutError("no connection in time")
     next_start = 0.0
-    winner: socket.socket | None = None
+    connected: socket.socket | None = None
     try:
-        while left or trying:
+        while remaining or pending:
             now = time.monotonic()
-            if left and (now >= next_start or not trying):
+            if remaining and (now >= next_start or not pending):
                 next_start = now + HEAD_START
                 try:
-                    one = start_connecting(left.pop(0), port)
+                    attempt = start_connecting(remaining.pop(0), port)
                 except OSError as error:
                     failure = error
                     continue
-                trying[one.fileno()] = one
-                poll.register(one.fileno(), select.POLLOUT)
+                pending[attempt.fileno()] = attempt
+                poll.register(attempt.fileno(), select.POLLOUT)
             if now >= end or given_up():
                 raise TimeoutError("no connection in time")
-            until = min(end, next_start) if left else end
-            for number, _ in poll.poll(math.ceil(1000 * min(SLICE, max(0.0, until - now)))):
-                poll.unregister(number)
-                refusal = outcome(trying[number])
-                if refusal is None:
-                    winner = trying[number]
-                    return winner
-                failure = refusal
-                trying.pop(number).close()
+            wake_at = min(end, next_start) if remaining else end
+            for fd, _ in poll.poll(math.ceil(1000 * min(SLICE, max(0.0, wake_at - now)))):
+                poll.unregister(fd)
+                error_of_attempt = outcome(pending[fd])
+                if error_of_attempt is None:
+                    connected = pending[fd]
+                    return connected
+                failure = error_of_attempt
+                pending.pop(fd).close()
         raise failure
     finally:
-        for one in trying.values():
-            if one is not winner:
-                one.close()
+        for attempt in pending.values():
+            if attempt is not connected:
+                attempt.close()

@@ -1,4 +1,4 @@
-"""Incremental decompression of `Content-Encoding`, so that a bomb costs only its first few megabytes."""
+"""Incremental decompression of `Content-Encoding`, which stops decompression bombs after a few megabytes."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ from collections.abc import Iterator
 __all__ = ["ContentDecoder", "ContentDecodingError"]
 
 PIECE = 64 * 1024
-"""The most that is inflated at a time."""
-INNOCENT = 8 << 20
-"""Bytes up to which any ratio is believed."""
-RATIO = 200
-"""More than this many bytes out of one is no document; deflate itself can do about 1,000."""
-STACKED = 2
+"""Bytes inflated at a time at most."""
+RATIO_CHECKED_FROM = 8 << 20
+"""Inflated bytes up to which any ratio is allowed."""
+MAX_RATIO = 200
+"""Inflated bytes per compressed byte at most. Documents stay below it; deflate itself can reach about 1,000."""
+MAX_CODINGS = 2
 
 
 class ContentDecodingError(Exception):
-    """A compressed body that cannot, or must not, be inflated."""
+    """A compressed body that cannot be inflated, or is a decompression bomb."""
 
 
 class _Stage:
-    """One coding to undo."""
+    """One content coding."""
 
     def __init__(self, coding: str) -> None:
         self._gzip = coding != "deflate"
         self._inflate = zlib.decompressobj(31) if self._gzip else None
-        self._held = b""
-        self._begun = False
+        self._pending = b""
+        self._started = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        data = self._held + data
-        self._begun = self._begun or bool(data)
+        data = self._pending + data
+        self._started = self._started or bool(data)
         if self._inflate is None:
             if len(data) < 2:
-                self._held = data
+                self._pending = data
                 return
-            # `deflate` means the zlib format, but goes about without its two bytes of header as well
-            headed = data[0] & 15 == 8 and (data[0] << 8 | data[1]) % 31 == 0
-            self._inflate = zlib.decompressobj(15 if headed else -15)
-        self._held = b""
+            # `deflate` means the zlib format, but some servers leave out its header of two bytes
+            has_header = data[0] & 15 == 8 and (data[0] << 8 | data[1]) % 31 == 0
+            self._inflate = zlib.decompressobj(15 if has_header else -15)
+        self._pending = b""
         while data:
-            if self._inflate.eof:  # a gzip body may be several members, one after the other
+            if self._inflate.eof:  # a gzip body may consist of several members
                 if not self._gzip or not data.strip(b"\0"):
                     return
                 self._inflate = zlib.decompressobj(31)
-            out = self._inflate.decompress(data, PIECE)
-            while out:
-                yield out
-                out = self._inflate.decompress(self._inflate.unconsumed_tail, PIECE)
+            inflated = self._inflate.decompress(data, PIECE)
+            while inflated:
+                yield inflated
+                inflated = self._inflate.decompress(self._inflate.unconsumed_tail, PIECE)
             data = self._inflate.unused_data or self._inflate.unconsumed_tail
 
     def finish(self) -> None:
-        if self._held or (self._inflate is not None and self._begun and not self._inflate.eof):
+        if self._pending or (self._inflate is not None and self._started and not self._inflate.eof):
             msg = "the compressed answer is cut off"
             raise ContentDecodingError(msg)
 
@@ -62,15 +62,15 @@ class ContentDecoder:
 
     def __init__(self, codings: list[str]) -> None:
         self._stages = [_Stage(coding) for coding in reversed(codings)]
-        self._taken = 0
-        self._given = 0
+        self._bytes_in = 0
+        self._bytes_out = 0
 
     @classmethod
     def for_header(cls, value: str | None) -> ContentDecoder | None:
-        """Return a decoder for a `Content-Encoding` header, or None when there is nothing to undo.
+        """Return a decoder for a `Content-Encoding` header, or None when the body is not encoded.
 
         Raises:
-            Undecodable: It names a coding that was not asked for, or too many of them.
+            ContentDecodingError: It names a coding that was not asked for, or too many of them.
         """
         if not value:
             return None
@@ -79,22 +79,22 @@ class ContentDecoder:
             if coding not in ("gzip", "x-gzip", "deflate"):
                 msg = f"the answer is compressed as {coding[:20]!r}, which was not asked for"
                 raise ContentDecodingError(msg)
-        if len(codings) > STACKED:
+        if len(codings) > MAX_CODINGS:
             msg = f"the answer is compressed {len(codings)} times over"
             raise ContentDecodingError(msg)
         return cls(codings) if codings else None
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what a piece of the body decodes to.
+        """Yield the decoded bytes of a piece of the body.
 
         Raises:
-            Undecodable: It is not compressed as announced, or it is a bomb.
+            ContentDecodingError: It is not compressed as announced, or it is a bomb.
         """
-        self._taken += len(data)
+        self._bytes_in += len(data)
         try:
-            for piece in self._through(data, 0):
-                self._given += len(piece)
-                if self._given > INNOCENT and self._given > RATIO * self._taken:
+            for piece in self._run_stages(data, 0):
+                self._bytes_out += len(piece)
+                if self._bytes_out > RATIO_CHECKED_FROM and self._bytes_out > MAX_RATIO * self._bytes_in:
                     msg = "the compressed answer inflates beyond any reason"
                     raise ContentDecodingError(msg)
                 yield piece
@@ -102,18 +102,18 @@ class ContentDecoder:
             msg = "the compressed answer is corrupt"
             raise ContentDecodingError(msg) from None
 
-    def _through(self, data: bytes, stage: int) -> Iterator[bytes]:
+    def _run_stages(self, data: bytes, stage: int) -> Iterator[bytes]:
         if stage == len(self._stages):
             yield data
             return
         for piece in self._stages[stage].feed(data):
-            yield from self._through(piece, stage + 1)
+            yield from self._run_stages(piece, stage + 1)
 
     def finish(self) -> None:
         """Check that the body ended where its compression ends.
 
         Raises:
-            Undecodable: It is cut off.
+            ContentDecodingError: It is cut off.
         """
         for stage in self._stages:
             stage.finish()

@@ -1,4 +1,4 @@
-"""Classification of failed exchanges; only the class of the transport's exception is kept."""
+"""Turns the exception of a failed exchange into a `SendFailed`, by its class alone: its text may hold secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["CLOSED", "Broken", "Expired", "failure"]
 
 CLOSED = "the client was closed"
 
-_WORDS = {
+_MESSAGES = {
     "ConnectTimeout": "no connection in time",
     "PoolTimeout": "no connection became free in time",
     "ReadTimeout": "no answer in time",
@@ -33,8 +33,8 @@ _WORDS = {
     "ProxyError": "the proxy refused",
     "UnsupportedProtocol": "the URL has a scheme that cannot be used",
 }
-_WRAP = ("httpx", "httpx2", "httpcore", "httpcore2")
-"""Libraries whose exceptions may have their reason in their context alone."""
+_WRAPPING_LIBRARIES = ("httpx", "httpx2", "httpcore", "httpcore2")
+"""Libraries whose exceptions may have their cause in `__context__` alone."""
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError")
 
 
@@ -46,8 +46,8 @@ class Broken(Shown):
         sent: Whether any of the request may have left, as far as the connection knows.
         body: The body that was being sent.
         status: The status, when the head of the response was there.
-        closed: Whether the client was closed meanwhile.
-        where: Where the call was going, for people.
+        closed: Whether the client was closed in the meantime.
+        where: Where the call was going, for the error text.
     """
 
     sent: bool
@@ -58,75 +58,79 @@ class Broken(Shown):
 
 
 class Expired(Exception):
-    """Time is up: the whole of it, or that in which something has to move."""
+    """The deadline passed, or the idle limit was reached."""
 
     def __init__(self, idle_limit: float | None = None) -> None:
-        """Say which: with `idle_limit`, that many seconds passed without a byte in either direction."""
+        """Make it; with `idle_limit`, that many seconds passed without a byte in either direction."""
         super().__init__(
             "the deadline passed" if idle_limit is None else f"nothing was sent or received for {idle_limit:g} s"
         )
 
 
-def failure(error: BaseException, known: Broken) -> Exception:
-    """Say what a failure means: a `SendFailed`, or what the caller's own file or callback raised."""
-    own = known.body.failure if isinstance(known.body, StreamedBody) else None
-    if own is not None and not isinstance(own, SourceChanged):
-        return own  # the caller's file or callback failed, not the connection
-    status = known.status
-    if own is not None or isinstance(error, SourceChanged):
-        return SendFailed(str(own or error), sent=True, fatal=True)
+def failure(error: BaseException, exchange: Broken) -> Exception:
+    """Return the exception of a failed exchange: a `SendFailed`, or the error of the caller's file or callback."""
+    body_error = exchange.body.failure if isinstance(exchange.body, StreamedBody) else None
+    if body_error is not None and not isinstance(body_error, SourceChanged):
+        return body_error  # the caller's file or callback failed, not the connection
+    status = exchange.status
+    if body_error is not None or isinstance(error, SourceChanged):
+        return SendFailed(str(body_error or error), sent=True, fatal=True)
     if isinstance(error, ContentDecodingError):
         return SendFailed(str(error), sent=True, status=status)
     name = type(error).__name__
-    sent = known.sent and name not in _NOT_SENT
-    if known.closed:
+    sent = exchange.sent and name not in _NOT_SENT
+    if exchange.closed:
         return SendFailed(CLOSED + " while the call was under way", sent=sent, fatal=True, status=status)
     if isinstance(error, Expired):
         return SendFailed(str(error), sent=sent, late=True, status=status)
     if tls := _tls_error(error):
         reason = (tls.reason or "").replace("_", " ").lower()  # OpenSSL's name for it, such as WRONG_VERSION_NUMBER
-        what = f"TLS failed ({reason})" if reason else "TLS failed"
+        message = f"TLS failed ({reason})" if reason else "TLS failed"
         if isinstance(tls, ssl.SSLCertVerificationError):
-            what = f"the certificate was refused ({tls.verify_message})"
+            message = f"the certificate was refused ({tls.verify_message})"
         fatal = not sent and not isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError)
-        return SendFailed(what, sent=sent, fatal=fatal, status=status)
-    words = _WORDS.get(name) or f"the exchange broke ({name})"
+        return SendFailed(message, sent=sent, fatal=fatal, status=status)
+    message = _MESSAGES.get(name) or f"the exchange broke ({name})"
     if isinstance(error, OSError):
-        words = "the connection broke" if sent else _no_connection(error, known.where)
+        message = "the connection broke" if sent else _no_connection(error, exchange.where)
     elif name == "ConnectError":
-        words = _no_connection(error, known.where)
-    return SendFailed(words, sent=sent, fatal=isinstance(error, h11.LocalProtocolError), status=status)
+        message = _no_connection(error, exchange.where)
+    return SendFailed(message, sent=sent, fatal=isinstance(error, h11.LocalProtocolError), status=status)
 
 
 def _no_connection(error: BaseException, where: str) -> str:
-    return str(error) if type(error) is TimeoutError and not error.errno else f"no connection{where} ({_why(error)})"
+    return (
+        str(error)
+        if type(error) is TimeoutError and not error.errno
+        else f"no connection{where} ({_system_reason(error)})"
+    )
 
 
 def _causes(error: BaseException) -> Iterable[BaseException]:
     seen: list[BaseException] = []
-    todo: list[BaseException | None] = [error]
-    while todo and len(seen) < 20:
-        one = todo.pop()
-        if one is None or one in seen:
+    pending: list[BaseException | None] = [error]
+    while pending and len(seen) < 20:
+        current = pending.pop()
+        if current is None or current in seen:
             continue
-        seen.append(one)
-        # Any other exception's context may be what the caller was handling.
-        wraps = type(one).__module__.partition(".")[0] in _WRAP
-        todo += [one.__context__ if wraps else None, one.__cause__]
-        if isinstance(one, BaseExceptionGroup):
-            todo += cast("BaseExceptionGroup[BaseException]", one).exceptions
+        seen.append(current)
+        # The context of any other exception may be one that the caller was handling.
+        wraps = type(current).__module__.partition(".")[0] in _WRAPPING_LIBRARIES
+        pending += [current.__context__ if wraps else None, current.__cause__]
+        if isinstance(current, BaseExceptionGroup):
+            pending += cast("BaseExceptionGroup[BaseException]", current).exceptions
     return seen
 
 
 def _tls_error(error: BaseException) -> ssl.SSLError | None:
-    return next((one for one in _causes(error) if isinstance(one, ssl.SSLError)), None)
+    return next((cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)), None)
 
 
-def _why(error: BaseException) -> str:
-    """Name the system's reason for a connection that did not come about; it holds nothing of the request."""
-    for one in _causes(error):
-        if isinstance(one, OSError) and one.strerror:
-            # An event loop puts the address into its text; a failed look-up has numbers of its own.
-            named = isinstance(one, socket.gaierror) or not one.errno
-            return one.strerror if named else os.strerror(one.errno or 0)
+def _system_reason(error: BaseException) -> str:
+    """Return the system's text for a failed connection; it holds nothing of the request."""
+    for cause in _causes(error):
+        if isinstance(cause, OSError) and cause.strerror:
+            # Event loops put the address into the text; failed lookups have their own error numbers.
+            has_own_text = isinstance(cause, socket.gaierror) or not cause.errno
+            return cause.strerror if has_own_text else os.strerror(cause.errno or 0)
     return "refused or unreachable"

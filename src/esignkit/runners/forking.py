@@ -6,35 +6,35 @@ import os
 import weakref
 from typing import Protocol
 
-__all__ = ["Forgets", "forget_in_child", "leave_to_the_parent", "left_to_the_parent"]
+__all__ = ["Resettable", "leave_to_the_parent", "left_to_the_parent", "reset_in_child"]
 
 
-class Forgets(Protocol):
-    """Something that must not be carried into a child process."""
+class Resettable(Protocol):
+    """Something that a child process must not use as its parent left it."""
 
     def reset(self) -> None:
         """Start anew."""
         ...
 
 
-_registered: weakref.WeakSet[Forgets] = weakref.WeakSet()
+_registered: weakref.WeakSet[Resettable] = weakref.WeakSet()
 left_to_the_parent: list[object] = []
-"""Connections that a forked child got with its memory: kept, so that nothing closes or says goodbye on them."""
+"""The parent's connections in a forked child. They are kept, so that nothing closes them or writes to them."""
 
 
-def forget_in_child(one: Forgets) -> None:
-    """Have `one.reset()` called in every process forked from this one."""
-    _registered.add(one)
+def reset_in_child(resource: Resettable) -> None:
+    """Have `resource.reset()` called in every process that is forked from this one."""
+    _registered.add(resource)
 
 
 def leave_to_the_parent(*connections: object) -> None:
-    """Keep connections that are not this process's own, and do nothing with them."""
+    """Keep connections of the parent process, and do nothing with them."""
     left_to_the_parent.append(connections)
 
 
 def _after_fork() -> None:
-    for one in list(_registered):
-        one.reset()
+    for resource in list(_registered):
+        resource.reset()
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection, with h11 over a stream, written once for both modes.
 
-A connection serves one exchange after the other. It is kept only when an exchange ended cleanly on both sides and not a
-byte came beyond its answer: a second answer, which nobody asked for, would be taken for the answer to the next call.
+A connection carries one exchange after the other. It is reused only when an exchange ended cleanly on both sides and no
+byte came after the response: a second response would be taken for the response to the next call.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["KEEP_ALIVE", "LONGEST", "Connection"]
 KEEP_ALIVE = 30.0
 """Seconds after which an idle connection is not trusted any more."""
 LONGEST = 1_000_000.0
-"""Seconds; what waits longer than this waits for ever."""
+"""Seconds; the longest time-out that system calls take."""
 LONGEST_HEAD = 100 * 1024
 """Bytes of a response's head at most."""
 
@@ -39,14 +39,14 @@ class Connection(Shown):
 
     Attributes:
         origin: Where it leads to.
-        stream: What it is made of; None until it is connected.
-        deadline: Instant at which the exchange must be done.
+        stream: Its stream; None until it is connected.
+        deadline: When the exchange must be done, on the monotonic clock.
         idle_limit: Seconds without a byte in either direction after which it is given up.
-        started: Whether any of the request may have left.
+        started: Whether any of the request may have been sent.
         whole: Whether the response was read to its end.
         broken: What is raised when an exchange fails.
-        cut_off: Whether it was ended from elsewhere.
-        since: Instant since which it has been idle.
+        cut_off: Whether another thread ended it.
+        since: Since when it has been idle, on the monotonic clock.
         number: File descriptor of its socket.
         ref: A weak reference to it, made once.
     """
@@ -98,17 +98,17 @@ class Connection(Shown):
         self._poll = select.poll()
 
     def use(self, stream: Stream) -> None:
-        """Go on over a stream that has come about."""
+        """Use a stream that is connected."""
         self.stream = stream
         self.number = stream.socket.fileno()
         self._poll.register(self.number, select.POLLIN)
 
     def begin_over(self, connected: socket.socket, context: Callable[[], ssl.SSLContext]) -> Io[None]:
-        """Go on over a socket that is connected; where the address is an https one, over TLS.
+        """Use a socket that is connected, with TLS for https.
 
         Args:
-            connected: The socket; it is closed when there can be no TLS.
-            context: Gives whom to trust.
+            connected: The socket; it is closed when TLS cannot be set up.
+            context: Returns the TLS context.
 
         Raises:
             OSError: The handshake failed.
@@ -126,7 +126,7 @@ class Connection(Shown):
 
     # The exchange -----------------------------------------------------------------------------------------------------
     def begin(self, deadline: float, idle_limit: float) -> None:
-        """Get ready for an exchange."""
+        """Prepare for an exchange."""
         self.deadline = deadline
         self.idle_limit = idle_limit
         self.started = self.whole = False
@@ -137,7 +137,7 @@ class Connection(Shown):
         self.deadline += seconds
 
     def pause(self) -> None:
-        """Stand still while the caller does something with what was read."""
+        """Do nothing; the caller uses what was read, and the deadline is set again by `resume`."""
 
     def resume(self, deadline: float) -> None:
         """Go on reading, with another deadline."""
@@ -145,35 +145,35 @@ class Connection(Shown):
         self._moved = time.monotonic()
 
     def note_progress(self) -> None:
-        """Note that something moves."""
+        """Restart the idle limit, for a byte was sent or received."""
         self._moved = time.monotonic()
 
     @property
     def idles_first(self) -> bool:
-        """Whether standing still would end it before its deadline does."""
+        """Whether the idle limit ends before the deadline."""
         return self._moved + self.idle_limit < self.deadline
 
     def time_left(self) -> float:
-        """Return for how many seconds it may wait now.
+        """Return how many seconds it may wait now.
 
         Raises:
-            Expired: For none.
+            Expired: None are left.
         """
         now = time.monotonic()
-        left = self.deadline - now
-        if left <= 0:
+        remaining = self.deadline - now
+        if remaining <= 0:
             raise Expired
-        still = self._moved + self.idle_limit - now
-        if still <= 0:
+        idle_remaining = self._moved + self.idle_limit - now
+        if idle_remaining <= 0:
             raise Expired(self.idle_limit)
-        return min(left, still, LONGEST)
+        return min(remaining, idle_remaining, LONGEST)
 
     def exchange(self, request: Request) -> Io[ResponseHead]:
         """Send a request and return the head of its response.
 
         Raises:
-            h11.LocalProtocolError: The request is none; nothing of it was sent.
-            h11.RemoteProtocolError: What came back is not HTTP, or broke off.
+            h11.LocalProtocolError: The request is not valid HTTP; nothing of it was sent.
+            h11.RemoteProtocolError: The response is not HTTP, or is cut off.
             OSError: The connection broke.
         """
         head = self._http.send(self._checked(request))
@@ -183,31 +183,31 @@ class Connection(Shown):
         except OSError as error:
             if getattr(request.body, "failure", None) is not None:  # the caller's progress callback
                 raise
-            broken = error  # the server may have answered before it hung up
+            broken = error  # the server may have responded before it closed the connection
         try:
             while self._early is None:
                 event = yield from self._event()
                 if type(event) is h11.Response:
                     self._early = event
             if broken is not None and self._early.status_code < 300:
-                raise broken  # a success of what has not arrived is none
+                raise broken  # a success for an incomplete request cannot be trusted
         except (OSError, h11.RemoteProtocolError):
             if broken is not None:
                 raise broken from None
             raise
         finally:
-            broken = None  # its traceback holds this very frame
+            broken = None  # its traceback refers to this frame
         response, self._early = self._early, None
-        names = {name for name, _ in response.headers}
-        # Two lengths: whoever sits between may count by the other one.
-        self._keeps = not names.issuperset((b"transfer-encoding", b"content-length"))
+        header_names = {name for name, _ in response.headers}
+        # With two lengths, a proxy may use the other one to find the end of the body.
+        self._keeps = not header_names.issuperset((b"transfer-encoding", b"content-length"))
         return ResponseHead(response.status_code, response.headers)
 
     def _checked(self, request: Request) -> h11.Request:
-        """Have a request checked. Most calls have the headers of the one before: those are checked once."""
-        last, headers = self._normalised, request.headers
-        if last is not None and last[0] == headers:
-            return h11.Request(method=request.method, target=request.target, headers=last[1])
+        """Return the request, checked by h11. Headers equal to those of the last request are not checked again."""
+        previous, headers = self._normalised, request.headers
+        if previous is not None and previous[0] == headers:
+            return h11.Request(method=request.method, target=request.target, headers=previous[1])
         checked = h11.Request(method=request.method, target=request.target, headers=headers)
         self._normalised = (headers, checked.headers)
         return checked
@@ -220,7 +220,9 @@ class Connection(Shown):
             self._moved = time.monotonic()
             return
         yield from stream.send(head)
-        pieces = (body[at : at + PIECE] for at in range(0, len(body), PIECE)) if isinstance(body, bytes) else None
+        pieces = (
+            (body[start : start + PIECE] for start in range(0, len(body), PIECE)) if isinstance(body, bytes) else None
+        )
         done = 0
         while True:
             block = (yield BLOCK) if pieces is None else next(pieces, None)
@@ -242,9 +244,9 @@ class Connection(Shown):
         return self._http.send(h11.EndOfMessage()) or b""
 
     def _refused(self) -> bool | None:
-        """Whether the server has refused the request before all of it was sent: it wants no more of it then.
+        """Whether the server refused the request before all of it was sent.
 
-        None when it answers, but does not refuse: such a response may be one that is being made from what is sent.
+        None when it has responded without refusing: the response may be made while the request is received.
         """
         if self._early is None:
             data = self._stream.receive_now()
@@ -269,10 +271,10 @@ class Connection(Shown):
             self._http.receive_data(data)
 
     def receive(self) -> Io[bytes]:
-        """Return the next piece of the response's body; nothing at its end.
+        """Return the next piece of the response body; empty at its end.
 
         Raises:
-            h11.RemoteProtocolError: It broke off.
+            h11.RemoteProtocolError: It is cut off.
             OSError: The connection broke.
         """
         if not self.whole:
@@ -280,7 +282,7 @@ class Connection(Shown):
             event = yield from self._event()
             if type(event) is h11.Data:
                 return bytes(event.data)
-            self.whole = not self.cut_off  # which looks like the end of a body that has no length
+            self.whole = not self.cut_off  # a cut connection looks like the end of a body without a length
             if self.cut_off:
                 raise EOFError
         return b""
@@ -292,7 +294,7 @@ class Connection(Shown):
 
     # Between exchanges ------------------------------------------------------------------------------------------------
     def recycle(self) -> bool:
-        """Get ready for another exchange; False when there must be none."""
+        """Prepare for another exchange; False when the connection cannot be reused."""
         http = self._http
         if not self.whole or not self._keeps or self.cut_off or http.trailing_data != (b"", False):
             return False
@@ -303,20 +305,20 @@ class Connection(Shown):
         return True
 
     def stale(self, now: float) -> bool:
-        """Whether it has been idle for too long, the server closed it, or sent what nobody asked for."""
+        """Whether it has been idle too long, or the server closed it or sent unexpected bytes."""
         return now - self.since > KEEP_ALIVE or self._surplus()
 
     def _surplus(self) -> bool:
         return self._stream.surplus(readable=bool(self._poll.poll(0)))
 
     def cut(self) -> None:
-        """End it, from whichever thread: whoever waits for it wakes up."""
+        """End it, from any thread; this wakes whoever waits for it."""
         self.cut_off = True
         if self.stream is not None:
             with contextlib.suppress(OSError):  # it is closed already
                 self.stream.socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Close it, without a word to the other side: a forked child closes its copy like this, too."""
+        """Close it without a TLS close message, so that a forked child can close its copy."""
         if self.stream is not None:
             self.stream.socket.close()

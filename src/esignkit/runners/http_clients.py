@@ -1,4 +1,4 @@
-"""Custom HTTP clients: the required interface, and which are refused."""
+"""HTTP clients of the caller's: the interface that they need."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["SendsAsync", "SendsSync", "refuse_mode"]
 
 
 class SendsSync(Protocol):
-    """What an HTTP client of the caller's must offer: `httpx.Client` and `httpx2.Client` do."""
+    """The interface of an HTTP client for a sync client: `httpx.Client` and `httpx2.Client` have it."""
 
     @property
     def build_request(self) -> Callable[..., object]:
@@ -29,7 +29,7 @@ class SendsSync(Protocol):
 
 
 class SendsAsync(Protocol):
-    """The same for awaiting: `httpx.AsyncClient` and `httpx2.AsyncClient` do."""
+    """The interface of an HTTP client for an async client: `httpx.AsyncClient` and `httpx2.AsyncClient` have it."""
 
     @property
     def build_request(self) -> Callable[..., object]:
@@ -46,19 +46,19 @@ class SendsAsync(Protocol):
         ...
 
 
-def refuse_mode(client: object, wanted: str) -> None:
-    """Refuse a client of the other mode.
+def refuse_mode(client: object, mode: str) -> None:
+    """Refuse an HTTP client of the other mode.
 
     Raises:
-        TypeError: It is one.
-        ConfigurationError: It is no HTTP client at all.
+        TypeError: It is sync and must be async, or the other way round.
+        ConfigurationError: It is no HTTP client.
     """
     awaits = callable(getattr(client, "aclose", None))
     blocks = callable(getattr(client, "close", None))
-    if wanted == "sync" and awaits and not blocks:
+    if mode == "sync" and awaits and not blocks:
         msg = "http_client is an asynchronous client; give httpx.Client(), or use the Async… class of this SDK"
         raise TypeError(msg)
-    if wanted == "async" and blocks and not awaits:
+    if mode == "async" and blocks and not awaits:
         msg = "http_client is a blocking client; give httpx.AsyncClient(), or use the class of this SDK without Async"
         raise TypeError(msg)
     if not callable(getattr(client, "build_request", None)) or not callable(getattr(client, "send", None)):

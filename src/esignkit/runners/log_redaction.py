@@ -16,7 +16,7 @@ _COOKIE = re.compile(r"""(?i)(\(b'(?:set-cookie2?|location)', b)("[^"]*"|'[^']*'
 
 
 class _RedactingFilter(logging.Filter):
-    """Rewrites what is logged during our own exchanges; the lines of others stay as they are."""
+    """Redacts log records of our own exchanges; other records are unchanged."""
 
     def __init__(self, url: type[Any]) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class _RedactingFilter(logging.Filter):
         return True
 
     def _shown(self, value: object) -> object:
-        """Leave of a URL where it leads to: path and query may hold keys and tokens."""
+        """Return a URL without path and query, which may hold keys and tokens."""
         if not isinstance(value, self._url):
             return value
         url = cast("Any", value)
@@ -40,19 +40,21 @@ class _RedactingFilter(logging.Filter):
 
 
 def redact_log(library: Any) -> None:
-    """Have the loggers of an HTTP library pass over what our exchanges must not show; done once for each."""
+    """Add a redacting filter to the loggers of an HTTP library, once."""
     name: str = library.__name__
     core = "httpcore2" if name == "httpx2" else "httpcore"
-    loggers = [logging.getLogger(one) for one in (name, f"{core}.http11", f"{core}.http2", f"{core}.proxy")]
-    if not any(isinstance(one, _RedactingFilter) for one in loggers[0].filters):
-        discreet = _RedactingFilter(library.URL)
+    loggers = [
+        logging.getLogger(logger_name) for logger_name in (name, f"{core}.http11", f"{core}.http2", f"{core}.proxy")
+    ]
+    if not any(isinstance(item, _RedactingFilter) for item in loggers[0].filters):
+        redaction = _RedactingFilter(library.URL)
         for logger in loggers:
-            logger.addFilter(discreet)
+            logger.addFilter(redaction)
 
 
 @contextmanager
 def no_debug_log() -> Generator[None, None, None]:
-    """Mark what is logged meanwhile as ours."""
+    """Mark log records as those of our own exchange, for the filter to redact."""
     token = _ours.set(True)
     try:
         yield

@@ -1,7 +1,7 @@
 """State of an async client for each event loop. A separate module, so that sync clients import no event loop.
 
-Connections are plain sockets and belong to no loop: one that is idle is taken up in whichever loop the next call is
-made. Only what waits (the semaphore, the locks, the calls under way) is a loop's own.
+Connections are plain sockets and belong to no loop: an idle one is used by the next call in any loop. The semaphore,
+the locks and the running calls belong to a loop.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["AsyncPool", "LoopState"]
 
 
 class LoopState:
-    """The semaphore, the locks and the calls under way of one awaiting client in one event loop."""
+    """The semaphore, the locks and the running calls of one async client in one event loop."""
 
     def __init__(self, limit: int) -> None:
         self.semaphore: anyio.Semaphore = anyio.Semaphore(limit, fast_acquire=True)
@@ -29,24 +29,24 @@ class LoopState:
 
 
 class AsyncPool(BasePool[AwaitingConnection]):
-    """The connections of one awaiting client, and its state in each event loop that it is used in."""
+    """The connections of one async client, and its state in each event loop that it is used in."""
 
     def reset(self) -> None:
-        """Start anew, leaving the connections of the parent process alone."""
+        """Start empty, leaving the connections of the parent process alone."""
         leave_to_the_parent(self.idle, getattr(self, "_states", None))
         self.idle: Idle[AwaitingConnection] = Idle()
         self._states: RunVar[LoopState] = RunVar("esignkit calls")
         self._last: tuple[weakref.ref[asyncio.AbstractEventLoop], LoopState] | None = None
 
     def state(self) -> LoopState:
-        """Return what this client has in the running event loop."""
+        """Return the state of this client in the running event loop."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # trio
             loop = None
-        last = self._last
-        if last is not None and loop is not None and last[0]() is loop:
-            return last[1]
+        cached = self._last
+        if cached is not None and loop is not None and cached[0]() is loop:
+            return cached[1]
         state = self._states.get(None)
         if state is None:
             state = LoopState(self.limit)
@@ -55,7 +55,7 @@ class AsyncPool(BasePool[AwaitingConnection]):
         return state
 
     def close(self) -> None:
-        """Close what is idle, and end the calls under way in the running event loop."""
+        """Close idle connections, and end the calls that run in this event loop."""
         self.closed = True
         state = self._states.get(None)
         if state is not None:

@@ -1,7 +1,7 @@
 """DNS lookups with a deadline.
 
-The system's look-up of a name takes no time limit and cannot be interrupted. Here it is done by a thread that may be
-left behind. Where no thread is to be had, the caller looks itself, for as long as that takes.
+The system's lookup of a name has no time limit and cannot be interrupted. Here a thread does it, which is left behind
+at the deadline. When no thread can be started, the caller does the lookup itself, without a limit.
 """
 
 from __future__ import annotations
@@ -15,97 +15,99 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from esignkit.runners.forking import forget_in_child
+from esignkit.runners.forking import reset_in_child
 
 __all__ = ["CONNECT_TIMEOUT", "SLICE", "is_literal", "literals", "resolver"]
 
 CONNECT_TIMEOUT = 10.0
-"""Seconds for one try to connect, so that there is time left for another."""
+"""Seconds for one try to connect, so that time is left for another try."""
 
 SLICE = 0.05
-"""Seconds between two looks at whether the call was given up."""
-HESITATION = 0.3
-"""Seconds after which somebody who waits begins a look-up that has not begun."""
+"""Seconds between two checks whether the call was given up."""
+START_GRACE = 0.3
+"""Seconds after which a waiting caller starts a lookup that was not started."""
 
 
 class _LookUp:
-    """The addresses of one name, found by a thread of its own; any number of callers wait for it.
+    """The lookup of one name in its own thread, for any number of waiting callers.
 
-    Nothing here is locked: Ctrl-C in one of those who wait cannot keep the others waiting.
+    It uses no lock, so that Ctrl-C in one caller cannot block the others.
     """
 
     def __init__(self, host: str, port: int, done: Callable[[_LookUp], None]) -> None:
         self.host = host
         self.port = port
-        self.begun = time.monotonic()
-        self.found: list[str] | BaseException | None = None
+        self.created = time.monotonic()
+        self.result: list[str] | BaseException | None = None
         self._done = done
         self._waiting: list[queue.SimpleQueue[None]] = []
         self._started = False
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         thread = threading.Thread(target=self._run, name="esignkit-look-up", daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # no thread is to be had, as when the interpreter shuts down: the caller looks itself
+        except RuntimeError:  # no thread can start, as when the interpreter shuts down: do it here
             self._run(Exception)
 
-    def _run(self, caught: type[BaseException] = BaseException) -> None:
+    def _run(self, catch: type[BaseException] = BaseException) -> None:
         self._started = True
-        found: list[str] | BaseException
+        result: list[str] | BaseException
         try:
-            found = literals(socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM))
-        except caught as error:  # raised anew where it is waited for
-            found = error.with_traceback(None)
+            result = literals(socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM))
+        except catch as error:  # `addresses` raises it in each caller
+            result = error.with_traceback(None)
         except BaseException:
             self._started = False
             raise
-        self.found = found
+        self.result = result
         self._done(self)
-        for one in tuple(self._waiting):
-            one.put(None)
+        for waiting_queue in tuple(self._waiting):
+            waiting_queue.put(None)
 
     def wait(self, end: float, given_up: Callable[[], bool]) -> list[str] | BaseException | None:
-        """Wait until the instant `end` at most; None when there is nothing by then."""
-        woken: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self._waiting.append(woken)
+        """Wait for the result, until `end` on the monotonic clock; None when there is none by then."""
+        wake_up: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._waiting.append(wake_up)
         try:
-            while self.found is None:
+            while self.result is None:
                 now = time.monotonic()
                 if now >= end or given_up():
                     break
                 with contextlib.suppress(queue.Empty):
-                    woken.get(timeout=min(end - now, SLICE))
+                    wake_up.get(timeout=min(end - now, SLICE))
                     continue
-                if not self._started and now - self.begun > HESITATION:  # whoever was to begin was interrupted
-                    self.start()  # that two begin does no harm
-            return self.found
+                if (
+                    not self._started and now - self.created > START_GRACE
+                ):  # the caller that was to start it was interrupted
+                    self.start()  # starting it twice does no harm
+            return self.result
         finally:
-            self._waiting.remove(woken)
+            self._waiting.remove(wake_up)
 
 
-def _anew(error: BaseException) -> BaseException:
-    """Return one's own copy of what others wait for as well: each has a traceback of its own."""
+def _copy_of(error: BaseException) -> BaseException:
+    """Return a copy of an error for one of several callers, so that each has its own traceback."""
     try:
         return copy.copy(error)
-    except Exception:  # its class cannot be made so: better this one than none
+    except Exception:  # some classes cannot be copied
         return error
 
 
 def _literal(address: tuple[Any, ...]) -> str:
-    host, _, *more = address
-    scope: int = more[1] if len(more) > 1 else 0  # of an IPv6 address of this link alone
+    host, _, *rest = address
+    scope: int = rest[1] if len(rest) > 1 else 0  # of a link-local IPv6 address
     return f"{host}%{scope}" if scope else host
 
 
 def literals(rows: Iterable[tuple[Any, ...]]) -> list[str]:
-    """Return the addresses among what the system's look-up gives, each once."""
+    """Return the addresses in the rows of `getaddrinfo`, each once."""
     return list(dict.fromkeys(_literal(cast("tuple[Any, ...]", row[4])) for row in rows))
 
 
 def is_literal(host: str) -> bool:
-    """Whether a host is given by its address: there is nothing to look up then."""
+    """Whether a host is an IP address, which needs no lookup."""
     for family in (socket.AF_INET, socket.AF_INET6):
         with contextlib.suppress(OSError, ValueError):
             socket.inet_pton(family, host.partition("%")[0])
@@ -114,44 +116,44 @@ def is_literal(host: str) -> bool:
 
 
 class _Resolver:
-    """The look-ups under way in this process: one for a name, however many calls need it."""
+    """The running lookups of this process, one per name."""
 
     def __init__(self) -> None:
-        self._under_way: dict[tuple[str, int], _LookUp] = {}
-        forget_in_child(self)
+        self._lookups: dict[tuple[str, int], _LookUp] = {}
+        reset_in_child(self)
 
     def reset(self) -> None:
-        """Start anew, as in a process just forked, which has none of its parent's threads."""
-        self._under_way = {}
+        """Start empty, as in a forked process, which has none of its parent's threads."""
+        self._lookups = {}
 
     def addresses(self, host: str, port: int, end: float, given_up: Callable[[], bool]) -> list[str]:
         """Return the addresses of a name.
 
         Raises:
-            OSError: There are none, or not by the instant `end`.
+            OSError: There are none, or not until `end`.
         """
         if is_literal(host):
             return [host]
-        mine = _LookUp(host, port, self._done)
-        one = self._under_way.setdefault((host, port), mine)
-        if mine.begun - one.begun > CONNECT_TIMEOUT:  # stuck: the name service may be well again by now
-            one = self._under_way[host, port] = mine
-        if one is mine:
-            one.start()
-        found = one.wait(end, given_up)
-        if found is None:
+        new_lookup = _LookUp(host, port, self._done)
+        lookup = self._lookups.setdefault((host, port), new_lookup)
+        if new_lookup.created - lookup.created > CONNECT_TIMEOUT:  # stuck: the name service may work again by now
+            lookup = self._lookups[host, port] = new_lookup
+        if lookup is new_lookup:
+            lookup.start()
+        result = lookup.wait(end, given_up)
+        if result is None:
             raise socket.gaierror(socket.EAI_AGAIN, "the name was not looked up in time")
-        if isinstance(found, BaseException) and not isinstance(found, UnicodeError):
-            raise _anew(found)
-        if isinstance(found, UnicodeError) or not found:
+        if isinstance(result, BaseException) and not isinstance(result, UnicodeError):
+            raise _copy_of(result)
+        if isinstance(result, UnicodeError) or not result:
             raise socket.gaierror(socket.EAI_NONAME, "no host can have this name") from None
-        return found
+        return result
 
-    def _done(self, one: _LookUp) -> None:
-        key = (one.host, one.port)
-        if self._under_way.get(key) is one:
-            self._under_way.pop(key, None)
+    def _done(self, lookup: _LookUp) -> None:
+        key = (lookup.host, lookup.port)
+        if self._lookups.get(key) is lookup:
+            self._lookups.pop(key, None)
 
 
 resolver: _Resolver = _Resolver()
-"""Those of all clients of this process."""
+"""The lookups of all clients of this process."""

@@ -1,7 +1,7 @@
 """The pool of idle connections, last in first out, and the state of a sync client.
 
-A pool of the HTTP library that many calls share is worn out by cancelled calls and collapses under many at once. Here a
-connection belongs to one call at a time; one whose exchange broke or was cancelled is closed and forgotten.
+The pools of HTTP libraries lose connections to cancelled calls and become slow under many calls at once. Here a
+connection belongs to one call at a time, and is closed when its exchange failed or was cancelled.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any, Generic, TypeVar
 
-from esignkit.runners.forking import forget_in_child, leave_to_the_parent
+from esignkit.runners.forking import leave_to_the_parent, reset_in_child
 from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
 from esignkit.runners.requests import Origin
 from esignkit.runners.semaphore import Semaphore
@@ -23,7 +23,7 @@ C = TypeVar("C", bound=Connection)
 
 
 class Idle(Generic[C]):
-    """Connections that wait for work. Every step is one that cannot be interrupted half-way, so nothing is locked."""
+    """Idle connections. It needs no lock, because every operation on its deques is atomic."""
 
     def __init__(self) -> None:
         self._idle: dict[Origin, deque[C]] = {}
@@ -32,7 +32,7 @@ class Idle(Generic[C]):
         return sum(map(len, self._idle.values()))
 
     def take(self, origin: Origin) -> C | None:
-        """Return the connection used last that is still good, or None."""
+        """Return the last used connection that is still usable, or None."""
         idle = self._idle.get(origin)
         if not idle:
             return None
@@ -59,7 +59,7 @@ class Idle(Generic[C]):
             return
 
     def drain(self) -> None:
-        """Close what is idle."""
+        """Close all idle connections."""
         for idle in list(self._idle.values()):
             while True:
                 try:
@@ -78,11 +78,11 @@ class BasePool(ABC, Generic[C]):
         self.opened = 0
         self.idle: Idle[C] = Idle()
         self.reset()
-        forget_in_child(self)
+        reset_in_child(self)
 
     @abstractmethod
     def reset(self) -> None:
-        """Start anew, leaving the connections of the parent process alone."""
+        """Start empty, leaving the connections of the parent process alone."""
 
     def give(self, connection: C) -> None:
         """Keep a connection for the next call."""
@@ -92,18 +92,18 @@ class BasePool(ABC, Generic[C]):
 
     @abstractmethod
     def close(self) -> None:
-        """Close everything; calls under way end now."""
+        """Close everything; running calls end now."""
 
 
 class Pool(BasePool[C]):
-    """The connections, the semaphore and the locks of one blocking client."""
+    """The connections, the semaphore and the locks of one sync client."""
 
     def __init__(self, limit: int) -> None:
         self.busy: set[weakref.ref[Any]] = set()
         super().__init__(limit)
 
     def reset(self) -> None:
-        """Start anew, leaving the connections of the parent process alone."""
+        """Start empty, leaving the connections of the parent process alone."""
         leave_to_the_parent(self.idle, [ref() for ref in self.busy])
         self.idle: Idle[C] = Idle()
         self.busy = set()
@@ -111,25 +111,25 @@ class Pool(BasePool[C]):
         self.locks: dict[object, Semaphore] = {}
         self._ended: Semaphore = Semaphore(1 if self.closed else 0)
 
-    def register(self, one: weakref.ref[Any]) -> None:
-        """Note an exchange, so that closing the client ends it. One that Ctrl-C loses drops out with its object."""
-        self.busy.add(one)
-        if self.closed and (exchange := one()) is not None:
+    def register(self, ref: weakref.ref[Any]) -> None:
+        """Note a running exchange, so that closing the client ends it."""
+        self.busy.add(ref)
+        if self.closed and (exchange := ref()) is not None:
             exchange.cut()
 
-    def unregister(self, one: weakref.ref[Any]) -> None:
+    def unregister(self, ref: weakref.ref[Any]) -> None:
         """Forget an exchange that is over."""
-        self.busy.discard(one)
+        self.busy.discard(ref)
 
     def close(self) -> None:
-        """Close everything; calls under way end now."""
+        """Close everything; running calls end now."""
         self.closed = True
         self._ended.add_permit()
         for ref in tuple(self.busy):
-            one = ref()
-            if one is not None:
-                one.cut()
-        self.semaphore.add_permit()  # whoever waits for a connection wakes up and finds the client closed
+            exchange = ref()
+            if exchange is not None:
+                exchange.cut()
+        self.semaphore.add_permit()  # wakes a waiting call, which finds the client closed
         self.idle.drain()
 
     def sleep(self, seconds: float) -> None:

@@ -20,7 +20,7 @@ def proxy_for(scheme: str, host: str, *, trust_env: bool = True) -> str | None:
     if not trust_env or is_loopback(host):
         return None
     proxies = urllib.request.getproxies()
-    found = proxies.get(scheme) or proxies.get("all")
-    if not found or urllib.request.proxy_bypass(host):
+    url = proxies.get(scheme) or proxies.get("all")
+    if not url or urllib.request.proxy_bypass(host):
         return None
-    return found if "://" in found else "http://" + found
+    return url if "://" in url else "http://" + url

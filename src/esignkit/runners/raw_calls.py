@@ -14,17 +14,17 @@ from esignkit.types import JSON, CallOptions, QueryValue
 __all__ = ["RawCall", "RepeatName", "merge_headers", "raw_call"]
 
 RepeatName = Literal["never", "idempotent", "read"]
-"""How safe a call is to repeat, as a word."""
+"""Whether a call may be sent again, as text."""
 
 
 class RawCall(Operation[JSON]):
-    """A call whose path is no template: there may be ids and secrets in it."""
+    """A call whose path is no template, so that it may hold ids and secrets."""
 
     __slots__ = ()
 
     @property
     def route(self) -> str:
-        """What may be logged: nothing of the path."""
+        """The text for the log: nothing of the path."""
         return "/…"
 
 
@@ -38,7 +38,7 @@ def raw_call(
     repeat: RepeatName,
     options: CallOptions | None,
 ) -> RawCall:
-    """Say a call that has no method of its own; see `SyncClient.request` for the arguments.
+    """Make a call that has no method of its own; see `SyncClient.request` for the arguments.
 
     Raises:
         TypeError: One of them is of the wrong kind.
@@ -56,12 +56,12 @@ def raw_call(
         msg = "method is an HTTP method, such as GET"
         raise ValueError(msg)
     check_options(options or {})
-    together: CallOptions = {**(options or {})}
+    merged: CallOptions = {**(options or {})}
     if headers:
-        together["extra_headers"] = merge_headers(together.get("extra_headers", {}), headers)
-    if query:  # what callers add to a call is checked, and kept out of errors, in one way
-        together["extra_query"] = {**query, **together.get("extra_query", {})}
-    check_options(together)
+        merged["extra_headers"] = merge_headers(merged.get("extra_headers", {}), headers)
+    if query:  # as extra_query, it is checked and kept out of errors
+        merged["extra_query"] = {**query, **merged.get("extra_query", {})}
+    check_options(merged)
     return RawCall(
         "request",
         method.upper(),
@@ -70,16 +70,18 @@ def raw_call(
         body=None if json is None else Json(json),
         repeat=Repeat(repeat),
         if_lost=Reconcile("read what it was to make or change"),
-        options=together or None,
+        options=merged or None,
     )
 
 
 def merge_headers(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
-    """Return headers of both; of one that is in both, whatever the case of its name, the new one.
+    """Return both headers merged; `new` wins, whatever the case of the names.
 
     Raises:
-        TypeError: They are no mapping.
+        TypeError: `new` is no mapping.
     """
     check_mapping(new, "headers")
-    kept = {name: value for name, value in old.items() if name.lower() not in {str(one).lower() for one in new}}
-    return {**kept, **new}
+    unchanged = {
+        name: value for name, value in old.items() if name.lower() not in {str(header).lower() for header in new}
+    }
+    return {**unchanged, **new}

@@ -1,4 +1,4 @@
-"""Requests and responses, as both kinds of connection see them."""
+"""Requests and response heads, for both transports: the pool and httpx clients."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from esignkit.version import __version__
 
 __all__ = ["Origin", "Request", "ResponseHead", "join_headers", "make_request"]
 
-_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
-_BODIED = ("POST", "PUT", "PATCH")
-_CODINGS = (b"accept-encoding", b"gzip, deflate")
-_PLAIN = (b"accept-encoding", b"identity")
+_USER_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
+_METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
+_ACCEPT_COMPRESSED = (b"accept-encoding", b"gzip, deflate")
+_ACCEPT_PLAIN = (b"accept-encoding", b"identity")
 
 
 @attrs.frozen(eq=False, repr=False)
 class Origin(Shown):
-    """An address that calls go to: parsed once.
+    """An address that calls go to, parsed.
 
     Attributes:
         scheme: `http` or `https`.
@@ -45,7 +45,7 @@ class Origin(Shown):
         """Parse an absolute URL with the HTTP library.
 
         Raises:
-            ConfigurationError: It is none.
+            ConfigurationError: It cannot be parsed.
         """
         try:
             parsed = library.URL(url)
@@ -58,7 +58,7 @@ class Origin(Shown):
 
     @property
     def start(self) -> str:
-        """What every URL begins with."""
+        """The beginning of every URL."""
         return f"{self.scheme}://{self.netloc.decode('ascii')}{self.path.decode('ascii')}"
 
 
@@ -73,7 +73,7 @@ class Request(Shown):
     body: bytes | StreamedBody = attrs.field(repr=False)
 
     def end(self) -> None:
-        """Let go of the files of its body, as far as it was sent."""
+        """Release the files of its body."""
         if isinstance(self.body, StreamedBody):
             self.body.close()
 
@@ -87,14 +87,14 @@ class ResponseHead(Shown):
 
 
 def make_request(send: Send, origin: Origin) -> Request:
-    """Say a call as a request: its headers, and the framing of its body."""
+    """Make the request of a call, with the headers that frame its body."""
     headers = [(b"host", origin.netloc), *send.headers]
     if b"user-agent" not in dict(send.headers):
-        headers.append(_AGENT)
-    headers.append(_CODINGS if type(send.sink) is Buffer else _PLAIN)
+        headers.append(_USER_AGENT)
+    headers.append(_ACCEPT_COMPRESSED if type(send.sink) is Buffer else _ACCEPT_PLAIN)
     body = send.body
     if isinstance(body, bytes):
-        if body or send.method in _BODIED:
+        if body or send.method in _METHODS_WITH_BODY:
             headers.append((b"content-length", b"%d" % len(body)))
     elif body.size is None:
         headers.append((b"transfer-encoding", b"chunked"))
@@ -106,7 +106,7 @@ def make_request(send: Send, origin: Origin) -> Request:
 
 def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return response headers as a dict: lower-case names, repeated ones joined, cookies left out."""
-    out: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for key, value in raw:
         name = key.decode("latin-1").lower()
         if name in ("set-cookie", "set-cookie2"):
@@ -115,5 +115,5 @@ def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
             text = value.decode("utf-8")
         except UnicodeDecodeError:
             text = value.decode("latin-1")
-        out[name] = f"{out[name]}, {text}" if name in out else text
-    return out
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers

@@ -1,9 +1,9 @@
 """A limit on concurrent calls that is safe against Ctrl-C.
 
-`KeyboardInterrupt` is raised between any two instructions of the main thread. The standard library's `Semaphore`,
-`Condition` and `Event` are written in Python: one that is interrupted between taking its lock and the `try` that gives
-it back stays locked for good, and the next to come waits for ever, whatever its time-out. Here the waiting is done by a
-queue written in C, and a permit that its holder loses on the way is free again by itself.
+`KeyboardInterrupt` may be raised between any two instructions of the main thread. The standard library's `Semaphore`,
+`Condition` and `Event` are written in Python: interrupted between taking their lock and the `try` that releases it,
+they stay locked, and the next caller waits for ever, whatever its time-out. Here a queue written in C does the waiting,
+and a permit whose holder was interrupted is released when it is garbage collected.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["Permit", "Semaphore"]
 
 
 class Permit:
-    """One of a semaphore's permits; dropped instead of released, it goes back all the same."""
+    """A permit of a semaphore. When it is dropped without being released, it goes back by itself."""
 
     __slots__ = ("_free",)
 
@@ -23,20 +23,20 @@ class Permit:
         self._free = free
 
     def belongs_to(self, free: queue.SimpleQueue[Permit]) -> bool:
-        """Whether this is where it goes back to."""
+        """Whether it goes back to this queue."""
         return self._free() is free
 
     def __del__(self) -> None:
         free = self._free()
         if free is not None:
-            free.put(type(self)(self._free))  # this queue's `put` may be called at any moment, also from here
+            free.put(type(self)(self._free))  # `SimpleQueue.put` is reentrant, so `__del__` may call it
 
 
 class Semaphore:
-    """Lets so many holders in at a time, from any thread; with one permit it is a lock, with none it lets nobody in.
+    """A limit on holders at a time, from any thread. With one permit it is a lock.
 
     Args:
-        permits: How many holders there may be at once.
+        permits: Number of holders at a time.
     """
 
     __slots__ = ("__weakref__", "_free")
@@ -47,7 +47,7 @@ class Semaphore:
             self.add_permit()
 
     def add_permit(self) -> None:
-        """Add a permit. Whoever acquires and releases it wakes up the next who waits."""
+        """Add a permit, which wakes one waiting caller."""
         self._free.put(Permit(weakref.ref(self._free)))
 
     def acquire(self, timeout: float) -> Permit | None:
@@ -62,7 +62,7 @@ class Semaphore:
         return permit.belongs_to(self._free)
 
     def release(self, permit: Permit) -> None:
-        """Give a permit back. One of another semaphore's is of no use here: it goes back when it is dropped."""
+        """Give a permit back. One of another semaphore is ignored; it goes back when it is dropped."""
         if self.owns(permit):
             self._free.put(permit)
 

@@ -1,6 +1,6 @@
-"""Reading a source that may block, such as a pipe: in its own thread, which can be abandoned.
+"""Reads a source that may block, such as a pipe, in a thread of its own.
 
-No call waits for it beyond its deadline, and the process can end while it still waits.
+A call does not wait for it beyond its deadline, and the process can end while the thread still waits.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ __all__ = ["BackgroundReader", "SourceBlocks"]
 
 
 class BackgroundReader:
-    """Fetches one block at a time, when it is wanted.
+    """Reads one block at a time, on request.
 
     Args:
-        blocks: Where they come from; asked in the thread.
+        blocks: The source; iterated in the thread.
     """
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._wanted: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._ready: queue.SimpleQueue[bytes | Exception | None] = queue.SimpleQueue()
-        self._asked = False
-        self._got: list[bytes | Exception | None] = []
+        self._requested = False
+        self._results: list[bytes | Exception | None] = []
         threading.Thread(
-            target=_read, args=(blocks, self._wanted, self._ready), name="esignkit-source", daemon=True
+            target=_read, args=(blocks, self._requests, self._ready), name="esignkit-source", daemon=True
         ).start()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the next block, for so many seconds at most; False when it has not come."""
-        if self._got:
+        """Wait for the next block, `seconds` at most; False when there is none by then."""
+        if self._results:
             return True
-        if not self._asked:
-            self._asked = True
-            self._wanted.put(True)
+        if not self._requested:
+            self._requested = True
+            self._requests.put(True)
         try:
-            self._got.append(self._ready.get(timeout=seconds))
+            self._results.append(self._ready.get(timeout=seconds))
         except queue.Empty:
             return False
         return True
@@ -49,38 +49,38 @@ class BackgroundReader:
         Raises:
             Exception: What reading raised.
         """
-        self._asked = False
-        got = self._got.pop()
-        if isinstance(got, Exception):
-            raise got
-        return got
+        self._requested = False
+        result = self._results.pop()
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     def close(self) -> None:
-        """Want no more. A thread that is reading ends when its source gives something, or with the process."""
-        self._wanted.put(False)
+        """Stop. A thread that is reading ends when its source returns, or with the process."""
+        self._requests.put(False)
 
     def __del__(self) -> None:
         self.close()
 
 
 def _read(
-    blocks: Iterator[bytes], wanted: queue.SimpleQueue[bool], ready: queue.SimpleQueue[bytes | Exception | None]
+    blocks: Iterator[bytes], requests: queue.SimpleQueue[bool], ready: queue.SimpleQueue[bytes | Exception | None]
 ) -> None:
-    while wanted.get():
+    while requests.get():
         try:
             ready.put(next(blocks, None))
-        except Exception as error:  # raised again where it is waited for
+        except Exception as error:  # `take` raises it
             ready.put(error)
 
 
 class SourceBlocks:
-    """The blocks of a body that is being sent. A source that may never give any is read by a thread of its own."""
+    """The blocks of a body that is being sent. A source that may block is read in a thread of its own."""
 
     def __init__(self, body: StreamedBody) -> None:
         self._reader = BackgroundReader(iter(body)) if body.waits else None
         self._walk: Iterator[bytes] = iter(()) if body.waits else iter(body)
 
     def close(self) -> None:
-        """Want no more."""
+        """Stop reading."""
         if self._reader is not None:
             self._reader.close()

@@ -1,8 +1,8 @@
 """Bytes over a non-blocking socket, plain or TLS, written once for both modes.
 
-What may have to wait is a generator: it yields what it waits for (`READ`, `WRITE`, or both) and is sent which of them
-has come. The blocking and the awaiting runner differ only in how they wait, and can behave in no other way apart.
-No byte is ever held where nobody looks: what the socket has, `select` tells, and the rest is in buffers of our own.
+Whatever may have to wait is a generator: it yields what it waits for (`READ`, `WRITE`, or both) and is sent which of
+them is ready. Sync and async connections differ only in how they wait. No bytes stay where they could be overlooked:
+`select` shows those in the socket, and the rest is in buffers of our own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 READ, WRITE = 1, 2
 EITHER = READ | WRITE
 BLOCK = 4
-"""Wait for the next block of the body that is being sent, and be sent it; None at its end."""
+"""Wait for the next block of the request body. The reply is the block, or None at the end."""
 Io: TypeAlias = Generator[int, "int | bytes | None", T]
 """Annotation of a generator that yields what it waits for and ends in a `T`."""
 
@@ -45,8 +45,8 @@ class PlainStream:
 
         Args:
             data: What to send.
-            stop: Asked whether to stop, whenever the other side says something before everything was sent. None: no,
-                and there is no use in listening any more.
+            stop: Called when the other side sends something before everything was sent; returns whether to stop.
+                None means no, and it is not called again.
 
         Returns:
             Whether everything was sent.
@@ -72,7 +72,7 @@ class PlainStream:
             return 0
 
     def receive(self) -> Io[bytes]:
-        """Return what comes next; nothing at the end."""
+        """Return the next bytes; empty at the end."""
         while True:
             try:
                 return self.socket.recv(PIECE)
@@ -80,14 +80,14 @@ class PlainStream:
                 yield READ
 
     def receive_now(self) -> bytes | None:
-        """Return what is there already; None when nothing is."""
+        """Return the bytes that are there already; None without any."""
         try:
             return self.socket.recv(PIECE)
         except BlockingIOError:
             return None
 
     def surplus(self, *, readable: bool) -> bool:
-        """Whether there is anything that nobody asked for, the end included.
+        """Whether there are unexpected bytes, or the end of the stream.
 
         Args:
             readable: Whether the socket has something to read.
@@ -96,7 +96,7 @@ class PlainStream:
 
 
 class _Records:
-    """Follows where TLS records end (RFC 8446, 5.1): one that has not come to its end is kept inside of OpenSSL."""
+    """Tracks the ends of TLS records (RFC 8446, 5.1), for OpenSSL keeps an incomplete record inside."""
 
     __slots__ = ("_head", "_left")
 
@@ -105,33 +105,33 @@ class _Records:
         self._left = 0
 
     def follow(self, data: bytes) -> None:
-        """Take note of what was received."""
-        at = 0
-        while at < len(data):
+        """Track bytes that were received."""
+        position = 0
+        while position < len(data):
             if self._left:
-                step = min(self._left, len(data) - at)
-                self._left -= step
+                count = min(self._left, len(data) - position)
+                self._left -= count
             else:
-                step = min(RECORD_HEAD - len(self._head), len(data) - at)
-                self._head += data[at : at + step]
+                count = min(RECORD_HEAD - len(self._head), len(data) - position)
+                self._head += data[position : position + count]
                 if len(self._head) == RECORD_HEAD:
                     self._left = int.from_bytes(self._head[3:])
                     self._head = b""
-            at += step
+            position += count
 
     @property
     def midway(self) -> bool:
-        """Whether a record has begun and not ended."""
+        """Whether a record is incomplete."""
         return bool(self._head or self._left)
 
 
 class TlsStream:
-    """TLS over a connected socket; the records pass through buffers of ours, so nothing hides in them.
+    """TLS over a connected socket. Its records pass through buffers of our own, so that no byte is overlooked.
 
     Args:
         connected: The socket.
-        context: Whom to trust.
-        host: Whom to expect.
+        context: The TLS context.
+        host: The name that the certificate must have.
     """
 
     __slots__ = ("_incoming", "_outgoing", "_plain", "_records", "_tls", "socket")
@@ -145,10 +145,10 @@ class TlsStream:
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
 
     def handshake(self) -> Io[None]:
-        """Agree on keys and check the certificate.
+        """Do the TLS handshake.
 
         Raises:
-            ssl.SSLError: It was refused by one side.
+            ssl.SSLError: One side refused it.
         """
         while True:
             try:
@@ -157,7 +157,7 @@ class TlsStream:
                 yield from self._flush()
                 yield from self._fill()
             except ssl.SSLError:
-                with contextlib.suppress(OSError):  # tell the other side why, as far as that goes
+                with contextlib.suppress(OSError):  # send the TLS alert, if possible
                     self.socket.send(self._outgoing.read())
                 raise
             else:
@@ -178,7 +178,7 @@ class TlsStream:
             self._incoming.write_eof()
 
     def send(self, data: bytes | memoryview, stop: Callable[[], bool | None] | None = None) -> Io[bool]:
-        """Send everything; see `PlainStream.send`. What was stopped half-way cannot be continued."""
+        """Send everything; see `PlainStream.send`. After a stop, the stream cannot be used any more."""
         view = memoryview(data)
         while view:
             view = view[self._tls.write(view[: 8 * RECORD]) :]
@@ -187,7 +187,7 @@ class TlsStream:
         return True
 
     def receive(self) -> Io[bytes]:
-        """Return what comes next; nothing at the end."""
+        """Return the next bytes; empty at the end."""
         while True:
             data = self._read()
             if data is not None:
@@ -196,7 +196,7 @@ class TlsStream:
             yield from self._fill()
 
     def receive_now(self) -> bytes | None:
-        """Return what is there already; None when nothing is."""
+        """Return the bytes that are there already; None without any."""
         data = self._read()
         if data is None and (raw := self._plain.receive_now()) is not None:
             self._take(raw)
@@ -211,7 +211,7 @@ class TlsStream:
                 data = self._tls.read(PIECE)
             except ssl.SSLWantReadError:
                 break
-            except ssl.SSLEOFError:  # no goodbye: many servers leave it out, and the length or the body tells the end
+            except ssl.SSLEOFError:  # many servers send no close message; the length or the body shows the end
                 return b"".join(pieces)
             if not data:
                 return b"".join(pieces)
@@ -220,16 +220,16 @@ class TlsStream:
         return b"".join(pieces) if pieces else None
 
     def surplus(self, *, readable: bool) -> bool:
-        """Whether there is anything that nobody asked for, the end included. A new session ticket is no such thing.
+        """Whether there are unexpected bytes, or the end of the stream. New session tickets are ignored.
 
-        The beginning of a record counts: nobody knows what it will be.
+        An incomplete record counts as unexpected bytes.
 
         Args:
             readable: Whether the socket has something to read.
         """
         try:
             data = self._read()
-            while data is None and readable:  # behind the tickets the end may lie
+            while data is None and readable:  # the end may follow the tickets
                 raw = self._plain.receive_now()
                 if raw is None:
                     break

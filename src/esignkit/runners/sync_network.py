@@ -25,7 +25,7 @@ _ENDED = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
 class BlockingConnection(Connection):
-    """A connection of a blocking client."""
+    """A connection of a sync client."""
 
     __slots__ = ()
 
@@ -33,12 +33,12 @@ class BlockingConnection(Connection):
         """Connect.
 
         Args:
-            context: Gives whom to trust, where the address is an https one.
-            given_up: Tells whether there is no use in waiting any more.
+            context: Returns the TLS context, for https.
+            given_up: Whether to stop waiting.
 
         Raises:
-            OSError: There is no connection to be had.
-            Expired: Not in the time there is.
+            OSError: No connection can be made.
+            Expired: The time is up.
         """
         origin = self.origin
         end = min(self.deadline, time.monotonic() + CONNECT_TIMEOUT)
@@ -57,12 +57,12 @@ class BlockingConnection(Connection):
     def _carry_out(self, steps: Io[T], body: object = None) -> T:
         blocks = _Blocks(body, self) if isinstance(body, StreamedBody) else None
         try:
-            wanted = next(steps)
+            interest = next(steps)
             while True:
-                if wanted == BLOCK and blocks is not None:
-                    wanted = steps.send(blocks.next())
+                if interest == BLOCK and blocks is not None:
+                    interest = steps.send(blocks.next())
                 else:
-                    wanted = steps.send(self._wait(wanted))
+                    interest = steps.send(self._wait(interest))
         except StopIteration as stop:
             result: T = stop.value
             return result
@@ -70,23 +70,23 @@ class BlockingConnection(Connection):
             if blocks is not None:
                 blocks.close()
 
-    def _wait(self, wanted: int) -> int:
+    def _wait(self, interest: int) -> int:
         poll, number = self._poll, self.number
-        if wanted != READ:
-            poll.modify(number, _INTEREST[wanted])
+        if interest != READ:
+            poll.modify(number, _INTEREST[interest])
         try:
             while True:
-                for _, events in poll.poll(math.ceil(1000 * self.time_left())):
+                for _, ready_events in poll.poll(math.ceil(1000 * self.time_left())):
                     self.note_progress()
-                    reads = READ if events & (select.POLLIN | _ENDED) else 0
-                    return reads | (WRITE if events & (select.POLLOUT | _ENDED) else 0)
+                    readable = READ if ready_events & (select.POLLIN | _ENDED) else 0
+                    return readable | (WRITE if ready_events & (select.POLLOUT | _ENDED) else 0)
         finally:
-            if wanted != READ:
+            if interest != READ:
                 poll.modify(number, select.POLLIN)
 
 
 class _Blocks(SourceBlocks):
-    """The blocks, waited for no longer than the connection may wait."""
+    """The blocks of a request body, waited for no longer than the connection may wait."""
 
     def __init__(self, body: StreamedBody, connection: BlockingConnection) -> None:
         super().__init__(body)
@@ -96,7 +96,7 @@ class _Blocks(SourceBlocks):
         """Return the next block; None at the end.
 
         Raises:
-            Expired: None comes in the time there is.
+            Expired: The time is up.
         """
         if self._reader is None:
             return next(self._walk, None)

@@ -25,10 +25,10 @@ T = TypeVar("T")
 
 
 def run_callable(fn: Callable[[], Any]) -> Any:
-    """Call foreign code.
+    """Call a function of the caller's.
 
     Raises:
-        TypeError: It is, or gives, a coroutine.
+        TypeError: It is a coroutine function, or returns an awaitable.
     """
     msg = "this callable is asynchronous (a coroutine function); use the async client, or give a plain function"
     if is_coroutine_function(fn):
@@ -63,7 +63,7 @@ class SyncRunner(BaseRunner[SyncConnections]):
         return SyncStream(self, operation)
 
     def download(self, call: Operation[bytes]) -> Download:
-        """Return a download of which nothing is fetched yet."""
+        """Return a download that is not fetched yet."""
         return Download(self, call)
 
     def items(self, paging: Paging[T]) -> Items[T]:
@@ -71,7 +71,7 @@ class SyncRunner(BaseRunner[SyncConnections]):
         return Items(self.run, paging)
 
     def open(self, operation: Operation[Any]) -> tuple[ResponseStream, int]:
-        """Carry a download out until its body begins."""
+        """Make the call of a download, up to the beginning of its body."""
         try:
             self.check_open()
             response: Response = self._drive(operation, self.context)
@@ -140,17 +140,17 @@ class SyncStream:
     def __init__(self, runner: SyncRunner, operation: Operation[Any]) -> None:
         self._runner = runner
         self._operation = operation
-        self._opened: ResponseStream | None = None
+        self._stream: ResponseStream | None = None
 
     def __repr__(self) -> str:
         return f"<download of {self._operation!r}: use it in a `with` statement>"
 
     def __enter__(self) -> Iterator[bytes]:
-        self._opened, _ = self._runner.open(self._operation)
-        return self._opened
+        self._stream, _ = self._runner.open(self._operation)
+        return self._stream
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._opened is not None:
-            self._opened.close()
+        if self._stream is not None:
+            self._stream.close()

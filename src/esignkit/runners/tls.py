@@ -27,10 +27,10 @@ def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSL
     """Return the context that every connection of this process shares.
 
     Args:
-        library: `httpx` or `httpx2`; each has its own idea of whom to trust.
-        https: Whether it will be used at all. For plain http an empty context is returned, which trusts nobody and
-            costs nothing.
-        trust_env: Whether `SSL_CERT_FILE` and `SSL_CERT_DIR` are obeyed.
+        library: `httpx` or `httpx2`; each has its own set of certificate authorities.
+        https: Whether it is needed. For plain http an empty context is returned, which trusts no certificate and is
+            cheap to make.
+        trust_env: Whether `SSL_CERT_FILE` and `SSL_CERT_DIR` are used.
     """
     global _unused
     if not https:
@@ -38,14 +38,14 @@ def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSL
             _unused = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return _unused
     key = (cast("str", library.__name__), trust_env)
-    found = contexts.get(key)
-    if found is None:
+    context = contexts.get(key)
+    if context is None:
         with _lock:
-            found = contexts.get(key)
-            if found is None:
-                found = cast("ssl.SSLContext", library.create_ssl_context(trust_env=trust_env))
-                # Some systems' OpenSSL leaves the minimum to its configuration; ours is the same everywhere.
-                found.minimum_version = max(found.minimum_version, ssl.TLSVersion.TLSv1_2)
-                found.set_alpn_protocols(["http/1.1"])
-                contexts[key] = found
-    return found
+            context = contexts.get(key)
+            if context is None:
+                context = cast("ssl.SSLContext", library.create_ssl_context(trust_env=trust_env))
+                # On some systems the minimum depends on the configuration of OpenSSL.
+                context.minimum_version = max(context.minimum_version, ssl.TLSVersion.TLSv1_2)
+                context.set_alpn_protocols(["http/1.1"])
+                contexts[key] = context
+    return context

@@ -1,6 +1,6 @@
 """The total deadline of sync calls: a thread that closes the socket of an exchange on timeout.
 
-A time-out in the HTTP library is per read, so a server that sends one byte now and then would never trip it.
+The time-outs of the HTTP libraries are per read: a server that sends single bytes slowly never reaches them.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ import threading
 import time
 from typing import Protocol
 
-from esignkit.runners.forking import forget_in_child
+from esignkit.runners.forking import reset_in_child
 
 __all__ = ["Watched", "watchdog"]
 
 TICK = 0.05
 LINGER = 100
-"""Ticks without work after which the thread ends; the next exchange starts another."""
+"""Ticks without an exchange after which the thread ends; the next exchange starts a new one."""
 
 
 class Watched(Protocol):
-    """Something with a deadline that can be cut off from another thread."""
+    """An exchange with a deadline that another thread can end."""
 
     @property
     def deadline(self) -> float:
-        """Instant at which it is to end."""
+        """When it must end, on the monotonic clock."""
         ...
 
     def cut(self) -> bool:
@@ -36,27 +36,27 @@ class Watchdog:
 
     def __init__(self) -> None:
         self.reset()
-        forget_in_child(self)
+        reset_in_child(self)
 
     def reset(self) -> None:
-        """Start with nothing to watch, as in a process just forked, which has none of its parent's threads."""
+        """Start empty, as in a forked process, which has none of its parent's threads."""
         self._lock = threading.Lock()
         self._watched: set[Watched] = set()
         self._thread: threading.Thread | None = None
 
-    def watch(self, one: Watched) -> None:
-        """Cut `one` off when its deadline passes."""
+    def watch(self, exchange: Watched) -> None:
+        """Cut an exchange off when its deadline passes."""
         with self._lock:
-            self._watched.add(one)
+            self._watched.add(exchange)
             if self._thread is None:
                 thread = threading.Thread(target=self._run, name="esignkit-deadlines", daemon=True)
                 thread.start()
-                self._thread = thread  # not before: Ctrl-C may have kept it from starting
+                self._thread = thread  # set after the start, which Ctrl-C may interrupt
 
-    def release(self, one: Watched) -> None:
-        """Stop watching; once this returns, `one` is not cut off any more."""
+    def release(self, exchange: Watched) -> None:
+        """Stop watching an exchange; once this returns, it is not cut off any more."""
         with self._lock:
-            self._watched.discard(one)
+            self._watched.discard(exchange)
 
     def _run(self) -> None:
         idle = 0
@@ -68,7 +68,9 @@ class Watchdog:
                     self._thread = None
                     return
                 now = time.monotonic()
-                self._watched.difference_update([one for one in self._watched if now >= one.deadline and one.cut()])
+                self._watched.difference_update(
+                    [exchange for exchange in self._watched if now >= exchange.deadline and exchange.cut()]
+                )
 
 
 watchdog: Watchdog = Watchdog()

@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 @attrs.frozen(eq=False, repr=False)
 class WithResponse(Value, Generic[T]):
-    """A result with what came beside it.
+    """A result with its HTTP responses.
 
     Attributes:
         value: The result.
-        responses: Every response on the way to it, in order: retries, log-ins and further steps included.
+        responses: Every response that led to it, in order, including those of retries and sign-ins.
     """
 
     value: T
