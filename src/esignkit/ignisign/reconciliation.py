@@ -127,15 +127,16 @@ class _ByContent:
             found = yield from self.read
         except NotFoundError as gone:
             return Finding(Verdict.UNKNOWN, f"the document is not to be found: {gone}")
-        text = f"its status is {getattr(found.status, 'name', found.status)}"
-        if found.status in _EMPTY:
+        status: DocumentStatus | None = getattr(found, "status", None)
+        text = f"its status is {getattr(status, 'name', status)}"
+        if status in _EMPTY:
             return Finding(Verdict.NOT_DONE, text, found)
-        same = (yield from self._same(found)) if found.status == DocumentStatus.PROVIDED else None
+        same = (yield from self._same(found)) if status == DocumentStatus.PROVIDED else None
         if same:
             return Finding(Verdict.DONE, "the document has the content that was sent", found)
         why = "it has other content than was sent" if same is False else f"{text}, and it does not show the content"
         differs = ("documentHash",) if same is False else ()
-        return Finding(Verdict.UNKNOWN, why, found, candidates=(Candidate(found.id, found, differs),))
+        return Finding(Verdict.UNKNOWN, why, found, candidates=(Candidate(getattr(found, "id", None), found, differs),))
 
     def _same(self, found: Document) -> Steps[bool | None]:
         """Whether the content is what was sent; None when that cannot be told."""

@@ -205,7 +205,7 @@ class RequestCalls(Resource[Mode]):
         except OutcomeUnknownError as error:
             lost = error
         found = yield from self._look(signature_request_id, lost, options)
-        if found.status in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
+        if getattr(found, "status", None) in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
             raise lost  # a draft can be closed, too: a cancelled request need not have been published
         return PublishResult(signature_request_id=signature_request_id, context=found)
 
@@ -273,7 +273,8 @@ class RequestCalls(Resource[Mode]):
         except OutcomeUnknownError as error:
             lost = error
         found = yield from self._look(signature_request_id, lost, options)
-        if found.status is None or not found.status.is_closed:
+        status: SignatureRequestStatus | None = getattr(found, "status", None)
+        if status is None or not status.is_closed:
             raise lost
         return signature_request_id
 
@@ -317,7 +318,7 @@ class RequestCalls(Resource[Mode]):
         name = "signature_requests.wait"
 
         def over(found: SignatureRequestContext) -> bool:
-            status = found.status
+            status: SignatureRequestStatus | None = getattr(found, "status", None)
             if status == SignatureRequestStatus.COMPLETED:
                 return True
             if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
@@ -331,7 +332,7 @@ class RequestCalls(Resource[Mode]):
             return False
 
         def late(found: SignatureRequestContext) -> DeadlineExceededError:
-            where = f"{signature_request_id} is still {found.status}"
+            where = f"{signature_request_id} is still {getattr(found, 'status', None)}"
             msg = f"Ignisign {name}: after {timeout:g} s {where}"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 

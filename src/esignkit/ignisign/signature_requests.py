@@ -167,7 +167,7 @@ class SignatureRequests(RequestCalls[Mode]):
         document_ids = course.progress.document_ids
         if not course.progress.updated:
             with course.during("signature_requests.update"):
-                signer_ids = [signer.signer_id or "" for signer in course.progress.signers]
+                signer_ids = [signer.signer_id for signer in course.progress.signers]
                 yield from filling(request_id, document_ids, signer_ids)
             course.progress = evolve(course.progress, updated=True)
         with course.during("signature_requests.publish"):
@@ -186,7 +186,7 @@ class SignatureRequests(RequestCalls[Mode]):
         if not looked_up:
             return (yield from self.plan.publish(signature_request_id, options=options))
         found = yield from self.plan.get(signature_request_id, options=options)
-        if found.status is None or found.status == SignatureRequestStatus.DRAFT:
+        if getattr(found, "status", SignatureRequestStatus.DRAFT) == SignatureRequestStatus.DRAFT:
             try:
                 return (yield from self.plan.publish(signature_request_id, options=options))
             except ApiError as refused:

@@ -320,7 +320,7 @@ class Webhooks(Resource[Mode]):
             if refused.code not in _NOT_GOOD:
                 raise
             raise _not_vouched_for([refused.code or ""], None) from refused
-        if check.is_valid is not True:
+        if getattr(check, "is_valid", None) is not True:
             raise _not_vouched_for(check.reasons, check)
         return found
 
@@ -386,14 +386,14 @@ def _token(found: Notification) -> Secret:
         WebhookVerificationError: Something is missing.
     """
     needed = {
-        "topic": found.topic,
-        "action": found.action,
-        "msgNature": found.msg_nature,
-        "verificationToken": found.verification_token,
-        "appId": found.app_id,
-        "appEnv": found.app_env,
+        "topic": "topic",
+        "action": "action",
+        "msgNature": "msg_nature",
+        "verificationToken": "verification_token",
+        "appId": "app_id",
+        "appEnv": "app_env",
     }
-    missing = [name for name, value in needed.items() if not value]
+    missing = [wire for wire, name in needed.items() if not getattr(found, name, None)]
     if missing:
         msg = f"Ignisign webhooks.verify: the delivery lacks {', '.join(missing)}"
         raise WebhookVerificationError(msg, reason="malformed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar, cast
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, DocumentType, SignatureRequestStatus, SignerInput
 from esignkit.ignisign.event_enums import MessageNature, WebhookAction, WebhookTopic
@@ -70,11 +71,11 @@ class SignatureRequestContent(IgnisignModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"signers": _signers}
 
-    signature_request_id: str | None = None
-    status: SignatureRequestStatus | None = None
+    signature_request_id: str = always()
+    status: SignatureRequestStatus = always()
     signature_request_external_id: str | None = None
     initial_signature_request_id: str | None = None
-    signers: list[PublishedSigner] | None = None
+    signers: list[PublishedSigner] = several()
 
 
 @model
@@ -97,13 +98,13 @@ class SignatureContent(IgnisignModel):
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
     document_nature: DocumentType | None = None
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    signature_id: str | None = None
+    signature_id: str = always()
 
 
 @model
@@ -117,8 +118,8 @@ class SignatureSessionContent(IgnisignModel):
         signer_external_id: Your reference to the signer.
     """
 
-    signer_id: str | None = None
-    signature_request_id: str | None = None
+    signer_id: str = always()
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
     signer_external_id: str | None = None
 
@@ -137,9 +138,9 @@ class SignerContent(IgnisignModel):
 
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
-    inputs_added: list[SignerInput] | None = None
+    inputs_added: list[SignerInput] = several()
 
 
 @model
@@ -155,10 +156,10 @@ class ProvedDocument(IgnisignModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"token", "url"})
 
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
-    token: str | None = None
-    url: str | None = None
+    token: str = always()
+    url: str = always()
 
 
 @model
@@ -181,9 +182,9 @@ class SignatureProofContent(IgnisignModel):
 
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    documents: list[ProvedDocument] | None = None
+    documents: list[ProvedDocument] = several()
     signature_proof_token: str | None = None
     signature_proof_url: str | None = None
     document_id: str | None = None
@@ -192,7 +193,8 @@ class SignatureProofContent(IgnisignModel):
     @property
     def document_ids(self) -> list[str]:
         """The documents it is about, in whichever form it came."""
-        found = [one.document_id for one in self.documents or []] + [self.document_id]
+        documents: list[ProvedDocument] = getattr(self, "documents", None) or []
+        found = [getattr(one, "document_id", None) for one in documents] + [self.document_id]
         return list(dict.fromkeys(one for one in found if one))
 
 
@@ -213,11 +215,11 @@ class SignatureImageContent(IgnisignModel):
 
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
 
 
@@ -229,7 +231,7 @@ class SignatureProfileContent(IgnisignModel):
         signature_profile_id: The profile.
     """
 
-    signature_profile_id: str | None = None
+    signature_profile_id: str = always()
 
 
 @model
@@ -245,9 +247,9 @@ class DocumentRequestContent(IgnisignModel):
         mime_type: Its MIME type.
     """
 
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
     document_nature: DocumentType | None = None
     mime_type: str | None = None
@@ -282,11 +284,11 @@ class Notification(IgnisignModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"verification_token"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"topic": read_topic}
 
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    topic: WebhookTopic | None = None
-    action: WebhookAction | None = None
-    msg_nature: MessageNature | None = None
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    topic: WebhookTopic = always()
+    action: WebhookAction = always()
+    msg_nature: MessageNature = always()
     verification_token: str | None = None
     error: NotifiedError | None = None
 
@@ -306,7 +308,7 @@ class Notification(IgnisignModel):
             for one in rows if isinstance(rows, list) else ():
                 ids += [f"documentId={one.get('documentId')}"] if isinstance(one, dict) else []
             ids += [f"{name}={found[name]}" for name in ("status", "inputsAdded") if found.get(name) is not None]
-        return (str(self.topic or ""), str(self.action or ""), *ids)
+        return (str(getattr(self, "topic", "")), str(getattr(self, "action", "")), *ids)
 
 
 def _is_id(name: str) -> bool:
@@ -321,7 +323,7 @@ class SignatureRequestNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureRequestContent | None = None
+    content: SignatureRequestContent = always()
 
 
 @model
@@ -332,7 +334,7 @@ class SignatureNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureContent | None = None
+    content: SignatureContent = always()
 
 
 @model
@@ -343,7 +345,7 @@ class SignatureSessionNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureSessionContent | None = None
+    content: SignatureSessionContent = always()
 
 
 @model
@@ -354,7 +356,7 @@ class SignerNotification(Notification):
         content: What it holds.
     """
 
-    content: SignerContent | None = None
+    content: SignerContent = always()
 
 
 @model
@@ -365,7 +367,7 @@ class SignatureProofNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureProofContent | None = None
+    content: SignatureProofContent = always()
 
 
 @model
@@ -376,7 +378,7 @@ class SignatureImageNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureImageContent | None = None
+    content: SignatureImageContent = always()
 
 
 @model
@@ -387,7 +389,7 @@ class SignatureProfileNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureProfileContent | None = None
+    content: SignatureProfileContent = always()
 
 
 @model
@@ -398,7 +400,7 @@ class DocumentRequestNotification(Notification):
         content: What it holds.
     """
 
-    content: DocumentRequestContent | None = None
+    content: DocumentRequestContent = always()
 
 
 @model
