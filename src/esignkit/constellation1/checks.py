@@ -56,7 +56,8 @@ def check_session(session: object) -> None:
     given = cast("Session", session)
     if given.session_info:
         check_model(given.session_info, SessionInfo, "session.session_info")
-    for name, values, cls in (("documents", given.documents, Document), ("signers", given.signers, Signer)):
+    for name, cls in (("documents", Document), ("signers", Signer)):
+        values = getattr(given, name, None)
         if values:
             check_each(values, cls, f"session.{name}")
 

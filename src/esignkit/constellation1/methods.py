@@ -28,13 +28,13 @@ def name_methods(found: object, names: Mapping[int, str]) -> None:
         for item in cast("list[object]", found):
             name_methods(item, names)
     elif isinstance(found, SessionResponse):
-        name_methods(found.sessions, names)
+        name_methods(getattr(found, "sessions", None), names)
     elif isinstance(found, Session):
-        name_methods(found.signers, names)
+        name_methods(getattr(found, "signers", None), names)
     elif isinstance(found, Signer):
         if found.auth_method is not None:
             found.auth_method = _named(found.auth_method, names)
-        if found.auth_methods is not None:
+        if getattr(found, "auth_methods", None):
             found.auth_methods = [_named(method, names) for method in found.auth_methods]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from esignkit.constellation1.enums import SessionStatus, SignerStatus
 from esignkit.constellation1.errors import SessionEndedError
 from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.errors import DeadlineExceededError
 
@@ -32,7 +33,7 @@ def is_completed(session: Session) -> bool:
     if status == SessionStatus.COMPLETED or (not status.is_known and _all_signed(session)):
         return True
     if status in _ENDED or str(status.value).replace(" ", "").casefold() in _ENDED_BY_NAME:
-        msg = f"{PROVIDER} {NAME}: {session.session_id} ended as {status.name}{_declined(session)}"
+        msg = f"{PROVIDER} {NAME}: {session.found_id} ended as {status.name}{_declined(session)}"
         raise SessionEndedError(msg, session=session, operation=NAME)
     return False
 
@@ -41,7 +42,7 @@ def late(session: Session, timeout: float) -> DeadlineExceededError:
     """Return the error that says where a session stands when the time is up."""
     status = session.status
     where = "in a status that the answer does not name" if status is None else status.name
-    msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.session_id} is still {where}{_declined(session)}"
+    msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.found_id} is still {where}{_declined(session)}"
     if status == SessionStatus.IN_DRAFT:
         msg += "; it was never started: sessions.start(…) invites its signers"
     elif status == SessionStatus.IN_PAUSED:
@@ -54,12 +55,15 @@ def late(session: Session, timeout: float) -> DeadlineExceededError:
 
 
 def _all_signed(session: Session) -> bool:
-    signers = session.signers or []
+    signers: list[Signer] = getattr(session, "signers", None) or []
     return bool(signers) and all(one.status_code in (SignerStatus.COMPLETED, SignerStatus.DELEGATED) for one in signers)
 
 
 def _declined(session: Session) -> str:
     """Say who declined: the service's status of a session does not."""
-    signers = [one for one in session.signers or [] if one.status_code == SignerStatus.DECLINED]
-    names = ", ".join(one.email_address or one.last_name or one.signer_id or "a signer" for one in signers)
+    signers: list[Signer] = getattr(session, "signers", None) or []
+    declined = [one for one in signers if one.status_code == SignerStatus.DECLINED]
+    names = ", ".join(
+        one.email_address or one.last_name or str(getattr(one, "signer_id", "a signer")) for one in declined
+    )
     return f" ({names} declined)" if names else ""
