@@ -20,9 +20,7 @@ from esignkit.esignlive import Package, PackageStatus
 
 def keep(client: ESignLive, package: Package, out: Path) -> bool:
     """Download one package into its folder; return whether there was anything to do."""
-    if package.id is None:
-        return False
-    completed = package.completed or package.updated or datetime.now(UTC)
+    completed = package.completed or package.updated
     folder = out / f"{completed:%Y-%m-%d}" / package.id
     if folder.exists():
         return False

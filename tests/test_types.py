@@ -1,14 +1,16 @@
 """What callers' code infers, and what it must not get away with, as three type checkers see it.
 
 `tests/typing` is right: no checker may find anything there. `tests/typing_errors` is wrong: every checker must find
-something on each line that ends in `# error: …`, and nothing anywhere else. Where a checker is not installed (it comes
-with the extra `lint`) its tests are skipped, unless `ESIGNKIT_CHECKERS=all` says that it has to be there.
+something on each line that ends in `# error: …`, and nothing anywhere else. README, the docs and the examples are right
+as well, as programs that people paste. Where a checker is not installed (it comes with the extra `lint`) its tests are
+skipped, unless `ESIGNKIT_CHECKERS=all` says that it has to be there.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.programs import write_programs
+
 ROOT = Path(__file__).parents[1]
 RIGHT = sorted((ROOT / "tests" / "typing").glob("*.py"))
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 WRONG = sorted((ROOT / "tests" / "typing_errors").glob("*.py"))
 Found = list[tuple[Path, int, str]]
 
@@ -86,3 +91,17 @@ def test_misuse_is_refused_where_it_happens_and_nowhere_else(checker: Callable[[
     found = {(path, line): message for path, line, message in checker(WRONG)}
     assert not {key: why for key, why in expected.items() if key not in found}, "not seen"
     assert not {key: message for key, message in found.items() if key not in expected}, "seen where nothing is wrong"
+
+
+@pytest.mark.parametrize("checker", CHECKERS[:2], ids=lambda one: one.__name__)
+def test_readme_docs_and_examples_are_right(checker: Callable[[list[Path]], Found], tmp_path: Path):
+    pages = write_programs(tmp_path)
+    assert len(pages) > 100
+    assert len(EXAMPLES) > 10
+    assert not {(pages.get(path, path), line, message) for path, line, message in checker([*pages, *EXAMPLES])}
+
+
+def test_readme_docs_and_examples_need_no_assert_and_no_cast(tmp_path: Path):
+    needed = re.compile(r"^\s*assert .+ is not None|\bcast\(", re.MULTILINE)
+    files = [*write_programs(tmp_path), *EXAMPLES]
+    assert not {file.name: needed.findall(file.read_text()) for file in files if needed.search(file.read_text())}

@@ -56,7 +56,8 @@ def check_session(session: object) -> None:
     checked = cast("Session", session)
     if checked.session_info:
         check_model(checked.session_info, SessionInfo, "session.session_info")
-    for name, values, cls in (("documents", checked.documents, Document), ("signers", checked.signers, Signer)):
+    for name, cls in (("documents", Document), ("signers", Signer)):
+        values = getattr(checked, name, None)
         if values:
             check_each(values, cls, f"session.{name}")
 

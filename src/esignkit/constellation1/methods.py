@@ -28,13 +28,13 @@ def name_methods(value: object, names: Mapping[int, str]) -> None:
         for item in cast("list[object]", value):
             name_methods(item, names)
     elif isinstance(value, SessionResponse):
-        name_methods(value.sessions, names)
+        name_methods(getattr(value, "sessions", None), names)
     elif isinstance(value, Session):
-        name_methods(value.signers, names)
+        name_methods(getattr(value, "signers", None), names)
     elif isinstance(value, Signer):
         if value.auth_method is not None:
             value.auth_method = _named(value.auth_method, names)
-        if value.auth_methods is not None:
+        if getattr(value, "auth_methods", None):
             value.auth_methods = [_named(method, names) for method in value.auth_methods]
 
 

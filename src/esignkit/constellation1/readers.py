@@ -178,7 +178,7 @@ class ReadSession(Reader[Session]):
         if response.session is None:
             msg = "the answer holds no session"
             raise Unreadable(msg)
-        if response.session.session_id is None:
+        if response.session.found_id is None:
             response.session.signing_session_id = response.signing_session_id
         return response.session
 
@@ -191,16 +191,13 @@ class ReadSessions(Reader[list[Session]]):
 
     def _read(self, value: JSON) -> list[Session]:
         response = response_of(value)
-        if response.sessions is None and not (isinstance(value, dict) and fold(value).keys() & _SESSION_NAMES):
+        if not hasattr(response, "sessions"):
             msg = "the answer holds no sessions"
             raise Unreadable(msg)
-        return response.sessions or []
+        return response.sessions
 
     def _holds(self, messages: Messages) -> bool:
-        return response_of(messages.value).sessions is not None
-
-
-_SESSION_NAMES = {"sessions", "session", "signingsessions"}
+        return bool(getattr(response_of(messages.value), "sessions", None))
 
 
 class ReadActionLogs(Reader[ActionLogResponse]):

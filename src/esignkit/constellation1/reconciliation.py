@@ -108,8 +108,8 @@ def _session(session_id: str) -> Flow[Session]:
 
 
 def _parts(session: Session) -> Iterable[Document | Signer]:
-    yield from session.documents or ()
-    yield from session.signers or ()
+    yield from session.documents
+    yield from session.signers
 
 
 def _name(part: JSON) -> str | None:
@@ -122,4 +122,4 @@ def _transaction_id(row: SessionLite) -> str | None:
 
 
 def _user_id(user: User) -> str | None:
-    return user.system_user_id
+    return getattr(user, "system_user_id", None)

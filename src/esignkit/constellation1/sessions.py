@@ -69,12 +69,12 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
         Source: Constellation1's REST documentation, CreateSession.
         """
         check_session(session)
-        signers = session.signers
+        signers: list[Signer] | None = getattr(session, "signers", None)
         if signers:
             check_signers(signers)
             signers = [_never_null(signer) for signer in signers]
         check_title(session)
-        body = {"userName": owner(username), "session": evolve(session, signers=signers)}
+        body = {"userName": owner(username), "session": evolve(session, signers=signers) if signers else session}
         return Operation(
             "sessions.create",
             "POST",
@@ -158,7 +158,11 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
         HTTP: `POST /v1/sessions/updatesession`
         """
-        session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
+        session = Session(session_info=SessionInfo(id=session_id))
+        if documents is not None:
+            session.documents = documents
+        if signers is not None:
+            session.signers = signers
         check_session(session)
         if not signers and not documents:
             msg = "there is nothing to add; give signers= or documents="
@@ -314,4 +318,4 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
 
 
 def _never_null(signer: Signer) -> Signer:
-    return evolve(signer, auth_methods=signer.auth_methods or [], properties=signer.properties or {})
+    return evolve(signer, auth_methods=getattr(signer, "auth_methods", None) or [], properties=signer.properties or {})

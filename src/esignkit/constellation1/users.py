@@ -165,7 +165,8 @@ class Users(Resource[Mode]):
         HTTP: `PUT /v1/users`
         """
         check_model(user, User, "user")
-        if not user.system_user_id and not user.username:
+        by_id = bool(getattr(user, "system_user_id", None))
+        if not by_id and not user.username:
             msg = "user: set system_user_id or username, which say who is changed"
             raise ValueError(msg)
         return Operation(
@@ -174,7 +175,7 @@ class Users(Resource[Mode]):
             "/v1/users",
             ReadUserChange(),
             body=Json({"salt": Secret(salt), "user": user}),
-            repeat=Repeat.NEVER if user.system_user_id and user.username else Repeat.IDEMPOTENT,
+            repeat=Repeat.NEVER if by_id and user.username else Repeat.IDEMPOTENT,
             if_lost=Reconcile("users.get_by_username(…) with the new name finds a renamed user"),
             options=options,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from esignkit.constellation1.enums import SessionStatus, SignerStatus
 from esignkit.constellation1.errors import SessionEndedError
 from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.errors import DeadlineExceededError
 
@@ -32,7 +33,7 @@ def is_completed(session: Session) -> bool:
     if status == SessionStatus.COMPLETED or (not status.is_known and _all_signed(session)):
         return True
     if status in _ENDED or str(status.value).replace(" ", "").casefold() in _ENDED_BY_NAME:
-        msg = f"{PROVIDER} {NAME}: {session.session_id} ended as {status.name}{_declined(session)}"
+        msg = f"{PROVIDER} {NAME}: {session.found_id} ended as {status.name}{_declined(session)}"
         raise SessionEndedError(msg, session=session, operation=NAME)
     return False
 
@@ -41,7 +42,7 @@ def timeout_error(session: Session, timeout: float) -> DeadlineExceededError:
     """Return the error that says where a session stands when the time is up."""
     status = session.status
     status_name = "in a status that the answer does not name" if status is None else status.name
-    msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.session_id} is still {status_name}{_declined(session)}"
+    msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.found_id} is still {status_name}{_declined(session)}"
     if status == SessionStatus.IN_DRAFT:
         msg += "; it was never started: sessions.start(…) invites its signers"
     elif status == SessionStatus.IN_PAUSED:
@@ -54,7 +55,7 @@ def timeout_error(session: Session, timeout: float) -> DeadlineExceededError:
 
 
 def _all_signed(session: Session) -> bool:
-    signers = session.signers or []
+    signers: list[Signer] = getattr(session, "signers", None) or []
     return bool(signers) and all(
         signer.status_code in (SignerStatus.COMPLETED, SignerStatus.DELEGATED) for signer in signers
     )
@@ -62,6 +63,9 @@ def _all_signed(session: Session) -> bool:
 
 def _declined(session: Session) -> str:
     """Say who declined: the service's status of a session does not."""
-    signers = [signer for signer in session.signers or [] if signer.status_code == SignerStatus.DECLINED]
-    names = ", ".join(signer.email_address or signer.last_name or signer.signer_id or "a signer" for signer in signers)
+    signers: list[Signer] = getattr(session, "signers", None) or []
+    declined = [signer for signer in signers if signer.status_code == SignerStatus.DECLINED]
+    names = ", ".join(
+        signer.email_address or signer.last_name or str(getattr(signer, "signer_id", "a signer")) for signer in declined
+    )
     return f" ({names} declined)" if names else ""

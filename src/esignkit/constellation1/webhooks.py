@@ -14,6 +14,7 @@ from attrs import frozen
 from esignkit.constellation1.enums import EventType, SessionStatus, SignerStatus
 from esignkit.constellation1.models.responses import real_id
 from esignkit.constellation1.models.sessions import Session
+from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire import C1Model, fold, text_of
 from esignkit.core.codec import structure
 from esignkit.core.json_text import loads
@@ -199,7 +200,8 @@ def confirm(event: WebhookEvent, session: Session) -> bool | None:
     if isinstance(event, SessionStatusEvent):
         return None if event.status is None or session.status is None else event.status == session.status
     if isinstance(event, SignerStatusEvent) and event.status is not None:
-        signer = next((s for s in session.signers or [] if _same(s.signer_id, event.signer_id)), None)
+        signers: list[Signer] = getattr(session, "signers", None) or []
+        signer = next((s for s in signers if _same(getattr(s, "signer_id", None), event.signer_id)), None)
         if signer is None:
             return False
         return None if signer.status_code is None else signer.status_code == event.status

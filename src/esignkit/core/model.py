@@ -99,18 +99,6 @@ def _members(cls: type[Model]) -> dict[str, str]:
     return _names[cls]
 
 
-def _missing(one: Model, name: str, *, a_list: bool) -> MissingMemberError:
-    model = type(one).__name__
-    if a_list:
-        text = f"{model}.{name} is missing: the service did not send this list, so whether it is empty is not known"
-    elif one._without is None:
-        text = f"{model}.{name} is missing: the service did not send it"
-    else:
-        text = f"{model}.{name} is not set: the service gives it, and this {model} did not come from there"
-    text += f"; read it back with {one.READ_WITH}" if one.READ_WITH else ""
-    return MissingMemberError(f"{text}; getattr(…, {name!r}, None) asks without this error", type(one), name)
-
-
 @record_base
 @attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
 class Model(Record):
@@ -132,8 +120,19 @@ class Model(Record):
                     setattr(self, name, made)
                 return made
             if type(name) is str and isinstance(member, Always | Several):
-                raise _missing(self, name, a_list=isinstance(member, Several))
+                raise self._missing(name, a_list=isinstance(member, Several))
             return None
+
+    def _missing(self, name: str, *, a_list: bool) -> MissingMemberError:
+        model = type(self).__name__
+        if a_list:
+            text = f"{model}.{name} is missing: the service did not send this list, so whether it is empty is not known"
+        elif self._without is None:
+            text = f"{model}.{name} is missing: the service did not send it"
+        else:
+            text = f"{model}.{name} is not set: the service gives it, and this {model} did not come from there"
+        text += f"; read it back with {self.READ_WITH}" if self.READ_WITH else ""
+        return MissingMemberError(f"{text}; getattr(…, {name!r}, None) asks without this error", type(self), name)
 
     def __getstate__(self) -> dict[str, object]:
         state: dict[str, object] = {"_without": self._without}
@@ -144,7 +143,7 @@ class Model(Record):
         return state
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
-        object.__setattr__(self, "_without", state.get("_without", frozenset()))
+        object.__setattr__(self, "_without", state.get("_without", frozenset[str]()))
         for name, member in _members(type(self)).items():
             value = state.get(name)
             if value is not None or not isinstance(member, Always | Several):

@@ -134,27 +134,36 @@ def _maker(one: Record) -> Callable[[Any], list[Step]] | None:
     return None
 
 
+def _get(one: object, name: str) -> Any:
+    """Return a member; None where the answer did not have it."""
+    return getattr(one, name, None)
+
+
 def _package(package: Any) -> list[Step]:
-    status = str(package.status or "DRAFT")
+    status = str(_get(package, "status") or "DRAFT")
     sent, over = status != "DRAFT", status in ("COMPLETED", "ARCHIVED")
     bad = status in ("DECLINED", "OPTED_OUT", "EXPIRED", "TRASHED")
-    steps = [Step("DRAFT", "done" if sent else "now", _moment(package.created))]
+    steps = [Step("DRAFT", "done" if sent else "now", _moment(_get(package, "created")))]
     steps.append(Step("SENT", "ahead" if not sent else "done" if over or bad else "now"))
-    for role in package.roles or ():
+    for role in _get(package, "roles") or ():
         moments = [
             approval.signed or approval.accepted
-            for document in package.documents or ()
-            for approval in document.approvals or ()
-            if approval.role == role.id
+            for document in _get(package, "documents") or ()
+            for approval in _get(document, "approvals") or ()
+            if _get(approval, "role") == _get(role, "id")
         ]
         if moments:
             signed = all(moments)
             latest = max((m for m in map(_moment, moments) if m), default=None) if signed else None
             steps.append(
-                Step(_person(_first(role.signers), role.name or role.id), "done" if signed else "ahead", latest)
+                Step(
+                    _person(_first(_get(role, "signers")), _get(role, "name") or _get(role, "id")),
+                    "done" if signed else "ahead",
+                    latest,
+                )
             )
     if bad:
-        return [*steps, Step(status, "ended", _moment(package.updated))]
+        return [*steps, Step(status, "ended", _moment(_get(package, "updated")))]
     steps.append(Step("COMPLETED", "done" if over else "ahead", _moment(package.completed)))
     if status == "ARCHIVED":
         steps.append(Step("ARCHIVED", "now"))
@@ -164,13 +173,13 @@ def _package(package: Any) -> list[Step]:
 
 
 def _signature_request(request: Any) -> list[Step]:
-    status = str(request.status or "DRAFT")
+    status = str(_get(request, "status") or "DRAFT")
     path = ["DRAFT", "READY", "IN_PROGRESS", "PROCESSING", "COMPLETED"]
     if status.startswith("WAITING_"):
         path.insert(1, status)
     ended = status not in path
     at = path.index(status) if not ended else len(path)
-    signed = set(request.signed_by or ())
+    signed = set(_get(request, "signed_by") or ())
     steps: list[Step] = []
     for n, label in enumerate(path):
         if label == "READY" and status != "READY":
@@ -181,9 +190,9 @@ def _signature_request(request: Any) -> list[Step]:
         when = {"DRAFT": request.created_at, "COMPLETED": request.closed_at if state == "done" else None}.get(label)
         steps.append(Step(label, state, _moment(when)))
         if label == "IN_PROGRESS":
-            for signer in getattr(request, "signers", None) or ():
-                by: State = "done" if signer.signer_id in signed or at == len(path) - 1 else "ahead"
-                steps.append(Step(_person(signer, signer.signer_id), by))
+            for signer in _get(request, "signers") or ():
+                by: State = "done" if _get(signer, "signer_id") in signed or at == len(path) - 1 else "ahead"
+                steps.append(Step(_person(signer, _get(signer, "signer_id")), by))
     if ended:
         steps.append(Step(status, "ended", _moment(request.closed_at)))
     elif at < len(path) - 1 and request.expiration_date_is_activated and request.expiration_date:
@@ -199,7 +208,7 @@ def _session(session: Any) -> list[Step]:
     steps.append(Step("InSent", "now" if status == 2 else "ahead" if status == 1 else "done"))
     if status == 6:
         steps.append(Step("InPaused", "now"))
-    for signer in session.signers or ():
+    for signer in _get(session, "signers") or ():
         signed = signer.status_code is not None and int(signer.status_code) == _SIGNED
         steps.append(Step(_person(signer, signer.signer_role or ""), "done" if signed or status == 3 else "ahead"))
     if status not in (1, 2, 3, 6):

@@ -72,15 +72,16 @@ def _as_text(value: Plain) -> str:
 def _record(one: Record, hide: bool) -> dict[str, Plain]:
     record: dict[str, Plain] = {}
     for a in attrs.fields(type(one)):
+        name = str(a.name)
         value: object = getattr(one, a.name)
         if a.name == "extra":
             record["extra"] = _text(one.extra, hide) if one.extra else None
         elif a.name in one.SECRETS:
-            record[a.name] = None if value is None else SECRET
+            record[name] = None if value is None else SECRET
         elif hide and is_personal(a.name, type(one)) and not (isinstance(value, bool | None) or _has_models(value)):
-            record[a.name] = MASKED
+            record[name] = MASKED
         else:
-            record[a.name] = _plain(value, hide)
+            record[name] = _plain(value, hide)
     return record
 
 

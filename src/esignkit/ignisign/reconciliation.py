@@ -129,12 +129,11 @@ class _ByContent:
             document = yield from self.read
         except NotFoundError as error:
             return Finding(Verdict.UNKNOWN, f"the document is not to be found: {error}")
-        text = f"its status is {getattr(document.status, 'name', document.status)}"
-        if document.status in _EMPTY:
+        status: DocumentStatus | None = getattr(document, "status", None)
+        text = f"its status is {getattr(status, 'name', status)}"
+        if status in _EMPTY:
             return Finding(Verdict.NOT_DONE, text, document)
-        has_same_content = (
-            (yield from self._has_same_content(document)) if document.status == DocumentStatus.PROVIDED else None
-        )
+        has_same_content = (yield from self._has_same_content(document)) if status == DocumentStatus.PROVIDED else None
         if has_same_content:
             return Finding(Verdict.DONE, "the document has the content that was sent", document)
         reason = (
@@ -143,7 +142,8 @@ class _ByContent:
             else f"{text}, and it does not show the content"
         )
         differing = ("documentHash",) if has_same_content is False else ()
-        return Finding(Verdict.UNKNOWN, reason, document, candidates=(Candidate(document.id, document, differing),))
+        candidate = Candidate(getattr(document, "id", None), document, differing)
+        return Finding(Verdict.UNKNOWN, reason, document, candidates=(candidate,))
 
     def _has_same_content(self, document: Document) -> Steps[bool | None]:
         """Whether the content is what was sent; None when that cannot be told."""

@@ -202,7 +202,7 @@ class RequestCalls(Resource[Mode]):
         except OutcomeUnknownError as error:
             unknown_outcome = error
         context = yield from self._get_after_lost_response(signature_request_id, unknown_outcome, options)
-        if context.status in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
+        if getattr(context, "status", None) in (None, SignatureRequestStatus.DRAFT, SignatureRequestStatus.CANCELLED):
             raise unknown_outcome  # a draft can be closed, too: a cancelled request need not have been published
         return PublishResult(signature_request_id=signature_request_id, context=context)
 
@@ -268,7 +268,8 @@ class RequestCalls(Resource[Mode]):
         except OutcomeUnknownError as error:
             unknown_outcome = error
         context = yield from self._get_after_lost_response(signature_request_id, unknown_outcome, options)
-        if context.status is None or not context.status.is_closed:
+        status: SignatureRequestStatus | None = getattr(context, "status", None)
+        if status is None or not status.is_closed:
             raise unknown_outcome
         return signature_request_id
 
@@ -312,7 +313,7 @@ class RequestCalls(Resource[Mode]):
         name = "signature_requests.wait"
 
         def is_done(context: SignatureRequestContext) -> bool:
-            status = context.status
+            status: SignatureRequestStatus | None = getattr(context, "status", None)
             if status == SignatureRequestStatus.COMPLETED:
                 return True
             if status is not None and (status.is_closed or status == SignatureRequestStatus.CHILDREN_GENERATED):
@@ -326,7 +327,7 @@ class RequestCalls(Resource[Mode]):
             return False
 
         def timeout_error(context: SignatureRequestContext) -> DeadlineExceededError:
-            state = f"{signature_request_id} is still {context.status}"
+            state = f"{signature_request_id} is still {getattr(context, 'status', None)}"
             msg = f"Ignisign {name}: after {timeout:g} s {state}"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 

@@ -202,7 +202,7 @@ def create_signer(signer: NewSigner | str, profile_id: str, options: CallOptions
         is_recurrent=signer.is_recurrent,
         options=options,
     )
-    if not created.signer_id:
+    if not getattr(created, "signer_id", None):
         msg = "Ignisign signers.create: the answer has no signerId"
         raise DecodeError(msg, operation="signers.create", provider=PROVIDER)
     return created

@@ -166,7 +166,7 @@ class SignatureRequests(RequestCalls[Mode]):
         document_ids = state.progress.document_ids
         if not state.progress.updated:
             with state.step("signature_requests.update"):
-                signer_ids = [signer.signer_id or "" for signer in state.progress.signers]
+                signer_ids = [signer.signer_id for signer in state.progress.signers]
                 yield from update_call(request_id, document_ids, signer_ids)
             state.progress = evolve(state.progress, updated=True)
         with state.step("signature_requests.publish"):
@@ -187,7 +187,7 @@ class SignatureRequests(RequestCalls[Mode]):
         if not may_be_published:
             return (yield from self.plan.publish(signature_request_id, options=options))
         context = yield from self.plan.get(signature_request_id, options=options)
-        if context.status is None or context.status == SignatureRequestStatus.DRAFT:
+        if getattr(context, "status", SignatureRequestStatus.DRAFT) == SignatureRequestStatus.DRAFT:
             try:
                 return (yield from self.plan.publish(signature_request_id, options=options))
             except ApiError as error:

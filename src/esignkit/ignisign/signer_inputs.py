@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response
-from esignkit.core.readers import Unreadable, parsed, read
+from esignkit.core.readers import OtherShape, Unreadable, parsed, read
 from esignkit.ignisign.enums import SignerInput
 from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
 from esignkit.ignisign.operation import Operation
@@ -32,7 +32,10 @@ def _inputs(response: Response) -> list[SignerInput]:
     """Read a list of inputs, also when it arrives inside an object."""
     value = parsed(response)
     inputs = structure(value if isinstance(value, dict) else {"inputsNeeded": value}, InputsNeeded)
-    return inputs.inputs_needed or []
+    if not hasattr(inputs, "inputs_needed"):
+        msg = "the answer does not say which inputs are needed"
+        raise OtherShape(msg)
+    return inputs.inputs_needed
 
 
 class SignerInputs(Resource[Mode]):

@@ -305,7 +305,7 @@ class Webhooks(Resource[Mode]):
             if error.code not in _INVALID_TOKEN_CODES:
                 raise
             raise _not_confirmed([error.code or ""], None) from error
-        if check.is_valid is not True:
+        if getattr(check, "is_valid", None) is not True:
             raise _not_confirmed(check.reasons, check)
         return notification
 
@@ -370,14 +370,14 @@ def _token(notification: Notification) -> Secret:
         WebhookVerificationError: Something is missing.
     """
     required = {
-        "topic": notification.topic,
-        "action": notification.action,
-        "msgNature": notification.msg_nature,
-        "verificationToken": notification.verification_token,
-        "appId": notification.app_id,
-        "appEnv": notification.app_env,
+        "topic": "topic",
+        "action": "action",
+        "msgNature": "msg_nature",
+        "verificationToken": "verification_token",
+        "appId": "app_id",
+        "appEnv": "app_env",
     }
-    missing = [name for name, value in required.items() if not value]
+    missing = [wire for wire, name in required.items() if not getattr(notification, name, None)]
     if missing:
         msg = f"Ignisign webhooks.verify: the delivery lacks {', '.join(missing)}"
         raise WebhookVerificationError(msg, reason="malformed")

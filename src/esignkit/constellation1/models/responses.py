@@ -10,6 +10,7 @@ from esignkit.constellation1.enums import SessionStatus
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.wire import C1Model, read_messages, read_moment
 from esignkit.core.codec import structure
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject
 
@@ -56,7 +57,7 @@ class RequestResponse(C1Model):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages}
 
     return_value: str | None = None
-    details: list[str] | None = None
+    details: list[str] = several()
 
     @property
     def succeeded(self) -> bool | None:
@@ -82,14 +83,15 @@ class SessionResponse(C1Model):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"sessions": _read_sessions, "details": read_messages}
 
     signing_session_id: str | None = None
-    sessions: list[Session] | None = None
+    sessions: list[Session] = several()
     return_value: str | None = None
-    details: list[str] | None = None
+    details: list[str] = several()
 
     @property
     def session(self) -> Session | None:
         """The first session of the answer."""
-        return self.sessions[0] if self.sessions else None
+        sessions: list[Session] = getattr(self, "sessions", None) or []
+        return sessions[0] if sessions else None
 
     @property
     def session_id(self) -> str:
@@ -107,16 +109,15 @@ class SessionResponse(C1Model):
     @property
     def found_id(self) -> str | None:
         """The same, or None."""
-        return real_id(self.signing_session_id) or (real_id(self.session.session_id) if self.session else None)
+        return real_id(self.signing_session_id) or (real_id(self.session.found_id) if self.session else None)
 
 
 def response_of(value: JSON) -> SessionResponse:
     """Read an answer about a session, also when the session stands at the top itself."""
     if isinstance(value, list):
-        return SessionResponse(sessions=_read_sessions(cast("JSON", value)))
+        return structure({"Sessions": cast("JSON", value)}, SessionResponse)
     if isinstance(value, dict) and _is_session(value):
-        session = structure(value, Session)
-        return SessionResponse(signing_session_id=session.session_id, sessions=[session])
+        return structure({"SigningSessionId": structure(value, Session).found_id, "Sessions": [value]}, SessionResponse)
     return structure(value if isinstance(value, dict) else {"ReturnValue": value}, SessionResponse)
 
 
@@ -200,7 +201,7 @@ class ActionLogResponse(RequestResponse):
     ALIASES: ClassVar[Mapping[str, str]] = {"ActionLogs": "action_logs"}
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "action_logs": _read_logs}
 
-    action_logs: list[ActionLog] | None = None
+    action_logs: list[ActionLog] = several()
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the entries as dictionaries of plain values, for pandas or polars.
@@ -210,7 +211,7 @@ class ActionLogResponse(RequestResponse):
         """
         from esignkit.display import to_dicts
 
-        return to_dicts(self.action_logs or (), mask=mask)
+        return to_dicts(self.action_logs, mask=mask)
 
 
 @model
@@ -235,7 +236,7 @@ class SessionLite(C1Model):
     }
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"created_on": read_moment}
 
-    signing_session_id: str | None = None
+    signing_session_id: str = always()
     title: str | None = None
     transaction_id: str | None = None
     status_code: SessionStatus | None = None

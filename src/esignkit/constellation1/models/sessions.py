@@ -10,8 +10,10 @@ from typing import Any, BinaryIO, ClassVar, cast
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire import C1Model, no_text, read_bytes, read_moment
+from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
+from esignkit.errors import MissingMemberError
 from esignkit.types import JSON
 
 __all__ = ["CopyOptions", "Document", "Session", "SessionInfo"]
@@ -99,7 +101,7 @@ class SessionInfo(C1Model):
     transaction_title: str | None = None
     use_sequence: UseSequence | int | None = None
     allow_delegation: bool | None = None
-    copy_to: list[str] | None = None
+    copy_to: list[str] = several()
     description: str | None = None
     email_options: EmailOptions | int | None = None
     first_signer: bool | None = None
@@ -167,18 +169,32 @@ class Session(C1Model):
     Source: Constellation1's REST documentation, Appendix B.
     """
 
+    READ_WITH: ClassVar[str] = "sessions.get(session_id)"
     ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
 
     id: str | None = None
     signing_session_id: str | None = None
     session_info: SessionInfo | None = None
-    documents: list[Document] | None = None
-    signers: list[Signer] | None = None
+    documents: list[Document] = several()
+    signers: list[Signer] = several()
     status_code: SessionStatus | None = None
 
     @property
-    def session_id(self) -> str | None:
-        """The session's id, wherever the answer put it."""
+    def session_id(self) -> str:
+        """The session's id, wherever the answer put it.
+
+        Raises:
+            MissingMemberError: It is nowhere.
+        """
+        found = self.found_id
+        if found is None:
+            msg = "Session.session_id is missing: neither signing_session_id, id nor session_info.id is set"
+            raise MissingMemberError(msg, Session, "session_id")
+        return found
+
+    @property
+    def found_id(self) -> str | None:
+        """The same, or None."""
         return self.signing_session_id or self.id or (self.session_info.id if self.session_info else None)
 
     @property

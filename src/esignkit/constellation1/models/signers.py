@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
 from esignkit.constellation1.pairs import read_pairs, write_merge_fields, write_properties
 from esignkit.constellation1.wire import C1Model, write_method, write_methods
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
 from esignkit.types import JSON
@@ -78,14 +79,14 @@ class Signer(C1Model):
         "merge_field_mapping": write_merge_fields,
     }
 
-    signer_id: str | None = None
+    signer_id: str = always()
     first_name: str | None = None
     last_name: str | None = None
     email_address: str | None = None
     signer_role: str | None = None
     sequence: int | None = None
     auth_method: AuthenticationMethod | str | None = None
-    auth_methods: list[AuthenticationMethod | str] | None = None
+    auth_methods: list[AuthenticationMethod | str] = several()
     authentication_settings: AuthenticationSettings | None = None
     properties: dict[str, str | None] | None = None
     mandate_doc_upload: bool | None = None

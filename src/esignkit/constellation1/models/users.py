@@ -9,6 +9,7 @@ from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.wire import C1Model, fold, read_messages
 from esignkit.core.codec import structure
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject
 
@@ -39,10 +40,11 @@ class User(C1Model):
     Source: Constellation1's REST documentation, Appendix B.
     """
 
+    READ_WITH: ClassVar[str] = "users.get(system_user_id)"
     ALIASES: ClassVar[Mapping[str, str]] = {"EncryptedPassword": "password", "SubscriptionType": "subscription_types"}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
-    system_user_id: str | None = None
+    system_user_id: str = always()
     username: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -114,20 +116,21 @@ class UserResponse(RequestResponse):
     ALIASES: ClassVar[Mapping[str, str]] = {"User": "users", "UserArray": "users"}
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "users": _read_users}
 
-    users: list[User] | None = None
+    users: list[User] = several()
 
     @property
     def user(self) -> User | None:
         """The first user of the answer."""
-        return self.users[0] if self.users else None
+        users: list[User] = getattr(self, "users", None) or []
+        return users[0] if users else None
 
 
 def users_of(value: JSON) -> UserResponse:
     """Read an answer about a user, also when the user stands at the top itself."""
     if isinstance(value, list):
-        return UserResponse(users=_read_users(cast("JSON", value)))
+        return structure({"Users": cast("JSON", value)}, UserResponse)
     if isinstance(value, dict) and _is_user(value):
-        return UserResponse(users=[structure(value, User)])
+        return structure({"Users": [value]}, UserResponse)
     return structure(value if isinstance(value, dict) else {"ReturnValue": value}, UserResponse)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from esignkit.core.members import always
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 
@@ -14,7 +15,7 @@ __all__ = ["InAppReport", "InAppReportSummary"]
 class InAppReport(EslModel):
     """Where a report is."""
 
-    url: str | None = None
+    url: str = always()
 
 
 @model

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.application_enums import (
     ApiKeyStatus,
@@ -46,8 +47,8 @@ class ApplicationConfig(IgnisignModel):
         org_id: Organisation.
     """
 
-    app_id: str | None = None
-    org_id: str | None = None
+    app_id: str = always()
+    org_id: str = always()
 
 
 @model
@@ -68,7 +69,7 @@ class ApiKey(IgnisignModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"displayable_secret"})
 
-    id: str | None = None
+    id: str = always()
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
     name: str | None = None
@@ -99,7 +100,7 @@ class SsoConfig(IgnisignModel):
     WIRE: ClassVar[Mapping[str, str]] = {"id": "_id", "settings_saml": "settingsSAML"}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"settings_o_auth2", "settings_saml"})
 
-    id: str | None = None
+    id: str = always()
     name: str | None = None
     description: str | None = None
     app_id: str | None = None
@@ -163,12 +164,12 @@ class ApplicationEnvironmentSettings(IgnisignModel):
         "high_level_proofs_retention_duration_in_days": number,
     }
 
-    app_id: str | None = None
-    org_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    webhooks: list[WebhookEndpoint] | None = None
+    app_id: str = always()
+    org_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    webhooks: list[WebhookEndpoint] = several()
     app_root_url: str | None = None
-    authorized_redirection_urls: list[str] | None = None
+    authorized_redirection_urls: list[str] = several()
     is_api_key_generated: bool | None = None
     default_signature_profile_id: str | None = None
     o_auth2: JSON = None
@@ -177,11 +178,11 @@ class ApplicationEnvironmentSettings(IgnisignModel):
     current_version: int | float | None = None
     language_can_be_changed: bool | None = None
     extended_auth_session_enabled: bool | None = None
-    api_keys: list[ApiKey] | None = None
-    sso_configs: list[SsoConfig] | None = None
+    api_keys: list[ApiKey] = several()
+    sso_configs: list[SsoConfig] = several()
     default_signature_level: SignatureMethod | None = None
-    default_approver_ids: list[str] | None = None
-    default_recipients: list[str] | None = None
+    default_approver_ids: list[str] = several()
+    default_recipients: list[str] = several()
     online_proofs_enabled: bool | None = None
     original_file_retention_duration_in_days: int | float | None = None
     high_level_proofs_retention_duration_in_days: int | float | None = None
@@ -203,8 +204,8 @@ class ApplicationSettings(IgnisignModel):
         secondary_color: Second colour.
     """
 
-    app_id: str | None = None
-    org_id: str | None = None
+    app_id: str = always()
+    org_id: str = always()
     default_language: Language | None = None
     customer_support_email: str | None = None
     logo_b64: str | None = None
@@ -235,9 +236,9 @@ class ApplicationContext(IgnisignModel):
 
     created_at: datetime | None = None
     app_id: str | None = None
-    org_id: str | None = None
-    app_name: str | None = None
-    status: ApplicationStatus | None = None
+    org_id: str = always()
+    app_name: str = always()
+    status: ApplicationStatus = always()
     ignisign_api_version: str | None = None
     app_type: ApplicationType | None = None
     is_default_application: bool | None = None
@@ -260,8 +261,8 @@ class InvitedUser(IgnisignModel):
         roles: What the person may do in each environment.
     """
 
-    id: str | None = None
-    email: str | None = None
-    app_id: str | None = None
-    status: InvitationStatus | None = None
+    id: str = always()
+    email: str = always()
+    app_id: str = always()
+    status: InvitationStatus = always()
     roles: dict[str, list[UserRole]] | None = None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -52,12 +53,13 @@ class Document(IgnisignModel):
         data_visualization_available: Whether its data can be shown by a template (version 4).
     """
 
+    READ_WITH: ClassVar[str] = "documents.get(document_id)"
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
         "file_size": number,
         "template_displayer_version": number,
     }
 
-    id: str | None = None
+    id: str = always()
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
     external_id: str | None = None
@@ -68,9 +70,9 @@ class Document(IgnisignModel):
     description: str | None = None
     mime_type: str | None = None
     document_hash: str | None = None
-    status: DocumentStatus | None = None
+    status: DocumentStatus = always()
     document_request_id: str | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     created_at: datetime | None = None
     data_json_content: JSON = None
     related_document_id: str | None = None
@@ -111,13 +113,13 @@ class DocumentRequest(IgnisignModel):
         user: The person asked, when `target` is `USER`.
     """
 
-    id: str | None = None
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    signature_request_id: str | None = None
-    document_id: str | None = None
-    target: DocumentRequestTarget | None = None
-    status: DocumentRequestStatus | None = None
+    id: str = always()
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    signature_request_id: str = always()
+    document_id: str = always()
+    target: DocumentRequestTarget = always()
+    status: DocumentRequestStatus = always()
     external_id: str | None = None
     user: DocumentRequestUser | None = None
 
@@ -132,9 +134,9 @@ class SignatureSummary(IgnisignModel):
         date: When.
     """
 
-    signature_id: str | None = None
-    signer_id: str | None = None
-    date: datetime | None = None
+    signature_id: str = always()
+    signer_id: str = always()
+    date: datetime = always()
 
 
 @model
@@ -147,6 +149,6 @@ class DocumentContext(Document):
         signature_summaries: The signatures so far.
     """
 
-    statements: list[Statement] | None = None
+    statements: list[Statement] = several()
     document_request: DocumentRequest | None = None
-    signature_summaries: list[SignatureSummary] | None = None
+    signature_summaries: list[SignatureSummary] = several()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar, cast
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, DocumentType, SignatureRequestStatus, SignerInput
 from esignkit.ignisign.event_enums import MessageNature, WebhookAction, WebhookTopic
@@ -73,11 +74,11 @@ class SignatureRequestContent(IgnisignModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"signers": _signers}
 
-    signature_request_id: str | None = None
-    status: SignatureRequestStatus | None = None
+    signature_request_id: str = always()
+    status: SignatureRequestStatus = always()
     signature_request_external_id: str | None = None
     initial_signature_request_id: str | None = None
-    signers: list[PublishedSigner] | None = None
+    signers: list[PublishedSigner] = several()
 
 
 @model
@@ -100,13 +101,13 @@ class SignatureContent(IgnisignModel):
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
     document_nature: DocumentType | None = None
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    signature_id: str | None = None
+    signature_id: str = always()
 
 
 @model
@@ -120,8 +121,8 @@ class SignatureSessionContent(IgnisignModel):
         signer_external_id: Your reference to the signer.
     """
 
-    signer_id: str | None = None
-    signature_request_id: str | None = None
+    signer_id: str = always()
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
     signer_external_id: str | None = None
 
@@ -140,9 +141,9 @@ class SignerContent(IgnisignModel):
 
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
-    inputs_added: list[SignerInput] | None = None
+    inputs_added: list[SignerInput] = several()
 
 
 @model
@@ -158,10 +159,10 @@ class ProvedDocument(IgnisignModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"token", "url"})
 
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
-    token: str | None = None
-    url: str | None = None
+    token: str = always()
+    url: str = always()
 
 
 @model
@@ -184,9 +185,9 @@ class SignatureProofContent(IgnisignModel):
 
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    documents: list[ProvedDocument] | None = None
+    documents: list[ProvedDocument] = several()
     signature_proof_token: str | None = None
     signature_proof_url: str | None = None
     document_id: str | None = None
@@ -195,7 +196,8 @@ class SignatureProofContent(IgnisignModel):
     @property
     def document_ids(self) -> list[str]:
         """The documents it is about, in whichever form it came."""
-        found = [one.document_id for one in self.documents or []] + [self.document_id]
+        documents: list[ProvedDocument] = getattr(self, "documents", None) or []
+        found = [getattr(one, "document_id", None) for one in documents] + [self.document_id]
         return list(dict.fromkeys(one for one in found if one))
 
 
@@ -216,11 +218,11 @@ class SignatureImageContent(IgnisignModel):
 
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
 
 
@@ -232,7 +234,7 @@ class SignatureProfileContent(IgnisignModel):
         signature_profile_id: The profile.
     """
 
-    signature_profile_id: str | None = None
+    signature_profile_id: str = always()
 
 
 @model
@@ -248,9 +250,9 @@ class DocumentRequestContent(IgnisignModel):
         mime_type: Its MIME type.
     """
 
-    signature_request_id: str | None = None
+    signature_request_id: str = always()
     signature_request_external_id: str | None = None
-    document_id: str | None = None
+    document_id: str = always()
     document_external_id: str | None = None
     document_nature: DocumentType | None = None
     mime_type: str | None = None
@@ -285,11 +287,11 @@ class Notification(IgnisignModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"verification_token"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"topic": read_topic}
 
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    topic: WebhookTopic | None = None
-    action: WebhookAction | None = None
-    msg_nature: MessageNature | None = None
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    topic: WebhookTopic = always()
+    action: WebhookAction = always()
+    msg_nature: MessageNature = always()
     verification_token: str | None = None
     error: NotifiedError | None = None
 
@@ -309,7 +311,7 @@ class Notification(IgnisignModel):
             for one in rows if isinstance(rows, list) else ():
                 ids += [f"documentId={one.get('documentId')}"] if isinstance(one, dict) else []
             ids += [f"{name}={found[name]}" for name in ("status", "inputsAdded") if found.get(name) is not None]
-        return (str(self.topic or ""), str(self.action or ""), *ids)
+        return (str(getattr(self, "topic", "")), str(getattr(self, "action", "")), *ids)
 
 
 def _is_id(name: str) -> bool:
@@ -324,7 +326,7 @@ class SignatureRequestNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureRequestContent | None = None
+    content: SignatureRequestContent = always()
 
 
 @model
@@ -335,7 +337,7 @@ class SignatureNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureContent | None = None
+    content: SignatureContent = always()
 
 
 @model
@@ -346,7 +348,7 @@ class SignatureSessionNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureSessionContent | None = None
+    content: SignatureSessionContent = always()
 
 
 @model
@@ -357,7 +359,7 @@ class SignerNotification(Notification):
         content: What it holds.
     """
 
-    content: SignerContent | None = None
+    content: SignerContent = always()
 
 
 @model
@@ -368,7 +370,7 @@ class SignatureProofNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureProofContent | None = None
+    content: SignatureProofContent = always()
 
 
 @model
@@ -379,7 +381,7 @@ class SignatureImageNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureImageContent | None = None
+    content: SignatureImageContent = always()
 
 
 @model
@@ -390,7 +392,7 @@ class SignatureProfileNotification(Notification):
         content: What it holds.
     """
 
-    content: SignatureProfileContent | None = None
+    content: SignatureProfileContent = always()
 
 
 @model
@@ -401,7 +403,7 @@ class DocumentRequestNotification(Notification):
         content: What it holds.
     """
 
-    content: DocumentRequestContent | None = None
+    content: DocumentRequestContent = always()
 
 
 @model

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -54,20 +55,22 @@ class SignatureProfile(IgnisignModel):
         sharing_restricted: Whether the proof page is open to the people involved only.
     """
 
-    id: str | None = None
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    org_id: str | None = None
-    name: str | None = None
-    status: SignatureProfileStatus | None = None
-    integration_mode: IntegrationMode | None = None
-    signature_method_ref: SignatureMethod | None = None
+    READ_WITH: ClassVar[str] = "signature_profiles.list()"
+
+    id: str = always()
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    org_id: str = always()
+    name: str = always()
+    status: SignatureProfileStatus = always()
+    integration_mode: IntegrationMode = always()
+    signature_method_ref: SignatureMethod = always()
     signature_request_type: SignatureRequestType | None = None
-    id_proofings: list[IdProofingMethod] | None = None
-    auth_methods: list[AuthMechanism] | None = None
-    document_types: list[DocumentType] | None = None
+    id_proofings: list[IdProofingMethod] = several()
+    auth_methods: list[AuthMechanism] = several()
+    document_types: list[DocumentType] = several()
     document_request_activated: bool | None = None
-    default_language: Language | None = None
+    default_language: Language = always()
     language_can_be_changed: bool | None = None
     statements_enabled: bool | None = None
     template_displayer_id: str | None = None
@@ -88,8 +91,8 @@ class SignatureAuthMethods(IgnisignModel):
         auth_methods: How the signer proves to be present.
     """
 
-    id_proofings: list[IdProofingMethod] | None = None
-    auth_methods: list[AuthMechanism] | None = None
+    id_proofings: list[IdProofingMethod] = several()
+    auth_methods: list[AuthMechanism] = several()
 
 
 @model
@@ -105,10 +108,10 @@ class SignerProfileUsed(IgnisignModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"version": number}
 
-    signer_profile_id: str | None = None
-    signature_method_ref: SignatureMethod | None = None
+    signer_profile_id: str = always()
+    signature_method_ref: SignatureMethod = always()
     version: int | float | None = None
-    signer_ids: list[str] | None = None
+    signer_ids: list[str] = several()
 
 
 @model
@@ -136,18 +139,18 @@ class SignerProfile(IgnisignModel):
     WIRE: ClassVar[Mapping[str, str]] = {"id": "_id", "accept_2fa_delegation": "accept2FADelegation"}
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"version": number}
 
-    id: str | None = None
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    name: str | None = None
+    id: str = always()
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    name: str = always()
     description: str | None = None
-    status: SignerProfileStatus | None = None
-    version: int | float | None = None
+    status: SignerProfileStatus = always()
+    version: int | float = always()
     is_email_proof_sent_by_ignisign: bool | None = None
     is_recurrent: bool | None = None
-    integration_mode: IntegrationMode | None = None
+    integration_mode: IntegrationMode = always()
     sso_config_id: str | None = None
     signature_auth_methods_configuration: dict[str, SignatureAuthMethods] | None = None
-    email_domains: list[str] | None = None
-    signer_ids: list[str] | None = None
+    email_domains: list[str] = several()
+    signer_ids: list[str] = several()
     accept_2fa_delegation: bool | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -76,6 +77,7 @@ class SignatureRequest(IgnisignModel):
         full_privacy: Whether its documents stay with you (version 4).
     """
 
+    READ_WITH: ClassVar[str] = "signature_requests.get(signature_request_id)"
     SECRETS: ClassVar[frozenset[str]] = frozenset({"signature_proofs_url"})
     ALIASES: ClassVar[Mapping[str, str]] = {"signerIdsAsApprover": "signers_as_approver"}
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
@@ -83,22 +85,22 @@ class SignatureRequest(IgnisignModel):
         "app_env_setting_version": number,
     }
 
-    id: str | None = None
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
+    id: str = always()
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
     signature_profile_id: str | None = None
     title: str | None = None
     description: str | None = None
     expiration_date: datetime | None = None
     expiration_date_is_activated: bool | None = None
-    status: SignatureRequestStatus | None = None
+    status: SignatureRequestStatus = always()
     language: Language | None = None
-    document_ids: list[str] | None = None
+    document_ids: list[str] = several()
     external_id: str | None = None
     diffusion_mode: DiffusionMode | None = None
     diffusion_date: datetime | None = None
-    signer_ids: list[str] | None = None
-    signed_by: list[str] | None = None
+    signer_ids: list[str] = several()
+    signed_by: list[str] = several()
     created_at: datetime | None = None
     creator_id: str | None = None
     template_displayer_id: str | None = None
@@ -106,13 +108,13 @@ class SignatureRequest(IgnisignModel):
     signature_proofs_url: str | None = None
     signature_proof_status: SignatureProofStatus | None = None
     initial_signature_request_id: str | None = None
-    signers_as_approver: list[str] | None = None
-    recipients: list[str] | None = None
+    signers_as_approver: list[str] = several()
+    recipients: list[str] = several()
     signature_request_type: SignatureRequestType | None = None
     default_signature_method: SignatureMethod | None = None
     individualize_requests: bool | None = None
     closed_at: datetime | None = None
-    signer_profiles_used: list[SignerProfileUsed] | None = None
+    signer_profiles_used: list[SignerProfileUsed] = several()
     m2m_id: str | None = None
     app_env_setting_version: int | float | None = None
     high_level_proof_cleaned: bool | None = None
@@ -146,12 +148,12 @@ class SignatureRequestContext(SignatureRequest):
         signer_profiles: The profiles of its signers (version 4).
     """
 
-    signers: list[SignerSummary] | None = None
-    documents: list[DocumentContext] | None = None
-    statements: list[Statement] | None = None
+    signers: list[SignerSummary] = several()
+    documents: list[DocumentContext] = several()
+    statements: list[Statement] = several()
     signature_profile: SignatureProfile | None = None
     application_metadata: ApplicationMetadata | None = None
-    signer_profiles: list[SignerProfile] | None = None
+    signer_profiles: list[SignerProfile] = several()
 
 
 @model
@@ -163,8 +165,8 @@ class SignerDetails(SignerSummary):
         latest_signature_requests: The signer's latest requests.
     """
 
-    claims: list[SignerClaim] | None = None
-    latest_signature_requests: list[SignatureRequestItem] | None = None
+    claims: list[SignerClaim] = several()
+    latest_signature_requests: list[SignatureRequestItem] = several()
 
 
 @model
@@ -176,8 +178,8 @@ class SignatureRequestState(IgnisignModel):
         status: Where it is in its life.
     """
 
-    signature_request_id: str | None = None
-    status: SignatureRequestStatus | None = None
+    signature_request_id: str = always()
+    status: SignatureRequestStatus = always()
 
 
 @model
@@ -193,13 +195,15 @@ class PublishResult(IgnisignModel):
             when the answer came. Tokens of embedded sessions are then not known: they come by webhook (`LAUNCHED`).
     """
 
-    signature_request_id: str | None = None
-    signers: list[PublishedSigner] | None = None
-    signers_by_side: list[PublishedSigner] | None = None
-    signers_embedded: list[PublishedSigner] | None = None
+    signature_request_id: str = always()
+    signers: list[PublishedSigner] = several()
+    signers_by_side: list[PublishedSigner] = several()
+    signers_embedded: list[PublishedSigner] = several()
     context: SignatureRequestContext | None = None
 
     @property
     def embedded(self) -> list[PublishedSigner]:
         """The signers who sign in your own pages, each with a token, whatever the version."""
-        return [s for s in [*(self.signers or []), *(self.signers_embedded or [])] if s and s.token]
+        own: list[PublishedSigner] = getattr(self, "signers", None) or []
+        others: list[PublishedSigner] = getattr(self, "signers_embedded", None) or []
+        return [signer for signer in [*own, *others] if signer and signer.token]

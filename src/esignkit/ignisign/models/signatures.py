@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, SignatureFormat, SignatureMode, SignatureStatus
 from esignkit.ignisign.wire import IgnisignModel
@@ -54,15 +55,15 @@ class Signature(IgnisignModel):
         eidas_level: Its level (version 4).
     """
 
-    id: str | None = None
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    signer_id: str | None = None
-    signer_key_id: str | None = None
+    id: str = always()
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    signer_id: str = always()
+    signer_key_id: str = always()
     session_id: str | None = None
-    document_id: str | None = None
-    status: SignatureStatus | None = None
-    mode: SignatureMode | None = None
+    document_id: str = always()
+    status: SignatureStatus = always()
+    mode: SignatureMode = always()
     ocsp_check_value: JSON = None
     content_hash: str | None = None
     signature: str | None = None
@@ -72,7 +73,7 @@ class Signature(IgnisignModel):
     signing_ip: str | None = None
     signing_time: str | None = None
     certificate: str | None = None
-    signatures: list[SignatureFile] | None = None
+    signatures: list[SignatureFile] = several()
     eidas_level: EidasLevel | None = None
 
 
@@ -85,7 +86,7 @@ class SignatureImage(IgnisignModel):
         img_b64: The picture, base64; it may begin with `data:`.
     """
 
-    signer_id: str | None = None
+    signer_id: str = always()
     img_b64: str | None = None
 
     def image(self) -> bytes:
@@ -111,8 +112,8 @@ class SignatureImages(IgnisignModel):
         signatures: One picture for each signer.
     """
 
-    document_id: str | None = None
-    signatures: list[SignatureImage] | None = None
+    document_id: str = always()
+    signatures: list[SignatureImage] = several()
 
 
 @model
@@ -124,5 +125,5 @@ class Authenticity(IgnisignModel):
         authenticity_validated: Whether the copy that was sent is the same.
     """
 
-    document_id: str | None = None
-    authenticity_validated: bool | None = None
+    document_id: str = always()
+    authenticity_validated: bool = always()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ClaimRef, ClaimStatus, EntityType, IdProofingMethod, SignerInput, SignerStatus
 from esignkit.ignisign.wire import IgnisignModel
@@ -30,16 +31,18 @@ class SignerSummary(IgnisignModel):
         certificate_dissemination_agreement: Whether the signer agreed that certificates are passed on (version 4).
     """
 
-    signer_id: str | None = None
+    READ_WITH: ClassVar[str] = "signers.get(signer_id)"
+
+    signer_id: str = always()
     external_id: str | None = None
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
     status: SignerStatus | None = None
-    already_provided_inputs: list[SignerInput] | None = None
+    already_provided_inputs: list[SignerInput] = several()
     is_recurrent: bool | None = None
     signer_profile_id: str | None = None
-    seal_claims: list[ClaimRef] | None = None
+    seal_claims: list[ClaimRef] = several()
     from_user_id: str | None = None
     certificate_dissemination_agreement: bool | None = None
 
@@ -67,9 +70,9 @@ class InputsNeeded(IgnisignModel):
         optional_inputs: What may be known (version 4).
     """
 
-    inputs_needed: list[SignerInput] | None = None
+    inputs_needed: list[SignerInput] = several()
     signer_profile_id: str | None = None
-    optional_inputs: list[SignerInput] | None = None
+    optional_inputs: list[SignerInput] = several()
 
 
 @model
@@ -82,9 +85,9 @@ class SignerReadiness(IgnisignModel):
         id_proofing_refs: How the signer's identity will be checked.
     """
 
-    signer_is_setup: bool | None = None
-    inputs_needed: list[SignerInput] | None = None
-    id_proofing_refs: list[IdProofingMethod] | None = None
+    signer_is_setup: bool = always()
+    inputs_needed: list[SignerInput] = several()
+    id_proofing_refs: list[IdProofingMethod] = several()
 
 
 @model
@@ -101,8 +104,8 @@ class SignerCreated(IgnisignModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"auth_secret"})
 
-    signer_id: str | None = None
-    entity_type: EntityType | None = None
+    signer_id: str = always()
+    entity_type: EntityType = always()
     auth_secret: str | None = None
     success: bool | None = None
     already_exists: bool | None = None
@@ -120,6 +123,6 @@ class PublishedSigner(IgnisignModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"token"})
 
-    signer_id: str | None = None
+    signer_id: str = always()
     signer_external_id: str | None = None
     token: str | None = None

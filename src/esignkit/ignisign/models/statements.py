@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esignkit.core.members import always
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, StatementTarget
 from esignkit.ignisign.wire import IgnisignModel
@@ -25,7 +26,7 @@ class Statement(IgnisignModel):
         label_md: The text, in Markdown.
     """
 
-    id: str | None = None
+    id: str = always()
     app_id: str | None = None
     app_env: ApplicationEnvironment | None = None
     signature_request_id: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from esignkit.core.members import always
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.event_enums import (
@@ -42,8 +43,8 @@ class WebhookEndpoint(IgnisignModel):
         created_at: When it was registered.
     """
 
-    id: str | None = None
-    url: str | None = None
+    id: str = always()
+    url: str = always()
     description: str | None = None
     is_disabled: bool | None = None
     created_at: datetime | None = None
@@ -59,7 +60,7 @@ class NotifiedError(IgnisignModel):
         context: More about it.
     """
 
-    error_code: str | None = None
+    error_code: str = always()
     message: str | None = None
     context: JSON = None
 
@@ -101,17 +102,17 @@ class WebhookEvent(IgnisignModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"content"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"topic": read_topic}
 
-    id: str | None = None
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    webhook_id: str | None = None
-    topic: WebhookTopic | None = None
-    action: WebhookAction | None = None
-    msg_nature: MessageNature | None = None
+    id: str = always()
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    webhook_id: str = always()
+    topic: WebhookTopic = always()
+    action: WebhookAction = always()
+    msg_nature: MessageNature = always()
     content: JSON = None
     error: NotifiedError | None = None
     response: WebhookResponse | None = None
-    status: WebhookEventStatus | None = None
+    status: WebhookEventStatus = always()
     created_at: datetime | None = None
 
 
@@ -131,7 +132,7 @@ class TokenCheck(IgnisignModel):
         have_been_consumed: Whether this check has consumed it.
     """
 
-    is_valid: bool | None = None
+    is_valid: bool = always()
     context: JSON = None
     not_found: bool | None = None
     already_consumed: bool | None = None

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, ProofType
 from esignkit.ignisign.wire import IgnisignModel, number
@@ -70,9 +71,9 @@ class Seal(IgnisignModel):
         proof_type: What the proof is.
     """
 
-    signature_request_id: str | None = None
-    document_id: str | None = None
-    document_hash: str | None = None
+    signature_request_id: str = always()
+    document_id: str = always()
+    document_hash: str = always()
     proof_base64: str | None = None
     proof_type: ProofType | None = None
 
@@ -88,8 +89,8 @@ class LogCapsule(IgnisignModel):
 
     WIRE: ClassVar[Mapping[str, str]] = {"hash_sha256_b64": "hashSha256_b64", "timestamp_b64": "timestamp_b64"}
 
-    hash_sha256_b64: str | None = None
-    timestamp_b64: str | None = None
+    hash_sha256_b64: str = always()
+    timestamp_b64: str = always()
 
 
 @model
@@ -111,7 +112,7 @@ class ProofsToken(IgnisignModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"expires_in": number}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"access_token"})
 
-    access_token: str | None = None
+    access_token: str = always()
     token_type: str | None = None
     expires_in: int | float | None = None
     scope: str | None = None
@@ -129,10 +130,10 @@ class BareSignaturesConfiguration(IgnisignModel):
         eidas_level: Level of the signatures.
     """
 
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    redirect_uris: list[str] | None = None
-    authorized_origins: list[str] | None = None
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    redirect_uris: list[str] = several()
+    authorized_origins: list[str] = several()
     eidas_level: EidasLevel | None = None
 
 
@@ -149,7 +150,7 @@ class BareProof(IgnisignModel):
         signing_time: When it was made.
     """
 
-    document_id: str | None = None
+    document_id: str = always()
     type: ProofType | None = None
     document_hash: str | None = None
     proof_b64: str | None = None
@@ -186,10 +187,10 @@ class BareSignatureProofs(IgnisignModel):
         signer_information: The signer's names.
     """
 
-    app_id: str | None = None
-    app_env: ApplicationEnvironment | None = None
-    signature_request_id: str | None = None
+    app_id: str = always()
+    app_env: ApplicationEnvironment = always()
+    signature_request_id: str = always()
     external_id: str | None = None
-    signer_id: str | None = None
-    proofs: list[BareProof] | None = None
+    signer_id: str = always()
+    proofs: list[BareProof] = several()
     signer_information: BareSigner | None = None
