@@ -17,6 +17,7 @@ from esignkit.constellation1 import (
     WebhookEvent,
 )
 from esignkit.core.operation import Repeat
+from esignkit.types import Secret
 from tests.constellation1.samples import (
     COPY_JSON,
     COPY_OPTIONS,
@@ -355,7 +356,7 @@ CASES: dict[str, Case] = {
         f"/v1/signers/{SIGNER_ID}/token",
         None,
         {"ReturnValue": "inv=="},
-        lambda r: r == "inv==",
+        lambda r: r == Secret("inv=="),
         READ,
         "value",
     ),
@@ -436,7 +437,7 @@ CASES: dict[str, Case] = {
         "/v1/landingurl",
         None,
         {"ReturnValue": "https://x.example/?"},
-        lambda r: r == "https://x.example/?",
+        lambda r: r == Secret("https://x.example/?"),
         READ,
         "value",
     ),
@@ -565,7 +566,7 @@ CASES: dict[str, Case] = {
         "/v1/encrypt/k%2Fy/s4lt",
         None,
         {"ReturnValue": "cipher"},
-        lambda r: r == "cipher",
+        lambda r: r == Secret("cipher"),
         READ,
         "token",
         authorization=None,
@@ -577,7 +578,7 @@ CASES: dict[str, Case] = {
         "/v1/gettoken/s4lt",
         None,
         {"ReturnValue": "tok"},
-        lambda r: r == "tok",
+        lambda r: r == Secret("tok"),
         READ,
         "token",
         authorization="ci/pher",
@@ -589,7 +590,7 @@ CASES: dict[str, Case] = {
         "/v1/tokenusernamepassword/ada%40example.com/s4lt",
         None,
         {"GetTokenResult": "tok"},
-        lambda r: r == "tok",
+        lambda r: r == Secret("tok"),
         READ,
         "token",
         authorization="ci/pher",

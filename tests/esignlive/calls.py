@@ -117,14 +117,14 @@ def gives(
 
 ROWS: list[Row] = [
     # 1.4
-    gives("authentication_tokens.create_sender_token", tokens.create_sender_token("p"), "POST /authenticationTokens/sender", {"packageId": "p"}, {"packageId": "p", "value": "x"}, "value"),
-    gives("authentication_tokens.create_signer_token", tokens.create_signer_token("p", "s"), "POST /authenticationTokens/signer/singleUse", {"packageId": "p", "signerId": "s"}, {"value": "x"}, "value"),
-    gives("authentication_tokens.create_signer_token", tokens.create_signer_token("p", "s", multi_use=True, session_fields={"a": "b"}, delegatee_id="d"), "POST /authenticationTokens/signer/multiUse", {"packageId": "p", "signerId": "s", "sessionFields": {"fields": {"a": "b"}}, "delegateeId": "d"}, {"value": "x", "sessionFields": {"fields": {"a": "b"}}}, "value"),
-    gives("sessions.from_sender_token", sessions.from_sender_token("t=/"), "GET /auth?senderAuthenticationToken=t%3D%2F", None, {"sessionToken": "x"}, "session_token"),
-    gives("sessions.from_signer_token", sessions.from_signer_token(esl.AuthenticationToken(value="t")), "GET /auth?signerAuthenticationToken=t", None, {"sessionToken": "x"}, "session_token"),
-    gives("sessions.create", sessions.create(), "POST /sessions", None, {"sessionToken": "x"}, "session_token"),
-    gives("sessions.create", sessions.create(package="p", signer="s"), "POST /sessions?package=p&signer=s", None, {"sessionToken": "x"}, "session_token"),
-    gives("sessions.sign_in", sessions.sign_in("a@example.com", "pw"), "POST /a/auth", {"email": "a@example.com", "password": "pw"}, {"sessionToken": "x"}, "session_token"),
+    gives("authentication_tokens.create_sender_token", tokens.create_sender_token("p"), "POST /authenticationTokens/sender", {"packageId": "p"}, {"packageId": "p", "value": "x"}, "value", Secret("x")),
+    gives("authentication_tokens.create_signer_token", tokens.create_signer_token("p", "s"), "POST /authenticationTokens/signer/singleUse", {"packageId": "p", "signerId": "s"}, {"value": "x"}, "value", Secret("x")),
+    gives("authentication_tokens.create_signer_token", tokens.create_signer_token("p", "s", multi_use=True, session_fields={"a": "b"}, delegatee_id="d"), "POST /authenticationTokens/signer/multiUse", {"packageId": "p", "signerId": "s", "sessionFields": {"fields": {"a": "b"}}, "delegateeId": "d"}, {"value": "x", "sessionFields": {"fields": {"a": "b"}}}, "value", Secret("x")),
+    gives("sessions.from_sender_token", sessions.from_sender_token("t=/"), "GET /auth?senderAuthenticationToken=t%3D%2F", None, {"sessionToken": "x"}, "session_token", Secret("x")),
+    gives("sessions.from_signer_token", sessions.from_signer_token(esl.AuthenticationToken(value="t")), "GET /auth?signerAuthenticationToken=t", None, {"sessionToken": "x"}, "session_token", Secret("x")),
+    gives("sessions.create", sessions.create(), "POST /sessions", None, {"sessionToken": "x"}, "session_token", Secret("x")),
+    gives("sessions.create", sessions.create(package="p", signer="s"), "POST /sessions?package=p&signer=s", None, {"sessionToken": "x"}, "session_token", Secret("x")),
+    gives("sessions.sign_in", sessions.sign_in("a@example.com", "pw"), "POST /a/auth", {"email": "a@example.com", "password": "pw"}, {"sessionToken": "x"}, "session_token", Secret("x")),
     # 4.1
     gives("documents.create", documents.create("p", PHRASE), "POST /packages/p/documents", [{"name": "d", "base64Content": "JVBERg=="}], accept="text/html"),
     gives("documents.create_many", documents.create_many("p", [PHRASE, PHRASE]), "POST /packages/p/documents", [{"name": "d", "base64Content": "JVBERg=="}] * 2, [ID, {"id": "y"}], "1.id", "y", accept="text/html"),
@@ -230,8 +230,8 @@ ROWS: list[Row] = [
     row("packages.vaulting_data", packages.vaulting_data("p"), "GET /packages/p/eOriginalVault/vaultingData", None, ID, ID),
     row("packages.update_vaulting_data", packages.update_vaulting_data("p", {"a": 1}), "PUT /packages/p/eOriginalVault/vaultingData", {"a": 1}),
     row("packages.revault", packages.revault("p"), "POST /packages/p/eOriginalVault/revault"),
-    gives("templates.fast_track_url", templates.fast_track_url("t", signing=True), "GET /fastTrack/t/url?signing=true", None, {"url": "x"}, "url"),
-    gives("templates.start_fast_track", templates.start_fast_track("k", [esl.Role(id="r", signers=[esl.Signer(email="a@example.com")])]), "POST /fastTrack?token=k", [{"id": "r", "signers": [{"email": "a@example.com"}]}], {"url": "x"}, "url"),
+    gives("templates.fast_track_url", templates.fast_track_url("t", signing=True), "GET /fastTrack/t/url?signing=true", None, {"url": "x"}, "url", Secret("x")),
+    gives("templates.start_fast_track", templates.start_fast_track("k", [esl.Role(id="r", signers=[esl.Signer(email="a@example.com")])]), "POST /fastTrack?token=k", [{"id": "r", "signers": [{"email": "a@example.com"}]}], {"url": "x"}, "url", Secret("x")),
     # 4.6
     row("templates.create", templates.create(esl.Package(name="n")), "POST /packages", {"name": "n", "type": "TEMPLATE"}, ID, "x"),
     row("templates.create_from", templates.create_from("p", "n"), "POST /packages/p/clone", {"name": "n", "type": "TEMPLATE"}, ID, "x"),
@@ -300,7 +300,7 @@ ROWS: list[Row] = [
     gives("account.create_subaccount", account.create_subaccount(esl.SubAccount(name="n", parent_account_id="a")), "POST /account/subaccounts", {"name": "n", "parentAccountId": "a"}),
     row("account.update_subaccount", account.update_subaccount("sa", esl.SubAccount(name="n")), "PUT /account/subaccounts/sa", {"name": "n"}),
     gives("account.accessible_accounts", account.accessible_accounts(), "GET /account/accessibleaccounts", None, [{"accountUid": "x"}], "0.account_uid"),
-    gives("account.subaccount_api_keys", account.subaccount_api_keys(), "GET /account/subaccountApiKeys", None, [{"apiKey": "x"}], "0.api_key"),
+    gives("account.subaccount_api_keys", account.subaccount_api_keys(), "GET /account/subaccountApiKeys", None, [{"apiKey": "x"}], "0.api_key", Secret("x")),
     gives("account.password_policy", account.password_policy(), "GET /passwordPolicy", None, {"length": 8}, "length", 8),
     row("account.update_password_policy", account.update_password_policy(esl.PasswordPolicy(length=8)), "PUT /passwordPolicy", {"length": 8}),
     row("account.system_information", account.system_information(), "GET /sysinfo", None, ID, ID),

@@ -276,7 +276,7 @@ row(
     to=("POST", f"{REQ}/publish"),
     body={},
     gives={**CREATED, "signers": [{"signerId": SIGNER, "signerExternalId": None, "token": "t"}]},
-    check=lambda r: r.signature_request_id == REQUEST and r.embedded[0].token == "t",
+    check=lambda r: r.signature_request_id == REQUEST and r.embedded[0].token == Secret("t"),
     repeat=N,
     refused="CANNOT_PUBLISH_SIGNATURE_REQUEST__REQUEST_ALREADY_PUBLISHED",
 )
@@ -524,7 +524,7 @@ row(
     to=("POST", f"{HERE}/signers"),
     body={"signatureProfileId": PROFILE, **PERSON_WIRE},
     gives={"signerId": SIGNER, "entityType": "NATURAL", "authSecret": "s"},
-    check=lambda r: (r.signer_id, r.auth_secret) == (SIGNER, "s"),
+    check=lambda r: (r.signer_id, r.auth_secret) == (SIGNER, Secret("s")),
     repeat=N,
     refused="SIGNER_CREATION__INPUT_FIELD_MISSING",
 )
@@ -1015,7 +1015,7 @@ row(
         "code": "the-code",
     },
     gives={"access_token": "canary", "token_type": "Bearer", "expires_in": 60, "scope": "proofs"},
-    check=lambda r: r.access_token == "canary" and "canary" not in repr(r) and r.expires_in == 60,
+    check=lambda r: r.access_token == Secret("canary") and "canary" not in repr(r) and r.expires_in == 60,
     repeat=N,
     refused="OAUTH2_INVALID_CODE_CHALLENGE",
     authenticated=False,

@@ -25,7 +25,7 @@ class Tokens(Resource[Mode]):
     @endpoint
     def encrypt(
         self, plain_text: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
-    ) -> Operation[str]:
+    ) -> Operation[Secret]:
         """Encrypt an API key or a password with a salt.
 
         Args:
@@ -56,7 +56,7 @@ class Tokens(Resource[Mode]):
     @endpoint
     def create(
         self, encrypted_api_key: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
-    ) -> Operation[str]:
+    ) -> Operation[Secret]:
         """Get a token, which lives for a very short time.
 
         Args:
@@ -93,7 +93,7 @@ class Tokens(Resource[Mode]):
         *,
         salt: str | Secret,
         options: CallOptions | None = None,
-    ) -> Operation[str]:
+    ) -> Operation[Secret]:
         """Get a token with a user's password in place of an API key; the service means to give this call up.
 
         Args:

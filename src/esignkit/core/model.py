@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
@@ -11,6 +11,9 @@ from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.record import Record, record_base, wire_name
 from esignkit.core.spelling import near
 from esignkit.types import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from esignkit.core.pydantic_models import SchemaHandler
 
 __all__ = ["Model", "model"]
 
@@ -81,6 +84,12 @@ class Model(Record):
         from esignkit.display import model_html
 
         return model_html(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: SchemaHandler) -> dict[str, Any]:
+        from esignkit.core.pydantic_models import model_schema
+
+        return model_schema(cls, handler)
 
     @classmethod
     def from_wire(cls, value: JSON) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import evolve, frozen
 
@@ -13,6 +13,7 @@ from esignkit.core.value import Value
 from esignkit.errors import DecodeError
 
 if TYPE_CHECKING:
+    from esignkit.core.pydantic_models import SchemaHandler
     from esignkit.display import Plain
 
 __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
@@ -44,6 +45,12 @@ class Page(Value, Generic[T]):
         from esignkit.display import to_dicts
 
         return to_dicts(self.items, mask=mask)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: SchemaHandler) -> dict[str, Any]:
+        from esignkit.core.pydantic_models import page_schema
+
+        return page_schema(cls, source, handler)
 
     def _repr_html_(self) -> str:
         from esignkit.display import page_html

@@ -12,7 +12,7 @@ from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire import C1Model, no_text, read_bytes, read_moment
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = ["CopyOptions", "Document", "Session", "SessionInfo"]
 
@@ -103,7 +103,7 @@ class SessionInfo(C1Model):
     description: str | None = None
     email_options: EmailOptions | int | None = None
     first_signer: bool | None = None
-    password: str | None = None
+    password: Secret | str | None = None
     client_id: str | None = None
     owner_id: str | None = None
     owner_name: str | None = None

@@ -10,7 +10,7 @@ from esignkit.constellation1.pairs import read_pairs, write_merge_fields, write_
 from esignkit.constellation1.wire import C1Model, write_method, write_methods
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = ["AuthenticationSettings", "Signer"]
 
@@ -30,7 +30,7 @@ class AuthenticationSettings(C1Model):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
-    password: str | None = None
+    password: Secret | str | None = None
 
 
 @model

@@ -13,7 +13,7 @@ from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import External, Sender, User
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.ceremony import PackageSettings
@@ -153,7 +153,7 @@ class SigningUrl(EslModel):
 
     package_id: str | None = None
     role_id: str | None = None
-    url: str | None = None
+    url: Secret | None = None
 
 
 def _row_number(value: JSON) -> object:

@@ -11,7 +11,7 @@ from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.schedule import SupportInformation
 from esignkit.esignlive.models.user import User
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.company import AccountInfo
@@ -35,7 +35,7 @@ class AuthenticationToken(EslModel):
     package_id: str | None = None
     signer_id: str | None = None
     session_fields: SessionFields | None = None
-    value: str | None = None
+    value: Secret | None = None
 
 
 @model
@@ -44,7 +44,7 @@ class SessionToken(EslModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"session_token"})
 
-    session_token: str | None = None
+    session_token: Secret | None = None
 
 
 @model

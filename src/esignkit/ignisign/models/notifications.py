@@ -11,7 +11,7 @@ from esignkit.ignisign.event_enums import MessageNature, WebhookAction, WebhookT
 from esignkit.ignisign.models.signers import PublishedSigner
 from esignkit.ignisign.models.webhooks import NotifiedError, read_topic
 from esignkit.ignisign.wire import IgnisignModel
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "AppContent",
@@ -157,8 +157,8 @@ class ProvedDocument(IgnisignModel):
 
     document_id: str | None = None
     document_external_id: str | None = None
-    token: str | None = None
-    url: str | None = None
+    token: Secret | None = None
+    url: Secret | None = None
 
 
 @model
@@ -184,8 +184,8 @@ class SignatureProofContent(IgnisignModel):
     signature_request_id: str | None = None
     signature_request_external_id: str | None = None
     documents: list[ProvedDocument] | None = None
-    signature_proof_token: str | None = None
-    signature_proof_url: str | None = None
+    signature_proof_token: Secret | None = None
+    signature_proof_url: Secret | None = None
     document_id: str | None = None
     document_external_id: str | None = None
 
@@ -287,7 +287,7 @@ class Notification(IgnisignModel):
     topic: WebhookTopic | None = None
     action: WebhookAction | None = None
     msg_nature: MessageNature | None = None
-    verification_token: str | None = None
+    verification_token: Secret | None = None
     error: NotifiedError | None = None
 
     @property

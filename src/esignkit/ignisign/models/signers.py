@@ -7,6 +7,7 @@ from typing import ClassVar
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ClaimRef, ClaimStatus, EntityType, IdProofingMethod, SignerInput, SignerStatus
 from esignkit.ignisign.wire import IgnisignModel
+from esignkit.types import Secret
 
 __all__ = ["InputsNeeded", "PublishedSigner", "SignerClaim", "SignerCreated", "SignerReadiness", "SignerSummary"]
 
@@ -103,7 +104,7 @@ class SignerCreated(IgnisignModel):
 
     signer_id: str | None = None
     entity_type: EntityType | None = None
-    auth_secret: str | None = None
+    auth_secret: Secret | None = None
     success: bool | None = None
     already_exists: bool | None = None
 
@@ -122,4 +123,4 @@ class PublishedSigner(IgnisignModel):
 
     signer_id: str | None = None
     signer_external_id: str | None = None
-    token: str | None = None
+    token: Secret | None = None

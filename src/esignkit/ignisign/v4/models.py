@@ -11,7 +11,7 @@ from attrs import frozen
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, ProofType
 from esignkit.ignisign.wire import IgnisignModel, number
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "BareProof",
@@ -111,7 +111,7 @@ class ProofsToken(IgnisignModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"expires_in": number}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"access_token"})
 
-    access_token: str | None = None
+    access_token: Secret | None = None
     token_type: str | None = None
     expires_in: int | float | None = None
     scope: str | None = None
