@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import ReadToken
+from esignkit.core.caller_warnings import deprecated
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.types import CallOptions, Secret
 
@@ -86,6 +87,7 @@ class Tokens(Resource[Mode]):
         )
 
     @endpoint
+    @deprecated("the service means to give this call up; use create(), with an API key")
     def create_from_password(
         self,
         username: str,
