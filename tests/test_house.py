@@ -23,7 +23,9 @@ import esignkit
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation, Repeat
+from esignkit.core.provider import Provider
 from esignkit.core.readers import open_json
+from esignkit.core.record import wire_name
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import OpenEnum
 from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, nodes_of, operation_names
@@ -249,10 +251,10 @@ def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
 
 
 def enum_fields():
-    from esignkit.core.codec import _hints, _inner
+    from esignkit.core.codec import _inner, hints_of
 
     for cls in MODELS:
-        for name, hint in _hints(cls).items():
+        for name, hint in hints_of(cls).items():
             kind = _inner(hint)
             if inspect.isclass(kind) and issubclass(kind, OpenEnum):
                 yield cls, name
@@ -264,23 +266,27 @@ SET_BY_THE_SERVICE = {"status", "status_code", "knowledge_based_authentication_s
 """States, which are read as members of their enum; hardly any call sends one."""
 
 
+def models_in(provider: str, *annotations: object) -> set[type]:
+    """The models of a provider that annotations name, and those inside them."""
+    by_name = {cls.__name__: cls for cls in MODELS if short(cls).startswith(provider + ".")}
+    reached: set[type] = set()
+    waiting = [*annotations]
+    while waiting:
+        for word in re.findall(r"\w+", str(waiting.pop())):
+            cls = by_name.get(word)
+            if cls is not None and cls not in reached:
+                reached.add(cls)
+                waiting += [a.type for a in attrs.fields(cls)]
+    return reached
+
+
 def models_of_calls() -> set[type]:
     """The models that calls take, and those inside them."""
-    by_name = {(cls.__module__.split(".")[1], cls.__name__): cls for cls in MODELS}
     reached: set[type] = set()
-    waiting = [
-        by_name.get((cls.__module__.split(".")[1], word))
-        for _, cls, found in ENDPOINTS
-        for parameter in list(inspect.signature(found.build).parameters.values())[1:]
-        for word in re.findall(r"\w+", str(parameter.annotation))
-    ]
-    while waiting:
-        cls = waiting.pop()
-        if cls is not None and cls not in reached and cls.__name__ not in RECEIVED:
-            reached.add(cls)
-            words = re.findall(r"\w+", " ".join(str(a.type) for a in attrs.fields(cls)))
-            waiting += [by_name.get((cls.__module__.split(".")[1], word)) for word in words]
-    return reached
+    for name, _, found in ENDPOINTS:
+        takes = list(inspect.signature(found.build).parameters.values())[1:]
+        reached |= models_in(name.split(".")[0], *[one.annotation for one in takes])
+    return {cls for cls in reached if cls.__name__ not in RECEIVED}
 
 
 def enums_alone(annotation: str, names: dict[str, object]) -> list[str]:
@@ -318,6 +324,55 @@ def test_whatever_takes_an_enum_takes_its_plain_value():
                     offenders += [f"{short(cls)}.{member}: {enum}" for enum in enums_alone(str(annotation), names)]
     assert offenders == []
     assert annotated > (0 if GUEST else 300)
+
+
+def hidden_members(build: object) -> set[str]:
+    """What the operations of a method hide of their responses."""
+    text = inspect.getsource(build)
+    return {name for names in re.findall(r"hide=\(([^)]*)\)", text) for name in re.findall(r"\w+", names)}
+
+
+def test_credentials_in_responses_are_secrets_and_secrets_are_hidden():
+    """Errors hide a credential by its name, `repr` by its type: neither knows one that the other does not."""
+    offenders = []
+    asked = 0
+    for name, _, found in ENDPOINTS:
+        provider = name.split(".")[0]
+        returns = str(inspect.signature(found.build).return_annotation)
+        secrets, texts, given = set(), set(), set()
+        for model in models_in(provider, returns):
+            for a in attrs.fields(model):
+                wire = wire_name(model, a.name)
+                kind = str(a.type)
+                (secrets if "Secret" in kind else texts).add(wire)
+                if kind == "Secret | None" and not wire.lower().endswith("url"):  # its parameters are hidden by name
+                    given.add(wire)
+        hidden = hidden_members(found.build)
+        asked += len(hidden)
+        if "[Secret]" not in returns:
+            offenders += [f"{name} hides {one}, which is no Secret" for one in hidden - secrets]
+        if "[str]" in returns and hidden:
+            offenders.append(f"{name} hides what it returns as text")
+        known = {one for wire in vars(sys.modules[f"{PROVIDERS[provider]}.wire"]).values() for one in credentials(wire)}
+        offenders += [f"{name}: {one} is a Secret that errors would show" for one in given - hidden - known]
+    for model in MODELS:
+        secrets = {a.name for a in attrs.fields(model) if "Secret" in str(a.type)}
+        offenders += [f"{short(model)}.{one} is a Secret and not in SECRETS" for one in secrets - model.SECRETS]
+    assert offenders == []
+    assert asked >= (0 if GUEST else 15)
+
+
+def credentials(cls: object) -> tuple[str, ...]:
+    return cls.CREDENTIALS if inspect.isclass(cls) and issubclass(cls, Provider) else ()
+
+
+SECRET_NAMES = re.compile(r"(^|_)(password|secret|api_key|token|cvv)$")
+
+
+def test_members_that_are_named_like_credentials_are_secrets():
+    named = [(cls, a) for cls in MODELS for a in attrs.fields(cls) if SECRET_NAMES.search(a.name)]
+    assert [f"{short(cls)}.{a.name}" for cls, a in named if "Secret" not in str(a.type)] == []
+    assert len(named) > (0 if GUEST else 10)
 
 
 @in_one_test("cls, name", enum_fields(), ids=lambda cell: f"{short(cell[0])}.{cell[1]}")

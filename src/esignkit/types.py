@@ -6,7 +6,7 @@ import enum
 import hmac
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, BinaryIO, Final, Literal, Self, TypeAlias, TypedDict, TypeVar, cast
 
 import attrs
 
@@ -139,6 +139,12 @@ class OpenEnum(str, enum.Enum):
     def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> dict[str, Any]:
+        from esignkit.core.pydantic_values import enum_schema
+
+        return enum_schema(cls)
+
     def __str__(self) -> str:
         return str.__str__(self)
 
@@ -181,15 +187,30 @@ class Secret:
     def __bool__(self) -> bool:
         return bool(self.__value)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> dict[str, Any]:
+        from esignkit.core.pydantic_values import secret_schema
+
+        return secret_schema(cls)
+
     def __copy__(self) -> Self:
         return self
 
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
         msg = "a credential is not pickled; give it to the client in the process that needs it"
         raise TypeError(msg)
+
+
+class ReceivedSecret(Secret):
+    """A credential in a model that a service sent. It is pickled with the model: who keeps a result has to keep it."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
+        return type(self), (self.reveal(),)
 
 
 class Outcome(enum.Enum):

@@ -19,6 +19,7 @@ from esignkit.constellation1 import (
     UserStatus,
     WebhookEvent,
 )
+from esignkit.types import Secret
 from tests.constellation1.refusals import (
     IN_WORDS,
     NO_AUTHENTICATION,
@@ -310,7 +311,7 @@ ROWS: list[Row] = [
         call.signers.invite_token(SIGNER_ID),
         f"GET /v1/signers/{SIGNER_ID}/token",
         response={"ReturnValue": "inv=="},
-        result="inv==",
+        result=Secret("inv=="),
         refused=NO_VALUE,
     ),
     Row(
@@ -383,7 +384,7 @@ ROWS: list[Row] = [
         call.users.landing_url(),
         "GET /v1/landingurl",
         response={"ReturnValue": "https://x.example/?"},
-        result="https://x.example/?",
+        result=Secret("https://x.example/?"),
         refused=NO_VALUE,
     ),
     Row(
@@ -495,7 +496,7 @@ ROWS: list[Row] = [
         call.tokens.encrypt("k/y", salt=SALT),
         "GET /v1/encrypt/k%2Fy/s4lt",
         response={"ReturnValue": "cipher"},
-        result="cipher",
+        result=Secret("cipher"),
         refused=NO_TOKEN,
         auth=None,
         secrets=(SALT, "k/y"),
@@ -504,7 +505,7 @@ ROWS: list[Row] = [
         call.tokens.create("ci/pher", salt=SALT),
         "GET /v1/gettoken/s4lt",
         response={"ReturnValue": "tok"},
-        result="tok",
+        result=Secret("tok"),
         refused=NO_TOKEN,
         auth="ci/pher",
         secrets=(SALT, "ci/pher"),
@@ -513,7 +514,7 @@ ROWS: list[Row] = [
         call.tokens.create_from_password("ada@example.com", "ci/pher", salt=SALT),
         "GET /v1/tokenusernamepassword/ada%40example.com/s4lt",
         response={"GetTokenResult": "tok"},
-        result="tok",
+        result=Secret("tok"),
         refused=NO_TOKEN,
         auth="ci/pher",
         secrets=(SALT, "ci/pher"),

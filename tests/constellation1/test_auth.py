@@ -327,7 +327,7 @@ def test_tokens_are_asked_for_without_a_credential_of_the_client() -> None:
         (tokens.create("cipher", salt="s"), "token"),
         (tokens.create_from_password("me@example.com", "cipher", salt="s"), "token"),
     ):
-        assert drive(flow, [reply(200, {"ReturnValue": answer})], context_of(bare), record)[0] == answer
+        assert drive(flow, [reply(200, {"ReturnValue": answer})], context_of(bare), record)[0] == Secret(answer)
     assert [sent.headers.get("authorization") for sent in record.sent] == [None, "cipher", "cipher"]
 
 

@@ -22,6 +22,7 @@ from esignkit.constellation1 import (
     SessionInfo,
     Signer,
 )
+from esignkit.types import Secret
 from tests.constellation1.samples import SESSION_ID
 
 CONTENT = bytes(range(256)) * 900
@@ -130,7 +131,7 @@ def test_sync(stub: Stub, tmp_path: Path, form: Any, caplog: pytest.LogCaptureFi
         created = client.sessions.create(lease(tmp_path / "lease.pdf"))
         assert client.sessions.start(created.session_id, return_url="x").succeeded
         assert client.sessions.get(created.session_id).session_id == SESSION_ID
-        assert client.users.landing_url() == "https://x.example/"
+        assert client.users.landing_url() == Secret("https://x.example/")
         assert "canary" not in repr(client) + repr(client.sessions) + repr(vars(client))
     check(stub, form=form)
     assert "canary" not in caplog.text
@@ -142,7 +143,7 @@ async def test_async(stub: Stub, tmp_path: Path) -> None:
         created = await client.sessions.create(lease(tmp_path / "lease.pdf"))
         assert (await client.sessions.start(created.session_id, return_url="x")).succeeded
         assert (await client.sessions.get(created.session_id)).session_id == SESSION_ID
-        assert await client.users.landing_url() == "https://x.example/"
+        assert await client.users.landing_url() == Secret("https://x.example/")
     check(stub, form="integers")
 
 
@@ -159,7 +160,7 @@ async def test_a_coroutine_function_may_give_tokens(stub: Stub) -> None:
 def test_the_token_calls_may_be_made_by_hand(stub: Stub) -> None:
     with Constellation1(token="t", base_url=stub.url) as client:
         cipher = client.tokens.encrypt("k", salt="s")
-        assert client.tokens.create(cipher, salt="s") == "canary-token"
+        assert client.tokens.create(cipher, salt="s") == Secret("canary-token")
     assert "authorization" not in stub.seen[0][2]
     assert stub.seen[1][2]["authorization"] == "canary-token"
 

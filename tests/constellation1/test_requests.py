@@ -20,7 +20,7 @@ from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation, Repeat
 from esignkit.errors import ConfigurationError
-from esignkit.types import NULL
+from esignkit.types import NULL, Secret
 from tests.constellation1.samples import (
     CONTENT,
     COPY_JSON,
@@ -267,7 +267,7 @@ ALL_SETTINGS = SessionInfo(
     description="one\ntwo",
     email_options=EmailOptions.CC_ATTACHMENTS,
     first_signer=True,
-    password="p",
+    password=Secret("p"),
     client_id="c",
     owner_id="o",
     owner_name="on",

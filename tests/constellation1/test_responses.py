@@ -33,6 +33,7 @@ from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
 from esignkit.errors import DecodeError, ESignError
+from esignkit.types import Secret
 from tests.constellation1.samples import CONTENT, SESSION_ID, UPDATE_JSON, settings, small_session
 from tests.support import context_of, drive, reply
 from tests.tables import in_one_test
@@ -134,7 +135,7 @@ def test_details_are_kept_as_a_list() -> None:
 def test_landing_url() -> None:
     users = Users(PLANNER)
     for answer in ({"ReturnValue": "https://x/?"}, "https://x/?", {"GetLandingURLResult": "https://x/?"}):
-        assert result(users.landing_url(), answer) == "https://x/?"
+        assert result(users.landing_url(), answer) == Secret("https://x/?")
 
 
 def test_models_read_what_they_write() -> None:
@@ -214,7 +215,7 @@ def test_other_spellings() -> None:
     signer = Signer.from_wire({"SignerID": "s", "AuthenticateSigner": {"password": "p"}})
     assert signer.signer_id == "s"
     assert signer.authentication_settings is not None
-    assert signer.authentication_settings.password == "p"
+    assert signer.authentication_settings.password == Secret("p")
     assert SessionInfo.from_wire({"CopyTo": "a@x, b@x,"}).copy_to == ["a@x", "b@x"]
     assert SessionInfo.from_wire({"CopyTo": ["a@x"]}).copy_to == ["a@x"]
 

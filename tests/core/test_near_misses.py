@@ -95,6 +95,7 @@ def test_every_argument_that_takes_an_enums_text_warns_once_at_the_callers_line(
                 takes = kinds[one.name].classes
                 given = [text] if kinds[one.name].items else {"sgn_1": text} if Mapping in takes else text
                 with noted() as notes:
+                    warnings.simplefilter("ignore", DeprecationWarning)
                     refused(lambda bound=bound, args={**good, one.name: given}: bound(**args), service)
                 place = f"{cls.__name__}.{method}({one.name})"
                 assert [(n.category, n.filename, n.lineno) for n in notes] == [

@@ -14,6 +14,7 @@ import esignkit.esignlive as esl
 from esignkit.core.codec import table_of
 from esignkit.core.model import Model
 from esignkit.errors import ApiError, DecodeError, ESignError, OutcomeUnknownError
+from esignkit.types import Secret
 from tests.esignlive.helper import (
     account_roles,
     attachments,
@@ -103,7 +104,7 @@ def test_a_fast_track_starts_with_an_array_of_roles():
     assert record.sent[0].target == "/fastTrack?token=k"
     who = {"id": "s", "email": "a@example.com", "firstName": "Ada", "lastName": "Byron"}
     assert record.sent[0].json == [{"id": "r", "name": "Tenant", "signers": [who]}]
-    assert result == esl.SigningUrl(package_id="p", role_id="r", url="https://sign.example")
+    assert result == esl.SigningUrl(package_id="p", role_id="r", url=Secret("https://sign.example"))
 
 
 QUERIES: dict[str, tuple[Callable[[], Any], str]] = {
@@ -142,11 +143,11 @@ def test_a_day_is_no_moment(given: Any):
 
 
 def dates() -> list[tuple[type[Model], str, str]]:
-    from esignkit.core.codec import _hints
+    from esignkit.core.codec import hints_of
 
     found = []
     for cls in MODELS:
-        hints = _hints(cls)
+        hints = hints_of(cls)
         found += [(cls, name, wire) for name, wire, _ in table_of(cls) if "datetime" in str(hints[name])]
     return found
 

@@ -11,6 +11,7 @@ from pytest_httpx import HTTPXMock
 
 from esignkit.errors import NotFoundError
 from esignkit.esignlive import AsyncESignLive, Document, ESignLive, Package, PackageStatus
+from esignkit.types import Secret
 from tests.esignlive.helper import KEY
 
 API = "https://sandbox.esignlive.com/api"
@@ -79,8 +80,8 @@ def test_the_blocking_client(httpx_mock: HTTPXMock, tmp_path: Path):
         with client.documents.download(ID, "d").stream() as chunks:
             assert b"".join(chunks) == PDF
         assert client.documents.original(ID, "d").bytes() == b"word"
-        assert client.packages.signing_url(ID, "r").url == "https://x.example"
-        assert client.sessions.start().session_token == "108259418ff689fc"
+        assert client.packages.signing_url(ID, "r").url == Secret("https://x.example")
+        assert client.sessions.start().session_token == Secret("108259418ff689fc")
         with pytest.raises(NotFoundError, match=r"Gone\. \[error\.notFound\.packageNotFound\]"):
             client.packages.delete(ID)
         assert client.run(client.packages.plan.get(ID)).id == ID
@@ -105,8 +106,8 @@ async def test_the_awaiting_client(httpx_mock: HTTPXMock, tmp_path: Path, anyio_
         async with client.documents.download(ID, "d").stream() as chunks:
             assert b"".join([chunk async for chunk in chunks]) == PDF
         assert await client.documents.original(ID, "d").bytes() == b"word"
-        assert (await client.packages.signing_url(ID, "r")).url == "https://x.example"
-        assert (await client.sessions.start()).session_token == "108259418ff689fc"
+        assert (await client.packages.signing_url(ID, "r")).url == Secret("https://x.example")
+        assert (await client.sessions.start()).session_token == Secret("108259418ff689fc")
         with pytest.raises(NotFoundError, match=r"Gone\."):
             await client.packages.delete(ID)
     check(httpx_mock)

@@ -27,7 +27,7 @@ from esignkit.esignlive import (
     SigningStatus,
     SigningUrl,
 )
-from esignkit.types import OpenEnum
+from esignkit.types import OpenEnum, Secret
 from tests.esignlive import more_samples, samples
 from tests.esignlive.helper import PEOPLE, documents, packages, roles, run, sessions, tokens
 from tests.support import reply
@@ -278,8 +278,10 @@ def test_what_is_read_elsewhere():
     assert run(roles.get("p", "r"), reply(200, {"id": "r"}))[0].id == "r"
     assert run(documents.get("p", "d"), reply(200, {"id": "d"}))[0].id == "d"
     assert run(sessions.current(), reply(200, samples.SESSION))[0].user.email == "bob@example.com"
-    assert run(tokens.create_user_token(), reply(200, {"value": "v"}))[0].value == "v"
-    assert run(packages.signing_url("p", "r"), reply(200, samples.SIGNING_URL))[0].url == samples.SIGNING_URL["url"]
+    assert run(tokens.create_user_token(), reply(200, {"value": "v"}))[0].value == Secret("v")
+    assert run(packages.signing_url("p", "r"), reply(200, samples.SIGNING_URL))[0].url == Secret(
+        samples.SIGNING_URL["url"]
+    )
 
 
 @pytest.mark.parametrize(

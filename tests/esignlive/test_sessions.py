@@ -36,12 +36,12 @@ def test_a_token_that_may_be_used_up_is_not_sent_again():
 
 def test_start_makes_a_token_and_exchanges_it():
     session, record = run(sessions.start(), reply(200, {"value": "t1"}), reply(200, {"sessionToken": "s1"}))
-    assert session == SessionToken(session_token="s1")
+    assert session == SessionToken(session_token=Secret("s1"))
     assert [sent.target for sent in record.sent] == ["/authenticationTokens/user", "/auth?authenticationToken=t1"]
 
 
 def test_start_makes_another_token_when_the_answer_is_lost():
     answers = [reply(200, {"value": "t1"}), LOST, reply(200, {"value": "t2"}), reply(200, {"sessionToken": "s2"})]
     session, record = run(sessions.start(), *answers)
-    assert session.session_token == "s2"
+    assert session.session_token == Secret("s2")
     assert record.sent[-1].target.endswith("=t2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from esignkit.ignisign import OneCallSigner, RemoteDocument
+from esignkit.types import Secret
 from tests.ignisign.refusals import BAD_STATUS, refused
 from tests.ignisign.samples import (
     APP,
@@ -226,7 +227,7 @@ ROWS: list[Row] = [
             "code": "the-code",
         },
         response={"access_token": "canary", "token_type": "Bearer", "expires_in": 60, "scope": "proofs"},
-        result=lambda r: r.access_token == "canary" and "canary" not in repr(r) and r.expires_in == 60,
+        result=lambda r: r.access_token == Secret("canary") and "canary" not in repr(r) and r.expires_in == 60,
         repeat=NEVER,
         refused=refused("OAUTH2_INVALID_CODE_CHALLENGE"),
         auth=None,

@@ -43,7 +43,7 @@ from esignkit.ignisign import (
     SignerStatus,
     StatementTarget,
 )
-from esignkit.types import OpenEnum
+from esignkit.types import OpenEnum, Secret
 from tests.ignisign.samples import APP, CONTEXT, PALETTE, REQUEST, SCALARS, SIGNER
 from tests.tables import in_one_test
 
@@ -273,7 +273,7 @@ EMBEDDED = {"signerId": SIGNER, "signerExternalId": None, "token": "canary-token
 )
 def test_publish_answers_in_all_their_shapes(answer: Any, tokens: list[str]) -> None:
     result = structure(answer, PublishResult)
-    assert [signer.token for signer in result.embedded] == tokens
+    assert [signer.token for signer in result.embedded] == [Secret(token) for token in tokens]
     assert "canary" not in repr(result)
     assert pickle.loads(pickle.dumps(result)).to_wire() == bare(answer) or None in answer.get("signersEmbedded", [])
 
@@ -282,7 +282,7 @@ def test_the_page_of_proofs_holds_a_token_that_is_kept_but_not_shown() -> None:
     url = f"https://sign.ignisign.io/signature-requests/{REQUEST}/proofs?t=canary"
     for kind in (SignatureRequestContext, SignatureRequestItem):
         found = structure({"_id": REQUEST, "signatureProofsUrl": url}, kind)
-        assert found.signature_proofs_url == url
+        assert found.signature_proofs_url == Secret(url)
         assert "canary" not in repr(found)
         assert found.to_wire() == {"_id": REQUEST, "signatureProofsUrl": url}
 
@@ -305,6 +305,6 @@ def test_what_is_no_picture_says_so(written: Any, text: str) -> None:
 
 def test_a_signers_secret_is_kept_but_not_shown() -> None:
     signer = structure({"signerId": SIGNER, "entityType": "NATURAL", "authSecret": "canary"}, SignerCreated)
-    assert signer.auth_secret == "canary"
+    assert signer.auth_secret == Secret("canary")
     assert "canary" not in repr(signer)
-    assert pickle.loads(pickle.dumps(signer)).auth_secret == "canary"
+    assert pickle.loads(pickle.dumps(signer)).auth_secret == Secret("canary")

@@ -20,7 +20,7 @@ from esignkit.ignisign import (
     Statement,
 )
 from esignkit.ignisign.signature_requests import SignatureRequests
-from esignkit.types import Outcome
+from esignkit.types import Outcome, Secret
 from tests.ignisign.samples import CONTEXT, PLAIN_DOCUMENT, PROFILE, REQUEST, settings
 from tests.support import LOST, REFUSED, Record, Sent, context_of, drive, reply
 from tests.tables import in_one_test
@@ -116,7 +116,7 @@ def test_everything_is_done_once_and_in_order() -> None:
     assert service.calls == CALLS
     assert (sent.signature_request_id, sent.document_ids) == (REQUEST, ("document-1", "document-2", "document-3"))
     assert [one.signer_id for one in sent.signers] == ["signer-1", "signer-that-is-there"]
-    assert sent.signers[0].auth_secret == "canary"
+    assert sent.signers[0].auth_secret == Secret("canary")
     assert "canary" not in repr(sent)
     signer, _, first, second, third, _, private, terms, update, publish = service.bodies
     assert signer == {

@@ -36,7 +36,7 @@ from esignkit.ignisign import (
     code_challenge,
 )
 from esignkit.ignisign.v4 import V4
-from esignkit.types import UNSET
+from esignkit.types import UNSET, Secret
 from tests.ignisign.samples import APP, DOCUMENT, PLAIN_DOCUMENT, REQUEST, SIGNER, settings
 from tests.support import Record, context_of, drive, reply
 
@@ -241,7 +241,7 @@ def test_an_application_of_version_4() -> None:
     (api_key,), (sso,) = env.api_keys or [], env.sso_configs or []
     assert isinstance(api_key, ApiKey)
     assert isinstance(sso, SsoConfig)
-    assert (str(api_key.status), api_key.displayable_secret) == ("REVOCATED", "skv2_…canary")
+    assert (str(api_key.status), api_key.displayable_secret) == ("REVOCATED", Secret("skv2_…canary"))
     assert sso.settings_o_auth2 == {"clientSecret": "canary"}
     assert "canary" not in repr(found)
     metadata = SignatureRequestContext.from_wire(IN_CONTEXT).application_metadata

@@ -208,7 +208,7 @@ def test_the_log_of_events_is_read_as_it_was_sent() -> None:
     assert "'t'" not in repr(event)
     found = read_event(event)
     assert isinstance(found, SignatureRequestNotification)
-    assert found.content.signers[0].token == "t"
+    assert found.content.signers[0].token == Secret("t")
     assert found.verification_token is None
 
 

@@ -36,11 +36,11 @@ class EncryptedToken(NotPicklable):
         cipher = self._cipher
         if cipher is not None:
             try:
-                return Token(Secret((yield from tokens.create(cipher, salt=self._salt))), self._life)
+                return Token((yield from tokens.create(cipher, salt=self._salt)), self._life)
             except AuthenticationError:
                 self._cipher = None
-        new_cipher = Secret((yield from tokens.encrypt(self._api_key, salt=self._salt)))
+        new_cipher = yield from tokens.encrypt(self._api_key, salt=self._salt)
         token = yield from tokens.create(new_cipher, salt=self._salt)
         if self._keep_cipher:
             self._cipher = new_cipher
-        return Token(Secret(token), self._life)
+        return Token(token, self._life)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Self
+from typing import Any, Self
 
 from esignkit.core.text import printable
 from esignkit.types import OpenEnum
@@ -75,6 +75,12 @@ class OpenNumber(int, enum.Enum):
     def is_known(self) -> bool:
         """Whether this version of the SDK lists the number."""
         return type(self).__members__.get(self._name_) is self
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> dict[str, Any]:
+        from esignkit.core.pydantic_values import enum_schema
+
+        return enum_schema(cls)
 
     def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[int | str]]:
         return type(self), (self._value_,)

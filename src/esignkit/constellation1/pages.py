@@ -65,11 +65,14 @@ class ReadPage(Reader[Page[M]], Generic[M]):
 
     def __call__(self, response: Response) -> Page[M]:
         """Read the answer."""
-        rows, total = rows_of(unwrap(parsed(response)))
+        value = unwrap(parsed(response))
+        rows, total = rows_of(value)
         if rows is None:
             msg = "the answer holds no list"
             raise Unreadable(msg)
-        return Page([self._row(row) for row in rows if row is not None], total)
+        members = value.items() if isinstance(value, dict) else ()
+        extra = {name: other for name, other in members if other is not rows}
+        return Page([self._row(row) for row in rows if row is not None], total, extra=extra)
 
     def _holds(self, messages: Messages) -> bool:
         return rows_of(messages.value)[0] is not None

@@ -16,7 +16,7 @@ from esignkit.core.flow import Response
 from esignkit.core.provider import Problem
 from esignkit.core.readers import Unreadable, json_or_none, speaks
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError
-from esignkit.types import JSON, JSONObject
+from esignkit.types import JSON, JSONObject, ReceivedSecret, Secret
 
 __all__ = [
     "ReadActionLogs",
@@ -98,19 +98,19 @@ class ReadOpen(ChangeReader[R]):
         return not messages.alone
 
 
-class ReadText(Reader[str]):
-    """Read the text in `ReturnValue`."""
+class ReadText(Reader[Secret]):
+    """Read the text in `ReturnValue`, which is a credential."""
 
     ERROR: ClassVar[type[ApiError]] = ApiError
     SILENCE_REFUSES: ClassVar[bool] = False
     """Whether an answer without a text and without words is a refusal, too."""
 
-    def _read(self, value: JSON) -> str:
+    def _read(self, value: JSON) -> Secret:
         text = return_value(value)
         if not text:
             msg = "the answer has no ReturnValue"
             raise Unreadable(msg)
-        return text
+        return ReceivedSecret(text)
 
     def _missing(self, messages: Messages) -> Problem | None:
         if messages.value is None:

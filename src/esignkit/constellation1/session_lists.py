@@ -10,6 +10,7 @@ from esignkit.constellation1.pages import PAGE_SIZE, NextPage, ReadPage, check_p
 from esignkit.constellation1.readers import ReadSessions
 from esignkit.constellation1.wire import owner
 from esignkit.core.arguments import refuse_empty
+from esignkit.core.caller_warnings import deprecated
 from esignkit.core.endpoint import Mode, endpoint, paged
 from esignkit.core.paging import Paging
 from esignkit.types import CallOptions
@@ -148,6 +149,7 @@ class SessionLists(Resource[Mode]):
         return Paging(first_call, NextPage("pageNum", first_page * page_size), limit)
 
     @endpoint
+    @deprecated("the service means to give this call up; use list_lite_by_transaction_id()")
     def list_by_transaction_id(
         self, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[list[Session]]:
@@ -172,6 +174,7 @@ class SessionLists(Resource[Mode]):
         )
 
     @endpoint
+    @deprecated("the service means to give this call up; use list_lite_by_transaction_id()")
     def list_metadata_by_transaction_id(
         self, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
     ) -> Operation[list[Session]]:

@@ -22,7 +22,7 @@ from esignkit.constellation1.wire import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.types import CallOptions
+from esignkit.types import CallOptions, Secret
 
 __all__ = ["Signers"]
 
@@ -40,7 +40,7 @@ class Signers(Resource[Mode]):
         return Signers(PLANNER)
 
     @endpoint
-    def invite_token(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[str]:
+    def invite_token(self, signer_id: str, *, options: CallOptions | None = None) -> Operation[Secret]:
         """Get the token of a signer's invitation, for invitations of your own.
 
         Args:

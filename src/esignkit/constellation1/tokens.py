@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.readers import ReadToken
+from esignkit.core.caller_warnings import deprecated
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.types import CallOptions, Secret
 
@@ -27,7 +28,7 @@ class Tokens(Resource[Mode]):
     @endpoint
     def encrypt(
         self, plain_text: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
-    ) -> Operation[str]:
+    ) -> Operation[Secret]:
         """Encrypt an API key or a password with a salt.
 
         Args:
@@ -56,7 +57,7 @@ class Tokens(Resource[Mode]):
     @endpoint
     def create(
         self, encrypted_api_key: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
-    ) -> Operation[str]:
+    ) -> Operation[Secret]:
         """Get a token, which lives for a very short time.
 
         Args:
@@ -84,9 +85,10 @@ class Tokens(Resource[Mode]):
         )
 
     @endpoint
+    @deprecated("the service means to give this call up; use create(), with an API key")
     def create_from_password(
         self, username: str, encrypted_password: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
-    ) -> Operation[str]:
+    ) -> Operation[Secret]:
         """Get a token with a user's password in place of an API key; the service means to give this call up.
 
         Args:

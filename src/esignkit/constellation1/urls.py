@@ -36,7 +36,7 @@ _OF_SESSION_2 = {"step1", "step2", "preview"}
 
 
 def autologin_url(
-    landing_url: str,
+    landing_url: str | Secret,
     *,
     token: str | Secret,
     user: str,
@@ -64,11 +64,11 @@ def autologin_url(
 
     Source: Constellation1's REST documentation, AutoLogMeIn.
     """
-    if not landing_url.strip():
+    base = _revealed(landing_url).strip()
+    if not base:
         msg = "landing_url is empty"
         raise ValueError(msg)
     _check_session(str(page), session_id, _OF_SESSION_1)
-    base = landing_url.strip()
     if "?" not in base:
         base += "?"
     elif base[-1] not in "?&":

@@ -29,7 +29,7 @@ class Users(Resource[Mode]):
         return Users(PLANNER)
 
     @endpoint
-    def landing_url(self, *, options: CallOptions | None = None) -> Operation[str]:
+    def landing_url(self, *, options: CallOptions | None = None) -> Operation[Secret]:
         """Get the base of autologin URLs; `autologin_url` makes one of it.
 
         Returns:

@@ -25,12 +25,12 @@ from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value import Value
 from esignkit.errors import DecodeError
-from esignkit.types import JSON, JSONObject, OpenEnum
+from esignkit.types import JSON, JSONObject, OpenEnum, ReceivedSecret, Secret
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["Later", "converter", "enums_of", "lists_of", "read_datetime", "structure", "table_of"]
+__all__ = ["Later", "converter", "enums_of", "hints_of", "lists_of", "read_datetime", "structure", "table_of"]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Record)
@@ -59,6 +59,8 @@ def _inner(annotation: object) -> object:
         left = [a for a in typing.get_args(annotation) if a is not type(None) and typing.get_origin(a) is not Literal]
         if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in left):
             left = [a for a in left if a not in SCALARS]
+        if Secret in left:
+            left = [Secret]
         return left[0] if len(left) == 1 else Union[tuple(left)]  # noqa: UP007 - built at run time
     return annotation
 
@@ -82,12 +84,19 @@ def _hook(annotation: object, owner: type[Record]) -> Hook | None:
         if kind is datetime:
             naive = owner.NAIVE
             return lambda v: naive(read_datetime(v))
-        if kind is date:
-            return read_date
+        if kind in _READ_PLAIN:
+            return _READ_PLAIN[kind]
         if kind is not object:
             other = cast("type[object]", kind)
             return lambda v: converter().structure(v, other)
     return None
+
+
+def _read_secret(value: Any) -> Secret:
+    return ReceivedSecret(value if isinstance(value, str) else as_str(value))
+
+
+_READ_PLAIN: dict[type, Hook] = {date: read_date, Secret: _read_secret}
 
 
 def _list_hook(each: Hook | None) -> Hook:
@@ -156,7 +165,7 @@ class Later(Value):
         return structure(value, getattr(importlib.import_module(self.module), self.name))
 
 
-def _hints(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
+def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
     if cls in _hinted:
         return _hinted[cls]
@@ -188,7 +197,7 @@ def table_of(cls: type[Record]) -> list[tuple[str, str, Hook | None]]:
     """Return (field, wire name, hook) of each field of a model."""
     table = _tables.get(cls)
     if table is None:
-        hints = _hints(cls)
+        hints = hints_of(cls)
         names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
         table = [
             (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls)) for n in names
@@ -216,7 +225,7 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
         " get = d.get",
     ]
     scalars = {kind: name for kind, (name, _) in SCALARS.items()}
-    hints = _hints(cls)
+    hints = hints_of(cls)
     for n, (name, wire, hook) in enumerate(table):
         kind = _inner(hints[name])
         lines.append(f" v = get({wire!r})")
@@ -246,14 +255,14 @@ def lists_of(cls: type[Record]) -> frozenset[str]:
     """Return the fields of a model that are lists."""
     found = _list_fields.get(cls)
     if found is None:
-        found = frozenset(name for name, hint in _hints(cls).items() if typing.get_origin(_inner(hint)) is list)
+        found = frozenset(name for name, hint in hints_of(cls).items() if typing.get_origin(_inner(hint)) is list)
         _list_fields[cls] = found
     return found
 
 
 def enums_of(cls: type[Record]) -> dict[str, tuple[type[OpenEnum], ...]]:
     """Return the fields of a model that take texts of open enums, alone or in a list, each with its enums."""
-    return {name: enums for name, hint in _hints(cls).items() if (enums := _enums_in(hint))}
+    return {name: enums for name, hint in hints_of(cls).items() if (enums := _enums_in(hint))}
 
 
 def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:
@@ -316,7 +325,7 @@ def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
     if not isinstance(value, dict):
         return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
     found = cast("dict[str, Any]", value)
-    hints = _hints(cls)
+    hints = hints_of(cls)
     members, _ = _keep(cls, found)
     for name, wire, hook in table_of(cls):
         member = members.get(wire)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from attrs import define, field, frozen
 
 from esignkit.core.auth.base import Auth
+from esignkit.core.json_text import loads
 from esignkit.core.provider import Provider
 from esignkit.core.retry import Budget, RetryPolicy
 from esignkit.core.value import Shown, Value
-from esignkit.types import CallOptions
+from esignkit.types import JSON, CallOptions
 
 __all__ = ["Context", "ResponseInfo"]
 
@@ -27,6 +28,9 @@ class ResponseInfo(Value):
         request_id: The server's name for the exchange, when it sent one.
         attempt: Number of the try, from 1.
         elapsed: Seconds from sending to the last byte.
+        content: The response's body as it came, unzipped, for what no model holds. `repr` does not show it: it may hold
+            credentials and personal data. Empty for calls that the client's credentials do not go with, such as its
+            log-ins, and for downloads that are saved or streamed. It is no copy, and lives as long as this object.
     """
 
     operation: str
@@ -35,6 +39,20 @@ class ResponseInfo(Value):
     request_id: str | None
     attempt: int
     elapsed: float
+    content: bytes = field(default=b"", eq=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body as text, in UTF-8."""
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> JSON:
+        """Return the body as JSON.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        return loads(self.content)
 
 
 @define(eq=False, repr=False)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec
 from attrs import frozen
 
 from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
+from esignkit.core.caller_warnings import warn_caller
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.kinds import Kinds, refuse_wrong
@@ -128,6 +129,7 @@ class _Method:
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self._needed = required_texts(parameters)
         self._kinds = Kinds(build, parameters, numbers_as_text=True)
+        self._deprecated: str | None = getattr(build, "__deprecated__", None)
 
     def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Call it; an empty text may be refused, a misspelt keyword or value is told its near miss.
@@ -136,6 +138,8 @@ class _Method:
             TypeError: An argument is of a kind that its annotation does not name.
             ValueError: A required text is empty, and the service's calls refuse that.
         """
+        if self._deprecated is not None:
+            warn_caller(f"{self._build.__qualname__}() is deprecated: {self._deprecated}", DeprecationWarning)
         needed, kinds = self._needed if resource.REFUSES_EMPTY else (), self._kinds
         given = (*zip(self._positional, args, strict=False), *kwargs.items())
         for name, value in given:

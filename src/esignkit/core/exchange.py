@@ -211,7 +211,11 @@ def _inquiry(request: Request, outcome: Outcome, context: Context) -> FindOut | 
 def _observe(operation: Operation[Any], response: Response, attempt: int, elapsed: float, context: Context) -> None:
     if context.observe is not None:
         headers = {k: v for k, v in response.headers.items() if k not in ("set-cookie", "set-cookie2")}
-        context.observe(ResponseInfo(operation.name, response.status, headers, response.request_id, attempt, elapsed))
+        content = response.content if operation.authenticated else b""  # that of a log-in is a credential
+        info = ResponseInfo(
+            operation.name, response.status, headers, response.request_id, attempt, elapsed, content=content
+        )
+        context.observe(info)
 
 
 def _refill(tries: _Tries, context: Context) -> None:

@@ -14,6 +14,9 @@ from esignkit.core.spelling import near
 from esignkit.errors import MissingMemberError
 from esignkit.types import JSON, UNSET, JSONObject
 
+if TYPE_CHECKING:
+    from esignkit.core.pydantic_models import SchemaHandler
+
 __all__ = ["Model", "model"]
 
 M = TypeVar("M", bound="Model")
@@ -153,6 +156,12 @@ class Model(Record):
         from esignkit.display import model_html
 
         return model_html(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: SchemaHandler) -> dict[str, Any]:
+        from esignkit.core.pydantic_models import model_schema
+
+        return model_schema(cls, handler)
 
     @classmethod
     def from_wire(cls, value: JSON) -> Self:

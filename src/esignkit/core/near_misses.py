@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
+from esignkit.core.caller_warnings import warn_caller
 from esignkit.errors import UnknownValueWarning
 from esignkit.types import OpenEnum
 
@@ -27,7 +26,7 @@ def warn_near_misses(name: str, value: object, enums: tuple[type[OpenEnum], ...]
         if meant := _near_value(text, enums):
             known_by = " and ".join(enum.__name__ for enum in enums)
             message = f"{name}: {text!r} is no known value of {known_by}; did you mean {meant!r}?"
-            warnings.warn(message, UnknownValueWarning, stacklevel=_callers_level())
+            warn_caller(message, UnknownValueWarning)
 
 
 def _texts_in(value: object) -> Iterator[str]:
@@ -40,14 +39,6 @@ def _texts_in(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in cast("Iterable[object]", value):
             yield from _texts_in(item)
-
-
-def _callers_level() -> int:
-    """Return the `stacklevel` for the function that calls this which leads out of the SDK."""
-    frame, level = inspect.currentframe(), 0
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
-        frame, level = frame.f_back, level + 1
-    return level
 
 
 @functools.lru_cache(maxsize=256)

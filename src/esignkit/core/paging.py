@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from esignkit.core.flow import Effect
 from esignkit.core.operation import Operation
 from esignkit.core.value import Value
 from esignkit.errors import DecodeError
+from esignkit.types import JSON, JSONObject
 
 if TYPE_CHECKING:
+    from esignkit.core.pydantic_models import SchemaHandler
     from esignkit.display import Plain
 
 __all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
@@ -29,11 +31,13 @@ class Page(Value, Generic[T]):
         items: What is on it.
         total: How many there are in all, when the service says.
         per_page: How many there are on a page that is full, when the service says.
+        extra: What else the response holds, with the service's names.
     """
 
     items: list[T]
     total: int | None = None
     per_page: int | None = None
+    extra: JSONObject = field(factory=dict[str, JSON], eq=False, repr=False)
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the items as dictionaries of plain values, for pandas or polars.
@@ -44,6 +48,12 @@ class Page(Value, Generic[T]):
         from esignkit.display import to_dicts
 
         return to_dicts(self.items, mask=mask)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: SchemaHandler) -> dict[str, Any]:
+        from esignkit.core.pydantic_models import page_schema
+
+        return page_schema(cls, source, handler)
 
     def _repr_html_(self) -> str:
         from esignkit.display import page_html

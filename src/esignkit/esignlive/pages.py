@@ -33,8 +33,10 @@ class ReadPage(Value, Generic[M]):
         """Read the answer."""
         items = read_list(self.model)(response)
         found = response.json()
-        count = found.get("count") if isinstance(found, dict) else None
-        return Page(items, int(count) if isinstance(count, int | float) else None)
+        members = found if isinstance(found, dict) else {}
+        count = members.get("count")
+        extra = {name: value for name, value in members.items() if name not in ("count", "results")}
+        return Page(items, int(count) if isinstance(count, int | float) else None, extra=extra)
 
 
 def said(query: Mapping[str, QueryValue]) -> dict[str, QueryValue]:

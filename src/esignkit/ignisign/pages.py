@@ -48,7 +48,8 @@ class ReadPage(Value, Generic[M]):
         rows = ReadList(self.model, (self.name,))
         items = rows(response)
         value = response.json()
-        return Page(items, _count(value, "total"), _count(value, "nbEventsPerPage"))
+        extra = {name: other for name, other in value.items() if name != self.name} if isinstance(value, dict) else {}
+        return Page(items, _count(value, "total"), _count(value, "nbEventsPerPage"), extra)
 
 
 @frozen(eq=False, repr=False)

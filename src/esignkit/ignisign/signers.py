@@ -16,8 +16,8 @@ from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.pages import NextPage, ReadPage
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.signer_inputs import SignerInputs
-from esignkit.ignisign.wire import APPLICATION, Deleted, secret
-from esignkit.types import CallOptions, Secret
+from esignkit.ignisign.wire import APPLICATION, Deleted, given, secret
+from esignkit.types import UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["Signers"]
 
@@ -72,18 +72,20 @@ class Signers(SignerInputs[Mode]):
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign's API documentation, *create-signer*.
         """
-        body = signer_body(
-            signatureProfileId=signature_profile_id,
-            external_id=external_id,
-            first_name=first_name,
-            last_name=last_name,
-            email=email,
-            phone_number=phone_number,
-            nationality=nationality,
-            birth_date=birth_date,
-            birth_place=birth_place,
-            birth_country=birth_country,
-            is_recurrent=is_recurrent,
+        body = given(
+            **signer_body(
+                signatureProfileId=signature_profile_id,
+                external_id=external_id,
+                first_name=first_name,
+                last_name=last_name,
+                email=email,
+                phone_number=phone_number,
+                nationality=nationality,
+                birth_date=birth_date,
+                birth_place=birth_place,
+                birth_country=birth_country,
+                is_recurrent=is_recurrent,
+            )
         )
         return Operation(
             "signers.create",
@@ -104,17 +106,17 @@ class Signers(SignerInputs[Mode]):
         self,
         signer_id: str,
         *,
-        signature_profile_id: str | None = None,
-        external_id: str | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        email: str | None = None,
-        phone_number: str | None = None,
-        nationality: str | None = None,
-        birth_date: date | str | None = None,
-        birth_place: str | None = None,
-        birth_country: str | None = None,
-        is_recurrent: bool | None = None,
+        signature_profile_id: Maybe[str | None] = UNSET,
+        external_id: Maybe[str | None] = UNSET,
+        first_name: Maybe[str | None] = UNSET,
+        last_name: Maybe[str | None] = UNSET,
+        email: Maybe[str | None] = UNSET,
+        phone_number: Maybe[str | None] = UNSET,
+        nationality: Maybe[str | None] = UNSET,
+        birth_date: Maybe[date | str | None] = UNSET,
+        birth_place: Maybe[str | None] = UNSET,
+        birth_country: Maybe[str | None] = UNSET,
+        is_recurrent: Maybe[bool | None] = UNSET,
         options: CallOptions | None = None,
     ) -> Operation[SignerCreated]:
         """Add to what is known of a signer; what is known already cannot be taken away.

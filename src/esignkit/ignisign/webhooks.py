@@ -20,7 +20,7 @@ from esignkit.ignisign.notifications import parse_webhook
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.pages import NextPage, ReadPage
 from esignkit.ignisign.wire import APPLICATION, UnlessGone, given
-from esignkit.types import CallOptions, Secret
+from esignkit.types import UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["BodyKey", "Webhooks"]
 
@@ -106,7 +106,7 @@ class Webhooks(Resource[Mode]):
 
     @endpoint
     def update(
-        self, webhook_id: str, url: str, *, description: str | None = None, options: CallOptions | None = None
+        self, webhook_id: str, url: str, *, description: Maybe[str | None] = UNSET, options: CallOptions | None = None
     ) -> Operation[builtins.list[WebhookEndpoint]]:
         """Change a webhook.
 
@@ -129,7 +129,7 @@ class Webhooks(Resource[Mode]):
             "/{api}/webhooks/{webhookId}",
             _some_endpoints,
             {"webhookId": webhook_id},
-            body=Json(given(url=url, description=description)),
+            body=Json({"url": url, "description": description}),
             repeat=Repeat.IDEMPOTENT,
             options=options,
         )

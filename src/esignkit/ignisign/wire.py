@@ -147,6 +147,7 @@ class IgnisignProvider(Provider):
         "signatureProofToken",
         "access_token",
         "clientSecret",
+        "displayableSecret",
     )
     CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = ("t", "token", "signerSecret")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import esignkit.esignlive as esl
+from esignkit.types import Secret
 from tests.esignlive.operations.shared import ID
 from tests.operations import IDEMPOTENT, NEVER, Row, call, has
 
@@ -103,7 +104,7 @@ ROWS: list[Row] = [
         call.account.subaccount_api_keys(),
         "GET /account/subaccountApiKeys",
         response=[{"apiKey": "x"}],
-        result=has("0.api_key", "x"),
+        result=has("0.api_key", Secret("x")),
     ),
     Row(call.account.password_policy(), "GET /passwordPolicy", response={"length": 8}, result=has("length", 8)),
     Row(

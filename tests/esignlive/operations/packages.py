@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import esignkit.esignlive as esl
+from esignkit.types import Secret
 from tests.esignlive.helper import PEOPLE
 from tests.esignlive.operations.shared import ID, PDF, THREE, ZIP, three
 from tests.operations import IDEMPOTENT, NEVER, READ, Row, call, has, parts
@@ -39,7 +40,7 @@ ROWS: list[Row] = [
         call.packages.signing_url("p", "r"),
         "GET /packages/p/roles/r/signingUrl",
         response={"url": "x"},
-        result=has("url", "x"),
+        result=has("url", Secret("x")),
     ),
     Row(
         call.packages.create(esl.Package(name="n")),
@@ -177,14 +178,14 @@ ROWS: list[Row] = [
         call.templates.fast_track_url("t", signing=True),
         "GET /fastTrack/t/url?signing=true",
         response={"url": "x"},
-        result=has("url", "x"),
+        result=has("url", Secret("x")),
     ),
     Row(
         call.templates.start_fast_track("the-token", [esl.Role(id="r", signers=[esl.Signer(email="a@example.com")])]),
         "POST /fastTrack?token=the-token",
         body=[{"id": "r", "signers": [{"email": "a@example.com"}]}],
         response={"url": "x"},
-        result=has("url", "x"),
+        result=has("url", Secret("x")),
         repeat=NEVER,
         secrets=("the-token",),
     ),
@@ -240,7 +241,7 @@ ROWS: list[Row] = [
         call.authentication_tokens.create_user_token(),
         "POST /authenticationTokens/user",
         response={"value": "x"},
-        result=has("value", "x"),
+        result=has("value", Secret("x")),
         repeat=READ,
     ),
     Row(
@@ -248,7 +249,7 @@ ROWS: list[Row] = [
         "POST /authenticationTokens/sender",
         body={"packageId": "p"},
         response={"packageId": "p", "value": "x"},
-        result=has("value", "x"),
+        result=has("value", Secret("x")),
         repeat=READ,
     ),
     Row(
@@ -256,7 +257,7 @@ ROWS: list[Row] = [
         "POST /authenticationTokens/signer/singleUse",
         body={"packageId": "p", "signerId": "s"},
         response={"value": "x"},
-        result=has("value", "x"),
+        result=has("value", Secret("x")),
         repeat=READ,
     ),
     Row(
@@ -266,7 +267,7 @@ ROWS: list[Row] = [
         "POST /authenticationTokens/signer/multiUse",
         body={"packageId": "p", "signerId": "s", "sessionFields": {"fields": {"a": "b"}}, "delegateeId": "d"},
         response={"value": "x", "sessionFields": {"fields": {"a": "b"}}},
-        result=has("value", "x"),
+        result=has("value", Secret("x")),
         repeat=READ,
     ),
     Row(call.sessions.current(), "GET /session", response={"account": {"id": "x"}}, result=has("account.id", "x")),
@@ -274,7 +275,7 @@ ROWS: list[Row] = [
         call.sessions.from_user_token("the-token"),
         "GET /auth?authenticationToken=the-token",
         response={"sessionToken": "x"},
-        result=has("session_token", "x"),
+        result=has("session_token", Secret("x")),
         repeat=NEVER,
         auth=None,
         at_root=True,
@@ -284,7 +285,7 @@ ROWS: list[Row] = [
         call.sessions.from_sender_token("t=/"),
         "GET /auth?senderAuthenticationToken=t%3D%2F",
         response={"sessionToken": "x"},
-        result=has("session_token", "x"),
+        result=has("session_token", Secret("x")),
         repeat=NEVER,
         auth=None,
         at_root=True,
@@ -294,7 +295,7 @@ ROWS: list[Row] = [
         call.sessions.from_signer_token(esl.AuthenticationToken(value="the-token")),
         "GET /auth?signerAuthenticationToken=the-token",
         response={"sessionToken": "x"},
-        result=has("session_token", "x"),
+        result=has("session_token", Secret("x")),
         repeat=NEVER,
         auth=None,
         at_root=True,
@@ -304,14 +305,14 @@ ROWS: list[Row] = [
         call.sessions.create(),
         "POST /sessions",
         response={"sessionToken": "x"},
-        result=has("session_token", "x"),
+        result=has("session_token", Secret("x")),
         repeat=READ,
     ),
     Row(
         call.sessions.create(package="p", signer="s"),
         "POST /sessions?package=p&signer=s",
         response={"sessionToken": "x"},
-        result=has("session_token", "x"),
+        result=has("session_token", Secret("x")),
         repeat=READ,
     ),
     Row(
@@ -319,7 +320,7 @@ ROWS: list[Row] = [
         "POST /a/auth",
         body={"email": "a@example.com", "password": "pw"},
         response={"sessionToken": "x"},
-        result=has("session_token", "x"),
+        result=has("session_token", Secret("x")),
         repeat=NEVER,
         auth=None,
         at_root=True,

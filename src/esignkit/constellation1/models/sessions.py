@@ -14,7 +14,7 @@ from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
 from esignkit.errors import MissingMemberError
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = ["CopyOptions", "Document", "Session", "SessionInfo"]
 
@@ -105,7 +105,7 @@ class SessionInfo(C1Model):
     description: str | None = None
     email_options: EmailOptions | int | None = None
     first_signer: bool | None = None
-    password: str | None = None
+    password: Secret | str | None = None
     client_id: str | None = None
     owner_id: str | None = None
     owner_name: str | None = None

@@ -11,7 +11,7 @@ from esignkit.constellation1.wire import C1Model, write_method, write_methods
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.core.writing import Writer
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = ["AuthenticationSettings", "Signer"]
 
@@ -31,7 +31,7 @@ class AuthenticationSettings(C1Model):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
-    password: str | None = None
+    password: Secret | str | None = None
 
 
 @model

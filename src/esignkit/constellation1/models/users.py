@@ -11,7 +11,7 @@ from esignkit.constellation1.wire import C1Model, fold, read_messages
 from esignkit.core.codec import structure
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.types import JSON, JSONObject
+from esignkit.types import JSON, JSONObject, Secret
 
 __all__ = ["GroupUserView", "User", "UserResponse", "users_of"]
 
@@ -48,7 +48,7 @@ class User(C1Model):
     username: str | None = None
     first_name: str | None = None
     last_name: str | None = None
-    password: str | None = None
+    password: Secret | str | None = None
     company: str | None = None
     email_signature: str | None = None
     status_code: UserStatus | None = None
@@ -87,7 +87,7 @@ class GroupUserView(C1Model):
     first_name: str | None = None
     last_name: str | None = None
     username: str | None = None
-    password: str | None = None
+    password: Secret | str | None = None
     status_code: UserStatus | None = None
     company: str | None = None
     region: str | None = None

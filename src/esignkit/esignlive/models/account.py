@@ -11,7 +11,7 @@ from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import date_or_text
 from esignkit.esignlive.models.shared import Translation
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "AccessibleAccount",
@@ -198,7 +198,7 @@ class SubAccountApiKey(AccessibleAccount):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"api_key"})
 
-    api_key: str = always()
+    api_key: Secret = always()
 
 
 @model

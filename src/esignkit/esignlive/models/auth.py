@@ -10,7 +10,7 @@ from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AuthScheme, KbaStatus
 from esignkit.esignlive.models.base import EslModel
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "Auth",
@@ -30,7 +30,7 @@ class Challenge(EslModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"answer"})
 
     question: str | None = None
-    answer: str | None = None
+    answer: Secret | str | None = None
     mask_input: bool | None = None
     challenge_type: str | None = None
 

@@ -10,7 +10,7 @@ from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.event_enums import BounceType, CallbackEventName
 from esignkit.esignlive.models.base import EslModel
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "AttachmentAdded",
@@ -33,7 +33,7 @@ class Callback(EslModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"key"})
 
     url: str | None = None
-    key: str | None = None
+    key: Secret | str | None = None
     events: list[CallbackEventName] = several()
 
 

@@ -10,7 +10,7 @@ from esignkit.core.model import model
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.shared import Address
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "AccountInfo",
@@ -131,7 +131,7 @@ class CreditCard(EslModel):
     name: str | None = None
     type: str | None = None
     number: str | None = None
-    cvv: str | None = None
+    cvv: Secret | str | None = None
     expiration: CardExpiration | None = None
 
 

@@ -12,7 +12,7 @@ from esignkit.core.model import model
 from esignkit.esignlive.enums import AnchorPoint, ExtractionType, FieldBinding, FieldSubtype, FieldType
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.user import External
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "Approval",
@@ -169,6 +169,6 @@ class Document(EslModel):
     imprint_fields: list[ImprintField] = several()
     pages: list[Page] = several()
     signed_hash: str | None = None
-    signer_verification_token: str | None = None
+    signer_verification_token: Secret | None = None
     base64_content: str | bytes | os.PathLike[str] | BinaryIO | None = None
     data: dict[str, JSON] | None = None

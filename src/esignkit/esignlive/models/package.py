@@ -14,7 +14,7 @@ from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import External, Sender, User
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.ceremony import PackageSettings
@@ -155,7 +155,7 @@ class SigningUrl(EslModel):
 
     package_id: str = always()
     role_id: str = always()
-    url: str = always()
+    url: Secret = always()
 
 
 def _row_number(value: JSON) -> object:

@@ -12,7 +12,7 @@ from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.schedule import SupportInformation
 from esignkit.esignlive.models.user import User
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.company import AccountInfo
@@ -36,7 +36,7 @@ class AuthenticationToken(EslModel):
     package_id: str = always()
     signer_id: str | None = None
     session_fields: SessionFields | None = None
-    value: str = always()
+    value: Secret = always()
 
 
 @model
@@ -45,7 +45,7 @@ class SessionToken(EslModel):
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"session_token"})
 
-    session_token: str = always()
+    session_token: Secret = always()
 
 
 @model

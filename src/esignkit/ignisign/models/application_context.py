@@ -24,7 +24,7 @@ from esignkit.ignisign.enums import ApplicationEnvironment, Language, SignatureM
 from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile
 from esignkit.ignisign.models.webhooks import WebhookEndpoint
 from esignkit.ignisign.wire import IgnisignModel, number
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "ApiKey",
@@ -76,7 +76,7 @@ class ApiKey(IgnisignModel):
     description: str | None = None
     is_restricted: bool | None = None
     permissions: JSON = None
-    displayable_secret: str | None = None
+    displayable_secret: Secret | None = None
     status: ApiKeyStatus | None = None
 
 

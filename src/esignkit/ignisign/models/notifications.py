@@ -15,7 +15,7 @@ from esignkit.ignisign.event_enums import MessageNature, WebhookAction, WebhookT
 from esignkit.ignisign.models.signers import PublishedSigner
 from esignkit.ignisign.models.webhooks import NotifiedError, read_topic
 from esignkit.ignisign.wire import IgnisignModel
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "AppContent",
@@ -161,8 +161,8 @@ class ProvedDocument(IgnisignModel):
 
     document_id: str = always()
     document_external_id: str | None = None
-    token: str = always()
-    url: str = always()
+    token: Secret = always()
+    url: Secret = always()
 
 
 @model
@@ -188,8 +188,8 @@ class SignatureProofContent(IgnisignModel):
     signature_request_id: str = always()
     signature_request_external_id: str | None = None
     documents: list[ProvedDocument] = several()
-    signature_proof_token: str | None = None
-    signature_proof_url: str | None = None
+    signature_proof_token: Secret | None = None
+    signature_proof_url: Secret | None = None
     document_id: str | None = None
     document_external_id: str | None = None
 
@@ -292,7 +292,7 @@ class Notification(IgnisignModel):
     topic: WebhookTopic = always()
     action: WebhookAction = always()
     msg_nature: MessageNature = always()
-    verification_token: str | None = None
+    verification_token: Secret | None = None
     error: NotifiedError | None = None
 
     @property

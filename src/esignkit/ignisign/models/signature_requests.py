@@ -23,7 +23,7 @@ from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile, S
 from esignkit.ignisign.models.signers import PublishedSigner, SignerClaim, SignerSummary
 from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.wire import IgnisignModel, number
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "PublishResult",
@@ -105,7 +105,7 @@ class SignatureRequest(IgnisignModel):
     creator_id: str | None = None
     template_displayer_id: str | None = None
     template_displayer_version: int | float | None = None
-    signature_proofs_url: str | None = None
+    signature_proofs_url: Secret | None = None
     signature_proof_status: SignatureProofStatus | None = None
     initial_signature_request_id: str | None = None
     signers_as_approver: list[str] = several()

@@ -8,6 +8,7 @@ from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ClaimRef, ClaimStatus, EntityType, IdProofingMethod, SignerInput, SignerStatus
 from esignkit.ignisign.wire import IgnisignModel
+from esignkit.types import Secret
 
 __all__ = ["InputsNeeded", "PublishedSigner", "SignerClaim", "SignerCreated", "SignerReadiness", "SignerSummary"]
 
@@ -106,7 +107,7 @@ class SignerCreated(IgnisignModel):
 
     signer_id: str = always()
     entity_type: EntityType = always()
-    auth_secret: str | None = None
+    auth_secret: Secret | None = None
     success: bool | None = None
     already_exists: bool | None = None
 
@@ -125,4 +126,4 @@ class PublishedSigner(IgnisignModel):
 
     signer_id: str = always()
     signer_external_id: str | None = None
-    token: str | None = None
+    token: Secret | None = None

@@ -12,7 +12,7 @@ from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, ProofType
 from esignkit.ignisign.wire import IgnisignModel, number
-from esignkit.types import JSON
+from esignkit.types import JSON, Secret
 
 __all__ = [
     "BareProof",
@@ -112,7 +112,7 @@ class ProofsToken(IgnisignModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"expires_in": number}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"access_token"})
 
-    access_token: str = always()
+    access_token: Secret = always()
     token_type: str | None = None
     expires_in: int | float | None = None
     scope: str | None = None

@@ -11,7 +11,8 @@ from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.v4.requests import APPLICATION_V4
-from esignkit.types import CallOptions
+from esignkit.ignisign.wire import given
+from esignkit.types import UNSET, CallOptions, Maybe
 
 __all__ = ["Signers4"]
 
@@ -59,17 +60,19 @@ class Signers4(Resource[Mode]):
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign's Node.js client (`ignisign-node`).
         """
-        body = signer_body(
-            signerProfileId=signer_profile_id,
-            external_id=external_id,
-            first_name=first_name,
-            last_name=last_name,
-            email=email,
-            phone_number=phone_number,
-            nationality=nationality,
-            birth_date=birth_date,
-            birth_place=birth_place,
-            birth_country=birth_country,
+        body = given(
+            **signer_body(
+                signerProfileId=signer_profile_id,
+                external_id=external_id,
+                first_name=first_name,
+                last_name=last_name,
+                email=email,
+                phone_number=phone_number,
+                nationality=nationality,
+                birth_date=birth_date,
+                birth_place=birth_place,
+                birth_country=birth_country,
+            )
         )
         return Operation(
             "v4.create_signer",
@@ -90,17 +93,17 @@ class Signers4(Resource[Mode]):
         self,
         signer_id: str,
         *,
-        signer_profile_id: str | None = None,
-        external_id: str | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        email: str | None = None,
-        phone_number: str | None = None,
-        nationality: str | None = None,
-        birth_date: date | str | None = None,
-        birth_place: str | None = None,
-        birth_country: str | None = None,
-        is_recurrent: bool | None = None,
+        signer_profile_id: Maybe[str | None] = UNSET,
+        external_id: Maybe[str | None] = UNSET,
+        first_name: Maybe[str | None] = UNSET,
+        last_name: Maybe[str | None] = UNSET,
+        email: Maybe[str | None] = UNSET,
+        phone_number: Maybe[str | None] = UNSET,
+        nationality: Maybe[str | None] = UNSET,
+        birth_date: Maybe[date | str | None] = UNSET,
+        birth_place: Maybe[str | None] = UNSET,
+        birth_country: Maybe[str | None] = UNSET,
+        is_recurrent: Maybe[bool | None] = UNSET,
         options: CallOptions | None = None,
     ) -> Operation[SignerCreated]:
         """Add to what is known of a signer; what is known already cannot be taken away.
