@@ -22,7 +22,7 @@ def on_post_build(config: Any, **kwargs: Any) -> None:
     def target(found: re.Match[str]) -> str:
         source = docs / f"{found[1]}.md"
         if FROM_DOCSTRINGS.search(source.read_text()):
-            return f"]({found[1]}/)"
+            return f"]({found[1].removesuffix('index').rstrip('/')}/)"
         copy = site / f"{found[1]}.md"
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)

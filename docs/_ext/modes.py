@@ -2,6 +2,7 @@
 
 - A method under `@endpoint` is written as `-> Operation[Package]` and called as `-> Package`.
 - An attrs class has a constructor that stands nowhere in its source.
+- What a class says in capitals is how it is read and written (`READ`, `SECRETS`), and not for those who use it.
 - The values of an enumeration stand in one list, not each under a heading of its own.
 - A blocking and an awaiting client share constructors that are generic in the type of `http_client`.
 - The lines `HTTP:` and `Source:` at the end of a docstring become lines of their own.
@@ -54,6 +55,8 @@ class Modes(griffe.Extension):
         own = next((HTTP_CLIENTS[str(base)] for base in cls.bases if str(base) in HTTP_CLIENTS), None)
         if own is not None:
             write_out_constructors(cls, own)
+        for name in [name for name, one in cls.members.items() if name.isupper() and is_setting(one)]:
+            cls.del_member(name)
         if ENUMS & {str(base).rsplit(".", 1)[-1] for base in cls.bases}:
             list_values(cls)
         if "__init__" not in cls.members and ATTRS & set(map(decorator_name, cls.decorators)):
@@ -74,6 +77,11 @@ class Modes(griffe.Extension):
         """Set the last lines of a docstring apart."""
         if obj.docstring is not None:
             obj.docstring.value = LAST_LINES.sub(r"**\1** \2  ", obj.docstring.value)
+
+
+def is_setting(member: griffe.Object | griffe.Alias) -> bool:
+    """Whether a member in capitals is a class's setting; the values of an enumeration have no annotation."""
+    return isinstance(member, griffe.Attribute) and member.annotation is not None
 
 
 def list_values(cls: griffe.Class) -> None:

@@ -1,7 +1,7 @@
 """A mkdocs hook: pages of the reference that show many objects in one way say so once, in their front matter.
 
-`reference: calls` is for classes whose methods are a service's calls, `reference: models` for modules of models, and
-`reference: values` for modules of enumerations. A directive with options of its own keeps those.
+`reference: calls` is for classes whose methods are a service's calls, `reference: models` for modules of models and of
+enumerations. A directive with options of its own keeps those.
 
 In search, a guide comes before the reference.
 
@@ -21,8 +21,7 @@ OF_MODULES = ["show_root_heading: false", "show_root_toc_entry: false", "show_if
 OF_CLASSES = ["inherited_members: false", "separate_signature: false", "merge_init_into_class: false"]
 OPTIONS = {
     "calls": ["merge_init_into_class: false"],
-    "models": [*OF_MODULES, *OF_CLASSES, 'filters: ["!^_", "!^[A-Z][A-Z_]*$"]'],  # capitals: how a model is read
-    "values": [*OF_MODULES, *OF_CLASSES],
+    "models": [*OF_MODULES, *OF_CLASSES],
 }
 
 

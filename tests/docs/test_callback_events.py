@@ -12,7 +12,7 @@ from esignkit.esignlive import CallbackEvent, CallbackEventName, parse_callback
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "esignlive" / "callbacks.md"
 ROW = re.compile(
-    r"^\| `(?P<name>[A-Z_]+)` \| (?P<when>[^|]+) \| \[`(?P<cls>\w+)`\]\[[\w.]+\] \| (?P<also>[^|]+) \|$", re.MULTILINE
+    r"^\| `(?P<name>[A-Z_]+)` \| (?P<when>[^|]+) \| \[`(?P<cls>\w+)`\]\[[\w.]+\](?P<also>[^|]*) \|$", re.MULTILINE
 )
 ROWS = {row["name"]: row for row in ROW.finditer(PAGE.read_text())}
 

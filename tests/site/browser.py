@@ -46,6 +46,7 @@ class Visit:
         query = f"window.matchMedia('(prefers-color-scheme: {scheme})').matches"
         if not self.page.evaluate(query):
             self.page.emulate_media(color_scheme=scheme)
+            self.page.evaluate("localStorage.clear()")  # where the theme remembers the scheme of the first visit
             self.page.reload(wait_until="load")
             self.page.add_style_tag(content=STILL)
 

@@ -38,7 +38,7 @@ def test_a_page_fits_and_can_be_read(browser: Browser, address: str, page: str):
     with visit(browser, address + page, scheme=SCHEMES[0]) as visited:
         for scheme in SCHEMES:
             visited.prefer(scheme)
-            assert visited.page.locator("body").get_attribute("data-md-color-scheme") == MATERIAL[scheme]
+            visited.page.locator(f"body[data-md-color-scheme={MATERIAL[scheme]}]").wait_for(state="attached")
             for width in WIDTHS:
                 visited.page.set_viewport_size({"width": width, "height": 900})
                 reading = read(visited.page)

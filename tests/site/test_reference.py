@@ -119,5 +119,5 @@ def test_long_signatures_are_formatted(site: Path):
         for place, signature in shown_in(site / "reference").items()
         if "(" in words(signature) and len(words(signature)) > 100
     }
-    assert len(long) > 300
+    assert len(long) > 200
     assert not [place for place, signature in long.items() if signature.count('<span class="line">') < 4]
