@@ -56,13 +56,17 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
     for number, party in enumerate(transaction.parties):
         if not party.signs(document.id):
             continue
-        place = next((place for place in document.places if place.party_id == party.id), None)
-        place = place or _default_place(party, number, document.pages)
+        position = next((position for position in document.places if position.party_id == party.id), None)
+        position = position or _default_place(party, number, document.pages)
         # A document may come with signatures of an earlier transaction, whose fields have names of their own.
-        name = place.field or f"Signature {number + 1} of {transaction.id}"
+        name = position.field or f"Signature {number + 1} of {transaction.id}"
         document.fields[party.id] = name
-        box = pdf.Box(place.left, place.top, place.width, place.height) if place.width and place.height else None
-        slots.append(pdf.SignatureField(name, place.page, box))
+        box = (
+            pdf.Box(position.left, position.top, position.width, position.height)
+            if position.width and position.height
+            else None
+        )
+        slots.append(pdf.SignatureField(name, position.page, box))
     document.current = work.put_blob(pdf.prepare(work.blob(document.pdf), slots))
 
 
@@ -84,7 +88,7 @@ def seal(work: UnitOfWork, document: Document) -> None:
 def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
     """Return the sealed evidence PDF of a transaction: ids, checksums, signers and events."""
     names = {party.id: party.name or party.email for party in transaction.parties}
-    facts = pdf.Evidence(
+    evidence_data = pdf.Evidence(
         ids={"Service": transaction.provider, "Id": transaction.id, "Title": transaction.title},
         documents=[
             pdf.EvidenceDocument(document.name, document.original or "", document.current or "", document.pages)
@@ -101,7 +105,7 @@ def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
         status=transaction.status,
         made_at=work.now,
     )
-    return pdf.seal(pdf.evidence_pdf(title, facts), work.ca, work.now)
+    return pdf.seal(pdf.evidence_pdf(title, evidence_data), work.ca, work.now)
 
 
 def _default_place(party: Party, number: int, pages: int) -> SignaturePosition:
