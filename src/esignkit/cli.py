@@ -29,12 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 for success, 1 when the demo failed, 2 for a mistake that the message says how to mend.
     """
     parser = _parser()
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        if given.command == "demo":
-            return _demo(given.files, given.out)
-        if given.command == "sandbox":
-            return _sandbox(given.port, given.data)
+        if options.command == "demo":
+            return _demo(options.files, options.out)
+        if options.command == "sandbox":
+            return _sandbox(options.port, options.data)
     except MissingExtraError as error:
         return _complain(str(error))
     parser.print_help()

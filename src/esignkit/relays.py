@@ -85,33 +85,37 @@ def verify_relay(
     if not tolerance > 0:
         msg = "tolerance is above zero: without it, every message that was ever sent could be sent again"
         raise ValueError(msg)
-    given = cast("object", body)  # callers hand over text as well
-    if not isinstance(given, bytes):
-        msg = f"body must be the bytes that came, not {type(given).__name__}"
+    body_object = cast("object", body)  # callers hand over text as well
+    if not isinstance(body_object, bytes):
+        msg = f"body must be the bytes that came, not {type(body_object).__name__}"
         raise TypeError(msg)
-    keys = [_key(one) for one in ([secret] if isinstance(secret, str | Secret) else secret)]
+    keys = [_key(item) for item in ([secret] if isinstance(secret, str | Secret) else secret)]
     if not keys:
         msg = "at least one secret is needed"
         raise ValueError(msg)
     pairs = list(cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers)
-    message_id, stamp, signatures = (_only(pairs, f"webhook-{name}") for name in ("id", "timestamp", "signature"))
+    message_id, timestamp_text, signatures = (
+        _only(pairs, f"webhook-{name}") for name in ("id", "timestamp", "signature")
+    )
     if not message_id.isprintable() or "." in message_id:
         msg = "webhook-id is not one"
         raise RelayVerificationError(msg)
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 16):
+    if not (timestamp_text.isascii() and timestamp_text.isdigit() and len(timestamp_text) < 16):
         msg = "webhook-timestamp is not a number of seconds"
         raise RelayVerificationError(msg)
-    if not abs(int(stamp) - (time.time() if now is None else now)) <= tolerance:
+    if not abs(int(timestamp_text) - (time.time() if now is None else now)) <= tolerance:
         msg = f"the message is more than {tolerance:g} s away from now"
         raise RelayVerificationError(msg)
-    signed = f"{message_id}.{stamp}.".encode() + given
-    wanted = [base64.b64encode(hmac.digest(key, signed, hashlib.sha256)) for key in keys]
-    found = [one.removeprefix("v1,").encode("utf-8", "surrogatepass") for one in signatures.split() if one[:3] == "v1,"]
+    signed = f"{message_id}.{timestamp_text}.".encode() + body_object
+    expected = [base64.b64encode(hmac.digest(key, signed, hashlib.sha256)) for key in keys]
+    signatures_given = [
+        item.removeprefix("v1,").encode("utf-8", "surrogatepass") for item in signatures.split() if item[:3] == "v1,"
+    ]
     # Everything is compared with everything, so that the time taken says nothing.
-    if not any([hmac.compare_digest(theirs, ours) for theirs in found for ours in wanted]):  # noqa: C419 - no shortcut
+    if not any([hmac.compare_digest(given, computed) for given in signatures_given for computed in expected]):  # noqa: C419 - no shortcut
         msg = "no signature fits"
         raise RelayVerificationError(msg)
-    return RelayMessage(message_id, int(stamp), given)
+    return RelayMessage(message_id, int(timestamp_text), body_object)
 
 
 def _key(secret: str | Secret) -> bytes:
@@ -127,11 +131,11 @@ def _key(secret: str | Secret) -> bytes:
 
 
 def _only(pairs: Iterable[tuple[str, str]], name: str) -> str:
-    found = [value for key, value in pairs if key.lower() == name]
-    if len(found) != 1 or not found[0]:
+    values = [value for key, value in pairs if key.lower() == name]
+    if len(values) != 1 or not values[0]:
         msg = f"the message has no {name}, or more than one"
         raise RelayVerificationError(msg)
-    return found[0]
+    return values[0]
 
 
 class SeenEvents:

@@ -182,7 +182,12 @@ class SandboxApp:
         """
         delivery = work.webhooks.delivery(delivery_id)
         emulator = next(
-            (one for one in self.emulators if delivery is not None and one.provider == delivery.provider), None
+            (
+                emulator
+                for emulator in self.emulators
+                if delivery is not None and emulator.provider == delivery.provider
+            ),
+            None,
         )
         if delivery is None or emulator is None:
             raise UnknownDelivery(f"the sandbox has no delivery {delivery_id!r}")
@@ -224,15 +229,15 @@ class SandboxApp:
         loop = asyncio.get_running_loop()
         response, fault = await loop.run_in_executor(self._worker, self._respond, call, match, raw_path)
         if fault is not None:
-            other = response_for(fault.fault_effect)
-            raw = other is None or other.status_code > 599
+            fault_response = response_for(fault.fault_effect)
+            raw = fault_response is None or fault_response.status_code > 599
             transport = self.connection(scope) if raw and self.connection is not None else None
             if transport is not None:
-                await corrupt_response(fault.fault_effect, other or response, transport, receive)
+                await corrupt_response(fault.fault_effect, fault_response or response, transport, receive)
                 while (await receive())["type"] != "http.disconnect":
                     pass  # the server has not noticed yet that the connection is gone
                 return
-            response = other or response
+            response = fault_response or response
         await response(scope, receive, send)
 
     def _dated(self, send: Send) -> Send:
@@ -240,8 +245,8 @@ class SandboxApp:
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = format_datetime(self.engine.clock.now(), usegmt=True).encode("ascii")
-                message["headers"] = [*message.get("headers", ()), (b"date", told)]
+                date = format_datetime(self.engine.clock.now(), usegmt=True).encode("ascii")
+                message["headers"] = [*message.get("headers", ()), (b"date", date)]
             await send(message)
 
         return dated

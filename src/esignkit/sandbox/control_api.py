@@ -107,15 +107,17 @@ class ControlApi(Emulator):
     def _transactions(self, call: Call) -> Response:
         with _told():
             self._app.names.check_provider(provider := call.query("provider"))
-        found = call.work.transactions(provider, call.query("tenant"))
-        return json_response([transaction_to_json(one) for one in found if not one.deleted])
+        transactions = call.work.transactions(provider, call.query("tenant"))
+        return json_response(
+            [transaction_to_json(transaction) for transaction in transactions if not transaction.deleted]
+        )
 
     def _ledger(self, call: Call) -> Response:
         provider = call.query("provider")
         with _told():
             operation = self._app.names.effect(provider, call.query("operation"))
-        found = call.work.ledger(provider, operation, call.query("tenant"))
-        return json_response([ledger_to_json(entry) for entry in found])
+        entries = call.work.ledger(provider, operation, call.query("tenant"))
+        return json_response([ledger_to_json(entry) for entry in entries])
 
     def _rule(self, make: Callable[[], Fault]) -> Fault:
         """Add a rule, or refuse it with the reason."""
@@ -173,7 +175,7 @@ class ControlApi(Emulator):
             )
         except ValueError as error:
             raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
-        return json_response(_shown(webhook))
+        return json_response(_webhook_to_json(webhook))
 
     def _resend(self, call: Call) -> Response:
         return json_response(_without_credentials(self._app.resend(call.work, call.params["id"])))
@@ -231,12 +233,12 @@ def _health(call: Call) -> Response:
 
 
 def _transaction(call: Call) -> Response:
-    found = owner_actions.find(call.work, call.params["id"])
+    transaction = owner_actions.find(call.work, call.params["id"])
     events = [
         {"time": moment_to_text(event.time), "kind": event.kind, "detail": event.detail}
-        for event in call.work.events(found.id)
+        for event in call.work.events(transaction.id)
     ]
-    return json_response({**transaction_to_json(found), "events": events})
+    return json_response({**transaction_to_json(transaction), "events": events})
 
 
 def _signer(call: Call) -> str | None:
@@ -274,11 +276,11 @@ def _original(call: Call) -> Response:
 
 
 def _webhooks(call: Call) -> Response:
-    found = call.work.webhooks.all(call.query("provider"), call.query("tenant"))
-    return json_response([_shown(webhook) for webhook in found])
+    webhooks = call.work.webhooks.all(call.query("provider"), call.query("tenant"))
+    return json_response([_webhook_to_json(webhook) for webhook in webhooks])
 
 
-def _shown(webhook: Webhook) -> JSONObject:
+def _webhook_to_json(webhook: Webhook) -> JSONObject:
     """Return a webhook without its settings, which may hold a key."""
     return {name: value for name, value in webhook_to_json(webhook).items() if name != "settings"}
 
@@ -290,10 +292,10 @@ def _remove_webhook(call: Call) -> Response:
 
 
 def _deliveries(call: Call) -> Response:
-    found = call.work.webhooks.deliveries(
+    deliveries = call.work.webhooks.deliveries(
         call.query("provider"), call.query("tenant"), call.query("webhook"), call.query("transaction")
     )
-    return json_response([_without_credentials(delivery) for delivery in found])
+    return json_response([_without_credentials(delivery) for delivery in deliveries])
 
 
 def _without_credentials(delivery: Delivery) -> JSONObject:

@@ -157,14 +157,14 @@ async def _drip(
 ) -> None:
     """Write a body byte by byte, until the client goes away."""
     transport.write(_head(response, f"Content-Length: {len(body)}"))
-    for at in range(len(body)):
+    for index in range(len(body)):
         if await _gone(receive, seconds):
             return
-        transport.write(body[at : at + 1])
+        transport.write(body[index : index + 1])
 
 
-def _short_length(response: Response, part: bytes, whole: bytes) -> bytes:
-    return _head(response, f"Content-Length: {len(whole) + 100}") + part
+def _short_length(response: Response, part: bytes, body: bytes) -> bytes:
+    return _head(response, f"Content-Length: {len(body) + 100}") + part
 
 
 def _short_chunked(response: Response, body: bytes) -> bytes:

@@ -79,8 +79,8 @@ class Fault:
         if self.status is not None and not 200 <= self.status <= 999:
             raise ValueError(f"a status is a number from 200 to 999, not {self.status}")
         if self.stage == "after-commit" and (self.effect in NOT_EXECUTED or _refuses(self.status)):
-            told = self.effect if self.status is None else f"status {self.status}"
-            raise ValueError(f"{told} says that nothing was done, so it cannot come after the commit")
+            effect_text = self.effect if self.status is None else f"status {self.status}"
+            raise ValueError(f"{effect_text} says that nothing was done, so it cannot come after the commit")
         if self.nth < 1 or not 0 <= self.probability <= 1:
             raise ValueError("nth counts from 1, and a probability is a number from 0 to 1")
         self._chance = random.Random(self.seed)  # noqa: S311 - chance that can be repeated is the point
@@ -121,9 +121,9 @@ class Fault:
         return True
 
 
-def _check_number(name: str, value: object, kind: type | UnionType, words: str) -> None:
+def _check_number(name: str, value: object, kind: type | UnionType, description: str) -> None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
-        raise TypeError(f"{name} is a {type(value).__name__}; give {words}")
+        raise TypeError(f"{name} is a {type(value).__name__}; give {description}")
 
 
 def _refuses(status: int | None) -> bool:

@@ -23,10 +23,10 @@ def find(work: UnitOfWork, transaction_id: str) -> Transaction:
     Raises:
         UnknownTransaction: There is none, or it has been deleted.
     """
-    found = work.transaction(transaction_id)
-    if found is None or found.deleted:
+    transaction = work.transaction(transaction_id)
+    if transaction is None or transaction.deleted:
         raise UnknownTransaction(f"the sandbox has no transaction {transaction_id!r}")
-    return found
+    return transaction
 
 
 def sign(work: UnitOfWork, transaction_id: str, signer: str | None = None) -> Transaction:

@@ -232,7 +232,9 @@ class Sandbox:
             ValueError: There is no such service.
         """
         self._running.names.check_provider(provider)
-        return self._do(lambda work: [one for one in work.transactions(provider) if not one.deleted])
+        return self._do(
+            lambda work: [transaction for transaction in work.transactions(provider) if not transaction.deleted]
+        )
 
     def transaction(self, transaction_id: str) -> Transaction:
         """Return one transaction as the sandbox holds it.
@@ -293,8 +295,8 @@ class Sandbox:
         Raises:
             ValueError: There is no such service or operation.
         """
-        named = self._running.names.effect(provider, operation)
-        return self._do(lambda work: work.ledger(provider, named))
+        operation_name = self._running.names.effect(provider, operation)
+        return self._do(lambda work: work.ledger(provider, operation_name))
 
     def requests(self) -> list[RequestEntry]:
         """Return the requests answered so far, oldest first; their credentials are hidden."""

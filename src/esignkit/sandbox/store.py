@@ -168,12 +168,12 @@ class Store:
         return [_transaction(row[0]) for row in rows]
 
     def window(
-        self, of: tuple[str, str, str], statuses: Sequence[str], first: int, last: int, *, newest_first: bool
+        self, shelf_key: tuple[str, str, str], statuses: Sequence[str], first: int, last: int, *, newest_first: bool
     ) -> tuple[int, list[Transaction]]:
         """Return a window of one shelf, without deleted ones, in the order of creation.
 
         Args:
-            of: Provider, tenant and shelf.
+            shelf_key: Provider, tenant and shelf.
             statuses: Only these statuses; none means all.
             first: Position of the first transaction wanted, from 1.
             last: Position of the last one wanted.
@@ -185,7 +185,7 @@ class Store:
         where = " WHERE provider = ? AND tenant = ? AND shelf = ? AND deleted = 0"
         if statuses:
             where += f" AND status IN ({', '.join('?' * len(statuses))})"
-        values = (*of, *statuses)
+        values = (*shelf_key, *statuses)
         count = self._connection.execute(f"SELECT COUNT(*) FROM transactions{where}", values).fetchone()[0]
         order = "DESC" if newest_first else "ASC"
         rows = self._connection.execute(
@@ -313,17 +313,17 @@ class Store:
         where, values = _where(tenant=tenant)
         for table in ("transactions", "events", "ledger", "jobs"):
             self._connection.execute(f"DELETE FROM {table}{where}", values)
-        own = where or " WHERE tenant != ''"
-        self._connection.execute(f"DELETE FROM records{own}", values)
+        condition = where or " WHERE tenant != ''"
+        self._connection.execute(f"DELETE FROM records{condition}", values)
         if tenant is None:
             self._connection.execute("DELETE FROM blobs")
 
 
 def _where(**columns: str | None) -> tuple[str, list[str]]:
-    named = {column: value for column, value in columns.items() if value is not None}
-    if not named:
+    given_columns = {column: value for column, value in columns.items() if value is not None}
+    if not given_columns:
         return "", []
-    return " WHERE " + " AND ".join(f"{column} = ?" for column in named), list(named.values())
+    return " WHERE " + " AND ".join(f"{column} = ?" for column in given_columns), list(given_columns.values())
 
 
 def _transaction(body: str) -> Transaction:

@@ -36,8 +36,8 @@ class WebhookSender:
         note: Called with a delivery, its status (None without a response), an error text and the seconds it took.
     """
 
-    def __init__(self, note: Callable[[Delivery, int | None, str, float], None]) -> None:
-        self._note = note
+    def __init__(self, record_attempt: Callable[[Delivery, int | None, str, float], None]) -> None:
+        self._note = record_attempt
         self._queues: dict[str, deque[Delivery]] = {}
         self._changed = threading.Condition()
         self._stopped = False
@@ -82,9 +82,9 @@ class WebhookSender:
                     self._changed.notify_all()
                     return
                 delivery = self._queues[url].popleft()
-            begun = time.perf_counter()
+            started = time.perf_counter()
             status, error = _post(delivery)
-            self._note(delivery, status, error, time.perf_counter() - begun)
+            self._note(delivery, status, error, time.perf_counter() - started)
 
 
 def _post(delivery: Delivery) -> tuple[int | None, str]:

@@ -101,9 +101,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     test = cast("Callable[..., Any]", item.obj)
 
     @functools.wraps(test)
-    async def closing(*args: object, **named: object) -> None:
+    async def closing(*args: object, **kwargs: object) -> None:
         try:
-            await test(*args, **named)
+            await test(*args, **kwargs)
         finally:
             for client in clients:
                 await client.aclose()
@@ -140,16 +140,16 @@ def esign_tenant(request: pytest.FixtureRequest, esign_sandbox: Sandbox) -> Iter
             pytest.fail(f"the marker esign takes a service's switches, as esignlive={{…}}; not {marker.args[0]!r}")
         for service, switches in marker.kwargs.items():
             esign_sandbox.switch(service, account.tenant, **switches)
-    before = esign_sandbox.requests()
-    with no_network(), server_errors() as broke, leaked_credentials(account) as leaked:
+    earlier_requests = esign_sandbox.requests()
+    with no_network(), server_errors() as errors, leaked_credentials(account) as leaks:
         yield account
     esign_sandbox.faults.clear()
     esign_sandbox.clock.resume()
     esign_sandbox.clock.set(datetime.now(UTC))
-    after = since(before, esign_sandbox.requests())
-    unknown = [describe(entry) for entry in after if not entry.operation and not entry.fault]
-    if broke or unknown or leaked:
-        pytest.fail("\n".join([*broke, *unknown, *leaked]), pytrace=False)
+    new_requests = since(earlier_requests, esign_sandbox.requests())
+    unknown = [describe(entry) for entry in new_requests if not entry.operation and not entry.fault]
+    if errors or unknown or leaks:
+        pytest.fail("\n".join([*errors, *unknown, *leaks]), pytrace=False)
 
 
 @pytest.fixture
@@ -234,10 +234,12 @@ def esign_faults(esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> Iterat
     """Make this test's calls fail; a fault that was asked for and never came fails the test."""
     faults = TenantFaults(esign_sandbox, esign_tenant.tenant)
     yield faults
-    unused = [one for one in faults.rules if one.times is not None and one.probability == 1 and one.fired < one.times]
+    unused = [
+        rule for rule in faults.rules if rule.times is not None and rule.probability == 1 and rule.fired < rule.times
+    ]
     if unused:
         pytest.fail(
-            "\n".join(f"fault never came: {name_of(one)} fired {one.fired} times" for one in unused), pytrace=False
+            "\n".join(f"fault never came: {name_of(rule)} fired {rule.fired} times" for rule in unused), pytrace=False
         )
 
 

@@ -37,9 +37,9 @@ class _LeakHandler(_Collector):
         except Exception:
             return  # a record that cannot be formatted is its writer's affair, and other handlers say so
         for name, secret in self.secrets.items():
-            said = f"a credential was logged: {name}, by the logger {record.name}"
-            if secret in text and said not in self.found:
-                self.found.append(said)
+            message = f"a credential was logged: {name}, by the logger {record.name}"
+            if secret in text and message not in self.found:
+                self.found.append(message)
 
 
 @contextlib.contextmanager
@@ -67,11 +67,11 @@ def leaked_credentials(account: SandboxAccount) -> contextlib.AbstractContextMan
     return _listening(logging.getLogger(), _LeakHandler(secrets))
 
 
-def since(before: Sequence[RequestEntry], after: Sequence[RequestEntry]) -> Sequence[RequestEntry]:
+def since(earlier: Sequence[RequestEntry], later: Sequence[RequestEntry]) -> Sequence[RequestEntry]:
     """Return the requests that came after others; old ones are forgotten at some point, so counting does not do."""
-    if not before:
-        return after
-    return after[1 + max((n for n, entry in enumerate(after) if entry is before[-1]), default=-1) :]
+    if not earlier:
+        return later
+    return later[1 + max((n for n, entry in enumerate(later) if entry is earlier[-1]), default=-1) :]
 
 
 def describe(entry: RequestEntry) -> str:
@@ -80,14 +80,14 @@ def describe(entry: RequestEntry) -> str:
 
     from esignkit.sandbox.emulators.registry import all_emulators
 
-    there = [
+    routes = [
         f"{route.method} {emulator.mount}{route.template} ({route.operation})"
         for emulator in all_emulators()
         for route in emulator.routes()
     ]
-    asked = f"{entry.method} {entry.template}"
-    near = difflib.get_close_matches(asked, there, 3, cutoff=0)
-    return f"the sandbox has no {asked}; nearest are " + ", ".join(near)
+    request = f"{entry.method} {entry.template}"
+    suggestions = difflib.get_close_matches(request, routes, 3, cutoff=0)
+    return f"the sandbox has no {request}; nearest are " + ", ".join(suggestions)
 
 
 def name_of(fault: Fault) -> str:

@@ -39,23 +39,23 @@ def no_network() -> Generator[None]:
     kind = socket.socket
     connect, connect_ex, sendto = kind.connect, kind.connect_ex, kind.sendto
     getaddrinfo, gethostbyname = socket.getaddrinfo, socket.gethostbyname
-    own = [name for name in ("connect", "connect_ex", "sendto") if name in vars(kind)]
+    overridden = [name for name in ("connect", "connect_ex", "sendto") if name in vars(kind)]
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
-        _refuse_elsewhere(self, address)
+        _refuse_remote(self, address)
         connect(self, address)
 
     def guarded_connect_ex(self: socket.socket, address: Any) -> int:
-        _refuse_elsewhere(self, address)
+        _refuse_remote(self, address)
         return connect_ex(self, address)
 
     def guarded_sendto(self: socket.socket, *data_and_address: Any) -> int:
-        _refuse_elsewhere(self, data_and_address[-1])
+        _refuse_remote(self, data_and_address[-1])
         return sendto(self, *data_and_address)
 
-    def guarded_getaddrinfo(host: Any, *rest: Any, **named: Any) -> Any:
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
         _refuse_name(host)
-        return getaddrinfo(host, *rest, **named)
+        return getaddrinfo(host, *args, **kwargs)
 
     def guarded_gethostbyname(hostname: str) -> str:
         _refuse_name(hostname)
@@ -73,13 +73,13 @@ def no_network() -> Generator[None]:
         finally:
             _block_network.pop()
     for name in ("connect", "connect_ex", "sendto"):
-        if name not in own and name in vars(kind):
+        if name not in overridden and name in vars(kind):
             delattr(kind, name)  # what was put back there is the base class's own
 
 
-def _refuse_elsewhere(door: socket.socket, address: Any) -> None:
-    if door.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(str(address[0])):
-        door.close()  # the standard library closes it for an OSError only
+def _refuse_remote(sock: socket.socket, address: Any) -> None:
+    if sock.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(str(address[0])):
+        sock.close()  # the standard library closes it for an OSError only
         raise NetworkBlocked(f"the network is blocked in this test; something tried to reach {address[0]}:{address[1]}")
 
 

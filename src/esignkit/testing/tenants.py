@@ -27,7 +27,7 @@ class TenantLedger:
             provider: Only this service's, e.g. `ignisign`.
             operation: Only this operation's, e.g. `packages.create`.
         """
-        return [one for one in self._sandbox.ledger(provider, operation) if one.tenant == self._tenant]
+        return [entry for entry in self._sandbox.ledger(provider, operation) if entry.tenant == self._tenant]
 
     def operations(self, provider: str | None = None) -> list[str]:
         """Return the names of what was executed, oldest first, e.g. `["packages.create", "packages.send"]`.
@@ -35,7 +35,7 @@ class TenantLedger:
         Args:
             provider: `esignlive`, `ignisign` or `constellation1`; all three when None.
         """
-        return [one.operation for one in self.entries(provider)]
+        return [entry.operation for entry in self.entries(provider)]
 
     def __iter__(self) -> Iterator[LedgerEntry]:
         return iter(self.entries())
@@ -116,4 +116,4 @@ class TenantFaults:
 
     def fired(self) -> list[FiredFault]:
         """Return this test's calls that were made to fail, oldest first."""
-        return [one for one in self._sandbox.faults.fired() if one.tenant == self._tenant]
+        return [fault for fault in self._sandbox.faults.fired() if fault.tenant == self._tenant]

@@ -83,14 +83,14 @@ class WebhookSink:
         self.key: str = secrets.token_urlsafe(16)
         self._sandbox = sandbox
         self._tenant = tenant
-        self._got: list[ReceivedWebhook] = []
+        self._received: list[ReceivedWebhook] = []
         self._webhooks: list[Webhook] = []
         sink = self
 
         class Receiver(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                sink._got.append(ReceivedWebhook(self.path.strip("/"), dict(self.headers.items()), body, sink.key))
+                sink._received.append(ReceivedWebhook(self.path.strip("/"), dict(self.headers.items()), body, sink.key))
                 self.send_response(sink.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -114,7 +114,7 @@ class WebhookSink:
             timeout: How long to wait, in seconds.
         """
         self._sandbox.deliveries(timeout=timeout)
-        return [one for one in list(self._got) if provider in (None, one.provider)]
+        return [event for event in list(self._received) if provider in (None, event.provider)]
 
     def events(self, provider: str | None = None, timeout: float = 10.0) -> list[Event]:
         """Wait likewise, and return the events, read with the services' own parsers.
@@ -123,7 +123,7 @@ class WebhookSink:
             provider: Only this service's, e.g. `ignisign`.
             timeout: How long to wait, in seconds.
         """
-        return [one.event() for one in self.received(provider, timeout)]
+        return [event.event() for event in self.received(provider, timeout)]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

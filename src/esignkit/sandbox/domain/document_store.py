@@ -56,15 +56,19 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
     document.fields = {}
     slots: list[pdf.SignatureField] = []
     signers = [(number, party) for number, party in enumerate(transaction.parties) if party.signs(document.id)]
-    given = {place.party_id: place for place in reversed(document.places)}
-    free = iter(_find_places(work, document, sum(party.id not in given for _, party in signers)))
+    chosen = {position.party_id: position for position in reversed(document.places)}
+    free = iter(_find_places(work, document, sum(party.id not in chosen for _, party in signers)))
     for number, party in signers:
-        place = given.get(party.id) or _place_for(party, next(free, None))
+        position = chosen.get(party.id) or _place_for(party, next(free, None))
         # A document may come with signatures of an earlier transaction, whose fields have names of their own.
-        name = place.field or f"Signature {number + 1} of {transaction.id}"
+        name = position.field or f"Signature {number + 1} of {transaction.id}"
         document.fields[party.id] = name
-        box = pdf.Box(place.left, place.top, place.width, place.height) if place.width and place.height else None
-        slots.append(pdf.SignatureField(name, place.page, box))
+        box = (
+            pdf.Box(position.left, position.top, position.width, position.height)
+            if position.width and position.height
+            else None
+        )
+        slots.append(pdf.SignatureField(name, position.page, box))
     document.current = work.put_blob(pdf.prepare(work.blob(document.pdf), slots))
 
 
@@ -86,7 +90,7 @@ def seal(work: UnitOfWork, document: Document) -> None:
 def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
     """Return the sealed evidence PDF of a transaction: ids, checksums, signers and events."""
     names = {party.id: party.name or party.email for party in transaction.parties}
-    facts = pdf.Evidence(
+    evidence_data = pdf.Evidence(
         ids={"Service": transaction.provider, "Id": transaction.id, "Title": transaction.title},
         documents=[
             pdf.EvidenceDocument(document.name, document.original or "", document.current or "", document.pages)
@@ -103,7 +107,7 @@ def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
         status=transaction.status,
         made_at=work.now,
     )
-    return pdf.seal(pdf.evidence_pdf(title, facts), work.ca, work.now)
+    return pdf.seal(pdf.evidence_pdf(title, evidence_data), work.ca, work.now)
 
 
 def _find_places(work: UnitOfWork, document: Document, count: int) -> list[pdf.Place]:

@@ -43,11 +43,11 @@ def find_party(transaction: Transaction, signer: str | None) -> Party:
         if not due:
             raise TransitionNotAllowed(f"nobody is left to sign {transaction.id}")
         return due[0]
-    wanted = signer.casefold()
-    named = [party for party in transaction.parties if party.id == signer or party.email.casefold() == wanted]
-    if not named:
+    folded = signer.casefold()
+    matching = [party for party in transaction.parties if party.id == signer or party.email.casefold() == folded]
+    if not matching:
         raise TransitionNotAllowed(f"{transaction.id} has no signer {signer!r}")
-    return next((party for party in named if party.state is PartyState.PENDING), named[0])
+    return next((party for party in matching if party.state is PartyState.PENDING), matching[0])
 
 
 def sign(work: UnitOfWork, transaction: Transaction, party: Party) -> None:
@@ -60,7 +60,7 @@ def sign(work: UnitOfWork, transaction: Transaction, party: Party) -> None:
     party.state, party.signed_at = PartyState.SIGNED, work.now
     work.life_cycle(transaction).on_signed(work, transaction, party)
     work.event(transaction, "signed", party=party.id)
-    if any(one.state is PartyState.PENDING for one in transaction.parties):
+    if any(other.state is PartyState.PENDING for other in transaction.parties):
         work.save(transaction)
     elif work.life_cycle(transaction).completes_itself(transaction):
         complete(work, transaction)

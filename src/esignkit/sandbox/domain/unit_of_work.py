@@ -108,12 +108,12 @@ class Engine:
     def ca(self) -> pdf.SandboxCA:
         """The certificate authority of this data folder, made at first use."""
         if self._ca is None:
-            kept = self.store.record(_OWN, "ca", "ca")
-            if kept is None:
+            record = self.store.record(_OWN, "ca", "ca")
+            if record is None:
                 self._ca = pdf.SandboxCA.create()
                 self.store.put_record(_OWN, "ca", "ca", {"pem": self._ca.to_pem().decode()}, "")
             else:
-                self._ca = pdf.SandboxCA.from_pem(str(kept["pem"]).encode())
+                self._ca = pdf.SandboxCA.from_pem(str(record["pem"]).encode())
         return self._ca
 
     @contextmanager
@@ -186,10 +186,10 @@ class UnitOfWork:
         return self._store.transactions(provider, tenant)
 
     def window(
-        self, of: tuple[str, str, str], statuses: Sequence[str], first: int, last: int, *, newest_first: bool
+        self, shelf_key: tuple[str, str, str], statuses: Sequence[str], first: int, last: int, *, newest_first: bool
     ) -> tuple[int, list[Transaction]]:
         """Return the size of a shelf (provider, tenant, shelf) and the transactions from `first` to `last` of it."""
-        return self._store.window(of, statuses, first, last, newest_first=newest_first)
+        return self._store.window(shelf_key, statuses, first, last, newest_first=newest_first)
 
     # Events and ledger
 

@@ -106,8 +106,8 @@ class Webhooks:
 
     def all(self, provider: str | None = None, tenant: str | None = None) -> list[Webhook]:
         """Return the webhooks of a service and tenant, or of all, oldest first."""
-        found = [_webhook(body) for body in self._store.records(_OWN, _WEBHOOK, tenant)]
-        return [one for one in found if provider in {None, one.provider}]
+        webhooks = [_webhook(body) for body in self._store.records(_OWN, _WEBHOOK, tenant)]
+        return [webhook for webhook in webhooks if provider in {None, webhook.provider}]
 
     def get(self, webhook_id: str) -> Webhook | None:
         """Return a webhook by its id."""
@@ -197,13 +197,13 @@ class Webhooks:
         transaction_id: str | None = None,
     ) -> list[Delivery]:
         """Return deliveries, oldest first."""
-        found = [_delivery(body) for body in self._store.records(_OWN, _DELIVERY, tenant)]
+        deliveries = [_delivery(body) for body in self._store.records(_OWN, _DELIVERY, tenant)]
         return [
-            one
-            for one in found
-            if provider in {None, one.provider}
-            and webhook_id in {None, one.webhook_id}
-            and transaction_id in {None, one.transaction_id}
+            delivery
+            for delivery in deliveries
+            if provider in {None, delivery.provider}
+            and webhook_id in {None, delivery.webhook_id}
+            and transaction_id in {None, delivery.transaction_id}
         ]
 
     def delivery(self, delivery_id: str) -> Delivery | None:

@@ -136,10 +136,14 @@ class Call:
 
     def transaction(self, transaction_id: str) -> Transaction | None:
         """Return a transaction of this service and account; None when it is unknown, another's, or deleted."""
-        found = self.work.transaction(transaction_id)
-        if found is None or found.deleted or (found.provider, found.tenant) != (self.provider, self.account.tenant):
+        transaction = self.work.transaction(transaction_id)
+        if (
+            transaction is None
+            or transaction.deleted
+            or (transaction.provider, transaction.tenant) != (self.provider, self.account.tenant)
+        ):
             return None
-        return found
+        return transaction
 
 
 Handler: TypeAlias = Callable[[Call], Response]

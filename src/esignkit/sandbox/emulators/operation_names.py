@@ -29,63 +29,65 @@ class OperationNames:
         Raises:
             ValueError: There is no such service.
         """
-        known = [emulator.provider for emulator in self._emulators]
-        if provider is not None and provider not in known:
-            raise ValueError(f"there is no service {provider!r} here; it is one of {', '.join(map(repr, known))}")
+        providers = [emulator.provider for emulator in self._emulators]
+        if provider is not None and provider not in providers:
+            raise ValueError(f"there is no service {provider!r} here; it is one of {', '.join(map(repr, providers))}")
 
-    def effect(self, provider: str | None, named: str | None) -> str | None:
+    def effect(self, provider: str | None, name: str | None) -> str | None:
         """Return the name of an effect, as the ledger has it.
 
         Raises:
             ValueError: There is no such service or name.
         """
         self.check_provider(provider)
-        if named is None:
+        if name is None:
             return None
-        known = {name for emulator in self._of(provider) for name in emulator.effects}
-        known.update(route.operation for emulator in self._of(provider) for route in emulator.routes())
-        if named in known:
-            return named
-        near = difflib.get_close_matches(named, sorted(known), 2, 0.75)
-        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise ValueError(f"there is no operation {named!r} of {provider or 'any service'} here{hint}")
+        names = {effect for emulator in self._of(provider) for effect in emulator.effects}
+        names.update(route.operation for emulator in self._of(provider) for route in emulator.routes())
+        if name in names:
+            return name
+        suggestions = difflib.get_close_matches(name, sorted(names), 2, 0.75)
+        hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
+        raise ValueError(f"there is no operation {name!r} of {provider or 'any service'} here{hint}")
 
-    def operation(self, provider: str | None, named: str | None) -> str | None:
+    def operation(self, provider: str | None, name: str | None) -> str | None:
         """Return the sandbox's name of an operation.
 
         Args:
             provider: The service; None looks through all.
-            named: Its name, or method and path as the service documents them, such as `POST /packages/{packageId}`;
+            name: Its name, or method and path as the service documents them, such as `POST /packages/{packageId}`;
                 what the parameters of the path are called does not matter.
 
         Raises:
             ValueError: There is no such service or operation, or several share that path.
         """
-        if named is None or len(words := named.split()) != 2:
-            return self.effect(provider, named)
+        if name is None or len(parts := name.split()) != 2:
+            return self.effect(provider, name)
         self.check_provider(provider)
-        return _by_path(self._of(provider), *words)
+        return _by_path(self._of(provider), *parts)
 
     def _of(self, provider: str | None) -> list[Emulator]:
         return [emulator for emulator in self._emulators if provider in (None, emulator.provider)]
 
 
 def _by_path(emulators: list[Emulator], method: str, path: str) -> str:
-    named = f"{method} {path}"
-    wanted = _shape(path)
-    found = {
+    call = f"{method} {path}"
+    shape = _shape(path)
+    operations = {
         route.operation
         for emulator in emulators
         for route in emulator.routes()
         if route.method == method.upper()
-        and wanted in (_shape(route.template), _shape(route.template.removeprefix(emulator.base)))
+        and shape in (_shape(route.template), _shape(route.template.removeprefix(emulator.base)))
     }
-    if len(found) == 1:
-        return found.pop()
-    if not found:
-        raise ValueError(f"no service here has {named!r}")
-    raise ValueError(f"{named!r} is any of {', '.join(sorted(found))}; give the name, or the service as well")
+    if len(operations) == 1:
+        return operations.pop()
+    if not operations:
+        raise ValueError(f"no service here has {call!r}")
+    raise ValueError(f"{call!r} is any of {', '.join(sorted(operations))}; give the name, or the service as well")
 
 
 def _shape(path: str) -> list[str]:
-    return ["{}" if word[0] + word[-1] == "{}" else word for word in path.split("?")[0].split("/") if word]
+    return [
+        "{}" if segment[0] + segment[-1] == "{}" else segment for segment in path.split("?")[0].split("/") if segment
+    ]

@@ -32,11 +32,11 @@ class Router:
         for emulator in self._emulators:
             for route in emulator.routes():
                 segments = _split(route.template)
-                places = [_split(emulator.mount) + segments]
+                patterns = [_split(emulator.mount) + segments]
                 if segments and segments[0] in emulator.at_root:
-                    places.append(segments)
-                for place in places:
-                    self._table.setdefault((route.method, len(place)), []).append((place, emulator, route))
+                    patterns.append(segments)
+                for pattern in patterns:
+                    self._table.setdefault((route.method, len(pattern)), []).append((pattern, emulator, route))
         for candidates in self._table.values():
             # Words come before parameters: /packages/overview is not the package "overview".
             candidates.sort(key=lambda candidate: [segment.startswith("{") for segment in candidate[0]])
@@ -44,12 +44,12 @@ class Router:
     def match(self, method: str, raw_path: str) -> Match | None:
         """Return the route for a path as it came over the wire; `//` and a trailing slash count for nothing."""
         segments = [unquote(segment) for segment in _split(raw_path)]
-        for wanted, emulator, route in self._table.get((method, len(segments)), ()):
+        for pattern, emulator, route in self._table.get((method, len(segments)), ()):
             params: dict[str, str] = {}
-            for word, segment in zip(wanted, segments, strict=True):
-                if word.startswith("{"):
-                    params[word[1:-1]] = segment
-                elif word != segment:
+            for expected, segment in zip(pattern, segments, strict=True):
+                if expected.startswith("{"):
+                    params[expected[1:-1]] = segment
+                elif expected != segment:
                     break
             else:
                 return Match(emulator, route, emulator.mount + route.template, params)

@@ -134,14 +134,14 @@ class SandboxCA:
             The key and the certificate that this authority issued for it.
         """
         with self._lock:
-            known = self._cache.get((name, email))
-        if known is None:
-            known = self._issue(name, email)
+            cached = self._cache.get((name, email))
+        if cached is None:
+            cached = self._issue(name, email)
             with self._lock:
                 if len(self._cache) >= _MAX_CACHED:
                     self._cache.clear()
-                self._cache[name, email] = known
-        return known
+                self._cache[name, email] = cached
+        return cached
 
     def _issue(self, name: str, email: str) -> Credential:
         from cryptography import x509

@@ -84,23 +84,23 @@ class Evidence:
     made_at: datetime | None = None
 
 
-def evidence_pdf(title: str, facts: Evidence) -> bytes:
+def evidence_pdf(title: str, evidence: Evidence) -> bytes:
     """Write the evidence of a transaction as a PDF.
 
     Args:
         title: The heading, such as "Evidence Summary".
-        facts: What to tell.
+        evidence: What to tell.
 
     Returns:
         An unsigned PDF; `seal` makes it a signed one.
     """
     lines = [f"# {title}"]
-    lines += [f"{label}: {value}" for label, value in facts.ids.items()]
-    lines += [f"Status: {facts.status}"] if facts.status else []
-    lines += [f"Made: {_instant(facts.made_at)}"] if facts.made_at else []
-    lines += ["", "## Documents", *(line for document in facts.documents for line in _document(document))]
-    lines += ["", "## Signers", *(line for signer in facts.signers for line in _signer(signer))]
-    lines += ["", "## Events", *(_event(event) for event in facts.events)]
+    lines += [f"{label}: {value}" for label, value in evidence.ids.items()]
+    lines += [f"Status: {evidence.status}"] if evidence.status else []
+    lines += [f"Made: {_instant(evidence.made_at)}"] if evidence.made_at else []
+    lines += ["", "## Documents", *(line for document in evidence.documents for line in _document(document))]
+    lines += ["", "## Signers", *(line for signer in evidence.signers for line in _signer(signer))]
+    lines += ["", "## Events", *(_event(event) for event in evidence.events)]
     return write_pdf([lines], title=title)
 
 
@@ -111,8 +111,8 @@ def _document(document: EvidenceDocument) -> list[str]:
 
 
 def _signer(signer: EvidenceSigner) -> list[str]:
-    who = f"{signer.name} <{signer.email}>" if signer.email else signer.name
-    lines = [f"{who}: {signer.state}" if signer.state else who]
+    signer_text = f"{signer.name} <{signer.email}>" if signer.email else signer.name
+    lines = [f"{signer_text}: {signer.state}" if signer.state else signer_text]
     if signer.signed_at:
         lines.append(f"    signed {_instant(signer.signed_at)}")
     return [*lines, f"    {signer.details}"] if signer.details else lines
@@ -122,5 +122,5 @@ def _event(event: EvidenceEvent) -> str:
     return "  ".join(part for part in (_instant(event.at), event.what, event.who, event.details) if part)
 
 
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

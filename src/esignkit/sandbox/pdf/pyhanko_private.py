@@ -28,10 +28,10 @@ def keep_metadata(writer: Any) -> None:
 
 @cache
 def _metadata_can_be_kept(kind: object) -> bool:
-    there = callable(getattr(kind, "_update_meta", None))
-    if not there:
+    has_method = callable(getattr(kind, "_update_meta", None))
+    if not has_method:
         _logger.warning("This version of pyHanko writes the computer's time into the metadata of signed PDFs.")
-    return there
+    return has_method
 
 
 def _do_nothing() -> None:

@@ -103,10 +103,10 @@ class _PageText:
 
     def find(self, text: str) -> Iterator[list[TextPosition]]:
         """Yield the places of a text."""
-        collapsed, at = _collapsed(text)
+        collapsed, offsets = _collapsed(text)
         start = self.text.find(collapsed) if collapsed else -1
         while start >= 0:
-            yield [self._spot(self._indexes[start + index]) for index in at]
+            yield [self._spot(self._indexes[start + index]) for index in offsets]
             start = self.text.find(collapsed, start + len(collapsed))
 
     def _read(self) -> str:
@@ -120,9 +120,9 @@ class _PageText:
                 text[-1] = (text[-1] + character).encode("utf-16", "surrogatepass").decode("utf-16")
             elif character != "\0":  # a glyph whose character the font does not say
                 ends_line = character == _HYPHEN and self._raw.FPDFText_IsHyphen(self._source, index)
-                new = ([" "] if gap and text else []) + ["-" if ends_line else character]
-                text += new
-                self._indexes += [index] * len(new)
+                added = ([" "] if gap and text else []) + ["-" if ends_line else character]
+                text += added
+                self._indexes += [index] * len(added)
                 gap = ends_line
         return "".join(text).encode("utf-8", "replace").decode("utf-8")  # a half that is alone is a question mark
 
@@ -145,13 +145,13 @@ class _PageText:
 def _collapsed(text: str) -> tuple[str, list[int]]:
     """Return a text with each run of blanks as one, and for each of its characters the index in that."""
     collapsed: list[str] = []
-    at: list[int] = []
+    offsets: list[int] = []
     for character in text.strip():
         if not character.isspace():
             collapsed.append(character)
         elif collapsed[-1] != " ":
             collapsed.append(" ")
-        at.append(len(collapsed) - 1)
-    before = len(text) - len(text.lstrip())
-    after = len(text.strip()) and len(text) - len(text.rstrip())
-    return "".join(collapsed), [0] * (before if collapsed else 0) + at + at[-1:] * after
+        offsets.append(len(collapsed) - 1)
+    leading = len(text) - len(text.lstrip())
+    trailing = len(text.strip()) and len(text) - len(text.rstrip())
+    return "".join(collapsed), [0] * (leading if collapsed else 0) + offsets + offsets[-1:] * trailing

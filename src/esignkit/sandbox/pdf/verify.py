@@ -139,15 +139,17 @@ def _check_all(data: bytes, roots: list[Any]) -> tuple[list[SignatureCheck], lis
         checks.append(check)
     prepared_in = min(seals, default=0)
     revisions = [signature.signed_revision for signature in embedded]
-    marked = [evolve(check, earlier=revision < prepared_in) for check, revision in zip(checks, revisions, strict=True)]
-    return marked, problems
+    with_revisions = [
+        evolve(check, earlier=revision < prepared_in) for check, revision in zip(checks, revisions, strict=True)
+    ]
+    return with_revisions, problems
 
 
 def _check(signature: Any, roots: list[Any]) -> SignatureCheck:
     validation = pyhanko("sign.validation.pdf_embedded")
     context = certvalidator().ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
     subject = signature.signer_cert.subject.native
-    known = SignatureCheck(
+    check = SignatureCheck(
         field=str(signature.field_name),
         signer=str(subject.get("common_name", "")),
         email=str(subject.get("email_address", "")),
@@ -163,10 +165,10 @@ def _check(signature: Any, roots: list[Any]) -> SignatureCheck:
             status = run(validation.async_validate_pdf_signature(signature, context))
             allowed = bool(status.docmdp_ok)
     except malformed():
-        return known
+        return check
     difference = status.modification_level
     return evolve(
-        known,
+        check,
         valid=bool(status.valid),
         intact=bool(status.intact),
         trusted=bool(status.trusted) and bool(roots),

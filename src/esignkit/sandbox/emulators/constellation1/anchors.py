@@ -19,8 +19,8 @@ def roles_in(content: bytes) -> list[str]:
 
     PDFs, Word documents and plain text are read; a document that cannot be read counts as one without tags.
     """
-    found = _TAG.findall(_text(content))
-    return list(dict.fromkeys(role.strip() for role in found))
+    roles = _TAG.findall(_text(content))
+    return list(dict.fromkeys(role.strip() for role in roles))
 
 
 def _text(content: bytes) -> str:

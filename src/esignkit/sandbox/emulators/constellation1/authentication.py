@@ -179,21 +179,21 @@ def _read_token(work: UnitOfWork, text: str) -> Token | None:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
-    mark, sealed = raw[:16], raw[16:]
-    if not hmac.compare_digest(hmac.digest(key, sealed, "sha256")[:16], mark):
+    signature, payload = raw[:16], raw[16:]
+    if not hmac.compare_digest(hmac.digest(key, payload, "sha256")[:16], signature):
         return None
-    nonce, body = sealed[:_TAG_LENGTH], sealed[_TAG_LENGTH:]
+    nonce, body = payload[:_TAG_LENGTH], payload[_TAG_LENGTH:]
     tenant, issued, generation = json.loads(_masked(key + nonce, body))
     return Token(as_text(tenant), datetime.fromisoformat(as_text(issued)), as_int(generation))
 
 
 def _secret(work: UnitOfWork) -> bytes:
-    kept = work.record(switchboard.PROVIDER, "secret", "tokens")
-    if kept is None:
+    record = work.record(switchboard.PROVIDER, "secret", "tokens")
+    if record is None:
         raise RuntimeError("the emulator has not been set up")
-    return as_text(kept["value"]).encode()
+    return as_text(record["value"]).encode()
 
 
 def _masked(key: bytes, text: bytes) -> bytes:
     mask = hashlib.shake_256(key).digest(len(text))
-    return bytes(one ^ two for one, two in zip(text, mask, strict=True))
+    return bytes(byte ^ mask_byte for byte, mask_byte in zip(text, mask, strict=True))

@@ -48,11 +48,11 @@ def delegate(call: Call) -> Response:
     """Let another person sign in a signer's place: `{"FirstName", "LastName", "EmailAddress"}`."""
     session, party = _due(call)
     body = call.json_object()
-    wanted = ("FirstName", "LastName", "EmailAddress")
-    if not sessions.info_of(session).get("AllowDelegation") or not all(as_text(body.get(name)) for name in wanted):
-        raise ErrorResponse(json_response({"message": f"AllowDelegation and {', '.join(wanted)} are needed"}, 400))
+    required = ("FirstName", "LastName", "EmailAddress")
+    if not sessions.info_of(session).get("AllowDelegation") or not all(as_text(body.get(name)) for name in required):
+        raise ErrorResponse(json_response({"message": f"AllowDelegation and {', '.join(required)} are needed"}, 400))
     successor = Party(call.work.ids.uuid(), "")
-    sessions.delegate(session, party, successor, {name: body[name] for name in wanted})
+    sessions.delegate(session, party, successor, {name: body[name] for name in required})
     sessions.invite_due(session)
     call.work.event(session, "delegated", party=successor.id)
     webhooks.save(call.work, session)
@@ -64,24 +64,24 @@ def upload(call: Call) -> Response:
     """Upload a file as a signer: the body is the file, `?name=` its name."""
     session, party = _due(call)
     uploads = as_object(session.wire.get("uploads"))
-    one: JSONObject = {
+    uploaded: JSONObject = {
         "id": call.work.ids.uuid(),
         "name": call.query("name") or "upload",
         "sha256": call.work.put_blob(call.body),
     }
-    session.wire["uploads"] = {**uploads, party.id: [*objects(uploads.get(party.id)), one]}
+    session.wire["uploads"] = {**uploads, party.id: [*objects(uploads.get(party.id)), uploaded]}
     call.work.event(session, "uploaded", party=party.id)
     call.work.save(session)
-    return json_response({"id": one["id"]})
+    return json_response({"id": uploaded["id"]})
 
 
 def _due(call: Call) -> tuple[Transaction, Party]:
     """Return the session and the party of a signer who may act now."""
-    found = signers.find(call.work, call.provider, None, call.params["signerId"])
-    if found is None or found[0].stage is not Stage.OPEN or found[1].state is not PartyState.PENDING:
+    pair = signers.find(call.work, call.provider, None, call.params["signerId"])
+    if pair is None or pair[0].stage is not Stage.OPEN or pair[1].state is not PartyState.PENDING:
         raise _unknown("there is no signer with this id who can sign now")
-    return found
+    return pair
 
 
-def _unknown(why: str) -> ErrorResponse:
-    return ErrorResponse(json_response({"message": why}, 404))
+def _unknown(reason: str) -> ErrorResponse:
+    return ErrorResponse(json_response({"message": reason}, 404))

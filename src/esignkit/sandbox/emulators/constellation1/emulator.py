@@ -43,8 +43,8 @@ class Constellation1LifeCycle(LifeCycle):
 
     def on_signing(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
         """Refuse who has to upload a file before."""
-        if why := session_state.may_sign(transaction, party):
-            raise TransitionNotAllowed(why)
+        if reason := session_state.may_sign(transaction, party):
+            raise TransitionNotAllowed(reason)
 
     def on_opened(self, work: UnitOfWork, transaction: Transaction) -> None:
         """Invite the first signers."""

@@ -64,15 +64,15 @@ def lite(call: Call) -> Response:
     column, order = call.query("colName") or "CreatedOn", call.query("sortOrder") or "asc"
     if column not in _COLUMNS or order not in {"asc", "desc"}:
         raise refuse(call, f"Error: colName is one of {', '.join(_COLUMNS)}, and sortOrder is asc or desc.")
-    size, number = page_of(call, most=MAX_PAGE_SIZE)
-    found = sorted(_of_transaction(call, owner), key=_COLUMNS[column], reverse=order == "desc")
+    size, number = page_of(call, max_size=MAX_PAGE_SIZE)
+    matching = sorted(_of_transaction(call, owner), key=_COLUMNS[column], reverse=order == "desc")
     headers: list[JSONObject] = [
-        {"SigningSessionId": one.id, **sessions.info_to_json(one, switches)}
-        for one in found[number * size : (number + 1) * size]
+        {"SigningSessionId": session.id, **sessions.info_to_json(session, switches)}
+        for session in matching[number * size : (number + 1) * size]
     ]
-    wanted = ("SigningSessionId", "Title", "TransactionId", "StatusCode", "CreatedOn")
-    lines: list[JSONObject] = [{name: header[name] for name in wanted} for header in headers]
-    return response(call, {"TotalCount": len(found), switches.sessions_member: lines}, switches)
+    members = ("SigningSessionId", "Title", "TransactionId", "StatusCode", "CreatedOn")
+    lines: list[JSONObject] = [{name: header[name] for name in members} for header in headers]
+    return response(call, {"TotalCount": len(matching), switches.sessions_member: lines}, switches)
 
 
 @ROUTES.get("/rest/v1/users/{userName}/transactions/{transactionId}", "sessions.by_transaction")
@@ -81,7 +81,9 @@ def by_transaction(call: Call) -> Response:
     """List the sessions with a transaction id in full."""
     owner = require_user(call, call.params["userName"])
     switches = switches_of(call)
-    return session_response(call, None, [sessions.to_json(one, switches) for one in _of_transaction(call, owner)])
+    return session_response(
+        call, None, [sessions.to_json(session, switches) for session in _of_transaction(call, owner)]
+    )
 
 
 @ROUTES.put("/rest/v1/transaction/UpdateTxId", "sessions.update_transaction_id")
@@ -117,15 +119,19 @@ def action_logs(call: Call) -> Response:
 
 def _bucket(call: Call, status: str) -> Response:
     size, number = page_of(call)
-    found = [one.id for one in call.work.transactions(call.provider, call.account.tenant) if one.status == status]
-    page = found[number * size : (number + 1) * size]
+    session_ids = [
+        transaction.id
+        for transaction in call.work.transactions(call.provider, call.account.tenant)
+        if transaction.status == status
+    ]
+    page = session_ids[number * size : (number + 1) * size]
     if switches_of(call).bucket == "objects":
-        lines = [{"SigningSessionId": one} for one in page]
-        return response(call, {"SigningSessions": lines, "TotalCount": len(found)})
-    return response(call, {"SigningSessionIds": page, "TotalCount": len(found)})
+        lines = [{"SigningSessionId": session_id} for session_id in page]
+        return response(call, {"SigningSessions": lines, "TotalCount": len(session_ids)})
+    return response(call, {"SigningSessionIds": page, "TotalCount": len(session_ids)})
 
 
-def page_of(call: Call, number_name: str = "pageNum", most: int | None = None, first: int = 0) -> tuple[int, int]:
+def page_of(call: Call, number_name: str = "pageNum", max_size: int | None = None, first: int = 0) -> tuple[int, int]:
     """Return the size and the number, from 0, of the page asked for.
 
     Raises:
@@ -133,8 +139,8 @@ def page_of(call: Call, number_name: str = "pageNum", most: int | None = None, f
     """
     size, number = call.params["pageSize"], call.params[number_name]
     good = size.isdecimal() and number.isdecimal() and int(size) > 0 and int(number) >= first
-    if not good or (most is not None and int(size) > most):
-        limits = "at least 1" if most is None else f"from 1 to {most}"
+    if not good or (max_size is not None and int(size) > max_size):
+        limits = "at least 1" if max_size is None else f"from 1 to {max_size}"
         raise refuse(call, f"Error: pageSize is {limits}, and {number_name} at least {first}.")
     return int(size), int(number) - first
 
@@ -144,6 +150,14 @@ def _transaction_id(session: Transaction) -> str:
 
 
 def _of_transaction(call: Call, owner: str) -> list[Transaction]:
-    wanted = call.params["transactionId"]
-    mine = [one for one in call.work.transactions(call.provider, call.account.tenant) if one.wire["owner"] == owner]
-    return [one for one in mine if one.status != states.DELETED and _transaction_id(one) == wanted]
+    transaction_id = call.params["transactionId"]
+    own_sessions = [
+        transaction
+        for transaction in call.work.transactions(call.provider, call.account.tenant)
+        if transaction.wire["owner"] == owner
+    ]
+    return [
+        session
+        for session in own_sessions
+        if session.status != states.DELETED and _transaction_id(session) == transaction_id
+    ]

@@ -134,8 +134,8 @@ def user_response(call: Call, users: Sequence[JSONObject]) -> Response:
 
 def _inherited(details: Sequence[str], switches: Switches) -> JSONObject:
     """Return what a response inherits from RequestResponse."""
-    told: JSONObject = {"ReturnValue": None, "Details": messages(details, switches)}
-    return told if switches.inherited or details else {}
+    members: JSONObject = {"ReturnValue": None, "Details": messages(details, switches)}
+    return members if switches.inherited or details else {}
 
 
 def failed(call: Call, details: Sequence[str]) -> Response:
@@ -210,7 +210,7 @@ def _camel(value: JSON) -> JSON:
     if isinstance(value, dict):
         return {
             # The keys of merge fields are the caller's own words.
-            key[:1].lower() + key[1:]: one if key == "MergeFieldMapping" else _camel(one)
-            for key, one in value.items()
+            key[:1].lower() + key[1:]: item if key == "MergeFieldMapping" else _camel(item)
+            for key, item in value.items()
         }
-    return [_camel(one) for one in value] if isinstance(value, list) else value
+    return [_camel(item) for item in value] if isinstance(value, list) else value

@@ -159,8 +159,8 @@ def read_file(document: JSONObject, switches: Switches) -> bytes | None:
         BadFile: They are neither.
     """
     value = document.get("FileBytes")
-    wrong = {"integers": str, "base64": list}.get(switches.file_bytes_in)
-    if wrong is not None and isinstance(value, wrong):
+    refused_type = {"integers": str, "base64": list}.get(switches.file_bytes_in)
+    if refused_type is not None and isinstance(value, refused_type):
         raise BadFile(f"FileBytes are to be sent as {switches.file_bytes_in}")
     try:
         if isinstance(value, str):
@@ -195,7 +195,7 @@ def _read_member(name: str, kind: str, value: JSON, switches: Switches) -> JSON:
     if kind == "method":
         return _method(name, value, switches)
     if kind == "methods" and isinstance(value, list):
-        return [_method(name, one, switches) for one in value]
+        return [_method(name, item, switches) for item in value]
     if kind == "date" and isinstance(value, str):
         return _date(name, value)
     if kind in {"pairs", "map"} and isinstance(value, list | dict):
@@ -204,14 +204,14 @@ def _read_member(name: str, kind: str, value: JSON, switches: Switches) -> JSON:
         return _mapping(name, value)
     if kind == "any":
         return value
-    fits = {
+    is_valid = {
         "text": isinstance(value, str),
         "base64": isinstance(value, str),
         "int": isinstance(value, int) and not isinstance(value, bool),
         "bool": isinstance(value, bool),
         "object": isinstance(value, dict),
     }
-    if not fits.get(kind, False):
+    if not is_valid.get(kind, False):
         raise MalformedBody(f"{name} cannot be {value!r:.40}")
     if kind == "base64":
         try:
@@ -232,10 +232,10 @@ def _method(name: str, value: JSON, switches: Switches) -> JSON:
 
 def _date(name: str, value: str) -> JSON:
     """Return a date as ISO text, which the store keeps; None for the date that .NET calls unset."""
-    found = _DATE.fullmatch(value)
-    if found is None:
+    match = _DATE.fullmatch(value)
+    if match is None:
         raise MalformedBody(f"{name} is no date: {value:.40}")
-    milliseconds = int(found[1])
+    milliseconds = int(match[1])
     if milliseconds == _UNSET_MS:
         return None
     try:
@@ -251,7 +251,7 @@ def _mapping(name: str, value: JSON) -> JSONObject:
         if not isinstance(pair.get("Key"), str):
             raise MalformedBody(f"{name} holds something other than Key and Value")
         mapping[as_text(pair["Key"])] = pair.get("Value")
-    for key, one in mapping.items():
-        if not isinstance(one, str):
-            raise MalformedBody(f"{name}: the value of {key} is a string, not {one!r:.40}")
+    for key, item in mapping.items():
+        if not isinstance(item, str):
+            raise MalformedBody(f"{name}: the value of {key} is a string, not {item!r:.40}")
     return mapping

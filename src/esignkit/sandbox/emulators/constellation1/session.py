@@ -41,10 +41,10 @@ def load(call: Call, session_id: str) -> Transaction:
     Raises:
         ErrorResponse: There is none.
     """
-    found = call.transaction(session_id.strip("{}").lower())
-    if found is None:
+    session = call.transaction(session_id.strip("{}").lower())
+    if session is None:
         raise refuse(call, NO_SESSION)
-    return found
+    return session
 
 
 def set_info(call: Call, session: Transaction, info: JSONObject) -> None:
@@ -61,9 +61,9 @@ def set_info(call: Call, session: Transaction, info: JSONObject) -> None:
             raise refuse(call, f"Error: ExpiresOn may be at most {MAX_DAYS} days ahead.")
         session.due = expires.replace(hour=0, minute=0, second=0, microsecond=0)
     info.pop("Id", None)
-    kept = {**info_of(session), **info}
-    session.title = as_text(kept.get("Title"), session.title)
-    session.wire["info"] = kept
+    merged = {**info_of(session), **info}
+    session.title = as_text(merged.get("Title"), session.title)
+    session.wire["info"] = merged
 
 
 def info_of(session: Transaction) -> JSONObject:
@@ -110,14 +110,14 @@ def add_signers(call: Call, session: Transaction, signers: Sequence[JSONObject])
 
 def set_signer(session: Transaction, party: Party, signer: JSONObject) -> None:
     """Give a party what is said of a signer, and take it into the session if it is new."""
-    kept = {**signer_of(session, party), **signer, "SignerId": party.id, "SigningSessionId": session.id}
-    party.name, party.email = _name(kept), as_text(kept.get("EmailAddress"))
-    session.wire["signers"] = {**as_object(session.wire.get("signers")), party.id: kept}
+    merged = {**signer_of(session, party), **signer, "SignerId": party.id, "SigningSessionId": session.id}
+    party.name, party.email = _name(merged), as_text(merged.get("EmailAddress"))
+    session.wire["signers"] = {**as_object(session.wire.get("signers")), party.id: merged}
     if party not in session.parties:
         session.parties.append(party)
-    for position, one in enumerate(session.parties, 1):
+    for position, member in enumerate(session.parties, 1):
         sequential = as_int(info_of(session).get("UseSequence")) == SEQUENTIAL
-        one.order = (as_int(signer_of(session, one).get("Sequence")) or position) if sequential else 0
+        member.order = (as_int(signer_of(session, member).get("Sequence")) or position) if sequential else 0
 
 
 def add_documents(call: Call, session: Transaction, documents: Sequence[JSONObject], switches: Switches) -> None:
@@ -126,25 +126,25 @@ def add_documents(call: Call, session: Transaction, documents: Sequence[JSONObje
     Raises:
         ErrorResponse: A file is missing, cannot be read or cannot be signed; or all together are too large.
     """
-    kept = as_object(session.wire.get("documents"))
-    for one in documents:
-        given = schema.read(one, schema.DOCUMENT, switches)
-        form = as_text(given.get("FormId"))
-        name = as_text(given.get("FileName")) or (f"{form}.pdf" if form else "")
+    stored = as_object(session.wire.get("documents"))
+    for body in documents:
+        members = schema.read(body, schema.DOCUMENT, switches)
+        form = as_text(members.get("FormId"))
+        name = as_text(members.get("FileName")) or (f"{form}.pdf" if form else "")
         document = Document(call.work.ids.uuid(), name)
         try:
-            content = schema.read_file(one, switches) or _template(form)
+            content = schema.read_file(body, switches) or _template(form)
             if content is None:
                 raise refuse(call, f"Error: {name or 'A document without a name'} did not upload.")
             document_store.set_content(call.work, document, content, guess_type(name)[0] or "")
         except (schema.BadFile, PdfRefused) as error:
             raise refuse(call, f"Error: {name} did not upload.") from error
-        if given.get("HasAnchorTags"):
-            given["Roles"] = anchors.roles_in(content)
+        if members.get("HasAnchorTags"):
+            members["Roles"] = anchors.roles_in(content)
             session.wire["processing"] = {"since": call.work.now.isoformat(), "tries": 0}
-        kept[document.id] = given
+        stored[document.id] = members
         session.documents.append(document)
-    session.wire["documents"] = kept
+    session.wire["documents"] = stored
     _put_in_sequence(session)
     if sum(document.size for document in session.documents) > MAX_TOTAL:
         raise refuse(call, "Error: The documents of a session may have 100 MB together.")
@@ -164,19 +164,19 @@ def start_problems(work: UnitOfWork, session: Transaction, switches: Switches) -
     problems = [] if session.parties else ["The session has no signers."]
     problems += [] if session.documents else ["The session has no documents."]
     busy = _is_processing(work, session, switches)
-    held = held_roles(session)
+    signer_roles = held_roles(session)
     refused = switches.unmapped_roles == "refused"
     for document in session.documents:
-        given = document_of(session, document)
-        if not given.get("HasAnchorTags"):
+        members = document_of(session, document)
+        if not members.get("HasAnchorTags"):
             continue
-        roles = texts(given.get("Roles"))
+        roles = texts(members.get("Roles"))
         if busy and not roles:
             problems.append(f"{document.name}: the anchor tags are not assigned to a signer.")
         problems += [
             f"{document.name}: the anchor tags of the role {role} are not assigned to a signer."
             for role in roles
-            if busy or (refused and role not in held)
+            if busy or (refused and role not in signer_roles)
         ]
     return problems
 
@@ -219,19 +219,19 @@ def mark(session: Transaction, party: Party, status: int) -> None:
 
 def may_sign(session: Transaction, party: Party) -> str:
     """Return what stands against a signature; empty when nothing does."""
-    given = signer_of(session, party)
-    also = as_text(as_object(given.get("Properties")).get(_MANDATE)).lower()
-    wanted = as_bool(given.get(_MANDATE)) or also in {"1", "true"}
-    if not wanted or as_list(as_object(session.wire.get("uploads")).get(party.id)):
+    signer = signer_of(session, party)
+    property_value = as_text(as_object(signer.get("Properties")).get(_MANDATE)).lower()
+    is_required = as_bool(signer.get(_MANDATE)) or property_value in {"1", "true"}
+    if not is_required or as_list(as_object(session.wire.get("uploads")).get(party.id)):
         return ""
     return f"{party.name} has to upload a file first: POST it to /c1/_sandbox/signers/{party.id}/documents"
 
 
 def delegate(session: Transaction, party: Party, successor: Party, signer: JSONObject) -> None:
     """Let another person sign in a signer's place, in the same role, at the same time and in the same fields."""
-    kept = {**signer_of(session, party), "StatusCode": states.DELEGATED}
-    session.wire["delegated"] = [*as_list(session.wire.get("delegated")), kept]
-    inherited: JSONObject = {name: kept[name] for name in ("SignerRole", "Sequence") if name in kept}
+    delegating = {**signer_of(session, party), "StatusCode": states.DELEGATED}
+    session.wire["delegated"] = [*as_list(session.wire.get("delegated")), delegating]
+    inherited: JSONObject = {name: delegating[name] for name in ("SignerRole", "Sequence") if name in delegating}
     session.parties[session.parties.index(party)] = successor
     successor.documents = party.documents
     for document in session.documents:
@@ -262,10 +262,10 @@ def to_json(session: Transaction, switches: Switches, work: UnitOfWork | None = 
         "SigningSessionId": session.id,
         "StatusCode": states.spelt(session.status, switches),
         "SessionInfo": info_to_json(session, switches),
-        "Documents": [_document_to_json(session, one, switches, work) for one in session.documents],
+        "Documents": [_document_to_json(session, document, switches, work) for document in session.documents],
         "Signers": [
             *(signer_to_json(session, party, switches) for party in session.parties),
-            *(_signer_to_json(one, states.DELEGATED, "", switches) for one in delegated(session)),
+            *(_signer_to_json(signer, states.DELEGATED, "", switches) for signer in delegated(session)),
         ],
     }
 
@@ -291,9 +291,9 @@ def delegated(session: Transaction) -> list[JSONObject]:
     return objects(session.wire.get("delegated"))
 
 
-def _signer_to_json(given: JSONObject, status: int, reason: str, switches: Switches) -> JSONObject:
+def _signer_to_json(members: JSONObject, status: int, reason: str, switches: Switches) -> JSONObject:
     signer: JSONObject = {name: None for name in schema.SIGNER if name not in _SECRETS}
-    signer |= {name: value for name, value in given.items() if name not in _SECRETS}
+    signer |= {name: value for name, value in members.items() if name not in _SECRETS}
     signer["AuthMethods"] = signer["AuthMethods"] or []
     signer["Properties"] = list(schema.pairs(signer["Properties"]))
     if signer["MergeFieldMapping"] and switches.merge_fields == "pairs":
@@ -317,20 +317,20 @@ def signer_status(session: Transaction, party: Party) -> int:
 
 def signer_statuses(session: Transaction) -> dict[str, int]:
     """Return the status of every signer by its id, those who delegated included."""
-    found = {party.id: signer_status(session, party) for party in session.parties}
-    return found | {as_text(one.get("SignerId")): states.DELEGATED for one in delegated(session)}
+    statuses = {party.id: signer_status(session, party) for party in session.parties}
+    return statuses | {as_text(signer.get("SignerId")): states.DELEGATED for signer in delegated(session)}
 
 
 def _document_to_json(
     session: Transaction, document: Document, switches: Switches, work: UnitOfWork | None
 ) -> JSONObject:
-    given: JSONObject = dict.fromkeys(schema.DOCUMENT)
-    given |= {name: value for name, value in document_of(session, document).items() if name in schema.DOCUMENT}
-    given["FileName"] = document.name
-    given["HasAnchorTags"] = as_bool(given["HasAnchorTags"])
+    members: JSONObject = dict.fromkeys(schema.DOCUMENT)
+    members |= {name: value for name, value in document_of(session, document).items() if name in schema.DOCUMENT}
+    members["FileName"] = document.name
+    members["HasAnchorTags"] = as_bool(members["HasAnchorTags"])
     if work is not None and document.original is not None and switches.file_bytes != "omit":
-        given["FileBytes"] = schema.file_to_json(work.blob(document.original), switches.file_bytes)
-    return given
+        members["FileBytes"] = schema.file_to_json(work.blob(document.original), switches.file_bytes)
+    return members
 
 
 def _is_processing(work: UnitOfWork, session: Transaction, switches: Switches) -> bool:
@@ -366,8 +366,8 @@ def _name(signer: JSONObject) -> str:
 
 def read_signers(value: JSON, switches: Switches) -> list[JSONObject]:
     """Return the signers of a session in a request; their read-only members count for nothing."""
-    found = [schema.read(one, schema.SIGNER, switches) for one in objects(value)]
-    for signer in found:
+    signers = [schema.read(item, schema.SIGNER, switches) for item in objects(value)]
+    for signer in signers:
         for name in ("SigningSessionId", "StateCode", "StatusCode"):
             signer.pop(name, None)
-    return found
+    return signers

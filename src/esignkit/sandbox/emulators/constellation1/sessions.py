@@ -25,21 +25,21 @@ ROUTES = Routes()
 @ROUTES.post("/rest/v1/sessions", "sessions.create")
 def create(call: Call) -> Response:
     """Create a session from documents and signers."""
-    body, given, switches = _read(call)
+    body, session_body, switches = _read(call)
     owner = require_user(call, body.get("userName"))
-    info = schema.read(given.get("SessionInfo"), schema.SESSION_INFO, switches)
+    info = schema.read(session_body.get("SessionInfo"), schema.SESSION_INFO, switches)
     if not as_text(info.get("Title")).strip():
         raise refuse(call, "Error: A session must have a title.")
-    for one in objects(given.get("Signers")):
-        if one.get("AuthMethods") is None or one.get("Properties") is None:
+    for signer in objects(session_body.get("Signers")):
+        if signer.get("AuthMethods") is None or signer.get("Properties") is None:
             raise refuse(call, "Error: AuthMethods and Properties of a signer must not be null.")
-    signers = sessions.read_signers(given.get("Signers"), switches)
+    signers = sessions.read_signers(session_body.get("Signers"), switches)
     sessions.check_signers(call, signers)
     session = call.new_transaction(call.work.ids.uuid(), states.DRAFT)
     session.wire["owner"] = owner
     sessions.set_info(call, session, info)
     left_out = sessions.add_signers(call, session, signers)
-    sessions.add_documents(call, session, objects(given.get("Documents")), switches)
+    sessions.add_documents(call, session, objects(session_body.get("Documents")), switches)
     webhooks.save(call.work, session)
     call.work.event(session, "created")
     call.record("sessions.create", session.id)
@@ -49,18 +49,18 @@ def create(call: Call) -> Response:
 @ROUTES.post("/rest/v1/sessions/updatesession", "sessions.update")
 def update(call: Call) -> Response:
     """Add documents and signers to a session; the target is `Id`, on one of the vendor's pages `SessionInfo.Id`."""
-    body, given, switches = _read(call)
+    body, session_body, switches = _read(call)
     require_user(call, body.get("userName"))
-    info = schema.read(given.get("SessionInfo"), schema.SESSION_INFO, switches)
-    session = sessions.load(call, as_text(given.get("Id")) or as_text(info.get("Id")))
+    info = schema.read(session_body.get("SessionInfo"), schema.SESSION_INFO, switches)
+    session = sessions.load(call, as_text(session_body.get("Id")) or as_text(info.get("Id")))
     states.require(call, session)
-    signers = sessions.read_signers(given.get("Signers"), switches)
+    signers = sessions.read_signers(session_body.get("Signers"), switches)
     sessions.check_signers(call, signers)
     sessions.set_info(call, session, info)
     left_out = sessions.add_signers(call, session, signers)
     if switches.taken_role == "error":
         left_out = [f"Error: {line}" for line in left_out]
-    sessions.add_documents(call, session, objects(given.get("Documents")), switches)
+    sessions.add_documents(call, session, objects(session_body.get("Documents")), switches)
     if session.stage is Stage.OPEN:
         sessions.fit_documents(call.work, session)
         sessions.invite_due(session)
@@ -73,18 +73,18 @@ def update(call: Call) -> Response:
 @ROUTES.post("/rest/v1/sessions/copy", "sessions.copy")
 def copy(call: Call) -> Response:
     """Copy a session into a new draft."""
-    body, given, switches = _read(call)
+    body, session_body, switches = _read(call)
     options = schema.read(body.get("copyOptions"), schema.COPY_OPTIONS, switches)
-    source = sessions.load(call, as_text(given.get("SigningSessionId")))
+    source = sessions.load(call, as_text(session_body.get("SigningSessionId")))
     states.require(call, source)
     session = call.new_transaction(call.work.ids.uuid(), states.DRAFT, source.title)
-    kept = {name: value for name, value in sessions.info_of(source).items() if name != "ExpiresOn"}
-    session.wire |= {"info": kept, "owner": source.wire.get("owner")}
-    sessions.set_info(call, session, schema.read(given.get("SessionInfo"), schema.SESSION_INFO, switches))
-    _copy_signers(call, source, session, sessions.read_signers(given.get("Signers"), switches), switches)
+    copied_info = {name: value for name, value in sessions.info_of(source).items() if name != "ExpiresOn"}
+    session.wire |= {"info": copied_info, "owner": source.wire.get("owner")}
+    sessions.set_info(call, session, schema.read(session_body.get("SessionInfo"), schema.SESSION_INFO, switches))
+    _copy_signers(call, source, session, sessions.read_signers(session_body.get("Signers"), switches), switches)
     original = as_int(options.get("Version"), switches.original_version) == switches.original_version
     _copy_documents(call, source, session, original=original, retain_fields=bool(options.get("RetainFields")))
-    sessions.add_documents(call, session, objects(given.get("Documents")), switches)
+    sessions.add_documents(call, session, objects(session_body.get("Documents")), switches)
     webhooks.save(call.work, session)
     call.work.event(session, "created", copy_of=source.id)
     call.record("sessions.copy", session.id)
@@ -103,23 +103,23 @@ def _read(call: Call) -> tuple[JSONObject, JSONObject, Switches]:
     """Return the envelope, the session in it, and the switches."""
     body = call.json_object()
     schema.check_dates(call.body)
-    given: JSON = body.get("session")
-    if not isinstance(given, dict):
+    session: JSON = body.get("session")
+    if not isinstance(session, dict):
         raise MalformedBody("the body has no session")
-    return body, as_object(given), switches_of(call)
+    return body, as_object(session), switches_of(call)
 
 
 def _copy_signers(
-    call: Call, source: Transaction, session: Transaction, given: list[JSONObject], switches: Switches
+    call: Call, source: Transaction, session: Transaction, given_signers: list[JSONObject], switches: Switches
 ) -> None:
     """Take over signers: id and address changes the address, id alone keeps the signer, an address alone adds one.
 
     Without any signers in the request all are kept; who is not mentioned beside others is taken over by a switch only.
     """
-    named = {as_text(one.get("SignerId")) for one in given}
-    rest: list[JSONObject] = [{"SignerId": party.id} for party in source.parties if party.id not in named]
-    wanted = [*given, *rest] if switches.copy_signers == "all" or not given else given
-    for signer in wanted:
+    given_ids = {as_text(signer.get("SignerId")) for signer in given_signers}
+    other_signers: list[JSONObject] = [{"SignerId": party.id} for party in source.parties if party.id not in given_ids]
+    copied = [*given_signers, *other_signers] if switches.copy_signers == "all" or not given_signers else given_signers
+    for signer in copied:
         party = Party(call.work.ids.uuid(), "")
         if signer_id := as_text(signer.get("SignerId")):
             original = source.party(signer_id)
@@ -137,21 +137,21 @@ def _copy_documents(
     Those of a completed session are sealed, so that nobody could sign them any more: they are taken as they were given.
     """
     sealed = source.stage is Stage.COMPLETED
-    kept: JSONObject = {}
-    for one in source.documents:
-        signed = None if original or sealed else one.current
+    stored: JSONObject = {}
+    for source_document in source.documents:
+        signed = None if original or sealed else source_document.current
         document = Document(
             call.work.ids.uuid(),
-            one.name,
-            one.content_type if signed is None else "application/pdf",
-            signed or one.original,
-            one.size,
-            signed or one.pdf,
-            pages=one.pages,
+            source_document.name,
+            source_document.content_type if signed is None else "application/pdf",
+            signed or source_document.original,
+            source_document.size,
+            signed or source_document.pdf,
+            pages=source_document.pages,
         )
-        given = sessions.document_of(source, one)
+        members = sessions.document_of(source, source_document)
         if not retain_fields:
-            given |= {"HasAnchorTags": False, "Roles": []}
+            members |= {"HasAnchorTags": False, "Roles": []}
         session.documents.append(document)
-        kept[document.id] = given
-    session.wire["documents"] = kept
+        stored[document.id] = members
+    session.wire["documents"] = stored

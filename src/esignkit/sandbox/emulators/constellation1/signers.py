@@ -43,10 +43,10 @@ def find(work: UnitOfWork, provider: str, tenant: str | None, signer_id: str) ->
 @ROUTES.get("/rest/v1/signers/{signerId}/token", "signers.token")
 def token(call: Call) -> Response:
     """Give the token for an invitation of the caller's own."""
-    found = find(call.work, call.provider, call.account.tenant, call.params["signerId"])
-    if found is None:
+    pair = find(call.work, call.provider, call.account.tenant, call.params["signerId"])
+    if pair is None:
         raise refuse(call, f"Error: Signer {call.params['signerId']} not found.")
-    states.require(call, found[0])
+    states.require(call, pair[0])
     return request_response(call, call.work.ids.secret(32))
 
 
@@ -110,14 +110,16 @@ def documents(call: Call) -> Response:
     if session.party(call.params["signerId"]) is None:
         raise refuse(call, f"Error: Signer {call.params['signerId']} not found.")
     size, number = page_of(call, "pageNumber", first=1 if switches_of(call).signer_pages == "one" else 0)
-    found = objects(as_object(session.wire.get("uploads")).get(call.params["signerId"]))
+    uploads = objects(as_object(session.wire.get("uploads")).get(call.params["signerId"]))
     form = switches_of(call).file_bytes
     lines: list[JSONObject] = []
-    for one in found[number * size : (number + 1) * size]:
-        content = call.work.blob(as_text(one["sha256"]))
-        given = schema.file_to_json(content, form)
-        lines.append({"DocumentId": one["id"], "FileName": one["name"], "Size": len(content), "FileBytes": given})
-    return response(call, {"TotalCount": len(found), "Documents": lines})
+    for uploaded in uploads[number * size : (number + 1) * size]:
+        content = call.work.blob(as_text(uploaded["sha256"]))
+        file_json = schema.file_to_json(content, form)
+        lines.append(
+            {"DocumentId": uploaded["id"], "FileName": uploaded["name"], "Size": len(content), "FileBytes": file_json}
+        )
+    return response(call, {"TotalCount": len(uploads), "Documents": lines})
 
 
 def _pending(session: Transaction, signer: JSONObject, errors: list[str]) -> Party | None:

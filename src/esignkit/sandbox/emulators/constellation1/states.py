@@ -168,8 +168,8 @@ def state_table(switches: Switches | None = None) -> Iterator[Cell]:
     Args:
         switches: The positions of the switches; the defaults when None.
     """
-    for one in RULES:
-        rule = rule_of(one.operation, switches or Switches())
+    for declared in RULES:
+        rule = rule_of(declared.operation, switches or Switches())
         for status, name in NAMES.items():
             target = rule.leads.get(status, "")
             yield Cell(

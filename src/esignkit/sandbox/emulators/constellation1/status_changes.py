@@ -136,11 +136,11 @@ def purge_at_last(work: UnitOfWork, job: Job) -> None:
 
 def _username(call: Call) -> str:
     """Return the session owner's name from wherever the account's switch lets it stand."""
-    place = switches_of(call).edit_username
+    position = switches_of(call).edit_username
     query, body = _query(call, "username"), as_text(call.json_object().get("username"))
-    if place == "query":
+    if position == "query":
         return query or ""
-    if place == "body":
+    if position == "body":
         return body
     return query or body or call.account.email
 
@@ -164,8 +164,8 @@ def _target(call: Call, name: str) -> Transaction:
 
 def _query(call: Call, name: str) -> str | None:
     """Return a query parameter; the vendor's pages spell `returnUrl` and `returnURL`, so case counts for nothing."""
-    found = [value for key, value in call.query_items() if key.casefold() == name.casefold() and value]
-    return found[0] if found else None
+    values = [value for key, value in call.query_items() if key.casefold() == name.casefold() and value]
+    return values[0] if values else None
 
 
 def _require_length(call: Call) -> None:

@@ -185,14 +185,19 @@ class SwitchRow:
 
 def switch_table() -> Iterator[SwitchRow]:
     """Yield every switch with its default, its positions and what it is about."""
-    for one in fields(Switches):
-        yield SwitchRow(one.name, cast("JSON", one.default), one.metadata["positions"], one.metadata["about"])
+    for attribute in fields(Switches):
+        yield SwitchRow(
+            attribute.name,
+            cast("JSON", attribute.default),
+            attribute.metadata["positions"],
+            attribute.metadata["about"],
+        )
 
 
 def load(work: UnitOfWork, tenant: str) -> Switches:
     """Return the switches of a tenant as they stand."""
-    kept = work.record(PROVIDER, _KIND, tenant, tenant)
-    return Switches() if kept is None else _moved(Switches(), kept)
+    record = work.record(PROVIDER, _KIND, tenant, tenant)
+    return Switches() if record is None else _changed(Switches(), record)
 
 
 def save(work: UnitOfWork, tenant: str, values: Mapping[str, object]) -> Switches:
@@ -201,7 +206,7 @@ def save(work: UnitOfWork, tenant: str, values: Mapping[str, object]) -> Switche
     Raises:
         UnknownSwitch: One of them does not exist, or has no such position.
     """
-    switches = _moved(load(work, tenant), values)
+    switches = _changed(load(work, tenant), values)
     if values:
         work.put_record(PROVIDER, _KIND, tenant, to_json(switches), tenant)
     return switches
@@ -212,7 +217,7 @@ def to_json(switches: Switches) -> JSONObject:
     return JSONObject(asdict(switches))
 
 
-def _moved(switches: Switches, values: Mapping[str, object]) -> Switches:
+def _changed(switches: Switches, values: Mapping[str, object]) -> Switches:
     rows = {row.name: row for row in switch_table()}
     for name, value in values.items():
         if name not in rows:
@@ -226,7 +231,7 @@ def _moved(switches: Switches, values: Mapping[str, object]) -> Switches:
             kinds = (int, float) if isinstance(row.default, float) else (int,)
             right = isinstance(value, kinds) and not isinstance(value, bool) and value >= 0
         if not right:
-            other = "true, false" if isinstance(row.default, bool) else "a number that is not negative"
-            raise UnknownSwitch(f"{name} cannot be {value!r}; it can be {', '.join(row.positions) or other}")
+            others = "true, false" if isinstance(row.default, bool) else "a number that is not negative"
+            raise UnknownSwitch(f"{name} cannot be {value!r}; it can be {', '.join(row.positions) or others}")
     checked: dict[str, Any] = dict(values)
     return evolve(switches, **checked)

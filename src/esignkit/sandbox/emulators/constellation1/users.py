@@ -71,21 +71,21 @@ def authenticate(call: Call) -> Response:
     user = _named(call, call.params["userName"])
     if not _opens(user, encrypted, call.params["salt"]) or user.get("StatusCode") != ACTIVE:
         raise refuse(call, BAD_ACCOUNT)
-    return user_response(call, [_shown(user)])
+    return user_response(call, [_user_to_json(user)])
 
 
 @ROUTES.get("/rest/v1/tokenusernamepassword/{userName}/{salt}", "users.token", public=True)
 def token(call: Call) -> Response:
     """Give a token for a user's encrypted password: the older way, which the vendor wants to end."""
-    found = [
+    matches = [
         (account, user)
         for account in call.work.accounts.all()
         if (user := _by_name(call.work, account.tenant, call.params["userName"])) is not None
     ]
-    switches = switchboard.load(call.work, found[0][0].tenant if found else call.work.accounts.default.tenant)
-    if not found:
+    switches = switchboard.load(call.work, matches[0][0].tenant if matches else call.work.accounts.default.tenant)
+    if not matches:
         raise refuse(call, "Username not found", switches)
-    for account, user in found:
+    for account, user in matches:
         if _opens(user, call.headers.get("authorization", ""), call.params["salt"]) and user["StatusCode"] == ACTIVE:
             issued = authentication.issue(call.work, account)
             return response(call, {"ReturnValue": issued, "Details": None}, switches)
@@ -109,7 +109,7 @@ def create_group_user(call: Call) -> Response:
 @ROUTES.get("/rest/v1/users/{id}", "users.get")
 def get(call: Call) -> Response:
     """Get a user by SystemUserId."""
-    return user_response(call, [_shown(_by_id(call, call.params["id"]))])
+    return user_response(call, [_user_to_json(_by_id(call, call.params["id"]))])
 
 
 @ROUTES.get("/rest/v1/users", "users.get_by_username")
@@ -119,27 +119,27 @@ def get_by_username(call: Call) -> Response:
     user = _by_name(call.work, call.account.tenant, names[0] if names else "")
     if user is None and switches_of(call).unknown_user == "empty":
         return user_response(call, [])
-    return user_response(call, [_shown(_named(call, names[0] if names else ""))])
+    return user_response(call, [_user_to_json(_named(call, names[0] if names else ""))])
 
 
 @ROUTES.put("/rest/v1/users", "users.update")
 def update(call: Call) -> Response:
     """Change some of a user's members; the user is named by SystemUserId or by Username."""
-    given = _read(call, "user")
-    if user_id := as_text(given.pop("SystemUserId", None)):
+    changes = _read(call, "user")
+    if user_id := as_text(changes.pop("SystemUserId", None)):
         user = _by_id(call, user_id)
     else:
-        user = _named(call, given.pop("Username", None))
-    return _changed(call, user, given)
+        user = _named(call, changes.pop("Username", None))
+    return _changed(call, user, changes)
 
 
 @ROUTES.put("/rest/v1/users/updateByUsername", "users.update_by_username")
 def update_by_username(call: Call) -> Response:
     """Change some of a user's members, the name included."""
     user = _named(call, call.json_object().get("oldUsername"))
-    given = _read(call, "user")
-    given.pop("SystemUserId", None)
-    return _changed(call, user, given)
+    changes = _read(call, "user")
+    changes.pop("SystemUserId", None)
+    return _changed(call, user, changes)
 
 
 @ROUTES.put("/rest/v1/users/provisionUser", "users.provision")
@@ -173,21 +173,21 @@ def _created(call: Call, user: JSONObject) -> Response:
         raise refuse(call, f"Error: A user needs {', '.join(missing)}.")
     if _by_name(call.work, call.account.tenant, as_text(user["Username"])) is not None:
         raise refuse(call, "Error: Username already exists.")
-    kept = {"StatusCode": ACTIVE, **user, "SystemUserId": call.work.ids.uuid()}
-    _keep(call.work, call.account.tenant, kept)
+    created = {"StatusCode": ACTIVE, **user, "SystemUserId": call.work.ids.uuid()}
+    _keep(call.work, call.account.tenant, created)
     call.record(call.operation)
-    return user_response(call, [_shown(kept)])
+    return user_response(call, [_user_to_json(created)])
 
 
-def _changed(call: Call, user: JSONObject, given: JSONObject) -> Response:
-    name = as_text(given.get("Username"))
-    other = _by_name(call.work, call.account.tenant, name) if name else None
-    if other is not None and other["SystemUserId"] != user["SystemUserId"]:
+def _changed(call: Call, user: JSONObject, changes: JSONObject) -> Response:
+    name = as_text(changes.get("Username"))
+    namesake = _by_name(call.work, call.account.tenant, name) if name else None
+    if namesake is not None and namesake["SystemUserId"] != user["SystemUserId"]:
         raise refuse(call, "Error: Username already exists.")
-    kept = {**user, **given}
-    _keep(call.work, call.account.tenant, kept)
+    changed = {**user, **changes}
+    _keep(call.work, call.account.tenant, changed)
     call.record(call.operation)
-    return user_response(call, [_shown(kept)])
+    return user_response(call, [_user_to_json(changed)])
 
 
 def _read(call: Call, name: str) -> JSONObject:
@@ -219,9 +219,9 @@ def _named(call: Call, username: JSON) -> JSONObject:
 
 
 def _by_name(work: UnitOfWork, tenant: str, username: str) -> JSONObject | None:
-    wanted = username.casefold()
+    folded = username.casefold()
     users = work.records(PROVIDER, _KIND, tenant)
-    return next((user for user in users if as_text(user["Username"]).casefold() == wanted), None)
+    return next((user for user in users if as_text(user["Username"]).casefold() == folded), None)
 
 
 def _by_id(call: Call, user_id: str) -> JSONObject:
@@ -235,7 +235,7 @@ def _keep(work: UnitOfWork, tenant: str, user: JSONObject) -> None:
     work.put_record(PROVIDER, _KIND, as_text(user["SystemUserId"]), user, tenant)
 
 
-def _shown(user: JSONObject) -> JSONObject:
+def _user_to_json(user: JSONObject) -> JSONObject:
     return {name: user.get(name) for name in schema.USER if name not in _HIDDEN}
 
 

@@ -26,16 +26,20 @@ def save(work: UnitOfWork, session: Transaction) -> None:
 
 def send_events(work: UnitOfWork, session: Transaction) -> None:
     """Post every status of the session and its signers that has not been posted yet; the session has to be saved."""
-    told = as_object(session.wire.get("told"))
-    before = as_object(told.get("signers"))
+    sent = as_object(session.wire.get("told"))
+    sent_statuses = as_object(sent.get("signers"))
     now = sessions.signer_statuses(session)
-    changed = {one: new for one, new in now.items() if new != as_int(before.get(one), states.PENDING_INVITE)}
-    for signer, status in changed.items():
+    changes = {
+        signer_id: status
+        for signer_id, status in now.items()
+        if status != as_int(sent_statuses.get(signer_id), states.PENDING_INVITE)
+    }
+    for signer, status in changes.items():
         if status in _SPOKEN:
             _post(work, session, status, signer)
-    if told.get("session") != session.status:
+    if sent.get("session") != session.status:
         _post(work, session, states.spelt(session.status, switchboard.load(work, session.tenant)))
-    for signer, status in changed.items():
+    for signer, status in changes.items():
         if status not in _SPOKEN:
             _post(work, session, status, signer)
     session.wire["told"] = {"session": session.status, "signers": dict(now)}
@@ -56,6 +60,6 @@ def _post(work: UnitOfWork, session: Transaction, status: int | str, signer: str
     if signer and status == states.SIGNER_DECLINED:
         party = session.party(signer)
         data["DeclinedReason"] = party.reason if party else ""
-    word = states.NAMES[session.status] if names is None else names[as_int(status)]
+    status_name = states.NAMES[session.status] if names is None else names[as_int(status)]
     for hook in hooks:
-        work.webhooks.send(hook, {"Data": data}, name=f"{kind} {word}", transaction_id=session.id)
+        work.webhooks.send(hook, {"Data": data}, name=f"{kind} {status_name}", transaction_id=session.id)

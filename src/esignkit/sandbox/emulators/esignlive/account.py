@@ -74,47 +74,47 @@ class Collection:
         return json_response(element)
 
 
-def _declare_collection(of: Collection) -> None:
+def _declare_collection(collection: Collection) -> None:
     def list_all(call: Call) -> Response:
-        found = of.all(call)
+        everything = collection.all(call)
         if call.query("dir") == "desc":
-            found.reverse()
-        asked = window(call, found)
-        if of.plain:
-            rows = objects(as_object(asked)["results"])
-            return json_response(list_or_one(call, rows) if of.absent else rows)
-        return json_response(asked)
+            everything.reverse()
+        page_body = window(call, everything)
+        if collection.plain:
+            rows = objects(as_object(page_body)["results"])
+            return json_response(list_or_one(call, rows) if collection.absent else rows)
+        return json_response(page_body)
 
     def create(call: Call) -> Response:
         body = call.json_object()
         identity = as_text(body.get("id")) or call.work.ids.uuid()
-        if any(one["id"] == identity for one in of.all(call)):
-            raise invalid(f"{of.name}.duplicateId", f"There is a {of.name} with id {identity} already.")
-        response = of.keep(call, of.fill(call, {**body, "id": identity}))
-        return done(call) if of.silent else response
+        if any(row["id"] == identity for row in collection.all(call)):
+            raise invalid(f"{collection.name}.duplicateId", f"There is a {collection.name} with id {identity} already.")
+        response = collection.keep(call, collection.fill(call, {**body, "id": identity}))
+        return done(call) if collection.silent else response
 
     def get(call: Call) -> Response:
-        if of.absent and not any(one["id"] == call.params["id"] for one in of.all(call)):
+        if collection.absent and not any(row["id"] == call.params["id"] for row in collection.all(call)):
             return empty_response(200)
-        return json_response(of.one(call, call.params["id"]))
+        return json_response(collection.one(call, call.params["id"]))
 
     def update(call: Call) -> Response:
         body = call.json_object()
         identity = call.params.get("id") or as_text(body.get("id"))
-        return of.keep(call, {**of.one(call, identity), **body, "id": identity})
+        return collection.keep(call, {**collection.one(call, identity), **body, "id": identity})
 
     def delete(call: Call) -> Response:
-        of.one(call, call.params["id"])
-        call.work.delete_record(PROVIDER, of.kind, f"{call.account.tenant}/{call.params['id']}")
+        collection.one(call, call.params["id"])
+        call.work.delete_record(PROVIDER, collection.kind, f"{call.account.tenant}/{call.params['id']}")
         call.record(call.operation)
         return done(call)
 
-    one = of.path + "/{id}"
-    ROUTES.get(of.path, f"{of.kind}.list")(list_all)
-    ROUTES.post(of.path, f"{of.kind}.create")(create)
-    ROUTES.get(one, f"{of.kind}.get")(get)
-    ROUTES.put(one if of.update_at == "one" else of.path, f"{of.kind}.update")(update)
-    ROUTES.delete(one, f"{of.kind}.delete")(delete)
+    row_path = collection.path + "/{id}"
+    ROUTES.get(collection.path, f"{collection.kind}.list")(list_all)
+    ROUTES.post(collection.path, f"{collection.kind}.create")(create)
+    ROUTES.get(row_path, f"{collection.kind}.get")(get)
+    ROUTES.put(row_path if collection.update_at == "one" else collection.path, f"{collection.kind}.update")(update)
+    ROUTES.delete(row_path, f"{collection.kind}.delete")(delete)
 
 
 def _new_role(_: Call, body: JSONObject) -> JSONObject:
@@ -149,20 +149,20 @@ def users_of_role(call: Call) -> Response:
     """`GET /account/roles/{id}/users`: the ids of the users who have this role."""
     role = ACCOUNT_ROLES.one(call, call.params["id"])
     users = (as_text(user["id"]) for user in users_of(call.work, call.account))
-    found: list[JSON] = [user for user in users if role["id"] in roles_of(call, user)]
-    return json_response(found if as_openapi(call) else {"count": len(found), "results": found})
+    members: list[JSON] = [user for user in users if role["id"] in roles_of(call, user)]
+    return json_response(members if as_openapi(call) else {"count": len(members), "results": members})
 
 
 def roles_of(call: Call, user_id: str) -> set[str]:
     """Return the ids of the account roles of a user."""
-    kept = as_object(call.work.record(PROVIDER, "userRoles", user_id, call.account.tenant))
-    return {as_text(one.get("id")) for one in objects(kept.get("accountRoles"))}
+    record = as_object(call.work.record(PROVIDER, "userRoles", user_id, call.account.tenant))
+    return {as_text(account_role.get("id")) for account_role in objects(record.get("accountRoles"))}
 
 
 @ROUTES.get("/api/account/usage", "account.usage")
 def usage(call: Call) -> Response:
     """`GET /account/usage`."""
-    packages = sum(1 for one in listings.packages_of(call) if one.type == "PACKAGE")
+    packages = sum(1 for package in listings.packages_of(call) if package.type == "PACKAGE")
     return json_response({"senders": len(users_of(call.work, call.account)), "packages": packages})
 
 
@@ -188,23 +188,25 @@ def sysinfo(_: Call) -> Response:
 
 
 def _new_group(call: Call, body: JSONObject) -> JSONObject:
-    members = [_new_member(call, one) for one in objects(body.get("members"))]
+    members = [_new_member(call, member) for member in objects(body.get("members"))]
     now = date_text(call.work.now)
     always: JSONObject = {"name": "", "email": "", "emailMembers": False, "reciprocalDelegation": False}
-    made: JSONObject = {"created": now, "updated": now, "account": as_account(call.account)}
-    return {**completed(body, always), "members": members, **made}
+    created: JSONObject = {"created": now, "updated": now, "account": as_account(call.account)}
+    return {**completed(body, always), "members": members, **created}
 
 
 def _new_member(call: Call, body: JSONObject) -> JSONObject:
     user_id = as_text(body.get("userId"))
-    found = [
-        one for one in users_of(call.work, call.account) if user_id == one["id"] or body.get("email") == one["email"]
+    matching = [
+        user
+        for user in users_of(call.work, call.account)
+        if user_id == user["id"] or body.get("email") == user["email"]
     ]
-    if not found:
+    if not matching:
         user_by_id(call, user_id or as_text(body.get("email")))
-    who = {key: found[0][key] for key in ("email", "firstName", "lastName")}
+    names = {key: matching[0][key] for key in ("email", "firstName", "lastName")}
     kind = as_text(body.get("memberType"), "REGULAR")
-    return {"userId": found[0]["id"], **who, "memberType": kind, "pending": False}
+    return {"userId": matching[0]["id"], **names, "memberType": kind, "pending": False}
 
 
 GROUPS = Collection("/api/groups", "groups", "group", fill=_new_group)
@@ -214,10 +216,10 @@ _declare_collection(GROUPS)
 @ROUTES.get("/api/groups/summary", "groups.summary")
 def groups_summary(call: Call) -> Response:
     """`GET /groups/summary`."""
-    found: list[JSONObject] = [
-        {**{key: one[key] for key in ("id", "name", "email")}, "data": ""} for one in GROUPS.all(call)
+    summaries: list[JSONObject] = [
+        {**{key: group[key] for key in ("id", "name", "email")}, "data": ""} for group in GROUPS.all(call)
     ]
-    return json_response(window(call, found))
+    return json_response(window(call, summaries))
 
 
 @ROUTES.post("/api/groups/{id}/members", "groups.add_member")
@@ -238,7 +240,9 @@ def _join(call: Call) -> tuple[JSONObject, JSONObject]:
     group = GROUPS.one(call, call.params["id"])
     body = call.json_object()
     member = _new_member(call, {"userId": body.get("id"), **body})
-    others: list[JSON] = [one for one in objects(group.get("members")) if one["userId"] != member["userId"]]
-    group = {**group, "members": [*others, member]}
+    other_members: list[JSON] = [
+        other for other in objects(group.get("members")) if other["userId"] != member["userId"]
+    ]
+    group = {**group, "members": [*other_members, member]}
     GROUPS.keep(call, group)
     return group, member

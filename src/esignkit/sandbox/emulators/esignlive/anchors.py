@@ -46,10 +46,10 @@ def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
         corner = as_text(anchor.get("anchorPoint"), "TOPLEFT").upper()
         if corner not in _CORNERS:
             raise invalid("field.anchorPoint", f"{corner!r} is not one of {', '.join(_CORNERS)}.")
-        spot = _spot(places, anchor)
-        if spot is not None:
-            left, top = _CORNERS[corner](spot.box)
-            field["page"] = spot.page
+        place = _spot(places, anchor)
+        if place is not None:
+            left, top = _CORNERS[corner](place.box)
+            field["page"] = place.page
             field["left"] = round(left + as_float(anchor.get("leftOffset")), 3)
             field["top"] = round(top + as_float(anchor.get("topOffset")), 3)
             field["width"] = as_float(anchor.get("width")) or as_float(field.get("width")) or _WIDTH
@@ -65,9 +65,9 @@ def _fields(document: JSONObject) -> Iterator[JSONObject]:
         fields = objects(approval.get("fields"))
         approval["fields"] = fields
         yield from fields
-    own = objects(document.get("fields"))
-    document["approvals"], document["fields"] = approvals, own
-    yield from own
+    document_fields = objects(document.get("fields"))
+    document["approvals"], document["fields"] = approvals, document_fields
+    yield from document_fields
 
 
 def _text(anchor: JSONObject) -> str:
@@ -76,8 +76,8 @@ def _text(anchor: JSONObject) -> str:
 
 def _spot(places: dict[str, list[list[pdf.TextPosition]]], anchor: JSONObject) -> pdf.TextPosition | None:
     text, index, character = _text(anchor), as_int(anchor.get("index")), as_int(anchor.get("characterIndex"))
-    there = 0 <= index < len(places[text]) and 0 <= character < len(text)
-    return places[text][index][character] if there else None
+    exists = 0 <= index < len(places[text]) and 0 <= character < len(text)
+    return places[text][index][character] if exists else None
 
 
 def _not_there(document: JSONObject, anchor: JSONObject) -> Exception:

@@ -19,18 +19,18 @@ _ONE = _OF_DOCUMENT + "/{approvalId}"
 _FIELD = _ONE + "/fields/{fieldId}"
 
 
-def _find(found: list[JSONObject], kind: str, identity: str) -> JSONObject:
-    for one in found:
-        if one["id"] == identity:
-            return one
+def _find(items: list[JSONObject], kind: str, identity: str) -> JSONObject:
+    for item in items:
+        if item["id"] == identity:
+            return item
     raise not_found(kind, identity)
 
 
-def _put(found: list[JSONObject], one: JSONObject) -> list[JSONObject]:
+def _put(items: list[JSONObject], item: JSONObject) -> list[JSONObject]:
     """Return a list in which an element of the same id is replaced, or the element is appended."""
-    if any(other["id"] == one["id"] for other in found):
-        return [one if other["id"] == one["id"] else other for other in found]
-    return [*found, one]
+    if any(other["id"] == item["id"] for other in items):
+        return [item if other["id"] == item["id"] else other for other in items]
+    return [*items, item]
 
 
 def _opened(call: Call) -> tuple[Package, JSONObject, list[JSONObject]]:
@@ -50,7 +50,7 @@ def add(call: Call) -> Response:
     """`POST …/approvals`."""
     package, document, approvals = _opened(call)
     approval = new_approval(call.json_object(), package.roles, call.work.ids)
-    if any(one["id"] == approval["id"] for one in approvals):
+    if any(other["id"] == approval["id"] for other in approvals):
         raise invalid("approval.duplicateId", f"There is an approval with id {approval['id']} already.")
     _keep(call, package, document, [*approvals, approval], "approvals.add")
     return json_response(approval)
@@ -76,8 +76,8 @@ def get(call: Call) -> Response:
 def update(call: Call) -> Response:
     """`PUT …/approvals/{approvalId}`."""
     package, document, approvals = _opened(call)
-    old = _find(approvals, "approval", call.params["approvalId"])
-    approval = new_approval({**old, **call.json_object(), "id": old["id"]}, package.roles, call.work.ids)
+    current = _find(approvals, "approval", call.params["approvalId"])
+    approval = new_approval({**current, **call.json_object(), "id": current["id"]}, package.roles, call.work.ids)
     _keep(call, package, document, _put(approvals, approval), "approvals.update")
     return json_response(approval)
 
@@ -86,8 +86,8 @@ def update(call: Call) -> Response:
 def delete(call: Call) -> Response:
     """`DELETE …/approvals/{approvalId}`."""
     package, document, approvals = _opened(call)
-    gone = _find(approvals, "approval", call.params["approvalId"])
-    _keep(call, package, document, [one for one in approvals if one is not gone], "approvals.delete")
+    removed = _find(approvals, "approval", call.params["approvalId"])
+    _keep(call, package, document, [approval for approval in approvals if approval is not removed], "approvals.delete")
     return done(call)
 
 
@@ -109,7 +109,7 @@ def add_field_with_id(call: Call) -> Response:
     approval = _find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
     field = new_field({**call.json_object(), "id": call.params["fieldId"]}, call.work.ids)
-    if any(one["id"] == field["id"] for one in fields):
+    if any(other["id"] == field["id"] for other in fields):
         raise invalid("field.duplicateId", f"There is a field with id {field['id']} already.")
     approval["fields"] = [*fields, field]
     _keep(call, package, document, approvals, "fields.add_with_id")
@@ -130,8 +130,8 @@ def update_field(call: Call) -> Response:
     package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
-    old = _find(fields, "field", call.params["fieldId"])
-    field = new_field({**old, **call.json_object(), "id": old["id"]}, call.work.ids)
+    current = _find(fields, "field", call.params["fieldId"])
+    field = new_field({**current, **call.json_object(), "id": current["id"]}, call.work.ids)
     approval["fields"] = _put(fields, field)
     _keep(call, package, document, approvals, "fields.update")
     return json_response(field)
@@ -142,8 +142,8 @@ def delete_field(call: Call) -> Response:
     """`DELETE …/fields/{fieldId}`."""
     package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
-    gone = _find(objects(approval["fields"]), "field", call.params["fieldId"])
-    approval["fields"] = [one for one in objects(approval["fields"]) if one["id"] != gone["id"]]
+    removed = _find(objects(approval["fields"]), "field", call.params["fieldId"])
+    approval["fields"] = [field for field in objects(approval["fields"]) if field["id"] != removed["id"]]
     _keep(call, package, document, approvals, "fields.delete")
     return done(call)
 
@@ -154,14 +154,18 @@ def set_conditions(call: Call) -> Response:
     package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
-    old = _find(fields, "field", call.params["fieldId"])
+    current = _find(fields, "field", call.params["fieldId"])
     body = call.json_object()
-    conditions = [new_condition(one, call.work.ids) for one in objects(body.pop("conditions", None))]
-    field = new_field({**old, **body, "id": old["id"]}, call.work.ids)
+    conditions = [
+        new_condition(condition_body, call.work.ids) for condition_body in objects(body.pop("conditions", None))
+    ]
+    field = new_field({**current, **body, "id": current["id"]}, call.work.ids)
     approval["fields"] = _put(fields, field)
-    ids = [one["id"] for one in conditions]
-    others = [one for one in objects(package.data.get("conditions")) if one.get("id") not in ids]
-    package.data["conditions"] = [*others, *conditions]
+    ids = [condition["id"] for condition in conditions]
+    other_conditions = [
+        condition for condition in objects(package.data.get("conditions")) if condition.get("id") not in ids
+    ]
+    package.data["conditions"] = [*other_conditions, *conditions]
     _keep(call, package, document, approvals, "fields.set_conditions")
     return json_response({**field, "conditions": conditions})
 
@@ -177,11 +181,11 @@ def referenced_conditions(call: Call) -> Response:
         if call.query("documentId") not in (None, document["id"]):
             continue
         fields = [
-            {"fieldId": field["id"], **(found if flat else {"conditions": found})}
+            {"fieldId": field["id"], **(references if flat else {"conditions": references})}
             for approval in objects(document.get("approvals"))
             for field in objects(approval.get("fields"))
             if call.query("fieldId") in (None, field["id"])
-            and any((found := _references(conditions, as_text(document["id"]), as_text(field["id"]))).values())
+            and any((references := _references(conditions, as_text(document["id"]), as_text(field["id"]))).values())
         ]
         if fields:
             documents.append({"documentId": document["id"], "fields": fields})
@@ -191,8 +195,8 @@ def referenced_conditions(call: Call) -> Response:
 def _references(conditions: list[JSONObject], document_id: str, field_id: str) -> dict[str, list[JSONObject]]:
     name = f"document['{document_id}'].field['{field_id}']."
     return {
-        "referencedInCondition": [one for one in conditions if name in as_text(one.get("condition"))],
-        "referencedInAction": [one for one in conditions if name in as_text(one.get("action"))],
+        "referencedInCondition": [condition for condition in conditions if name in as_text(condition.get("condition"))],
+        "referencedInAction": [condition for condition in conditions if name in as_text(condition.get("action"))],
     }
 
 
@@ -201,13 +205,13 @@ def of_signer(call: Call) -> Response:
     """`GET /packages/{packageId}/signers/{signerId}/approvals`: an unknown signer has none."""
     package = open_package(call)
     role = package.role_of_signer(call.params["signerId"])
-    found = [
+    approvals_of_signer = [
         approval
         for document in package.documents
         for approval in objects(document.get("approvals"))
         if role is not None and approval["role"] == role["id"]
     ]
-    return json_response(results(found))
+    return json_response(results(approvals_of_signer))
 
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals", "approvals.signable")
@@ -216,5 +220,9 @@ def signable(call: Call) -> Response:
     package, _, approvals = _opened(call)
     role = package.role_of_signer(call.params["signerId"])
     return json_response(
-        [one for one in approvals if role is not None and one["role"] == role["id"] and not as_text(one.get("signed"))]
+        [
+            approval
+            for approval in approvals
+            if role is not None and approval["role"] == role["id"] and not as_text(approval.get("signed"))
+        ]
     )

@@ -20,15 +20,15 @@ def zip_of(files: Iterable[tuple[str, bytes]], now: datetime) -> bytes:
         now: The date that the entries carry.
     """
     buffer = io.BytesIO()
-    taken: set[str] = set()
+    names_in_use: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
             path = PurePosixPath(name.replace("/", "_") or "file")
             unique, number = path.name, 1
-            while unique in taken:
+            while unique in names_in_use:
                 number += 1
                 unique = f"{path.stem} ({number}){path.suffix}"
-            taken.add(unique)
+            names_in_use.add(unique)
             entry = zipfile.ZipInfo(unique, now.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)

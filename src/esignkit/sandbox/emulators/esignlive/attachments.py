@@ -54,8 +54,8 @@ def _content(call: Call, package: Package, file: JSONObject) -> bytes:
 
 
 def _zip(call: Call, package: Package, files: list[JSONObject]) -> Response:
-    found = [(as_text(file["name"]), _content(call, package, file)) for file in files]
-    return file_response(zip_of(found, call.work.now), "application/zip", f"{package.name} - Attachments.zip")
+    contents = [(as_text(file["name"]), _content(call, package, file)) for file in files]
+    return file_response(zip_of(contents, call.work.now), "application/zip", f"{package.name} - Attachments.zip")
 
 
 def _file_of(package: Package, call: Call) -> JSONObject:
@@ -90,16 +90,16 @@ def upload(call: Call) -> Response:
     signer = signer_of(call)
     if signer is None or signer.role != role["id"]:
         raise forbidden()
-    given = call.parts()
-    if not any(part.name == "payload" for part in given):
+    all_parts = call.parts()
+    if not any(part.name == "payload" for part in all_parts):
         raise invalid("multipart.payload", "A part named payload is needed; it may be empty.")
-    parts = [part for part in given if part.name == "file"]
+    parts = [part for part in all_parts if part.name == "file"]
     if not parts:
         raise invalid("multipart.file", "At least one part named file is needed.")
     digests = as_object(package.extras.get("attachments"))
     files = objects(requirement.get("files"))
     for part in parts:
-        number = max((int(one) for one in digests), default=0) + 1
+        number = max((int(digest) for digest in digests), default=0) + 1
         digests[str(number)] = call.work.put_blob(part.content)
         inserted = int(call.work.now.timestamp() * 1000)
         files.append({"id": number, "name": part.filename or "", "insertDate": inserted, "preview": False})
@@ -115,8 +115,10 @@ def upload(call: Call) -> Response:
 
 def _keep_files(role: JSONObject, attachment_id: str, files: list[JSONObject]) -> None:
     role["attachmentRequirements"] = [
-        {**one, "files": files, "status": "INCOMPLETE"} if one.get("id") == attachment_id else one
-        for one in objects(role.get("attachmentRequirements"))
+        {**attachment_requirement, "files": files, "status": "INCOMPLETE"}
+        if attachment_requirement.get("id") == attachment_id
+        else attachment_requirement
+        for attachment_requirement in objects(role.get("attachmentRequirements"))
     ]
 
 
@@ -134,8 +136,8 @@ def delete_file(call: Call) -> Response:
     package = open_package(call)
     role, requirement = _requirement(package, call.params["attachmentId"])
     file = _file_of(package, call)
-    rest = [one for one in objects(requirement.get("files")) if one["id"] != file["id"]]
-    _keep_files(role, call.params["attachmentId"], rest)
+    other_files = [other for other in objects(requirement.get("files")) if other["id"] != file["id"]]
+    _keep_files(role, call.params["attachmentId"], other_files)
     keep(call, package)
     return done(call)
 
@@ -162,8 +164,8 @@ def exists(call: Call) -> Response:
 def file_exists(call: Call) -> Response:
     """`GET …/attachment/{attachmentId}/file/{fileId}/exists`."""
     _, requirement = _requirement(open_package(call), call.params["attachmentId"])
-    found = {as_text(file["id"]) for file in objects(requirement.get("files"))}
-    return json_response({"exists": call.params["fileId"] in found})
+    file_ids = {as_text(file["id"]) for file in objects(requirement.get("files"))}
+    return json_response({"exists": call.params["fileId"] in file_ids})
 
 
 @ROUTES.get(_ALL + "/zip/{roleId}/exists", "attachments.zip_of_role_exists")
@@ -178,7 +180,7 @@ def zip_exists(call: Call) -> Response:
 def verifications(call: Call) -> Response:
     """`GET …/attachment/verifications`: the sandbox looks at names only, so every file is of the type it should be."""
     package = open_package(call)
-    found: list[JSONObject] = [
+    rows: list[JSONObject] = [
         {
             "attachmentUuid": requirement["id"],
             "fileName": file["name"],
@@ -191,7 +193,7 @@ def verifications(call: Call) -> Response:
         for requirement in objects(role.get("attachmentRequirements"))
         for file in objects(requirement.get("files"))
     ]
-    return json_response(found)
+    return json_response(rows)
 
 
 # Supporting documents
@@ -215,7 +217,7 @@ def _one_supporting(package: Package, call: Call) -> JSONObject:
 @ROUTES.get(_SUPPORTING, "supporting_documents.list")
 def list_supporting(call: Call) -> Response:
     """`GET /supporting-documents/v1/transactions/{packageId}`."""
-    return json_response([_info(one) for one in _supporting(open_package(call))])
+    return json_response([_info(document) for document in _supporting(open_package(call))])
 
 
 @ROUTES.post(_SUPPORTING, "supporting_documents.add")
@@ -225,11 +227,11 @@ def add_supporting(call: Call) -> Response:
     parts = [part for part in call.parts() if part.name == "files"]
     if not parts:
         raise invalid("multipart.files", "At least one part named files is needed.")
-    found = _supporting(package)
+    documents = _supporting(package)
     for part in parts:
-        found.append(
+        documents.append(
             {
-                "id": max((as_int(one["id"]) for one in found), default=0) + 1,
+                "id": max((as_int(document["id"]) for document in documents), default=0) + 1,
                 "transactionUid": package.id,
                 "documentRefId": call.work.ids.uuid(),
                 "documentName": part.filename or "",
@@ -239,47 +241,52 @@ def add_supporting(call: Call) -> Response:
                 "_type": part.content_type or "application/octet-stream",
             }
         )
-    package.extras["supporting"] = found
+    package.extras["supporting"] = documents
     keep(call, package)
-    return json_response([_info(one) for one in found[-len(parts) :]])
+    return json_response([_info(document) for document in documents[-len(parts) :]])
 
 
 @ROUTES.get(_SUPPORTING + "/download", "supporting_documents.download_all")
 def download_supporting(call: Call) -> Response:
     """`GET …/download`: all of them as an archive."""
     package = open_package(call)
-    files = [(as_text(one["documentName"]), call.work.blob(as_text(one["_blob"]))) for one in _supporting(package)]
+    files = [
+        (as_text(document["documentName"]), call.work.blob(as_text(document["_blob"])))
+        for document in _supporting(package)
+    ]
     return file_response(zip_of(files, call.work.now), "application/zip", f"{package.name} - Supporting.zip")
 
 
 @ROUTES.get(_SUPPORTING + "/documents/{number}/download", "supporting_documents.download")
 def download_one(call: Call) -> Response:
     """`GET …/documents/{number}/download`: the content as base64."""
-    found = _one_supporting(open_package(call), call)
-    content = base64.b64encode(call.work.blob(as_text(found["_blob"]))).decode()
-    return json_response({"documentName": found["documentName"], "content": content, "mediaType": found["_type"]})
+    document = _one_supporting(open_package(call), call)
+    content = base64.b64encode(call.work.blob(as_text(document["_blob"]))).decode()
+    return json_response({"documentName": document["documentName"], "content": content, "mediaType": document["_type"]})
 
 
 @ROUTES.put(_SUPPORTING + "/documents/{number}", "supporting_documents.update")
 def rename_supporting(call: Call) -> Response:
     """`PUT …/documents/{number}`: another name, in `fileName`."""
     package = open_package(call)
-    found = _one_supporting(package, call)
+    document = _one_supporting(package, call)
     name = as_text(call.json_object().get("fileName"))
     if not name:
         raise invalid("supportingDocument.fileName", "A new name is needed, in fileName.")
-    changed: JSONObject = {**found, "documentName": name}
-    changed["version"] = as_int(found["version"]) + 1
-    package.extras["supporting"] = [changed if one["id"] == found["id"] else one for one in _supporting(package)]
+    renamed: JSONObject = {**document, "documentName": name}
+    renamed["version"] = as_int(document["version"]) + 1
+    package.extras["supporting"] = [
+        renamed if other["id"] == document["id"] else other for other in _supporting(package)
+    ]
     keep(call, package)
-    return json_response(_info(changed))
+    return json_response(_info(renamed))
 
 
 @ROUTES.delete(_SUPPORTING + "/documents/{number}", "supporting_documents.delete")
 def delete_supporting(call: Call) -> Response:
     """`DELETE …/documents/{number}`."""
     package = open_package(call)
-    found = _one_supporting(package, call)
-    package.extras["supporting"] = [one for one in _supporting(package) if one["id"] != found["id"]]
+    document = _one_supporting(package, call)
+    package.extras["supporting"] = [other for other in _supporting(package) if other["id"] != document["id"]]
     keep(call, package)
     return done(call)

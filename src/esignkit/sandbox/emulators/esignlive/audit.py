@@ -31,12 +31,12 @@ _Act = tuple[str, str, str]  # what was done, to what kind of thing, and its nam
 def audit_events(call: Call, package: Package) -> list[JSONObject]:
     """Return a package's audit trail. What the service has no word for, such as sending, is not in it."""
     parties = {party.id: party for party in package.transaction.parties}
-    found: list[JSONObject] = []
+    events: list[JSONObject] = []
     signed: set[tuple[str, str]] = set()
     for event in call.work.events(package.id):
         party = parties.get(as_text(event.detail.get("party")))
         for kind, target_type, target in _acts(package, event, signed):
-            found.append(
+            events.append(
                 {
                     "type": kind,
                     "date-time": date_text(event.time),
@@ -48,16 +48,16 @@ def audit_events(call: Call, package: Package) -> list[JSONObject]:
                     "data": as_text(event.detail.get("reason")),
                 }
             )
-    return found
+    return events
 
 
 def audit_xml(package: Package, events: list[JSONObject]) -> bytes:
     """Return the audit trail as XML, its members as elements."""
     root = Element("audit-trail", {"package-id": package.id})
     for event in events:
-        one = SubElement(root, "audit-event")
+        element = SubElement(root, "audit-event")
         for name, value in event.items():
-            SubElement(one, name).text = as_text(value)
+            SubElement(element, name).text = as_text(value)
     text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
@@ -66,18 +66,23 @@ def _acts(package: Package, event: Event, signed: set[tuple[str, str]]) -> Itera
     """Yield what an event of the sandbox is in the audit trail; `signed` remembers who has signed which document."""
     party = as_text(event.detail.get("party"))
     if event.kind in {"signed", "signed_document"}:
-        if not any(one == party for one, _ in signed):
+        if not any(signer == party for signer, _ in signed):
             yield "Accept", "Document", CONSENT_NAME
         for document in package.documents:
-            whole = event.kind == "signed" or document["id"] == event.detail.get("document")
-            if whole and (party, as_text(document["id"])) not in signed:
+            is_included = event.kind == "signed" or document["id"] == event.detail.get("document")
+            if is_included and (party, as_text(document["id"])) not in signed:
                 signed.add((party, as_text(document["id"])))
                 yield from _signatures(document, party)
         if event.kind == "signed":
             yield "Confirm", "Package", package.name
     elif event.kind == "viewed":
         name = next(
-            (as_text(one["name"]) for one in package.documents if one["id"] == event.detail.get("document")), ""
+            (
+                as_text(document["name"])
+                for document in package.documents
+                if document["id"] == event.detail.get("document")
+            ),
+            "",
         )
         yield "View", "Document", name
     elif event.kind in _WORDS:

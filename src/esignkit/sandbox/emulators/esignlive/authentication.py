@@ -81,21 +81,21 @@ def issue(call: Call, kind: str, life: timedelta, token: Token, value: str = "")
     return value
 
 
-def read(call: Call, kind: str, value: str, *, once: bool = False) -> Token | None:
+def read(call: Call, kind: str, value: str, *, single_use: bool = False) -> Token | None:
     """Return what a token stands for; None when it is unknown, used or expired.
 
     Args:
         call: The call in hand.
-        kind: The kind under which it was kept.
+        kind: The kind of record that it is stored under.
         value: The token.
-        once: Whether it is used up by this.
+        single_use: Whether this uses it up.
     """
-    kept = call.work.record(PROVIDER, kind, value)
-    if kept is None or datetime.fromisoformat(as_text(kept["expires"])) <= call.work.now:
+    record = call.work.record(PROVIDER, kind, value)
+    if record is None or datetime.fromisoformat(as_text(record["expires"])) <= call.work.now:
         return None
-    if once:
+    if single_use:
         call.work.delete_record(PROVIDER, kind, value)
-    members = (as_text(kept.get(name)) for name in ("tenant", "user", "package", "role"))
+    members = (as_text(record.get(name)) for name in ("tenant", "user", "package", "role"))
     return Token(*members)
 
 
@@ -111,8 +111,8 @@ def authenticate(call: Call) -> Account:
         raise unauthorised("invalidCredentials", "The credentials are not valid.")
     if token.role:
         # Signers may be kept from downloading before the package is complete; that is checked with the package.
-        own = call.params.get("packageId", token.package) == token.package
-        if call.operation not in SIGNER_CALLS or not own:
+        is_own_package = call.params.get("packageId", token.package) == token.package
+        if call.operation not in SIGNER_CALLS or not is_own_package:
             raise forbidden()
     return account
 

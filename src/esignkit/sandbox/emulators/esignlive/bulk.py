@@ -106,17 +106,17 @@ def _placeholders(template: Package) -> dict[str, JSONObject]:
         raise invalid("bulkSend.language", f"The template's language is none of {', '.join(LANGUAGES)}.")
     if not template.documents:
         raise invalid("bulkSend.noDocuments", "The template has no document besides the consent.")
-    found = {
+    placeholders = {
         as_text(role["name"]): role
         for role in template.roles
         if role.get("type") == "SIGNER" and not objects(role.get("signers"))
     }
-    if not found:
+    if not placeholders:
         raise invalid("bulkSend.noPlaceholders", "The template has no placeholder role.")
-    approvals = [one for document in template.documents for one in objects(document.get("approvals"))]
-    if not any(signature_field(one) for one in approvals):
+    approvals = [approval for document in template.documents for approval in objects(document.get("approvals"))]
+    if not any(signature_field(approval) for approval in approvals):
         raise invalid("bulkSend.noSignatures", "The template has no signature field.")
-    return found
+    return placeholders
 
 
 def _field_ids(template: Package) -> set[str]:
@@ -155,7 +155,7 @@ def _blocks(
     """Split the header at the role names; complain about what is missing or unknown."""
     blocks: list[Block] = []
     errors: list[JSONObject] = []
-    for position, name in enumerate(one.strip() for one in header):
+    for position, name in enumerate(text.strip() for text in header):
         if name in placeholders:
             blocks.append(Block(name, {}))
         elif not blocks or (name not in _COLUMNS and name not in fields):
@@ -163,9 +163,9 @@ def _blocks(
         else:
             blocks[-1].columns[position] = name
     for role in placeholders:
-        found = [block for block in blocks if block.role == role]
-        if len(found) != 1:
-            errors.append(_error("missingRole" if not found else "duplicateRole", 1, role, role))
+        matching = [block for block in blocks if block.role == role]
+        if len(matching) != 1:
+            errors.append(_error("missingRole" if not matching else "duplicateRole", 1, role, role))
     for block in blocks:
         errors += [
             _error("missingColumn", 1, name, block.role) for name in _NEEDED if name not in block.columns.values()
@@ -189,7 +189,7 @@ def _row_errors(number: int, row: list[str], block: Block) -> list[JSONObject]:
     if auth not in _AUTH_TYPES:
         errors.append(_error("invalidAuthType", number, "AUTH_TYPE", block.role))
     verification = values.get("SIGNER_VERIFICATION", "")
-    if verification and not any(one["id"] == verification for one in VERIFICATION_TYPES):
+    if verification and not any(verification_type["id"] == verification for verification_type in VERIFICATION_TYPES):
         errors.append(_error("invalidVerification", number, "SIGNER_VERIFICATION", block.role))
     if auth == "SMS" and not re.fullmatch(r"\+[1-9]\d{6,14}", values.get("AUTH_PROMPT", "")):
         errors.append(_error("invalidPhoneNumber", number, "AUTH_PROMPT", block.role))
@@ -208,7 +208,9 @@ def send_batch(work: UnitOfWork, job: Job) -> None:
 
 def _send_all(call: Call, template: Package, detail: JSONObject) -> None:
     for row in objects(detail["rows"]):
-        values = {role: {name: as_text(one) for name, one in as_object(given).items()} for role, given in row.items()}
+        values = {
+            role: {name: as_text(value) for name, value in as_object(fields).items()} for role, fields in row.items()
+        }
         _send(call, template, detail, values)
 
 
@@ -217,7 +219,7 @@ def _send(call: Call, template: Package, detail: JSONObject, row: dict[str, dict
     package = copy_package(call, template, {**members, "sender": {"email": detail["user"]}})
     add_sender_role(call, package)
     for name, values in row.items():
-        role = next(one for one in package.roles if one["name"] == name)
+        role = next(role for role in package.roles if role["name"] == name)
         signer: JSONObject = {
             "id": call.work.ids.uuid(),
             "firstName": values["FIRST_NAME"],
@@ -229,9 +231,9 @@ def _send(call: Call, template: Package, detail: JSONObject, row: dict[str, dict
             signer["auth"] = {"scheme": auth.upper(), "challenges": [challenge]}
         role["signers"] = [signer]
         if verification := values.get("SIGNER_VERIFICATION"):
-            kept = as_object(package.extras.get("verifications"))
-            chosen: JSONObject = {"typeId": verification, "payload": None}
-            package.extras["verifications"] = {**kept, as_text(role["id"]): chosen}
+            verifications = as_object(package.extras.get("verifications"))
+            choice: JSONObject = {"typeId": verification, "payload": None}
+            package.extras["verifications"] = {**verifications, as_text(role["id"]): choice}
         _fill(package, values)
     package.assign()
     call.work.save(package.keep())

@@ -76,12 +76,12 @@ def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> lis
     Raises:
         ErrorResponse: There are more files than documents that want one, or fewer.
     """
-    rest = list(files)
+    remaining = list(files)
     matched: list[tuple[JSONObject, Upload | None]] = []
     wanting = sum(1 for document in documents if not document.get("base64Content") and not document.get("external"))
-    if wanting != len(rest):
+    if wanting != len(remaining):
         raise invalid(
-            "documents.count", f"The payload names {wanting} documents without content; {len(rest)} files came."
+            "documents.count", f"The payload names {wanting} documents without content; {len(remaining)} files came."
         )
     for document in documents:
         if document.get("base64Content"):
@@ -89,7 +89,7 @@ def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> lis
         elif document.get("external"):
             matched.append((document, None))
         else:
-            matched.append((document, rest.pop(0)))
+            matched.append((document, remaining.pop(0)))
     return matched
 
 
@@ -118,33 +118,35 @@ def add_documents(
         ErrorResponse: Counts, names, types, sizes, roles or accessibility tags are not as the service wants them.
     """
     added: list[JSONObject] = []
-    for body, upload in match_files([one for one in documents if one.get("id") != CONSENT_ID], files):
+    for body, upload in match_files([document for document in documents if document.get("id") != CONSENT_ID], files):
         document_id = as_text(body.get("id")) or work.ids.source.randbytes(8).hex()
-        if document_id == CONSENT_ID or any(one["id"] == document_id for one in package.documents):
+        if document_id == CONSENT_ID or any(document["id"] == document_id for document in package.documents):
             raise invalid("document.duplicateId", f"There is a document with id {document_id} already.")
-        kept = Document(document_id, _name(body, upload))
+        stored = Document(document_id, _name(body, upload))
         document: JSONObject = {
             "id": document_id,
-            "name": kept.name,
+            "name": stored.name,
             "description": as_text(body.get("description")),
             "index": body.get("index", len(package.documents) + 1),
             "extract": as_bool(body.get("extract")),
             "extractionTypes": body.get("extractionTypes", []),
             "external": body.get("external"),
             "data": body.get("data"),
-            "approvals": [new_approval(one, package.roles, work.ids) for one in objects(body.get("approvals"))],
-            "fields": [new_field(one, work.ids) for one in objects(body.get("fields"))],
+            "approvals": [
+                new_approval(approval, package.roles, work.ids) for approval in objects(body.get("approvals"))
+            ],
+            "fields": [new_field(field, work.ids) for field in objects(body.get("fields"))],
         }
         if upload is not None:
-            give_file(work, package, document, kept, upload)
+            give_file(work, package, document, stored, upload)
         package.documents.append(document)
-        package.transaction.documents.append(kept)
+        package.transaction.documents.append(stored)
         added.append(document)
     package.number_documents()
     return added
 
 
-def give_file(work: UnitOfWork, package: Package, document: JSONObject, kept: Document, upload: Upload) -> None:
+def give_file(work: UnitOfWork, package: Package, document: JSONObject, stored: Document, upload: Upload) -> None:
     """Put an uploaded file into a document.
 
     Raises:
@@ -152,11 +154,11 @@ def give_file(work: UnitOfWork, package: Package, document: JSONObject, kept: Do
             the text of an anchor.
     """
     if not upload.content:
-        raise invalid("document.empty", f"The file of {kept.name} is empty.")
+        raise invalid("document.empty", f"The file of {stored.name} is empty.")
     if len(upload.content) > pdf.MAX_BYTES:
-        raise invalid("document.tooLarge", f"The file of {kept.name} is larger than {pdf.MAX_BYTES >> 20} MB.")
+        raise invalid("document.tooLarge", f"The file of {stored.name} is larger than {pdf.MAX_BYTES >> 20} MB.")
     if document_store.is_pdf(upload.content):
-        facts = pdf.check_usable(upload.content, kept.name)
+        facts = pdf.check_usable(upload.content, stored.name)
         if package.accessible:
             _require_tags(facts)
         document["_signature_fields"] = list(facts.signature_fields)
@@ -164,11 +166,11 @@ def give_file(work: UnitOfWork, package: Package, document: JSONObject, kept: Do
         document["tagged"] = pdf.is_tagged(facts)
         strict = switch(work, package.transaction.tenant, "missing_anchor") == "refused"
         place_fields(document, upload.content, strict=strict)
-        document_store.set_content(work, kept, upload.content, facts=facts)
+        document_store.set_content(work, stored, upload.content, facts=facts)
         return
     if package.accessible:
         raise not_tagged()
-    document_store.set_content(work, kept, upload.content, _type_of(upload, kept.name))
+    document_store.set_content(work, stored, upload.content, _type_of(upload, stored.name))
 
 
 def not_tagged() -> Exception:

@@ -78,17 +78,19 @@ def _bounce(call: Call, package: Package, party: Party, body: JSONObject) -> Non
 
 
 def _ask_for_help(call: Call, package: Package, party: Party, body: JSONObject) -> None:
-    more = without_nulls({name: body.get(name) for name in _HELP})
-    send_event(call.work, package.transaction, "COBROWSE_REQUEST", signer_id(package, party.id), more=more)
+    members = without_nulls({name: body.get(name) for name in _HELP})
+    send_event(call.work, package.transaction, "COBROWSE_REQUEST", signer_id(package, party.id), members=members)
 
 
 def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> None:
     """Give the role's place to a new role with another signer."""
-    old = package.role(party.id)
+    old_role = package.role(party.id)
     user = signer_id(package, party.id)
-    role = new_role({"name": old["name"], "index": old["index"], "signers": [as_object(body.get("to"))]}, call.work.ids)
+    role = new_role(
+        {"name": old_role["name"], "index": old_role["index"], "signers": [as_object(body.get("to"))]}, call.work.ids
+    )
     signer = objects(role["signers"])[0]
-    package.roles[package.roles.index(old)] = role
+    package.roles[package.roles.index(old_role)] = role
     for document in package.documents:
         approvals = objects(document.get("approvals"))
         for approval in approvals:
@@ -96,15 +98,15 @@ def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> N
                 approval["role"] = role["id"]
         document["approvals"] = approvals
     new_id = as_text(role["id"])
-    for kept in package.transaction.documents:
-        if party.id in kept.fields:
-            kept.fields[new_id] = kept.fields.pop(party.id)
-        for place in kept.places:
+    for stored in package.transaction.documents:
+        if party.id in stored.fields:
+            stored.fields[new_id] = stored.fields.pop(party.id)
+        for place in stored.places:
             place.party_id = new_id if place.party_id == party.id else place.party_id
     party.id, party.email = new_id, as_text(signer["email"])
     party.name = f"{as_text(signer['firstName'])} {as_text(signer['lastName'])}".strip()
     call.work.save(package.keep())
-    send_event(call.work, package.transaction, "ROLE_REASSIGN", user, more={"newRoleId": new_id})
+    send_event(call.work, package.transaction, "ROLE_REASSIGN", user, members={"newRoleId": new_id})
 
 
 def _tell(

@@ -29,9 +29,9 @@ def page(call: Call) -> Response:
     """`GET …/documents/{documentId}/pages/{index}`: an empty picture of the page's size; no page is drawn here."""
     package = open_package(call)
     document = package.document_on_the_wire(package.document(call.params["documentId"]))
-    for one in objects(document["pages"]):
-        if as_text(one["index"]) == call.params["index"]:
-            return image_response(int(as_float(one["width"])), int(as_float(one["height"])))
+    for row in objects(document["pages"]):
+        if as_text(row["index"]) == call.params["index"]:
+            return image_response(int(as_float(row["width"])), int(as_float(row["height"])))
     raise not_found("page", call.params["index"])
 
 
@@ -47,8 +47,8 @@ def from_providers(_: Call) -> Response:
 @ROUTES.get("/api/packages/{packageId}/documents/visibility", "documents.get_visibility")
 def get_visibility(call: Call) -> Response:
     """`GET …/documents/visibility`: documents that are not listed are visible to all."""
-    kept = as_object(open_package(call).extras.get("visibility"))
-    return json_response({"configurations": objects(kept.get("configurations"))})
+    visibility = as_object(open_package(call).extras.get("visibility"))
+    return json_response({"configurations": objects(visibility.get("configurations"))})
 
 
 @ROUTES.post("/api/packages/{packageId}/documents/visibility", "documents.set_visibility")
@@ -56,9 +56,9 @@ def set_visibility(call: Call) -> Response:
     """`POST …/documents/visibility`."""
     package = open_package(call)
     configurations = objects(call.json_object().get("configurations"))
-    for one in configurations:
-        package.document(as_text(one.get("documentUid")))
-        for role_id in texts(one.get("roleUids")):
+    for configuration in configurations:
+        package.document(as_text(configuration.get("documentUid")))
+        for role_id in texts(configuration.get("roleUids")):
             package.role(role_id)
     package.extras["visibility"] = {"configurations": configurations}
     keep(call, package)
@@ -94,45 +94,45 @@ def _listed(package: Package, call: Call, key: str) -> tuple[JSONObject, list[JS
     return document, objects(document.get(key))
 
 
-def _one(found: list[JSONObject], call: Call) -> JSONObject:
-    for one in found:
-        if one["id"] == call.params["fieldId"]:
-            return one
+def _one(fields: list[JSONObject], call: Call) -> JSONObject:
+    for item in fields:
+        if item["id"] == call.params["fieldId"]:
+            return item
     raise not_found("field", call.params["fieldId"])
 
 
 def _add(call: Call, key: str, body: JSONObject, *, replace: bool = False) -> Response:
     package = open_package(call)
-    document, found = _listed(package, call, key)
+    document, fields = _listed(package, call, key)
     field = new_field(body, call.work.ids)
-    others = [one for one in found if one["id"] != field["id"]]
-    if len(others) != len(found) and not replace:
+    other_fields = [other for other in fields if other["id"] != field["id"]]
+    if len(other_fields) != len(fields) and not replace:
         raise invalid("field.duplicateId", f"There is a field with id {field['id']} already.")
-    document[key] = [*others, field]
+    document[key] = [*other_fields, field]
     keep(call, package)
     return json_response(field)
 
 
 def _get(call: Call, key: str) -> Response:
-    _, found = _listed(open_package(call), call, key)
-    return json_response(_one(found, call))
+    _, fields = _listed(open_package(call), call, key)
+    return json_response(_one(fields, call))
 
 
 def _update(call: Call, key: str) -> Response:
     package = open_package(call)
-    document, found = _listed(package, call, key)
-    old = _one(found, call)
-    field = new_field({**old, **call.json_object(), "id": old["id"]}, call.work.ids)
-    document[key] = [field if one["id"] == old["id"] else one for one in found]
+    document, fields = _listed(package, call, key)
+    current = _one(fields, call)
+    field = new_field({**current, **call.json_object(), "id": current["id"]}, call.work.ids)
+    document[key] = [field if other["id"] == current["id"] else other for other in fields]
     keep(call, package)
     return json_response(field)
 
 
 def _delete(call: Call, key: str) -> Response:
     package = open_package(call)
-    document, found = _listed(package, call, key)
-    gone = _one(found, call)
-    document[key] = [one for one in found if one["id"] != gone["id"]]
+    document, fields = _listed(package, call, key)
+    removed = _one(fields, call)
+    document[key] = [other for other in fields if other["id"] != removed["id"]]
     keep(call, package)
     return done(call)
 
@@ -146,19 +146,19 @@ def add_qr_code(call: Call) -> Response:
 @ROUTES.put(_DOCUMENT + "/fields", "document_fields.put")
 def put_qr_code(call: Call) -> Response:
     """`PUT …/documents/{documentId}/fields`: a QR code, new or changed; a list of them replaces all there are."""
-    given = call.json()
-    if not isinstance(given, list):
+    bodies = call.json()
+    if not isinstance(bodies, list):
         return _add(call, "fields", _qr_code(call.json_object()), replace=True)
     package = open_package(call)
     document, _ = _listed(package, call, "fields")
-    fields = [new_field(_qr_code(body), call.work.ids) for body in objects(given)]
+    fields = [new_field(_qr_code(body), call.work.ids) for body in objects(bodies)]
     document["fields"] = fields
     keep(call, package)
     return json_response(fields)
 
 
-def _qr_code(given: JSONObject) -> JSONObject:
-    body = {"type": "IMAGE", "subtype": "QRCODE", **given}
+def _qr_code(members: JSONObject) -> JSONObject:
+    body = {"type": "IMAGE", "subtype": "QRCODE", **members}
     if (body["type"], body["subtype"]) != ("IMAGE", "QRCODE"):
         raise invalid("field.type", "Outside approvals a field has the type IMAGE and the subtype QRCODE.")
     return body

@@ -27,8 +27,8 @@ def add(call: Call) -> Response:
     added = add_documents(call.work, package, objects(payload) if several else [as_object(payload)], files)
     call.work.save(package.keep())
     call.record("documents.add", package.id)
-    found = [package.document_on_the_wire(document) for document in added]
-    return json_response(list_or_one(call, found) if several else found[0], media_type=TEXT_JSON)
+    rows = [package.document_on_the_wire(document) for document in added]
+    return json_response(list_or_one(call, rows) if several else rows[0], media_type=TEXT_JSON)
 
 
 @ROUTES.put("/api/packages/{packageId}/documents", "documents.reorder")
@@ -41,7 +41,7 @@ def reorder(call: Call) -> Response:
     package.number_documents()
     call.work.save(package.keep())
     call.record("documents.reorder", package.id)
-    return json_response({"documents": [package.document_on_the_wire(one) for one in package.documents]})
+    return json_response({"documents": [package.document_on_the_wire(document) for document in package.documents]})
 
 
 @ROUTES.delete("/api/packages/{packageId}/documents", "documents.delete_several")
@@ -98,9 +98,9 @@ def replace(call: Call) -> Response:
         files.append(decoded(body))
     if len(files) > 1:
         raise invalid("documents.count", "One document takes one file.")
-    kept = package.transaction.document(as_text(document["id"]))
-    if files and kept is not None:
-        give_file(call.work, package, document, kept, files[0])
+    stored = package.transaction.document(as_text(document["id"]))
+    if files and stored is not None:
+        give_file(call.work, package, document, stored, files[0])
     package.number_documents()
     call.work.save(package.keep())
     call.record("documents.update", package.id)
@@ -125,25 +125,25 @@ def download(call: Call) -> Response:
     if call.params["documentId"] == CONSENT_ID:
         content = pdf.write_pdf([[f"# {CONSENT_NAME}", "", "I agree to sign electronically."]])
         return file_response(content, "application/pdf", f"{CONSENT_NAME}.pdf")
-    document = _kept(package, call.params["documentId"])
+    document = _stored_document(package, call.params["documentId"])
     return file_response(_pdf(call, document), "application/pdf", _pdf_name(document.name))
 
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/original", "documents.original")
 def download_original(call: Call) -> Response:
     """`GET /packages/{packageId}/documents/{documentId}/original`: the bytes as uploaded."""
-    document = _kept(open_package(call), call.params["documentId"])
+    document = _stored_document(open_package(call), call.params["documentId"])
     if document.original is None:
         raise not_found("document", document.id)
     return file_response(call.work.blob(document.original), document.content_type, document.name)
 
 
-def _kept(package: Package, document_id: str) -> Document:
+def _stored_document(package: Package, document_id: str) -> Document:
     package.document(document_id)
-    kept = package.transaction.document(document_id)
-    if kept is None or kept.pdf is None:
+    stored = package.transaction.document(document_id)
+    if stored is None or stored.pdf is None:
         raise not_found("document", document_id)
-    return kept
+    return stored
 
 
 def _pdf(call: Call, document: Document) -> bytes:
@@ -158,15 +158,17 @@ def _change(package: Package, document: JSONObject, body: JSONObject) -> None:
         document["extract"] = as_bool(body["extract"])
     if name := as_text(body.get("name")):
         document["name"] = clean_name(name)
-        kept = package.transaction.document(as_text(document["id"]))
-        if kept is not None:
-            kept.name = as_text(document["name"])
+        stored = package.transaction.document(as_text(document["id"]))
+        if stored is not None:
+            stored.name = as_text(document["name"])
 
 
 def _remove(package: Package, document_id: str) -> None:
     package.document(document_id)
-    package.documents = [one for one in package.documents if one["id"] != document_id]
-    package.transaction.documents = [one for one in package.transaction.documents if one.id != document_id]
+    package.documents = [document for document in package.documents if document["id"] != document_id]
+    package.transaction.documents = [
+        document for document in package.transaction.documents if document.id != document_id
+    ]
     package.number_documents()
 
 

@@ -40,31 +40,31 @@ class Report:
     """A file of a report."""
 
     kind: str
-    made: datetime
+    date: datetime
     content: bytes
 
     @property
     def name(self) -> str:
         """Its file name."""
-        return f"{_KINDS[self.kind]}-{self.made:%Y-%m-%d}.csv"
+        return f"{_KINDS[self.kind]}-{self.date:%Y-%m-%d}.csv"
 
 
 @ROUTES.get(_ALL, "in_app_reports.list")
 def list_reports(call: Call) -> Response:
     """`GET /inappreports/reports`: where they are."""
-    found = _wanted(call)
-    if _as_one(call, found):
-        return json_response({"url": _address(call, found)})
-    return json_response([{"url": _address(call, [one])} for one in found])
+    reports = _requested(call)
+    if _as_one(call, reports):
+        return json_response({"url": _address(call, reports)})
+    return json_response([{"url": _address(call, [report])} for report in reports])
 
 
 @ROUTES.get(_ALL + "/summaries", "in_app_reports.summaries")
 def summaries(call: Call) -> Response:
     """`GET /inappreports/reports/summaries`: date and size."""
-    found = _wanted(call)
-    if _as_one(call, found):
-        return json_response(_summary(call, found))
-    return json_response([_summary(call, [one]) for one in found])
+    reports = _requested(call)
+    if _as_one(call, reports):
+        return json_response(_summary(call, reports))
+    return json_response([_summary(call, [report]) for report in reports])
 
 
 @ROUTES.get(_ALL + "/{fileName}", "in_app_reports.get")
@@ -89,26 +89,29 @@ def delete_report(call: Call) -> Response:
 @ROUTES.get("/api/inappreports/zip/reports", "in_app_reports.zip")
 def zip_reports(call: Call) -> Response:
     """`GET /inappreports/zip/reports?fileName=…`: those that are named, as an archive."""
-    found = _named(call, _file_names(call))
-    content = zip_of([(one.name, one.content) for one in found], call.work.now)
+    reports = _named(call, _file_names(call))
+    content = zip_of([(report.name, report.content) for report in reports], call.work.now)
     return file_response(content, "application/zip", "reports.zip")
 
 
 def _reports(call: Call) -> list[Report]:
     """Return the reports of the day that were not deleted."""
-    packages = [one for one in listings.packages_of(call) if one.type == "PACKAGE"]
-    counts = Counter(one.status for one in packages)
+    packages = [package for package in listings.packages_of(call) if package.type == "PACKAGE"]
+    counts = Counter(package.status for package in packages)
     lines = {
         "TRANSACTION": [
             ["id", "name", "status", "created"],
-            *([one.id, one.name, one.status, date_text(one.transaction.created) or ""] for one in packages),
+            *(
+                [package.id, package.name, package.status, date_text(package.transaction.created) or ""]
+                for package in packages
+            ),
         ],
         "ACCOUNT": [["account", *STATUSES], [call.account.name, *(str(counts[status]) for status in STATUSES)]],
     }
     today = call.work.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
-    made = [Report(kind, today, _csv(rows)) for kind, rows in lines.items()]
-    return [one for one in made if one.name not in deleted]
+    reports = [Report(kind, today, _csv(rows)) for kind, rows in lines.items()]
+    return [report for report in reports if report.name not in deleted]
 
 
 def _csv(rows: Iterable[list[str]]) -> bytes:
@@ -117,7 +120,7 @@ def _csv(rows: Iterable[list[str]]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _wanted(call: Call) -> list[Report]:
+def _requested(call: Call) -> list[Report]:
     """Return the reports of the kind and time that the query names.
 
     Raises:
@@ -127,41 +130,43 @@ def _wanted(call: Call) -> list[Report]:
     if kind not in {"ALL", *_KINDS}:
         raise invalid("inAppReports.reportType", f"{kind} is not one of ALL, {', '.join(_KINDS)}.")
     first, last = call.query("fromDate"), call.query("toDate")
-    after = read_date(first, "fromDate") if first else None
-    before = read_date(last, "toDate", end=True) if last else None
+    earliest = read_date(first, "fromDate") if first else None
+    latest = read_date(last, "toDate", end=True) if last else None
     return [
-        one
-        for one in _reports(call)
-        if kind in {"ALL", one.kind} and (after is None or one.made >= after) and (before is None or one.made <= before)
+        report
+        for report in _reports(call)
+        if kind in {"ALL", report.kind}
+        and (earliest is None or report.date >= earliest)
+        and (latest is None or report.date <= latest)
     ]
 
 
-def _as_one(call: Call, found: list[Report]) -> bool:
+def _as_one(call: Call, reports: list[Report]) -> bool:
     """Tell whether one object stands for all reports that were found.
 
     Raises:
         ErrorResponse: It does, and there are none.
     """
-    one = switch(call.work, call.account.tenant, "in_app_reports") == "one"
-    if one and not found:
+    as_one_object = switch(call.work, call.account.tenant, "in_app_reports") == "one"
+    if as_one_object and not reports:
         raise invalid("inAppReports.notFound", "The specified resource was not found.")
-    return one
+    return as_one_object
 
 
-def _address(call: Call, found: list[Report]) -> str:
+def _address(call: Call, reports: list[Report]) -> str:
     """Return where reports can be downloaded: a file alone, several as an archive."""
     root = f"{call.base_url}/esl/api/inappreports"
-    if len(found) == 1:
-        return f"{root}/reports/{quote(found[0].name)}"
-    return f"{root}/zip/reports?{urlencode([('fileName', one.name) for one in found])}"
+    if len(reports) == 1:
+        return f"{root}/reports/{quote(reports[0].name)}"
+    return f"{root}/zip/reports?{urlencode([('fileName', report.name) for report in reports])}"
 
 
-def _summary(call: Call, found: list[Report]) -> JSONObject:
+def _summary(call: Call, reports: list[Report]) -> JSONObject:
     return {
-        "lastModified": date_text(max(one.made for one in found)),
-        "size": sum(len(one.content) for one in found),
-        "uri": _address(call, found),
-        "contentType": _CSV if len(found) == 1 else "application/zip",
+        "lastModified": date_text(max(report.date for report in reports)),
+        "size": sum(len(report.content) for report in reports),
+        "uri": _address(call, reports),
+        "contentType": _CSV if len(reports) == 1 else "application/zip",
     }
 
 
@@ -183,16 +188,18 @@ def _named(call: Call, names: list[str]) -> list[Report]:
     Raises:
         ErrorResponse: One of them is not there.
     """
-    kept = {one.name: one for one in _reports(call)}
+    reports_by_name = {report.name: report for report in _reports(call)}
     for name in names:
-        if name not in kept:
+        if name not in reports_by_name:
             raise not_found("report", name)
-    return [kept[name] for name in names]
+    return [reports_by_name[name] for name in names]
 
 
 def _delete(call: Call, reports: list[Report]) -> Response:
     deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
-    more: JSONObject = {one.name: True for one in reports}
-    call.work.put_record(PROVIDER, "deletedReports", call.account.tenant, {**deleted, **more}, call.account.tenant)
+    deleted_now: JSONObject = {report.name: True for report in reports}
+    call.work.put_record(
+        PROVIDER, "deletedReports", call.account.tenant, {**deleted, **deleted_now}, call.account.tenant
+    )
     call.record(call.operation)
     return done(call)

@@ -34,18 +34,18 @@ def create(call: Call) -> Response:
     """`POST /layouts`: one document of a package becomes a layout."""
     body = call.json_object()
     source_id = as_text(body.get("id"))
-    found = call.transaction(source_id)
-    if found is None:
+    transaction = call.transaction(source_id)
+    if transaction is None:
         raise not_found("package", source_id)
-    wanted = objects(body.get("documents"))
-    if len(wanted) != 1:
-        raise invalid("layout.documents", f"A layout is made of exactly one document, not of {len(wanted)}.")
-    source = Package(found)
-    document_id = as_text(source.document(as_text(wanted[0].get("id")))["id"])
+    document_bodies = objects(body.get("documents"))
+    if len(document_bodies) != 1:
+        raise invalid("layout.documents", f"A layout is made of exactly one document, not of {len(document_bodies)}.")
+    source = Package(transaction)
+    document_id = as_text(source.document(as_text(document_bodies[0].get("id")))["id"])
     members: JSONObject = {key: body[key] for key in ("name", "description", "visibility") if key in body}
     layout = copy_package(call, source, {**members, "type": "LAYOUT"})
-    layout.documents = [one for one in layout.documents if one["id"] == document_id]
-    layout.transaction.documents = [one for one in layout.transaction.documents if one.id == document_id]
+    layout.documents = [document for document in layout.documents if document["id"] == document_id]
+    layout.transaction.documents = [document for document in layout.transaction.documents if document.id == document_id]
     layout.roles = [{**role, "signers": []} for role in layout.roles]
     layout.number_documents()
     keep(call, layout)
@@ -62,19 +62,21 @@ def apply(call: Call) -> Response:
     document = package.document(call.params["documentId"])
     layout = _layout(call)
     names = {as_text(role["id"]): as_text(role["name"]) for role in layout.roles}
-    own = {as_text(role["name"]).casefold(): as_text(role["id"]) for role in package.roles}
+    role_ids = {as_text(role["name"]).casefold(): as_text(role["id"]) for role in package.roles}
     sizes = as_list(document.get("_page_sizes"))
-    cut = as_bool(call.query("removeOutOfBound"))
+    removes_out_of_bound = as_bool(call.query("removeOutOfBound"))
     approvals = objects(document.get("approvals"))
-    taken = {as_text(one["id"]) for one in approvals}
+    used_ids = {as_text(approval["id"]) for approval in approvals}
     for approval in objects(layout.documents[0].get("approvals")):
         name = names[as_text(approval["role"])]
-        if name.casefold() not in own:
-            own[name.casefold()] = as_text(package.add_role({"name": name}, call.work.ids)["id"])
-        fields = [one for one in objects(approval["fields"]) if not cut or _is_inside(one, sizes)]
+        if name.casefold() not in role_ids:
+            role_ids[name.casefold()] = as_text(package.add_role({"name": name}, call.work.ids)["id"])
+        fields = [
+            field for field in objects(approval["fields"]) if not removes_out_of_bound or _is_inside(field, sizes)
+        ]
         if fields or not objects(approval["fields"]):
-            approval_id = None if approval["id"] in taken else approval["id"]
-            body: JSONObject = {**approval, "id": approval_id, "role": own[name.casefold()], "fields": fields}
+            approval_id = None if approval["id"] in used_ids else approval["id"]
+            body: JSONObject = {**approval, "id": approval_id, "role": role_ids[name.casefold()], "fields": fields}
             approvals.append(new_approval(body, package.roles, call.work.ids))
     document["approvals"] = approvals
     keep(call, package)
@@ -82,20 +84,20 @@ def apply(call: Call) -> Response:
 
 
 def _layout(call: Call) -> Package:
-    wanted, name = call.query("layoutId"), call.query("layoutName")
-    if wanted is None and name is None:
+    layout_id, name = call.query("layoutId"), call.query("layoutName")
+    if layout_id is None and name is None:
         raise invalid("layout.id", "layoutId or layoutName is needed.")
     for layout in listings.packages_of(call):
-        if layout.type == "LAYOUT" and (layout.id == wanted or (wanted is None and layout.name == name)):
+        if layout.type == "LAYOUT" and (layout.id == layout_id or (layout_id is None and layout.name == name)):
             return layout
-    raise not_found("layout", wanted or name or "")
+    raise not_found("layout", layout_id or name or "")
 
 
 def _is_inside(field: JSONObject, sizes: Sequence[JSON]) -> bool:
     page = as_int(field.get("page"))
     if page >= len(sizes):
         return not sizes
-    width, height = (as_float(one) for one in as_list(sizes[page]))
+    width, height = (as_float(side) for side in as_list(sizes[page]))
     right = as_float(field.get("left")) + as_float(field.get("width"))
     bottom = as_float(field.get("top")) + as_float(field.get("height"))
     return right <= width and bottom <= height

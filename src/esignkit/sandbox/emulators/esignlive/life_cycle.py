@@ -80,13 +80,15 @@ class ESignLiveLifeCycle(LifeCycle):
 def date_approvals(work: UnitOfWork, package: Package, document: JSONObject, role_id: str, user: str) -> None:
     """Date a role's approvals in a document that are not dated yet, and tell of the document."""
     approvals = objects(document.get("approvals"))
-    mine = [one for one in approvals if one.get("role") == role_id and not as_text(one.get("accepted"))]
-    for approval in mine:
+    pending = [
+        approval for approval in approvals if approval.get("role") == role_id and not as_text(approval.get("accepted"))
+    ]
+    for approval in pending:
         approval["accepted"] = date_text(work.now)
         # An approval without a SIGNATURE field is accepted and never signed.
         approval["signed"] = approval["accepted"] if signature_field(approval) else None
     document["approvals"] = approvals
-    if mine:
+    if pending:
         send_event(work, package.transaction, "DOCUMENT_SIGNED", user, document=as_text(document["id"]))
 
 

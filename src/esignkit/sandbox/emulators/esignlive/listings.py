@@ -43,8 +43,8 @@ _EARLY = datetime.min.replace(tzinfo=UTC)
 
 def packages_of(call: Call) -> list[Package]:
     """Return the account's packages and templates, oldest first, without deleted ones."""
-    found = call.work.transactions(call.provider, call.account.tenant)
-    return [Package(one) for one in found if not one.deleted]
+    transactions = call.work.transactions(call.provider, call.account.tenant)
+    return [Package(transaction) for transaction in transactions if not transaction.deleted]
 
 
 def page(call: Call, kind: str = "") -> JSONObject:
@@ -63,8 +63,8 @@ def page(call: Call, kind: str = "") -> JSONObject:
     else:
         shelf = (call.provider, call.account.tenant, shelf_of(kind, trashed=call.query("query") == "trashed"))
         newest_first = not _ascending(call, "created")
-        count, found = call.work.window(shelf, _statuses(call), first, last, newest_first=newest_first)
-        window = [Package(one) for one in found]
+        count, transactions = call.work.window(shelf, _statuses(call), first, last, newest_first=newest_first)
+        window = [Package(transaction) for transaction in transactions]
     only_ids = call.query("fields") == "id"
     return {
         "count": count,
@@ -75,15 +75,15 @@ def page(call: Call, kind: str = "") -> JSONObject:
 def _search_all(call: Call, kind: str, first: int, last: int) -> tuple[int, list[Package]]:
     """Look at every package: what the query asks for is not in a column of the store."""
     statuses, trashed = _statuses(call), call.query("query") == "trashed"
-    found = [package for package in packages_of(call) if package.type == kind and package.trashed == trashed]
+    matching = [package for package in packages_of(call) if package.type == kind and package.trashed == trashed]
     if statuses:
-        found = [package for package in found if package.status in statuses]
+        matching = [package for package in matching if package.status in statuses]
     for keep in _filters(call, kind):
-        found = [package for package in found if keep(package)]
-    found = _sorted(call, found)
+        matching = [package for package in matching if keep(package)]
+    matching = _sorted(call, matching)
     if call.query("search"):
-        found = found[:MAX_HITS]
-    return len(found), found[first - 1 : max(last, 0)]
+        matching = matching[:MAX_HITS]
+    return len(matching), matching[first - 1 : max(last, 0)]
 
 
 def _statuses(call: Call) -> list[str]:
@@ -100,16 +100,16 @@ def _statuses(call: Call) -> list[str]:
 
 def overview(call: Call) -> JSONObject:
     """Return the number of packages in each state."""
-    found = [package for package in packages_of(call) if package.type == "PACKAGE" and not package.trashed]
+    packages = [package for package in packages_of(call) if package.type == "PACKAGE" and not package.trashed]
     for keep in _dates(call, ("startDate",), ("endDate",)):
-        found = [package for package in found if keep(package)]
-    sent = [package for package in found if package.status == "SENT"]
-    mine = [package for package in sent if _awaits(call, package)]
-    statuses = [package.status for package in found]
+        packages = [package for package in packages if keep(package)]
+    sent = [package for package in packages if package.status == "SENT"]
+    awaiting_me = [package for package in sent if _awaits(call, package)]
+    statuses = [package.status for package in packages]
     return {
-        "transactions": len(found),
-        "require_my_signature": len(mine),
-        "waiting_on_others": len(sent) - len(mine),
+        "transactions": len(packages),
+        "require_my_signature": len(awaiting_me),
+        "waiting_on_others": len(sent) - len(awaiting_me),
         "about_to_expire": sum(1 for package in sent if _expires_soon(call, package)),
         "expired": statuses.count("EXPIRED"),
         "completed": statuses.count("COMPLETED"),
@@ -145,23 +145,23 @@ def _filters(call: Call, kind: str) -> list[Callable[[Package], bool]]:
 
 def _predefined(call: Call, name: str) -> Callable[[Package], bool]:
     me = user_of(call)
-    named: dict[str, Callable[[Package], bool]] = {
+    filters: dict[str, Callable[[Package], bool]] = {
         "awaitingSignature": lambda package: package.status == "SENT" and _awaits(call, package),
         "sent": lambda package: package.status == "SENT" and package.owner_id == me["id"],
         "completed": lambda package: package.status == "COMPLETED",
         "expiringSoon": lambda package: package.status == "SENT" and _expires_soon(call, package),
     }
     if name == "all":
-        return lambda package: any(keep(package) for keep in named.values())
-    if name not in named:
-        raise invalid("predefined", f"predefined is {', '.join(named)} or all, not {name}.")
-    return named[name]
+        return lambda package: any(keep(package) for keep in filters.values())
+    if name not in filters:
+        raise invalid("predefined", f"predefined is {', '.join(filters)} or all, not {name}.")
+    return filters[name]
 
 
 def _awaits(call: Call, package: Package) -> bool:
-    mine = as_text(user_of(call)["email"]).casefold()
+    own_email = as_text(user_of(call)["email"]).casefold()
     due = package.transaction.due_parties()
-    return any(party.email.casefold() == mine and party.state is PartyState.PENDING for party in due)
+    return any(party.email.casefold() == own_email and party.state is PartyState.PENDING for party in due)
 
 
 def _expires_soon(call: Call, package: Package) -> bool:
@@ -169,39 +169,39 @@ def _expires_soon(call: Call, package: Package) -> bool:
     return package.transaction.stage is Stage.OPEN and due is not None and due - call.work.now <= EXPIRING_SOON
 
 
-def _search(wanted: str, kind: str | None) -> Callable[[Package], bool]:
+def _search(search: str, kind: str | None) -> Callable[[Package], bool]:
     def texts(package: Package) -> list[str]:
-        found = [package.name]
+        values = [package.name]
         if kind == "exactname":
-            return found
-        found.append(as_text(package.data.get("description")))
+            return values
+        values.append(as_text(package.data.get("description")))
         if kind is None:
             for role in package.roles:
                 for signer in objects(role.get("signers")):
-                    found += [as_text(signer.get(key)) for key in ("firstName", "lastName", "email")]
-        return found
+                    values += [as_text(signer.get(key)) for key in ("firstName", "lastName", "email")]
+        return values
 
     if kind not in {None, "exact", "exactname"}:
         raise invalid("searchtype", f"searchtype is exact or exactname, not {kind}.")
     if kind is None:
-        return lambda package: any(wanted in text.casefold() for text in texts(package))
-    return lambda package: any(wanted == text.casefold() for text in texts(package))
+        return lambda package: any(search in text.casefold() for text in texts(package))
+    return lambda package: any(search == text.casefold() for text in texts(package))
 
 
 def _dates(call: Call, starts: tuple[str, ...], ends: tuple[str, ...]) -> list[Callable[[Package], bool]]:
-    after = [read_date(text, name) for name in starts if (text := call.query(name))]
-    before = [read_date(text, name, end=True) for name in ends if (text := call.query(name))]
+    earliest = [read_date(text, name) for name in starts if (text := call.query(name))]
+    latest = [read_date(text, name, end=True) for name in ends if (text := call.query(name))]
     return [
         lambda package: (
-            all(package.transaction.updated >= date for date in after)
-            and all(package.transaction.updated <= date for date in before)
+            all(package.transaction.updated >= date for date in earliest)
+            and all(package.transaction.updated <= date for date in latest)
         )
     ]
 
 
-def _sorted(call: Call, found: list[Package]) -> list[Package]:
+def _sorted(call: Call, packages: list[Package]) -> list[Package]:
     """Newest first unless the query says otherwise; names go up by default."""
-    by = call.query("sort") or "created"
+    sort_by = call.query("sort") or "created"
     keys: dict[str, Callable[[Package], tuple[datetime, str]]] = {
         "completed": lambda package: (package.transaction.completed or _EARLY, ""),
         "updated": lambda package: (package.transaction.updated, ""),
@@ -209,15 +209,15 @@ def _sorted(call: Call, found: list[Package]) -> list[Package]:
         "name": lambda package: (_EARLY, package.name.casefold()),
         "status": lambda package: (_EARLY, package.status),
     }
-    descending = not _ascending(call, by)
+    descending = not _ascending(call, sort_by)
     # Packages come oldest first; reversing before a stable sort keeps the newest first among equals.
-    ordered = found[::-1] if descending else found
-    key = keys.get(by, lambda package: (package.transaction.created, ""))
+    ordered = packages[::-1] if descending else packages
+    key = keys.get(sort_by, lambda package: (package.transaction.created, ""))
     return sorted(ordered, key=key, reverse=descending)
 
 
-def _ascending(call: Call, by: str) -> bool:
-    default = "asc" if by == "name" or switch(call.work, call.account.tenant, "list_order") == "oldest" else "desc"
+def _ascending(call: Call, sort_by: str) -> bool:
+    default = "asc" if sort_by == "name" or switch(call.work, call.account.tenant, "list_order") == "oldest" else "desc"
     direction = call.query("dir") or default
     if direction not in {"asc", "desc"}:
         raise invalid("dir", f"dir is asc or desc, not {direction}.")

@@ -171,7 +171,7 @@ class Package:
             ErrorResponse: Its id is taken, or it has more than one signer.
         """
         role = new_role(body, ids)
-        if any(one["id"] == role["id"] for one in self.roles):
+        if any(other["id"] == role["id"] for other in self.roles):
             raise invalid("role.duplicateId", f"There is a role with id {role['id']} already.")
         self.roles.append(role)
         return role
@@ -181,7 +181,9 @@ class Package:
         self.role(role_id)
         self.roles = [role for role in self.roles if role["id"] != role_id]
         for document in self.documents:
-            document["approvals"] = [one for one in objects(document.get("approvals")) if one.get("role") != role_id]
+            document["approvals"] = [
+                approval for approval in objects(document.get("approvals")) if approval.get("role") != role_id
+            ]
 
     def number_documents(self) -> None:
         """Order the documents by index and number them from 1; 0 is the consent."""
@@ -201,16 +203,16 @@ class Package:
             raise invalid("package.type", f"A {self.type} cannot be sent; clone it to a package first.")
         if not self.documents:
             raise invalid("package.noDocuments", "The package has no document to sign.")
-        approvals = [one for document in self.documents for one in objects(document.get("approvals"))]
-        wanted = {as_text(approval.get("role")) for approval in approvals}
-        if not any(objects(role.get("signers")) for role in self.roles if role.get("type") == "SIGNER" or wanted):
+        approvals = [approval for document in self.documents for approval in objects(document.get("approvals"))]
+        role_ids = {as_text(approval.get("role")) for approval in approvals}
+        if not any(objects(role.get("signers")) for role in self.roles if role.get("type") == "SIGNER" or role_ids):
             raise invalid("package.noSigners", "The package has no signer.")
         if not any(signature_field(approval) for approval in approvals):
             raise invalid("package.noSignatures", "The package has no signature to be given.")
         parties: list[Party] = []
         for role in self.roles:
             role_id = as_text(role["id"])
-            if role_id not in wanted:
+            if role_id not in role_ids:
                 continue
             signers = objects(role.get("signers"))
             if not signers:
@@ -222,19 +224,19 @@ class Package:
             )
         self.transaction.parties = parties
         for document in self.documents:
-            kept = self.transaction.document(as_text(document["id"]))
-            if kept is not None:
-                kept.places = [place for party in parties for place in places(document, party.id)]
+            stored = self.transaction.document(as_text(document["id"]))
+            if stored is not None:
+                stored.places = [place for party in parties for place in places(document, party.id)]
 
     # The wire
 
     def on_the_wire(self) -> JSONObject:
         """Return the package as the service answers it: no nulls where its clients expect none."""
-        one = self.transaction
+        transaction = self.transaction
         settings = self.data.get("settings")
         members: JSONObject = {
             **without_nulls(self.data),
-            "id": one.id,
+            "id": transaction.id,
             "name": self.name,
             "type": self.type,
             "status": self.status,
@@ -244,10 +246,10 @@ class Package:
             "emailMessage": as_text(self.data.get("emailMessage")),
             "language": as_text(self.data.get("language"), "en"),
             "visibility": as_text(self.data.get("visibility"), "ACCOUNT"),
-            "created": date_text(one.created),
-            "updated": date_text(one.updated),
-            "completed": date_text(one.completed),
-            "due": date_text(one.due),
+            "created": date_text(transaction.created),
+            "updated": date_text(transaction.updated),
+            "completed": date_text(transaction.completed),
+            "due": date_text(transaction.due),
             "consent": self.data.get("consent"),
             "data": self.data.get("data"),
             "sender": as_sender(as_object(self.data.get("sender"))),
@@ -268,13 +270,13 @@ class Package:
 
     def document_on_the_wire(self, document: JSONObject) -> JSONObject:
         """Return one document as the service answers it."""
-        kept = self.transaction.document(as_text(document["id"]))
+        stored = self.transaction.document(as_text(document["id"]))
         sizes = [as_list(size) for size in as_list(document.get("_page_sizes"))]
-        if not sizes and kept is not None and kept.pdf is not None:
+        if not sizes and stored is not None and stored.pdf is not None:
             sizes = [list(_A4)]
         return {
             **as_document({key: value for key, value in document.items() if not key.startswith("_")}),
-            "size": kept.size if kept else 0,
+            "size": stored.size if stored else 0,
             "status": "",
             "approvals": objects(document.get("approvals")),
             "fields": objects(document.get("fields")),
@@ -282,7 +284,7 @@ class Package:
                 {"id": "", "index": number, "version": 0, "left": 0.0, "top": 0.0, "width": size[0], "height": size[1]}
                 for number, size in enumerate(sizes)
             ],
-            "signedHash": kept.current if kept else None,
+            "signedHash": stored.current if stored else None,
         }
 
     def consent(self) -> JSONObject:

@@ -38,10 +38,10 @@ def find_package(call: Call) -> Package:
         ErrorResponse: There is none for this account.
     """
     package_id = call.params["packageId"]
-    found = call.transaction(package_id)
-    if found is None:
+    transaction = call.transaction(package_id)
+    if transaction is None:
         raise not_found("package", package_id)
-    return Package(found)
+    return Package(transaction)
 
 
 def open_package(call: Call) -> Package:
@@ -129,8 +129,8 @@ def create(call: Call) -> Response:
     send_creation_event(call, package)
     if status == "SENT":
         status_changes.change_status(call, package, status)
-    whole = switch(call.work, call.account.tenant, "create_answer") == "package"
-    response: JSONObject = package.on_the_wire() if whole else {"id": package.id}
+    returns_package = switch(call.work, call.account.tenant, "create_answer") == "package"
+    response: JSONObject = package.on_the_wire() if returns_package else {"id": package.id}
     return json_response(response, media_type=TEXT_JSON if call.is_multipart else "application/json")
 
 
@@ -226,14 +226,14 @@ def delete(call: Call) -> Response:
 def signing_status(call: Call) -> Response:
     """`GET /packages/{packageId}/signingStatus`; a deleted package still answers."""
     package_id = call.params["packageId"]
-    found = call.work.transaction(package_id)
-    if found is None or (found.provider, found.tenant) != (call.provider, call.account.tenant):
+    transaction = call.work.transaction(package_id)
+    if transaction is None or (transaction.provider, transaction.tenant) != (call.provider, call.account.tenant):
         raise not_found("package", package_id)
-    if found.deleted:
+    if transaction.deleted:
         return json_response({"status": "DELETED"})
-    if found.stage is not Stage.OPEN:
-        return json_response({"status": found.status})
-    return json_response({"status": "SIGNING_COMPLETED" if _all_signed(call, found) else "SIGNING_PENDING"})
+    if transaction.stage is not Stage.OPEN:
+        return json_response({"status": transaction.status})
+    return json_response({"status": "SIGNING_COMPLETED" if _all_signed(call, transaction) else "SIGNING_PENDING"})
 
 
 def _all_signed(call: Call, transaction: Transaction) -> bool:
@@ -290,8 +290,16 @@ def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
     copy = new_package(call, {**members, **body})
     copy.documents = [dict(document) for document in source.documents]
     copy.transaction.documents = [
-        Document(one.id, one.name, one.content_type, one.original, one.size, one.pdf, pages=one.pages)
-        for one in source.transaction.documents
+        Document(
+            document.id,
+            document.name,
+            document.content_type,
+            document.original,
+            document.size,
+            document.pdf,
+            pages=document.pages,
+        )
+        for document in source.transaction.documents
     ]
     status_changes.clear_signatures(copy)
     for role in source.roles:
@@ -299,7 +307,7 @@ def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
             # "roles": [] asks for the placeholders without their signers; roles given replace those of the same id.
             copy.roles.append({**role, "signers": []} if "roles" in body else dict(role))
     for role in objects(body.get("roles")):
-        copy.roles = [one for one in copy.roles if one["id"] != role.get("id")]
+        copy.roles = [other for other in copy.roles if other["id"] != role.get("id")]
         copy.add_role(role, call.work.ids)
     if not body.get("sender"):
         add_sender_role(call, copy)
@@ -311,11 +319,11 @@ def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
 def field_summary(call: Call) -> Response:
     """`GET /packages/{packageId}/fieldSummary`: only fields that hold a value."""
     package = open_package(call)
-    found: list[JSONObject] = []
+    rows: list[JSONObject] = []
     for document in package.documents:
         for approval in objects(document.get("approvals")):
             signers = objects(package.role(as_text(approval["role"])).get("signers"))
-            found.extend(
+            rows.extend(
                 {
                     "signerId": as_text(signers[0]["id"]) if signers else "",
                     "documentId": document["id"],
@@ -326,4 +334,4 @@ def field_summary(call: Call) -> Response:
                 for field in objects(approval.get("fields"))
                 if as_text(field.get("value"))
             )
-    return json_response(found)
+    return json_response(rows)

@@ -42,8 +42,14 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
         "reassign": as_bool(body.get("reassign")),
         "locked": as_bool(body.get("locked")),
         "attachmentRequirements": [
-            {"required": True, "status": "INCOMPLETE", "files": [], **one, "id": as_text(one.get("id")) or ids.uuid()}
-            for one in objects(body.get("attachmentRequirements"))
+            {
+                "required": True,
+                "status": "INCOMPLETE",
+                "files": [],
+                **attachment_requirement,
+                "id": as_text(attachment_requirement.get("id")) or ids.uuid(),
+            }
+            for attachment_requirement in objects(body.get("attachmentRequirements"))
         ],
         "specialTypes": as_list(body.get("specialTypes")),
         "signers": [
@@ -109,7 +115,7 @@ def new_approval(body: JSONObject, roles: Sequence[JSONObject], ids: Ids) -> JSO
         ErrorResponse: Its role is not one of the package's.
     """
     role = as_text(body.get("role"))
-    if not any(one["id"] == role for one in roles):
+    if not any(other["id"] == role for other in roles):
         raise invalid("approval.role", f"The approval's role {role!r} is not a role of the package.")
     return {
         **without_nulls(body),
@@ -162,13 +168,13 @@ def signs(document: JSONObject, role_id: str) -> bool:
 
 def places(document: JSONObject, role_id: str) -> list[SignaturePosition]:
     """Return where a role signs: the first of its signatures that has coordinates or is a field of the PDF."""
-    held = {as_text(name) for name in as_list(document.get("_signature_fields"))}
+    existing_names = {as_text(name) for name in as_list(document.get("_signature_fields"))}
     for approval in objects(document.get("approvals")):
         field = signature_field(approval)
         if approval.get("role") != role_id or field is None:
             continue
         for name in (as_text(field.get("name")), as_text(approval.get("id"))):
-            if name in held:
+            if name in existing_names:
                 return [SignaturePosition(role_id, 0, 0, 0, 0, 0, name)]
         if "left" in field and "top" in field:
             width = as_float(field.get("width")) or 200.0

@@ -73,8 +73,8 @@ def get(call: Call) -> Response:
 def put(call: Call) -> Response:
     """`POST` and `PUT /packages/{packageId}/reminders`."""
     package = open_package(call)
-    old = as_object(package.extras.get("reminders")) if call.method == "PUT" else {}
-    body = {**old, **call.json_object()}
+    current = as_object(package.extras.get("reminders")) if call.method == "PUT" else {}
+    body = {**current, **call.json_object()}
     numbers = ("startInDaysDelay", "intervalInDays", "repetitionsCount")
     schedule: JSONObject = {name: as_int(body.get(name)) for name in numbers}
     if any(as_int(schedule[name]) < 0 for name in numbers):

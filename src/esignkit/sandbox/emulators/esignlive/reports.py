@@ -32,15 +32,15 @@ CATEGORIES = ("ACTIVE", "DRAFT", "SENT", "COMPLETED", "ARCHIVED", "DECLINED", "O
 def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
     """Return the packages created between two dates, of one sender and status where the query names them."""
     first, last = call.query(start), call.query(end)
-    after = read_date(first, start) if first else None
-    before = read_date(last, end, end=True) if last else None
+    earliest = read_date(first, start) if first else None
+    latest = read_date(last, end, end=True) if last else None
     sender, status = call.query("senderId"), call.query("status")
     return [
         package
         for package in listings.packages_of(call)
         if package.type == "PACKAGE"
-        and (after is None or package.transaction.created >= after)
-        and (before is None or package.transaction.created <= before)
+        and (earliest is None or package.transaction.created >= earliest)
+        and (latest is None or package.transaction.created <= latest)
         and sender in {None, package.owner_id}
         and status in {None, package.status, "TRASHED" if package.trashed else None}
     ]
@@ -49,14 +49,14 @@ def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
 def _by_sender(call: Call, packages: list[Package]) -> list[tuple[JSONObject, list[Package]]]:
     """Return the packages of each user who has any."""
     users = users_of(call.work, call.account)
-    found = [(user, [one for one in packages if one.owner_id == user["id"]]) for user in users]
-    return [(user, own) for user, own in found if own]
+    rows = [(user, [package for package in packages if package.owner_id == user["id"]]) for user in users]
+    return [(user, packages_of_user) for user, packages_of_user in rows if packages_of_user]
 
 
 def _span(call: Call) -> JSONObject:
     """Return the dates that were asked for, with their times."""
-    asked = {name: text for name in ("from", "to") if (text := call.query(name))}
-    return {name: date_text(read_date(text, name, end=name == "to")) for name, text in asked.items()}
+    texts_by_name = {name: text for name in ("from", "to") if (text := call.query(name))}
+    return {name: date_text(read_date(text, name, end=name == "to")) for name, text in texts_by_name.items()}
 
 
 def _wants_csv(call: Call) -> bool:
@@ -72,18 +72,18 @@ def _csv(header: list[str], rows: Iterable[list[str]]) -> Response:
 
 def completion_of(call: Call, package: Package) -> JSONObject:
     """Return a PackageCompletionReport."""
-    one = package.transaction
-    signed = {party.id: date_text(party.signed_at) for party in one.parties}
-    completed = date_text(one.completed)
+    transaction = package.transaction
+    signed = {party.id: date_text(party.signed_at) for party in transaction.parties}
+    completed = date_text(transaction.completed)
     documents: list[JSONObject] = []
     for document in package.documents:
         dates = sorted(date for role, date in signed.items() if date and signs(document, role))
-        whole = one.stage is Stage.COMPLETED
+        is_completed = transaction.stage is Stage.COMPLETED
         documents.append(
             {
                 "id": document["id"],
                 "name": document["name"],
-                "completed": whole,
+                "completed": is_completed,
                 "firstSigned": dates[0] if dates else None,
                 "lastSigned": dates[-1] if dates else None,
             }
@@ -105,38 +105,41 @@ def completion_of(call: Call, package: Package) -> JSONObject:
         "id": package.id,
         "name": package.name,
         "status": package.status,
-        "created": date_text(one.created),
-        "updated": date_text(one.updated),
+        "created": date_text(transaction.created),
+        "updated": date_text(transaction.updated),
         "completed": completed,
         # The vendor's OpenAPI has the date here; the sandbox takes that of the last change for it.
-        "trashed": (date_text(one.updated) if package.trashed else None) if as_openapi(call) else package.trashed,
+        "trashed": (date_text(transaction.updated) if package.trashed else None)
+        if as_openapi(call)
+        else package.trashed,
         "documents": documents,
         "signers": signers,
     }
 
 
 def _categories(packages: list[Package]) -> dict[str, int]:
-    found: dict[str, int] = dict.fromkeys(CATEGORIES, 0)
+    counts: dict[str, int] = dict.fromkeys(CATEGORIES, 0)
     for package in packages:
-        found["TRASHED" if package.trashed else package.status] += 1
-        found["ACTIVE"] += not package.trashed
-    return found
+        counts["TRASHED" if package.trashed else package.status] += 1
+        counts["ACTIVE"] += not package.trashed
+    return counts
 
 
 @ROUTES.get("/api/reports/completion", "reports.completion")
 def completion(call: Call) -> Response:
     """`GET /reports/completion`: here `from` and `to` are dates."""
-    found = _by_sender(call, _between(call))
+    rows_by_sender = _by_sender(call, _between(call))
     if _wants_csv(call):
         header = ["sender", "package", "name", "status", "created", "completed"]
         rows = (
-            [as_text(user["email"]), *(as_text(completion_of(call, one)[key]) for key in ("id", *header[2:]))]
-            for user, own in found
-            for one in own
+            [as_text(user["email"]), *(as_text(completion_of(call, package)[key]) for key in ("id", *header[2:]))]
+            for user, packages in rows_by_sender
+            for package in packages
         )
         return _csv(header, rows)
     senders: list[JSONObject] = [
-        {"sender": user, "packages": [completion_of(call, one) for one in own]} for user, own in found
+        {"sender": user, "packages": [completion_of(call, package) for package in packages]}
+        for user, packages in rows_by_sender
     ]
     return json_response({**_span(call), "senders": senders})
 
@@ -144,48 +147,58 @@ def completion(call: Call) -> Response:
 @ROUTES.get("/api/reports/usage", "reports.usage")
 def usage(call: Call) -> Response:
     """`GET /reports/usage`: here `from` and `to` are dates."""
-    found = _by_sender(call, _between(call))
+    rows_by_sender = _by_sender(call, _between(call))
     if _wants_csv(call):
-        rows = ([as_text(user["email"]), *map(str, _categories(own).values())] for user, own in found)
+        rows = (
+            [as_text(user["email"]), *map(str, _categories(packages).values())] for user, packages in rows_by_sender
+        )
         return _csv(["sender", *CATEGORIES], rows)
-    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
+    senders: list[JSONObject] = [
+        {"sender": user, "packages": _categories(packages)} for user, packages in rows_by_sender
+    ]
     return json_response({**_span(call), "senders": senders})
 
 
 @ROUTES.get("/api/reports/sender-transaction-summary", "reports.sender_transaction_summary")
 def sender_transaction_summary(call: Call) -> Response:
     """`GET /reports/sender-transaction-summary`: here `from` and `to` are positions, and the dates have own names."""
-    found = _by_sender(call, _between(call, "startDate", "endDate"))
-    senders: list[JSONObject] = [{"sender": user, "packages": _categories(own)} for user, own in found]
-    asked = as_object(window(call, senders))
-    return json_response({"senders": asked["results"], "totalCount": asked["count"]})
+    rows_by_sender = _by_sender(call, _between(call, "startDate", "endDate"))
+    senders: list[JSONObject] = [
+        {"sender": user, "packages": _categories(packages)} for user, packages in rows_by_sender
+    ]
+    page = as_object(window(call, senders))
+    return json_response({"senders": page["results"], "totalCount": page["count"]})
 
 
 @ROUTES.get("/api/reports/delegation", "reports.delegation")
 def delegation(call: Call) -> Response:
     """`GET /reports/delegation`."""
-    wanted = call.query("senderId")
-    found = {user: events for user, events in delegation_events(call).items() if wanted in {None, user}}
+    sender_id = call.query("senderId")
+    events_by_user = {user: events for user, events in delegation_events(call).items() if sender_id in {None, user}}
     if _wants_csv(call):
         header = ["sender", "eventDate", "eventType", "eventDescription", "eventUser"]
         rows = (
             [user, *(as_text(event[key]) for key in header[1:])]
-            for user, own in found.items()
-            for event in objects(own)
+            for user, user_events in events_by_user.items()
+            for event in objects(user_events)
         )
         return _csv(header, rows)
-    events: JSON = [event for own in found.values() for event in objects(own)] if as_openapi(call) else found
+    events: JSON = (
+        [event for user_events in events_by_user.values() for event in objects(user_events)]
+        if as_openapi(call)
+        else events_by_user
+    )
     return json_response({**_span(call), "delegationEvents": events})
 
 
 @ROUTES.get("/api/reports/transaction-summary", "reports.transaction_summary")
 def transaction_summary(call: Call) -> Response:
     """`GET /reports/transaction-summary`: here `from` and `to` are positions and the envelope is another."""
-    found = _between(call, "startDate", "endDate")
+    packages = _between(call, "startDate", "endDate")
     first = max(as_int(call.query("from"), 1), 1)
     last = as_int(call.query("to"), first + listings.MAX_PAGE - 1)
-    content = [package.on_the_wire() for package in found[first - 1 : last]]
-    return json_response({"content": content, "totalElements": len(found)})
+    content = [package.on_the_wire() for package in packages[first - 1 : last]]
+    return json_response({"content": content, "totalElements": len(packages)})
 
 
 @ROUTES.get("/api/reports/transaction-detail/{packageId}", "reports.transaction_detail")

@@ -25,9 +25,9 @@ _SENDER: Mapping[str, JSON] = {**_USER, "memberships": [], "hasDelegates": False
 _DELIVERY: JSONObject = {"email": False, "download": False, "provider": False}
 
 
-def completed(given: Mapping[str, JSON], always: Mapping[str, JSON]) -> JSONObject:
+def completed(members: Mapping[str, JSON], always: Mapping[str, JSON]) -> JSONObject:
     """Return an object with the members it always has; those that were given stay, nulls in their place do not."""
-    return {**given, **{name: value for name, value in always.items() if given.get(name) is None}}
+    return {**members, **{name: value for name, value in always.items() if members.get(name) is None}}
 
 
 def as_sender(user: Mapping[str, JSON]) -> JSONObject:
@@ -40,7 +40,7 @@ def as_signer(
 ) -> JSONObject:
     """Return a signer with all its members; it is as old as its package."""
     kind = "ACCOUNT_SENDER" if role.get("type") == "SENDER" else "EXTERNAL_SIGNER"
-    found = completed(
+    complete = completed(
         signer,
         {
             **_USER,
@@ -51,7 +51,7 @@ def as_signer(
             "updated": updated or SINCE,
         },
     )
-    return {"knowledgeBasedAuthentication": None, **found}
+    return {"knowledgeBasedAuthentication": None, **complete}
 
 
 def as_document(document: Mapping[str, JSON]) -> JSONObject:
@@ -66,10 +66,10 @@ def as_account(account: Account, members: Mapping[str, JSON] | None = None) -> J
         account: Whose it is.
         members: What is said of it, when it is a sub-account.
     """
-    own: JSONObject = dict(members or {"id": account.tenant, "name": account.name})
+    account_members: JSONObject = dict(members or {"id": account.tenant, "name": account.name})
     company: JSONObject = {"id": f"company-{account.tenant}", "name": "Sandbox"}
     always: JSONObject = {"owner": f"user-{account.tenant}", "company": company, "timezoneId": "GMT", "licenses": []}
-    return completed(own, {**always, "customFields": [], "created": SINCE, "updated": SINCE})
+    return completed(account_members, {**always, "customFields": [], "created": SINCE, "updated": SINCE})
 
 
 def memberships(groups: list[JSONObject], user_id: str) -> list[JSON]:

@@ -27,9 +27,9 @@ def done(call: Call) -> Response:
     return empty_response(as_int(switch(call.work, call.account.tenant, "empty"), 200))
 
 
-def results(found: list[JSONObject]) -> JSON:
+def results(rows: list[JSONObject]) -> JSON:
     """Return the service's list envelope."""
-    return {"count": len(found), "results": found}
+    return {"count": len(rows), "results": rows}
 
 
 def as_openapi(call: Call) -> bool:
@@ -37,16 +37,16 @@ def as_openapi(call: Call) -> bool:
     return switch(call.work, call.account.tenant, "shapes") == "openapi"
 
 
-def list_or_one(call: Call, found: list[JSONObject]) -> JSON:
+def list_or_one(call: Call, rows: list[JSONObject]) -> JSON:
     """Return a plain list; a list of one is that one alone where the vendor's OpenAPI has it so."""
-    return found[0] if len(found) == 1 and as_openapi(call) else found
+    return rows[0] if len(rows) == 1 and as_openapi(call) else rows
 
 
-def window(call: Call, found: list[JSONObject], default: int = 100) -> JSON:
+def window(call: Call, rows: list[JSONObject], default: int = 100) -> JSON:
     """Return the list envelope with the part of a list that `from` and `to` ask for; `count` is the whole."""
     first = max(as_int(call.query("from"), 1), 1)
     last = as_int(call.query("to"), first + default - 1)
-    return {"count": len(found), "results": found[first - 1 : last]}
+    return {"count": len(rows), "results": rows[first - 1 : last]}
 
 
 def blank_png(width: int, height: int) -> bytes:

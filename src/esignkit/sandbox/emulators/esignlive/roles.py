@@ -73,32 +73,32 @@ def update(call: Call) -> Response:
     role = package.role(call.params["roleId"])
     body = call.json_object()
     if "attachmentRequirements" in body:
-        given = objects(body["attachmentRequirements"])
-        body["attachmentRequirements"] = _with_files(given, objects(role.get("attachmentRequirements")))
+        requirements = objects(body["attachmentRequirements"])
+        body["attachmentRequirements"] = _with_files(requirements, objects(role.get("attachmentRequirements")))
     if not package.is_draft:
         body = {key: value for key, value in body.items() if key != "index"}
         if set(body) - {"attachmentRequirements", "id"}:
             _require_pending(package, role)
-    changed = new_role({**role, **body, "id": role["id"]}, call.work.ids)
-    package.roles[package.roles.index(role)] = changed
+    new_state = new_role({**role, **body, "id": role["id"]}, call.work.ids)
+    package.roles[package.roles.index(role)] = new_state
     party = package.transaction.party(as_text(role["id"]))
     if party is not None and not package.is_draft:
-        signers = objects(changed["signers"])
+        signers = objects(new_state["signers"])
         if not signers:
             raise invalid("role.signers", "A role of a package that has been sent keeps a signer.")
         party.name = f"{as_text(signers[0]['firstName'])} {as_text(signers[0]['lastName'])}".strip()
         party.email = as_text(signers[0]["email"])
     keep(call, package)
-    return json_response(package.role_on_the_wire(changed))
+    return json_response(package.role_on_the_wire(new_state))
 
 
-def _with_files(given: Sequence[JSONObject], old: Sequence[JSONObject]) -> list[JSONObject]:
+def _with_files(requirements: Sequence[JSONObject], current: Sequence[JSONObject]) -> list[JSONObject]:
     """Return attachment requirements with the files that signers have attached so far: a client cannot change them."""
-    kept = {as_text(one.get("id")): one for one in old}
+    current_by_id = {as_text(requirement.get("id")): requirement for requirement in current}
     merged: list[JSONObject] = []
-    for one in given:
-        before = kept.get(as_text(one.get("id")), {})
-        merged.append({**before, **one, "files": objects(before.get("files"))})
+    for requirement in requirements:
+        previous = current_by_id.get(as_text(requirement.get("id")), {})
+        merged.append({**previous, **requirement, "files": objects(previous.get("files"))})
     return merged
 
 
@@ -146,8 +146,8 @@ def verification_types(_: Call) -> Response:
 @ROUTES.get(_ONE + "/verification", "roles.get_verification")
 def get_verification(call: Call) -> Response:
     """`GET …/roles/{roleId}/verification`: 204 when there is none."""
-    found = _verifications(open_package(call), call).get(call.params["roleId"])
-    return json_response(found) if found else empty_response(204)
+    verification = _verifications(open_package(call), call).get(call.params["roleId"])
+    return json_response(verification) if verification else empty_response(204)
 
 
 @ROUTES.post(_ONE + "/verification", "roles.add_verification")
@@ -155,16 +155,16 @@ def get_verification(call: Call) -> Response:
 def put_verification(call: Call) -> Response:
     """`POST` and `PUT …/roles/{roleId}/verification`."""
     package = open_package(call)
-    found = _verifications(package, call)
+    verifications = _verifications(package, call)
     body = call.json_object()
-    old = as_object(found.get(call.params["roleId"]))
-    if call.method == "PUT" and not old:
+    current = as_object(verifications.get(call.params["roleId"]))
+    if call.method == "PUT" and not current:
         raise not_found("verification", call.params["roleId"])
-    kind = as_text(body.get("typeId")) or as_text(old.get("typeId"))
-    if not any(one["id"] == kind for one in VERIFICATION_TYPES):
+    kind = as_text(body.get("typeId")) or as_text(current.get("typeId"))
+    if not any(verification_type["id"] == kind for verification_type in VERIFICATION_TYPES):
         raise invalid("verification.typeId", f"{kind!r} is none of the account's verification types.")
-    verification: JSONObject = {"typeId": kind, "payload": body.get("payload", old.get("payload"))}
-    package.extras["verifications"] = {**found, call.params["roleId"]: verification}
+    verification: JSONObject = {"typeId": kind, "payload": body.get("payload", current.get("payload"))}
+    package.extras["verifications"] = {**verifications, call.params["roleId"]: verification}
     keep(call, package)
     return json_response(verification)
 
@@ -173,10 +173,10 @@ def put_verification(call: Call) -> Response:
 def delete_verification(call: Call) -> Response:
     """`DELETE …/roles/{roleId}/verification`."""
     package = open_package(call)
-    found = _verifications(package, call)
-    if found.pop(call.params["roleId"], None) is None:
+    verifications = _verifications(package, call)
+    if verifications.pop(call.params["roleId"], None) is None:
         raise not_found("verification", call.params["roleId"])
-    package.extras["verifications"] = found
+    package.extras["verifications"] = verifications
     keep(call, package)
     return done(call)
 

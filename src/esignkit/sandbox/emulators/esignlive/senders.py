@@ -59,14 +59,14 @@ def _forget_of(call: Call, kind: str) -> Response:
 @ROUTES.get("/api/account/senders", "senders.list")
 def list_senders(call: Call) -> Response:
     """`GET /account/senders`: one user when no window is asked for, as the service does."""
-    found = users_of(call.work, call.account)
+    users = users_of(call.work, call.account)
     if search := (call.query("search") or "").casefold():
-        found = [one for one in found if search in f"{one['name']} {one['email']}".casefold()]
+        users = [user for user in users if search in f"{user['name']} {user['email']}".casefold()]
     if role := call.query("roleId"):
-        found = [one for one in found if role in roles_of(call, as_text(one["id"]))]
+        users = [user for user in users if role in roles_of(call, as_text(user["id"]))]
     if call.query("dir") == "desc":
-        found.reverse()
-    return json_response(window(call, found, default=1))
+        users.reverse()
+    return json_response(window(call, users, default=1))
 
 
 @ROUTES.post("/api/account/senders", "senders.create")
@@ -100,9 +100,9 @@ def update(call: Call) -> Response:
     """`POST /account/senders/{senderId}`: changed members."""
     user = _declared(call)
     changes = {key: value for key, value in call.json_object().items() if key not in {"id", "email"}}
-    changed = declare_sender(as_text(user["id"]), {**user, **changes}, as_text(changes.get("status"), "ACTIVE"))
-    _keep(call, changed)
-    return json_response(changed)
+    changed_user = declare_sender(as_text(user["id"]), {**user, **changes}, as_text(changes.get("status"), "ACTIVE"))
+    _keep(call, changed_user)
+    return json_response(changed_user)
 
 
 @ROUTES.delete(_ONE, "senders.delete")
@@ -138,8 +138,8 @@ def reset_password(call: Call) -> Response:
 def set_password(call: Call) -> Response:
     """`POST …/password`: `{email, password, newPassword}`."""
     body = call.json_object()
-    old = as_text(_of(call, "password").get("password"), call.account.esignlive_key)
-    if as_text(body.get("password")) != old or not as_text(body.get("newPassword")):
+    current = as_text(_of(call, "password").get("password"), call.account.esignlive_key)
+    if as_text(body.get("password")) != current or not as_text(body.get("newPassword")):
         raise invalid("user.password", "The old password is wrong, or there is no new one.")
     _keep_of(call, "password", {"password": as_text(body["newPassword"])})
     return done(call)
@@ -151,10 +151,10 @@ def set_password(call: Call) -> Response:
 @ROUTES.get(_ONE + "/signature/image", "senders.get_signature")
 def get_signature(call: Call) -> Response:
     """`GET …/signature/image`."""
-    kept = _of(call, "signatureImage")
-    if not kept:
+    signature = _of(call, "signatureImage")
+    if not signature:
         raise not_found("signatureImage", call.params["senderId"])
-    return json_response(kept)
+    return json_response(signature)
 
 
 @ROUTES.post(_ONE + "/signature/image", "senders.set_signature")
@@ -208,10 +208,10 @@ def list_delegates(call: Call) -> Response:
 @ROUTES.put(_ONE + "/delegates", "delegates.replace")
 def replace_delegates(call: Call) -> Response:
     """`PUT …/delegates`: ids, or users with dates."""
-    given = call.json()
-    named: list[JSONObject] = [{"id": one} for one in texts(given)]
-    bodies = [*named, *objects(given)]
-    return _keep_delegates(call, [_delegate(call, body) for body in bodies])
+    body = call.json()
+    bodies_by_id: list[JSONObject] = [{"id": delegate_id} for delegate_id in texts(body)]
+    bodies = [*bodies_by_id, *objects(body)]
+    return _keep_delegates(call, [_delegate(call, item) for item in bodies])
 
 
 @ROUTES.delete(_ONE + "/delegates", "delegates.clear")
@@ -224,18 +224,18 @@ def clear_delegates(call: Call) -> Response:
 def add_delegate(call: Call) -> Response:
     """`POST …/delegates/{delegateId}`."""
     delegate = _delegate(call, {**call.json_object(), "id": call.params["delegateId"]})
-    others = [one for one in objects(_of(call, "delegates").get("all")) if one["id"] != delegate["id"]]
-    return _keep_delegates(call, [*others, delegate])
+    other_delegates = [other for other in objects(_of(call, "delegates").get("all")) if other["id"] != delegate["id"]]
+    return _keep_delegates(call, [*other_delegates, delegate])
 
 
 @ROUTES.delete(_ONE + "/delegates/{delegateId}", "delegates.remove")
 def remove_delegate(call: Call) -> Response:
     """`DELETE …/delegates/{delegateId}`."""
-    found = objects(_of(call, "delegates").get("all"))
-    kept = [one for one in found if one["id"] != call.params["delegateId"]]
-    if len(kept) == len(found):
+    delegates = objects(_of(call, "delegates").get("all"))
+    remaining = [other for other in delegates if other["id"] != call.params["delegateId"]]
+    if len(remaining) == len(delegates):
         raise not_found("delegate", call.params["delegateId"])
-    _keep_delegates(call, kept)
+    _keep_delegates(call, remaining)
     return done(call)
 
 
@@ -252,7 +252,7 @@ def _delegate(call: Call, body: JSONObject) -> JSONObject:
 
 def _keep_delegates(call: Call, delegates: list[JSONObject]) -> Response:
     history = objects(_of(call, "delegates").get("history"))
-    names = ", ".join(as_text(one["name"]) for one in delegates)
+    names = ", ".join(as_text(delegate["name"]) for delegate in delegates)
     event: JSONObject = {
         "eventDate": date_text(call.work.now),
         "eventType": "DELEGATES_CHANGED",
@@ -265,13 +265,13 @@ def _keep_delegates(call: Call, delegates: list[JSONObject]) -> Response:
 
 def delegation_events(call: Call) -> dict[str, JSON]:
     """Return the delegation history of each user, by the user's id."""
-    found: dict[str, JSON] = {}
+    events_by_user: dict[str, JSON] = {}
     for user in users_of(call.work, call.account):
         user_id = as_text(user["id"])
-        kept = as_object(call.work.record(PROVIDER, "delegates", user_id, call.account.tenant))
-        if history := objects(kept.get("history")):
-            found[user_id] = history
-    return found
+        record = as_object(call.work.record(PROVIDER, "delegates", user_id, call.account.tenant))
+        if history := objects(record.get("history")):
+            events_by_user[user_id] = history
+    return events_by_user
 
 
 # Roles, commissions, journal
@@ -281,16 +281,16 @@ def delegation_events(call: Call) -> dict[str, JSON]:
 def get_roles(call: Call) -> Response:
     """`GET …/roles`, also `?accountId=`: a list with a UserAccountRole for each account."""
     account = call.query("accountId")
-    kept = _of(call, "userRoles")
-    mine = bool(kept) and (account is None or account == kept["accountId"])
-    return json_response([_assigned(call, kept)] if mine else [])
+    record = _of(call, "userRoles")
+    is_of_account = bool(record) and (account is None or account == record["accountId"])
+    return json_response([_assigned(call, record)] if is_of_account else [])
 
 
-def _assigned(call: Call, kept: JSONObject) -> JSONObject:
+def _assigned(call: Call, record: JSONObject) -> JSONObject:
     """Return a UserAccountRole, its roles as they are now."""
-    wanted = {as_text(one.get("id")) for one in objects(kept.get("accountRoles"))}
-    roles: list[JSON] = [role for role in ACCOUNT_ROLES.all(call) if role["id"] in wanted]
-    return {"accountId": kept["accountId"], "userId": _sender(call)["id"], "accountRoles": roles}
+    role_ids = {as_text(account_role.get("id")) for account_role in objects(record.get("accountRoles"))}
+    roles: list[JSON] = [role for role in ACCOUNT_ROLES.all(call) if role["id"] in role_ids]
+    return {"accountId": record["accountId"], "userId": _sender(call)["id"], "accountRoles": roles}
 
 
 @ROUTES.post(_ONE + "/roles", "senders.set_roles")
@@ -300,13 +300,13 @@ def set_roles(call: Call) -> Response:
     account, roles = as_text(body.get("accountId")), objects(body.get("accountRoles"))
     if not account or "accountRoles" not in body:
         raise invalid("userAccountRole.accountId", "A UserAccountRole needs an accountId and accountRoles.")
-    kept: JSONObject = {
+    record: JSONObject = {
         "accountId": account,
         "accountRoles": [ACCOUNT_ROLES.one(call, as_text(r.get("id"))) for r in roles],
     }
-    _keep_of(call, "userRoles", kept)
-    found = _assigned(call, kept)
-    return json_response([found] if as_openapi(call) else found)
+    _keep_of(call, "userRoles", record)
+    assigned = _assigned(call, record)
+    return json_response([assigned] if as_openapi(call) else assigned)
 
 
 _COMMISSION = frozenset({"name", "number", "expirationDate", "jurisdiction", "country", "confirmed"})

@@ -100,24 +100,26 @@ def is_object(value: JSON) -> bool:
 
 def are_texts(value: JSON) -> bool:
     """Whether a value is a list of texts."""
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def are_workflows(value: JSON) -> bool:
     """Whether a value is a list of objects."""
-    return isinstance(value, list) and all(is_object(one) for one in as_list(value))
+    return isinstance(value, list) and all(is_object(item) for item in as_list(value))
 
 
 def are_themes(value: JSON) -> bool:
     """Whether a value is a map of themes, each with a map of colours."""
-    return is_object(value) and all(_is_map_of_texts(as_object(one).get("color")) for one in as_object(value).values())
+    return is_object(value) and all(
+        _is_map_of_texts(as_object(theme).get("color")) for theme in as_object(value).values()
+    )
 
 
 def is_link(value: JSON) -> bool:
     """Whether a value is a link: `href`, `text` and `title` are texts where they are given."""
-    found = as_object(value)
-    return is_object(value) and all(isinstance(found.get(name) or "", str) for name in ("href", "text", "title"))
+    members = as_object(value)
+    return is_object(value) and all(isinstance(members.get(name) or "", str) for name in ("href", "text", "title"))
 
 
 def _is_map_of_texts(value: JSON) -> bool:
-    return is_object(value) and all(isinstance(one, str) for one in as_object(value).values())
+    return is_object(value) and all(isinstance(item, str) for item in as_object(value).values())

@@ -56,14 +56,14 @@ class Setting:
     """Whether a value can be set."""
     responses: str = "value"
     """What a write answers: the `value`, `nothing`, or `either`: a PUT nothing where the vendor's OpenAPI has it so."""
-    needed: tuple[str, int] | None = None
+    refused_method: tuple[str, int] | None = None
     """Which method may be refused where nothing is set, and the error's status."""
 
     @property
     def word(self) -> str:
         """What it is called in an error's `messageKey`."""
-        head, *rest = self.name.rpartition(".")[2].split("_")
-        return head + "".join(map(str.capitalize, rest))
+        head, *tail = self.name.rpartition(".")[2].split("_")
+        return head + "".join(map(str.capitalize, tail))
 
     def key(self, call: Call) -> str:
         """Return where the caller's value is kept."""
@@ -87,7 +87,7 @@ class Setting:
         Raises:
             ErrorResponse: It does, and there is none.
         """
-        method, status = self.needed or ("", 0)
+        method, status = self.refused_method or ("", 0)
         if method != call.method or call.work.record(PROVIDER, "setting", self.key(call)) is not None:
             return
         if switch(call.work, call.account.tenant, "unset") == "refused":
@@ -122,8 +122,8 @@ SETTINGS: tuple[Setting, ...] = (
     FEATURE_SETTINGS,
     PACKAGE_SETTINGS,
     *(
-        Setting(f"/api/account/admin/{one}", f"account.admin.{one.replace('/', '.')}", {}, _CHANGED)
-        for one in (
+        Setting(f"/api/account/admin/{name}", f"account.admin.{name.replace('/', '.')}", {}, _CHANGED)
+        for name in (
             "chooseSignature",
             "accountSettings/designerSettings",
             "accountSettings/emailReminderSettings",
@@ -155,7 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
         "account_config.handover_url",
         methods=_KEPT,
         fits=is_link,
-        needed=("GET", 404),
+        refused_method=("GET", 404),
     ),
     Setting(
         "/api/accountConfig/declineReasons/{language}",
@@ -163,7 +163,7 @@ SETTINGS: tuple[Setting, ...] = (
         [],
         _KEPT,
         are_texts,
-        needed=("GET", 404),
+        refused_method=("GET", 404),
     ),
     Setting(
         "/api/accountConfig/idvWorkflowConfigs",
@@ -211,20 +211,20 @@ def _declare(setting: Setting) -> None:
             ROUTES.add(method, setting.path, f"{setting.name}.{_VERBS[method]}")(write)
 
 
-def merged(old: JSONObject, changes: JSONObject) -> JSONObject:
+def merged(current: JSONObject, changes: JSONObject) -> JSONObject:
     """Return an object with some members changed, those of objects inside it one by one."""
-    both = {**old, **changes}
+    result = {**current, **changes}
     for name, value in changes.items():
-        if is_object(value) and is_object(old.get(name)):
-            both[name] = merged(as_object(old[name]), as_object(value))
-    return both
+        if is_object(value) and is_object(current.get(name)):
+            result[name] = merged(as_object(current[name]), as_object(value))
+    return result
 
 
-def _added(old: JSON, new: JSON) -> JSON:
+def _added(current: JSON, added: JSON) -> JSON:
     """Return what is there then, if new members or elements join those that are there."""
-    if isinstance(new, list):
-        return [*(one for one in as_list(old) if one not in new), *new]
-    return {**as_object(old), **as_object(new)}
+    if isinstance(added, list):
+        return [*(item for item in as_list(current) if item not in added), *added]
+    return {**as_object(current), **as_object(added)}
 
 
 for _setting in SETTINGS:

@@ -99,7 +99,7 @@ def notify_mobile(call: Call) -> Response:
     """`POST …/approvals/{approvalId}/mobile_notification`."""
     package = open_package(call)
     document = package.document(call.params["documentId"])
-    if not any(one["id"] == call.params["approvalId"] for one in objects(document.get("approvals"))):
+    if not any(approval["id"] == call.params["approvalId"] for approval in objects(document.get("approvals"))):
         raise not_found("approval", call.params["approvalId"])
     call.work.event(package.transaction, "notified", by="mobile")
     call.record(call.operation, package.id)
@@ -125,11 +125,11 @@ def sign_document(call: Call) -> Response:
     body = call.json_object()
     document = package.document(as_text(body.get("id")))
     party = _caller(call, package)
-    kept = package.transaction.document(as_text(document["id"]))
-    if kept is None or party.id not in kept.fields:
+    stored = package.transaction.document(as_text(document["id"]))
+    if stored is None or party.id not in stored.fields:
         raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
     _fill(document, party.id, body)
-    _sign_one(call, package, document, kept, party)
+    _sign_one(call, package, document, stored, party)
     call.record(call.operation, package.id)
     return done(call)
 
@@ -159,21 +159,21 @@ def _caller(call: Call, package: Package) -> Party:
     raise forbidden()
 
 
-def _sign_one(call: Call, package: Package, document: JSONObject, kept: Document, party: Party) -> None:
-    others = [one for one in package.transaction.documents if one.id != kept.id and party.id in one.fields]
-    if not others:
+def _sign_one(call: Call, package: Package, document: JSONObject, stored: Document, party: Party) -> None:
+    unsigned = [other for other in package.transaction.documents if other.id != stored.id and party.id in other.fields]
+    if not unsigned:
         transitions.sign(call.work, package.keep(), party)
         return
-    document_store.sign(call.work, kept, party)
-    del kept.fields[party.id]  # what is left are the fields still to be signed
+    document_store.sign(call.work, stored, party)
+    del stored.fields[party.id]  # what is left are the fields still to be signed
     date_approvals(call.work, package, document, party.id, signer_id(package, party.id))
-    call.work.event(package.transaction, "signed_document", party=party.id, document=kept.id)
+    call.work.event(package.transaction, "signed_document", party=party.id, document=stored.id)
     call.work.save(package.keep())
 
 
 def _fill(document: JSONObject, role_id: str, body: JSONObject) -> None:
     """Take over the values that a signer has put into the fields of their approvals."""
-    given = {
+    values = {
         as_text(field.get("id")): field.get("value")
         for approval in objects(body.get("approvals"))
         for field in objects(approval.get("fields"))
@@ -184,7 +184,7 @@ def _fill(document: JSONObject, role_id: str, body: JSONObject) -> None:
         if approval.get("role") == role_id:
             fields = objects(approval.get("fields"))
             for field in fields:
-                if field.get("type") != "SIGNATURE" and as_text(field["id"]) in given:
-                    field["value"] = given[as_text(field["id"])]
+                if field.get("type") != "SIGNATURE" and as_text(field["id"]) in values:
+                    field["value"] = values[as_text(field["id"])]
             approval["fields"] = fields
     document["approvals"] = approvals

@@ -30,12 +30,12 @@ def get_logos(call: Call) -> Response:
 @ROUTES.post(_PATH, "account.signing_logos.set")
 def set_logos(call: Call) -> Response:
     """`POST /account/admin/signingLogos`: a list adds and replaces by language, `{}` removes all."""
-    given = call.json()
-    if given == {}:
+    body = call.json()
+    if body == {}:
         logos: list[JSONObject] = []
-    elif isinstance(given, list) and given:
-        new = {as_text(logo["language"]): logo for logo in map(_logo, as_list(given))}
-        logos = [*(one for one in _kept(call) if one["language"] not in new), *new.values()]
+    elif isinstance(body, list) and body:
+        new_logos = {as_text(logo["language"]): logo for logo in map(_logo, as_list(body))}
+        logos = [*(logo for logo in _kept(call) if logo["language"] not in new_logos), *new_logos.values()]
     else:
         raise _refused("a list of logos or an empty object is needed")
     call.work.put_record(PROVIDER, "signingLogos", call.account.tenant, {"all": logos}, call.account.tenant)
@@ -66,5 +66,5 @@ def _logo(value: JSON) -> JSONObject:
     return {"language": language, "image": image[0]}
 
 
-def _refused(why: str) -> Exception:
-    return invalid("signingLogos.invalid", f"The logos cannot be set: {why}.")
+def _refused(reason: str) -> Exception:
+    return invalid("signingLogos.invalid", f"The logos cannot be set: {reason}.")

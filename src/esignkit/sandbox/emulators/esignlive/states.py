@@ -201,8 +201,8 @@ def require_allowed(operation: str, transaction: Transaction) -> None:
     """
     rule = RULES[operation]
     if transaction.status not in rule.leads_to:
-        wanted = ", ".join(rule.leads_to)
-        raise invalid(rule.key, f"The package is in status {transaction.status}; {operation} needs {wanted}.")
+        allowed = ", ".join(rule.leads_to)
+        raise invalid(rule.key, f"The package is in status {transaction.status}; {operation} needs {allowed}.")
 
 
 def cells() -> Iterator[tuple[str, str, str | None]]:
@@ -216,9 +216,9 @@ def markdown() -> str:
     """Return the table as Markdown: one row for each call, one column for each status."""
     lines = [f"| call | {' | '.join(STATUSES)} |", "|---" * (len(STATUSES) + 1) + "|"]
     for operation, rule in RULES.items():
-        found = [rule.leads_to.get(status) for status in STATUSES]
+        targets = [rule.leads_to.get(status) for status in STATUSES]
         words = [
-            "no" if to is None else "yes" if to == at else f"→ {to}" for at, to in zip(STATUSES, found, strict=True)
+            "no" if to is None else "yes" if to == at else f"→ {to}" for at, to in zip(STATUSES, targets, strict=True)
         ]
         lines.append(f"| `{operation}` | {' | '.join(words)} |")
     return "\n".join(lines) + "\n"

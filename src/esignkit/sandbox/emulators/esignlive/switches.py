@@ -61,15 +61,15 @@ def markdown() -> str:
     """Return the switches as Markdown: one row for each, the default in bold."""
     lines = ["| switch | values | what |", "|---|---|---|"]
     for name, values in SWITCHES.items():
-        shown = [f"`{value}`" for value in values]
-        lines.append(f"| `{name}` | **{shown[0]}**, {', '.join(shown[1:])} | {MEANINGS[name]} |")
+        quoted = [f"`{value}`" for value in values]
+        lines.append(f"| `{name}` | **{quoted[0]}**, {', '.join(quoted[1:])} | {MEANINGS[name]} |")
     return "\n".join(lines) + "\n"
 
 
 def switch(work: UnitOfWork, tenant: str, name: str) -> JSON:
     """Return how a switch of an account stands."""
-    kept = as_object(work.record(PROVIDER, "switches", tenant))
-    return kept.get(name, SWITCHES[name][0])
+    stored = as_object(work.record(PROVIDER, "switches", tenant))
+    return stored.get(name, SWITCHES[name][0])
 
 
 def all_switches(work: UnitOfWork, tenant: str) -> JSONObject:
@@ -87,9 +87,9 @@ def set_switches(work: UnitOfWork, tenant: str, values: JSONObject) -> JSONObjec
         if name not in SWITCHES:
             raise ValueError(f"esignlive has no switch {name}; its switches are {', '.join(SWITCHES)}")
         if value not in SWITCHES[name]:
-            allowed = ", ".join(str(one) for one in SWITCHES[name])
+            allowed = ", ".join(str(value) for value in SWITCHES[name])
             raise ValueError(f"the switch {name} has the values {allowed}, not {value}")
     if values:
-        kept = as_object(work.record(PROVIDER, "switches", tenant))
-        work.put_record(PROVIDER, "switches", tenant, {**kept, **values}, tenant)
+        stored = as_object(work.record(PROVIDER, "switches", tenant))
+        work.put_record(PROVIDER, "switches", tenant, {**stored, **values}, tenant)
     return all_switches(work, tenant)

@@ -73,8 +73,8 @@ def signer_token(call: Call) -> Response:
     """`POST /authenticationTokens/signer/…`: a session of a signer, who then needs no SMS or questions."""
     body = call.json_object()
     token = _signer(call, as_text(body.get("packageId")), as_text(body.get("signerId")))
-    once = call.operation == "authentication_tokens.signer_single_use"
-    value = issue(call, "signerTokenOnce" if once else "signerToken", TOKEN_LIFE, token)
+    single_use = call.operation == "authentication_tokens.signer_single_use"
+    value = issue(call, "signerTokenOnce" if single_use else "signerToken", TOKEN_LIFE, token)
     return json_response(
         {
             "packageId": token.package,
@@ -98,7 +98,7 @@ def _signer(call: Call, package_id: str, signer_id: str) -> Token:
 @ROUTES.get("/auth", "auth", public=True)
 def auth(call: Call) -> Response:
     """`GET {host root}/auth`: a token becomes a session; with `target` a browser is sent there."""
-    token = next((found for name in _EXCHANGED if (found := _exchanged(call, name)) is not None), None)
+    token = next((exchanged for name in _EXCHANGED if (exchanged := _exchanged(call, name)) is not None), None)
     if token is None:
         raise unauthorised("invalidToken", "The authentication token is unknown, used or expired.")
     session = issue(call, "session", SESSION_LIFE, token)
@@ -116,18 +116,18 @@ def _exchanged(call: Call, name: str) -> Token | None:
     value = call.query(name)
     if value is None:
         return None
-    kind, once = _EXCHANGED[name]
-    found = read(call, kind, value, once=once)
-    if found is None and kind == "signerToken":
-        found = read(call, "signerTokenOnce", value, once=True)
-    return found
+    kind, single_use = _EXCHANGED[name]
+    token = read(call, kind, value, single_use=single_use)
+    if token is None and kind == "signerToken":
+        token = read(call, "signerTokenOnce", value, single_use=True)
+    return token
 
 
 @ROUTES.get("/access", "access", public=True)
 def access(call: Call) -> Response:
     """`GET {host root}/access?sessionToken=`: a browser enters the signing of the token's package."""
     value = call.query("sessionToken") or ""
-    token = read(call, "signerToken", value) or read(call, "signerTokenOnce", value, once=True)
+    token = read(call, "signerToken", value) or read(call, "signerTokenOnce", value, single_use=True)
     if token is None:
         raise unauthorised("invalidToken", "The signer's token is unknown, used or expired.")
     page = f"/esl/transaction/{quote(token.package, safe='')}/sign?role={quote(token.role, safe='')}"
@@ -154,8 +154,8 @@ def log_in(call: Call) -> Response:
     email, password = as_text(body.get("email")), as_text(body.get("password"))
     for account in call.work.accounts.all():
         for user in users_of(call.work, account):
-            kept = as_object(call.work.record(PROVIDER, "password", as_text(user["id"])))
-            if as_text(user["email"]) == email and password == as_text(kept.get("password"), account.esignlive_key):
+            record = as_object(call.work.record(PROVIDER, "password", as_text(user["id"])))
+            if as_text(user["email"]) == email and password == as_text(record.get("password"), account.esignlive_key):
                 token = Token(account.tenant, as_text(user["id"]))
                 return json_response({"sessionToken": issue(call, "session", SESSION_LIFE, token)})
     raise unauthorised("invalidCredentials", "The e-mail address or the password is wrong.")
@@ -189,10 +189,10 @@ def _acting(call: Call, account: Account, email: str) -> str:
     """Return the id of the sender with an e-mail address, or of the owner when none is given."""
     if not email:
         return as_text(owner_of(account)["id"])
-    found = find_user(call.work, account, email)
-    if found is None:
+    user = find_user(call.work, account, email)
+    if user is None:
         raise not_found("user", email)
-    return as_text(found["id"])
+    return as_text(user["id"])
 
 
 @ROUTES.post("/apitoken/clientApp/accessToken", "client_app.access_token", public=True)
@@ -225,12 +225,12 @@ def oauth2_token(call: Call) -> Response:
     user = as_text(owner_of(account)["id"])
     sender = form.get("sender_id", "")
     if sender:
-        found = [one for one in users_of(call.work, account) if sender in (one["id"], one["email"])]
-        if not found:
+        matching = [user for user in users_of(call.work, account) if sender in (user["id"], user["email"])]
+        if not matching:
             raise ErrorResponse(
                 json_response({"error": "invalid_request", "error_description": "unknown sender_id"}, 400)
             )
-        user = as_text(found[0]["id"])
+        user = as_text(matching[0]["id"])
     token = issue(call, "oauth2", BEARER_LIFE, Token(account.tenant, user), _jwt(call, account, user))
     seconds = int(BEARER_LIFE.total_seconds())
     scope = form.get("scope", "")

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 def users_of(work: UnitOfWork, account: Account) -> list[JSONObject]:
     """Return all users of an account, the owner first."""
     groups = work.records(PROVIDER, "groups", account.tenant)
-    found = [owner_of(account), *work.records(PROVIDER, "sender", account.tenant)]
-    for user in found:
+    users = [owner_of(account), *work.records(PROVIDER, "sender", account.tenant)]
+    for user in users:
         user_id = as_text(user["id"])
         delegates = as_object(work.record(PROVIDER, "delegates", user_id, account.tenant))
         user["memberships"] = memberships(groups, user_id)
         user["hasDelegates"] = bool(objects(delegates.get("all")))
-    return found
+    return users
 
 
 def find_user(work: UnitOfWork, account: Account, email: str) -> JSONObject | None:
     """Return the user with an e-mail address."""
-    wanted = email.casefold()
-    return next((user for user in users_of(work, account) if as_text(user["email"]).casefold() == wanted), None)
+    folded = email.casefold()
+    return next((user for user in users_of(work, account) if as_text(user["email"]).casefold() == folded), None)
 
 
 def user_by_email(call: Call, email: str) -> JSONObject:
@@ -41,10 +41,10 @@ def user_by_email(call: Call, email: str) -> JSONObject:
     Raises:
         ErrorResponse: The account has no such user.
     """
-    found = find_user(call.work, call.account, email)
-    if found is None:
+    user = find_user(call.work, call.account, email)
+    if user is None:
         raise not_found("user", email)
-    return found
+    return user
 
 
 def user_by_id(call: Call, user_id: str) -> JSONObject:
@@ -53,10 +53,10 @@ def user_by_id(call: Call, user_id: str) -> JSONObject:
     Raises:
         ErrorResponse: The account has no such user.
     """
-    found = next((user for user in users_of(call.work, call.account) if user["id"] == user_id), None)
-    if found is None:
+    user = next((user for user in users_of(call.work, call.account) if user["id"] == user_id), None)
+    if user is None:
         raise not_found("user", user_id)
-    return found
+    return user
 
 
 def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE") -> JSONObject:

@@ -33,8 +33,8 @@ _NO_ROOM: JSONObject = {"video": False, "videoRecording": False, "startDatetime"
 def get_room(call: Call) -> Response:
     """`GET …/virtual-room/config`; `default=true` shows what a package has that says nothing."""
     package = open_package(call)
-    kept = {} if as_bool(call.query("default")) else as_object(package.extras.get("room"))
-    return json_response({**_NO_ROOM, **kept})
+    room = {} if as_bool(call.query("default")) else as_object(package.extras.get("room"))
+    return json_response({**_NO_ROOM, **room})
 
 
 @ROUTES.put(_ROOM, "virtual_room.update")
@@ -57,10 +57,10 @@ def masked_fields(call: Call) -> Response:
 def set_masked_fields(call: Call) -> Response:
     """`POST …/masked-fields`: the list takes the place of the one before."""
     package = open_package(call)
-    given = call.json()
-    if not are_texts(given):
+    body = call.json()
+    if not are_texts(body):
         raise invalid("virtualRoom.maskedFields", "A list of texts {documentId}-{approvalId}-{fieldId} is needed.")
-    package.extras["masked"] = list(dict.fromkeys(texts(given)))
+    package.extras["masked"] = list(dict.fromkeys(texts(body)))
     keep(call, package)
     return done(call)
 
@@ -71,8 +71,8 @@ def mask(call: Call) -> Response:
     """`PUT` and `DELETE …/masked-fields/{docId}-{approvalId}-{fieldId}`."""
     package = open_package(call)
     name = call.params["maskedField"]
-    others: list[JSON] = [one for one in texts(package.extras.get("masked")) if one != name]
-    package.extras["masked"] = [*others, name] if call.method == "PUT" else others
+    other_names: list[JSON] = [other for other in texts(package.extras.get("masked")) if other != name]
+    package.extras["masked"] = [*other_names, name] if call.method == "PUT" else other_names
     keep(call, package)
     return done(call)
 
@@ -168,17 +168,17 @@ def fast_track_page(_: Call) -> Response:
 def fast_track(call: Call) -> Response:
     """`POST /fastTrack?token=` with a list of roles and their signers: a package of the template is made and sent."""
     token = call.query("token") or ""
-    kept = as_object(call.work.record(call.provider, "fastTrack", token, call.account.tenant))
-    if not kept:
+    record = as_object(call.work.record(call.provider, "fastTrack", token, call.account.tenant))
+    if not record:
         raise not_found("fastTrackToken", token)
-    call.params["packageId"] = as_text(kept["template"])
+    call.params["packageId"] = as_text(record["template"])
     package = copy_package(call, find_package(call), {"type": "PACKAGE"})
-    given = call.json()
-    if not isinstance(given, list) or not objects(given):
+    roles = call.json()
+    if not isinstance(roles, list) or not objects(roles):
         raise invalid("fastTrack.roles", "A list of roles is needed, each with its id and its signers.")
     holders = [role for role in package.roles if not objects(role.get("signers"))]
-    for body in objects(given):
-        role = next((one for one in holders if body.get("id") == one["id"]), None)
+    for body in objects(roles):
+        role = next((holder for holder in holders if body.get("id") == holder["id"]), None)
         if role is None or not objects(body.get("signers")):
             raise invalid("fastTrack.role", f"There is no placeholder {body.get('id')}, or it got no signers.")
         role.update(new_role({**role, "signers": objects(body["signers"])}, call.work.ids))

@@ -69,7 +69,7 @@ def send_event(
     *,
     document: str | None = None,
     message: str | None = None,
-    more: Mapping[str, JSON] | None = None,
+    members: Mapping[str, JSON] | None = None,
 ) -> None:
     """Post an event to whoever has asked for it.
 
@@ -80,12 +80,14 @@ def send_event(
         user: Id of the user or signer who acted.
         document: Id of the document, for events about one.
         message: The reason, the attachment's name, the kind of bounce.
-        more: Further members of the event.
+        members: Further members of the event.
     """
     for webhook in work.webhooks.all(PROVIDER, transaction.tenant):
-        wanted = texts(webhook.settings.get("events"))
-        if name in wanted or (not wanted and switch(work, transaction.tenant, "empty_events") == "all"):
-            _post(work, webhook, transaction, name, _body(work, transaction, name, user, document, message, more or {}))
+        event_names = texts(webhook.settings.get("events"))
+        if name in event_names or (not event_names and switch(work, transaction.tenant, "empty_events") == "all"):
+            _post(
+                work, webhook, transaction, name, _body(work, transaction, name, user, document, message, members or {})
+            )
 
 
 def _body(
@@ -95,7 +97,7 @@ def _body(
     user: str,
     document: str | None,
     message: str | None,
-    more: Mapping[str, JSON],
+    members: Mapping[str, JSON],
 ) -> JSONObject:
     moment = f"{work.now:%Y-%m-%dT%H:%M:%S}.{work.now.microsecond // 1000:03d}Z"
     body: JSONObject = {
@@ -107,7 +109,7 @@ def _body(
         "message": message,
         "newRoleId": None,
         "createdDate": moment,
-        **more,
+        **members,
     }
     return body if switch(work, transaction.tenant, "callback_nulls") == "null" else without_nulls(body)
 
@@ -121,20 +123,22 @@ def _post(work: UnitOfWork, webhook: Webhook, transaction: Transaction, name: st
 
 def registered(work: UnitOfWork, tenant: str, origin: str = "") -> Webhook | None:
     """Return the registration of an account, or of one of its connectors."""
-    return next((one for one in work.webhooks.all(PROVIDER, tenant) if one.settings.get("origin") == origin), None)
+    return next(
+        (webhook for webhook in work.webhooks.all(PROVIDER, tenant) if webhook.settings.get("origin") == origin), None
+    )
 
 
 def register(work: UnitOfWork, tenant: str, url: str, settings: JSONObject, origin: str = "") -> Webhook:
     """Replace the registration of an account, or of one of its connectors."""
-    kept: JSONObject = {
+    stored: JSONObject = {
         "origin": origin,
         "key": as_text(settings.get("key")),
         "events": texts(settings.get("events")),
     }
-    old = registered(work, tenant, origin)
-    if old is not None:
-        return work.webhooks.change(old.id, url=url, settings=kept)
-    return work.webhooks.add(PROVIDER, tenant, url, kept)
+    current = registered(work, tenant, origin)
+    if current is not None:
+        return work.webhooks.change(current.id, url=url, settings=stored)
+    return work.webhooks.add(PROVIDER, tenant, url, stored)
 
 
 def _origin(call: Call) -> str:
@@ -148,11 +152,11 @@ def _origin(call: Call) -> str:
 @ROUTES.get("/api/callback/connectors/{origin}", "callbacks.get_connector")
 def get(call: Call) -> Response:
     """`GET /callback`: the one registration; without one its members are empty."""
-    found = registered(call.work, call.account.tenant, _origin(call))
-    if found is None:
+    webhook = registered(call.work, call.account.tenant, _origin(call))
+    if webhook is None:
         return json_response({"url": None, "key": None, "events": []})
-    key = as_text(found.settings.get("key")) or None
-    return json_response({"url": found.url, "key": key, "events": texts(found.settings.get("events"))})
+    key = as_text(webhook.settings.get("key")) or None
+    return json_response({"url": webhook.url, "key": key, "events": texts(webhook.settings.get("events"))})
 
 
 @ROUTES.post("/api/callback", "callbacks.register")

@@ -35,8 +35,8 @@ def _roles(value: JSON) -> str | None:
     for environment, roles in as_object(value).items():
         if environment not in ENVIRONMENTS:
             return f"must not have {environment}"
-        if (wrong := check(roles)) is not None:
-            return f"of {environment} {wrong}"
+        if (problem := check(roles)) is not None:
+            return f"of {environment} {problem}"
     return None
 
 
@@ -47,21 +47,23 @@ def get_application(call: Call) -> Response:
     app_env = account.ignisign_app_env
     profiles = call.work.records("ignisign", "profile", call.tenant)
     organization = profiles[0]["orgId"]
-    own: JSONObject = {"appId": account.ignisign_app_id, "orgId": organization}
+    ids: JSONObject = {"appId": account.ignisign_app_id, "orgId": organization}
     settings: JSONObject = {
-        **own,
+        **ids,
         "appEnv": app_env,
-        "webhooks": [{"_id": one.id, "url": one.url} for one in call.work.webhooks.all("ignisign", call.tenant)],
+        "webhooks": [
+            {"_id": webhook.id, "url": webhook.url} for webhook in call.work.webhooks.all("ignisign", call.tenant)
+        ],
         "isApiKeyGenerated": True,
     }
     if call.params["apiVersion"] == "v3":
-        default = next(one["_id"] for one in profiles if one["createdByDefault"])
-        more: JSONObject = {}
+        default = next(profile["_id"] for profile in profiles if profile["createdByDefault"])
+        version_members: JSONObject = {}
         settings = {**settings, "authorizedRedirectionUrls": [], "defaultSignatureProfileId": default}
     else:
         signer_profiles = call.work.records("ignisign", "signer-profile", call.tenant)
         switches = switches_of(call.work, call.tenant)
-        more = {
+        version_members = {
             "appType": switches.application_type,
             "isDefaultApplication": True,
             "signerProfiles": {app_env: signer_profiles},
@@ -69,15 +71,15 @@ def get_application(call: Call) -> Response:
         settings = {**settings, **_settings_v4(call.account, switches, as_text(signer_profiles[0]["_id"]))}
     return json_response(
         {
-            **own,
+            **ids,
             "appName": APP_NAME,
             "status": "ACTIVE",
             "ignisignApiVersion": call.params["apiVersion"].upper(),
-            "config": own,
+            "config": ids,
             "envSettings": {app_env: settings},
-            "settings": {**own, "defaultLanguage": "EN"},
+            "settings": {**ids, "defaultLanguage": "EN"},
             "signatureProfiles": {app_env: profiles},
-            **more,
+            **version_members,
         }
     )
 
@@ -122,8 +124,8 @@ def invite(call: Call) -> Response:
     body = call.json_object()
     require_valid(body, {"email": email, "roles": _roles}, ("email", "roles"))
     address = as_text(body["email"])
-    for known in call.work.records("ignisign", "invitation", call.tenant):
-        if as_text(known["email"]).casefold() == address.casefold() and known["status"] == "PENDING":
+    for pending in call.work.records("ignisign", "invitation", call.tenant):
+        if as_text(pending["email"]).casefold() == address.casefold() and pending["status"] == "PENDING":
             raise ServiceError(ErrorCode.INVITED_ALREADY, "this person has an invitation already", email=address)
     invitation: JSONObject = {
         "_id": call.work.ids.hex24(),

@@ -117,12 +117,12 @@ def _claims(work: UnitOfWork, token: str) -> JSONObject:
 
 
 def _signature(work: UnitOfWork, signed: str) -> str:
-    kept = work.record("ignisign", "jwt-key", "jwt-key")
-    if kept is None:
-        kept = {"key": work.ids.secret(32)}
+    record = work.record("ignisign", "jwt-key", "jwt-key")
+    if record is None:
+        record = {"key": work.ids.secret(32)}
         # Of no tenant: the key survives a reset, and tokens stay good.
-        work.put_record("ignisign", "jwt-key", "jwt-key", kept, "")
-    return _base64(hmac.digest(as_text(kept["key"]).encode(), signed.encode(), hashlib.sha256))
+        work.put_record("ignisign", "jwt-key", "jwt-key", record, "")
+    return _base64(hmac.digest(as_text(record["key"]).encode(), signed.encode(), hashlib.sha256))
 
 
 def _encode(value: JSONObject) -> str:

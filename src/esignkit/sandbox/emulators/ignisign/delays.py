@@ -56,7 +56,7 @@ def waits_for(request: Transaction, step: str) -> bool:
 
 def read_once(request: Transaction) -> list[str]:
     """Count one answer that shows the request; return the steps that are over with it."""
-    over: list[str] = []
+    ended: list[str] = []
     for step, wait in as_object(request.wire.get("waits")).items():
         left = as_object(wait).get("reads")
         if left is None:
@@ -64,14 +64,14 @@ def read_once(request: Transaction) -> list[str]:
         if as_int(left) > 1:
             _wait(request, step, {"reads": as_int(left) - 1})
         else:
-            over.append(step)
-    return over
+            ended.append(step)
+    return ended
 
 
 def over_by_now(request: Transaction, now: datetime) -> list[str]:
     """Return the steps whose moment has come."""
-    moments = {step: as_object(wait).get("at") for step, wait in as_object(request.wire.get("waits")).items()}
-    return [step for step, at in moments.items() if at is not None and datetime.fromisoformat(as_text(at)) <= now]
+    end_times = {step: as_object(wait).get("at") for step, wait in as_object(request.wire.get("waits")).items()}
+    return [step for step, at in end_times.items() if at is not None and datetime.fromisoformat(as_text(at)) <= now]
 
 
 def end(request: Transaction, step: str) -> None:

@@ -66,8 +66,8 @@ def init_document(call: Call) -> Response:
     require_allowed(call.operation, request)
     document = Document(call.work.ids.hex24(), as_text(body.get("label")) or "document")
     request.documents.append(document)
-    given = {name: body[name] for name in checks if name in body}
-    put_fields(request, document.id, {**given, "_createdAt": wire_moment(call.work.now)})
+    members = {name: body[name] for name in checks if name in body}
+    put_fields(request, document.id, {**members, "_createdAt": wire_moment(call.work.now)})
     call.work.put_record("ignisign", "document", document.id, {"signatureRequestId": request.id}, call.tenant)
     call.work.save(request)
     call.record("documents.create", request.id)
@@ -93,10 +93,10 @@ def delete_document(call: Call) -> Response:
     request, document = find_document(call)
     require_allowed(call.operation, request)
     request.documents.remove(document)
-    kept = as_object(request.wire.get("documents"))
-    del kept[document.id]
-    listed = [one for one in texts(request.wire.get("documentIds")) if one != document.id]
-    request.wire = {**request.wire, "documents": kept, "documentIds": listed}
+    stored = as_object(request.wire.get("documents"))
+    del stored[document.id]
+    listed = [document_id for document_id in texts(request.wire.get("documentIds")) if document_id != document.id]
+    request.wire = {**request.wire, "documents": stored, "documentIds": listed}
     call.work.delete_record("ignisign", "document", document.id)
     call.work.save(request)
     call.record("documents.delete", request.id)
@@ -137,8 +137,8 @@ def set_json(call: Call) -> Response:
         raise ServiceError(ErrorCode.JSON_INVALID, "jsonContent is missing")
     request, document = find_document(call)
     require_allowed(call.operation, request, requested=is_requested(request, document.id))
-    written = json.dumps(body["jsonContent"], separators=(",", ":"), ensure_ascii=False)
-    content = written.encode("utf-8", "surrogatepass")
+    json_text = json.dumps(body["jsonContent"], separators=(",", ":"), ensure_ascii=False)
+    content = json_text.encode("utf-8", "surrogatepass")
     document_store.set_content(call.work, document, content, "application/json")
     _provide(
         call,
@@ -149,7 +149,7 @@ def set_json(call: Call) -> Response:
             "documentHash": _digest(content),
             "fileSize": len(content),
             "mimeType": "application/json",
-            "dataJsonContent": written,
+            "dataJsonContent": json_text,
         },
     )
     return _changed(call, request, document)
@@ -197,7 +197,7 @@ def request_content(call: Call) -> Response:
     require_allowed(call.operation, request)
     fields = fields_of(request, document.id)
     person = without_nulls({name: body.get(name) for name in ("firstName", "lastName", "email")})
-    asked = without_nulls(
+    document_request = without_nulls(
         {
             "_id": call.work.ids.hex24(),
             "appId": request.wire["appId"],
@@ -211,8 +211,12 @@ def request_content(call: Call) -> Response:
         }
     )
     status = "PROVIDED" if fields.get("status") == "PROVIDED" else "DOCUMENT_REQUEST"
-    more: JSONObject = {"documentRequest": asked, "documentRequestId": asked["_id"], "status": status}
-    put_fields(request, document.id, {**fields, **more})
+    changes: JSONObject = {
+        "documentRequest": document_request,
+        "documentRequestId": document_request["_id"],
+        "status": status,
+    }
+    put_fields(request, document.id, {**fields, **changes})
     return _changed(call, request, document)
 
 
@@ -220,10 +224,13 @@ def request_content(call: Call) -> Response:
 def check_authenticity(call: Call) -> Response:
     """Tell whether a file is the document, as it was given or as it has been signed."""
     request, document = find_document(call)
-    part = _file(call, named=False)
-    told = as_text(fields_of(request, document.id).get("documentHash"))
+    part = _file(call, needs_name=False)
+    document_hash = as_text(fields_of(request, document.id).get("documentHash"))
     hexadecimal = hashlib.sha256(part.content).hexdigest()
-    authentic = told in {_digest(part.content), hexadecimal} or hexadecimal in {document.original, document.current}
+    authentic = document_hash in {_digest(part.content), hexadecimal} or hexadecimal in {
+        document.original,
+        document.current,
+    }
     return json_response({"documentId": document.id, "authenticityValidated": authentic})
 
 
@@ -249,12 +256,12 @@ def content_fields(document: Document, content: bytes) -> JSONObject:
     }
 
 
-def _file(call: Call, *, named: bool = True) -> Part:
+def _file(call: Call, *, needs_name: bool = True) -> Part:
     """Return the part that is the file; one that is only looked at needs no file name."""
     part = next((part for part in call.parts() if part.name == "file"), None)
-    if part is None or (named and part.filename is None):
+    if part is None or (needs_name and part.filename is None):
         raise ServiceError(
-            ErrorCode.BODY_INVALID, f"a part named file{', with a file name,' if named else ''} is needed"
+            ErrorCode.BODY_INVALID, f"a part named file{', with a file name,' if needs_name else ''} is needed"
         )
     return part
 
@@ -273,7 +280,7 @@ def _provide(call: Call, request: Transaction, document: Document, content: JSON
         set_request_status(request, "PROVIDED", when=("CREATED", "IN_PROGRESS"), document_id=document.id)
         webhook_events.send_provided_event(call.work, request, document.id)
     listed = listed_documents(request)
-    if request.status == WAITING_DOCUMENTS and all(_is_provided(request, one) for one in listed):
+    if request.status == WAITING_DOCUMENTS and all(_is_provided(request, document_id) for document_id in listed):
         life_cycle.publish(call.work, request)
 
 
@@ -282,8 +289,8 @@ def _is_provided(request: Transaction, document: Document) -> bool:
 
 
 def _without_content(request: Transaction, document: Document) -> JSONObject:
-    gone = (*_CONTENT, "status", "generated")
-    return {name: value for name, value in fields_of(request, document.id).items() if name not in gone}
+    removed = (*_CONTENT, "status", "generated")
+    return {name: value for name, value in fields_of(request, document.id).items() if name not in removed}
 
 
 def _digest(content: bytes) -> str:

@@ -33,11 +33,11 @@ def make_individualized_requests(
         send: Sends a child to its signers.
     """
     approvers = texts(parent.wire.get("signersAsApprover"))
-    joining = [one for one in signers if one["signerId"] in approvers]
-    alone = [one for one in signers if one["signerId"] not in approvers]
+    joining = [signer for signer in signers if signer["signerId"] in approvers]
+    alone = [signer for signer in signers if signer["signerId"] not in approvers]
     for signer in alone or joining:
-        people = [signer, *joining] if alone else [signer]
-        send(_child(call, parent, people), people)
+        signers_of_child = [signer, *joining] if alone else [signer]
+        send(_child(call, parent, signers_of_child), signers_of_child)
     # The parent has neither signatures nor an end of its own: for the core it is over.
     parent.stage, parent.status = Stage.COMPLETED, states.CHILDREN_GENERATED
     call.work.event(parent, states.CHILDREN_GENERATED)
@@ -45,32 +45,36 @@ def make_individualized_requests(
     call.work.save(parent)
 
 
-def _child(call: Call, parent: Transaction, people: Sequence[JSONObject]) -> Transaction:
+def _child(call: Call, parent: Transaction, signers: Sequence[JSONObject]) -> Transaction:
     child = call.new_transaction(call.work.ids.hex24(), states.DRAFT, parent.title)
     ids = {document.id: call.work.ids.hex24() for document in listed_documents(parent)}
     statements: list[JSON] = [
         {
-            **one,
+            **statement,
             "_id": call.work.ids.hex24(),
             "signatureRequestId": child.id,
-            **({"documentId": ids[as_text(one["documentId"])]} if as_text(one.get("documentId")) in ids else {}),
+            **(
+                {"documentId": ids[as_text(statement["documentId"])]}
+                if as_text(statement.get("documentId")) in ids
+                else {}
+            ),
         }
-        for one in objects(parent.wire.get("statements"))
+        for statement in objects(parent.wire.get("statements"))
     ]
     child.wire = {
         **parent.wire,
         "initialSignatureRequestId": parent.id,
-        "signerIds": [one["signerId"] for one in people],
+        "signerIds": [signer["signerId"] for signer in signers],
         "documentIds": list(ids.values()),
         "documents": {},
         "statements": statements,
     }
     for document in listed_documents(parent):
-        twin = copy.deepcopy(document)
-        twin.id = ids[document.id]
-        child.documents.append(twin)
-        put_fields(child, twin.id, fields_of(parent, document.id))
-        call.work.put_record("ignisign", "document", twin.id, {"signatureRequestId": child.id}, call.tenant)
+        copied = copy.deepcopy(document)
+        copied.id = ids[document.id]
+        child.documents.append(copied)
+        put_fields(child, copied.id, fields_of(parent, document.id))
+        call.work.put_record("ignisign", "document", copied.id, {"signatureRequestId": child.id}, call.tenant)
     call.work.event(child, "INITIALIZED")
     send_request_event(call.work, child, "INITIALIZED")
     call.work.save(child)

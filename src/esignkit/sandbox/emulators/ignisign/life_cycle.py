@@ -65,12 +65,12 @@ class IgnisignLifeCycle(LifeCycle):
             raise TransitionNotAllowed(
                 f"{transaction.id} is sent to its signers at {transaction.wire.get('diffusionDate')}"
             )
-        made: list[JSON] = []
+        signatures: list[JSON] = []
         session = work.ids.hex24()
         webhook_events.send_session_event(work, transaction, party.id)
         for document in listed_documents(transaction):
             signature_id = work.ids.hex24()
-            made.append(
+            signatures.append(
                 {
                     "signatureId": signature_id,
                     "signerId": party.id,
@@ -81,11 +81,14 @@ class IgnisignLifeCycle(LifeCycle):
                 }
             )
             webhook_events.send_signature_event(work, transaction, document.id, party.id, signature_id)
-        transaction.wire = {**transaction.wire, "signatures": [*objects(transaction.wire.get("signatures")), *made]}
+        transaction.wire = {
+            **transaction.wire,
+            "signatures": [*objects(transaction.wire.get("signatures")), *signatures],
+        }
         signer = work.record("ignisign", "signer", party.id, transaction.tenant)
         if signer is not None and signer["status"] != "BLOCKED":
             work.put_record("ignisign", "signer", party.id, {**signer, "status": "ACTIVE"}, transaction.tenant)
-        if all(one.state is PartyState.SIGNED for one in transaction.parties):
+        if all(other.state is PartyState.SIGNED for other in transaction.parties):
             transaction.status, transaction.due = states.PROCESSING, None
             work.event(transaction, "PROCESSING")
             delays.begin(work, transaction, delays.PROCESSING)

@@ -28,7 +28,7 @@ def _extended_auth(request: Transaction, profile: JSONObject) -> bool:
 
 
 def _document_types(request: Transaction, profile: JSONObject) -> bool:
-    natures = {as_text(fields_of(request, one.id).get("documentNature")) for one in listed_documents(request)}
+    natures = {as_text(fields_of(request, document.id).get("documentNature")) for document in listed_documents(request)}
     return natures - {""} <= set(texts(profile["documentTypes"]))
 
 

@@ -61,9 +61,9 @@ def xades(ca: SandboxCA, signer: tuple[str, str], signature_id: str, file_name: 
         f"</xades:CertDigest></xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties>"
         f"</xades:SignedProperties>"
     )
-    own = hashlib.sha256(properties.encode()).digest()
+    properties_digest = hashlib.sha256(properties.encode()).digest()
     file_reference = _reference('URI="' + quote(file_name, errors="replace") + '"', digest)
-    properties_reference = _reference(f'Type="{_PROPERTIES}" URI="#P-{name}"', own)
+    properties_reference = _reference(f'Type="{_PROPERTIES}" URI="#P-{name}"', properties_digest)
     signed = (
         f'<ds:SignedInfo xmlns:ds="{_DS}">'
         f'<ds:CanonicalizationMethod Algorithm="{_C14N}"></ds:CanonicalizationMethod>'
@@ -103,13 +103,13 @@ def asic(files: Mapping[str, bytes], signatures: Mapping[str, bytes]) -> bytes:
     return container.getvalue()
 
 
-def signature_image(words: str) -> bytes:
+def signature_image(text: str) -> bytes:
     """Return a PNG image that stands for a handwritten signature: a line drawn from the words, under a grey bar."""
     width, height = 240, 80
     rows = [bytearray(b"\xff" * width) for _ in range(height)]
     for row in rows[:10]:
         row[:] = b"\xaa" * width
-    seed = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+    seed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     level = 40.0
     for column in range(20, width - 20):
         level += (seed[column % 32] - 127.5) / 32

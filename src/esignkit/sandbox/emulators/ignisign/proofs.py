@@ -43,7 +43,10 @@ def list_signatures(call: Call) -> Response:
     """List the signatures of a document."""
     request, document = find_document(call)
     return json_response(
-        [signature_view(request, one, call.params["apiVersion"]) for one in signatures_of(request, document.id)]
+        [
+            signature_view(request, signature, call.params["apiVersion"])
+            for signature in signatures_of(request, document.id)
+        ]
     )
 
 
@@ -68,8 +71,8 @@ def get_asic(call: Call) -> Response:
 
     def make(request: Transaction, document: Document) -> Response:
         signatures = {
-            as_text(one["signatureId"]): _xades(call, request, document, one)
-            for one in signatures_of(request, document.id)
+            as_text(signature["signatureId"]): _xades(call, request, document, signature)
+            for signature in signatures_of(request, document.id)
         }
         content = proof_files.asic(_original(call, request, document), signatures)
         return file_response(content, proof_files.ASIC_TYPE, f"{document.id}.asice")
@@ -101,12 +104,15 @@ def signature_images(call: Call) -> Response:
     """Send an image for each signer's signature."""
 
     def make(request: Transaction, document: Document) -> Response:
-        images = {as_text(one["signerId"]): _name(request, one) for one in signatures_of(request, document.id)}
-        shown: list[JSONObject] = [
+        images = {
+            as_text(signature["signerId"]): _name(request, signature)
+            for signature in signatures_of(request, document.id)
+        }
+        signatures: list[JSONObject] = [
             {"signerId": signer_id, "imgB64": base64.b64encode(proof_files.signature_image(name)).decode()}
             for signer_id, name in images.items()
         ]
-        return json_response({"documentId": document.id, "signatures": shown})
+        return json_response({"documentId": document.id, "signatures": signatures})
 
     return _once_ready(call, make, ErrorCode.NO_IMAGES)
 
@@ -141,9 +147,9 @@ def show_proofs(call: Call) -> Response:
     token = as_text(request.wire.get("proofToken")) if request is not None else ""
     if request is None or not token or not hmac.compare_digest(token.encode(), (call.query("t") or "").encode()):
         raise ServiceError(ErrorCode.PROOF_NOT_FOUND, "there are no proofs at this address")
-    signed = [one for one in listed_documents(request) if signatures_of(request, one.id)]
-    wanted = call.params.get("documentId") or (signed[0].id if signed else "")
-    document = request.document(wanted)
+    signed = [document for document in listed_documents(request) if signatures_of(request, document.id)]
+    document_id = call.params.get("documentId") or (signed[0].id if signed else "")
+    document = request.document(document_id)
     if document is None:
         raise ServiceError(ErrorCode.PROOF_NOT_FOUND, "there are no proofs at this address")
     return _proof_file(call, request, document)
@@ -220,18 +226,20 @@ def _name(request: Transaction, signature: JSONObject) -> str:
 
 def _proof_file(call: Call, request: Transaction, document: Document) -> Response:
     # Made when first asked for and then kept: every download is the same file.
-    kept = call.work.record("ignisign", "proof", document.id, request.tenant)
-    if kept is None:
+    record = call.work.record("ignisign", "proof", document.id, request.tenant)
+    if record is None:
         name = as_text(fields_of(request, document.id).get("label")) or document.name
-        kept = {"blob": call.work.put_blob(_proof(call, request, document, name))}
-        call.work.put_record("ignisign", "proof", document.id, kept, request.tenant)
-    return file_response(call.work.blob(as_text(kept["blob"])), "application/pdf", f"signature-proof-{document.id}.pdf")
+        record = {"blob": call.work.put_blob(_proof(call, request, document, name))}
+        call.work.put_record("ignisign", "proof", document.id, record, request.tenant)
+    return file_response(
+        call.work.blob(as_text(record["blob"])), "application/pdf", f"signature-proof-{document.id}.pdf"
+    )
 
 
 def _proof(call: Call, request: Transaction, document: Document, name: str) -> bytes:
-    people = {party.id: party for party in request.parties}
-    history = [(event, people.get(as_text(event.detail.get("party")))) for event in call.work.events(request.id)]
-    facts = pdf.Evidence(
+    parties = {party.id: party for party in request.parties}
+    history = [(event, parties.get(as_text(event.detail.get("party")))) for event in call.work.events(request.id)]
+    evidence = pdf.Evidence(
         ids={
             "Note": NOTE,
             "Signature request": request.id,
@@ -251,4 +259,4 @@ def _proof(call: Call, request: Transaction, document: Document, name: str) -> b
         status=request.status,
         made_at=call.work.now,
     )
-    return pdf.seal(pdf.evidence_pdf(TITLE, facts), call.work.ca, call.work.now)
+    return pdf.seal(pdf.evidence_pdf(TITLE, evidence), call.work.ca, call.work.now)

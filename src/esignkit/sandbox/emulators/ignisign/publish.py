@@ -74,12 +74,13 @@ def send(call: Call, request: Transaction, signers: Sequence[JSONObject], profil
     """Send a draft that has passed all checks on its way; embedded signers get a token each."""
     documents = texts(request.wire.get("documentIds"))
     request.parties = [
-        Party(as_text(one["signerId"]), _name(one), as_text(one.get("email")), documents=documents) for one in signers
+        Party(as_text(signer["signerId"]), _name(signer), as_text(signer.get("email")), documents=documents)
+        for signer in signers
     ]
     tokens: JSONObject = {
-        as_text(one["signerId"]): new_token(call.work, call.tenant, "session")
-        for one in signers
-        if integration_mode(call, one, profile) == "EMBEDDED"
+        as_text(signer["signerId"]): new_token(call.work, call.tenant, "session")
+        for signer in signers
+        if integration_mode(call, signer, profile) == "EMBEDDED"
     }
     request.wire = {**request.wire, "tokens": tokens}
     life_cycle.publish(call.work, request)
@@ -89,16 +90,16 @@ def integration_mode(call: Call, signer: JSONObject, profile: JSONObject | None)
     """Return who hosts the signing page: API 3's signature profile says it, else the signer's own profile."""
     if profile is not None:
         return as_text(profile["integrationMode"])
-    own = find_signer_profile(call, as_text(signer.get("signerProfileId")))
-    return as_text((own or {}).get("integrationMode"), "BY_SIDE")
+    signer_profile = find_signer_profile(call, as_text(signer.get("signerProfileId")))
+    return as_text((signer_profile or {}).get("integrationMode"), "BY_SIDE")
 
 
 def _invited(call: Call, request: Transaction, version: str) -> JSONObject:
     """Return what publish tells of the signers: API 3 only of embedded ones, API 4 of both kinds."""
-    people = invited(call.work, request)
+    signers = invited(call.work, request)
     if version == "v4":
-        return as_object(people)
-    return {} if people is None else {"signers": people}
+        return as_object(signers)
+    return {} if signers is None else {"signers": signers}
 
 
 def _name(signer: JSONObject) -> str:
@@ -162,14 +163,14 @@ def _require_methods(request: Transaction, signers: Sequence[JSONObject], profil
     """API 4: the level of every signature is said by the request, by the signer's profile in it, or by its profile."""
     if profile is not None or request.wire.get("defaultSignatureMethod"):
         return
-    named = {
-        as_text(one.get("signerProfileId"))
-        for one in map(as_object, objects(request.wire.get("signerProfilesSignatureMethod")))
-        if one.get("signatureMethodRef")
+    profiles_with_method = {
+        as_text(choice.get("signerProfileId"))
+        for choice in map(as_object, objects(request.wire.get("signerProfilesSignatureMethod")))
+        if choice.get("signatureMethodRef")
     }
     for signer in signers:
-        own = as_text(signer.get("signerProfileId"))
-        if not own or own not in named:
+        profile_id = as_text(signer.get("signerProfileId"))
+        if not profile_id or profile_id not in profiles_with_method:
             raise ServiceError(
                 ErrorCode.NO_DEFAULT_METHOD, "no level of the signature is named", signerId=signer["signerId"]
             )
@@ -179,7 +180,7 @@ def _require_privacy(
     call: Call, request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None
 ) -> None:
     """API 4: what the service has never seen, it shows to nobody in the application's own pages."""
-    natures = {as_text(fields_of(request, one.id).get("documentNature")) for one in listed_documents(request)}
+    natures = {as_text(fields_of(request, document.id).get("documentNature")) for document in listed_documents(request)}
     if request.wire.get("fullPrivacy") or "PRIVATE_FILE" in natures:
         for signer in signers:
             if integration_mode(call, signer, profile) == "EMBEDDED":

@@ -206,10 +206,14 @@ def list_requests(call: Call) -> Response:
     """Show a page of the requests, newest first."""
     page = read_page(call.query("page"))
     size = switches_of(call.work, call.tenant).page_size
-    found = [one for one in reversed(call.work.transactions("ignisign", call.tenant)) if not one.deleted]
-    shown = [list_item(one, _version(call)) for one in found[(page - 1) * size : page * size]]
-    paging: JSONObject = {"total": len(found), "page": page, "nbEventsPerPage": size}
-    return json_response({"signatureRequests": shown, "paginationData": paging})
+    requests = [
+        transaction
+        for transaction in reversed(call.work.transactions("ignisign", call.tenant))
+        if not transaction.deleted
+    ]
+    items = [list_item(request, _version(call)) for request in requests[(page - 1) * size : page * size]]
+    paging: JSONObject = {"total": len(requests), "page": page, "nbEventsPerPage": size}
+    return json_response({"signatureRequests": items, "paginationData": paging})
 
 
 @ROUTES.post(f"{APPLICATION}/signature-requests/status", "signature_requests.status")
@@ -236,15 +240,15 @@ def context_of(call: Call, request: Transaction) -> JSONObject:
     """Return the request's full context as the API version of the call shows it."""
     signers = [summary(find_signer(call, signer_id), _version(call)) for signer_id in signer_ids(request)]
     context = request_context(request, signers, profile_of(call, request), _version(call))
-    more: JSONObject = {"signatureProofsUrl": proofs_url(request)}
+    members: JSONObject = {"signatureProofsUrl": proofs_url(request)}
     if _version(call) == "v4":
         app_type = switches_of(call.work, call.tenant).application_type
-        more |= {
+        members |= {
             **_signer_profiles(call, request),
             "closedAt": _closed_at(call, request),
             "applicationMetadata": {**as_object(context["applicationMetadata"]), "appType": app_type},
         }
-    return {**context, **without_nulls(more)}
+    return {**context, **without_nulls(members)}
 
 
 def _signer_profiles(call: Call, request: Transaction) -> JSONObject:
@@ -256,8 +260,8 @@ def _signer_profiles(call: Call, request: Transaction) -> JSONObject:
             signers.setdefault(profile_id, []).append(signer_id)
     profiles = {profile_id: find_signer_profile(call, profile_id) or {} for profile_id in signers}
     levels = {
-        as_text(one.get("signerProfileId")): one.get("signatureMethodRef")
-        for one in objects(request.wire.get("signerProfilesSignatureMethod"))
+        as_text(choice.get("signerProfileId")): choice.get("signatureMethodRef")
+        for choice in objects(request.wire.get("signerProfilesSignatureMethod"))
     }
     used: list[JSON] = [
         without_nulls(
@@ -274,7 +278,7 @@ def _signer_profiles(call: Call, request: Transaction) -> JSONObject:
 
 
 def _closed_at(call: Call, request: Transaction) -> str | None:
-    ends = [one.time for one in call.work.events(request.id) if one.kind in _ENDS]
+    ends = [event.time for event in call.work.events(request.id) if event.kind in _ENDS]
     return wire_moment(ends[-1]) if ends else None
 
 
@@ -285,17 +289,17 @@ def _version(call: Call) -> str:
 def _changes(call: Call, request: Transaction, body: JSONObject) -> dict[str, JSON]:
     """Return the fields of an update as they are to be kept, by the readings that the switches choose."""
     switches = switches_of(call.work, call.tenant)
-    known = {*_UPDATE, *(_V4_ONLY if _version(call) == "v4" else ())}
+    members = {*_UPDATE, *(_V4_ONLY if _version(call) == "v4" else ())}
     changes = {
         name: _canonical(call, name, value)
         for name, value in body.items()
-        if name in known and (value is not None or switches.null_clears)
+        if name in members and (value is not None or switches.null_clears)
     }
     if switches.lists_merge:
         for name in _LISTS:
             if as_list(changes.get(name)):
-                both = [*as_list(request.wire.get(name)), *as_list(changes[name])]
-                changes[name] = both if name == "statements" else list(dict.fromkeys(texts(both)))
+                merged_values = [*as_list(request.wire.get(name)), *as_list(changes[name])]
+                changes[name] = merged_values if name == "statements" else list(dict.fromkeys(texts(merged_values)))
     return changes
 
 
@@ -306,8 +310,8 @@ def _canonical(call: Call, name: str, value: JSON) -> JSON:
         return None if read is None else wire_moment(read)
     if name == "statements":
         return [
-            {**one, "_id": as_text(one.get("_id")) or call.work.ids.hex24()}
-            for one in (as_object(item) for item in objects(value))
+            {**statement, "_id": as_text(statement.get("_id")) or call.work.ids.hex24()}
+            for statement in (as_object(item) for item in objects(value))
         ]
     return list(dict.fromkeys(texts(value))) if name in _LISTS else value
 
@@ -317,19 +321,19 @@ def _require_dates(changes: JSONObject) -> None:
 
     A date that was never given is another matter: it may still come, so only publishing asks for it.
     """
-    for on, wanted, date, code in (
+    for on, value, date, code in (
         ("expirationDateIsActivated", True, "expirationDate", ErrorCode.NO_EXPIRATION_DATE_GIVEN),
         ("diffusionMode", "SCHEDULED", "diffusionDate", ErrorCode.NO_DIFFUSION_DATE_GIVEN),
     ):
-        if changes.get(on) == wanted and date in changes and changes[date] is None:
+        if changes.get(on) == value and date in changes and changes[date] is None:
             raise ServiceError(code, f"{on} needs a {date}", field=date)
 
 
 def _require_usable(call: Call, request: Transaction, document_id: str) -> None:
-    home = request_of_document(call, document_id)
-    if home is not None and home.id != request.id and signatures_of(home, document_id):
+    owner = request_of_document(call, document_id)
+    if owner is not None and owner.id != request.id and signatures_of(owner, document_id):
         raise ServiceError(ErrorCode.DOCUMENT_SIGNED, "a document has a signature already", documentId=document_id)
-    if home is None or home.id != request.id:
+    if owner is None or owner.id != request.id:
         raise ServiceError(
             ErrorCode.DOCUMENT_INVALID, "a document does not belong to this request", documentId=document_id
         )

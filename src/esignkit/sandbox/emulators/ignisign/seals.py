@@ -101,19 +101,19 @@ def configuration(call: Call) -> Response:
 @ROUTES_PAGES.get("/envs/{appEnv}/oauth2/authorize", "bare_signatures.authorize", public=True)
 def authorize(call: Call) -> Response:
     """Sign the hashes in the state, and send the browser back with a code; only to this machine."""
-    asked = dict(call.query_items())
-    account = call.work.accounts.find(ignisign_app_id=asked.get("client_id", ""))
+    query = dict(call.query_items())
+    account = call.work.accounts.find(ignisign_app_id=query.get("client_id", ""))
     if account is None or account.ignisign_app_env != call.params["appEnv"]:
         raise ServiceError(ErrorCode.OAUTH_CLIENT_NOT_FOUND, "there is no such client")
-    if asked.get("response_type") != "code":
+    if query.get("response_type") != "code":
         raise ServiceError(ErrorCode.OAUTH_RESPONSE_TYPE, "response_type must be code")
-    if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
+    if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
         raise ServiceError(ErrorCode.OAUTH_CHALLENGE_METHOD, "a code_challenge of the method S256 is needed")
-    target = asked.get("redirect_uri", "")
+    target = query.get("redirect_uri", "")
     if not _is_here(target):
         raise ServiceError(ErrorCode.OAUTH_REDIRECT, "the sandbox sends browsers to this machine only")
     try:
-        state: JSON = json.loads(asked.get("state", ""))
+        state: JSON = json.loads(query.get("state", ""))
     except ValueError as error:
         raise ServiceError(ErrorCode.OAUTH_STATE, "state must be JSON") from error
     try:
@@ -121,15 +121,15 @@ def authorize(call: Call) -> Response:
     except ServiceError as problem:
         raise ServiceError(ErrorCode.OAUTH_STATE, str(problem)) from problem
     code = call.work.ids.word(40)
-    kept: JSONObject = {
-        "challenge": asked["code_challenge"],
+    record: JSONObject = {
+        "challenge": query["code_challenge"],
         "redirect": target,
         "signed": wire_moment(call.work.now),
         "id": call.work.ids.hex24(),
         **as_object(state),
     }
-    call.work.put_record("ignisign", "oauth-code", code, kept, account.tenant)
-    response = urlencode({"code": code, "state": asked["state"]})
+    call.work.put_record("ignisign", "oauth-code", code, record, account.tenant)
+    response = urlencode({"code": code, "state": query["state"]})
     return RedirectResponse(f"{target}{'&' if '?' in target else '?'}{response}", 302)
 
 
@@ -141,24 +141,26 @@ def proofs_token(call: Call) -> Response:
     account = call.work.accounts.find(ignisign_app_id=as_text(body.get("client_id")))
     if account is None or account.ignisign_app_env != call.params["appEnv"]:
         raise ServiceError(ErrorCode.OAUTH_CLIENT_NOT_FOUND, "there is no such client")
-    given = _bytes(body.get("client_secret"))
-    if not any(hmac.compare_digest(given, key.encode()) for key in (account.ignisign_secret, account.ignisign_key)):
+    client_secret = _bytes(body.get("client_secret"))
+    if not any(
+        hmac.compare_digest(client_secret, key.encode()) for key in (account.ignisign_secret, account.ignisign_key)
+    ):
         raise ServiceError(ErrorCode.LOGIN_FAILED, "the secret is wrong")
     if body.get("grant_type") != "authorization_code":
         raise ServiceError(ErrorCode.OAUTH_GRANT, "grant_type must be authorization_code")
     code = as_text(body.get("code"))
-    kept = call.work.record("ignisign", "oauth-code", code, account.tenant)
-    if kept is None:
+    record = call.work.record("ignisign", "oauth-code", code, account.tenant)
+    if record is None:
         raise ServiceError(ErrorCode.OAUTH_CODE_NOT_FOUND, "there is no such code")
-    if body.get("redirect_uri") != kept["redirect"]:
+    if body.get("redirect_uri") != record["redirect"]:
         raise ServiceError(ErrorCode.OAUTH_REDIRECT, "redirect_uri differs from the one of the code")
-    if not _answers(as_text(kept["challenge"]), _bytes(body.get("code_verifier"))):
+    if not _answers(as_text(record["challenge"]), _bytes(body.get("code_verifier"))):
         raise ServiceError(ErrorCode.OAUTH_CHALLENGE, "code_verifier does not answer the challenge")
     call.work.delete_record("ignisign", "oauth-code", code)
     token = call.work.ids.word(48)
     until = call.work.now.timestamp() + TOKEN_LIFE
     call.work.put_record(
-        "ignisign", "oauth-token", token, {**kept, "tenant": account.tenant, "until": until}, account.tenant
+        "ignisign", "oauth-token", token, {**record, "tenant": account.tenant, "until": until}, account.tenant
     )
     response: JSONObject = {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFE, "scope": "proofs"}
     return json_response(response)
@@ -168,31 +170,31 @@ def proofs_token(call: Call) -> Response:
 def proofs(call: Call) -> Response:
     """Show the proofs to whoever holds the token."""
     token = call.headers.get("authorization", "").partition(" ")[2]
-    kept = call.work.record("ignisign", "oauth-token", token)
-    account = call.work.accounts.get(as_text(kept["tenant"])) if kept is not None else None
-    if kept is None or account is None:
+    record = call.work.record("ignisign", "oauth-token", token)
+    account = call.work.accounts.get(as_text(record["tenant"])) if record is not None else None
+    if record is None or account is None:
         raise ServiceError(ErrorCode.TOKEN_INVALID, "the token is not one of ours")
-    if call.work.now.timestamp() >= float(as_text(kept["until"])):
+    if call.work.now.timestamp() >= float(as_text(record["until"])):
         raise ServiceError(ErrorCode.TOKEN_OUTDATED, "the token is outdated")
-    shown: list[JSON] = [
+    signatures: list[JSON] = [
         {
-            "documentId": hashlib.sha256(f"{kept['id']}/{number}".encode()).hexdigest()[:24],
+            "documentId": hashlib.sha256(f"{record['id']}/{number}".encode()).hexdigest()[:24],
             "type": SIGNED_DATA,
             "documentHash": digest,
-            "proofB64": _proof(call, account, f"{kept['id']}-{number}", _digest(digest)),
-            "signingTime": kept["signed"],
+            "proofB64": _proof(call, account, f"{record['id']}-{number}", _digest(digest)),
+            "signingTime": record["signed"],
         }
-        for number, digest in enumerate(texts(kept["hashes"]))
+        for number, digest in enumerate(texts(record["hashes"]))
     ]
     return json_response(
         without_nulls(
             {
                 "appId": account.ignisign_app_id,
                 "appEnv": account.ignisign_app_env,
-                "signatureRequestId": kept["id"],
-                "externalId": kept.get("externalId"),
+                "signatureRequestId": record["id"],
+                "externalId": record.get("externalId"),
                 "signerId": hashlib.sha256(account.tenant.encode()).hexdigest()[:24],
-                "proofs": shown,
+                "proofs": signatures,
                 "signerInformation": {
                     "fullName": account.name,
                     "lastName": account.last_name,
@@ -229,16 +231,16 @@ def _proof(call: Call, account: Account, signature_id: str, digest: bytes) -> st
     return base64.b64encode(content).decode()
 
 
-def _digest(given: str) -> bytes:
+def _digest(text: str) -> bytes:
     """Return the bytes of a hash in hexadecimal or base64; of anything else its own hash."""
     for read in (bytes.fromhex, base64.b64decode):
         try:
-            digest = read(given)
+            digest = read(text)
         except (ValueError, binascii.Error):
             continue
         if len(digest) == 32:
             return digest
-    return hashlib.sha256(given.encode("utf-8", "replace")).digest()
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
 def _answers(challenge: str, verifier: bytes) -> bool:

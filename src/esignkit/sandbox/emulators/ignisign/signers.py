@@ -75,8 +75,8 @@ def provided_inputs(signer: JSONObject) -> list[str]:
 
 def missing_inputs(profile: JSONObject, signer: JSONObject) -> list[str]:
     """Return the inputs that a profile needs and a signer lacks."""
-    given = provided_inputs(signer)
-    return [name for name in inputs_needed(profile) if name not in given]
+    provided = provided_inputs(signer)
+    return [name for name in inputs_needed(profile) if name not in provided]
 
 
 def summary(signer: JSONObject, version: str) -> JSONObject:
@@ -100,13 +100,13 @@ def summary(signer: JSONObject, version: str) -> JSONObject:
 def create_signer(call: Call) -> Response:
     """Create a signer. An `externalId` known already enriches that signer instead, which keeps its secret."""
     body = _body(call)
-    known = call.work.record("ignisign", "signer-by-external-id", _external_key(call, body))
-    if known is not None:
-        signer = _enriched(call, find_signer(call, as_text(known["signerId"])), body)
+    existing = call.work.record("ignisign", "signer-by-external-id", _external_key(call, body))
+    if existing is not None:
+        signer = _enriched(call, find_signer(call, as_text(existing["signerId"])), body)
         call.record("signers.create")
-        return json_response(_made(call, {"signerId": signer["signerId"]}, existed=True))
+        return json_response(_created(call, {"signerId": signer["signerId"]}, existed=True))
     signer = new_signer(call, body)
-    return json_response(_made(call, {name: signer[name] for name in ("signerId", "authSecret")}, existed=False))
+    return json_response(_created(call, {name: signer[name] for name in ("signerId", "authSecret")}, existed=False))
 
 
 def new_signer(call: Call, body: JSONObject) -> JSONObject:
@@ -138,7 +138,7 @@ def update_signer(call: Call) -> Response:
         raise ServiceError(ErrorCode.BODY_INVALID, "signerId differs from the one in the path")
     _enriched(call, signer, body)
     call.record("signers.update")
-    return json_response(_made(call, {"signerId": signer["signerId"]}, existed=True))
+    return json_response(_created(call, {"signerId": signer["signerId"]}, existed=True))
 
 
 @ROUTES.delete(f"{_SIGNER}/revoke", "signers.revoke")
@@ -169,13 +169,13 @@ def get_signer(call: Call) -> Response:
 def get_signer_details(call: Call) -> Response:
     """Show a signer with its claims and its latest signature requests."""
     signer = find_signer(call, call.params["signerId"])
-    given = provided_inputs(signer)
-    names = ["NATURAL_PERSON_NAME"] if {"firstName", "lastName"} <= set(given) else []
-    claims = names + [_CLAIM_OF_INPUT[name] for name in given if name in _CLAIM_OF_INPUT]
+    provided = provided_inputs(signer)
+    names = ["NATURAL_PERSON_NAME"] if {"firstName", "lastName"} <= set(provided) else []
+    claims = names + [_CLAIM_OF_INPUT[name] for name in provided if name in _CLAIM_OF_INPUT]
     requests = [
-        list_item(one, call.params["apiVersion"])
-        for one in reversed(call.work.transactions("ignisign", call.tenant))
-        if not one.deleted and signer["signerId"] in texts(one.wire.get("signerIds"))
+        list_item(transaction, call.params["apiVersion"])
+        for transaction in reversed(call.work.transactions("ignisign", call.tenant))
+        if not transaction.deleted and signer["signerId"] in texts(transaction.wire.get("signerIds"))
     ]
     return json_response(
         {
@@ -194,14 +194,16 @@ def list_signers(call: Call) -> Response:
 
 def search_signers(call: Call) -> Response:
     """Find signers by a part of a name, of the e-mail address or of the external id."""
-    wanted = call.query("filter")
-    if wanted is None:
+    search = call.query("filter")
+    if search is None:
         raise ServiceError(ErrorCode.SIGNER_FILTER_INVALID, "the query needs a filter")
     fields = ("firstName", "lastName", "email", "externalId")
-    found = [
-        one for one in _signers(call) if any(wanted.casefold() in as_text(one.get(name)).casefold() for name in fields)
+    matching = [
+        signer
+        for signer in _signers(call)
+        if any(search.casefold() in as_text(signer.get(name)).casefold() for name in fields)
     ]
-    return json_response(_page(call, found))
+    return json_response(_page(call, matching))
 
 
 # Documents and client disagree on the method, so both are served.
@@ -212,8 +214,8 @@ for _method in ("GET", "POST"):
 @ROUTES_V3.get(f"{_PROFILE}/signer-inputs-constraints", "signature_profiles.inputs_constraints")
 def inputs_constraints(call: Call) -> Response:
     """Show the inputs a profile needs of a signer."""
-    needed: JSONObject = {"inputsNeeded": inputs_needed(find_profile(call, call.params["signatureProfileId"]))}
-    return json_response([needed] if switches_of(call.work, call.tenant).wrapped_inputs else needed)
+    constraints: JSONObject = {"inputsNeeded": inputs_needed(find_profile(call, call.params["signatureProfileId"]))}
+    return json_response([constraints] if switches_of(call.work, call.tenant).wrapped_inputs else constraints)
 
 
 @ROUTES_V3.get(f"{_PROFILE}/signers/{{signerId}}/missing-inputs", "signers.missing_inputs")
@@ -274,22 +276,24 @@ def _enriched(call: Call, signer: JSONObject, body: JSONObject) -> JSONObject:
     """Add what is new; an input once given stays, only external id and recurrence may change."""
     if as_bool(signer.get("isRecurrent")) and body.get("isRecurrent") is False:
         raise ServiceError(ErrorCode.BAD_REQUEST, "a recurrent signer cannot become a one-off")
-    given = _given(body)
+    values = _given(body)
     added: dict[str, JSON] = {
-        name: value for name, value in given.items() if name not in INPUTS or not as_text(signer.get(name))
+        name: value for name, value in values.items() if name not in INPUTS or not as_text(signer.get(name))
     }
     enriched: JSONObject = {**signer, **added}
     _require_inputs(call, body, enriched)
     _keep(call, enriched)
-    new = [name for name in INPUTS if name in added]
-    if new:
-        send_signer_event(call.work, call.tenant, enriched, new)
+    new_inputs = [name for name in INPUTS if name in added]
+    if new_inputs:
+        send_signer_event(call.work, call.tenant, enriched, new_inputs)
     return enriched
 
 
-def _made(call: Call, response: JSONObject, *, existed: bool) -> JSONObject:
-    more: JSONObject = {"success": True, "alreadyExists": existed} if call.params["apiVersion"] == "v4" else {}
-    return {**response, "entityType": "NATURAL", **more}
+def _created(call: Call, response: JSONObject, *, existed: bool) -> JSONObject:
+    version_members: JSONObject = (
+        {"success": True, "alreadyExists": existed} if call.params["apiVersion"] == "v4" else {}
+    )
+    return {**response, "entityType": "NATURAL", **version_members}
 
 
 def _require_inputs(call: Call, body: JSONObject, signer: JSONObject) -> None:
@@ -303,5 +307,5 @@ def _page(call: Call, signers: list[JSONObject]) -> JSONObject:
     switches = switches_of(call.work, call.tenant)
     first = switches.first_signer_page
     number = read_page(call.query("page"), first) - first
-    shown = signers[number * switches.page_size : (number + 1) * switches.page_size]
-    return {"signers": [summary(one, call.params["apiVersion"]) for one in shown], "total": len(signers)}
+    rows = signers[number * switches.page_size : (number + 1) * switches.page_size]
+    return {"signers": [summary(signer, call.params["apiVersion"]) for signer in rows], "total": len(signers)}

@@ -65,17 +65,20 @@ def _session(call: Call) -> tuple[Transaction, Party]:
         raise ServiceError(ErrorCode.SESSION_NOT_FOUND, "there is no such signing session")
     signer = call.work.record("ignisign", "signer", signer_id, request.tenant) or {}
     token = as_text(as_object(request.wire.get("tokens")).get(signer_id))
-    for known, given in ((token, call.query("token")), (as_text(signer.get("authSecret")), call.query("signerSecret"))):
-        if not known or not hmac.compare_digest(known.encode(), (given or "").encode("utf-8", "replace")):
+    for secret, candidate in (
+        (token, call.query("token")),
+        (as_text(signer.get("authSecret")), call.query("signerSecret")),
+    ):
+        if not secret or not hmac.compare_digest(secret.encode(), (candidate or "").encode("utf-8", "replace")):
             raise ServiceError(ErrorCode.SIGNING_TOKEN_INVALID, "the session's token or the signer's secret is wrong")
     return request, party
 
 
-def _page(request: Transaction, inner: str) -> Response:
+def _page(request: Transaction, content: str) -> Response:
     title = escape(request.title)
-    mark = "<p><small>esignkit sandbox - not legally binding</small></p>"
+    notice = "<p><small>esignkit sandbox - not legally binding</small></p>"
     page = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body><h1>{title}</h1>{inner}{mark}</body></html>"
+        f"<body><h1>{title}</h1>{content}{notice}</body></html>"
     )
     return HTMLResponse(page, headers={"content-security-policy": "default-src 'none'; form-action 'self'"})

@@ -176,9 +176,9 @@ def _possible(rule: Rule) -> str:
     if rule.leads_to == _ANY.leads_to:
         return "every status"
     together: dict[str, list[str]] = {}
-    for status, after in rule.leads_to.items():
-        together.setdefault("" if after == status else f" → {after}", []).append(status)
-    groups = [", ".join(statuses) + after for after, statuses in together.items()]
+    for status, target in rule.leads_to.items():
+        together.setdefault("" if target == status else f" → {target}", []).append(status)
+    groups = [", ".join(statuses) + target for target, statuses in together.items()]
     if rule.requested:
         groups.append(f"{WAITING_DOCUMENTS} for a document that somebody else has been asked for")
     return "; ".join(groups)

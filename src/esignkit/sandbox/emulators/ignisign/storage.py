@@ -29,12 +29,12 @@ def find_request(call: Call, request_id: str) -> Transaction:
     Raises:
         ServiceError: There is none with this id.
     """
-    found = call.transaction(request_id)
-    if found is None:
+    request = call.transaction(request_id)
+    if request is None:
         raise ServiceError(
             ErrorCode.REQUEST_NOT_FOUND, "there is no such signature request", signatureRequestId=request_id
         )
-    return found
+    return request
 
 
 def find_document(call: Call) -> tuple[Transaction, Document]:
@@ -70,8 +70,8 @@ def put_fields(request: Transaction, document_id: str, fields: JSONObject) -> No
 
 def listed_documents(request: Transaction) -> list[Document]:
     """Return the documents named in `documentIds`, in that order."""
-    found = (request.document(document_id) for document_id in texts(request.wire.get("documentIds")))
-    return [document for document in found if document is not None]
+    documents = (request.document(document_id) for document_id in texts(request.wire.get("documentIds")))
+    return [document for document in documents if document is not None]
 
 
 def is_requested(request: Transaction, document_id: str) -> bool:
@@ -83,11 +83,11 @@ def set_request_status(
     request: Transaction, status: str, *, when: Collection[str], document_id: str | None = None
 ) -> None:
     """Move the document requests of a signature request on, or that of one document, from some statuses to another."""
-    for one in request.documents:
-        fields = fields_of(request, one.id)
-        asked = as_object(fields.get("documentRequest"))
-        if asked and asked.get("status") in when and document_id in {None, one.id}:
-            put_fields(request, one.id, {**fields, "documentRequest": {**asked, "status": status}})
+    for document in request.documents:
+        fields = fields_of(request, document.id)
+        document_request = as_object(fields.get("documentRequest"))
+        if document_request and document_request.get("status") in when and document_id in {None, document.id}:
+            put_fields(request, document.id, {**fields, "documentRequest": {**document_request, "status": status}})
 
 
 def signed_by(request: Transaction) -> list[str]:

@@ -93,10 +93,10 @@ _CHECKS: dict[str, Check] = {
 
 def switches_of(work: UnitOfWork, tenant: str) -> Switches:
     """Return an account's switches."""
-    kept = work.record("ignisign", "switches", tenant, tenant) or {}
+    stored = work.record("ignisign", "switches", tenant, tenant) or {}
     plain = asdict(Switches())
     # Only what `set_switches` has checked is kept; a data folder of another version may hold more or less.
-    values = {one.name: kept.get(one.name, plain[one.name]) for one in fields(Switches)}
+    values = {field.name: stored.get(field.name, plain[field.name]) for field in fields(Switches)}
     return Switches(**values)  # pyright: ignore[reportArgumentType]  # `set_switches` has checked the types
 
 

@@ -84,21 +84,21 @@ def read_moment(value: JSON) -> datetime | None:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
-def one_of(*words: str) -> Check:
+def one_of(*choices: str) -> Check:
     """Return a check for the words of an enumeration."""
 
     def check(value: JSON) -> str | None:
-        return None if value in words else f"must be one of the following values: {', '.join(words)}"
+        return None if value in choices else f"must be one of the following values: {', '.join(choices)}"
 
     return check
 
 
-def matching(pattern: str, what: str) -> Check:
+def matching(pattern: str, description: str) -> Check:
     """Return a check for strings of a form."""
     compiled = re.compile(pattern)
 
     def check(value: JSON) -> str | None:
-        return None if isinstance(value, str) and compiled.fullmatch(value) else f"must be {what}"
+        return None if isinstance(value, str) and compiled.fullmatch(value) else f"must be {description}"
 
     return check
 
@@ -119,8 +119,8 @@ def list_of(check: Check) -> Check:
     def check_all(value: JSON) -> str | None:
         if not isinstance(value, list):
             return "must be an array"
-        wrong = next((complaint for item in as_list(value) if (complaint := check(item)) is not None), None)
-        return None if wrong is None else f"each value {wrong}"
+        problem = next((complaint for item in as_list(value) if (complaint := check(item)) is not None), None)
+        return None if problem is None else f"each value {problem}"
 
     return check_all
 
@@ -137,17 +137,17 @@ def object_with(checks: Mapping[str, Check], required: Collection[str]) -> Check
     return check
 
 
-def read_page(asked: str | None, first: int = 1) -> int:
+def read_page(text: str | None, first: int = 1) -> int:
     """Return the number of the page asked for; none asked for is the first.
 
     Raises:
         ServiceError: It is no number, or lies before the first page.
     """
-    if asked is None:
+    if text is None:
         return first
-    if not asked.isascii() or not asked.isdigit() or int(asked) < first:
+    if not text.isascii() or not text.isdigit() or int(text) < first:
         raise ServiceError(ErrorCode.QUERY_INVALID, f"page must be a number not less than {first}")
-    return int(asked)
+    return int(text)
 
 
 def object_of(check: Check) -> Check:
@@ -157,6 +157,8 @@ def object_of(check: Check) -> Check:
         if not isinstance(value, dict):
             return "must be an object"
         members = as_object(value)
-        return next((f"{name} {wrong}" for name, one in members.items() if (wrong := check(one)) is not None), None)
+        return next(
+            (f"{name} {problem}" for name, member in members.items() if (problem := check(member)) is not None), None
+        )
 
     return check_all

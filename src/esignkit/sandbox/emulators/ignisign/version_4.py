@@ -53,18 +53,18 @@ def one_call_sign(call: Call) -> Response:
     require_valid(body, _ONE_CALL, tuple(_ONE_CALL))
     request = new_request(call)
     signers: list[JSON] = []
-    for one in objects(body["signers"]):
-        find_signer_profile(call, as_text(one.get("signerProfileId")))
-        signers.append(new_signer(call, one)["signerId"])
-    documents: list[JSON] = [_document(call, request, one) for one in objects(body["documents"])]
+    for signer in objects(body["signers"]):
+        find_signer_profile(call, as_text(signer.get("signerProfileId")))
+        signers.append(new_signer(call, signer)["signerId"])
+    documents: list[JSON] = [_document(call, request, document) for document in objects(body["documents"])]
     request.title = as_text(body["title"])
-    named: dict[str, JSON] = {
+    members: dict[str, JSON] = {
         "title": body["title"],
         "defaultSignatureMethod": body["signatureMethod"],
         "signerIds": signers,
         "documentIds": documents,
     }
-    request.wire = {**request.wire, **named}
+    request.wire = {**request.wire, **members}
     keep_new(call, request)
     return json_response(publish_request(call, request))
 
@@ -83,29 +83,29 @@ def create_log_capsule(call: Call) -> Response:
     """Answer with a stand-in for a timestamp of a hash: JSON in base64, and no token of any standard."""
     body = call.json_object()
     require_valid(body, {"hashSha256_b64": matching(r"[A-Za-z0-9+/]{43}=", "a SHA-256 in base64")}, ("hashSha256_b64",))
-    stamp: JSONObject = {
+    timestamp: JSONObject = {
         "note": "esignkit sandbox, no real timestamp",
         "hash": body["hashSha256_b64"],
         "time": wire_moment(call.work.now),
     }
     call.record("log_capsules.create")
-    stamped = base64.b64encode(json.dumps(stamp).encode()).decode()
+    stamped = base64.b64encode(json.dumps(timestamp).encode()).decode()
     return json_response({"hashSha256_b64": body["hashSha256_b64"], "timestamp_b64": stamped})
 
 
-def _document(call: Call, request: Transaction, given: JSONObject) -> str:
-    if given.get("base64") is None:
+def _document(call: Call, request: Transaction, body: JSONObject) -> str:
+    if body.get("base64") is None:
         # The sandbox asks no other machine for anything.
         raise ServiceError(ErrorCode.DOWNLOAD_FAILED, "the sandbox takes documents as base64 only")
     try:
-        content = base64.b64decode(as_text(given["base64"]), validate=True)
+        content = base64.b64decode(as_text(body["base64"]), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ServiceError(ErrorCode.BODY_INVALID, "base64 is not valid") from error
     if not content:
         raise ServiceError(ErrorCode.DOCUMENT_NOT_PROVIDED, "the file is empty")
-    document = Document(call.work.ids.hex24(), as_text(given["originalName"]) or "document")
+    document = Document(call.work.ids.hex24(), as_text(body["originalName"]) or "document")
     request.documents.append(document)
-    document_store.set_content(call.work, document, content, as_text(given["mimeType"]))
+    document_store.set_content(call.work, document, content, as_text(body["mimeType"]))
     fields = without_nulls({**content_fields(document, content), "_createdAt": wire_moment(call.work.now)})
     put_fields(request, document.id, {**fields, "status": "PROVIDED"})
     call.work.put_record("ignisign", "document", document.id, {"signatureRequestId": request.id}, call.tenant)

@@ -114,7 +114,7 @@ def proof_status(request: Transaction) -> str:
 def document_view(request: Transaction, document: Document) -> JSONObject:
     """Return a document's own fields. One without content has no nature yet, and an empty hash."""
     fields = fields_of(request, document.id)
-    shown = {name: value for name, value in fields.items() if name not in _NOT_IN_A_DOCUMENT}
+    members = {name: value for name, value in fields.items() if name not in _NOT_IN_A_DOCUMENT}
     return without_nulls(
         {
             "_id": document.id,
@@ -123,21 +123,25 @@ def document_view(request: Transaction, document: Document) -> JSONObject:
             "signatureRequestId": request.id,
             "documentHash": "",
             "status": "CREATED",
-            **shown,
+            **members,
         }
     )
 
 
 def _statements(request: Transaction, version: str, document_id: str | None = None) -> list[JSON]:
     """Return the statements, or those about one document; API 4 knows no target of a statement, but always a text."""
-    found = [
-        one
-        for one in objects(request.wire.get("statements"))
-        if document_id is None or (one.get("documentId") == document_id and one.get("target", "DOCUMENT") == "DOCUMENT")
+    statements = [
+        statement
+        for statement in objects(request.wire.get("statements"))
+        if document_id is None
+        or (statement.get("documentId") == document_id and statement.get("target", "DOCUMENT") == "DOCUMENT")
     ]
     if version == "v3":
-        return list(found)
-    return [{"labelMd": "", **{name: value for name, value in one.items() if name != "target"}} for one in found]
+        return list(statements)
+    return [
+        {"labelMd": "", **{name: value for name, value in statement.items() if name != "target"}}
+        for statement in statements
+    ]
 
 
 def document_context(request: Transaction, document: Document, version: str) -> JSONObject:
@@ -146,29 +150,31 @@ def document_context(request: Transaction, document: Document, version: str) -> 
         {name: signature[name] for name in ("signatureId", "signerId", "date")}
         for signature in signatures_of(request, document.id)
     ]
-    asked = fields_of(request, document.id).get("documentRequest")
+    document_request = fields_of(request, document.id).get("documentRequest")
     return {
         **document_view(request, document),
         "statements": _statements(request, version, document.id),
         "signatureSummaries": signatures,
-        **({} if asked is None else {"documentRequest": asked}),
+        **({} if document_request is None else {"documentRequest": document_request}),
     }
 
 
 def signatures_of(request: Transaction, document_id: str) -> list[JSONObject]:
     """Return what has been signed of a document."""
-    return [one for one in objects(request.wire.get("signatures")) if one.get("documentId") == document_id]
+    return [
+        signature for signature in objects(request.wire.get("signatures")) if signature.get("documentId") == document_id
+    ]
 
 
 def signature_view(request: Transaction, signature: JSONObject, version: str) -> JSONObject:
     """Return a signature as an API version shows it: what has been signed is a string in 3, a list of files in 4."""
     fields = fields_of(request, as_text(signature["documentId"]))
-    made: JSONObject = {"contentHash": as_text(fields.get("documentHash")), "signingTime": signature["date"]}
+    members: JSONObject = {"contentHash": as_text(fields.get("documentHash")), "signingTime": signature["date"]}
     if version == "v4":
         kind = "PADES_ATTACHED" if fields.get("documentNature") == "PDF" else "XADESDET"
         path = f"signatures/{as_text(signature['signatureId'])}"
         file: JSONObject = {"type": kind, "signatureFilePath": path, "signingTime": signature["date"]}
-        made = {"signatures": [file], "eidasLevel": "SES"}
+        members = {"signatures": [file], "eidasLevel": "SES"}
     return {
         "_id": signature["signatureId"],
         "appId": request.wire["appId"],
@@ -179,7 +185,7 @@ def signature_view(request: Transaction, signature: JSONObject, version: str) ->
         "documentId": signature["documentId"],
         "status": "SIGNED",
         "mode": "SERVER_SIDE_SIGNATURE",
-        **made,
+        **members,
     }
 
 

@@ -73,11 +73,11 @@ def send_event(
         disabled = texts(webhook.settings.get("disabledTopics"))
         if account is None or as_bool(webhook.settings.get("isDisabled")) or topic in disabled:
             continue
-        shown = _DOCS_NAMES.get(topic, topic) if switches_of(work, tenant).topic_names == "docs" else topic
+        topic_name = _DOCS_NAMES.get(topic, topic) if switches_of(work, tenant).topic_names == "docs" else topic
         body: JSONObject = {
             "appId": account.ignisign_app_id,
             "appEnv": account.ignisign_app_env,
-            "topic": shown,
+            "topic": topic_name,
             "action": action,
             "msgNature": NATURES[event],
             "verificationToken": new_token(work, tenant, "webhook"),
@@ -90,8 +90,8 @@ def send_event(
 def new_token(work: UnitOfWork, tenant: str, kind: str) -> str:
     """Return a new token: of a delivery (`webhook`, to be consumed once) or of a signing session (`session`)."""
     token = work.ids.word(48)
-    kept: JSONObject = {"kind": kind, "made": work.now.timestamp(), "consumed": False}
-    work.put_record("ignisign", "token", token, kept, tenant)
+    record: JSONObject = {"kind": kind, "made": work.now.timestamp(), "consumed": False}
+    work.put_record("ignisign", "token", token, record, tenant)
     return token
 
 
@@ -117,11 +117,11 @@ def invited(work: UnitOfWork, request: Transaction) -> JSON:
     embedded: list[JSON] = []
     tokens = as_object(request.wire.get("tokens"))
     for party in request.parties:
-        person: JSONObject = {"signerId": party.id, "signerExternalId": _external_id(work, request, party.id)}
+        signer: JSONObject = {"signerId": party.id, "signerExternalId": _external_id(work, request, party.id)}
         if party.id in tokens:
-            embedded.append({**person, "token": tokens[party.id]})
+            embedded.append({**signer, "token": tokens[party.id]})
         else:
-            by_side.append(person)
+            by_side.append(signer)
     if request.wire.get("apiVersion") == "v4":
         return {"signersBySide": by_side, "signersEmbedded": embedded}
     return embedded or None

@@ -96,14 +96,14 @@ def remove_webhook(call: Call) -> Response:
 def list_events(call: Call) -> Response:
     """Show a page of what has been posted to an endpoint, newest first."""
     webhook = _find(call)
-    wanted = call.query("filter") or "ALL"
-    if wanted not in {"ALL", "SUCCESS", "FAILED"}:
+    status = call.query("filter") or "ALL"
+    if status not in {"ALL", "SUCCESS", "FAILED"}:
         raise ServiceError(ErrorCode.QUERY_INVALID, "filter must be one of ALL, SUCCESS, FAILED")
     page, size = read_page(call.query("page")), switches_of(call.work, call.tenant).page_size
-    events = [_event(one) for one in reversed(_deliveries(call, webhook))]
-    found = [one for one in events if wanted in ("ALL", one["status"])]
-    paging: JSONObject = {"total": len(found), "page": page, "nbEventsPerPage": size}
-    return json_response({"events": found[(page - 1) * size : page * size], "searchData": paging})
+    events = [_event(delivery) for delivery in reversed(_deliveries(call, webhook))]
+    matching = [event for event in events if status in ("ALL", event["status"])]
+    paging: JSONObject = {"total": len(matching), "page": page, "nbEventsPerPage": size}
+    return json_response({"events": matching[(page - 1) * size : page * size], "searchData": paging})
 
 
 @ROUTES.get(_EVENT, "webhooks.event")
@@ -128,23 +128,23 @@ def check_token(call: Call) -> Response:
     key = switches.webhook_token_key
     require_valid(body, {key: text(), "appId": text(512), "appEnv": text()}, (key, "appId", "appEnv"))
     token = as_text(body[key])
-    kept = call.work.record("ignisign", "token", token, call.tenant)
+    record = call.work.record("ignisign", "token", token, call.tenant)
     account = call.account
     result: dict[str, bool] = {
-        "notFound": kept is None,
-        "alreadyConsumed": kept is not None and as_bool(kept["consumed"]),
-        "badTarget": kept is not None and kept["kind"] != "webhook",
-        "isExpired": kept is not None
-        and as_float(kept["made"]) + switches.webhook_token_life <= call.work.now.timestamp(),
+        "notFound": record is None,
+        "alreadyConsumed": record is not None and as_bool(record["consumed"]),
+        "badTarget": record is not None and record["kind"] != "webhook",
+        "isExpired": record is not None
+        and as_float(record["made"]) + switches.webhook_token_life <= call.work.now.timestamp(),
         "badRelatedId": (body["appId"], body["appEnv"]) != (account.ignisign_app_id, account.ignisign_app_env),
     }
     valid = not any(result.values())
-    if valid and kept is not None:
-        call.work.put_record("ignisign", "token", token, {**kept, "consumed": True}, call.tenant)
+    if valid and record is not None:
+        call.work.put_record("ignisign", "token", token, {**record, "consumed": True}, call.tenant)
         call.record("webhooks.verify")
     response: JSONObject = {"isValid": valid, "context": None, **result, "haveBeenConsumed": valid}
     if not valid:
-        response["errorStr"] = next(_TOKEN_ERRORS[name] for name, wrong in result.items() if wrong)
+        response["errorStr"] = next(_TOKEN_ERRORS[name] for name, is_wrong in result.items() if is_wrong)
     return json_response(response)
 
 
@@ -190,7 +190,7 @@ def _find_delivery(call: Call) -> Delivery:
 
 
 def _all(call: Call) -> list[JSON]:
-    return [_view(one) for one in call.work.webhooks.all("ignisign", call.tenant)]
+    return [_view(webhook) for webhook in call.work.webhooks.all("ignisign", call.tenant)]
 
 
 def _changed(call: Call, webhook: Webhook) -> Response:
@@ -213,7 +213,7 @@ def _view(webhook: Webhook) -> JSONObject:
 
 def _event(delivery: Delivery) -> JSONObject:
     body = as_object(delivery.body)
-    shown = ("appId", "appEnv", "topic", "action", "msgNature", "content", "error")
+    member_names = ("appId", "appEnv", "topic", "action", "msgNature", "content", "error")
     last = delivery.attempts[-1] if delivery.attempts else None
     response: JSONObject = {}
     if last is not None:
@@ -222,7 +222,7 @@ def _event(delivery: Delivery) -> JSONObject:
         {
             "_id": delivery.id,
             "webhookId": delivery.webhook_id,
-            **{name: body.get(name) for name in shown},
+            **{name: body.get(name) for name in member_names},
             "response": response or None,
             "status": _STATUS[delivery.state],
             "_createdAt": wire_moment(delivery.created),
