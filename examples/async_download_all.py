@@ -16,7 +16,7 @@ from esignkit.esignlive import Package, PackageStatus
 
 async def fetch(client: AsyncESignLive, package: Package, folder: Path, gate: asyncio.Semaphore) -> bool:
     target = folder / f"{package.id}.zip"
-    if package.id is None or target.exists():
+    if target.exists():
         return True
     async with gate:
         try:

@@ -30,7 +30,7 @@ def receiver(client: Ignisign, news: "queue.SimpleQueue[Notification]", port: in
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     [parser.add_argument(name) for name in ("pdf", "first_name", "last_name", "email")]
     parser.add_argument("--url", help="where Ignisign reaches the port")
     parser.add_argument("--port", type=int, default=0)

@@ -15,6 +15,9 @@ from types import CodeType
 
 from tests.docs.test_code_blocks import PAGES, ROOT, Block, python_blocks
 
+CHECKED = "# pyright: strict, reportUnusedImport=false"
+"""An earlier block may import what only a later one uses."""
+
 
 def inner(code: CodeType) -> Iterator[CodeType]:
     """Functions and classes in a piece of code, at any depth."""
@@ -50,7 +53,7 @@ def program(blocks: list[Block], last: int) -> str:
             needs = (needs - gives) | own_needs
             own = block.code.splitlines()
             lines[block.line : len(own)] = own[block.line :]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, CHECKED]) + "\n"
 
 
 def write_programs(folder: Path) -> dict[Path, Path]:
