@@ -34,11 +34,17 @@ class ResponseInfo(Value):
     """
 
     operation: str
+    """Name of the call, such as `packages.create`."""
     status: int
+    """HTTP status of the response."""
     headers: Mapping[str, str]
+    """Headers of the response, by lower-case name; cookies are left out."""
     request_id: str | None
+    """The server's id of the exchange, when it sent one."""
     attempt: int
+    """Number of the try, from 1."""
     elapsed: float
+    """Seconds from sending to the last byte."""
     content: bytes = field(default=b"", eq=False, repr=False)
 
     @property

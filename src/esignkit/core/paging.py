@@ -35,8 +35,11 @@ class Page(Value, Generic[T]):
     """
 
     items: list[T]
+    """The items of this page, in the service's order."""
     total: int | None = None
+    """Number of items on all pages, when the service says it."""
     per_page: int | None = None
+    """Number of items on a full page, when the service says it."""
     extra: JSONObject = field(factory=dict[str, JSON], eq=False, repr=False)
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:

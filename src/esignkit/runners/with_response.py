@@ -16,15 +16,12 @@ T = TypeVar("T")
 
 @attrs.frozen(eq=False, repr=False)
 class WithResponse(Value, Generic[T]):
-    """A result with its HTTP responses.
-
-    Attributes:
-        value: The result.
-        responses: Every response that led to it, in order, including those of retries and sign-ins.
-    """
+    """A result with its HTTP responses."""
 
     value: T
+    """The result of the call."""
     responses: list[ResponseInfo] = attrs.field(repr=False)
+    """Every response on the way to it, in order: retries, log-ins and further steps included."""
 
     @property
     def response(self) -> ResponseInfo:

@@ -19,7 +19,9 @@ class Authorization(Value):
     """Headers for one exchange, and the token in them, so that a refused token is not used again."""
 
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    """Headers that carry the credential, by lower-case name."""
     token: Secret | None = None
+    """The credential itself, so that an error that echoes it is redacted."""
 
 
 @runtime_checkable
