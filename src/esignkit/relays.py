@@ -41,17 +41,14 @@ class RelayVerificationError(ESignError):
 
 @frozen
 class RelayMessage:
-    """What the relay vouches for.
-
-    Attributes:
-        id: The same each time that the message is delivered.
-        timestamp: When it was sent, in seconds since 1970.
-        body: The body as it came.
-    """
+    """What the relay vouches for."""
 
     id: str
+    """Id of the message, the same each time that it is delivered."""
     timestamp: int
+    """When it was sent, in seconds since 1970."""
     body: bytes = field(repr=False)
+    """The body as it came."""
 
 
 def verify_relay(

@@ -208,39 +208,32 @@ class Verdict(enum.Enum):
 
 @attrs.frozen
 class Candidate:
-    """Something that a lost call may have made.
-
-    Attributes:
-        id: Its id, where it has one.
-        found: What was read of it.
-        differs: Members that the call sent and that are otherwise here, by their names in the service's JSON, as
-            `roles[0].signers[0].firstName`; empty when everything that the call sent and that the service shows is the
-            same.
-    """
+    """Something that a lost call may have made."""
 
     id: str | None
+    """Id of the candidate, where it has one."""
     found: object = attrs.field(default=None, repr=False)
+    """What was read of it."""
     differs: tuple[str, ...] = ()
+    """Members that the call sent and that are otherwise here, by their names in the service's JSON, as
+    `roles[0].signers[0].firstName`; empty when everything that the call sent and that the service shows is the same."""
 
 
 @attrs.frozen
 class Finding:
-    """What was found out about a call whose response was lost.
-
-    Attributes:
-        verdict: Whether it was carried out.
-        reason: What the verdict rests on, in words.
-        found: What was read: the object that the call has made or was to change; None when there is none, or when it
-            is not certain which one it is.
-        id: Id of what the call made, when it made something and that is certain.
-        candidates: What the call may have made, when that is not certain; somebody has to look.
-    """
+    """What was found out about a call whose response was lost."""
 
     verdict: Verdict
+    """Whether the call was carried out."""
     reason: str
+    """What the verdict rests on, in words."""
     found: object = attrs.field(default=None, repr=False)
+    """What was read: the object that the call has made or was to change; None when there is none, or when it is not
+    certain which one it is."""
     id: str | None = None
+    """Id of what the call made, when it made something and that is certain."""
     candidates: tuple[Candidate, ...] = ()
+    """What the call may have made, when that is not certain; somebody has to look."""
 
 
 class CallOptions(TypedDict, total=False):

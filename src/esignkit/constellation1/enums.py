@@ -103,10 +103,15 @@ class AuthenticationMethod(OpenName):
     """
 
     NONE = "None"
+    """By the invitation alone."""
     PASSWORD = "Password"  # noqa: S105 - the method's name
+    """By a word that the signer must give."""
     KBA = "KBA"
+    """By questions about the person (knowledge-based authentication)."""
     KBA_PLUS_PASSWORD = "KBAPlusPassword"  # noqa: S105 - the method's name
+    """By questions about the person and a word."""
     SMS = "SMS"
+    """By a code in a text message."""
 
 
 class SessionStatus(OpenNumber):
@@ -116,12 +121,19 @@ class SessionStatus(OpenNumber):
     """
 
     IN_DRAFT = 1
+    """Created, and not started."""
     IN_SENT = 2
+    """Started; signers may sign."""
     COMPLETED = 3
+    """Signed by everybody."""
     CANCELLED = 4
+    """The session was cancelled."""
     DELETED = 5
+    """The session was deleted."""
     IN_PAUSED = 6
+    """Paused, to be edited."""
     EXPIRED = 7
+    """The date of expiry has passed."""
 
 
 class SignerStatus(OpenNumber):
@@ -131,13 +143,21 @@ class SignerStatus(OpenNumber):
     """
 
     PENDING_INVITE = 1
+    """Not invited yet."""
     INVITED = 2
+    """Invited, and has not begun."""
     IN_PROGRESS = 3
+    """Has begun to sign."""
     COMPLETED = 4
+    """Has signed."""
     CANCELLED = 5
+    """The signer was cancelled."""
     DECLINED = 6
+    """Has declined to sign."""
     DELEGATED = 7
+    """Has named somebody else to sign."""
     AUTHENTICATION_FAILED = 8
+    """Could not prove who they are."""
 
 
 class UseSequence(OpenNumber):
@@ -147,8 +167,11 @@ class UseSequence(OpenNumber):
     """
 
     NON_SEQUENTIAL = 0
+    """All signers may sign at once."""
     SEQUENTIAL = 1
+    """Signers sign one after the other."""
     SUSPENDED = 2
+    """Invitations are turned off."""
 
 
 class EmailOptions(OpenNumber):
@@ -158,7 +181,9 @@ class EmailOptions(OpenNumber):
     """
 
     CC_LINKS = 0
+    """Copies are links."""
     CC_ATTACHMENTS = 3
+    """Copies are attachments."""
 
 
 class UserStatus(OpenNumber):
@@ -168,7 +193,9 @@ class UserStatus(OpenNumber):
     """
 
     INACTIVE = 0
+    """The user may not sign in."""
     ACTIVE = 1
+    """The user may sign in."""
 
 
 class GroupRole(OpenEnum):
@@ -202,7 +229,9 @@ class SortOrder(OpenName):
     """
 
     ASC = "asc"
+    """Smallest or oldest first."""
     DESC = "desc"
+    """Largest or newest first."""
 
 
 class EventType(OpenName):
@@ -212,7 +241,9 @@ class EventType(OpenName):
     """
 
     SESSION_STATUS = "SessionStatus"
+    """A session has another status."""
     SIGNER_STATUS = "SignerStatus"
+    """A signer has another status."""
 
 
 class SignerRole(OpenEnum):
@@ -232,14 +263,23 @@ class AnchorType(OpenName):
     """
 
     DATE_TIME = "dt"
+    """A date with its time."""
     DATE = "d"
+    """A date without a time."""
     TIME = "t"
+    """A time without a date."""
     SIGNATURE = "sig"
+    """The place of a signature."""
     INITIALS = "ini"
+    """The place of initials."""
     TEXT = "txt"
+    """A text to fill in."""
     CHECKBOX = "chk"
+    """A box to tick."""
     RADIO_BUTTONS = "rdo"
+    """Buttons of which one is chosen."""
     LIST = "ddl"
+    """A list to choose from."""
 
 
 class AutologinPage(OpenName):

@@ -178,27 +178,24 @@ def esign2_autologin_url(
 
 @frozen
 class AutologinUrl:
-    """What an autologin URL says.
-
-    Attributes:
-        generation: Which spelling it has.
-        token: The token.
-        user: User name (e-mail address).
-        session_id: The session it opens.
-        page: Where it leads.
-        client: The client's part of the host name, of eSign 1.0 and 2.0.
-        environment: The environment's part of the host name, of eSign 1.0 and 2.0.
-        options: What else it carries, by the URL's own names.
-    """
+    """What an autologin URL says."""
 
     generation: Generation
+    """Which spelling the URL has: `generic`, `1.0` or `2.0`."""
     token: Secret
+    """Token that signs the user in; never shown."""
     user: str | None = None
+    """User name, which is an e-mail address."""
     session_id: str | None = None
+    """Id of the session that it opens."""
     page: AutologinPage | LandingPage | None = None
+    """Page that it leads to."""
     client: str | None = None
+    """First part of the host name, for eSign 1.0 and 2.0."""
     environment: str | None = None
+    """Second part of the host name, for eSign 1.0 and 2.0."""
     options: Mapping[str, str] = field(factory=dict[str, str])
+    """Further parts of the URL, by its own names."""
 
 
 def parse_autologin_url(url: str | Secret) -> AutologinUrl:

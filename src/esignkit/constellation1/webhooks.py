@@ -40,14 +40,6 @@ def _read_id(value: JSON) -> str | None:
 class WebhookEvent(C1Model):
     """What every webhook says.
 
-    Attributes:
-        signing_session_id: The session.
-        new_signing_session_id: Another session that came of it.
-        signer_id: The signer, where it is about one.
-        type: What it tells of.
-        title: The session's title.
-        declined_reason: Why a signer declined.
-
     Source: Constellation1 section 9.
     """
 
@@ -58,68 +50,50 @@ class WebhookEvent(C1Model):
     }
 
     signing_session_id: str | None = None
+    """Id of the session."""
     new_signing_session_id: str | None = None
+    """Id of another session that came of it."""
     signer_id: str | None = None
+    """Id of the signer, where it is about one."""
     type: EventType | None = None
+    """Whether it is about a session or a signer."""
     title: str | None = None
+    """Title of the session."""
     declined_reason: str | None = None
+    """Why a signer declined, in the signer's words."""
 
 
 @model
 class SessionStatusEvent(WebhookEvent):
     """A session has another status.
 
-    Attributes:
-        signing_session_id: The session.
-        new_signing_session_id: Another session that came of it.
-        signer_id: The signer, where it is about one.
-        type: What it tells of.
-        title: The session's title.
-        declined_reason: Why a signer declined.
-        status: The session's status.
-
     Source: Constellation1 section 9.
     """
 
     status: SessionStatus | None = None
+    """Where the session stands now."""
 
 
 @model
 class SignerStatusEvent(WebhookEvent):
     """A signer has another status.
 
-    Attributes:
-        signing_session_id: The session.
-        new_signing_session_id: Another session that came of it.
-        signer_id: The signer.
-        type: What it tells of.
-        title: The session's title.
-        declined_reason: Why the signer declined.
-        status: The signer's status.
-
     Source: Constellation1 section 9.
     """
 
     status: SignerStatus | None = None
+    """Where the signer stands now."""
 
 
 @model
 class UnknownEvent(WebhookEvent):
     """An event of a type that this version of the SDK does not know; its status is what was sent.
 
-    Attributes:
-        signing_session_id: The session.
-        new_signing_session_id: Another session that came of it.
-        signer_id: The signer, where it is about one.
-        type: What it tells of.
-        title: The session's title.
-        declined_reason: Why a signer declined.
-        status: The status, as it was sent.
-
     Source: Constellation1 section 9.
     """
 
     status: JSON = None
+    """The status as it was sent."""
 
 
 _EVENTS: Mapping[str, type[WebhookEvent]] = {
@@ -172,18 +146,14 @@ def _data(value: JSON) -> JSONObject:
 
 @frozen
 class Refetched:
-    """A webhook and the session it speaks of, as the service has it now.
-
-    Attributes:
-        event: The webhook.
-        session: The session.
-        confirmed: Whether the session's status, or the signer's, is the event's. False says that it is another by
-            now, or that the event is false; None that the answer or the event does not say.
-    """
+    """A webhook and the session it speaks of, as the service has it now."""
 
     event: WebhookEvent
+    """The webhook that was received."""
     session: Session
+    """The session as the service has it now."""
     confirmed: bool | None
+    """Whether the session's or the signer's status is the event's; False if it is another, None if one is not known."""
 
 
 def confirm(event: WebhookEvent, session: Session) -> bool | None:

@@ -18,23 +18,20 @@ __all__ = ["Context", "ResponseInfo"]
 
 @frozen(eq=False, repr=False)
 class ResponseInfo(Value):
-    """What is known of one exchange beside its result.
-
-    Attributes:
-        operation: Name of the call.
-        status: HTTP status.
-        headers: Response headers, lower-case names; cookies are left out.
-        request_id: The server's name for the exchange, when it sent one.
-        attempt: Number of the try, from 1.
-        elapsed: Seconds from sending to the last byte.
-    """
+    """What is known of one exchange beside its result."""
 
     operation: str
+    """Name of the call, such as `packages.create`."""
     status: int
+    """HTTP status of the response."""
     headers: Mapping[str, str]
+    """Headers of the response, by lower-case name; cookies are left out."""
     request_id: str | None
+    """The server's id of the exchange, when it sent one."""
     attempt: int
+    """Number of the try, from 1."""
     elapsed: float
+    """Seconds from sending to the last byte."""
 
 
 @define(eq=False, repr=False)

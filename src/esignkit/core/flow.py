@@ -102,19 +102,16 @@ class Response(Shown):
 
 @frozen(eq=False, repr=False)
 class Saved(Value):
-    """A download that arrived whole.
-
-    Attributes:
-        size: Bytes written.
-        filename: The name the server suggests, made safe for any file system; None when it suggests none.
-        content_type: MIME type the server gave.
-        path: Where it was written; None when it went to a file of the caller's.
-    """
+    """A download that arrived whole."""
 
     size: int
+    """Bytes that were written."""
     filename: str | None = None
+    """Name that the server suggests, made safe for any file system; None when it suggests none."""
     content_type: str | None = None
+    """MIME type that the server gave."""
     path: str | None = None
+    """Where the file was written; None when it went to a file of the caller's."""
 
     def _repr_html_(self) -> str:
         from esignkit.display import saved_html

@@ -178,50 +178,47 @@ def one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
 
 @frozen(repr=False, eq=False)
 class Operation(Value, Effect, Generic[T]):
-    """One HTTP call, said completely.
-
-    Attributes:
-        name: `resource.method`, as in `packages.create`.
-        method: HTTP method.
-        path: Path template below the base URL; `{names}` are filled from `args`, then from the client.
-        returns: Reads the response.
-        args: Path parameters.
-        query: Query parameters; `None` values are left out, several texts are sent one by one.
-        body: What is sent.
-        repeat: How safe it is to send it again.
-        if_lost: How to find out whether it was carried out; a call that is never sent again must say it.
-        hide: Members of its response that are credentials, beside those that are in every response of the service.
-        sink: What becomes of the response's body.
-        accept: `Accept` header.
-        authenticated: Whether the client's credentials go with it.
-        at_root: Whether `path` is below the host's root and not below the base URL's path. A text is another address
-            that `path` is below: only for calls that carry no credential of the client (`authenticated` is off).
-        headers: Headers of this call alone.
-        options: The caller's options.
-        gone_is_done: Whether "not found" after a try of unknown outcome means that the try did it (a delete); the
-            reader must then take any response.
-    """
+    """One HTTP call, said completely."""
 
     provider: ClassVar[str] = ""
     """The service that the call is meant for; empty when it may go to any. Each provider package has its own class."""
 
     name: str
+    """Name of the call, `resource.method`, as in `packages.create`."""
     method: str
+    """HTTP method of the call."""
     path: str
+    """Path template below the base URL; `{names}` are filled from `args`, then from the client."""
     returns: Callable[[Response], T]
+    """Reads the response."""
     args: Mapping[str, Argument] = field(factory=dict[str, Argument])
+    """Parameters of the path."""
     query: Mapping[str, QueryValue | Secret | FromClient] = field(factory=dict[str, "QueryValue | Secret | FromClient"])
+    """Parameters of the query; those that are None are left out, several texts are sent one by one."""
     body: Body | None = None
+    """What is sent."""
     repeat: Repeat = Repeat.READ
+    """How safe it is to send it again."""
     if_lost: Reconcile | None = None
+    """How to find out whether it was carried out; a call that is never sent again must say it."""
     hide: tuple[str, ...] = ()
+    """Members of its response that are credentials, beside those that are in every response of the service."""
     sink: Sink = field(default=Buffer())
+    """What becomes of the response's body."""
     accept: str = "application/json"
+    """Value of the header `Accept`."""
     authenticated: bool = True
+    """Whether the client's credentials go with it."""
     at_root: bool | str = False
+    """Whether `path` is below the host's root and not below the base URL's path. A text is another address that `path`
+    is below: only for calls that carry no credential of the client (`authenticated` is off)."""
     headers: Mapping[str, str | Secret] = field(factory=dict[str, "str | Secret"])
+    """Headers of this call alone."""
     options: CallOptions | None = None
+    """The caller's options."""
     gone_is_done: bool = False
+    """Whether "not found" after a try of unknown outcome means that the try did it (a delete); the reader must then
+    take any response."""
 
     def __attrs_post_init__(self) -> None:
         if self.repeat is Repeat.NEVER and self.if_lost is None:

@@ -23,17 +23,14 @@ _MOST_SAME = 2
 
 @frozen(eq=False, repr=False)
 class Page(Value, Generic[T]):
-    """One page of a list.
-
-    Attributes:
-        items: What is on it.
-        total: How many there are in all, when the service says.
-        per_page: How many there are on a page that is full, when the service says.
-    """
+    """One page of a list."""
 
     items: list[T]
+    """The items of this page, in the service's order."""
     total: int | None = None
+    """Number of items on all pages, when the service says it."""
     per_page: int | None = None
+    """Number of items on a full page, when the service says it."""
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the items as dictionaries of plain values, for pandas or polars.

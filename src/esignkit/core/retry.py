@@ -28,19 +28,16 @@ def proves_nothing(status: int) -> bool:
 
 @frozen(eq=False, repr=False)
 class RetryPolicy(Value):
-    """How often and how patiently calls are repeated where that is safe.
-
-    Attributes:
-        attempts: Tries in all, the first included.
-        base_delay: Seconds; upper bound of the first wait, doubled for each further one.
-        max_delay: Seconds; upper bound of any wait that the server did not ask for.
-        max_retry_after: Seconds; a server that asks for a longer wait gets an error that carries its wish instead.
-    """
+    """How often and how patiently calls are repeated where that is safe."""
 
     attempts: int = 3
+    """Number of tries in all, the first included."""
     base_delay: float = 0.5
+    """Seconds; upper bound of the first wait, doubled for each further one."""
     max_delay: float = 8.0
+    """Seconds; upper bound of any wait that the server did not ask for."""
     max_retry_after: float = 60.0
+    """Seconds; a server that asks for a longer wait gets an error that carries its wish instead."""
 
     def __attrs_post_init__(self) -> None:
         check_count(self.attempts, "attempts", "tries", "1 means that calls are never repeated")

@@ -30,28 +30,22 @@ _WIDTH, _HEIGHT, _LINE = 150, 84, 24
 
 @frozen
 class Step:
-    """One step of a life.
-
-    Attributes:
-        label: The service's word for it, or who did it.
-        state: Whether it is done, where things stand, ahead, or how it ended early.
-        when: When it happened, or is due.
-    """
+    """One step of a life."""
 
     label: str
+    """The service's word for it, or who did it."""
     state: State
+    """Whether it is done, where things stand, ahead, or how it ended early."""
     when: datetime | None = None
+    """When it happened, or is due."""
 
 
 @frozen
 class Timeline:
-    """Steps in order; a notebook draws them.
-
-    Attributes:
-        steps: The steps.
-    """
+    """Steps in order; a notebook draws them."""
 
     steps: list[Step]
+    """The steps, in their order."""
 
     def svg(self) -> str:
         """Return the drawing as a picture of its own: dark on white, whatever is around it."""

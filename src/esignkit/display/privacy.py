@@ -40,15 +40,12 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 @define
 class Settings:
-    """What a notebook shows.
-
-    Attributes:
-        mask_personal_data: Whether names, addresses, numbers and pictures of people are replaced by `•••`.
-        rows: How many rows a table has at most.
-    """
+    """What a notebook shows."""
 
     mask_personal_data: bool = False
+    """Whether names, addresses, numbers and pictures of people are replaced by `•••`."""
     rows: int = 50
+    """How many rows a table has at most."""
 
 
 settings: Settings = Settings()

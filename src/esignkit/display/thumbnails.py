@@ -53,21 +53,18 @@ class ThumbnailError(ValueError):
 
 @frozen
 class Thumbnail:
-    """A drawn page; a notebook shows it.
-
-    Attributes:
-        png: The picture as a PNG file.
-        page: Which page it is; the first is 0.
-        pages: How many pages the document has.
-        width: Width of the picture in pixels.
-        height: Height of the picture in pixels.
-    """
+    """A drawn page; a notebook shows it."""
 
     png: bytes = field(repr=False)
+    """The picture as a PNG file."""
     page: int
+    """Number of the page, from 0."""
     pages: int
+    """Number of pages in the document."""
     width: int
+    """Width of the picture in pixels."""
     height: int
+    """Height of the picture in pixels."""
 
     def _repr_png_(self) -> bytes | None:
         return None if settings.mask_personal_data else self.png

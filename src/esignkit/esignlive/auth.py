@@ -31,17 +31,14 @@ def _filled(value: str, name: str) -> str:
 
 @frozen(kw_only=True, eq=False)
 class ClientApp(NotPicklable):
-    """A client app of the account, exchanged for API tokens that live some minutes.
-
-    Attributes:
-        client_id: The app's id.
-        secret: The app's secret.
-        email: Address of a sender to act as; without it the tokens are the account owner's.
-    """
+    """A client app of the account, exchanged for API tokens that live some minutes."""
 
     client_id: str
+    """Id of the app."""
     secret: Secret = field(converter=Secret)
+    """Secret of the app; never shown."""
     email: str | None = None
+    """E-mail address of a sender to act as; without it, the tokens are the account owner's."""
 
     def auth(self) -> RenewableToken:
         """Return the way of signing in: tokens are fetched when needed and renewed before they end."""
@@ -70,23 +67,20 @@ class ClientApp(NotPicklable):
 
 @frozen(kw_only=True, eq=False)
 class OAuthClient(NotPicklable):
-    """An OAuth 2.0 client, exchanged for tokens that live five minutes.
-
-    Attributes:
-        client_id: The client's id.
-        client_secret: The client's secret.
-        sender_id: A sender to act as.
-        delegator_id: A user to act for.
-        scope: Scopes to ask for, separated by blanks.
-        token_url: Address of the authorization server's token endpoint, where it is one of the account's own.
-    """
+    """An OAuth 2.0 client, exchanged for tokens that live five minutes."""
 
     client_id: str
+    """Id of the client."""
     client_secret: Secret = field(converter=Secret)
+    """Secret of the client; never shown."""
     sender_id: str | None = None
+    """Id of a sender to act as."""
     delegator_id: str | None = None
+    """Id of a user to act for."""
     scope: str | None = None
+    """Scopes to ask for, separated by blanks."""
     token_url: str | None = None
+    """Address of the token endpoint, for an account with an authorization server of its own."""
 
     def auth(self) -> RenewableToken:
         """Return the way of signing in: tokens are fetched when needed and renewed before they end."""

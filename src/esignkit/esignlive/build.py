@@ -53,11 +53,17 @@ class Place:
     """Where a field is: at a point of a page, or beside a text. Measures are pixels, from the top-left corner."""
 
     page: int | None = None
+    """Page that the field is on, from 0."""
     left: float | None = None
+    """Pixels from the page's left edge."""
     top: float | None = None
+    """Pixels from the page's top edge."""
     width: float | None = None
+    """Width in pixels."""
     height: float | None = None
+    """Height in pixels."""
     anchor: ExtractAnchor | None = None
+    """The text beside which the field stands, in place of numbers."""
 
 
 def at(page: int, left: float, top: float, width: float = 200.0, height: float = 50.0) -> Place:

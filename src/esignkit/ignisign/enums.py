@@ -116,28 +116,41 @@ class SignatureRequestType(OpenEnum):
     """What a signature request is for."""
 
     STANDARD = "STANDARD"
+    """An ordinary request; the service's default."""
     SIGNER_SETUP = "SIGNER_SETUP"
+    """Sets a signer up."""
     SEAL = "SEAL"
+    """Puts a seal on documents (version 4)."""
     SEAL_M2M = "SEAL_M2M"
+    """Puts a seal that a machine asks for (version 4)."""
     BARE_SIGNATURE = "BARE_SIGNATURE"
+    """Makes bare signatures (version 4)."""
 
 
 class StatementTarget(OpenEnum):
     """What a statement is about."""
 
     SIGNATURE_REQUEST = "SIGNATURE_REQUEST"
+    """The whole request."""
     DOCUMENT = "DOCUMENT"
+    """One document, named by `document_id`."""
 
 
 class SignatureProofStatus(OpenEnum):
     """How far the proof document of a request is."""
 
     NOT_INITIALIZED = "NOT_INITIALIZED"
+    """Not begun."""
     IN_PROGRESS = "IN_PROGRESS"
+    """Being made."""
     WAITING_IMAGES = "WAITING_IMAGES"
+    """Waits for the pictures of the signatures."""
     ON_ERROR = "ON_ERROR"
+    """Could not be made."""
     CREATED = "CREATED"
+    """Made, and ready to download."""
     CLEANED = "CLEANED"
+    """Removed (version 4)."""
 
 
 class SignerStatus(OpenEnum):
@@ -168,18 +181,26 @@ class EntityType(OpenEnum):
     """What kind of person a signer is."""
 
     NATURAL = "NATURAL"
+    """A person; the only one in practice."""
     LEGAL = "LEGAL"
+    """An organisation (version 3)."""
     VIRTUAL = "VIRTUAL"
+    """A virtual entity (version 3). The documentation does not say more."""
     SEAL = "SEAL"
+    """A seal (version 4)."""
 
 
 class ClaimStatus(OpenEnum):
     """How far a signer's claim is believed."""
 
     DECLARED = "DECLARED"
+    """Said by somebody, and not verified."""
     VERIFIED = "VERIFIED"
+    """Checked, and found right."""
     REJECTED = "REJECTED"
+    """Found to be wrong."""
     DEPRECATED = "DEPRECATED"
+    """Out of date."""
 
 
 class ClaimRef(OpenEnum):
@@ -221,24 +242,32 @@ class DocumentType(OpenEnum):
     """What a document is made of; the service decides between `PDF` and `FILE` by itself."""
 
     PDF = "PDF"
+    """A PDF file."""
     FILE = "FILE"
+    """A file of another kind."""
     DATA_JSON = "DATA_JSON"
+    """JSON, which a template may show."""
     PRIVATE_FILE = "PRIVATE_FILE"
     """Only its hash is given; the service never sees the content."""
     PDF_ENCRYPTED = "PDF_ENCRYPTED"
+    """An encrypted PDF."""
     DATA_XML = "DATA_XML"
+    """XML (version 4)."""
 
 
 class DocumentStatus(OpenEnum):
     """Where a document is in its life."""
 
     CREATED = "CREATED"
+    """Created, and without content."""
     DOCUMENT_REQUEST = "DOCUMENT_REQUEST"
     """Its content was asked of somebody else."""
     PROVIDED = "PROVIDED"
     """It has content."""
     ARCHIVED = "ARCHIVED"
+    """Put away."""
     CLEANED = "CLEANED"
+    """Its content was removed (version 4)."""
 
 
 class EidasLevel(OpenEnum):
@@ -277,14 +306,18 @@ class SignatureProfileStatus(OpenEnum):
     """Whether a signature profile can be used."""
 
     PUBLISHED = "PUBLISHED"
+    """Can be used."""
     ARCHIVED = "ARCHIVED"
+    """Cannot be used any more."""
 
 
 class SignerProfileStatus(OpenEnum):
     """Whether a signer profile can be used (version 4)."""
 
     ACTIVE = "ACTIVE"
+    """Can be used."""
     ARCHIVED = "ARCHIVED"
+    """Cannot be used any more."""
 
 
 class IntegrationMode(OpenEnum):
@@ -295,6 +328,7 @@ class IntegrationMode(OpenEnum):
     EMBEDDED = "EMBEDDED"
     """Your own pages, in a frame."""
     MACHINE_TO_MACHINE = "MACHINE_TO_MACHINE"
+    """A machine signs, without any page."""
 
 
 class SignatureMethod(OpenEnum):
@@ -347,8 +381,11 @@ class ProofType(OpenEnum):
     """What proves a document's signatures to people (version 4); what single signatures are is `SignatureFormat`."""
 
     PDF_WITH_SIGNATURES = "PDF_WITH_SIGNATURES"
+    """The signed PDF."""
     ADVANCED_LEGAL_KIT = "ADVANCED_LEGAL_KIT"
+    """A kit of proofs. The documentation does not say more."""
     SIGNED_DATA = "SIGNED_DATA"
+    """The signed JSON or XML."""
     C2PA = "C2PA"
     """Not yet made by the service."""
 
@@ -374,12 +411,17 @@ class SignatureStatus(OpenEnum):
     """Where one signature on one document is in its life."""
 
     INIT = "INIT"
+    """Begun."""
     SIGNED = "SIGNED"
+    """Made."""
     FAILED = "FAILED"
+    """It could not be made."""
 
 
 class SignatureMode(OpenEnum):
     """Where the signer's key is."""
 
     SERVER_SIDE_SIGNATURE = "SERVER_SIDE_SIGNATURE"
+    """The service signs, with a key that it holds."""
     CLIENT_SIDE_SIGNATURE = "CLIENT_SIDE_SIGNATURE"
+    """The signer's side signs, with a key of its own."""

@@ -12,36 +12,30 @@ __all__ = ["SendProgress", "SentRequest"]
 
 @frozen(kw_only=True)
 class SendProgress:
-    """How far sending got. Give it back as `resume=` to go on from there; it pickles.
-
-    Attributes:
-        signers: The signers so far, with the secrets of embedded signing; `repr` hides those.
-        signature_request_id: The request, once it is created.
-        document_ids: Its documents so far, in the order they were given.
-        filled: How many of them have their content.
-        updated: Whether title, documents and signers have been told to the request.
-    """
+    """How far sending got. Give it back as `resume=` to go on from there; it pickles."""
 
     signers: tuple[SignerCreated, ...] = ()
+    """The signers so far, with the secrets of embedded signing; `repr` hides those."""
     signature_request_id: str | None = None
+    """Id of the request, once it is created."""
     document_ids: tuple[str, ...] = ()
+    """Ids of its documents so far, in the order they were given."""
     filled: int = 0
+    """How many documents have their content."""
     updated: bool = False
+    """Whether title, documents and signers are set on the request."""
 
 
 @frozen(kw_only=True)
 class SentRequest:
-    """A request that is published.
-
-    Attributes:
-        signature_request_id: The request.
-        signers: Its signers in the order they were given; those that were created have the secret of embedded
-            signing, which `repr` hides.
-        document_ids: Its documents in the order they were given.
-        published: The answer to publishing, with the tokens of embedded signing.
-    """
+    """A request that is published."""
 
     signature_request_id: str
+    """Id of the request that was sent."""
     signers: tuple[SignerCreated, ...]
+    """Its signers in the order they were given; those that were created have the secret of embedded signing, which
+    `repr` hides."""
     document_ids: tuple[str, ...]
+    """Ids of its documents, in the order they were given."""
     published: PublishResult
+    """The answer to publishing, with the tokens of embedded signing."""

@@ -49,31 +49,28 @@ def _check_writable(given: NewSigner | NewDocument, *files: str) -> None:
 
 @frozen(kw_only=True)
 class NewSigner:
-    """A signer to create while sending.
-
-    Attributes:
-        first_name: First name.
-        last_name: Last name.
-        email: E-mail address.
-        phone_number: Phone number, as in `+33612345678`.
-        external_id: Your own reference.
-        nationality: Country, two capital letters (ISO 3166-1).
-        birth_date: Day of birth, a `date` or `YYYY-MM-DD`.
-        birth_place: Place of birth.
-        birth_country: Country of birth, two capital letters.
-        is_recurrent: Whether the signer will sign again.
-    """
+    """A signer to create while sending."""
 
     first_name: str | None = None
+    """First name of the signer."""
     last_name: str | None = None
+    """Last name of the signer."""
     email: str | None = None
+    """E-mail address that the invitation goes to."""
     phone_number: str | None = None
+    """Phone number, as in `+33612345678`."""
     external_id: str | None = None
+    """Your own reference of the signer."""
     nationality: str | None = None
+    """Country of nationality, two capital letters (ISO 3166-1)."""
     birth_date: date | str | None = None
+    """Day of birth, a `date` or `YYYY-MM-DD`."""
     birth_place: str | None = None
+    """Place of birth."""
     birth_country: str | None = None
+    """Country of birth, two capital letters (ISO 3166-1)."""
     is_recurrent: bool | None = None
+    """Whether the signer will sign again; a recurrent signer cannot become a one-off one."""
 
     def __attrs_post_init__(self) -> None:
         _check_writable(self)
@@ -81,23 +78,20 @@ class NewSigner:
 
 @frozen(kw_only=True)
 class NewDocument:
-    """A document to create while sending: a file, a file that stays with you, or JSON.
-
-    Attributes:
-        file: A path, bytes, a file opened in binary mode, or `(name, content[, content type])`.
-        private: Whether the service gets the hash of the file only; it then needs a label.
-        json_content: Any JSON value, in place of a file.
-        label: Name shown to people.
-        description: Longer description shown to people.
-        external_id: Your own reference.
-    """
+    """A document to create while sending: a file, a file that stays with you, or JSON."""
 
     file: FileInput | None = None
+    """A path, bytes, a file opened in binary mode, or `(name, content[, content type])`."""
     private: bool = False
+    """Whether the service gets the hash of the file only; it then needs a label."""
     json_content: Maybe[JSON] = UNSET
+    """Any JSON value, in place of a file."""
     label: str | None = None
+    """Name shown to people."""
     description: str | None = None
+    """Longer description shown to people."""
     external_id: str | None = None
+    """Your own reference of the document."""
 
     def __attrs_post_init__(self) -> None:
         if (self.file is None) is (self.json_content is UNSET):

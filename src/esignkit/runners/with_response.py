@@ -16,15 +16,12 @@ T = TypeVar("T")
 
 @attrs.frozen(eq=False, repr=False)
 class WithResponse(Value, Generic[T]):
-    """A result with what came beside it.
-
-    Attributes:
-        value: The result.
-        responses: Every response on the way to it, in order: retries, log-ins and further steps included.
-    """
+    """A result with what came beside it."""
 
     value: T
+    """The result of the call."""
     responses: list[ResponseInfo] = attrs.field(repr=False)
+    """Every response on the way to it, in order: retries, log-ins and further steps included."""
 
     @property
     def response(self) -> ResponseInfo:

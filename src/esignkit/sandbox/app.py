@@ -56,20 +56,25 @@ class RequestEntry:
     """One request the sandbox has answered, without its credentials."""
 
     time: datetime
+    """When it was answered, by the sandbox's clock."""
     method: str
+    """HTTP method of the request."""
     template: str
     """The route's path template; for an unknown route the path as it came."""
     provider: str
+    """The service that was called."""
     operation: str
     """Empty for an unknown route."""
     status: int
     """The status of the response, also when the response was lost on the way."""
     tenant: str = ""
+    """The tenant that called; empty when not known."""
     lost: bool = False
     """Whether a fault kept the client from seeing this answer."""
     fault: str = ""
     """The effect of that fault."""
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
+    """Headers of the request, without credentials."""
 
 
 class _RollBack(Exception):

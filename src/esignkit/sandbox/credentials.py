@@ -15,10 +15,15 @@ class ESignLiveAccount:
     """An eSignLive account: `base_url` ends in `/api`, `api_key` is sent verbatim after `Basic`."""
 
     base_url: str
+    """Address of the API; ends in `/api`."""
     api_key: str = field(repr=False)
+    """Key of the account, sent as it is after `Basic`."""
     email: str
+    """E-mail address of the account's owner."""
     first_name: str
+    """First name of the account's owner."""
     last_name: str
+    """Last name of the account's owner."""
 
 
 @frozen
@@ -26,10 +31,15 @@ class IgnisignAccount:
     """An Ignisign application in one environment: `app_secret` gets a token, `api_key` is version 4's own."""
 
     base_url: str
+    """Address of the API."""
     app_id: str
+    """Id of the application."""
     app_env: str
+    """Environment of the application."""
     app_secret: str = field(repr=False)
+    """Secret that gets a token."""
     api_key: str = field(repr=False)
+    """Key of version 4."""
 
 
 @frozen
@@ -37,9 +47,13 @@ class Constellation1Account:
     """A Constellation1 integration account: API key, salt for the encryption calls, and its user's name."""
 
     base_url: str
+    """Address of the API; ends in `/rest`."""
     api_key: str = field(repr=False)
+    """Key of the integration account."""
     salt: str = field(repr=False)
+    """Salt of the encryption calls."""
     username: str
+    """E-mail address of the account's user."""
 
 
 @frozen
@@ -47,9 +61,13 @@ class SandboxAccount:
     """One tenant's three accounts. Tenants see nothing of each other."""
 
     tenant: str
+    """Name of the tenant."""
     esignlive: ESignLiveAccount
+    """Account of the tenant at eSignLive."""
     ignisign: IgnisignAccount
+    """Application of the tenant at Ignisign."""
     constellation1: Constellation1Account
+    """Account of the tenant at Constellation1."""
 
     def env(self) -> dict[str, str]:
         """Return the environment variables from which the SDK's clients configure themselves."""

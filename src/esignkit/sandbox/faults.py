@@ -25,41 +25,36 @@ STAGES: tuple[str, ...] = get_args(Stage)
 
 @define(eq=False)
 class Fault:
-    """A rule: calls that match it fail.
-
-    Attributes:
-        effect: What happens.
-        provider: Only calls of this service; None is any.
-        operation: Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed
-            something.
-        tenant: Only calls of this tenant; None is any.
-        stage: Before anything is done, or after it was done and kept.
-        times: How often at most; None is without end.
-        nth: The first matching call that fails, counted from 1.
-        probability: How likely each matching call fails from there on.
-        seed: Where this rule's own chance begins.
-        seconds: How long a `stall` lasts, or the pause between two bytes of a `drip`.
-        retry_after: What a response with a status asks for, in seconds; nothing when None, but 0 for `429` and
-            `503-retry-after`.
-        location: Where redirects lead.
-        status: The status of `status`, from 200 to 999.
-        body: The text of a response with a status.
-    """
+    """A rule: calls that match it fail."""
 
     effect: Effect
+    """What happens to the call that fails."""
     provider: str | None = None
+    """Only calls of this service; None is any."""
     operation: str | None = None
+    """Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed something."""
     tenant: str | None = None
+    """Only calls of this tenant; None is any."""
     stage: Stage = "before-commit"
+    """Before anything is done, or after it was done and kept."""
     times: int | None = 1
+    """How often at most; None is without end."""
     nth: int = 1
+    """The first matching call that fails, counted from 1."""
     probability: float = 1.0
+    """How likely each matching call fails from there on."""
     seed: int = 0
+    """Where this rule's own chance begins."""
     seconds: float | None = None
+    """How long a `stall` lasts, or the pause between two bytes of a `drip`."""
     retry_after: float | None = None
+    """What a response with a status asks for, in seconds; nothing when None, but 0 for `429` and `503-retry-after`."""
     location: str = "http://127.0.0.1:9/elsewhere"
+    """Address that redirects lead to."""
     status: int | None = None
+    """The status of `status`, from 200 to 999."""
     body: str | None = None
+    """The text of a response with a status."""
     _seen: int = field(default=0, init=False)
     _fired: int = field(default=0, init=False)
     _chance: random.Random = field(init=False, repr=False)
@@ -135,10 +130,15 @@ class FiredFault:
     """A call that was made to fail."""
 
     provider: str
+    """The service that was called."""
     operation: str
+    """Name of the operation that was called."""
     effect: Effect
+    """What happened to the call."""
     stage: Stage
+    """Whether it failed before anything was done, or after it was done and kept."""
     tenant: str = ""
+    """The tenant that called."""
 
 
 class Faults:

@@ -65,9 +65,13 @@ class Sandbox:
     """
 
     port: int = 0
+    """Port that it listens on; 0 takes a free one."""
     data: str | os.PathLike[str] | None = None
+    """Folder that keeps everything across restarts; None keeps it in memory."""
     clock: Clock = field(factory=Clock)
+    """Tells the time: the machine's, until it is moved."""
     emulators: list[Emulator] | None = None
+    """The services that it speaks for; None for all."""
     _app: SandboxApp | None = field(default=None, init=False, repr=False)
     _server: ServerThread | None = field(default=None, init=False, repr=False)
 

@@ -26,17 +26,14 @@ SERVICES = ("constellation1", "ignisign", "esignlive")
 
 @frozen
 class ReceivedWebhook:
-    """What a service posted: pass `body` and `headers` to the code under test, as a web framework would.
-
-    Attributes:
-        provider: The service, e.g. `ignisign`.
-        headers: The request's headers.
-        body: The request's body as it came.
-    """
+    """What a service posted: pass `body` and `headers` to the code under test, as a web framework would."""
 
     provider: str
+    """The service that sent it, such as `ignisign`."""
     headers: dict[str, str] = field(repr=False)
+    """Headers of the request."""
     body: bytes = field(repr=False)
+    """Body of the request as it came."""
     _key: str = field(repr=False, alias="key")
 
     @property

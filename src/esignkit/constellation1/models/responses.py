@@ -44,10 +44,6 @@ def _read_sessions(value: JSON) -> list[Session]:
 class RequestResponse(C1Model):
     """The answer of calls that say yes or no, or give one text.
 
-    Attributes:
-        return_value: A text: `True`, `False`, a token, a URL. `repr` does not show it.
-        details: The server's messages.
-
     Source: Constellation1 section 4.
     """
 
@@ -56,7 +52,9 @@ class RequestResponse(C1Model):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages}
 
     return_value: str | None = None
+    """Text that the call gives: `True`, `False`, a token, an address. `repr` hides it."""
     details: list[str] | None = None
+    """Messages of the server."""
 
     @property
     def succeeded(self) -> bool | None:
@@ -68,12 +66,6 @@ class RequestResponse(C1Model):
 class SessionResponse(C1Model):
     """The answer of calls about a session.
 
-    Attributes:
-        signing_session_id: The session's id; for a copy, the new one's.
-        sessions: The sessions, where the service sends them.
-        return_value: A text, which some calls send as well; `repr` does not show it.
-        details: The server's messages, also about what it did not do.
-
     Source: Constellation1 section 4.
     """
 
@@ -82,9 +74,13 @@ class SessionResponse(C1Model):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"sessions": _read_sessions, "details": read_messages}
 
     signing_session_id: str | None = None
+    """Id of the session; for a copy, of the new one."""
     sessions: list[Session] | None = None
+    """The sessions, where the service sends them."""
     return_value: str | None = None
+    """Text that some calls give as well; `repr` hides it."""
     details: list[str] | None = None
+    """Messages of the server, also about what it did not do."""
 
     @property
     def session(self) -> Session | None:
@@ -131,10 +127,6 @@ def _is_session(value: JSONObject) -> bool:
 class GenericResponse(RequestResponse):
     """An answer whose members nobody published; what it holds is in `extra`.
 
-    Attributes:
-        return_value: A text, where the service sends one; `repr` does not show it.
-        details: The server's messages.
-
     Source: Constellation1 section 4.
     """
 
@@ -143,10 +135,6 @@ class GenericResponse(RequestResponse):
 class UpdateSignersView(RequestResponse):
     """The answer about signers that were updated; its members are not published, so they are in `extra`.
 
-    Attributes:
-        return_value: A text, where the service sends one; `repr` does not show it.
-        details: The server's messages.
-
     Source: Constellation1 section 4.
     """
 
@@ -154,11 +142,6 @@ class UpdateSignersView(RequestResponse):
 @model
 class ActionLog(C1Model):
     """One entry of a session's log. The documentation says what it holds, not how the members are called.
-
-    Attributes:
-        date: When it happened.
-        ip_address: Where from.
-        description: What happened.
 
     Source: Constellation1 section 4.
     """
@@ -175,8 +158,11 @@ class ActionLog(C1Model):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"date": read_moment}
 
     date: datetime | None = None
+    """When it happened."""
     ip_address: str | None = None
+    """IP address that it came from."""
     description: str | None = None
+    """What happened, in words."""
 
 
 def _read_logs(value: JSON) -> list[ActionLog]:
@@ -188,11 +174,6 @@ def _read_logs(value: JSON) -> list[ActionLog]:
 class ActionLogResponse(RequestResponse):
     """A session's log.
 
-    Attributes:
-        return_value: A text, where the service sends one; `repr` does not show it.
-        details: The server's messages.
-        action_logs: The entries.
-
     Source: Constellation1 section 4.
     """
 
@@ -201,6 +182,7 @@ class ActionLogResponse(RequestResponse):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "action_logs": _read_logs}
 
     action_logs: list[ActionLog] | None = None
+    """The entries of the log."""
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the entries as dictionaries of plain values, for pandas or polars.
@@ -217,13 +199,6 @@ class ActionLogResponse(RequestResponse):
 class SessionLite(C1Model):
     """A session's headers, as lists have them; the archived, deleted and expired ones are ids alone.
 
-    Attributes:
-        signing_session_id: The session's id.
-        title: Its title.
-        transaction_id: Your own key.
-        status_code: Where it stands.
-        created_on: When it was created.
-
     Source: Constellation1 section 4.
     """
 
@@ -236,10 +211,15 @@ class SessionLite(C1Model):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"created_on": read_moment}
 
     signing_session_id: str | None = None
+    """Id of the session."""
     title: str | None = None
+    """Title of the session."""
     transaction_id: str | None = None
+    """Your own key of the transaction."""
     status_code: SessionStatus | None = None
+    """Where the session stands."""
     created_on: datetime | None = None
+    """When the session was created."""
 
 
 @model

@@ -49,33 +49,7 @@ def _write_expiry(value: object, writer: Writer) -> object:
 
 @model
 class SessionInfo(C1Model):
-    r"""The settings of a session.
-
-    Attributes:
-        title: Title of the session.
-        return_url: URL of your host.
-        transaction_id: Your own key, by which sessions are listed.
-        transaction_title: Title of the transaction, which copies carry; not the session's `title`.
-        use_sequence: Whether signers sign one after the other.
-        allow_delegation: Whether a signer may name somebody else.
-        copy_to: E-mail addresses that receive copies.
-        description: Text of the e-mail to signers; `\n` begins a new line.
-        email_options: Whether copies are links or attachments.
-        first_signer: Whether the owner signs first.
-        password: The session's password.
-        client_id: The client's id.
-        owner_id: The owner's id.
-        owner_name: The owner's name.
-        owner_email: The owner's e-mail address.
-        owner_signature: The owner's e-mail signature.
-        expires_on: When the session ends, at most 90 days ahead; takes effect at 00:00 UTC of that day.
-        reminder_frequency_days: Days between reminders; the server makes 30 of whatever is more.
-        send_signer_invites: False starts the session without e-mails; the server's default is true.
-        send_session_redirect_url: Where Send on step 2 of eSign 2.0 leads; need not have a scheme.
-        remove_unassigned_signer_roles: Whether roles of a template that nobody holds are dropped.
-        application_key: Application id for webhooks.
-        id: The session's id, in some calls.
-        status_code: Where the session stands, in answers.
+    """The settings of a session.
 
     Source: Constellation1 section 4.
     """
@@ -94,44 +68,58 @@ class SessionInfo(C1Model):
     }
 
     title: str | None = None
+    """Title of the session that signers see."""
     return_url: str | None = None
+    """Address of your own host."""
     transaction_id: str | None = None
+    """Your own key; `sessions.list_lite_by_transaction_id` finds sessions by it."""
     transaction_title: str | None = None
+    """Title of the transaction, which copies carry; not the session's `title`."""
     use_sequence: UseSequence | None = None
+    """Whether signers sign one after the other, all at once, or without invitations."""
     allow_delegation: bool | None = None
+    """Whether a signer may name somebody else to sign."""
     copy_to: list[str] | None = None
+    """E-mail addresses that receive copies; one text with commas in the service's JSON."""
     description: str | None = None
+    r"""Text of the e-mail to signers; `\n` begins a new line."""
     email_options: EmailOptions | None = None
+    """Whether those in `copy_to` receive links or attachments."""
     first_signer: bool | None = None
+    """Whether the owner is the first signer."""
     password: str | None = None
+    """Password of the session; `repr` hides it."""
     client_id: str | None = None
+    """Id of the client."""
     owner_id: str | None = None
+    """Id of the owner."""
     owner_name: str | None = None
+    """Name of the owner."""
     owner_email: str | None = None
+    """E-mail address of the owner."""
     owner_signature: str | None = None
+    """Signature below the owner's e-mails."""
     expires_on: datetime | None = None
+    """When the session ends, at most 90 days ahead; takes effect at 00:00 UTC of that day."""
     reminder_frequency_days: int | None = None
+    """Days between reminders; the server makes anything above 30 to 30."""
     send_signer_invites: bool | None = None
+    """Whether signers are invited by e-mail when the session starts; true when not given."""
     send_session_redirect_url: str | None = None
+    """Address that Send on step 2 of eSign 2.0 leads to; it needs no scheme."""
     remove_unassigned_signer_roles: bool | None = None
+    """Whether a template's roles that nobody holds are dropped; seen in updates."""
     application_key: str | None = None
+    """Id of your application, which webhooks use."""
     id: str | None = None
+    """Id of the session, in some calls."""
     status_code: SessionStatus | None = None
+    """Where the session stands; in answers only."""
 
 
 @model
 class Document(C1Model):
     """A file to sign, or a template that stands for one.
-
-    Attributes:
-        file_name: Name with its suffix.
-        file_bytes: The content: bytes, a path object or a file opened in binary mode; files are read while they are
-            sent. Text is refused, because it could mean a path or content. In answers: bytes.
-        form_id: Template to use, as its configuration names it (the user interface says *Form ID*).
-        form_tag: Tag of the form; the documentation does not explain it.
-        has_anchor_tags: Whether the service looks for anchor tags; set it only where there are any, it is slow.
-        anchor_tags_adjustment_category: Name of a predefined set of offsets for anchor tags.
-        sequence: Place in the order of documents.
 
     Source: Constellation1 section 4.
     """
@@ -141,12 +129,20 @@ class Document(C1Model):
     FILES: ClassVar[frozenset[str]] = frozenset({"file_bytes"})
 
     file_name: str | None = None
+    """Name of the file with its suffix."""
     file_bytes: bytes | os.PathLike[str] | BinaryIO | None = None
+    """The content: bytes, a path object or a file opened in binary mode, which is read while it is sent; bytes in
+    answers. Text is refused, because it could mean a path or content."""
     form_id: str | None = None
+    """Template to use in place of a file, as its configuration names it (*Form ID* in the user interface)."""
     form_tag: str | None = None
+    """Tag of the form. The documentation does not explain it."""
     has_anchor_tags: bool | None = None
+    """Whether the service looks for anchor tags, which is slow; false when not given."""
     anchor_tags_adjustment_category: str | None = None
+    """Name of a predefined set of offsets for anchor tags."""
     sequence: int | None = None
+    """Place in the order of documents."""
 
 
 @model
@@ -156,25 +152,23 @@ class Session(C1Model):
     The methods of `sessions` take a session's id as an argument of its own and put it where each call wants it;
     `id` and `signing_session_id` are there for answers.
 
-    Attributes:
-        id: The session's id, where it is called so.
-        signing_session_id: The session's id, where it is called so.
-        session_info: The settings.
-        documents: The documents.
-        signers: The signers.
-        status_code: Where the session stands, in answers.
-
     Source: Constellation1 section 4.
     """
 
     ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
 
     id: str | None = None
+    """Id of the session, where the service calls it so."""
     signing_session_id: str | None = None
+    """Id of the session, where the service calls it so; `session_id` reads all places."""
     session_info: SessionInfo | None = None
+    """Settings of the session."""
     documents: list[Document] | None = None
+    """Files to sign and templates."""
     signers: list[Signer] | None = None
+    """The people who sign."""
     status_code: SessionStatus | None = None
+    """Where the session stands; in answers only."""
 
     @property
     def session_id(self) -> str | None:
@@ -193,12 +187,10 @@ class Session(C1Model):
 class CopyOptions(C1Model):
     """How a session is copied.
 
-    Attributes:
-        version: Which documents are copied; 0, the only number documented, presumably the original ones.
-        retain_fields: Whether fields that were placed are kept.
-
     Source: Constellation1 section 4.
     """
 
     version: int | None = None
+    """Which documents are copied; only 0 is documented, presumably the original ones."""
     retain_fields: bool | None = None
+    """Whether fields that were placed are kept."""

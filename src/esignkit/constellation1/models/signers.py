@@ -22,45 +22,18 @@ class AuthenticationSettings(C1Model):
     The documentation also speaks of in-person signing and of the telephone number for SMS, without naming the
     members: what your account manager tells you goes into `extra`.
 
-    Attributes:
-        password: The word the signer must give.
-
     Source: Constellation1 section 4.
     """
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
     password: str | None = None
+    """Word that the signer must give; `repr` hides it."""
 
 
 @model
 class Signer(C1Model):
     """Somebody who signs.
-
-    Attributes:
-        signer_id: The service's id; names an existing signer in copy.
-        first_name: Given name.
-        last_name: Family name; needed to create a session.
-        email_address: Where the invitation goes; needed to create a session.
-        signer_role: Role that binds the signer to the fields of templates and anchor tags, such as `Seller 1`.
-        sequence: Place in the signing order.
-        auth_method: How the signer proves who they are.
-        auth_methods: Several methods; beside a set `auth_method` it stays empty.
-        authentication_settings: What the method needs.
-        properties: Settings by name, both texts, such as `{"DisableEditName": "1"}`. True and false are written as
-            "1" and "0". Pairs in the service's spelling, `[{"Key": "DisableEditName", "Value": "1"}]`, are taken too.
-        mandate_doc_upload: Whether the signer must upload a file before finishing.
-        merge_field_mapping: Values for the template's merge fields, by field name: texts.
-        signer_email_subject: Subject of this signer's e-mail.
-        signer_email_message: Text of this signer's e-mail.
-        signature_image_base64: Image that is applied as the signature.
-        initials_image_base64: Image that is applied as the initials.
-        auto_apply_signature: Whether those images are applied without a click.
-        full_name: The whole name.
-        contact: Contact data; its members are not published.
-        signing_session_id: Session the signer belongs to; read only.
-        state_code: Not explained by the documentation; 0 in its example.
-        status_code: Where the signer stands.
 
     Source: Constellation1 section 4.
     """
@@ -79,24 +52,47 @@ class Signer(C1Model):
     }
 
     signer_id: str | None = None
+    """The service's id of the signer; in a copy, it names a signer to keep."""
     first_name: str | None = None
+    """Given name of the signer."""
     last_name: str | None = None
+    """Family name of the signer; needed to create a session."""
     email_address: str | None = None
+    """E-mail address that the invitation goes to; needed to create a session."""
     signer_role: str | None = None
+    """Role that binds the signer to fields of templates and anchor tags, such as `Seller 1`."""
     sequence: int | None = None
+    """Place in the signing order."""
     auth_method: AuthenticationMethod | None = None
+    """How the signer proves who they are."""
     auth_methods: list[AuthenticationMethod] | None = None
+    """Several methods of authentication; stays empty beside `auth_method`."""
     authentication_settings: AuthenticationSettings | None = None
+    """What the method of authentication needs."""
     properties: dict[str, str | None] | None = None
+    """Settings by name, both texts, such as `{"DisableEditName": "1"}`. True and false are written as "1" and "0".
+    Pairs in the service's spelling, `[{"Key": "DisableEditName", "Value": "1"}]`, are taken too."""
     mandate_doc_upload: bool | None = None
+    """Whether the signer must upload a file before finishing."""
     merge_field_mapping: dict[str, str | None] | None = None
+    """Texts for the template's merge fields, by field name."""
     signer_email_subject: str | None = None
+    """Subject of this signer's e-mail."""
     signer_email_message: str | None = None
+    """Text of this signer's e-mail."""
     signature_image_base64: str | None = None
+    """Image in base64 that is applied as the signature; `repr` hides it."""
     initials_image_base64: str | None = None
+    """Image in base64 that is applied as the initials; `repr` hides it."""
     auto_apply_signature: bool | None = None
+    """Whether those images are applied without a click."""
     full_name: str | None = None
+    """Whole name of the signer."""
     contact: JSON = None
+    """Contact data of the signer; its members are not published."""
     signing_session_id: str | None = None
+    """Id of the session that the signer belongs to; read only."""
     state_code: int | None = None
+    """Number that the documentation does not explain; 0 in its example."""
     status_code: SignerStatus | None = None
+    """Where the signer stands in signing."""

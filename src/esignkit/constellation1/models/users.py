@@ -19,23 +19,6 @@ __all__ = ["GroupUserView", "User", "UserResponse", "users_of"]
 class User(C1Model):
     """A user of the service.
 
-    Attributes:
-        system_user_id: The service's id.
-        username: E-mail address; no two users have the same.
-        first_name: Given name.
-        last_name: Family name.
-        password: Password, encrypted with the salt that the call names; `repr` does not show it.
-        company: The company.
-        email_signature: Permanent signature below the user's e-mails.
-        status_code: Whether the user may sign in.
-        region: The region.
-        subscription_types: Usually `Monthly` or `Annual`.
-        time_zone_id: .NET's or Olson's name of the time zone.
-        cell_number: Number of the mobile telephone.
-        phone_number: Number of the telephone.
-        date_format: How dates are shown.
-        job_title: The job title.
-
     Source: Constellation1 section 4.
     """
 
@@ -43,38 +26,40 @@ class User(C1Model):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
     system_user_id: str | None = None
+    """The service's id of the user."""
     username: str | None = None
+    """E-mail address of the user; no two users have the same."""
     first_name: str | None = None
+    """Given name of the user."""
     last_name: str | None = None
+    """Family name of the user."""
     password: str | None = None
+    """Password, encrypted with the salt that the call names; `repr` hides it."""
     company: str | None = None
+    """Company of the user."""
     email_signature: str | None = None
+    """Permanent signature below the user's e-mails."""
     status_code: UserStatus | None = None
+    """Whether the user is active, and so may sign in."""
     region: str | None = None
+    """Region of the user."""
     subscription_types: JSON = None
+    """Kind of subscription, usually `Monthly` or `Annual`."""
     time_zone_id: str | None = None
+    """Name of the time zone, .NET's or Olson's, such as `America/New_York`."""
     cell_number: str | None = None
+    """Number of the mobile phone."""
     phone_number: str | None = None
+    """Number of the phone."""
     date_format: str | None = None
+    """Form in which dates are shown."""
     job_title: str | None = None
+    """Job title of the user."""
 
 
 @model
 class GroupUserView(C1Model):
     """A user of a group.
-
-    Attributes:
-        system_user_id: The service's id; none on creation.
-        first_name: Given name.
-        last_name: Family name.
-        username: E-mail address.
-        password: Password, encrypted with the salt that the call names; `repr` does not show it.
-        status_code: Whether the user may sign in.
-        company: The company.
-        region: The region.
-        time_zone_id: .NET's or Olson's name of the time zone.
-        user_group_id: The group.
-        email_signature: Permanent signature below the user's e-mails.
 
     Source: Constellation1 section 4.
     """
@@ -82,16 +67,27 @@ class GroupUserView(C1Model):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
 
     system_user_id: str | None = None
+    """The service's id of the user; left out on creation."""
     first_name: str | None = None
+    """Given name of the user."""
     last_name: str | None = None
+    """Family name of the user."""
     username: str | None = None
+    """E-mail address of the user."""
     password: str | None = None
+    """Password, encrypted with the salt that the call names; `repr` hides it."""
     status_code: UserStatus | None = None
+    """Whether the user is active, and so may sign in."""
     company: str | None = None
+    """Company of the user."""
     region: str | None = None
+    """Region of the user."""
     time_zone_id: str | None = None
+    """Name of the time zone, .NET's or Olson's, such as `America/New_York`."""
     user_group_id: str | None = None
+    """Id of the group."""
     email_signature: str | None = None
+    """Permanent signature below the user's e-mails."""
 
 
 def _read_users(value: JSON) -> list[User]:
@@ -103,11 +99,6 @@ def _read_users(value: JSON) -> list[User]:
 class UserResponse(RequestResponse):
     """The answer of calls about a user.
 
-    Attributes:
-        return_value: A text, where the service sends one; `repr` does not show it.
-        details: The server's messages.
-        users: The users.
-
     Source: Constellation1 section 4.
     """
 
@@ -115,6 +106,7 @@ class UserResponse(RequestResponse):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "users": _read_users}
 
     users: list[User] | None = None
+    """The users that the answer names."""
 
     @property
     def user(self) -> User | None:

@@ -19,7 +19,9 @@ class Authorization(Value):
     """Headers for one exchange, and the token they hold, so that a refusal can be told from an older one."""
 
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    """Headers that carry the credential, by lower-case name."""
     token: Secret | None = None
+    """The credential itself, so that an error that echoes it is redacted."""
 
 
 @runtime_checkable

@@ -24,7 +24,9 @@ class Token(Value):
     """
 
     value: Secret = field(converter=Secret)
+    """The token; never shown."""
     lifetime: float | None = None
+    """Seconds that it lives from now; None when that is not known."""
 
 
 @define(eq=False, slots=False)

@@ -26,6 +26,7 @@ class SigningTheme(EslModel):
     """The colours of the signing pages: each is a text, by the service's name for what it colours."""
 
     color: dict[str, JSON] | None = None
+    """Colours by the service's name for what they colour."""
 
 
 @model
@@ -33,7 +34,9 @@ class SigningLogo(EslModel):
     """The logo on the signing pages in one language; `image` is a data URI, such as `data:image/png;base64,…`."""
 
     language: str | None = None
+    """Language of the signing pages, such as `en`."""
     image: str | None = None
+    """The image as a data URI, at most 1 MB; `from_bytes` makes it."""
 
     @classmethod
     @checked
@@ -59,5 +62,8 @@ class HandoverUrl(EslModel):
     """Where signers find a link to at the end, in one language."""
 
     href: str | None = None
+    """Address that the link leads to."""
     text: str | None = None
+    """Text on the button."""
     title: str | None = None
+    """Text shown when the mouse is over the button."""

@@ -32,8 +32,11 @@ class Callback(EslModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"key"})
 
     url: str | None = None
+    """Address that events are posted to."""
     key: str | None = None
+    """Key that each event bears, as `Authorization: Basic {key}`; `repr` hides it."""
     events: list[CallbackEventName] | None = None
+    """Events that are posted; the list replaces the one before."""
 
 
 @model
@@ -46,16 +49,27 @@ class CallbackEvent(EslModel):
     WIRE: ClassVar[Mapping[str, str]] = {"class_": "@class"}
 
     class_: str | None = None
+    """Name of the service's class; `@class` in its JSON."""
     name: CallbackEventName | None = None
+    """What happened."""
     session_user: str | None = None
+    """Id of the sender or signer who did it."""
     package_id: str | None = None
+    """Id of the package."""
     document_id: str | None = None
+    """Id of the document, for events about one."""
     message: str | None = None
+    """What goes with the event: the reason of a decline, an attachment's name or the kind of a bounce."""
     new_role_id: str | None = None
+    """Id of the new role, when a role was handed on."""
     created_date: datetime | None = None
+    """When it happened."""
     phone: str | None = None
+    """Phone number to call, when a signer asks for help."""
     comment: str | None = None
+    """What the signer wrote, when asking for help."""
     selected_support_business_hours: JSON = None
+    """Support hours that the signer chose, as the service sends them."""
 
 
 @model

@@ -29,13 +29,22 @@ class ExtractAnchor(EslModel):
     """Places a field beside a text of the document; counts for uploads of documents with `extract`."""
 
     text: str | None = None
+    """The text to look for; upper and lower case are told apart."""
     index: int | None = None
+    """Which occurrence counts, from 0: with 2, the first two are skipped."""
     character_index: int | None = None
+    """Which character of the text counts, from 0."""
     anchor_point: AnchorPoint | None = None
+    """Corner of the character from which the offsets count; top left when not given."""
     left_offset: float | None = None
+    """Distance to the right of the anchor's corner; the service's page on text anchors counts in points of 1/72
+    inch."""
     top_offset: float | None = None
+    """Distance below the anchor's corner; the service's page on text anchors counts in points of 1/72 inch."""
     width: float | None = None
+    """Width of the field; the service's page on text anchors counts in points of 1/72 inch."""
     height: float | None = None
+    """Height of the field; the service's page on text anchors counts in points of 1/72 inch."""
 
 
 @model
@@ -45,17 +54,29 @@ class FieldValidation(EslModel):
     WIRE: ClassVar[Mapping[str, str]] = {"enum_values": "enum"}
 
     required: bool | None = None
+    """Whether the field must be filled in before the signer can complete."""
     min_length: int | None = None
+    """Fewest characters that the value may have."""
     max_length: int | None = None
+    """Most characters that the value may have."""
     pattern: str | None = None
+    """Regular expression that the value must match; for a date picker, the format, such as `YYYY-MM-dd`."""
     enum_values: list[str] | None = None
+    """Entries of a list; `enum` in the service's JSON."""
     error_code: int | None = None
+    """Number of the error that is shown. The documentation lists no numbers."""
     error_message: str | None = None
+    """What the signer reads when the value does not fit, at most 255 characters."""
     group: str | None = None
+    """Name of the group that a radio button or check box belongs to."""
     minimum_required: int | None = None
+    """How many check boxes of the group must be ticked at least."""
     maximum_required: int | None = None
+    """How many check boxes of the group may be ticked at most."""
     disabled: bool | None = None
+    """Whether the field cannot be filled in, until a rule enables it."""
     group_tooltip: str | None = None
+    """Text shown over the group."""
 
 
 @model
@@ -66,22 +87,39 @@ class Field(EslModel):
     """
 
     id: str | None = None
+    """Id of the field; you may choose it."""
     name: str | None = None
+    """Name of the field; with `extract`, the name of the form field in the PDF."""
     type: FieldType | None = None
+    """Whether it is a signature, an input or an image."""
     subtype: FieldSubtype | None = None
+    """The kind within its type; the service takes a click-to-sign signature when nothing is said."""
     binding: FieldBinding | None = None
+    """What a label fills itself with."""
     value: str | None = None
+    """What stands in the field; a check box or radio button that is on has `X`, one that is off an empty text."""
     tooltip: str | None = None
+    """Text shown over the field."""
     page: int | None = None
+    """Page that it is on, from 0."""
     left: float | None = None
+    """Pixels from the page's left edge; leave it out with `extract`. The documentation gives no resolution."""
     top: float | None = None
+    """Pixels from the page's top edge; leave it out with `extract`."""
     width: float | None = None
+    """Width in pixels; OneSpan's own SDKs send 200 when none is given."""
     height: float | None = None
+    """Height in pixels; OneSpan's own SDKs send 50 when none is given."""
     font_size: int | None = None
+    """Size of the text in the field."""
     extract: bool | None = None
+    """Whether position and size come from the form field of that name in the PDF."""
     extract_anchor: ExtractAnchor | None = None
+    """Text beside which the field is placed; counts only while its document is uploaded."""
     validation: FieldValidation | None = None
+    """What may be filled in."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -89,17 +127,29 @@ class ImprintField(EslModel):
     """A label printed on a document."""
 
     id: str | None = None
+    """Id of the field."""
     name: str | None = None
+    """Name of the field."""
     type: FieldType | None = None
+    """Always `INPUT`."""
     subtype: FieldSubtype | None = None
+    """Always `LABEL`."""
     value: str | None = None
+    """The text that is printed."""
     page: int | None = None
+    """Page that it is on, from 0."""
     left: float | None = None
+    """Pixels from the page's left edge."""
     top: float | None = None
+    """Pixels from the page's top edge."""
     width: float | None = None
+    """Width in pixels."""
     height: float | None = None
+    """Height in pixels."""
     editable: bool | None = None
+    """Whether the field can be changed; read only."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -107,17 +157,29 @@ class Approval(EslModel):
     """One signature of one role on a document, with the fields that belong to it; `role` is the role's id."""
 
     id: str | None = None
+    """Id of the signature; you may choose it, unique in its document."""
     name: str | None = None
+    """Name of the signature; with extraction, the name of the signature's form field in the PDF."""
     role: str | None = None
+    """Id of the role that signs; required."""
     fields: list[Field] | None = None
+    """The signature field and the fields that belong to it; without any, the document is accepted, not signed."""
     signed: datetime | None = None
+    """When it was signed; None before."""
     accepted: datetime | None = None
+    """When the document was accepted; None before."""
     optional: bool | None = None
+    """Whether the signer may leave it out."""
     disabled: bool | None = None
+    """Whether it cannot be signed and stays empty."""
     enforce_capture_signature: bool | None = None
+    """Whether the signer must draw this signature anew, instead of reusing the last one."""
     from_file: bool | None = None
+    """Whether the signature is an uploaded image."""
     tooltip: str | None = None
+    """Text shown over the signature."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -125,12 +187,19 @@ class Page(EslModel):
     """A page of a document, measured in pixels."""
 
     id: str | None = None
+    """Id of the page; may be empty."""
     index: int | None = None
+    """Number of the page, from 0."""
     version: int | None = None
+    """Version of the page."""
     left: float | None = None
+    """Pixels from the left edge."""
     top: float | None = None
+    """Pixels from the top edge."""
     width: float | None = None
+    """Width in pixels."""
     height: float | None = None
+    """Height in pixels."""
 
 
 def _as_it_is(value: JSON) -> object:
@@ -150,21 +219,40 @@ class Document(EslModel):
     FILES: ClassVar[frozenset[str]] = frozenset({"base64_content"})
 
     id: str | None = None
+    """Id of the document; you may choose it. `default-consent` with index 0 replaces the consent."""
     name: str | None = None
+    """Name shown to the signers, at most 256 characters; it must not contain `esigned`."""
     description: str | None = None
+    """Longer text about the document."""
     index: int | None = None
+    """Place in the package; in answers 0 is the consent, and your first document is normally 1."""
     status: str | None = None
+    """Status of the document. The documentation lists no values."""
     size: int | None = None
+    """Size of the file in bytes; set by the service."""
     extract: bool | None = None
+    """Whether fields are made from what is found in the file; also needed for text anchors."""
     extraction_types: list[ExtractionType] | None = None
+    """What fields are made from: text tags, form fields of the PDF, or both."""
     tagged: bool | None = None
+    """Whether the PDF is tagged for screen readers; set by the service."""
     external_signed: bool | None = None
+    """Whether the document was signed outside eSignLive."""
     external: External | None = None
+    """Where the service gets the file from, in place of an upload."""
     approvals: list[Approval] | None = None
+    """The signatures on it, each with its fields."""
     fields: list[Field] | None = None
+    """Fields that belong to no signature, such as QR codes."""
     imprint_fields: list[ImprintField] | None = None
+    """Labels that are printed on it."""
     pages: list[Page] | None = None
+    """Pages of the document with their sizes; set by the service."""
     signed_hash: str | None = None
+    """Hash of the signed document; set by the service."""
     signer_verification_token: str | None = None
+    """Token of the signer verification; `repr` hides it."""
     base64_content: str | bytes | os.PathLike[str] | BinaryIO | None = None
+    """The file inside the JSON: bytes, a `pathlib.Path`, a binary file, or text that is base64 already."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name; on the consent, `esl_doc_accepted_by_signers` names who has accepted it."""

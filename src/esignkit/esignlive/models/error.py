@@ -22,8 +22,11 @@ class ErrorEntity(EslModel):
     """What a refusal is about."""
 
     id: str | None = None
+    """Id of the object that was refused."""
     name: str | None = None
+    """Name of the object, or of its kind."""
     data: JSON = None
+    """Further values, as the service sends them."""
 
 
 @model
@@ -37,11 +40,17 @@ class ErrorDetails(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"code": number_or_text}
 
     code: int | str | None = None
+    """HTTP status, repeated in the body."""
     name: str | None = None
+    """Kind of the error, such as `Validation Error`."""
     message: str | None = None
+    """What is wrong, in words for people."""
     message_key: MessageKey | None = None
+    """Why the call was refused, to branch on; an error has it as `code`."""
     technical: str | None = None
+    """Details for the service's support."""
     entity: ErrorEntity | None = None
+    """What the refusal is about."""
 
     @classmethod
     @checked

@@ -22,6 +22,7 @@ class ConditionalField(Field):
     """A field with the rules that it takes part in."""
 
     conditions: list[Condition] | None = None
+    """Rules that enable or disable fields."""
 
 
 @model
@@ -29,10 +30,15 @@ class FieldSummary(EslModel):
     """What a signer filled into one field."""
 
     signer_id: str | None = None
+    """Id of the signer who filled it in."""
     document_id: str | None = None
+    """Id of the document."""
     field_id: str | None = None
+    """Id of the field."""
     field_name: str | None = None
+    """Name of the field."""
     field_value: str | None = None
+    """What was filled in."""
 
 
 @model
@@ -40,7 +46,9 @@ class FieldReferences(EslModel):
     """The rules that name a field: as what they ask about, and as what they act on."""
 
     referenced_in_condition: list[Condition] | None = None
+    """Rules that ask for the field's value."""
     referenced_in_action: list[Condition] | None = None
+    """Rules that enable or disable the field."""
 
 
 @model
@@ -48,7 +56,9 @@ class ReferencedField(FieldReferences):
     """A field that rules name. The two lists stand in `conditions`, or here: the service's sources differ."""
 
     field_id: str | None = None
+    """Id of the field."""
     conditions: FieldReferences | None = None
+    """The rules that name it, where the service nests them."""
 
 
 @model
@@ -56,7 +66,9 @@ class ReferencedDocument(EslModel):
     """A document whose fields are named by rules."""
 
     document_id: str | None = None
+    """Id of the document."""
     fields: list[ReferencedField] | None = None
+    """Fields of the document that rules name."""
 
 
 @model
@@ -64,4 +76,6 @@ class ReferencedConditions(EslModel):
     """Which rules of a package name which fields."""
 
     package_id: str | None = None
+    """Id of the package."""
     documents: list[ReferencedDocument] | None = None
+    """Documents of the package with fields that rules name."""

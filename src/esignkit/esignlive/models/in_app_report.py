@@ -15,6 +15,7 @@ class InAppReport(EslModel):
     """Where a report is."""
 
     url: str | None = None
+    """Address of the report."""
 
 
 @model
@@ -22,6 +23,10 @@ class InAppReportSummary(EslModel):
     """A report's file: `size` is in bytes."""
 
     last_modified: datetime | None = None
+    """When the report was last changed."""
     size: int | None = None
+    """Size in bytes."""
     uri: str | None = None
+    """Address of the report."""
     content_type: str | None = None
+    """MIME type of the report."""

@@ -49,13 +49,21 @@ class AuditEvent(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"date_time": date_or_text}
 
     type: AuditEventType | None = None
+    """What was done."""
     date_time: datetime | str | None = None
+    """When it was done; text when it is no date."""
     target: str | None = None
+    """What it was done to, as text."""
     target_type: AuditTargetType | None = None
+    """Kind of thing that it was done to."""
     user: str | None = None
+    """Full name of the person who did it."""
     user_email: str | None = None
+    """E-mail address of the person."""
     user_ip: str | None = None
+    """IP address that the person used."""
     data: JSON = None
+    """What the person entered, as the service sends it."""
 
 
 @model
@@ -65,7 +73,9 @@ class AuditTrail(EslModel):
     WIRE: ClassVar[Mapping[str, str]] = {"package_id": "package-id", "audit_events": "audit-events"}
 
     package_id: str | None = None
+    """Id of the package."""
     audit_events: list[AuditEvent] | None = None
+    """The entries, in order."""
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the entries as dictionaries of plain values, for pandas or polars.
@@ -85,10 +95,15 @@ class DocumentCompletion(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"completed": flag_or_date}
 
     id: str | None = None
+    """Id of the document."""
     name: str | None = None
+    """Name of the document."""
     completed: bool | datetime | str | None = None
+    """Whether, or when, it was completed; the service's sources differ."""
     first_signed: datetime | None = None
+    """When the first signature was made."""
     last_signed: datetime | None = None
+    """When the last signature was made."""
 
 
 @model
@@ -98,12 +113,19 @@ class SignerCompletion(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"completed": flag_or_date}
 
     id: str | None = None
+    """Id of the signer."""
     email: str | None = None
+    """E-mail address of the signer."""
     first_name: str | None = None
+    """First name of the signer."""
     last_name: str | None = None
+    """Last name of the signer."""
     completed: bool | datetime | str | None = None
+    """Whether, or when, the signer was done; the service's sources differ."""
     first_signed: datetime | None = None
+    """When the signer signed first."""
     last_signed: datetime | None = None
+    """When the signer signed last."""
 
 
 @model
@@ -113,14 +135,23 @@ class PackageCompletion(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"trashed": flag_or_date, "data": map_or_text}
 
     id: str | None = None
+    """Id of the package."""
     name: str | None = None
+    """Name of the package."""
     status: PackageStatus | None = None
+    """Where it is in its life; reports also know `TRASHED`."""
     created: datetime | None = None
+    """When it was created."""
     updated: datetime | None = None
+    """When it was last changed."""
     trashed: bool | datetime | str | None = None
+    """Whether, or since when, it is in the bin; the service's sources differ."""
     documents: list[DocumentCompletion] | None = None
+    """How far each document is."""
     signers: list[SignerCompletion] | None = None
+    """How far each signer is."""
     data: dict[str, JSON] | str | None = None
+    """Values of the package: by name, or as one text."""
 
 
 @model
@@ -128,7 +159,9 @@ class SenderCompletion(EslModel):
     """The packages of one sender."""
 
     sender: Sender | None = None
+    """The sender whose packages these are."""
     packages: list[PackageCompletion] | None = None
+    """How far the sender's packages are."""
 
 
 @model
@@ -138,8 +171,11 @@ class CompletionReport(EslModel):
     WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     from_: datetime | None = None
+    """First day of the report; `from` in the service's JSON."""
     to: datetime | None = None
+    """Last day of the report."""
     senders: list[SenderCompletion] | None = None
+    """One entry for each sender."""
 
 
 @model
@@ -147,7 +183,9 @@ class SenderUsage(EslModel):
     """How many packages of each kind one sender has; the names are those of `PackageStatus`, and `ACTIVE`."""
 
     sender: Sender | None = None
+    """The sender whose packages are counted."""
     packages: dict[str, int] | None = None
+    """Number of packages by category: the names of `PackageStatus`, and `ACTIVE`."""
 
 
 @model
@@ -157,9 +195,13 @@ class UsageReport(EslModel):
     WIRE: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     from_: datetime | None = None
+    """First day of the report; `from` in the service's JSON."""
     to: datetime | None = None
+    """Last day of the report."""
     senders: list[SenderUsage] | None = None
+    """One entry for each sender."""
     total_count: int | None = None
+    """Number of entries in all, where a list comes in parts."""
 
 
 @model
@@ -167,9 +209,13 @@ class DelegationEvent(EslModel):
     """A delegation that began or ended."""
 
     event_date: datetime | None = None
+    """When it happened."""
     event_type: str | None = None
+    """What kind of event it is. The documentation lists none."""
     event_description: str | None = None
+    """What happened, in words."""
     event_user: str | None = None
+    """The user whom the event names."""
 
 
 def _events(rows: JSON) -> object:
@@ -191,8 +237,11 @@ class DelegationReport(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"delegation_events": _delegation_events}
 
     from_: datetime | None = None
+    """First day of the report; `from` in the service's JSON."""
     to: datetime | None = None
+    """Last day of the report."""
     delegation_events: dict[str, list[DelegationEvent]] | list[DelegationEvent] | None = None
+    """The events as they came: by sender, or as one list; `events` reads both."""
 
     @property
     def events(self) -> list[DelegationEvent]:
@@ -207,4 +256,6 @@ class TransactionSummary(EslModel):
     """Packages of a report, in an envelope of its own."""
 
     content: list[Package] | None = None
+    """The packages of this part."""
     total_elements: int | None = None
+    """Number of packages in all."""

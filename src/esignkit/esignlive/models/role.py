@@ -34,8 +34,11 @@ class Delivery(EslModel):
     """How the signed documents reach a signer."""
 
     email: bool | None = None
+    """Whether the signed documents are sent by e-mail."""
     download: bool | None = None
+    """Whether they can be downloaded."""
     provider: bool | None = None
+    """Whether they are delivered to an external provider."""
 
 
 @model
@@ -43,6 +46,7 @@ class NotificationMethods(EslModel):
     """How a signer is told that there is something to sign."""
 
     primary: list[NotificationMethod] | None = None
+    """How the signer is notified; SMS needs `phone`."""
 
 
 @model
@@ -55,12 +59,19 @@ class Signer(User):
     }
 
     auth: Auth | None = None
+    """How the signer proves who they are; an e-mail link alone when nothing else is said."""
     delivery: Delivery | None = None
+    """How the signed documents reach the signer."""
     group: Group | None = None
+    """The group that signs, in place of a person."""
     signer_type: SignerType | None = None
+    """What kind of person or group signs."""
     knowledge_based_authentication: KnowledgeBasedAuthentication | None = None
+    """Questions by Equifax or LexisNexis about the person."""
     notification_methods: NotificationMethods | None = None
+    """How the signer is notified: by e-mail, SMS or both."""
     digipass_authentication: JSON = None
+    """Whether Digipass authentication is on for the signer; kept as it comes."""
 
 
 @model
@@ -68,6 +79,7 @@ class EmailMessage(EslModel):
     """The text of an invitation."""
 
     content: str | None = None
+    """Text of the invitation."""
 
 
 def _milliseconds(value: object, writer: Writer) -> object:
@@ -85,9 +97,13 @@ class AttachmentFile(EslModel):
     WRITE: ClassVar[Mapping[str, Callable[[object, Writer], object]]] = {"insert_date": _milliseconds}
 
     id: int | None = None
+    """The service's number of the file."""
     name: str | None = None
+    """Name of the file."""
     insert_date: datetime | None = None
+    """When it was uploaded; the service writes milliseconds since 1970."""
     preview: bool | str | None = None
+    """Whether a preview can be shown; the sources differ on whether it is a flag or a text."""
 
 
 @model
@@ -95,15 +111,25 @@ class AttachmentRequirement(EslModel):
     """A file that a signer is asked for."""
 
     id: str | None = None
+    """Id of the requirement; the service may give another one than was sent."""
     name: str | None = None
+    """Name of what the signer is asked for."""
     description: str | None = None
+    """Longer text about what the signer is asked for."""
     comment: str | None = None
+    """Remark on the file, such as why it was rejected."""
     required: bool | None = None
+    """Whether the signer must attach a file; the service takes true when nothing is said."""
     status: AttachmentStatus | None = None
+    """Whether a file is missing, was rejected or accepted."""
     files: list[AttachmentFile] | None = None
+    """Files that the signer has uploaded."""
     attachment_type: str | None = None
+    """Kind of document that is asked for. The documentation does not list the kinds."""
     extraction_enabled: bool | None = None
+    """Whether data are extracted from the file."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -114,13 +140,24 @@ class Role(EslModel):
     """
 
     id: str | None = None
+    """Id of the role; you may choose it, and signatures refer to it."""
     name: str | None = None
+    """Name of the role; a placeholder is found by it."""
     type: RoleType | None = None
+    """Whether a signer or the sender fills it."""
     index: int | None = None
+    """Place in the signing order, from 0; roles with the same index sign in parallel."""
     signers: list[Signer] | None = None
+    """The signer, at most one; empty for a placeholder."""
     reassign: bool | None = None
+    """Whether the signer may hand the role on to somebody else."""
     locked: bool | None = None
+    """Whether the signer is locked out after too many failed authentications; `roles.unlock` opens it again."""
     email_message: EmailMessage | None = None
+    """Text of the invitation to this role."""
     attachment_requirements: list[AttachmentRequirement] | None = None
+    """Files that the signer is asked for."""
     special_types: list[SpecialType] | None = None
+    """Special offices of the role; so far there is only `NOTARY`."""
     data: dict[str, JSON] | None = None
+    """Values by name, such as `localLanguage`."""

@@ -24,6 +24,7 @@ class SessionFields(EslModel):
     """Values that a signer's session carries."""
 
     fields: dict[str, JSON] | None = None
+    """Texts by name, which the session of the signer carries."""
 
 
 @model
@@ -33,9 +34,13 @@ class AuthenticationToken(EslModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"value"})
 
     package_id: str | None = None
+    """Id of the package that the token is for; None for a user's token."""
     signer_id: str | None = None
+    """Id of the signer; None for other kinds of token."""
     session_fields: SessionFields | None = None
+    """Values that the signer's session carries."""
     value: str | None = None
+    """The token, good for 30 minutes unless the account says otherwise; `repr` hides it."""
 
 
 @model
@@ -45,6 +50,7 @@ class SessionToken(EslModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"session_token"})
 
     session_token: str | None = None
+    """Value of the cookie `ESIGNLIVE_SESSION_ID`; a credential, so `repr` hides it."""
 
 
 @model
@@ -56,12 +62,22 @@ class Session(EslModel):
     }
 
     user: User | None = None
+    """The user who is logged in."""
     account: AccountInfo | None = None
+    """The account of the user."""
     packages: list[str] | None = None
+    """Ids of the packages of the session."""
     delegation_user: DelegationUser | None = None
+    """The delegation that the session runs under, if any."""
     in_person: bool | None = None
+    """Whether it is a session of in-person signing."""
     restricted: bool | None = None
+    """Whether the session is restricted. The documentation does not say how."""
     certificate_signing: bool | None = None
+    """Whether the account may sign with certificates."""
     login_session_timeout: int | None = None
+    """How long a session without activity lives; the account setting of that name is in milliseconds."""
     features: dict[str, JSON] | None = None
+    """Features of the account by the service's names; true is on."""
     support: SupportInformation | None = None
+    """Whom signers can ask."""

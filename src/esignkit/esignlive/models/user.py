@@ -36,9 +36,13 @@ class External(EslModel):
     """Where something lives outside eSignLive."""
 
     id: str | None = None
+    """Id of the object at the provider."""
     provider: str | None = None
+    """Key of the provider."""
     provider_name: str | None = None
+    """Name of the provider, for people."""
     data: dict[str, JSON] | None = None
+    """Further values of the provider."""
 
 
 @model
@@ -46,7 +50,9 @@ class TextualSignature(EslModel):
     """How a typed signature looks."""
 
     font: str | None = None
+    """Font of the signature."""
     color: str | None = None
+    """Colour of the signature."""
 
 
 @model
@@ -56,7 +62,9 @@ class UserSignature(EslModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"handdrawn"})
 
     handdrawn: str | None = None
+    """The drawn signature in base64; `repr` hides it."""
     textual: TextualSignature | None = None
+    """How the typed signature looks."""
 
 
 @model
@@ -64,10 +72,15 @@ class UserCustomField(EslModel):
     """An account's own field, as one user fills it."""
 
     id: str | None = None
+    """Id of the field."""
     name: str | None = None
+    """Name of the field."""
     value: str | None = None
+    """What the user has filled in."""
     translations: list[Translation] | None = None
+    """Name and description in other languages."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -75,12 +88,19 @@ class ProfessionalIdentityField(EslModel):
     """What a profession knows a person by, such as the number of a bar member."""
 
     id: str | None = None
+    """Id of the field."""
     name: str | None = None
+    """Name of the field."""
     value: str | None = None
+    """The number or text itself."""
     type: str | None = None
+    """Type of the field. The documentation lists no types."""
     category: str | None = None
+    """Category of the field. The documentation lists none."""
     translations: list[Translation] | None = None
+    """Name and description in other languages."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -88,24 +108,43 @@ class User(EslModel):
     """A person."""
 
     id: str | None = None
+    """Id of the user; a signer's may be chosen."""
     email: str | None = None
+    """E-mail address, 6 to 255 characters; invitations go there."""
     first_name: str | None = None
+    """First name, 1 to 255 characters."""
     last_name: str | None = None
+    """Last name, 1 to 255 characters."""
     name: str | None = None
+    """Full name, in answers."""
     company: str | None = None
+    """Company that the person works for."""
     title: str | None = None
+    """Job title."""
     phone: str | None = None
+    """Phone number; needed for notifications by SMS."""
     language: str | None = None
+    """Language of e-mails and pages, such as `en`, `fr` or `zh-CN`."""
     timezone_id: str | None = None
+    """Name of the time zone, such as `America/New_York`; the service takes `GMT` when none is given."""
     address: Address | None = None
+    """Postal address."""
     external: External | None = None
+    """Where the person is known outside eSignLive."""
     signature: UserSignature | None = None
+    """Stored signature, drawn or typed."""
     professional_identity_fields: list[ProfessionalIdentityField] | None = None
+    """What the person's profession knows them by."""
     user_custom_fields: list[UserCustomField] | None = None
+    """The account's own fields, as this user has filled them in."""
     special_types: list[SpecialType] | None = None
+    """Special offices of the user; so far there is only `NOTARY`."""
     created: datetime | None = None
+    """When the user was created; set by the service."""
     updated: datetime | None = None
+    """When the user was last changed; set by the service."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -113,8 +152,11 @@ class Membership(EslModel):
     """A sender's place in a group."""
 
     group_id: str | None = None
+    """Id of the group."""
     group_name: str | None = None
+    """Name of the group."""
     member_type: MemberType | None = None
+    """Rank in the group, such as `MANAGER`."""
 
 
 _ACCOUNT: Mapping[str, Callable[[JSON], object]] = {
@@ -129,12 +171,19 @@ class Sender(User):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
     type: SenderType | None = None
+    """Rank in the account: `REGULAR` or `MANAGER`."""
     status: SenderStatus | None = None
+    """Whether the sender is invited, active or locked."""
     account: AccountInfo | None = None
+    """The account that the sender belongs to."""
     activated: datetime | None = None
+    """When the sender became active."""
     locked: datetime | None = None
+    """When the sender was locked."""
     memberships: list[Membership] | None = None
+    """Groups that the sender is in."""
     has_delegates: bool | None = None
+    """Whether somebody may act for the sender."""
 
 
 @model
@@ -142,11 +191,17 @@ class GroupMember(EslModel):
     """A person in a group."""
 
     user_id: str | None = None
+    """Id of the user."""
     email: str | None = None
+    """E-mail address of the member."""
     first_name: str | None = None
+    """First name of the member."""
     last_name: str | None = None
+    """Last name of the member."""
     member_type: MemberType | None = None
+    """Rank in the group, such as `MANAGER`."""
     pending: bool | None = None
+    """Whether the membership is still pending."""
 
 
 @model
@@ -156,15 +211,25 @@ class Group(EslModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
     id: str | None = None
+    """Id of the group; you may choose it."""
     name: str | None = None
+    """Name of the group."""
     email: str | None = None
+    """E-mail address of the whole group."""
     email_members: bool | None = None
+    """Whether e-mails go to each member."""
     members: list[GroupMember] | None = None
+    """The people in the group."""
     account: AccountInfo | None = None
+    """The account that the group belongs to."""
     reciprocal_delegation: bool | None = None
+    """Whether the members may act for each other."""
     created: datetime | None = None
+    """When the group was created; set by the service."""
     updated: datetime | None = None
+    """When the group was last changed; set by the service."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -172,6 +237,10 @@ class GroupSummary(EslModel):
     """A group in few words; here `data` is text."""
 
     id: str | None = None
+    """Id of the group."""
     name: str | None = None
+    """Name of the group."""
     email: str | None = None
+    """E-mail address of the whole group."""
     data: str | None = None
+    """Values of the group, as one text."""

@@ -27,6 +27,7 @@ class SignedDocument(Document):
     SECRETS: ClassVar[frozenset[str]] = Document.SECRETS | {"handdrawn"}
 
     handdrawn: str | None = None
+    """The drawn signature in base64; `repr` hides it."""
 
 
 @model
@@ -34,10 +35,15 @@ class DocumentVisibilityConfiguration(EslModel):
     """Which roles see one document."""
 
     document_uid: str | None = None
+    """Id of the document."""
     role_uids: list[str] | None = None
+    """Ids of the roles that see it."""
     id: str | None = None
+    """Id of the entry."""
     name: str | None = None
+    """Name of the entry."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -45,9 +51,13 @@ class DocumentVisibility(EslModel):
     """Who sees which document. What is not listed is seen by all; the owner always sees all."""
 
     configurations: list[DocumentVisibilityConfiguration] | None = None
+    """One entry for each document that not everybody sees."""
     id: str | None = None
+    """Id of the visibility settings as a whole."""
     name: str | None = None
+    """Name of the visibility settings as a whole."""
     data: dict[str, JSON] | None = None
+    """Values of your own, by name."""
 
 
 @model
@@ -55,7 +65,9 @@ class ConsentPackage(EslModel):
     """The package that a consent belongs to, and its language."""
 
     uid: str | None = None
+    """Id of the package."""
     language: str | None = None
+    """Language of the package, such as `fr`."""
 
 
 @model
@@ -63,7 +75,9 @@ class ConsentOwner(EslModel):
     """The account that a text is from, and its language."""
 
     account_id: str | None = None
+    """Id of the account that the text is from."""
     language: str | None = None
+    """Language of the text, such as `fr`."""
 
 
 @model
@@ -71,8 +85,11 @@ class ConsentMetadata(EslModel):
     """Where the texts of a consent come from."""
 
     package_info: ConsentPackage | None = None
+    """The package, and its language."""
     properties: ConsentOwner | None = None
+    """Account and language of the consent's properties."""
     document: ConsentOwner | None = None
+    """Account and language of the consent's document."""
 
 
 @model
@@ -80,4 +97,6 @@ class LocalizedConsent(EslModel):
     """The consent in another language."""
 
     consent_id: str | None = None
+    """Id of the document: `default-consent`."""
     consent_metadata: ConsentMetadata | None = None
+    """Where its texts come from."""

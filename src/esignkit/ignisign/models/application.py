@@ -15,39 +15,33 @@ PALETTE_KEYS = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "9
 
 @model
 class ApplicationColors(IgnisignModel):
-    """The colours of an application.
-
-    Attributes:
-        primary: Colour of each shade, by the names in `PALETTE_KEYS`.
-        secondary: The same for the second colour.
-    """
+    """The colours of an application."""
 
     primary: dict[str, str] | None = None
+    """Shades of the first colour, as text by the names in `PALETTE_KEYS`."""
     secondary: dict[str, str] | None = None
+    """Shades of the second colour, by the same names."""
 
 
 @model
 class ApplicationMetadata(IgnisignModel):
-    """How an application presents itself to signers.
-
-    Attributes:
-        app_name: Name.
-        logo_b64: Logo, base64.
-        logo_dark_b64: Logo for dark pages, base64.
-        colors: Colours.
-        app_id: Application.
-        app_env: Environment of the application.
-        root_url: Home page (version 3).
-        app_type: What the application is for (version 4).
-        org_name: Name of its organisation (version 4).
-    """
+    """How an application presents itself to signers."""
 
     app_name: str | None = None
+    """Name of the application that signers see."""
     logo_b64: str | None = None
+    """Logo as a base64 image."""
     logo_dark_b64: str | None = None
+    """Logo for dark pages, as a base64 image."""
     colors: ApplicationColors | None = None
+    """Colours of the signing pages."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     root_url: str | None = None
+    """Home page of the application (version 3)."""
     app_type: ApplicationType | None = None
+    """What the application is for (version 4)."""
     org_name: str | None = None
+    """Name of the application's organisation (version 4)."""

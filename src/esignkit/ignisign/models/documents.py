@@ -23,31 +23,7 @@ __all__ = ["Document", "DocumentContext", "DocumentRequest", "DocumentRequestUse
 
 @model
 class Document(IgnisignModel):
-    """A document of a signature request.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        external_id: Your own reference.
-        document_nature: What it is made of; not fixed before it has content.
-        file_name: Name of the file.
-        file_size: Bytes.
-        label: Name shown to people.
-        description: Longer description shown to people.
-        mime_type: MIME type.
-        document_hash: Hash of the content; empty before there is any.
-        status: Where it is in its life.
-        document_request_id: The request that somebody else give the content.
-        signature_request_id: The signature request it belongs to.
-        created_at: When it was created.
-        data_json_content: Content of a `DATA_JSON` document, as JSON text.
-        related_document_id: A document this one was made from.
-        related_document_type: How it was made from it.
-        template_displayer_id: Template that shows a `DATA_JSON` document (version 4; in 3 it is the request's).
-        template_displayer_version: Version of that template (version 4).
-        data_visualization_available: Whether its data can be shown by a template (version 4).
-    """
+    """A document of a signature request."""
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {
         "file_size": number,
@@ -55,95 +31,104 @@ class Document(IgnisignModel):
     }
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     external_id: str | None = None
+    """Your own reference; the service keeps it and does not interpret it."""
     document_nature: DocumentType | None = None
+    """What kind of content it has; not fixed before it has content."""
     file_name: str | None = None
+    """Name of the file."""
     file_size: int | float | None = None
+    """Size of the file in bytes."""
     label: str | None = None
+    """Name shown to people."""
     description: str | None = None
+    """Longer description shown to people."""
     mime_type: str | None = None
+    """MIME type of the content."""
     document_hash: str | None = None
+    """Hash of the content; empty before there is any content."""
     status: DocumentStatus | None = None
+    """Where the document is in its life."""
     document_request_id: str | None = None
+    """Id of the request that somebody else gives the content."""
     signature_request_id: str | None = None
+    """Id of the signature request that it belongs to."""
     created_at: datetime | None = None
+    """When the document was created."""
     data_json_content: JSON = None
+    """Content of a `DATA_JSON` document, as JSON text."""
     related_document_id: str | None = None
+    """Id of a document that this one was made from."""
     related_document_type: str | None = None
+    """How the document was made from the related one."""
     template_displayer_id: str | None = None
+    """Id of the template that shows a `DATA_JSON` document (version 4; in 3 it is the request's)."""
     template_displayer_version: int | float | None = None
+    """Version of the template (version 4)."""
     data_visualization_available: bool | None = None
+    """Whether its data can be shown by a template (version 4)."""
 
 
 @model
 class DocumentRequestUser(IgnisignModel):
-    """The person who is asked for a document.
-
-    Attributes:
-        first_name: First name.
-        last_name: Last name.
-        email: E-mail address.
-    """
+    """The person who is asked for a document."""
 
     first_name: str | None = None
+    """First name of the person."""
     last_name: str | None = None
+    """Last name of the person."""
     email: str | None = None
+    """E-mail address that the request goes to."""
 
 
 @model
 class DocumentRequest(IgnisignModel):
-    """A request that somebody else give a document's content.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        signature_request_id: The signature request.
-        document_id: The document.
-        target: Who is asked.
-        status: Where it is in its life.
-        external_id: Your own reference.
-        user: The person asked, when `target` is `USER`.
-    """
+    """A request that somebody else give a document's content."""
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     document_id: str | None = None
+    """Id of the document."""
     target: DocumentRequestTarget | None = None
+    """Whether the application is asked, by a webhook, or a person, by e-mail."""
     status: DocumentRequestStatus | None = None
+    """How far the request is."""
     external_id: str | None = None
+    """Your own reference; the service keeps it and does not interpret it."""
     user: DocumentRequestUser | None = None
+    """The person asked, when `target` is `USER`."""
 
 
 @model
 class SignatureSummary(IgnisignModel):
-    """One signature on a document.
-
-    Attributes:
-        signature_id: The service's id.
-        signer_id: Who signed.
-        date: When.
-    """
+    """One signature on a document."""
 
     signature_id: str | None = None
+    """The service's id of the signature."""
     signer_id: str | None = None
+    """Id of the signer who signed."""
     date: datetime | None = None
+    """When it was signed."""
 
 
 @model
 class DocumentContext(Document):
-    """A document with what hangs on it.
-
-    Attributes:
-        statements: What signers are asked to agree to about this document.
-        document_request: The request that somebody else give the content.
-        signature_summaries: The signatures so far.
-    """
+    """A document with what hangs on it."""
 
     statements: list[Statement] | None = None
+    """Statements about this document that signers are asked to agree to."""
     document_request: DocumentRequest | None = None
+    """The request that somebody else gives the content."""
     signature_summaries: list[SignatureSummary] | None = None
+    """The signatures so far."""

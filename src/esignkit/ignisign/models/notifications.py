@@ -58,136 +58,118 @@ def _rows(value: JSON) -> list[JSON]:
 # What notifications hold -------------------------------------------------------------------------------------------
 @model
 class SignatureRequestContent(IgnisignModel):
-    """What a notification about a signature request holds.
-
-    Attributes:
-        signature_request_id: The request.
-        status: Where it is in its life.
-        signature_request_external_id: Your reference to it.
-        initial_signature_request_id: The request that it was split off.
-        signers: Its signers; those who sign in your own pages have a token (`LAUNCHED`).
-    """
+    """What a notification about a signature request holds."""
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"signers": _signers}
 
     signature_request_id: str | None = None
+    """Id of the signature request."""
     status: SignatureRequestStatus | None = None
+    """Where the request is in its life."""
     signature_request_external_id: str | None = None
+    """Your own reference of the signature request."""
     initial_signature_request_id: str | None = None
+    """Id of the request that it was split off."""
     signers: list[PublishedSigner] | None = None
+    """The signers; those who sign in your own pages have a token (`LAUNCHED`)."""
 
 
 @model
 class SignatureContent(IgnisignModel):
-    """What a notification about one signature holds.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        document_nature: What was signed.
-        signer_id: Who signed.
-        signer_external_id: Your reference to the signer.
-        document_id: The document.
-        document_external_id: Your reference to it.
-        signature_request_id: The request.
-        signature_request_external_id: Your reference to it.
-        signature_id: The signature.
-    """
+    """What a notification about one signature holds."""
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     document_nature: DocumentType | None = None
+    """What kind of content was signed."""
     signer_id: str | None = None
+    """Id of the signer who signed."""
     signer_external_id: str | None = None
+    """Your own reference of the signer."""
     document_id: str | None = None
+    """Id of the document."""
     document_external_id: str | None = None
+    """Your own reference of the document."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     signature_request_external_id: str | None = None
+    """Your own reference of the signature request."""
     signature_id: str | None = None
+    """The service's id of the signature."""
 
 
 @model
 class SignatureSessionContent(IgnisignModel):
-    """What a notification about a signing session holds.
-
-    Attributes:
-        signer_id: Who is signing.
-        signature_request_id: The request.
-        signature_request_external_id: Your reference to it.
-        signer_external_id: Your reference to the signer.
-    """
+    """What a notification about a signing session holds."""
 
     signer_id: str | None = None
+    """Id of the signer who is signing."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     signature_request_external_id: str | None = None
+    """Your own reference of the signature request."""
     signer_external_id: str | None = None
+    """Your own reference of the signer."""
 
 
 @model
 class SignerContent(IgnisignModel):
-    """What a notification about a signer holds.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        signer_id: The signer.
-        signer_external_id: Your reference to the signer.
-        inputs_added: What has become known of the signer.
-    """
+    """What a notification about a signer holds."""
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signer_id: str | None = None
+    """Id of the signer."""
     signer_external_id: str | None = None
+    """Your own reference of the signer."""
     inputs_added: list[SignerInput] | None = None
+    """Kinds of data on the signer that are known from now on."""
 
 
 @model
 class ProvedDocument(IgnisignModel):
-    """A document whose proof is ready.
-
-    Attributes:
-        document_id: The document.
-        document_external_id: Your reference to it.
-        token: Opens the proof.
-        url: Page of the proof; it holds the token.
-    """
+    """A document whose proof is ready."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"token", "url"})
 
     document_id: str | None = None
+    """Id of the document."""
     document_external_id: str | None = None
+    """Your own reference of the document."""
     token: str | None = None
+    """Token that opens the proof; `repr` hides it."""
     url: str | None = None
+    """Address of the proof's page; it holds the token, so `repr` hides it."""
 
 
 @model
 class SignatureProofContent(IgnisignModel):
-    """What a notification about a proof holds: several documents, or one.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        signature_request_id: The request.
-        signature_request_external_id: Your reference to it.
-        documents: The documents whose proofs are ready.
-        signature_proof_token: Opens the page of proofs.
-        signature_proof_url: That page; it holds the token.
-        document_id: The one document, after a failure and for advanced proofs.
-        document_external_id: Your reference to it.
-    """
+    """What a notification about a proof holds: several documents, or one."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"signature_proof_token", "signature_proof_url"})
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     signature_request_external_id: str | None = None
+    """Your own reference of the signature request."""
     documents: list[ProvedDocument] | None = None
+    """The documents whose proofs are ready."""
     signature_proof_token: str | None = None
+    """Token that opens the page of proofs; `repr` hides it."""
     signature_proof_url: str | None = None
+    """Address of the page of proofs; it holds the token, so `repr` hides it."""
     document_id: str | None = None
+    """Id of the one document, after a failure and for advanced proofs."""
     document_external_id: str | None = None
+    """Your own reference of the one document."""
 
     @property
     def document_ids(self) -> list[str]:
@@ -198,97 +180,82 @@ class SignatureProofContent(IgnisignModel):
 
 @model
 class SignatureImageContent(IgnisignModel):
-    """What a notification about the picture of a signature holds.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        document_id: The document.
-        document_external_id: Your reference to it.
-        signature_request_id: The request.
-        signature_request_external_id: Your reference to it.
-        signer_id: Who signed.
-        signer_external_id: Your reference to the signer.
-    """
+    """What a notification about the picture of a signature holds."""
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     document_id: str | None = None
+    """Id of the document."""
     document_external_id: str | None = None
+    """Your own reference of the document."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     signature_request_external_id: str | None = None
+    """Your own reference of the signature request."""
     signer_id: str | None = None
+    """Id of the signer who signed."""
     signer_external_id: str | None = None
+    """Your own reference of the signer."""
 
 
 @model
 class SignatureProfileContent(IgnisignModel):
-    """What a notification about a signature profile holds.
-
-    Attributes:
-        signature_profile_id: The profile.
-    """
+    """What a notification about a signature profile holds."""
 
     signature_profile_id: str | None = None
+    """Id of the signature profile."""
 
 
 @model
 class DocumentRequestContent(IgnisignModel):
-    """What a notification about a document asked of others holds.
-
-    Attributes:
-        signature_request_id: The request.
-        signature_request_external_id: Your reference to it.
-        document_id: The document.
-        document_external_id: Your reference to it.
-        document_nature: What came.
-        mime_type: Its MIME type.
-    """
+    """What a notification about a document asked of others holds."""
 
     signature_request_id: str | None = None
+    """Id of the signature request."""
     signature_request_external_id: str | None = None
+    """Your own reference of the signature request."""
     document_id: str | None = None
+    """Id of the document."""
     document_external_id: str | None = None
+    """Your own reference of the document."""
     document_nature: DocumentType | None = None
+    """What kind of content was given."""
     mime_type: str | None = None
+    """MIME type of the content that was given."""
 
 
 @model
 class AppContent(IgnisignModel):
-    """What a notification about the application holds.
-
-    Attributes:
-        user_id: Whose membership has changed.
-    """
+    """What a notification about the application holds."""
 
     user_id: str | None = None
+    """Id of the user whose membership has changed."""
 
 
 # Notifications -----------------------------------------------------------------------------------------------------
 @model
 class Notification(IgnisignModel):
-    """What every notification has; its class says what its `content` is.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        topic: What it is about.
-        action: What happened.
-        msg_nature: How good or bad the news is.
-        verification_token: Proves, once, that Ignisign sent it: `webhooks.verify` consumes it.
-        error: What went wrong.
-    """
+    """What every notification has; its class says what its `content` is."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"verification_token"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"topic": read_topic}
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     topic: WebhookTopic | None = None
+    """What kind of thing the notification is about."""
     action: WebhookAction | None = None
+    """What has happened to it."""
     msg_nature: MessageNature | None = None
+    """Whether it is information, a success, a warning or an error."""
     verification_token: str | None = None
+    """Proves, once, that Ignisign sent it: `webhooks.verify` consumes it."""
     error: NotifiedError | None = None
+    """What went wrong, in notifications of failures."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -315,111 +282,81 @@ def _is_id(name: str) -> bool:
 
 @model
 class SignatureRequestNotification(Notification):
-    """News of a signature request.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of a signature request."""
 
     content: SignatureRequestContent | None = None
+    """The request, its status and its signers."""
 
 
 @model
 class SignatureNotification(Notification):
-    """News of one signature.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of one signature."""
 
     content: SignatureContent | None = None
+    """The signature, its signer and its document."""
 
 
 @model
 class SignatureSessionNotification(Notification):
-    """News of a signing session.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of a signing session."""
 
     content: SignatureSessionContent | None = None
+    """The signer and the request of the session."""
 
 
 @model
 class SignerNotification(Notification):
-    """News of a signer.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of a signer."""
 
     content: SignerContent | None = None
+    """The signer, and what has become known."""
 
 
 @model
 class SignatureProofNotification(Notification):
-    """News of a proof.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of a proof."""
 
     content: SignatureProofContent | None = None
+    """The documents whose proofs are ready."""
 
 
 @model
 class SignatureImageNotification(Notification):
-    """News of the picture of a signature.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of the picture of a signature."""
 
     content: SignatureImageContent | None = None
+    """The document and the signer of the picture."""
 
 
 @model
 class SignatureProfileNotification(Notification):
-    """News of a signature profile.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of a signature profile."""
 
     content: SignatureProfileContent | None = None
+    """The signature profile."""
 
 
 @model
 class DocumentRequestNotification(Notification):
-    """News of a document that was asked of others.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of a document that was asked of others."""
 
     content: DocumentRequestContent | None = None
+    """The document that was asked for."""
 
 
 @model
 class AppNotification(Notification):
-    """News of the application.
-
-    Attributes:
-        content: What it holds.
-    """
+    """News of the application."""
 
     content: AppContent | None = None
+    """The user whose membership has changed, if any."""
 
 
 @model
 class UnknownNotification(Notification):
-    """News of a topic that this version of the SDK does not know, or whose content it cannot read.
-
-    Attributes:
-        content: What it holds, as it came; it may hold tokens, so `repr` does not show it.
-    """
+    """News of a topic that this version of the SDK does not know, or whose content it cannot read."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"verification_token", "content"})
 
     content: JSON = None
+    """What was sent, as it came; it may hold tokens, so `repr` hides it."""

@@ -26,128 +26,116 @@ __all__ = ["SignatureAuthMethods", "SignatureProfile", "SignerProfile", "SignerP
 
 @model
 class SignatureProfile(IgnisignModel):
-    """How the requests made from it are signed.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        org_id: Organisation.
-        name: Name.
-        status: Whether it can be used.
-        integration_mode: Who hosts the signing page.
-        signature_method_ref: Level of the signature.
-        signature_request_type: What its requests are for.
-        id_proofings: How signers' identity is checked.
-        auth_methods: How signers prove to be present.
-        document_types: What documents may be made of.
-        document_request_activated: Whether others may be asked for documents.
-        default_language: Language of requests that name none.
-        language_can_be_changed: Whether requests may name one.
-        statements_enabled: Whether requests may hold statements.
-        template_displayer_id: Template that shows `DATA_JSON` documents.
-        created_by_default: Whether the service made the profile by itself.
-        extended_auth_session_enabled: Whether signers may sign again for 30 minutes on the same device and browser.
-        approver_enabled: Whether requests may have approvers.
-        recipient_enabled: Whether requests may have recipients of a copy.
-        individualize_requests: Whether each signer gets a request of his own.
-        sharing_restricted: Whether the proof page is open to the people involved only.
-    """
+    """How the requests made from it are signed."""
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     org_id: str | None = None
+    """Id of the organisation."""
     name: str | None = None
+    """Name of the profile."""
     status: SignatureProfileStatus | None = None
+    """Whether the profile is published or archived."""
     integration_mode: IntegrationMode | None = None
+    """Who hosts the signing page: Ignisign, or your own pages."""
     signature_method_ref: SignatureMethod | None = None
+    """Signature method of its requests, which sets the legal level."""
     signature_request_type: SignatureRequestType | None = None
+    """What its requests are for; `STANDARD` when not given."""
     id_proofings: list[IdProofingMethod] | None = None
+    """Ways in which the identity of signers is checked."""
     auth_methods: list[AuthMechanism] | None = None
+    """Ways in which signers prove that they are present."""
     document_types: list[DocumentType] | None = None
+    """Kinds of documents that its requests may hold."""
     document_request_activated: bool | None = None
+    """Whether others may be asked for documents."""
     default_language: Language | None = None
+    """Language of requests that name none."""
     language_can_be_changed: bool | None = None
+    """Whether requests may name a language of their own."""
     statements_enabled: bool | None = None
+    """Whether requests may hold statements."""
     template_displayer_id: str | None = None
+    """Id of the template that shows `DATA_JSON` documents."""
     created_by_default: bool | None = None
+    """Whether the service made the profile by itself."""
     extended_auth_session_enabled: bool | None = None
+    """Whether signers may sign again for 30 minutes on the same device and browser."""
     approver_enabled: bool | None = None
+    """Whether requests may have approvers."""
     recipient_enabled: bool | None = None
+    """Whether requests may have recipients of a copy."""
     individualize_requests: bool | None = None
+    """Whether each signer gets a request of their own."""
     sharing_restricted: bool | None = None
+    """Whether the proof page is open to the people involved only."""
 
 
 @model
 class SignatureAuthMethods(IgnisignModel):
-    """What one level of the signature asks of a signer (version 4).
-
-    Attributes:
-        id_proofings: How the signer's identity is checked.
-        auth_methods: How the signer proves to be present.
-    """
+    """What one level of the signature asks of a signer (version 4)."""
 
     id_proofings: list[IdProofingMethod] | None = None
+    """Ways in which the signer's identity is checked."""
     auth_methods: list[AuthMechanism] | None = None
+    """Ways in which the signer proves to be present."""
 
 
 @model
 class SignerProfileUsed(IgnisignModel):
-    """A signer profile as one request uses it (version 4).
-
-    Attributes:
-        signer_profile_id: The profile.
-        signature_method_ref: Level of the signature of its signers.
-        version: Version of the profile.
-        signer_ids: Its signers in this request.
-    """
+    """A signer profile as one request uses it (version 4)."""
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"version": number}
 
     signer_profile_id: str | None = None
+    """Id of the profile."""
     signature_method_ref: SignatureMethod | None = None
+    """Signature method of its signers in this request."""
     version: int | float | None = None
+    """Version of the profile."""
     signer_ids: list[str] | None = None
+    """Ids of its signers in this request."""
 
 
 @model
 class SignerProfile(IgnisignModel):
-    """How its signers are handled; takes the place of signature profiles in version 4.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        name: Name.
-        description: Description.
-        status: Whether it can be used.
-        version: Version of the profile.
-        is_email_proof_sent_by_ignisign: Whether Ignisign sends the proofs to its signers.
-        is_recurrent: Whether its signers sign again without a new set-up.
-        integration_mode: Who hosts the signing page.
-        sso_config_id: The single sign-on that it uses.
-        signature_auth_methods_configuration: What each level of the signature asks of a signer, by its name.
-        email_domains: Domains of its signers' addresses.
-        signer_ids: Its signers.
-        accept_2fa_delegation: Whether a second factor may be left to others.
-    """
+    """How its signers are handled; takes the place of signature profiles in version 4."""
 
     WIRE: ClassVar[Mapping[str, str]] = {"id": "_id", "accept_2fa_delegation": "accept2FADelegation"}
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"version": number}
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     name: str | None = None
+    """Name of the profile."""
     description: str | None = None
+    """What the profile is for."""
     status: SignerProfileStatus | None = None
+    """Whether the profile is active or archived."""
     version: int | float | None = None
+    """Version of the profile."""
     is_email_proof_sent_by_ignisign: bool | None = None
+    """Whether Ignisign sends its signers the proofs by e-mail."""
     is_recurrent: bool | None = None
+    """Whether its signers may sign again without a new set-up."""
     integration_mode: IntegrationMode | None = None
+    """Who hosts the signing page: Ignisign, or your own pages."""
     sso_config_id: str | None = None
+    """Id of the single sign-on that it uses."""
     signature_auth_methods_configuration: dict[str, SignatureAuthMethods] | None = None
+    """What each signature method asks of a signer, by its name."""
     email_domains: list[str] | None = None
+    """Domains of its signers' e-mail addresses."""
     signer_ids: list[str] | None = None
+    """Ids of its signers."""
     accept_2fa_delegation: bool | None = None
+    """Whether a second factor may be left to others."""

@@ -36,45 +36,7 @@ __all__ = [
 
 @model
 class SignatureRequest(IgnisignModel):
-    """A signature request: what lists and contexts have in common.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        signature_profile_id: The profile it was made from (version 3).
-        title: Title, at most 1024 characters.
-        description: Description, at most 4096 characters.
-        expiration_date: When it runs out, if `expiration_date_is_activated`.
-        expiration_date_is_activated: Whether it runs out.
-        status: Where it is in its life.
-        language: Language of the signing pages.
-        document_ids: Its documents.
-        external_id: Your own reference.
-        diffusion_mode: When it goes out to its signers.
-        diffusion_date: When it does if that is `SCHEDULED`.
-        signer_ids: Its signers.
-        signed_by: Ids of the signers who have signed.
-        created_at: When it was created.
-        creator_id: Who created it.
-        template_displayer_id: Template that shows `DATA_JSON` documents.
-        template_displayer_version: Version of that template.
-        signature_proofs_url: Page with the proofs; it holds a token, so `repr` does not show it.
-        signature_proof_status: How far the proof document is.
-        initial_signature_request_id: The request that this one was split off.
-        signers_as_approver: Ids of the signers who approve; `signerIdsAsApprover` in version 4.
-        recipients: E-mail addresses that get a copy.
-        signature_request_type: What it is for.
-        default_signature_method: Level of the signature (version 4).
-        individualize_requests: Whether each signer gets a request of his own (version 4).
-        closed_at: When it was closed (version 4).
-        signer_profiles_used: The signer profiles of its signers, each with the level it signs at (version 4).
-        m2m_id: The machine that asked for a seal (version 4).
-        app_env_setting_version: Version of the environment's settings (version 4).
-        high_level_proof_cleaned: Whether its proofs were removed (version 4).
-        original_files_cleaned: Whether its original files were removed (version 4).
-        full_privacy: Whether its documents stay with you (version 4).
-    """
+    """A signature request: what lists and contexts have in common."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"signature_proofs_url"})
     ALIASES: ClassVar[Mapping[str, str]] = {"signerIdsAsApprover": "signers_as_approver"}
@@ -84,120 +46,140 @@ class SignatureRequest(IgnisignModel):
     }
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signature_profile_id: str | None = None
+    """Id of the profile that it was made from (version 3)."""
     title: str | None = None
+    """Title that signers see, at most 1024 characters; needed before publishing."""
     description: str | None = None
+    """Longer text about the request, at most 4096 characters."""
     expiration_date: datetime | None = None
+    """When it expires, if `expiration_date_is_activated`."""
     expiration_date_is_activated: bool | None = None
+    """Whether it expires at `expiration_date`."""
     status: SignatureRequestStatus | None = None
+    """Where the request is in its life."""
     language: Language | None = None
+    """Language of the signing pages."""
     document_ids: list[str] | None = None
+    """Ids of its documents; an update replaces the list."""
     external_id: str | None = None
+    """Your own reference; the service keeps it and does not interpret it."""
     diffusion_mode: DiffusionMode | None = None
+    """Whether it goes out as soon as it is ready, or at `diffusion_date`."""
     diffusion_date: datetime | None = None
+    """When it goes out to its signers, with `SCHEDULED`."""
     signer_ids: list[str] | None = None
+    """Ids of its signers; an update replaces the list."""
     signed_by: list[str] | None = None
+    """Ids of the signers who have signed."""
     created_at: datetime | None = None
+    """When the request was created."""
     creator_id: str | None = None
+    """Id of whoever created it."""
     template_displayer_id: str | None = None
+    """Id of the template that shows `DATA_JSON` documents."""
     template_displayer_version: int | float | None = None
+    """Version of the template that shows `DATA_JSON` documents."""
     signature_proofs_url: str | None = None
+    """Address of the page with the proofs; it holds a token, so `repr` hides it."""
     signature_proof_status: SignatureProofStatus | None = None
+    """How far the proof document is."""
     initial_signature_request_id: str | None = None
+    """Id of the request that this one was split off, when each signer got their own."""
     signers_as_approver: list[str] | None = None
+    """Ids of the signers who approve; `signerIdsAsApprover` in version 4."""
     recipients: list[str] | None = None
+    """E-mail addresses that get a copy; an update replaces the list."""
     signature_request_type: SignatureRequestType | None = None
+    """What the request is for; `STANDARD` when not given."""
     default_signature_method: SignatureMethod | None = None
+    """Signature method that counts where none is set for a signer profile (version 4)."""
     individualize_requests: bool | None = None
+    """Whether each signer gets a request of their own (version 4)."""
     closed_at: datetime | None = None
+    """When the request was closed (version 4)."""
     signer_profiles_used: list[SignerProfileUsed] | None = None
+    """Profiles of its signers, each with its signature method (version 4)."""
     m2m_id: str | None = None
+    """Id of the machine that asked for a seal (version 4)."""
     app_env_setting_version: int | float | None = None
+    """Version of the environment's settings (version 4)."""
     high_level_proof_cleaned: bool | None = None
+    """Whether its proofs have been removed (version 4)."""
     original_files_cleaned: bool | None = None
+    """Whether its original files have been removed (version 4)."""
     full_privacy: bool | None = None
+    """Whether the service gets only the hashes of its documents (version 4)."""
 
 
 @model
 class SignatureRequestItem(SignatureRequest):
-    """A signature request as lists show it.
-
-    Attributes:
-        doc_file_name: File name of its document.
-        doc_label: Label of its document.
-    """
+    """A signature request as lists show it."""
 
     doc_file_name: str | None = None
+    """File name of the request's document."""
     doc_label: str | None = None
+    """Label of the request's document."""
 
 
 @model
 class SignatureRequestContext(SignatureRequest):
-    """A signature request with everything that belongs to it.
-
-    Attributes:
-        signers: Its signers.
-        documents: Its documents.
-        statements: What signers are asked to agree to.
-        signature_profile: The profile it was made from (version 3).
-        application_metadata: How the application presents itself.
-        signer_profiles: The profiles of its signers (version 4).
-    """
+    """A signature request with everything that belongs to it."""
 
     signers: list[SignerSummary] | None = None
+    """The signers, with what is known of each."""
     documents: list[DocumentContext] | None = None
+    """The documents, with their statements and signatures."""
     statements: list[Statement] | None = None
+    """Statements that signers are asked to agree to."""
     signature_profile: SignatureProfile | None = None
+    """The profile it was made from (version 3)."""
     application_metadata: ApplicationMetadata | None = None
+    """How the application presents itself to signers."""
     signer_profiles: list[SignerProfile] | None = None
+    """The profiles of its signers (version 4)."""
 
 
 @model
 class SignerDetails(SignerSummary):
-    """What is known of a signer, with claims and requests.
-
-    Attributes:
-        claims: What the signer claims.
-        latest_signature_requests: The signer's latest requests.
-    """
+    """What is known of a signer, with claims and requests."""
 
     claims: list[SignerClaim] | None = None
+    """What the signer claims about identity and possessions, and how far it is verified."""
     latest_signature_requests: list[SignatureRequestItem] | None = None
+    """The latest requests of the signer."""
 
 
 @model
 class SignatureRequestState(IgnisignModel):
-    """Where one of several requests is.
-
-    Attributes:
-        signature_request_id: The request.
-        status: Where it is in its life.
-    """
+    """Where one of several requests is."""
 
     signature_request_id: str | None = None
+    """Id of the signature request."""
     status: SignatureRequestStatus | None = None
+    """Where the request is in its life."""
 
 
 @model
 class PublishResult(IgnisignModel):
-    """The answer to publishing, in all its forms.
-
-    Attributes:
-        signature_request_id: The request.
-        signers: Signers with the tokens of their embedded sessions (version 3, profile `EMBEDDED`).
-        signers_by_side: Signers whom Ignisign writes to (version 4).
-        signers_embedded: Signers with the tokens of their embedded sessions (version 4).
-        context: The request as it was found when the answer to publishing was lost and had to be looked up; None
-            when the answer came. Tokens of embedded sessions are then not known: they come by webhook (`LAUNCHED`).
-    """
+    """The answer to publishing, in all its forms."""
 
     signature_request_id: str | None = None
+    """Id of the signature request."""
     signers: list[PublishedSigner] | None = None
+    """Signers with the tokens of their embedded sessions (version 3, profile `EMBEDDED`)."""
     signers_by_side: list[PublishedSigner] | None = None
+    """Signers whom Ignisign writes to (version 4)."""
     signers_embedded: list[PublishedSigner] | None = None
+    """Signers with the tokens of their embedded sessions (version 4)."""
     context: SignatureRequestContext | None = None
+    """The request as it was found when the answer to publishing was lost and had to be looked up; None when the answer
+    came. Tokens of embedded sessions are then not known: they come by webhook (`LAUNCHED`)."""
 
     @property
     def embedded(self) -> list[PublishedSigner]:

@@ -14,79 +14,70 @@ __all__ = ["Authenticity", "Signature", "SignatureFile", "SignatureImage", "Sign
 
 @model
 class SignatureFile(IgnisignModel):
-    """One form of a signature (version 4).
-
-    Attributes:
-        type: The form, such as `PADES_ATTACHED`.
-        signature_file_path: Where the service keeps it.
-        signing_time: When it was made.
-    """
+    """One form of a signature (version 4)."""
 
     type: SignatureFormat | None = None
+    """Form of the signature, such as `PADES_ATTACHED`."""
     signature_file_path: str | None = None
+    """Path under which the service keeps it."""
     signing_time: datetime | None = None
+    """When the signature was made."""
 
 
 @model
 class Signature(IgnisignModel):
-    """A signature on a document.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        signer_id: Who signed.
-        signer_key_id: With which key.
-        session_id: In which session.
-        document_id: What was signed.
-        status: Where it is in its life.
-        mode: Where the key is.
-        ocsp_check_value: What was asked about the certificate, and answered.
-        content_hash: Hash of the content.
-        signature: The signature.
-        signature_value: Its value.
-        signed_properties: What else was signed.
-        signed_properties_hash: Hash of that.
-        signing_ip: Address of the signer.
-        signing_time: When, as the service writes it; it is text and not a date.
-        certificate: Certificate of the signer.
-        signatures: The forms of the signature (version 4).
-        eidas_level: Its level (version 4).
-    """
+    """A signature on a document."""
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signer_id: str | None = None
+    """Id of the signer who signed."""
     signer_key_id: str | None = None
+    """Id of the key that was used."""
     session_id: str | None = None
+    """Id of the signing session."""
     document_id: str | None = None
+    """Id of the document that was signed."""
     status: SignatureStatus | None = None
+    """Whether the signature was begun, is made or has failed."""
     mode: SignatureMode | None = None
+    """Whether the service or the signer's device holds the key."""
     ocsp_check_value: JSON = None
+    """Answer about the certificate's revocation (OCSP), as the service writes it."""
     content_hash: str | None = None
+    """Hash of the content that was signed."""
     signature: str | None = None
+    """The signature, as text (version 3)."""
     signature_value: str | None = None
+    """Value of the signature, as text (version 3)."""
     signed_properties: str | None = None
+    """Properties that were signed with the content, as text (version 3)."""
     signed_properties_hash: str | None = None
+    """Hash of the signed properties."""
     signing_ip: str | None = None
+    """IP address of the signer."""
     signing_time: str | None = None
+    """When it was signed, as text of the service's own form (version 3)."""
     certificate: str | None = None
+    """Certificate of the signer, as text (version 3)."""
     signatures: list[SignatureFile] | None = None
+    """The signature in its forms (version 4)."""
     eidas_level: EidasLevel | None = None
+    """Legal level of the signature: SES, AES or QES (version 4)."""
 
 
 @model
 class SignatureImage(IgnisignModel):
-    """The picture of one signer's signature.
-
-    Attributes:
-        signer_id: Who signed.
-        img_b64: The picture, base64; it may begin with `data:`.
-    """
+    """The picture of one signer's signature."""
 
     signer_id: str | None = None
+    """Id of the signer whose signature it shows."""
     img_b64: str | None = None
+    """The picture in base64; it may begin with `data:`. `image()` gives its bytes."""
 
     def image(self) -> bytes:
         """Return the picture itself.
@@ -104,25 +95,19 @@ class SignatureImage(IgnisignModel):
 
 @model
 class SignatureImages(IgnisignModel):
-    """The pictures of the signatures on a document.
-
-    Attributes:
-        document_id: The document.
-        signatures: One picture for each signer.
-    """
+    """The pictures of the signatures on a document."""
 
     document_id: str | None = None
+    """Id of the document."""
     signatures: list[SignatureImage] | None = None
+    """One picture for each signer."""
 
 
 @model
 class Authenticity(IgnisignModel):
-    """Whether a copy is the document.
-
-    Attributes:
-        document_id: The document.
-        authenticity_validated: Whether the copy that was sent is the same.
-    """
+    """Whether a copy is the document."""
 
     document_id: str | None = None
+    """Id of the document."""
     authenticity_validated: bool | None = None
+    """Whether the copy that was sent is the same as the document."""

@@ -13,113 +13,95 @@ __all__ = ["InputsNeeded", "PublishedSigner", "SignerClaim", "SignerCreated", "S
 
 @model
 class SignerSummary(IgnisignModel):
-    """What is known of a signer.
-
-    Attributes:
-        signer_id: The service's id.
-        external_id: Your own reference.
-        first_name: First name.
-        last_name: Last name.
-        email: E-mail address.
-        status: How far the signer's set-up is.
-        already_provided_inputs: What the service already knows of the signer.
-        is_recurrent: Whether the signer may sign again without a new set-up; one-off otherwise.
-        signer_profile_id: The signer's profile (version 4).
-        seal_claims: Which seals the signer may approve (version 4).
-        from_user_id: The user of the console that the signer is (version 4).
-        certificate_dissemination_agreement: Whether the signer agreed that certificates are passed on (version 4).
-    """
+    """What is known of a signer."""
 
     signer_id: str | None = None
+    """The service's id of the signer."""
     external_id: str | None = None
+    """Your own reference; the service does not interpret it."""
     first_name: str | None = None
+    """First name of the signer."""
     last_name: str | None = None
+    """Last name of the signer."""
     email: str | None = None
+    """E-mail address of the signer."""
     status: SignerStatus | None = None
+    """How far the signer's set-up is."""
     already_provided_inputs: list[SignerInput] | None = None
+    """Kinds of data that the service already has on the signer."""
     is_recurrent: bool | None = None
+    """Whether the signer may sign again without a new set-up; for one request only otherwise."""
     signer_profile_id: str | None = None
+    """Id of the signer's profile (version 4)."""
     seal_claims: list[ClaimRef] | None = None
+    """Which seals the signer may approve (version 4)."""
     from_user_id: str | None = None
+    """Id of the console's user that the signer is (version 4)."""
     certificate_dissemination_agreement: bool | None = None
+    """Whether the signer agreed that certificates are passed on (version 4)."""
 
 
 @model
 class SignerClaim(IgnisignModel):
-    """Something that a signer claims.
-
-    Attributes:
-        claim_ref: What is claimed.
-        status: How far it is believed.
-    """
+    """Something that a signer claims."""
 
     claim_ref: ClaimRef | None = None
+    """What is claimed, such as the possession of an e-mail address."""
     status: ClaimStatus | None = None
+    """Whether it is only declared, verified, rejected or out of date."""
 
 
 @model
 class InputsNeeded(IgnisignModel):
-    """What a profile needs to know of a signer.
-
-    Attributes:
-        inputs_needed: What must be known.
-        signer_profile_id: The profile (version 4).
-        optional_inputs: What may be known (version 4).
-    """
+    """What a profile needs to know of a signer."""
 
     inputs_needed: list[SignerInput] | None = None
+    """Kinds of data that must be given for a signer."""
     signer_profile_id: str | None = None
+    """Id of the signer profile (version 4)."""
     optional_inputs: list[SignerInput] | None = None
+    """Kinds of data that may be given for a signer (version 4)."""
 
 
 @model
 class SignerReadiness(IgnisignModel):
-    """How ready a signer is for the requests of a profile.
-
-    Attributes:
-        signer_is_setup: Whether the signer can sign without a set-up first.
-        inputs_needed: What must still be known of the signer.
-        id_proofing_refs: How the signer's identity will be checked.
-    """
+    """How ready a signer is for the requests of a profile."""
 
     signer_is_setup: bool | None = None
+    """Whether the signer can sign without a set-up first."""
     inputs_needed: list[SignerInput] | None = None
+    """Kinds of data that must still be given for the signer."""
     id_proofing_refs: list[IdProofingMethod] | None = None
+    """Ways in which the signer's identity will be checked."""
 
 
 @model
 class SignerCreated(IgnisignModel):
-    """The answer to creating a signer.
-
-    Attributes:
-        signer_id: The service's id.
-        entity_type: Kind of person; `NATURAL` in practice.
-        auth_secret: The signer's secret for embedded signing. Keep it: it cannot be read later, only replaced.
-        success: Version 4.
-        already_exists: Whether a signer of that kind was there already (version 4).
-    """
+    """The answer to creating a signer."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"auth_secret"})
 
     signer_id: str | None = None
+    """The service's id of the signer."""
     entity_type: EntityType | None = None
+    """Kind of person; always `NATURAL` so far."""
     auth_secret: str | None = None
+    """Secret of the signer for embedded signing; `repr` hides it. Keep it: it cannot be read later, only replaced."""
     success: bool | None = None
+    """Whether the call succeeded (version 4)."""
     already_exists: bool | None = None
+    """Whether the signer was there already (version 4)."""
 
 
 @model
 class PublishedSigner(IgnisignModel):
-    """A signer of a request that was just published.
-
-    Attributes:
-        signer_id: The service's id.
-        signer_external_id: Your own reference.
-        token: Opens the embedded signing session; None for signers whom Ignisign writes to.
-    """
+    """A signer of a request that was just published."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"token"})
 
     signer_id: str | None = None
+    """The service's id of the signer."""
     signer_external_id: str | None = None
+    """Your own reference of the signer."""
     token: str | None = None
+    """Token of the embedded signing session; None for signers whom Ignisign writes to. `repr` hides it."""

@@ -14,21 +14,19 @@ class Statement(IgnisignModel):
     """Something that signers are asked to agree to.
 
     In an update, `app_id`, `app_env` and `signature_request_id` may be left out: the client fills them in.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        signature_request_id: The signature request.
-        document_id: The document it is about, when `target` is `DOCUMENT`.
-        target: What it is about.
-        label_md: The text, in Markdown.
     """
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     document_id: str | None = None
+    """Id of the document that it is about, when `target` is `DOCUMENT`."""
     target: StatementTarget | None = None
+    """Whether it is about the whole request or one document (version 3)."""
     label_md: str | None = None
+    """Text that the signer agrees to, in Markdown."""

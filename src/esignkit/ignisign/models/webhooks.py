@@ -32,114 +32,99 @@ def read_topic(value: JSON) -> WebhookTopic:
 
 @model
 class WebhookEndpoint(IgnisignModel):
-    """A URL that notifications are sent to.
-
-    Attributes:
-        id: The service's id.
-        url: The URL.
-        description: Your description.
-        is_disabled: Whether nothing is sent there.
-        created_at: When it was registered.
-    """
+    """A URL that notifications are sent to."""
 
     id: str | None = None
+    """The service's id."""
     url: str | None = None
+    """Address that notifications are posted to."""
     description: str | None = None
+    """Your own description."""
     is_disabled: bool | None = None
+    """Whether no notifications are sent there."""
     created_at: datetime | None = None
+    """When the webhook was registered."""
 
 
 @model
 class NotifiedError(IgnisignModel):
-    """What went wrong, as a notification tells it.
-
-    Attributes:
-        error_code: The code; compare it with `ErrorCode`. Error answers of calls name it `code`.
-        message: Words.
-        context: More about it.
-    """
+    """What went wrong, as a notification tells it."""
 
     error_code: str | None = None
+    """Code of the error, to compare with `ErrorCode`; calls name it `code`."""
     message: str | None = None
+    """What went wrong, in words."""
     context: JSON = None
+    """More about the error, as the service sends it."""
 
 
 @model
 class WebhookResponse(IgnisignModel):
-    """What your server answered to a delivery.
-
-    Attributes:
-        status: HTTP status.
-        status_text: Its text.
-    """
+    """What your server answered to a delivery."""
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"status": number}
 
     status: int | float | None = None
+    """HTTP status of your server's answer."""
     status_text: str | None = None
+    """Text of the HTTP status."""
 
 
 @model
 class WebhookEvent(IgnisignModel):
-    """One notification in a webhook's log.
-
-    Attributes:
-        id: The service's id.
-        app_id: Application.
-        app_env: Environment of the application.
-        webhook_id: The webhook.
-        topic: What it is about.
-        action: What happened.
-        msg_nature: How good or bad the news is.
-        content: What was sent; it may hold tokens, so `repr` does not show it; `read_event` reads it.
-        error: What went wrong.
-        response: What your server answered.
-        status: Whether it was delivered.
-        created_at: When it was made.
-    """
+    """One notification in a webhook's log."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"content"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"topic": read_topic}
 
     id: str | None = None
+    """The service's id."""
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     webhook_id: str | None = None
+    """Id of the webhook."""
     topic: WebhookTopic | None = None
+    """What kind of thing the notification is about."""
     action: WebhookAction | None = None
+    """What has happened to it."""
     msg_nature: MessageNature | None = None
+    """Whether it is information, a success, a warning or an error."""
     content: JSON = None
+    """What was sent; `read_event` reads it. It may hold tokens, so `repr` hides it."""
     error: NotifiedError | None = None
+    """What went wrong, if it tells of a failure."""
     response: WebhookResponse | None = None
+    """What your server answered."""
     status: WebhookEventStatus | None = None
+    """Whether it was delivered, waits or has failed."""
     created_at: datetime | None = None
+    """When the event was made."""
 
 
 @model
 class TokenCheck(IgnisignModel):
-    """What the service says of the token of a delivery. Asking consumes it.
-
-    Attributes:
-        is_valid: Whether it was good.
-        context: More about it.
-        not_found: There is no such token.
-        already_consumed: It was checked before.
-        bad_target: It is not for this.
-        is_expired: It has ended.
-        bad_related_id: It belongs to another application or environment.
-        error_str: Words.
-        have_been_consumed: Whether this check has consumed it.
-    """
+    """What the service says of the token of a delivery. Asking consumes it."""
 
     is_valid: bool | None = None
+    """Whether the token was good, so that Ignisign sent the delivery."""
     context: JSON = None
+    """More about the check, as the service sends it."""
     not_found: bool | None = None
+    """Whether there is no such token."""
     already_consumed: bool | None = None
+    """Whether the token was checked before."""
     bad_target: bool | None = None
+    """Whether the token is for something else."""
     is_expired: bool | None = None
+    """Whether the token has expired."""
     bad_related_id: bool | None = None
+    """Whether the token belongs to another application or environment."""
     error_str: str | None = None
+    """What is wrong, in words."""
     have_been_consumed: bool | None = None
+    """Whether this check has consumed it."""
 
     @property
     def reasons(self) -> list[str]:

@@ -28,80 +28,61 @@ __all__ = [
 
 @frozen(kw_only=True)
 class RemoteDocument:
-    """A document that the service fetches by itself.
-
-    Attributes:
-        url: Where it is.
-        name: Name of the file.
-        mime_type: MIME type.
-    """
+    """A document that the service fetches by itself."""
 
     url: str
+    """Address that the service fetches the file from."""
     name: str
+    """Name of the file."""
     mime_type: str = "application/pdf"
+    """MIME type of the file; PDF when not given."""
 
 
 @model
 class OneCallSigner(IgnisignModel):
-    """A signer of a request made in one call.
-
-    Attributes:
-        email: E-mail address.
-        first_name: First name.
-        last_name: Last name.
-        signer_profile_id: The profile.
-    """
+    """A signer of a request made in one call."""
 
     email: str | None = None
+    """E-mail address of the signer."""
     first_name: str | None = None
+    """First name of the signer."""
     last_name: str | None = None
+    """Last name of the signer."""
     signer_profile_id: str | None = None
+    """Id of the signer profile; may be left out."""
 
 
 @model
 class Seal(IgnisignModel):
-    """The answer to sealing a document.
-
-    Attributes:
-        signature_request_id: The request that was made for it.
-        document_id: The document.
-        document_hash: Its hash.
-        proof_base64: The proof, base64: a PDF, or text for JSON and XML.
-        proof_type: What the proof is.
-    """
+    """The answer to sealing a document."""
 
     signature_request_id: str | None = None
+    """Id of the request that was made for the seal."""
     document_id: str | None = None
+    """Id of the document."""
     document_hash: str | None = None
+    """Hash of the document."""
     proof_base64: str | None = None
+    """The proof in base64: a PDF, or text for JSON and XML."""
     proof_type: ProofType | None = None
+    """Kind of the proof."""
 
 
 @model
 class LogCapsule(IgnisignModel):
-    """A hash with its timestamp.
-
-    Attributes:
-        hash_sha256_b64: The hash, base64.
-        timestamp_b64: The timestamp, base64.
-    """
+    """A hash with its timestamp."""
 
     WIRE: ClassVar[Mapping[str, str]] = {"hash_sha256_b64": "hashSha256_b64", "timestamp_b64": "timestamp_b64"}
 
     hash_sha256_b64: str | None = None
+    """The SHA-256 hash in base64, 44 characters."""
     timestamp_b64: str | None = None
+    """The timestamp in base64."""
 
 
 @model
 class ProofsToken(IgnisignModel):
-    """What opens the proofs of one bare signature.
-
-    Attributes:
-        access_token: The token.
-        token_type: `Bearer`.
-        expires_in: Seconds until it ends.
-        scope: What it is good for.
-    """
+    """What opens the proofs of one bare signature."""
 
     WIRE: ClassVar[Mapping[str, str]] = {
         "access_token": "access_token",
@@ -112,84 +93,76 @@ class ProofsToken(IgnisignModel):
     SECRETS: ClassVar[frozenset[str]] = frozenset({"access_token"})
 
     access_token: str | None = None
+    """The token itself; `repr` hides it."""
     token_type: str | None = None
+    """Kind of the token: `Bearer`."""
     expires_in: int | float | None = None
+    """Seconds until the token expires."""
     scope: str | None = None
+    """What the token is good for."""
 
 
 @model
 class BareSignaturesConfiguration(IgnisignModel):
-    """How an application's bare signatures are set up.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        redirect_uris: Where signers may be sent back to.
-        authorized_origins: Pages that may send them.
-        eidas_level: Level of the signatures.
-    """
+    """How an application's bare signatures are set up."""
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     redirect_uris: list[str] | None = None
+    """Addresses that signers may be sent back to."""
     authorized_origins: list[str] | None = None
+    """Origins of the pages that may send signers."""
     eidas_level: EidasLevel | None = None
+    """Legal level of the signatures: SES, AES or QES."""
 
 
 @model
 class BareProof(IgnisignModel):
-    """The proof of one bare signature.
-
-    Attributes:
-        document_id: The document.
-        type: What the proof is.
-        document_hash: Hash of the document.
-        proof_b64: The proof, base64.
-        timestamp_sequence: Timestamp.
-        signing_time: When it was made.
-    """
+    """The proof of one bare signature."""
 
     document_id: str | None = None
+    """Id of the document."""
     type: ProofType | None = None
+    """Kind of the proof."""
     document_hash: str | None = None
+    """Hash of the document."""
     proof_b64: str | None = None
+    """The proof in base64."""
     timestamp_sequence: JSON = None
+    """Timestamps, as the service writes them."""
     signing_time: datetime | None = None
+    """When it was signed."""
 
 
 @model
 class BareSigner(IgnisignModel):
-    """Who made a bare signature.
-
-    Attributes:
-        full_name: Name.
-        last_name: Last name.
-        first_name: First name.
-    """
+    """Who made a bare signature."""
 
     full_name: str | None = None
+    """Full name of the signer."""
     last_name: str | None = None
+    """Last name of the signer."""
     first_name: str | None = None
+    """First name of the signer."""
 
 
 @model
 class BareSignatureProofs(IgnisignModel):
-    """The proofs of a bare signature.
-
-    Attributes:
-        app_id: Application.
-        app_env: Environment of the application.
-        signature_request_id: The request.
-        external_id: Your own reference.
-        signer_id: Who signed.
-        proofs: One proof for each document.
-        signer_information: The signer's names.
-    """
+    """The proofs of a bare signature."""
 
     app_id: str | None = None
+    """Id of the application."""
     app_env: ApplicationEnvironment | None = None
+    """Environment of the application, such as `PRODUCTION`."""
     signature_request_id: str | None = None
+    """Id of the signature request."""
     external_id: str | None = None
+    """Your own reference; the service keeps it and does not interpret it."""
     signer_id: str | None = None
+    """Id of the signer who signed."""
     proofs: list[BareProof] | None = None
+    """One proof for each document."""
     signer_information: BareSigner | None = None
+    """Names of the signer."""

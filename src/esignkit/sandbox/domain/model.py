@@ -45,14 +45,21 @@ class Party:
     """Somebody who signs. Parties of equal `order` sign in parallel, lower orders first."""
 
     id: str
+    """Id of the party, as its service calls it."""
     name: str
+    """Full name of the party."""
     email: str = ""
+    """E-mail address; empty where there is none."""
     order: int = 0
+    """Place in the signing order; equal ones sign in parallel."""
     documents: list[str] | None = None
     """Ids of the documents this party signs; None means all of them."""
     state: PartyState = PartyState.PENDING
+    """Whether the party has signed or declined."""
     signed_at: datetime | None = None
+    """When the party signed; None before."""
     reason: str = ""
+    """Why the party declined, in its own words."""
 
     def signs(self, document_id: str) -> bool:
         """Tell whether the party signs this document.
@@ -82,17 +89,23 @@ class Document:
     """A document: the bytes as they were given, and the PDF as it stands now."""
 
     id: str
+    """Id of the document, as its service calls it."""
     name: str
+    """Name of the document or its file."""
     content_type: str = "application/pdf"
+    """MIME type of the bytes as given."""
     original: str | None = None
     """SHA-256 of the bytes as given; None while there is no content."""
     size: int = 0
+    """Bytes as given."""
     pdf: str | None = None
     """SHA-256 of the PDF to sign: the original, or the plain stand-in page for other formats."""
     current: str | None = None
     """SHA-256 of the PDF with the signatures so far; None before the transaction opens."""
     pages: int = 0
+    """Number of pages of the PDF."""
     places: list[SignaturePosition] = field(factory=list[SignaturePosition])
+    """Where signatures are drawn."""
     fields: dict[str, str] = field(factory=dict[str, str])
     """Name of each party's signature field in the PDF, by party id; filled when the transaction opens."""
 
@@ -102,22 +115,35 @@ class Transaction:
     """One package, signature request or session."""
 
     id: str
+    """Id of the transaction, as its service calls it."""
     provider: str
+    """The service that it belongs to, such as `esignlive`."""
     tenant: str
+    """The tenant that owns it."""
     status: str
     """The service's own word for where it stands."""
     created: datetime
+    """When it was created, by the sandbox's clock."""
     updated: datetime
+    """When it was last changed."""
     title: str = ""
+    """Title of the transaction."""
     stage: Stage = Stage.DRAFT
+    """Where it stands, whatever its service calls it."""
     opened: datetime | None = None
+    """When it was sent to its parties; None before."""
     completed: datetime | None = None
+    """When it was completed; None before."""
     due: datetime | None = None
+    """When it expires; None for never."""
     deleted: bool = False
+    """Whether it was deleted."""
     shelf: str = ""
     """The emulator's own grouping, kept in a column: lists of one shelf need not read everything."""
     parties: list[Party] = field(factory=list[Party])
+    """The people who sign."""
     documents: list[Document] = field(factory=list[Document])
+    """The documents to sign."""
     wire: JSONObject = field(factory=dict[str, JSON], repr=False)
     """What only the service's emulator reads and writes."""
 
@@ -149,12 +175,19 @@ class Event:
     """Something that happened to a transaction."""
 
     sequence: int
+    """Number of the event; later ones are greater."""
     time: datetime
+    """When it happened, by the sandbox's clock."""
     provider: str
+    """The service that it happened in."""
     tenant: str
+    """The tenant that it belongs to."""
     transaction_id: str
+    """Id of the transaction."""
     kind: str
+    """What happened."""
     detail: JSONObject
+    """More about it, as JSON."""
 
 
 @frozen
@@ -173,11 +206,17 @@ class LedgerEntry:
     """One effect the server really executed."""
 
     sequence: int
+    """Number of the entry; later ones are greater."""
     time: datetime
+    """When it was done, by the sandbox's clock."""
     provider: str
+    """The service that did it."""
     tenant: str
+    """The tenant that it was done for."""
     operation: str
+    """Name of the operation that was carried out."""
     transaction_id: str
+    """Id of the transaction that it was about."""
 
 
 def moment_to_text(moment: datetime | None) -> str | None:

@@ -41,12 +41,17 @@ class Webhook:
     """A URL to which a service posts the events of one tenant."""
 
     id: str
+    """Id of the webhook."""
     provider: str
+    """The service that posts to it."""
     tenant: str
+    """The tenant that registered it."""
     url: str
+    """Address that events are posted to."""
     created: datetime
+    """When it was registered."""
     settings: JSONObject = field(factory=dict[str, JSON], repr=False)
-    """What only the service's emulator reads and writes (a key, event names, a description)."""
+    """What the service keeps with it, as JSON."""
 
 
 @frozen
@@ -54,6 +59,7 @@ class Attempt:
     """One POST of a delivery."""
 
     time: datetime
+    """When it was posted, by the sandbox's clock."""
     status: int | None
     """The receiver's status; None when there was no response."""
     error: str = ""
@@ -72,18 +78,29 @@ class Delivery:
     """One event on its way to one URL."""
 
     id: str
+    """Id of the delivery."""
     provider: str
+    """The service that posts it."""
     tenant: str
+    """The tenant that it belongs to."""
     webhook_id: str
+    """Id of the webhook."""
     url: str
+    """Address that it is posted to."""
     name: str
     """The service's name of the event."""
     transaction_id: str
+    """Id of the transaction that it is about."""
     created: datetime
+    """When the delivery was made."""
     body: JSON = field(repr=False)
+    """What is posted, as JSON."""
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
+    """Headers that are posted with it."""
     state: DeliveryState = DeliveryState.PENDING
+    """Whether it waits, was delivered or has failed."""
     attempts: list[Attempt] = field(factory=list[Attempt])
+    """The posts so far, oldest first."""
 
 
 class Webhooks:

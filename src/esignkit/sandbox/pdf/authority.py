@@ -24,17 +24,14 @@ _COMMON_NAME_LENGTH = 64  # the upper bound that X.509 sets
 
 @frozen
 class Signer:
-    """Who signs.
-
-    Attributes:
-        name: Full name, the subject of the certificate.
-        email: E-mail address, may be empty.
-        reason: The reason stated in the signature, may be empty.
-    """
+    """Who signs."""
 
     name: str
+    """Full name, the subject of the certificate."""
     email: str = ""
+    """E-mail address, may be empty."""
     reason: str = ""
+    """The reason stated in the signature, may be empty."""
 
 
 @frozen

@@ -12,76 +12,64 @@ from .writer import write_pdf
 
 @frozen
 class EvidenceDocument:
-    """A document of the transaction.
-
-    Attributes:
-        name: Its name.
-        original_sha256: SHA-256 of the bytes that were uploaded, hexadecimal.
-        signed_sha256: SHA-256 of the signed and sealed bytes, empty while there are none.
-        pages: Number of pages, 0 when not known.
-    """
+    """A document of the transaction."""
 
     name: str
+    """Name of the document."""
     original_sha256: str
+    """SHA-256 of the bytes that were uploaded, hexadecimal."""
     signed_sha256: str = ""
+    """SHA-256 of the signed and sealed bytes, empty while there are none."""
     pages: int = 0
+    """Number of pages, 0 when not known."""
 
 
 @frozen
 class EvidenceSigner:
-    """A signer of the transaction.
-
-    Attributes:
-        name: Full name.
-        email: E-mail address.
-        state: The provider's word for how far the signer got.
-        signed_at: When the signer signed, an aware datetime.
-        details: Anything else, such as how the signer was identified.
-    """
+    """A signer of the transaction."""
 
     name: str
+    """Full name of the signer."""
     email: str = ""
+    """E-mail address of the signer."""
     state: str = ""
+    """The provider's word for how far the signer got."""
     signed_at: datetime | None = None
+    """When the signer signed, an aware datetime."""
     details: str = ""
+    """Anything else, such as how the signer was identified."""
 
 
 @frozen
 class EvidenceEvent:
-    """Something that happened to the transaction.
-
-    Attributes:
-        at: When, an aware datetime.
-        what: What happened.
-        who: Who did it.
-        details: Anything else.
-    """
+    """Something that happened to the transaction."""
 
     at: datetime
+    """When it happened, an aware datetime."""
     what: str
+    """What happened."""
     who: str = ""
+    """Who did it."""
     details: str = ""
+    """Anything else."""
 
 
 @frozen
 class Evidence:
-    """All that the evidence page tells.
-
-    Attributes:
-        ids: The transaction's identifiers by what they are called.
-        documents: Its documents.
-        signers: Its signers.
-        events: What happened, oldest first.
-        status: The provider's word for the transaction's state.
-        made_at: When this page was made, an aware datetime.
-    """
+    """All that the evidence page tells."""
 
     ids: Mapping[str, str]
+    """The transaction's identifiers by what they are called."""
     documents: Sequence[EvidenceDocument] = field(factory=tuple[EvidenceDocument, ...])
+    """Documents of the transaction."""
     signers: Sequence[EvidenceSigner] = field(factory=tuple[EvidenceSigner, ...])
+    """Signers of the transaction."""
     events: Sequence[EvidenceEvent] = field(factory=tuple[EvidenceEvent, ...])
+    """What happened, oldest first."""
     status: str = ""
+    """The provider's word for the transaction's state."""
     made_at: datetime | None = None
+    """When this page was made, an aware datetime."""
 
 
 def evidence_pdf(title: str, facts: Evidence) -> bytes:

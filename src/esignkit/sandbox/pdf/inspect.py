@@ -73,39 +73,36 @@ class PdfRefused(ValueError):
 
 @frozen
 class PdfFacts:
-    """What is known of a PDF after reading its structure (no page content is looked at).
-
-    Attributes:
-        version: The PDF version, such as "1.7".
-        pages: Number of pages.
-        page_sizes: The size of each page as a viewer shows it.
-        encrypted: A password or restrictions are set; then nothing else is known.
-        xfa: The form is an XFA form.
-        locked: An earlier signature forbids every later change.
-        certified: An author's certification signature is present.
-        tagged: A structure tree is present (StructTreeRoot).
-        structured: The structure tree has at least one structure element.
-        marked: The document declares itself tagged (MarkInfo with Marked true).
-        linearized: The file is arranged for fast web view.
-        form_fields: Full names of all form fields.
-        signature_fields: Full names of the signature fields that nobody has signed.
-        existing_signatures: Number of signed signature fields.
-    """
+    """What is known of a PDF after reading its structure (no page content is looked at)."""
 
     version: str
+    """The PDF version, such as "1.7"."""
     pages: int = 0
+    """Number of pages."""
     page_sizes: tuple[PageSize, ...] = ()
+    """The size of each page as a viewer shows it."""
     encrypted: bool = False
+    """Whether a password or restrictions are set; then nothing else is known."""
     xfa: bool = False
+    """Whether the form is an XFA form."""
     locked: bool = False
+    """Whether an earlier signature forbids every later change."""
     certified: bool = False
+    """Whether an author's certification signature is present."""
     tagged: bool = False
+    """Whether a structure tree is present (StructTreeRoot)."""
     structured: bool = False
+    """Whether the structure tree has at least one structure element."""
     marked: bool = False
+    """Whether the document declares itself tagged (MarkInfo with Marked true)."""
     linearized: bool = False
+    """Whether the file is arranged for fast web view."""
     form_fields: tuple[str, ...] = ()
+    """Full names of all form fields."""
     signature_fields: tuple[str, ...] = ()
+    """Full names of the signature fields that nobody has signed."""
     existing_signatures: int = 0
+    """Number of signed signature fields."""
 
     @property
     def has_form_fields(self) -> bool:

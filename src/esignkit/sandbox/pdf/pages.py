@@ -14,32 +14,26 @@ _MAX_DEPTH = 64
 
 @frozen
 class Box:
-    """A rectangle on a page as a viewer shows it.
-
-    Attributes:
-        left: Distance from the page's left edge, in points (1/72 inch).
-        top: Distance from the page's top edge, in points.
-        width: Width in points.
-        height: Height in points.
-    """
+    """A rectangle on a page as a viewer shows it."""
 
     left: float
+    """Distance from the page's left edge, in points (1/72 inch)."""
     top: float
+    """Distance from the page's top edge, in points."""
     width: float
+    """Width in points."""
     height: float
+    """Height in points."""
 
 
 @frozen
 class PageSize:
-    """The size of a page as a viewer shows it, rotation applied.
-
-    Attributes:
-        width: Width in points (1/72 inch).
-        height: Height in points.
-    """
+    """The size of a page as a viewer shows it, rotation applied."""
 
     width: float
+    """Width in points (1/72 inch)."""
     height: float
+    """Height in points."""
 
 
 Rectangle = tuple[float, float, float, float]

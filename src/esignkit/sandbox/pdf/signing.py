@@ -53,17 +53,14 @@ class SignatureFieldError(ValueError):
 
 @frozen
 class SignatureField:
-    """A place for one signature.
-
-    Attributes:
-        name: The field's name, unique in the document.
-        page: The page, counted from 0; a number beyond the last page means the last page.
-        box: Where it shows on the page; None for an invisible signature.
-    """
+    """A place for one signature."""
 
     name: str
+    """The field's name, unique in the document."""
     page: int = 0
+    """The page, counted from 0; a number beyond the last page means the last page."""
     box: Box | None = None
+    """Where it shows on the page; None for an invisible signature."""
 
 
 def prepare(data: bytes, slots: Sequence[SignatureField], *, mark: str = MARK) -> bytes:

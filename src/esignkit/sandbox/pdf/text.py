@@ -27,15 +27,12 @@ _HYPHEN = "\2"  # what PDFium reads for a hyphen at the end of a line, whose end
 
 @frozen
 class TextPosition:
-    """One character on a page.
-
-    Attributes:
-        page: The page, from 0.
-        box: The character's box on the page as a viewer shows it.
-    """
+    """One character on a page."""
 
     page: int
+    """The page, from 0."""
     box: Box
+    """The character's box on the page as a viewer shows it."""
 
 
 def read_text(data: bytes) -> list[str]:

@@ -33,52 +33,46 @@ _WHOLE = (_ENTIRE_FILE, "ENTIRE_REVISION")
 
 @frozen
 class SignatureCheck:
-    """What is known of one signature.
-
-    Attributes:
-        field: The signature field's full name.
-        signer: The certificate's common name.
-        email: The certificate's e-mail address, empty if it has none.
-        reason: The reason stated in the signature.
-        valid: The cryptographic signature is right.
-        intact: The signed bytes are unchanged.
-        trusted: The certificate leads to one of the given roots.
-        coverage: How much of the file the signature covers: "ENTIRE_FILE", "ENTIRE_REVISION" or less.
-        changes: What later updates changed: "NONE", "LTA_UPDATES", "FORM_FILLING", "ANNOTATIONS" or "OTHER".
-        time: When the signer says it was signed.
-        is_seal: It is the sandbox's closing signature.
-        earlier: It was in the document before the sandbox prepared it.
-    """
+    """What is known of one signature."""
 
     field: str
+    """The signature field's full name."""
     signer: str = ""
+    """The certificate's common name."""
     email: str = ""
+    """The certificate's e-mail address, empty if it has none."""
     reason: str = ""
+    """The reason stated in the signature."""
     valid: bool = False
+    """Whether the cryptographic signature is right."""
     intact: bool = False
+    """Whether the signed bytes are unchanged."""
     trusted: bool = False
+    """Whether the certificate leads to one of the given roots."""
     coverage: str = "UNCLEAR"
+    """How much of the file the signature covers: "ENTIRE_FILE", "ENTIRE_REVISION" or less."""
     changes: str = "OTHER"
+    """What later updates changed: "NONE", "LTA_UPDATES", "FORM_FILLING", "ANNOTATIONS" or "OTHER"."""
     time: datetime | None = None
+    """When the signer says it was signed."""
     is_seal: bool = False
+    """Whether it is the sandbox's closing signature."""
     earlier: bool = False
+    """Whether it was in the document before the sandbox prepared it."""
 
 
 @frozen
 class VerifyReport:
-    """The verdict on a PDF.
-
-    Attributes:
-        problems: Why the file is not all right, one sentence each; empty when it is.
-        notes: What a reader should know although it is no problem.
-        signatures: Every signature, oldest first.
-        pages: Number of pages.
-    """
+    """The verdict on a PDF."""
 
     problems: tuple[str, ...]
+    """Why the file is not all right, one sentence each; empty when it is."""
     notes: tuple[str, ...] = ()
+    """What a reader should know although it is no problem."""
     signatures: tuple[SignatureCheck, ...] = ()
+    """Every signature, oldest first."""
     pages: int = 0
+    """Number of pages."""
 
     @property
     def ok(self) -> bool:
