@@ -19,19 +19,7 @@ __all__ = ["Context", "ResponseInfo"]
 
 @frozen(eq=False, repr=False)
 class ResponseInfo(Value):
-    """What is known of one exchange, apart from its result.
-
-    Attributes:
-        operation: Name of the call.
-        status: HTTP status.
-        headers: Response headers, lower-case names; cookies are left out.
-        request_id: The server's name for the exchange, when it sent one.
-        attempt: Number of the try, from 1.
-        elapsed: Seconds from sending to the last byte.
-        content: The response's body as it came, unzipped, for what no model holds. `repr` does not show it: it may hold
-            credentials and personal data. Empty for calls that the client's credentials do not go with, such as its
-            log-ins, and for downloads that are saved or streamed. It is no copy, and lives as long as this object.
-    """
+    """What is known of one exchange, apart from its result."""
 
     operation: str
     """Name of the call, such as `packages.create`."""
@@ -46,6 +34,12 @@ class ResponseInfo(Value):
     elapsed: float
     """Seconds from sending to the last byte."""
     content: bytes = field(default=b"", eq=False, repr=False)
+    """The response's body as it came, decompressed, for what no model holds.
+
+    `repr` does not show it: it may hold credentials and personal data. It is empty for calls that the client's
+    credentials do not go with, such as its log-ins, and for downloads that are saved or streamed. It is no copy, and
+    lives as long as this object.
+    """
 
     @property
     def text(self) -> str:

@@ -25,14 +25,7 @@ _MAX_REPEATS = 2
 
 @frozen(eq=False, repr=False)
 class Page(Value, Generic[T]):
-    """One page of a list.
-
-    Attributes:
-        items: What is on it.
-        total: How many there are in all, when the service says.
-        per_page: How many there are on a page that is full, when the service says.
-        extra: What else the response holds, with the service's names.
-    """
+    """One page of a list."""
 
     items: list[T]
     """The items of this page, in the service's order."""
@@ -41,6 +34,7 @@ class Page(Value, Generic[T]):
     per_page: int | None = None
     """Number of items on a full page, when the service says it."""
     extra: JSONObject = field(factory=dict[str, JSON], eq=False, repr=False)
+    """The other members of the response, by the service's names."""
 
     def to_dicts(self, *, mask: bool | None = None) -> list[dict[str, Plain]]:
         """Return the items as dictionaries of plain values, for pandas or polars.

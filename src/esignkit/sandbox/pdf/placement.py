@@ -38,15 +38,12 @@ _LINK, _WIDGET = 2, 20  # PDFium's numbers for kinds of annotation
 
 @frozen
 class Place:
-    """A free place for a signature.
-
-    Attributes:
-        page: The page, from 0.
-        box: The box on the page as a viewer shows it.
-    """
+    """A free place for a signature."""
 
     page: int
+    """The page, counted from 0."""
     box: Box
+    """The box on the page, in points, as a viewer shows it."""
 
 
 def find_places(data: bytes, count: int, taken: Sequence[Place] = ()) -> list[Place]:
