@@ -242,7 +242,7 @@ def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
 
 @in_one_test("cls", MODELS, ids=short)
 def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
-    from esignkit.core.codec import table_of
+    from esignkit.core.deserialization import table_of
 
     wires = [wire for _, wire, _ in table_of(cls)]
     empty = cls.from_wire(dict.fromkeys(wires))
@@ -251,7 +251,7 @@ def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
 
 
 def enum_fields():
-    from esignkit.core.codec import _inner, hints_of
+    from esignkit.core.deserialization import _inner, hints_of
 
     for cls in MODELS:
         for name, hint in hints_of(cls).items():

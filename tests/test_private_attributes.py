@@ -182,7 +182,7 @@ def test_no_test_touches_a_private_attribute_of_ours_without_a_reason(folder: pa
         "getattr(client, '_connections')",
         "monkeypatch.setattr(connections, '_way', nothing)",
         "monkeypatch.setattr('esignkit.runners.connections.Connections._way', nothing)",
-        "from esignkit.core.codec import _hints",
+        "from esignkit.core.deserialization import _hints",
         "from esignkit.sandbox.pdf._pyhanko import open_reader",
     ],
 )

@@ -258,8 +258,9 @@ class DecodeError(ESignError):
 class UnreadableResponseError(OutcomeUnknownError, DecodeError):
     """A write was answered with success, but not as it is documented: with nothing, HTML, `{}`, `"ok"`.
 
-    Something between may have spoken, so it is not known whether the write was carried out: `find_out()` tells. An
-    answer of the documented shape in which one member cannot be read is a plain `DecodeError`, whose outcome is `DONE`.
+    Something between may have spoken, so it is not known whether the write was carried out: `find_out()` tells. A
+    response of the documented shape in which one member cannot be read is a plain `DecodeError`, whose outcome is
+    `DONE`.
     """
 
 

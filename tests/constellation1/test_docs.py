@@ -12,7 +12,7 @@ import pytest
 from esignkit import Constellation1
 from esignkit.constellation1 import Sessions, Signers, autologin_url
 from esignkit.sandbox.emulators.constellation1 import states
-from esignkit.sandbox.emulators.constellation1.switches import switch_table
+from esignkit.sandbox.emulators.constellation1.behaviour_switches import switch_table
 
 PAGE = (Path(__file__).parents[2] / "docs" / "constellation1.md").read_text()
 

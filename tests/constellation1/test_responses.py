@@ -321,11 +321,11 @@ def test_a_response_made_by_hand_without_an_id_says_so() -> None:
 
 
 EMPTY_ANSWERS = {
-    "value": (Users(PLANNER).landing_url(), {"ReturnValue": None}, "the answer has no ReturnValue"),
-    "session": (plan.get(SESSION_ID), {"SigningSessionId": SESSION_ID}, "the answer holds no session"),
-    "sessions": (plan.list_by_transaction_id("x"), {"Count": 0}, "the answer holds no sessions"),
+    "value": (Users(PLANNER).landing_url(), {"ReturnValue": None}, "the response has no ReturnValue"),
+    "session": (plan.get(SESSION_ID), {"SigningSessionId": SESSION_ID}, "the response holds no session"),
+    "sessions": (plan.list_by_transaction_id("x"), {"Count": 0}, "the response holds no sessions"),
     "user": (Users(PLANNER).update(User(username="u"), salt="s"), {"ReturnValue": None}, "holds no user, and does not"),
-    "yes": (plan.delete(SESSION_ID), {"ReturnValue": None}, "the answer says neither True nor False"),
+    "yes": (plan.delete(SESSION_ID), {"ReturnValue": None}, "the response says neither True nor False"),
 }
 
 

@@ -39,7 +39,7 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.emulators.constellation1.switches import switch_table
+from esignkit.sandbox.emulators.constellation1.behaviour_switches import switch_table
 from esignkit.sandbox.pdf import sample_agreement
 from esignkit.types import Outcome
 

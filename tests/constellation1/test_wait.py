@@ -79,7 +79,7 @@ def test_a_session_that_moved_on_is_completed_when_all_have_signed(status: Any) 
         (at(2, 6), r"is still IN_SENT \(s0@x.example declined\); it stays open"),
         (at(6), "is still IN_PAUSED; it is paused: sessions.resume"),
         (at(8, 1), "is still 8, a status whose number is not published"),
-        (at(None), "is still in a status that the answer does not name"),
+        (at(None), "is still in a status that the response does not name"),
     ],
 )
 def test_the_time_is_up(answer: Any, words: str) -> None:

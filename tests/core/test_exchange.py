@@ -403,7 +403,7 @@ def signing_in(repeat: Repeat) -> tuple[Operation[Any], RenewableToken]:
 def read_token(answer: Response) -> Token:
     value = parsed(answer)
     if not isinstance(value, dict) or "token" not in value:
-        msg = "the answer has no token"
+        msg = "the response has no token"
         raise DecodeError(msg)
     return Token(Secret(str(value["token"])))
 

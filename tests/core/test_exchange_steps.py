@@ -28,8 +28,8 @@ from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation
 from esignkit.core.provider import Provider
 from esignkit.core.readers import nothing
 from esignkit.core.retry import RetryPolicy
+from esignkit.core.serialization import WireFormat
 from esignkit.core.time_window import TimeWindow
-from esignkit.core.writing import WireFormat
 from esignkit.errors import (
     ApiError,
     ConfigurationError,

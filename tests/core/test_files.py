@@ -231,9 +231,9 @@ def test_names_that_look_like_devices_are_left_alone():
 # Wholeness -------------------------------------------------------------------------------------------------------------
 def test_a_mark_is_looked_for_in_the_first_1024_bytes():
     check_whole(b"x" * 1019 + PDF, "pdf")
-    with pytest.raises(WholenessError, match=r"^the answer is not a PDF$"):
+    with pytest.raises(WholenessError, match=r"^the response is not a PDF$"):
         check_whole(b"x" * 1020 + PDF, "pdf")
-    with pytest.raises(WholenessError, match=r"^the answer is not a zip archive$"):
+    with pytest.raises(WholenessError, match=r"^the response is not a zip archive$"):
         check_whole(PDF, "zip")
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esignkit.core.codec import read_datetime
-from esignkit.core.writing import Writer
+from esignkit.core.deserialization import read_datetime
+from esignkit.core.serialization import Writer
 from esignkit.errors import DecodeError
 from esignkit.types import NULL, UNSET, OpenEnum
 from tests.core.sample import Approval, Package, Status

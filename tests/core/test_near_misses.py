@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from esignkit import AsyncESignLive, ESignLive, OpenEnum, UnknownValueWarning, constellation1, esignlive, ignisign
-from esignkit.core.codec import enums_of, table_of
+from esignkit.core.argument_types import Kinds
+from esignkit.core.deserialization import enums_of, table_of
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.kinds import Kinds
 from esignkit.core.near_misses import _near_value
 from esignkit.esignlive.callbacks import Callbacks
 from tests.core.test_kinds import SERVICES, methods, refused, sample

@@ -8,7 +8,7 @@ from typing import Any
 
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Json, Operation
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.types import UNSET
 from tests.core.test_kinds import SERVICES, methods, sample
 

@@ -21,7 +21,7 @@ from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from esignkit.esignlive import ErrorDetails, Packages, SigningLogo
 from esignkit.esignlive.groups import Groups
 from esignkit.runners.raw_calls import raw_call
-from esignkit.sandbox.faults import Fault
+from esignkit.sandbox.fault_rules import Fault
 
 ANY: Any = None
 TEXT: Any = "1"

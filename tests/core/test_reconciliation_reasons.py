@@ -8,13 +8,13 @@ import pytest
 from attrs import evolve
 
 from esignkit import Finding, OutcomeUnknownError, Verdict
-from esignkit.core.bodies import body_of, said_of
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.paging import Paging
 from esignkit.core.readers import nothing
 from esignkit.core.reconciliation import ByParts, ByReading, BySearch, ByStatus, FindOut, find_out, question_of
+from esignkit.core.request_body import body_of, said_of
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.pages import NextWindow

@@ -14,7 +14,7 @@ from esignkit.core.operation import Form, Json, Operation
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.readers import nothing
 from esignkit.core.redaction import redact_sent
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.errors import ApiError
 from esignkit.types import Secret
 from tests.support import context_of, drive, reply

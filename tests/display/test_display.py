@@ -287,7 +287,7 @@ def test_lists_say_how_to_walk_them_and_fetch_nothing():
 
 def test_an_error_says_what_is_known():
     error = OutcomeUnknownError(
-        "the answer was lost",
+        "the response was lost",
         operation="packages.create",
         provider="eSignLive",
         method="POST",
@@ -295,7 +295,7 @@ def test_an_error_says_what_is_known():
         attempts=1,
     )
     words = Tags(error._repr_html_()).words
-    for word in ("OutcomeUnknownError", "the answer was lost", "POST /packages", "look before you repeat it"):
+    for word in ("OutcomeUnknownError", "the response was lost", "POST /packages", "look before you repeat it"):
         assert word in words
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from esignkit.sandbox.emulators.esignlive import states, switches
+from esignkit.sandbox.emulators.esignlive import behaviour_switches as switches
+from esignkit.sandbox.emulators.esignlive import states
 
 
 def test_esignlive():

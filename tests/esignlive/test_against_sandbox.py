@@ -12,7 +12,7 @@ import esignkit.esignlive as esl
 from esignkit.errors import ApiError, AuthenticationError, ESignError, ValidationError
 from esignkit.esignlive import ClientApp, ESignLive, OAuthClient, Package, build
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.emulators.esignlive.switches import SWITCHES
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import SWITCHES
 from esignkit.sandbox.pdf import sample_agreement, verify_pdf
 from tests.esignlive.operations import SERVICE
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import esignkit.esignlive as esl
-from esignkit.core.codec import table_of
+from esignkit.core.deserialization import table_of
 from esignkit.core.model import Model
 from esignkit.errors import ApiError, DecodeError, ESignError, OutcomeUnknownError
 from esignkit.types import Secret
@@ -143,7 +143,7 @@ def test_a_day_is_no_moment(given: Any):
 
 
 def dates() -> list[tuple[type[Model], str, str]]:
-    from esignkit.core.codec import hints_of
+    from esignkit.core.deserialization import hints_of
 
     found = []
     for cls in MODELS:

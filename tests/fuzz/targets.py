@@ -17,7 +17,7 @@ from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Buffer, Operation
 from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.errors import DecodeError
 from esignkit.relays import RelayVerificationError, verify_relay
 from tests.constellation1 import samples as c1_samples

@@ -1,4 +1,4 @@
-"""Calls of several steps: publishing and closing when the answer is lost, waiting, walking through lists."""
+"""Calls of several steps: publishing and closing when the response is lost, waiting, walking through lists."""
 
 from __future__ import annotations
 

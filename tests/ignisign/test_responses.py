@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.model import Model
 from esignkit.core.record import wire_name
 from esignkit.errors import DecodeError

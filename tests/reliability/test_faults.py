@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.effects import NOT_EXECUTED
-from esignkit.sandbox.faults import EFFECTS
+from esignkit.sandbox.fault_effects import NOT_EXECUTED
+from esignkit.sandbox.fault_rules import EFFECTS
 from tests.clocks import stopwatch
 from tests.sandboxes import emptied
 

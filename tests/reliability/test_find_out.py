@@ -1,4 +1,4 @@
-"""`OutcomeUnknownError.find_out()` against the sandbox: the answer is lost before or after the deed, and found out."""
+"""`OutcomeUnknownError.find_out()` against the sandbox: the response is lost before or after the deed, and found out."""
 
 from __future__ import annotations
 

@@ -36,16 +36,16 @@ from esignkit import esignlive as esl
 from esignkit import ignisign as ign
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
-from esignkit.core.bodies import compile_body
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.files import safe_name, suggested_name, upload
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
 from esignkit.core.readers import key, nothing, parsed, read
+from esignkit.core.request_body import compile_body
 from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.errors import DeadlineExceededError, DecodeError, OutcomeUnknownError, ServerError, ValidationError
-from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.sandbox.emulators.multipart import read_parts
 from tests.clocks import Took, stopwatch
 from tests.constellation1.test_errors import TEXTS

@@ -18,12 +18,12 @@ import pytest
 import esignkit.constellation1.wire
 import esignkit.esignlive.models.base
 import esignkit.ignisign.wire
-from esignkit.core.bodies import compile_body
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.exchange import exchange
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload
-from esignkit.core.writing import WireFormat, Writer
+from esignkit.core.request_body import compile_body
+from esignkit.core.serialization import WireFormat, Writer
 from esignkit.types import Secret
 from tests.reliability import report
 from tests.services import SERVICES as TABLES

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from esignkit import ESignLive
-from esignkit.core.bodies import compile_body
 from esignkit.core.json_text import DEEPEST, dumps, loads
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part
 from esignkit.core.readers import nothing
-from esignkit.core.writing import Writer
+from esignkit.core.request_body import compile_body
+from esignkit.core.serialization import Writer
 from tests.reliability import report
 from tests.reliability.odd_json import BODIES
 from tests.support import context_of, drive, reply

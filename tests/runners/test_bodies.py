@@ -22,7 +22,7 @@ from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.core.operation import Repeat
 from esignkit.errors import ESignError, OutcomeUnknownError
-from esignkit.runners.bodies import BLOCK, SourceChanged, StreamedBody
+from esignkit.runners.streamed_body import BLOCK, SourceChanged, StreamedBody
 from tests.clocks import stopwatch, until
 from tests.runners.calls import get, send_file
 from tests.runners.conftest import Driver, async_client

@@ -13,10 +13,10 @@ import h11
 import pytest
 
 from esignkit.core.flow import Prepare
-from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
 from esignkit.runners.requests import Origin, Request
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, EITHER, PIECE, READ, WRITE, PlainStream
 from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer

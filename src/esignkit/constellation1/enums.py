@@ -103,7 +103,7 @@ class AuthenticationMethod(OpenName):
     """How a signer proves who they are.
 
     The service has numbers for these, which it does not publish: names are sent, unless the client is given
-    `auth_method_numbers`. A number in an answer reads as the text of that number.
+    `auth_method_numbers`. A number in a response reads as the text of that number.
 
     Source: Constellation1's REST documentation, Appendix B.
     """

@@ -35,7 +35,7 @@ class Groups(Resource[Mode]):
             salt: The salt that `group_user.password` is encrypted with.
 
         Returns:
-            The answer; `user` is the new user, where the service sends it.
+            The response; `user` is the new user, where the service sends it.
 
         Raises:
             OutcomeUnknownError: The user may exist; look with `users.get_by_username`.
@@ -72,7 +72,7 @@ class Groups(Resource[Mode]):
             username: User name (e-mail address) of whoever changes it; the client's `username` when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`.

@@ -1,6 +1,6 @@
-"""What an answer of Constellation1 says in words, and the base of the readers, which tell a refusal by them.
+"""What a response of Constellation1 says in words, and the base of the readers, which tell a refusal by them.
 
-The service answers mostly 200, with the error in a text. What such a text means is left to the reader of the answer:
+The service answers mostly 200, with the error in a text. What such a text means is left to the reader of the response:
 it knows what stands in its place when the call succeeded.
 Source: Constellation1's REST documentation, Appendix A.
 """
@@ -16,7 +16,7 @@ from esignkit.constellation1.wire import fold, read_messages, text_of, unwrap
 from esignkit.core.flow import Response
 from esignkit.core.provider import Problem
 from esignkit.core.readers import Unreadable, json_or_none, parsed
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
 
@@ -39,7 +39,7 @@ _REFUSED_KEY = "invalid api key"
 _KEY_HINT = "check api_key= and salt=, and that environment= or base_url= names the server they are from"
 
 
-# What an answer says --------------------------------------------------------------------------------------------------
+# What a response says ------------------------------------------------------------------------------------------------
 def return_value(value: JSON) -> str | None:
     """Return the text in `ReturnValue`, or the text that stands alone; None where there is none but blanks."""
     text = text_of(fold(value).get("returnvalue") if isinstance(value, dict) else value)
@@ -47,7 +47,7 @@ def return_value(value: JSON) -> str | None:
 
 
 def says(value: JSON) -> bool | None:
-    """Whether an answer says True or False; None when it says neither."""
+    """Whether a response says True or False; None when it says neither."""
     return {"true": True, "false": False}.get((return_value(value) or "").lower())
 
 
@@ -62,7 +62,7 @@ def is_message(text: str) -> bool:
 
 
 def texts_of(response: Response) -> tuple[str, ...]:
-    """Return the texts of an answer; one that is not JSON has none, but for an error text that stands alone."""
+    """Return the texts of a response; one that is not JSON has none, but for an error text that stands alone."""
     try:
         value = unwrap(response.json())
     except ValueError:
@@ -76,7 +76,7 @@ def texts_of(response: Response) -> tuple[str, ...]:
     return tuple(text for name in ("returnvalue", "details", "message") for text in read_messages(members.get(name)))
 
 
-# Errors of the documentation ------------------------------------------------------------------------------------------
+# Errors of the documentation -----------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
 class _KnownMessage(Value):
     """A message of the documentation, what it stands for, and whether a new token may help."""
@@ -119,7 +119,7 @@ def _known(text: str) -> _KnownMessage | None:
 
 @frozen(eq=False, repr=False)
 class Messages(Value):
-    """The texts of an answer, in the order that they are looked at, and the answer that they stand in."""
+    """The texts of a response, in the order that they are looked at, and the response that they stand in."""
 
     texts: tuple[str, ...]
     details: JSON
@@ -134,7 +134,7 @@ class Messages(Value):
 
     @property
     def alone(self) -> bool:
-        """Whether there is nothing beside words in the answer."""
+        """Whether there is nothing beside words in the response."""
         if not isinstance(self.value, dict):
             return True
         return not any(item is not None for name, item in fold(self.value).items() if name not in _WORDS)
@@ -153,7 +153,7 @@ class Messages(Value):
 
         Args:
             kind: The error.
-            otherwise: What is said where the answer has no text.
+            otherwise: What is said where the response has no text.
             rejected: Whether another try would be refused as well.
         """
         texts = [text for text in self.texts if text.lower() not in ("true", "false")]
@@ -166,10 +166,10 @@ class Messages(Value):
 
 
 def messages_of(response: Response, hide: tuple[str, ...] = ()) -> Messages:
-    """Return what an answer says.
+    """Return what a response says.
 
     Args:
-        response: The answer.
+        response: The response.
         hide: Members that are credentials: what they hold is no word, though it may stand beside some.
     """
     value = unwrap(json_or_none(response))
@@ -187,12 +187,12 @@ def messages_of(response: Response, hide: tuple[str, ...] = ()) -> Messages:
     return Messages(texts, details, value)
 
 
-# The base of the readers ----------------------------------------------------------------------------------------------
+# The base of the readers ---------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
 class Reader(Value, Generic[T]):
-    """One kind of answer: what reads it also tells a refusal from a result.
+    """One kind of response: what reads it also tells a refusal from a result.
 
-    This class itself judges answers whose kind nobody knows: only error texts are refusals.
+    This class itself judges responses whose kind nobody knows: only error texts are refusals.
 
     Attributes:
         partly: What a refusal may leave done, in words that follow its own; empty when it leaves nothing.
@@ -204,10 +204,10 @@ class Reader(Value, Generic[T]):
     partly: str = field(default="", kw_only=True, repr=False)
 
     def __call__(self, response: Response) -> T:
-        """Read an answer that is no refusal."""
+        """Read a response that is no refusal."""
         value = unwrap(parsed(response))
         if isinstance(value, list) and not all(isinstance(item, dict) for item in value if item is not None):
-            msg = "the answer is a list of something else than objects"
+            msg = "the response is a list of something else than objects"
             raise Unreadable(msg)
         return self._read(value)
 
@@ -215,10 +215,10 @@ class Reader(Value, Generic[T]):
         raise NotImplementedError
 
     def judge(self, messages: Messages) -> Problem | None:
-        """Return the problem when an answer is a refusal.
+        """Return the problem when a response is a refusal.
 
         Args:
-            messages: What the answer says.
+            messages: What the response says.
         """
         problem = self._complaint(messages)
         if problem is None:
@@ -228,18 +228,18 @@ class Reader(Value, Generic[T]):
         return evolve(problem, done=self.did(messages.value))
 
     def did(self, value: JSON) -> bool:
-        """Whether an answer that complains says True, or names what was to be made: then something was done."""
+        """Whether a response that complains says True, or names what was to be made: then something was done."""
         try:
             return self.CHANGES and (says(value) is True or self._made(value))
         except DecodeError:
             return False
 
     def _made(self, value: JSON) -> bool:
-        """Whether an answer names what was to be made or changed, which proves that it was."""
+        """Whether a response names what was to be made or changed, which proves that it was."""
         return False
 
     def _missing(self, messages: Messages) -> Problem | None:
-        """Return the problem when an answer has words in place of what was asked for."""
+        """Return the problem when a response has words in place of what was asked for."""
         if not messages.complains or self._holds(messages):  # one word such as "ok" is not the service's either way
             return None
         return messages.problem(ValidationError if self.CHANGES else ApiError)
@@ -253,7 +253,7 @@ class Reader(Value, Generic[T]):
             unknown = ValidationError if self.CHANGES else ApiError
             return messages.problem(error[1].error if error[1] else unknown)
         if self.CHANGES and says(messages.value) is False:
-            return messages.problem(ValidationError, "the answer is False, without a message")
+            return messages.problem(ValidationError, "the response is False, without a message")
         try:
             return self._missing(messages)
         except DecodeError:  # reading it will say so, and where
@@ -261,6 +261,6 @@ class Reader(Value, Generic[T]):
 
 
 class ChangeReader(Reader[T]):
-    """One kind of answer to a call that changes something."""
+    """One kind of response to a call that changes something."""
 
     CHANGES: ClassVar[bool] = True

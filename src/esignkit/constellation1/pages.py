@@ -12,12 +12,12 @@ from attrs import evolve, frozen
 
 from esignkit.constellation1.messages import Messages, Reader
 from esignkit.constellation1.wire import C1Model, fold, unwrap
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.readers import Unreadable, parsed
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.types import JSON
 
 __all__ = ["NextPage", "ReadPage", "check_page", "check_page_size", "rows_of"]
@@ -28,7 +28,7 @@ _TOTALS = ("totalcount", "total", "totalrecords", "count")
 
 
 def rows_of(value: JSON) -> tuple[list[JSON] | None, int | None]:
-    """Return the rows of an answer and how many there are in all, whatever the members are called.
+    """Return the rows of a response and how many there are in all, whatever the members are called.
 
     The rows are the first list that is found, at the top or one object below. None when there is none.
     """
@@ -64,11 +64,11 @@ class ReadPage(Reader[Page[M]], Generic[M]):
     text: str = ""
 
     def __call__(self, response: Response) -> Page[M]:
-        """Read the answer."""
+        """Read the response."""
         value = unwrap(parsed(response))
         rows, total = rows_of(value)
         if rows is None:
-            msg = "the answer holds no list"
+            msg = "the response holds no list"
             raise Unreadable(msg)
         members = value.items() if isinstance(value, dict) else ()
         extra = {name: other for name, other in members if other is not rows}

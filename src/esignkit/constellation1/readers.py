@@ -1,4 +1,4 @@
-"""Readers of answers: what `Operation.returns` is. Each reads one kind, and says what of it is a refusal."""
+"""Readers of responses: what `Operation.returns` is. Each reads one kind, and says what of it is a refusal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from esignkit.constellation1.models.responses import ActionLogResponse, RequestR
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.users import User, UserResponse, users_of
 from esignkit.constellation1.wire import fold, unwrap
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.flow import Response
 from esignkit.core.provider import Problem
 from esignkit.core.readers import Unreadable, json_or_none, speaks
@@ -41,19 +41,19 @@ R = TypeVar("R", bound=RequestResponse)
 
 def _response(value: JSON) -> JSONObject:
     if isinstance(value, list):
-        msg = "the answer is a list"
+        msg = "the response is a list"
         raise Unreadable(msg)
     return value if isinstance(value, dict) else {"ReturnValue": value}
 
 
 # Yes, no, and one text -----------------------------------------------------------------------------------------------
 class ReadDone(ChangeReader[RequestResponse]):
-    """Read the answer of a call that says True or False; "False" is a refusal and does not come here."""
+    """Read the response of a call that says True or False; "False" is a refusal and does not come here."""
 
     def _read(self, value: JSON) -> RequestResponse:
         response = structure(_response(value), RequestResponse)
         if response.succeeded is None:
-            msg = "the answer says neither True nor False"
+            msg = "the response says neither True nor False"
             raise Unreadable(msg)
         return response
 
@@ -62,10 +62,10 @@ class ReadDone(ChangeReader[RequestResponse]):
 
 
 class ReadDeleted(ReadDone):
-    """Read the answer to a delete; a second try may be told, in whatever words, that there is nothing any more."""
+    """Read the response to a delete; a second try may be told, in whatever words, that there is nothing any more."""
 
     def __call__(self, response: Response) -> RequestResponse:
-        """Read an answer that is no refusal, or says that there is nothing any more."""
+        """Read a response that is no refusal, or says that there is nothing any more."""
         is_message = any(map(is_prose, texts_of(response))) and says(unwrap(json_or_none(response))) is not True
         if is_message or not 200 <= response.status < 300:
             return RequestResponse(return_value="True")
@@ -73,11 +73,11 @@ class ReadDeleted(ReadDone):
 
 
 class ReadUnopposed(ChangeReader[RequestResponse]):
-    """Read the answer of a call that complains in `Details`, and says nothing else that could be relied on."""
+    """Read the response of a call that complains in `Details`, and says nothing else that could be relied on."""
 
     def _read(self, value: JSON) -> RequestResponse:
         if says(value) is None and not (isinstance(value, dict) and fold(value).keys() & {"returnvalue", "details"}):
-            msg = "the answer has neither ReturnValue nor Details"
+            msg = "the response has neither ReturnValue nor Details"
             raise Unreadable(msg)
         return structure(_response(value), RequestResponse)
 
@@ -103,12 +103,12 @@ class ReadText(Reader[Secret]):
 
     ERROR: ClassVar[type[ApiError]] = ApiError
     SILENCE_REFUSES: ClassVar[bool] = False
-    """Whether an answer without a text and without words is a refusal, too."""
+    """Whether a response without a text and without words is a refusal, too."""
 
     def _read(self, value: JSON) -> Secret:
         text = return_value(value)
         if not text:
-            msg = "the answer has no ReturnValue"
+            msg = "the response has no ReturnValue"
             raise Unreadable(msg)
         return ReceivedSecret(text)
 
@@ -121,7 +121,7 @@ class ReadText(Reader[Secret]):
 
 
 class ReadToken(ReadText):
-    """Read the token or cipher in `ReturnValue`; an answer without it is a refusal and does not come here."""
+    """Read the token or cipher in `ReturnValue`; a response without it is a refusal and does not come here."""
 
     ERROR: ClassVar[type[ApiError]] = AuthenticationError
     SILENCE_REFUSES: ClassVar[bool] = True
@@ -129,12 +129,12 @@ class ReadToken(ReadText):
 
 # Sessions ------------------------------------------------------------------------------------------------------------
 class ReadNewSession(ChangeReader[SessionResponse]):
-    """Read an answer about a new session, which names it."""
+    """Read a response about a new session, which names it."""
 
     def _read(self, value: JSON) -> SessionResponse:
         response = response_of(value)
         if response.found_id is None:
-            msg = "the answer names no session"
+            msg = "the response names no session"
             raise Unreadable(msg)
         return response
 
@@ -146,12 +146,12 @@ class ReadNewSession(ChangeReader[SessionResponse]):
 
 
 class ReadChangedSession(ReadNewSession):
-    """Read an answer about a session that the caller named: it names the session, or says True."""
+    """Read a response about a session that the caller named: it names the session, or says True."""
 
     def _read(self, value: JSON) -> SessionResponse:
         response = response_of(value)
         if response.found_id is None and says(value) is not True:
-            msg = "the answer names no session, and does not say True"
+            msg = "the response names no session, and does not say True"
             raise Unreadable(msg)
         return response
 
@@ -176,7 +176,7 @@ class ReadSession(Reader[Session]):
     def _read(self, value: JSON) -> Session:
         response = response_of(value)
         if response.session is None:
-            msg = "the answer holds no session"
+            msg = "the response holds no session"
             raise Unreadable(msg)
         if response.session.found_id is None:
             response.session.signing_session_id = response.signing_session_id
@@ -192,7 +192,7 @@ class ReadSessions(Reader[list[Session]]):
     def _read(self, value: JSON) -> list[Session]:
         response = response_of(value)
         if not hasattr(response, "sessions"):
-            msg = "the answer holds no sessions"
+            msg = "the response holds no sessions"
             raise Unreadable(msg)
         return response.sessions
 
@@ -216,14 +216,14 @@ _LOGS = {"actionlog", "actionlogs"}
 
 # Users ---------------------------------------------------------------------------------------------------------------
 class ReadUser(Reader[User]):
-    """Read the one user that was asked for; an answer without one is a refusal and does not come here."""
+    """Read the one user that was asked for; a response without one is a refusal and does not come here."""
 
     MISSING: ClassVar[type[ApiError]] = NotFoundError
 
     def _read(self, value: JSON) -> User:
         user = users_of(value).user
         if user is None:
-            msg = "the answer holds no user"
+            msg = "the response holds no user"
             raise Unreadable(msg)
         return user
 
@@ -240,12 +240,12 @@ class ReadAuthenticated(ReadUser):
 
 
 class ReadUserChange(ChangeReader[UserResponse]):
-    """Read an answer about a user that was changed: it holds the user, or says True."""
+    """Read a response about a user that was changed: it holds the user, or says True."""
 
     def _read(self, value: JSON) -> UserResponse:
         response = users_of(value)
         if not (response.user is not None and speaks(response.user)) and says(value) is not True:
-            msg = "the answer holds no user, and does not say True"
+            msg = "the response holds no user, and does not say True"
             raise Unreadable(msg)
         return response
 

@@ -48,13 +48,13 @@ class SessionLifeCycle(Resource[Mode]):
             options: Options of each try.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The session is not ready and did not become so, or its status forbids it; the text and
                 `details` are the server's last ones.
             AuthenticationError: The token was refused.
-            OutcomeUnknownError: The answer was lost, so signers may have been invited; look with `get`.
+            OutcomeUnknownError: The response was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
         """
@@ -111,11 +111,11 @@ class SessionLifeCycle(Resource[Mode]):
             options: Options of each try.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The session is not ready; the text and `details` are the server's.
-            OutcomeUnknownError: The answer was lost, so it may be on its way again; look with `get`.
+            OutcomeUnknownError: The response was lost, so it may be on its way again; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
         Source: Constellation1's REST documentation, StartSession.
@@ -139,7 +139,7 @@ class SessionLifeCycle(Resource[Mode]):
             username_in: Where the user name goes. The documentation asks for it without saying where.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The service refused; the text is its own.
@@ -172,7 +172,7 @@ class SessionLifeCycle(Resource[Mode]):
             return_url: URL of your host; the service requires it.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`.
@@ -200,7 +200,7 @@ class SessionLifeCycle(Resource[Mode]):
             return_url: URL of your host; the service requires it.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`.
@@ -221,13 +221,13 @@ class SessionLifeCycle(Resource[Mode]):
     def delete(self, session_id: str, *, options: CallOptions | None = None) -> Operation[RequestResponse]:
         """Delete a session.
 
-        When the answer is lost the call is repeated; "not found" then means that the first try did it.
+        When the response is lost the call is repeated; "not found" then means that the first try did it.
 
         Args:
             session_id: The session.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`.
@@ -259,7 +259,7 @@ class SessionLifeCycle(Resource[Mode]):
                 True does it at once.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`.
@@ -284,7 +284,7 @@ class SessionLifeCycle(Resource[Mode]):
             session_id: The session.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`.

@@ -13,7 +13,7 @@ from esignkit.types import CallOptions, QueryValue
 __all__ = ["STATUS", "move"]
 
 STATUS = "sessions.get(session_id) tells where it stands"
-"""Where to look when an answer is lost."""
+"""Where to look when a response is lost."""
 
 
 def move(

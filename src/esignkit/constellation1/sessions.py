@@ -57,7 +57,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             username: User name (e-mail address) of the owner; the client's `username` when left out.
 
         Returns:
-            The answer; `session_id` is the new session's id.
+            The response; `session_id` is the new session's id.
 
         Raises:
             ValueError: There is no title, or a signer has no last name or e-mail address; nothing was sent.
@@ -93,7 +93,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
         """Add documents and signers to a session, and change its settings.
 
         It is refused for sessions that are completed, cancelled, deleted, purged, expired or archived. A role that
-        a signer of the session already holds is not added again: the answer's `details` say so.
+        a signer of the session already holds is not added again: the response's `details` say so.
 
         Args:
             session_id: The session; it is sent as the `Id` of `session`.
@@ -101,10 +101,10 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             username: User name (e-mail address) of the owner; the client's `username` when left out.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
-            ValidationError: The service refused; when its answer names the session all the same, `outcome` is
+            ValidationError: The service refused; when its response names the session all the same, `outcome` is
                 `DONE` and what it did not complain of was added.
             OutcomeUnknownError: It may have been added; look with `get`.
 
@@ -139,7 +139,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
         """Add signers and documents to a session: `update` under the service's other name for it.
 
         The documentation shows the session's id in `SessionInfo.Id` here and in `Id` there. A role that a signer of
-        the session already holds is not added again: a message of the answer names both.
+        the session already holds is not added again: a message of the response names both.
 
         Args:
             session_id: The session; it is sent as the `Id` of `SessionInfo`.
@@ -148,11 +148,11 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             username: User name (e-mail address) of the owner; the client's `username` when left out.
 
         Returns:
-            The answer; `details` are the server's messages.
+            The response; `details` are the server's messages.
 
         Raises:
             ValueError: There is nothing to add; nothing was sent.
-            ValidationError: The service refused; when its answer names the session all the same, `outcome` is
+            ValidationError: The service refused; when its response names the session all the same, `outcome` is
                 `DONE` and what it did not complain of was added.
             OutcomeUnknownError: They may have been added; look with `get`.
 
@@ -196,7 +196,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             copy_options: What is copied; the original documents with their fields when left out.
 
         Returns:
-            The answer; `session_id` is the new session's id.
+            The response; `session_id` is the new session's id.
 
         Raises:
             ValidationError: The service refused; the text is its own.
@@ -242,7 +242,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             session_id: The session.
 
         Returns:
-            The answer; `action_logs` are the entries. Their members are described and not named by the
+            The response; `action_logs` are the entries. Their members are described and not named by the
             documentation, so look into `extra` too.
 
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
@@ -268,7 +268,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             username: User name (e-mail address) of the owner; the client's `username` when left out.
 
         Returns:
-            The answer; its members are not published, so they are in `extra`.
+            The response; its members are not published, so they are in `extra`.
 
         Raises:
             ValidationError: The service refused; the text is its own.

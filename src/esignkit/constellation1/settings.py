@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypedDict, cast
 
 from esignkit.constellation1.auth import EncryptedToken
 from esignkit.constellation1.enums import AuthenticationMethod
-from esignkit.constellation1.responses import Constellation1Provider
+from esignkit.constellation1.error_responses import Constellation1Provider
 from esignkit.constellation1.wire import (
     RETURN_URL_NAME,
     DatesForm,
@@ -18,11 +18,11 @@ from esignkit.constellation1.wire import (
     ReturnUrlName,
     wire_format,
 )
+from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, NoCredential, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.base import header_value
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
-from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.errors import ConfigurationError

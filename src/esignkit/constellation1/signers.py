@@ -79,10 +79,10 @@ class Signers(Resource[Mode]):
                 sent where a signer has none, as in the documentation's example.
             return_url: URL of your host; the service requires it.
             success: What tells success. The documentation puts errors into `Details`, and says nothing of
-                `ReturnValue`: by `details`, an answer without any is a success; by `return_value`, it must say True.
+                `ReturnValue`: by `details`, a response without any is a success; by `return_value`, it must say True.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValidationError: The service refused; the error has its text and `details`. With several signers it may have
@@ -124,7 +124,7 @@ class Signers(Resource[Mode]):
             username: User name (e-mail address) of the owner; the client's `username` when left out.
 
         Returns:
-            The answer; its members are not published, so they are in `extra`. Look at `details`: a complaint about
+            The response; its members are not published, so they are in `extra`. Look at `details`: a complaint about
             one signer beside other members is no error here.
 
         Raises:

@@ -96,7 +96,7 @@ def _messages(error: ValidationError) -> frozenset[str]:
 def _is_temporary(error: ValidationError, messages: frozenset[str]) -> bool:
     """Whether to try again: the service said, in words or by False, that the session is not ready, and did nothing.
 
-    A status of 4xx without a word is no such answer: the request itself was not understood.
+    A status of 4xx without a word is no such response: the request itself was not understood.
     """
     if error.outcome is not Outcome.REJECTED or not messages:
         return False

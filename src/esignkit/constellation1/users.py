@@ -84,7 +84,7 @@ class Users(Resource[Mode]):
             salt: The salt that `user.password` is encrypted with.
 
         Returns:
-            The answer; `user` is the new user, where the service sends it.
+            The response; `user` is the new user, where the service sends it.
 
         Raises:
             ValueError: One of the required members is missing; nothing was sent.
@@ -148,14 +148,14 @@ class Users(Resource[Mode]):
         """Change a user; only what is set is sent.
 
         With `system_user_id` and `username` both set, the call may be a renaming, and is not repeated when its
-        answer is lost.
+        response is lost.
 
         Args:
             user: What to change, with `system_user_id` or `username` to say whose.
             salt: The salt that `user.password` is encrypted with; the service wants one in any case.
 
         Returns:
-            The answer; `user` is the changed user, where the service sends it.
+            The response; `user` is the changed user, where the service sends it.
 
         Raises:
             ValueError: Neither `system_user_id` nor `username` is set; nothing was sent.
@@ -186,7 +186,7 @@ class Users(Resource[Mode]):
     ) -> Operation[UserResponse]:
         """Change a user, the user name included; only what is set is sent.
 
-        A call that renames is not repeated when its answer is lost.
+        A call that renames is not repeated when its response is lost.
 
         Args:
             old_username: The user name (e-mail address) until now.
@@ -194,7 +194,7 @@ class Users(Resource[Mode]):
             salt: The salt that `user.password` is encrypted with; the service wants one in any case.
 
         Returns:
-            The answer; `user` is the changed user, where the service sends it.
+            The response; `user` is the changed user, where the service sends it.
 
         Raises:
             NotFoundError: There is no such user.
@@ -231,7 +231,7 @@ class Users(Resource[Mode]):
             salt: A salt; the service wants one in any case.
 
         Returns:
-            The answer; `user` is the changed user, where the service sends it.
+            The response; `user` is the changed user, where the service sends it.
 
         Raises:
             TypeError: `user_status` is none; nothing was sent.

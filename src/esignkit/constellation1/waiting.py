@@ -41,7 +41,7 @@ def is_completed(session: Session) -> bool:
 def timeout_error(session: Session, timeout: float) -> DeadlineExceededError:
     """Return the error that says where a session stands when the time is up."""
     status = session.status
-    status_name = "in a status that the answer does not name" if status is None else status.name
+    status_name = "in a status that the response does not name" if status is None else status.name
     msg = f"{PROVIDER} {NAME}: after {timeout:g} s {session.found_id} is still {status_name}{_declined(session)}"
     if status == SessionStatus.IN_DRAFT:
         msg += "; it was never started: sessions.start(…) invites its signers"

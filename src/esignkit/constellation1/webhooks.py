@@ -16,7 +16,7 @@ from esignkit.constellation1.models.responses import real_id
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire import C1Model, fold, text_of
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.json_text import loads
 from esignkit.core.model import model
 from esignkit.errors import DecodeError

@@ -14,11 +14,11 @@ from typing import ClassVar, Literal, TypeAlias, cast
 
 from esignkit.constellation1.enums import AuthenticationMethod
 from esignkit.core.arguments import refuse_empty
-from esignkit.core.codec import read_datetime
+from esignkit.core.deserialization import read_datetime
 from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient
 from esignkit.core.record import pascal
-from esignkit.core.writing import WireFormat, Writer, iso_utc_ms
+from esignkit.core.serialization import WireFormat, Writer, iso_utc_ms
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject
 
@@ -197,7 +197,7 @@ def owner(username: str | None) -> str | FromClient:
     return username
 
 
-# Answers -------------------------------------------------------------------------------------------------------------
+# Responses -----------------------------------------------------------------------------------------------------------
 def unwrap(value: JSON) -> JSON:
     """Take what stands below a sole key `d` or `…Result`, as WCF services like to wrap it."""
     while isinstance(value, dict) and len(value) == 1:

@@ -21,7 +21,11 @@ T = TypeVar("T")
 
 def required_texts(parameters: Iterable[inspect.Parameter]) -> frozenset[str]:
     """Return the names of those that must be texts that say something: without a default, and annotated so."""
-    return frozenset(one.name for one in parameters if one.default is one.empty and _is_text(str(one.annotation)))
+    return frozenset(
+        parameter.name
+        for parameter in parameters
+        if parameter.default is parameter.empty and _is_text(str(parameter.annotation))
+    )
 
 
 def _is_text(annotation: str) -> bool:
@@ -80,31 +84,31 @@ def refuse_file(where: str, value: object) -> None:
         raise TypeError(msg)
 
 
-def several(name: str, given: Iterable[T], if_none: str | None = None) -> list[T]:
+def several(name: str, values: Iterable[T], if_none: str | None = None) -> list[T]:
     """Return what a call sends several of.
 
     Args:
         name: The argument's name.
-        given: What the caller gave.
+        values: What the caller gave.
         if_none: What to do instead when there is nothing to send; without it, nothing is fine.
 
     Raises:
         TypeError: It is one thing, not several: a text would be taken apart into its letters.
         ValueError: There is nothing to send.
     """
-    value = cast("object", given)
+    argument = cast("object", values)
     if (
-        isinstance(value, str | Mapping)
-        or not isinstance(value, Iterable)
-        or file_kind(cast("object", value)) is not None
+        isinstance(argument, str | Mapping)
+        or not isinstance(argument, Iterable)
+        or file_kind(cast("object", argument)) is not None
     ):
         msg = f"{name} is a list: write {name}=[…], also for a single one"
         raise TypeError(msg)
-    out = list(given)
-    if not out and if_none is not None:
+    items = list(values)
+    if not items and if_none is not None:
         msg = f"{name}: there is none; {if_none}"
         raise ValueError(msg)
-    return out
+    return items
 
 
 def is_binary_file(value: object) -> bool:

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
-from esignkit.core.bodies import body_of
 from esignkit.core.operation import FromClient, Operation, Upload
 from esignkit.core.record import Record, wire_name
-from esignkit.core.writing import WireFormat, Writer
+from esignkit.core.request_body import body_of
+from esignkit.core.serialization import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
 __all__ = ["Sent", "comparable", "differences", "sent_by"]

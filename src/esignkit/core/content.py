@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeAlias, cast
 
 from attrs import field, frozen
 
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.types import FileTarget, Progress
 
 __all__ = ["Buffer", "Into", "Open", "Sink", "Upload"]

@@ -11,7 +11,7 @@ from esignkit.core.auth.base import Auth
 from esignkit.core.json_text import loads
 from esignkit.core.provider import Provider
 from esignkit.core.retry import Budget, RetryPolicy
-from esignkit.core.value import Shown, Value
+from esignkit.core.value_objects import Shown, Value
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["Context", "ResponseInfo"]

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from esignkit.core.flow import Flow, Saved
 from esignkit.core.operation import Into, Open, Operation
 from esignkit.core.readers import Contents, contents, saved
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.types import FileTarget, Progress
 
 __all__ = ["AsyncDownload", "Download", "DownloadPlan"]

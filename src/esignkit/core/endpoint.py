@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec
 
 from attrs import frozen
 
+from esignkit.core.argument_types import Kinds, refuse_wrong
 from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.caller_warnings import warn_caller
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.kinds import Kinds, refuse_wrong
 from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
-from esignkit.core.spelling import misspelt
-from esignkit.core.value import Value
+from esignkit.core.suggestions import misspelt
+from esignkit.core.value_objects import Value
 
 if TYPE_CHECKING:
     from typing import Self
@@ -112,7 +112,7 @@ class Planned(Value, Generic[T]):
 
 
 _WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
-_SHOWN = {
+_RETURN_ANNOTATIONS = {
     "endpoint": {"sync": "{}", "async": "{}", "plan": "Flow[{}]"},
     "paged": {"sync": "Items[{}]", "async": "AsyncItems[{}]", "plan": "Paging[{}]"},
     "downloaded": {"sync": "Download", "async": "AsyncDownload", "plan": "DownloadPlan"},
@@ -127,11 +127,11 @@ class _Method:
         self._build = build
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-        self._needed = required_texts(parameters)
+        self._required = required_texts(parameters)
         self._kinds = Kinds(build, parameters, numbers_as_text=True)
         self._deprecated: str | None = getattr(build, "__deprecated__", None)
 
-    def say(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    def call(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Call it; an empty text may be refused, a misspelt keyword or value is told its near miss.
 
         Raises:
@@ -140,32 +140,32 @@ class _Method:
         """
         if self._deprecated is not None:
             warn_caller(f"{self._build.__qualname__}() is deprecated: {self._deprecated}", DeprecationWarning)
-        needed, kinds = self._needed if resource.REFUSES_EMPTY else (), self._kinds
-        given = (*zip(self._positional, args, strict=False), *kwargs.items())
-        for name, value in given:
+        required, kinds = self._required if resource.REFUSES_EMPTY else (), self._kinds
+        arguments = (*zip(self._positional, args, strict=False), *kwargs.items())
+        for name, value in arguments:
             kind = kinds[name]
             if value.__class__ not in kind.exact:
-                self._look_closer(given, functools.partial(self._build, resource, *args, **kwargs))
+                self._check_types(arguments, functools.partial(self._build, resource, *args, **kwargs))
             if kind.enums:
                 warn_near_misses(name, value, kind.enums)
-            if name in needed:
+            if name in required:
                 refuse_empty(name, value)
         try:
             return self._build(resource, *args, **kwargs)
         except TypeError:
-            wrong = misspelt(self._build, kwargs)
-            if wrong is None:
+            name_error = misspelt(self._build, kwargs)
+            if name_error is None:
                 raise
-            raise wrong from None
+            raise name_error from None
 
-    def _look_closer(self, given: Iterable[tuple[str, object]], call: Callable[[], object]) -> None:
+    def _check_types(self, arguments: Iterable[tuple[str, object]], call: Callable[[], object]) -> None:
         """Refuse arguments of another kind; first of all files where none belong, whatever else is wrong."""
-        where = f"{self._build.__qualname__}(): "
-        for name, value in given:
+        prefix = f"{self._build.__qualname__}(): "
+        for name, value in arguments:
             if not self._kinds[name].files:
-                refuse_file(where + name, value)
-        for name, value in given:
-            refuse_wrong(where, name, value, self._kinds[name], call)
+                refuse_file(prefix + name, value)
+        for name, value in arguments:
+            refuse_wrong(prefix, name, value, self._kinds[name], call)
 
 
 class _Descriptor(Generic[P, T]):
@@ -194,7 +194,7 @@ class _Descriptor(Generic[P, T]):
 
             @functools.wraps(build)
             def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
-                method.say(self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
+                method.call(self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
                 resource = cast("type[Any]", type(self))
                 return cast("object", Planned(resource, build.__name__, args, kwargs))
 
@@ -203,19 +203,19 @@ class _Descriptor(Generic[P, T]):
 
             @functools.wraps(build)
             async def awaiting(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return await self._runner.run(method.say(self, args, kwargs))
+                return await self._runner.run(method.call(self, args, kwargs))
 
             call = awaiting
         else:
 
             @functools.wraps(build)
             def blocking(self: Any, *args: Any, **kwargs: Any) -> Any:
-                return getattr(self._runner, verb)(method.say(self, args, kwargs))
+                return getattr(self._runner, verb)(method.call(self, args, kwargs))
 
             call = blocking
-        found = _WRAPPED.match(str(signature.return_annotation))
-        shown = _SHOWN[self.kind][mode].format(found[1] if found else "object")
-        setattr(call, "__signature__", signature.replace(return_annotation=shown))  # noqa: B010 - read by inspect, help() and ?
+        match = _WRAPPED.match(str(signature.return_annotation))
+        return_annotation = _RETURN_ANNOTATIONS[self.kind][mode].format(match[1] if match else "object")
+        setattr(call, "__signature__", signature.replace(return_annotation=return_annotation))  # noqa: B010 - read by inspect, help() and ?
         self._made[mode] = call
         return call
 

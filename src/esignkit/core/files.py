@@ -147,7 +147,7 @@ def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -
     signature, kind = _SIGNATURES[expect]
     head = content[:1024]
     if signature not in head:
-        msg = f"the answer is not a {kind}"
+        msg = f"the response is not a {kind}"
         raise WholenessError(msg)
     end = content[-TAIL:] if tail is None else tail
     if not (_pdf_ends(head, end) if expect == "pdf" else _zip_ends(end)):

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from esignkit.core.content import Sink, Upload
 from esignkit.core.json_text import loads
-from esignkit.core.value import Shown, Value
+from esignkit.core.value_objects import Shown, Value
 from esignkit.types import JSON, Progress
 
 __all__ = [
@@ -41,7 +41,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-# The wire, as core sees it --------------------------------------------------------------------------------------------
+# The wire, as core sees it -------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
 class FileSegment(Value):
     """A piece of a body that is read from a file while it is sent.
@@ -139,7 +139,7 @@ class SendFailed(Exception):
         self.status = status
 
 
-# Effects --------------------------------------------------------------------------------------------------------------
+# Effects -------------------------------------------------------------------------------------------------------------
 class Effect:
     """What a flow may yield. Its runner carries it out and sends the result back."""
 

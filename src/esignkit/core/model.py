@@ -10,7 +10,7 @@ import attrs
 from esignkit.core.members import Always, DefaultList, Several, mark_members
 from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.record import Record, record_base, wire_name
-from esignkit.core.spelling import near
+from esignkit.core.suggestions import near
 from esignkit.errors import MissingMemberError
 from esignkit.types import JSON, UNSET, JSONObject
 
@@ -28,18 +28,18 @@ def model(cls: type[M]) -> type[M]:
 
     The constructor is compiled when the first instance is made, so that importing a module of models stays cheap.
     """
-    made = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
-    mark_members(made)
+    attrs_class = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
+    mark_members(attrs_class)
 
-    def first(self: Model, **values: object) -> None:
-        _compile_init(made)(self, **values)
+    def init_first_time(self: Model, **values: object) -> None:
+        _compile_init(attrs_class)(self, **values)
 
-    made.__init__ = first  # type: ignore[method-assign]  # replaced by the compiled one at its first call
-    return made
+    attrs_class.__init__ = init_first_time  # type: ignore[method-assign]  # replaced by the compiled one at its first call
+    return attrs_class
 
 
 def _compile_init(cls: type[Model]) -> Callable[..., None]:
-    from esignkit.core.codec import enums_of
+    from esignkit.core.deserialization import enums_of
 
     names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
     parameters = "".join(f"{n}={'UNSET' if isinstance(n, Always | Several) else None}, " for n in names)
@@ -72,21 +72,21 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
         "none": frozenset[str](),
     }
     exec(compile("\n".join(lines), f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
-    made = cast("Callable[..., None]", scope["__init__"])
-    made.__qualname__ = f"{cls.__qualname__}.__init__"
-    cls.__init__ = made  # type: ignore[method-assign]  # the compiled constructor takes the stub's place
-    return made
+    init = cast("Callable[..., None]", scope["__init__"])
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    cls.__init__ = init  # type: ignore[method-assign]  # the compiled constructor takes the stub's place
+    return init
 
 
-def _near_miss(cls: type[Model], given: Mapping[str, object]) -> TypeError:
+def _near_miss(cls: type[Model], unknown: Mapping[str, object]) -> TypeError:
     names = [a.name for a in attrs.fields(cls)]
     by_wire = {wire_name(cls, n): n for n in names}
     by_wire.update({alias: name for alias, name in cls.ALIASES.items() if name in names})
-    name = next(iter(given))
-    meant = by_wire.get(name) or near(name, names)
+    name = next(iter(unknown))
+    suggestion = by_wire.get(name) or near(name, names)
     hint = (
-        f"; did you mean {meant!r}?"
-        if meant
+        f"; did you mean {suggestion!r}?"
+        if suggestion
         else f"; what the API has beyond the model goes into extra={{{name!r}: …}}"
     )
     return TypeError(f"{cls.__name__}() has no field {name!r}{hint}")
@@ -173,12 +173,12 @@ class Model(Record):
         Raises:
             DecodeError: A member cannot be read; the text names its path.
         """
-        from esignkit.core.codec import structure
+        from esignkit.core.deserialization import structure
 
         return structure(value, cls)
 
     def to_wire(self) -> JSONObject:
         """Return the JSON object that is sent: unset fields left out, `NULL` as null, dates as the API wants them."""
-        from esignkit.core.writing import Writer
+        from esignkit.core.serialization import Writer
 
         return cast("JSONObject", Writer.for_model(type(self)).write(self))

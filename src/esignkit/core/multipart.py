@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
-from esignkit.core.spelling import both_names
+from esignkit.core.suggestions import both_names
 from esignkit.types import Secret
 
 __all__ = ["form_value", "multipart_segments", "new_boundary"]

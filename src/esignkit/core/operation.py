@@ -15,9 +15,9 @@ from esignkit.core.arguments import file_kind
 from esignkit.core.content import Buffer, Into, Open, Sink, Upload
 from esignkit.core.flow import Effect, Response
 from esignkit.core.options import check_options
-from esignkit.core.spelling import both_names
+from esignkit.core.suggestions import both_names
 from esignkit.core.text import encodes, printable
-from esignkit.core.value import Shown, Value
+from esignkit.core.value_objects import Shown, Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Progress, QueryValue, Secret
 
@@ -63,7 +63,7 @@ class FromClient(Value):
 Argument: TypeAlias = "str | int | Secret | FromClient"
 
 
-# What is sent ---------------------------------------------------------------------------------------------------------
+# What is sent --------------------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
 class Json(Value):
     """A JSON body. Models, dates and enums in it are written in the provider's formats when the call is made."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from esignkit.core.spelling import near
+from esignkit.core.suggestions import near
 from esignkit.core.text import encodes
 from esignkit.types import CallOptions, Secret
 

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from esignkit.core.flow import Effect
 from esignkit.core.operation import Operation
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject
 

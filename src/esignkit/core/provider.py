@@ -11,8 +11,8 @@ from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.readers import read_response
 from esignkit.core.redaction import redact_received
-from esignkit.core.value import Value
-from esignkit.core.writing import WireFormat
+from esignkit.core.serialization import WireFormat
+from esignkit.core.value_objects import Value
 from esignkit.errors import (
     ApiError,
     AuthenticationError,

@@ -17,7 +17,7 @@ from typing import Any, Protocol, Union, cast
 
 import attrs
 
-from esignkit.core.codec import Later, hints_of
+from esignkit.core.deserialization import Later, hints_of
 from esignkit.core.pydantic_values import Schema, SerializationInfo, core_schemas, reveals, write_secret
 from esignkit.core.record import Record, wire_name
 from esignkit.types import NULL, Secret
@@ -174,7 +174,7 @@ def _union_schema(choices: list[object], handler: SchemaHandler) -> Schema:
     return cast("Schema", core.union_schema(schemas) if known else core.any_schema())
 
 
-# Pages ----------------------------------------------------------------------------------------------------------------
+# Pages ---------------------------------------------------------------------------------------------------------------
 def page_schema(cls: type[Any], source: object, handler: SchemaHandler) -> Schema:
     """Return the schema of a page of items.
 

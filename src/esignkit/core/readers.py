@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import frozen
 
-from esignkit.core.codec import structure, table_of
+from esignkit.core.deserialization import structure, table_of
 from esignkit.core.flow import Response, Saved
 from esignkit.core.members import member_of
 from esignkit.core.model import Model
 from esignkit.core.scalars import kind_of
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.types import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -65,16 +65,18 @@ def parsed(response: Response) -> JSON:
         Unreadable: It is empty, `null`, HTML or not JSON.
     """
     if not response.content.strip():
-        msg = "the answer is empty"
+        msg = "the response is empty"
         raise Unreadable(msg)
     try:
         value = response.json()
     except ValueError:
         start = response.content.lstrip()[:15].lower()
-        msg = "the answer is an HTML page" if start.startswith((b"<!doctype", b"<html")) else "the answer is not JSON"
+        msg = (
+            "the response is an HTML page" if start.startswith((b"<!doctype", b"<html")) else "the response is not JSON"
+        )
         raise Unreadable(msg) from None
     if value is None:
-        msg = "the answer is null"
+        msg = "the response is null"
         raise Unreadable(msg)
     return value
 
@@ -135,7 +137,7 @@ class Key(Value):
                 return text
             if isinstance(text, int) and not isinstance(text, bool):
                 return str(text)
-        msg = f"the answer has no {' or '.join(self.names)}"
+        msg = f"the response has no {' or '.join(self.names)}"
         raise OtherShape(msg)
 
 
@@ -227,7 +229,7 @@ def read_response(operation: Operation[T], response: Response) -> T:
     """
     result = operation.returns(response)
     if operation.changes and not _has_content(result):
-        msg = "the answer holds nothing of what the call is documented to answer"
+        msg = "the response holds nothing of what the call is documented to answer"
         raise OtherShape(msg)
     return result
 

@@ -25,8 +25,8 @@ R = TypeVar("R", bound="Record")
 
 def camel(name: str) -> str:
     """`signer_id` → `signerId`."""
-    head, *rest = name.split("_")
-    return head + "".join(map(str.capitalize, rest))
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def pascal(name: str) -> str:
@@ -117,14 +117,14 @@ class Record(_Origin):
     __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
     def __repr__(self) -> str:
-        shown: list[str] = []
+        fields: list[str] = []
         for a in attrs.fields(type(self)):
             value = member_of(self, a.name)
             if a.name != "extra" and value is not None and value != []:
-                shown.append(f"{a.name}={'…' if a.name in self.SECRETS else _short(value)}")
+                fields.append(f"{a.name}={'…' if a.name in self.SECRETS else _short(value)}")
         if self.extra:  # names only: what the SDK does not know may be a secret
-            shown.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+            fields.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
+        return f"{type(self).__name__}({', '.join(fields)})"
 
 
 def wire_name(cls: type[Record], name: str) -> str:

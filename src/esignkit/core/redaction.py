@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from html.entities import codepoint2name
 from typing import ParamSpec, TypeVar, cast
 
-from esignkit.core.spelling import misspelt
+from esignkit.core.suggestions import misspelt
 from esignkit.types import JSON
 
 __all__ = ["hide_arguments", "redact_json", "redact_received", "redact_sent", "strip_frames"]

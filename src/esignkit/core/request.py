@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from attrs import define, evolve
 
-from esignkit.core.bodies import compile_body
 from esignkit.core.context import Context
 from esignkit.core.flow import Payload, Prepare, Steps
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.options import check_header, check_options
-from esignkit.core.writing import Writer
+from esignkit.core.request_body import compile_body
+from esignkit.core.serialization import Writer
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Secret
 

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from attrs import define, frozen
 
 from esignkit.core.options import check_count, check_seconds
-from esignkit.core.value import Shown, Value
+from esignkit.core.value_objects import Shown, Value
 
 __all__ = ["Budget", "RetryPolicy", "backoff", "parse_retry_after", "proves_nothing"]
 

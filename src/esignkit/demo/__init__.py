@@ -38,15 +38,15 @@ def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callab
         say(f"A sandbox answers for the three services at {sandbox.url}; nothing leaves this machine.")
         names = ", ".join(document.name for document in documents)
         say(f"To be signed by Alice Example and Bob Example: {names}.\n")
-        for name, play in SERVICES.items():
+        for name, run_service in SERVICES.items():
             say(name)
-            begun = time.perf_counter()
+            service_started = time.perf_counter()
 
-            def progress(text: str, begun: float = begun) -> None:
-                say(f"  {time.perf_counter() - begun:5.2f} s  {text}")
+            def progress(text: str, service_started: float = service_started) -> None:
+                say(f"  {time.perf_counter() - service_started:5.2f} s  {text}")
 
-            result = play(sandbox, documents, folder, progress)
-            result.seconds = time.perf_counter() - begun
+            result = run_service(sandbox, documents, folder, progress)
+            result.seconds = time.perf_counter() - service_started
             results.append(result)
             say("")
     for line in table(results):

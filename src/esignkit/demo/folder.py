@@ -35,7 +35,7 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
     if not files:
         content = sample_agreement()
         return [InputFile("agreement.pdf", content, check_usable(content, "agreement.pdf").pages)]
-    found: list[InputFile] = []
+    files_found: list[InputFile] = []
     for path in files:
         try:
             if path.is_dir():
@@ -51,14 +51,14 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
         except PdfRefused as error:
             raise DemoError(str(error)) from None
         name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
-        found.append(InputFile(_unused(name, {one.name for one in found}), content, facts.pages))
-    return found
+        files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
+    return files_found
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def _unused(name: str, names_in_use: set[str]) -> str:
     stem, suffix = name[:-4], name[-4:]
     for n in itertools.count(2):
-        if name not in taken:
+        if name not in names_in_use:
             return name
         name = f"{stem}-{n}{suffix}"
     raise AssertionError  # count() does not end

@@ -56,14 +56,18 @@ def _check(result: Result, sandbox: Sandbox, path: Path, progress: Progress) -> 
     from esignkit.sandbox.pdf import verify_pdf
 
     report = verify_pdf(path.read_bytes(), [sandbox.ca_certificate])
-    ok = [one for one in report.signatures if not one.earlier and one.valid and one.intact and one.trusted]
+    valid = [
+        signature
+        for signature in report.signatures
+        if not signature.earlier and signature.valid and signature.intact and signature.trusted
+    ]
     result.pages += report.pages
     result.expected += PER_DOCUMENT
-    result.valid += len(ok)
+    result.valid += len(valid)
     result.problems += report.problems
-    who = ", ".join(one.signer for one in ok)
+    names = ", ".join(signature.signer for signature in valid)
     verdict = "unchanged since" if report.ok else "; ".join(report.problems)
-    progress(f"checked {path.name}: {len(ok)} signatures ({who}), {verdict}")
+    progress(f"checked {path.name}: {len(valid)} signatures ({names}), {verdict}")
 
 
 def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, progress: Progress) -> Result:
@@ -149,7 +153,9 @@ def ignisign(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pro
         base_url=account.base_url, app_id=account.app_id, app_env=account.app_env, app_secret=account.app_secret
     ) as client:
         profile = next(
-            one for one in client.signature_profiles.list() if one.integration_mode == IntegrationMode.BY_SIDE
+            profile
+            for profile in client.signature_profiles.list()
+            if profile.integration_mode == IntegrationMode.BY_SIDE
         )
         profile_id = profile.id or ""
         signers = [
@@ -159,9 +165,9 @@ def ignisign(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pro
         result.id = client.signature_requests.create(profile_id)
         progress(f"created signature request {result.id} with profile {profile.name!r}")
         ids: list[str] = []
-        for one in documents:
-            document_id = client.documents.create(result.id, label=one.name)
-            client.documents.upload(document_id, (one.name, one.content))
+        for document in documents:
+            document_id = client.documents.create(result.id, label=document.name)
+            client.documents.upload(document_id, (document.name, document.content))
             ids.append(document_id)
         client.signature_requests.update(result.id, title="Demo request", document_ids=ids, signer_ids=signers)
         client.signature_requests.publish(result.id)
@@ -172,11 +178,11 @@ def ignisign(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pro
         done = client.signature_requests.wait(result.id, timeout=30.0)
         result.status = str(done.status)
         progress(f"the request is {done.status}")
-        for one, document_id in zip(documents, ids, strict=True):
-            proof = free_path(folder, f"ignisign-proof-{one.name}")
+        for document, document_id in zip(documents, ids, strict=True):
+            proof = free_path(folder, f"ignisign-proof-{document.name}")
             client.documents.signature_proof(document_id).save(proof, overwrite=False)
             result.files.append(proof)
-            path = _keep(result, folder, f"ignisign-{one.name}", sandbox.signed_file(result.id, document_id))
+            path = _keep(result, folder, f"ignisign-{document.name}", sandbox.signed_file(result.id, document_id))
             _check(result, sandbox, path, progress)
     result.notes.append(
         "Ignisign's signature proof came through the API; what its pages hold is not published, so the sandbox's are "

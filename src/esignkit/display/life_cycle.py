@@ -65,11 +65,11 @@ class Timeline:
         edges = list(accumulate((_column_width(label) for label in labels), initial=0))
         width = edges[-1] or _WIDTH
         centres = [(left + right) // 2 for left, right in pairwise(edges)]
-        said = "; ".join(f"{step.label}: {_WORDS[step.state]}" for step in self.steps)
+        description = "; ".join(f"{step.label}: {_WORDS[step.state]}" for step in self.steps)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {_HEIGHT}" width="{width}" '
             f'height="{_HEIGHT}" style="max-width:none" font-family="sans-serif" font-size="{_FONT_SIZE}">'
-            f"<title>{escape(said)}</title>{paper}"
+            f"<title>{escape(description)}</title>{paper}"
         )
         parts = [head]
         for n, (step, label, x) in enumerate(zip(self.steps, labels, centres, strict=True)):
@@ -99,46 +99,50 @@ class Timeline:
         return printable(" — ".join(f"{marks[step.state]} {step.label}" for step in self.steps))
 
 
-def timeline(one: Record) -> Timeline:
+def timeline(record: Record) -> Timeline:
     """Return the life of a package, a signature request (its context tells most) or a session.
 
     Args:
-        one: An eSignLive `Package`, an Ignisign `SignatureRequest` or `SignatureRequestContext`, or a Constellation1
+        record: An eSignLive `Package`, an Ignisign `SignatureRequest` or `SignatureRequestContext`, or a Constellation1
             `Session`, as the service answered it.
 
     Raises:
         TypeError: It is none of these.
     """
-    make = _maker(one)
+    make = _maker(record)
     if make is None:
-        raise TypeError(f"a {type(one).__name__} has no life cycle; give a package, a signature request or a session")
-    return Timeline(make(one))
+        raise TypeError(
+            f"a {type(record).__name__} has no life cycle; give a package, a signature request or a session"
+        )
+    return Timeline(make(record))
 
 
-def has_timeline(one: Record) -> bool:
-    """Tell whether a model has a life to draw: it is of the right kind, and an answer of the service."""
-    return _maker(one) is not None and bool(getattr(one, "id", None) or getattr(one, "signing_session_id", None))
+def has_timeline(record: Record) -> bool:
+    """Tell whether a model has a life to draw: it is of the right kind, and a response of the service."""
+    return _maker(record) is not None and bool(
+        getattr(record, "id", None) or getattr(record, "signing_session_id", None)
+    )
 
 
-def _maker(one: Record) -> Callable[[Any], list[Step]] | None:
-    for cls in type(one).__mro__:
-        found = _MAKERS.get((".".join(cls.__module__.split(".")[:2]), cls.__name__))
-        if found is not None:
-            return found
+def _maker(record: Record) -> Callable[[Any], list[Step]] | None:
+    for cls in type(record).__mro__:
+        maker = _MAKERS.get((".".join(cls.__module__.split(".")[:2]), cls.__name__))
+        if maker is not None:
+            return maker
     return None
 
 
 def _get(one: object, name: str) -> Any:
-    """Return a member; None where the answer did not have it."""
+    """Return a member; None where the response did not have it."""
     return getattr(one, name, None)
 
 
 def _package(package: Any) -> list[Step]:
     status = str(_get(package, "status") or "DRAFT")
-    sent, over = status != "DRAFT", status in ("COMPLETED", "ARCHIVED")
+    sent, is_over = status != "DRAFT", status in ("COMPLETED", "ARCHIVED")
     bad = status in ("DECLINED", "OPTED_OUT", "EXPIRED", "TRASHED")
     steps = [Step("DRAFT", "done" if sent else "now", _moment(_get(package, "created")))]
-    steps.append(Step("SENT", "ahead" if not sent else "done" if over or bad else "now"))
+    steps.append(Step("SENT", "ahead" if not sent else "done" if is_over or bad else "now"))
     for role in _get(package, "roles") or ():
         moments = [
             approval.signed or approval.accepted
@@ -158,10 +162,10 @@ def _package(package: Any) -> list[Step]:
             )
     if bad:
         return [*steps, Step(status, "ended", _moment(_get(package, "updated")))]
-    steps.append(Step("COMPLETED", "done" if over else "ahead", _moment(package.completed)))
+    steps.append(Step("COMPLETED", "done" if is_over else "ahead", _moment(package.completed)))
     if status == "ARCHIVED":
         steps.append(Step("ARCHIVED", "now"))
-    if not over and package.due:
+    if not is_over and package.due:
         steps.append(Step("due", "ahead", _moment(package.due)))
     return steps
 

@@ -56,14 +56,14 @@ def table(rows: Iterable[Record]) -> Table:
     return Table(rows)
 
 
-def model_html(one: Record) -> str:
+def model_html(record: Record) -> str:
     """Return a model as a table of what is set in it, its life above it where it has one.
 
     Args:
-        one: The model.
+        record: The model.
     """
-    drawn = timeline(one).html() if has_timeline(one) else ""
-    return f"{drawn}{_model(one, DEPTH)}"
+    timeline_html = timeline(record).html() if has_timeline(record) else ""
+    return f"{timeline_html}{_model(record, DEPTH)}"
 
 
 def page_html(items: Sequence[object], total: int | None) -> str:
@@ -73,8 +73,8 @@ def page_html(items: Sequence[object], total: int | None) -> str:
         items: What is on the page.
         total: How many there are in all, when the service says.
     """
-    of = "" if total is None else f" of {total}"
-    return f"<p><b>Page</b>: {len(items)}{of}</p>{_list(list(items), DEPTH - 1)}"
+    total_text = "" if total is None else f" of {total}"
+    return f"<p><b>Page</b>: {len(items)}{total_text}</p>{_list(list(items), DEPTH - 1)}"
 
 
 def items_html(kind: str, name: str) -> str:
@@ -121,33 +121,33 @@ def error_html(kind: str, facts: Mapping[str, object]) -> str:
         kind: The error's class.
         facts: What is known, by name; what is empty is left out.
     """
-    known = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
-    shown = "".join(_row(name, _value(value, DEPTH)) for name, value in known.items())
-    return f"<p><b>{escape(kind)}</b></p><table>{shown}</table>"
+    given = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
+    rows = "".join(_row(name, _value(value, DEPTH)) for name, value in given.items())
+    return f"<p><b>{escape(kind)}</b></p><table>{rows}</table>"
 
 
-def _model(one: Record, depth: int) -> str:
-    name = f"<b>{escape(type(one).__name__)}</b>"
+def _model(record: Record, depth: int) -> str:
+    name = f"<b>{escape(type(record).__name__)}</b>"
     if depth <= 0:
         return name
-    shown = [_row(field, _field(one, field, depth)) for field in _set_fields(one)]
-    if one.extra:  # names only: what the SDK does not know may be a secret
-        shown.append(_row("extra", escape(", ".join(f"{key}: …" for key in one.extra))))
-    return f"<p>{name}</p><table>{''.join(shown)}</table>"
+    rows = [_row(field, _field(record, field, depth)) for field in _set_fields(record)]
+    if record.extra:  # names only: what the SDK does not know may be a secret
+        rows.append(_row("extra", escape(", ".join(f"{key}: …" for key in record.extra))))
+    return f"<p>{name}</p><table>{''.join(rows)}</table>"
 
 
-def _set_fields(one: Record) -> list[str]:
-    names = [a.name for a in attrs.fields(type(one)) if a.name != "extra"]
-    return [name for name in names if getattr(one, name) not in (None, [], {})]
+def _set_fields(record: Record) -> list[str]:
+    names = [a.name for a in attrs.fields(type(record)) if a.name != "extra"]
+    return [name for name in names if getattr(record, name) not in (None, [], {})]
 
 
-def _field(one: Record, name: str, depth: int) -> str:
-    if name in one.SECRETS:
+def _field(record: Record, name: str, depth: int) -> str:
+    if name in record.SECRETS:
         return SECRET
-    value: object = getattr(one, name)
+    value: object = getattr(record, name)
     parts = cast("list[object]", value) if isinstance(value, list) else [value]
     is_part = any(isinstance(part, Record) for part in parts)
-    if settings.mask_personal_data and not (is_part or isinstance(value, bool)) and is_personal(name, type(one)):
+    if settings.mask_personal_data and not (is_part or isinstance(value, bool)) and is_personal(name, type(record)):
         return MASKED
     return _value(cast("object", value), depth - 1)
 
@@ -178,8 +178,8 @@ def _list(values: list[object], depth: int) -> str:
     models = [value for value in values if isinstance(value, Record)]
     if models and len(models) == len(values):
         return _rows_html(models, depth)
-    shown = ", ".join(_value(value, depth - 1) for value in values[: settings.rows])
-    return shown + (f" and {len(values) - settings.rows} more" if len(values) > settings.rows else "")
+    items = ", ".join(_value(value, depth - 1) for value in values[: settings.rows])
+    return items + (f" and {len(values) - settings.rows} more" if len(values) > settings.rows else "")
 
 
 def _rows_html(rows: list[Record], depth: int) -> str:
@@ -188,11 +188,11 @@ def _rows_html(rows: list[Record], depth: int) -> str:
     if depth <= 0:
         return f"{len(rows)} x {escape(type(rows[0]).__name__)}"
     fields = list(dict.fromkeys(name for row in rows[: settings.rows] for name in _set_fields(row)))
-    columns, left = fields[:MAX_COLUMNS], fields[MAX_COLUMNS:]
+    columns, hidden_fields = fields[:MAX_COLUMNS], fields[MAX_COLUMNS:]
     head = "".join(f"<th{_CELL}>{escape(name)}</th>" for name in columns)
     body = "".join(f"<tr>{_cells(row, columns, depth)}</tr>" for row in rows[: settings.rows])
     more = [f"{len(rows) - settings.rows} more rows"] if len(rows) > settings.rows else []
-    more += [f"also set: {escape(', '.join(left))}"] if left else []
+    more += [f"also set: {escape(', '.join(hidden_fields))}"] if hidden_fields else []
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" + "".join(f"<p>{m}</p>" for m in more)
 
 
@@ -200,6 +200,6 @@ def _row(name: str, value: str) -> str:
     return f"<tr><th{_CELL}>{escape(name)}</th><td{_CELL}>{value}</td></tr>"
 
 
-def _cells(one: Record, columns: list[str], depth: int) -> str:
-    present = set(_set_fields(one))
-    return "".join(f"<td{_CELL}>{_field(one, name, depth) if name in present else ''}</td>" for name in columns)
+def _cells(record: Record, columns: list[str], depth: int) -> str:
+    present = set(_set_fields(record))
+    return "".join(f"<td{_CELL}>{_field(record, name, depth) if name in present else ''}</td>" for name in columns)

@@ -171,7 +171,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         """Retrieve what the server says of itself.
 
         Returns:
-            The answer; its form is not published.
+            The response; its form is not published.
 
         HTTP: `GET /sysinfo`
         """

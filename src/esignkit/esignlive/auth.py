@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.base import NotPicklable
-from esignkit.core.codec import read_datetime
+from esignkit.core.deserialization import read_datetime
 from esignkit.core.flow import Response, Steps
 from esignkit.core.operation import Form, Json, Repeat
 from esignkit.core.readers import as_object, parsed
@@ -120,15 +120,15 @@ class OAuthClient(NotPicklable):
 def _text(value: JSON, name: str) -> str:
     if isinstance(value, str) and value:
         return value
-    msg = f"the answer has no {name}"
+    msg = f"the response has no {name}"
     raise DecodeError(msg)
 
 
 def _api_token(response: Response) -> Token:
     """Read `{"accessToken", "expiresAt"}`.
 
-    When it ends is a moment of the server's clock, so its life is counted from the moment the server says it is. An
-    answer without a date gives a token that is used until it is refused.
+    When it ends is a moment of the server's clock, so its life is counted from the moment the server says it is. A
+    response without a date gives a token that is used until it is refused.
     """
     found = as_object(parsed(response))
     token = _text(found.get("accessToken"), "accessToken")

@@ -295,7 +295,7 @@ def _required(required: bool | None) -> FieldValidation | None:
     return None if required is None else FieldValidation(required=required)
 
 
-# Rules ----------------------------------------------------------------------------------------------------------------
+# Rules ---------------------------------------------------------------------------------------------------------------
 def enabled_when(
     field: Field, source: str, value: str = "X", *, document: str, id: str | None = None
 ) -> ConditionalField:
@@ -337,7 +337,7 @@ def _plain(text: str) -> str:
     return text
 
 
-# People and papers ----------------------------------------------------------------------------------------------------
+# People and papers ---------------------------------------------------------------------------------------------------
 def person(
     first_name: str,
     last_name: str,

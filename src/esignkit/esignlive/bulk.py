@@ -17,7 +17,7 @@ from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
 from esignkit.core.provider import Problem
 from esignkit.core.readers import json_or_none, key
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed
 from esignkit.types import FileInput
@@ -42,7 +42,7 @@ class ReadBatch(Value):
     """Read the id of a batch. A list in its place names the wrong rows of the file, whatever the status."""
 
     def __call__(self, response: Response) -> str:
-        """Read the answer."""
+        """Read the response."""
         return key("id")(response)
 
     def refusal(self, response: Response) -> Problem | None:

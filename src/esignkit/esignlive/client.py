@@ -59,7 +59,7 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
             retry: Retry policy, for calls that are safe to retry.
             client_request_ids: Whether each call that creates a package puts an id of its own into the package's
                 `data`, as `esignkitRequestId` beside what you put there: with it `find_out()` tells what a call made
-                whose answer was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
+                whose response was lost. A function gives ids of yours. Without, bodies go out exactly as you said them.
             http_client: An `httpx.Client` of yours to send with; an `httpx.AsyncClient` for the async client.
             max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.

@@ -144,7 +144,7 @@ def one_of(**given: object) -> None:
         raise ValueError(msg)
 
 
-# Accessible packages --------------------------------------------------------------------------------------------------
+# Accessible packages -------------------------------------------------------------------------------------------------
 def accessible(package: Package) -> Package:
     """Return a copy that says all an accessible package must, or refuse what the service would.
 

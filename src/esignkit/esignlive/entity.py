@@ -10,7 +10,7 @@ from attrs import frozen
 from esignkit.core.model import Model
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import read
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions

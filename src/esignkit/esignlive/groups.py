@@ -6,13 +6,13 @@ import builtins
 
 from attrs import frozen
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import as_object, parsed, read
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
@@ -39,7 +39,7 @@ class ReadMember(Value):
     user_id: str | None
 
     def __call__(self, response: Response) -> GroupMember | None:
-        """Read the answer; None when there is no body, or when the group does not name the member."""
+        """Read the response; None when there is no body, or when the group does not name the member."""
         if not response.content.strip():
             return None
         found = as_object(parsed(response))

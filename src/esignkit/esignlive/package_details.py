@@ -150,7 +150,7 @@ class PackageDetails(Resource[Mode]):
             package_id: The package.
 
         Returns:
-            The answer; its form is not published.
+            The response; its form is not published.
 
         Raises:
             NotFoundError: There is no such package.
@@ -177,7 +177,7 @@ class PackageDetails(Resource[Mode]):
             data: The data; its form is not published.
 
         Returns:
-            The answer; its form is not published.
+            The response; its form is not published.
 
         Raises:
             NotFoundError: There is no such package.
@@ -207,7 +207,7 @@ class PackageDetails(Resource[Mode]):
             data: What to send; its form is not published.
 
         Returns:
-            The answer; its form is not published.
+            The response; its form is not published.
 
         Raises:
             NotFoundError: There is no such package.

@@ -49,7 +49,7 @@ class PackageLifeCycle(Resource[Mode]):
         """Send a draft: its signers are invited.
 
         A package needs a signer, a document beside the consent, and a signature; the service says what is missing.
-        When the answer is lost, the package may have been sent: `get` tells.
+        When the response is lost, the package may have been sent: `get` tells.
 
         Args:
             package_id: The package.
@@ -139,7 +139,7 @@ class PackageLifeCycle(Resource[Mode]):
     def delete(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
         """Delete a package or template for good; the bin is `trash`.
 
-        When an answer is lost and a second try finds nothing, the first one did it: that is success.
+        When a response is lost and a second try finds nothing, the first one did it: that is success.
 
         Args:
             package_id: The package or template.

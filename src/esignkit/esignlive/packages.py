@@ -185,7 +185,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
 
         Raises:
             NotFoundError: There is no such package.
-            DecodeError: The answer holds no status.
+            DecodeError: The response holds no status.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.

@@ -12,7 +12,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.readers import read_list
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.types import QueryValue
 
 __all__ = ["NextWindow", "ReadPage", "said", "window"]
@@ -30,7 +30,7 @@ class ReadPage(Value, Generic[M]):
     model: type[M]
 
     def __call__(self, response: Response) -> Page[M]:
-        """Read the answer."""
+        """Read the response."""
         items = read_list(self.model)(response)
         found = response.json()
         members = found if isinstance(found, dict) else {}

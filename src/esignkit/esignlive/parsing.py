@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.json_text import loads
 from esignkit.errors import DecodeError
 from esignkit.esignlive.errors import CallbackRefused

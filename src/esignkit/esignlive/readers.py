@@ -1,4 +1,4 @@
-"""Answers that are objects by their names, and lists of texts."""
+"""Responses that are objects by their names, and lists of texts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Generic, TypeVar, cast
 
 from attrs import frozen
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.readers import OtherShape, as_object, parsed
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 
 __all__ = ["ReadMap", "ReadTexts"]
 
@@ -23,14 +23,14 @@ class ReadMap(Value, Generic[M]):
 
     Attributes:
         model: What a member is.
-        some: Whether there are members where there is an object, as in the answer to what makes or changes some.
+        some: Whether there are members where there is an object, as in the response to what makes or changes some.
     """
 
     model: type[M]
     some: bool = False
 
     def __call__(self, response: Response) -> dict[str, M]:
-        """Read the answer.
+        """Read the response.
 
         Raises:
             OtherShape: It is no such object.
@@ -40,7 +40,7 @@ class ReadMap(Value, Generic[M]):
         found = as_object(parsed(response))
         named = {name: structure(as_object(value), self.model) for name, value in found.items() if value is not None}
         if self.some and not named:
-            msg = "the answer is an empty object"
+            msg = "the response is an empty object"
             raise OtherShape(msg)
         return named
 
@@ -50,13 +50,13 @@ class ReadTexts(Value):
     """Read a list of texts, such as ids, plain or below `results`; without a body, it is an empty list.
 
     Attributes:
-        some: Whether there are texts where there is a list, as in the answer to what makes or changes some.
+        some: Whether there are texts where there is a list, as in the response to what makes or changes some.
     """
 
     some: bool = False
 
     def __call__(self, response: Response) -> list[str]:
-        """Read the answer."""
+        """Read the response."""
         if not response.content.strip():
             return []
         found = parsed(response)

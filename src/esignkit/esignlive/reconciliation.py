@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from esignkit.core.bodies import body_of
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Operation
 from esignkit.core.reconciliation import ByParts, BySearch, ByStatus, Question
+from esignkit.core.request_body import body_of
 from esignkit.esignlive.approvals import Approvals
 from esignkit.esignlive.documents import Documents
 from esignkit.esignlive.enums import (
@@ -70,7 +70,7 @@ _CLEANED = str.maketrans(dict.fromkeys('*/\\:<>|?"', "_"))
 _OF_A_PACKAGE = frozenset({"id", "created", "updated", "completed"} | {f"documents.{name}" for name in _OF_A_DOCUMENT})
 
 
-# Packages -------------------------------------------------------------------------------------------------------------
+# Packages ------------------------------------------------------------------------------------------------------------
 def moved(operation: Operation[Any], request_id: str | None) -> Question | None:
     """A change that moves the package is judged by where it is; one that does not may be repeated."""
     sent = sent_by(operation, frozenset({"status"}))
@@ -123,7 +123,7 @@ def _whole(package_id: str) -> Flow[Package]:
     return _PACKAGES.get(package_id)
 
 
-# What is inside packages ----------------------------------------------------------------------------------------------
+# What is inside packages ---------------------------------------------------------------------------------------------
 def documents_added(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The package lists its documents, under the ids that the call chose or by name."""
     said = body_of(operation)
@@ -235,7 +235,7 @@ def _email(part: JSON) -> str | None:
     return _text(signers[0], "email") if isinstance(signers, list) and signers else None
 
 
-# Users ----------------------------------------------------------------------------------------------------------------
+# Users ---------------------------------------------------------------------------------------------------------------
 def sender_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The account takes an address once."""
     said = body_of(operation)

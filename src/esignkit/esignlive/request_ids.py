@@ -1,7 +1,7 @@
 """A unique id for each call that creates a package, stored in the package's `data`.
 
 OneSpan's own SDKs put a member of theirs there too (`data.sdk`). The id tells the package that a call made from others
-of the same name when the call's answer is lost.
+of the same name when the call's response is lost.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
-from esignkit.core.bodies import body_of
 from esignkit.core.operation import Json, Multipart, Operation
+from esignkit.core.request_body import body_of
 from esignkit.esignlive.models.package import Package
 
 if TYPE_CHECKING:

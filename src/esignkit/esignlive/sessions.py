@@ -147,7 +147,7 @@ class Sessions(Resource[Mode]):
             The session's token, for `ESignLive(session_id=…)`.
 
         Raises:
-            OutcomeUnknownError: The answer was lost and the token may be used up: make another.
+            OutcomeUnknownError: The response was lost and the token may be used up: make another.
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?authenticationToken=…`
@@ -167,7 +167,7 @@ class Sessions(Resource[Mode]):
             The session's token, for `ESignLive(session_id=…)`.
 
         Raises:
-            OutcomeUnknownError: The answer was lost and the token may be used up: make another.
+            OutcomeUnknownError: The response was lost and the token may be used up: make another.
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?senderAuthenticationToken=…`
@@ -187,7 +187,7 @@ class Sessions(Resource[Mode]):
             The session's token, for `ESignLive(session_id=…)`.
 
         Raises:
-            OutcomeUnknownError: The answer was lost and the token may be used up: make another.
+            OutcomeUnknownError: The response was lost and the token may be used up: make another.
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?signerAuthenticationToken=…`
@@ -239,7 +239,7 @@ class Sessions(Resource[Mode]):
             The session's token, for `ESignLive(session_id=…)`.
 
         Raises:
-            OutcomeUnknownError: The answer was lost; nothing was sent twice.
+            OutcomeUnknownError: The response was lost; nothing was sent twice.
             AuthenticationError: The service refused them.
 
         HTTP: `POST {host root}/a/auth`
@@ -261,7 +261,7 @@ class Sessions(Resource[Mode]):
     def start(self, *, options: CallOptions | None = None) -> Steps[SessionToken]:
         """Open a session for the user whose credentials the client has: a token, then its exchange.
 
-        A lost answer to the exchange uses the token up, so one more is made then.
+        A lost response to the exchange uses the token up, so one more is made then.
 
         Returns:
             The session's token, for `ESignLive(session_id=…)`.
@@ -288,7 +288,7 @@ def _exchange(
         "/auth",
         read(SessionToken),
         query={parameter: Secret(value)},
-        repeat=Repeat.NEVER,  # a token for single use is used up, also when the answer is lost
+        repeat=Repeat.NEVER,  # a token for single use is used up, also when the response is lost
         if_lost=Reconcile("make another token: this one may be used up"),
         authenticated=False,
         at_root=True,

@@ -7,15 +7,15 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, cast
 
+from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
-from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
-from esignkit.esignlive.wire import Service
+from esignkit.esignlive.error_responses import ESignLiveProvider
 from esignkit.types import Secret
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def resolve(
         msg = f"{client}: api_version {excerpt(api_version)} is not a version; write it as '11' or '11.68.0'"
         raise ConfigurationError(msg)
     return Settings(
-        Service(api_version=api_version),
+        ESignLiveProvider(api_version=api_version),
         base,
         _auth(client, api_key, session_id, client_app, oauth, token, auth),
         root_url=root,

@@ -1,25 +1,19 @@
-"""How eSignLive speaks: media types, error bodies, dates in queries."""
+"""The JSON of eSignLive: its media type, readers for its lists and objects, dates in queries."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
-from esignkit.core.operation import Operation
-from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import OtherShape, as_object, json_or_none, parsed, read_list
-from esignkit.core.value import Value
-from esignkit.core.writing import WireFormat, iso_utc
+from esignkit.core.readers import OtherShape, as_object, parsed, read_list
+from esignkit.core.serialization import iso_utc
+from esignkit.core.value_objects import Value
 from esignkit.errors import DecodeError
-from esignkit.esignlive.enums import MessageKey
-from esignkit.esignlive.errors import SessionExpiredError
-from esignkit.esignlive.models.base import FORMAT
-from esignkit.esignlive.operation import PROVIDER
 from esignkit.types import JSON
 
 __all__ = [
@@ -27,7 +21,6 @@ __all__ = [
     "ReadMany",
     "ReadOne",
     "ReadOptional",
-    "Service",
     "exists",
     "query_date",
 ]
@@ -38,78 +31,7 @@ T = TypeVar("T")
 JSON_TYPE = "application/json"
 
 
-# Answers --------------------------------------------------------------------------------------------------------------
-@define(eq=False, repr=False)
-class Service(Provider):
-    """How eSignLive answers.
-
-    Attributes:
-        api_version: Named in the media types of JSON when set, such as `11.68.0`.
-    """
-
-    CREDENTIALS: ClassVar[tuple[str, ...]] = (
-        "sessionToken",
-        "accessToken",
-        "access_token",
-        "signerVerificationToken",
-    )
-    CREDENTIALS_IN_URLS: ClassVar[tuple[str, ...]] = (
-        "authenticationToken",
-        "senderAuthenticationToken",
-        "signerAuthenticationToken",
-        "sessionToken",
-        "loginToken",
-    )
-
-    name: str = PROVIDER
-    format: WireFormat = FORMAT
-    api_version: str | None = None
-    headers: dict[str, str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        # The service's own documentation has a content type on every call, those without a body included.
-        self.headers = {"content-type": self.media_type(JSON_TYPE)}
-
-    def media_type(self, name: str) -> str:
-        """Append the API version to JSON's media type."""
-        return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
-
-    def problem(self, operation: Operation[Any], response: Response) -> Problem:
-        """Explain a refusal: what the call's own reader says, the service's envelope, HTML from a gateway, nothing."""
-        if (refusal := self.refusal(operation, response)) is not None:
-            return refusal
-        found = json_or_none(response)
-        if isinstance(found, dict):
-            return _envelope(response.status, found)
-        text = f"HTTP {response.status}"
-        if 300 <= response.status < 400:
-            return Problem(text + " (a redirect, which is never followed: check environment= or base_url=)")
-        if not response.content.strip():
-            return Problem(text + " without a word of explanation" + _hint(response.status))
-        if response.content.lstrip()[:1] == b"<":
-            text += " (an HTML page, from the network before the service rather than from it)"
-        return Problem(text + _hint(response.status), details=found)
-
-
-def _envelope(status: int, found: dict[str, JSON]) -> Problem:
-    said = [text for name in ("message", "name", "messageKey") if isinstance(text := found.get(name), str) and text]
-    key = found.get("messageKey")
-    code = MessageKey(key) if isinstance(key, str) and key else None
-    text = said[0] if said else f"HTTP {status}"
-    if code and text != code:
-        text += f" [{code}]"
-    expired = code is MessageKey.SESSION_EXPIRED and status == 401
-    return Problem(
-        text + ("" if expired else _hint(status)), code, error=SessionExpiredError if expired else None, details=found
-    )
-
-
-def _hint(status: int) -> str:
-    if status == 401:
-        return "; a key is good for exactly one server: check that environment= or base_url= names the one it is from"
-    return ""
-
-
+# Responses -----------------------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
 class ReadOptional(Value, Generic[M]):
     """Read a JSON object as a model; None when the service answers without a body, which is success as well."""
@@ -117,7 +39,7 @@ class ReadOptional(Value, Generic[M]):
     model: type[M]
 
     def __call__(self, response: Response) -> M | None:
-        """Read the answer."""
+        """Read the response."""
         return structure(as_object(parsed(response)), self.model) if response.content.strip() else None
 
 
@@ -128,7 +50,7 @@ class ReadOne(Value, Generic[M]):
     model: type[M]
 
     def __call__(self, response: Response) -> M:
-        """Read the answer."""
+        """Read the response."""
         found = parsed(response)
         if isinstance(found, list) and len(found) == 1:
             found = found[0]
@@ -142,7 +64,7 @@ class ReadMany(Value, Generic[M]):
     Attributes:
         model: What a row is.
         text: The member that a row is which comes as text alone, such as `id`; none when rows are always objects.
-        some: Whether there are rows where there is a list, as in the answer to what makes or changes some.
+        some: Whether there are rows where there is a list, as in the response to what makes or changes some.
         bodiless: Whether the body may be missing.
     """
 
@@ -152,7 +74,7 @@ class ReadMany(Value, Generic[M]):
     bodiless: bool = True
 
     def __call__(self, response: Response) -> list[M]:
-        """Read the answer; without a body, it is an empty list."""
+        """Read the response; without a body, it is an empty list."""
         if self.bodiless and not response.content.strip():
             return []
         found = parsed(response)
@@ -160,7 +82,7 @@ class ReadMany(Value, Generic[M]):
             return [structure(found, self.model)]
         rows = [self._row(row) for row in read_list(self.model).items(found) if row is not None]
         if self.some and not rows:
-            msg = "the answer is an empty list"
+            msg = "the response is an empty list"
             raise OtherShape(msg)
         return rows
 
@@ -172,14 +94,14 @@ def exists(response: Response) -> bool:
     """Read `{"exists": …}`.
 
     Raises:
-        DecodeError: The answer does not say.
+        DecodeError: The response does not say.
     """
     found = as_object(parsed(response)).get("exists")
     if isinstance(found, bool):
         return found
     if found in ("true", "false"):
         return found == "true"
-    msg = "the answer does not say whether it exists"
+    msg = "the response does not say whether it exists"
     raise DecodeError(msg)
 
 

@@ -95,7 +95,7 @@ class UserInvitations(Resource[Mode]):
 
         Raises:
             ValidationError: The person is a user or invited already (`USER_ALREADY_INVITED_BY_ORGANIZATION`).
-            OutcomeUnknownError: The answer was lost; the person may have been invited.
+            OutcomeUnknownError: The response was lost; the person may have been invited.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations`
         """
@@ -122,7 +122,7 @@ class UserInvitations(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such invitation.
-            OutcomeUnknownError: The answer was lost; it may have been sent.
+            OutcomeUnknownError: The response was lost; it may have been sent.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations/{userInvitationId}/resend`
         """
@@ -146,7 +146,7 @@ class UserInvitations(Resource[Mode]):
             user_invitation_id: The invitation.
 
         Returns:
-            The invitation; None when an answer was lost and it is found gone.
+            The invitation; None when a response was lost and it is found gone.
 
         Raises:
             NotFoundError: There is no such invitation.

@@ -51,7 +51,7 @@ class DocumentContent(Resource[Mode]):
         Raises:
             ValidationError: The file is refused (`DOCUMENT_INFECTED`, `PDF_CORRUPTED`), or the request is not in
                 `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
-            OutcomeUnknownError: The answer was lost; the document may have its content.
+            OutcomeUnknownError: The response was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/file`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
@@ -84,7 +84,7 @@ class DocumentContent(Resource[Mode]):
         Raises:
             ValidationError: JSON documents are not enabled (`DATA_JSON_NOT_ENABLED`), the content does not fit the
                 template, or the request is not in `DRAFT`.
-            OutcomeUnknownError: The answer was lost; the document may have its content.
+            OutcomeUnknownError: The response was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/data-json-content`
         """
@@ -118,7 +118,7 @@ class DocumentContent(Resource[Mode]):
             ValueError: It is no hash.
             ValidationError: Private files are not enabled (`FULL_PRIVACY_NOT_ENABLED`), or the request is not in
                 `DRAFT`.
-            OutcomeUnknownError: The answer was lost; the document may have its content.
+            OutcomeUnknownError: The response was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
         Source: Ignisign's API documentation, *provide-document-content-private-content*.
@@ -141,7 +141,7 @@ class DocumentContent(Resource[Mode]):
         Raises:
             ValidationError: Private files are not enabled (`FULL_PRIVACY_NOT_ENABLED`), or the request is not in
                 `DRAFT`.
-            OutcomeUnknownError: The answer was lost; the document may have its content.
+            OutcomeUnknownError: The response was lost; the document may have its content.
             OSError: The file cannot be read.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
@@ -158,7 +158,7 @@ class DocumentContent(Resource[Mode]):
             document_id: The document; its request is in `DRAFT`.
 
         Returns:
-            The document; None when an answer was lost and the content is found gone.
+            The document; None when a response was lost and the content is found gone.
 
         Raises:
             NotFoundError: There is no such document.

@@ -116,7 +116,7 @@ class DocumentProofs(Resource[Mode]):
 
         Raises:
             ValidationError: The document is not signed yet.
-            OutcomeUnknownError: The answer was lost; the proof may be in the making.
+            OutcomeUnknownError: The response was lost; the proof may be in the making.
 
         HTTP: `POST /v3/documents/{documentId}/generate-advanced-signature-proof`
         """

@@ -47,7 +47,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
 
         Raises:
             NotFoundError: There is no such request.
-            OutcomeUnknownError: The answer was lost; the document may exist.
+            OutcomeUnknownError: The response was lost; the document may exist.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/init-documents`
         Source: Ignisign's API documentation, *init-document*.
@@ -212,7 +212,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
 
         Raises:
             ValidationError: The profile does not allow it, or the request is not in `DRAFT`.
-            OutcomeUnknownError: The answer was lost; the person may have been asked.
+            OutcomeUnknownError: The response was lost; the person may have been asked.
 
         HTTP: `POST /v3/documents/{documentId}/requests`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).

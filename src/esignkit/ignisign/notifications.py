@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.json_text import loads
 from esignkit.errors import DecodeError
 from esignkit.ignisign.errors import WebhookVerificationError

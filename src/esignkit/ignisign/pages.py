@@ -16,7 +16,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.readers import ReadList
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.types import JSON
 
 __all__ = ["NextPage", "ReadPage"]
@@ -44,7 +44,7 @@ class ReadPage(Value, Generic[M]):
     name: str
 
     def __call__(self, response: Response) -> Page[M]:
-        """Read the answer."""
+        """Read the response."""
         rows = ReadList(self.model, (self.name,))
         items = rows(response)
         value = response.json()

@@ -16,12 +16,12 @@ from typing import Any, cast
 
 from attrs import field, frozen
 
-from esignkit.core.bodies import said_of
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
 from esignkit.core.reconciliation import BySearch, ByStatus, Question
+from esignkit.core.request_body import said_of
 from esignkit.errors import NotFoundError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus, SignatureRequestStatus
@@ -59,7 +59,7 @@ _CLOSED = frozenset(status for status in _S if status.is_closed)
 _EMPTY = frozenset({DocumentStatus.CREATED, DocumentStatus.DOCUMENT_REQUEST})
 
 
-# Signature requests and signers ---------------------------------------------------------------------------------------
+# Signature requests and signers --------------------------------------------------------------------------------------
 def published(operation: Operation[Any], request_id: str | None) -> Question | None:
     """A draft says nothing: the service may still be at work. Nor does a cancelled one: a draft can be closed, too."""
     request = _request(str(operation.args["signatureRequestId"]))
@@ -106,7 +106,7 @@ def _reference(row: SignerSummary | SignatureRequestItem) -> str | None:
     return row.external_id
 
 
-# Documents ------------------------------------------------------------------------------------------------------------
+# Documents -----------------------------------------------------------------------------------------------------------
 @frozen
 class _ByContent:
     """Judge by the content that a document has: what was there before the call counts only if it is the same.

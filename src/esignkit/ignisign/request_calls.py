@@ -55,7 +55,7 @@ class RequestCalls(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such profile.
-            OutcomeUnknownError: The answer was lost; a draft may exist.
+            OutcomeUnknownError: The response was lost; a draft may exist.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signature-requests`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
@@ -114,7 +114,7 @@ class RequestCalls(Resource[Mode]):
                 this request's id are filled in where they are left out.
             signer_ids: Its signers; needed before publishing.
             extended_auth_session_enabled: Whether signers may sign again for 30 minutes on the same device and
-                browser, if the profile allows it; the answer does not repeat it.
+                browser, if the profile allows it; the response does not repeat it.
             initial_signature_request_id: The request that this one was split off; normally set by the service.
             signers_as_approver: Ids of the signers who approve.
             recipients: E-mail addresses that get a copy.
@@ -169,7 +169,7 @@ class RequestCalls(Resource[Mode]):
     def publish(self, signature_request_id: str, *, options: CallOptions | None = None) -> Steps[PublishResult]:
         """Publish a draft: it goes out to its signers as its `diffusion_mode` says.
 
-        It is never sent twice. When its answer is lost the request is looked up: any status but `DRAFT` means that
+        It is never sent twice. When its response is lost the request is looked up: any status but `DRAFT` means that
         it was published, and the result then holds what was found as `context`.
 
         Args:
@@ -181,7 +181,7 @@ class RequestCalls(Resource[Mode]):
         Raises:
             ValidationError: Something is missing or does not agree with its profile; `code` says what
                 (`CANNOT_PUBLISH_SIGNATURE_REQUEST__…`).
-            OutcomeUnknownError: The answer was lost, and the request could not be looked up or is still a draft.
+            OutcomeUnknownError: The response was lost, and the request could not be looked up or is still a draft.
 
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`
         Source: Ignisign's API documentation 4, signature requests.
@@ -237,7 +237,7 @@ class RequestCalls(Resource[Mode]):
     def close(self, signature_request_id: str, *, options: CallOptions | None = None) -> Steps[str]:
         """Close a signature request: it is cancelled, or completed when somebody has signed already.
 
-        It is never sent twice. When its answer is lost the request is looked up: a closed one means that it worked.
+        It is never sent twice. When its response is lost the request is looked up: a closed one means that it worked.
 
         Args:
             signature_request_id: The request.
@@ -247,7 +247,7 @@ class RequestCalls(Resource[Mode]):
 
         Raises:
             ValidationError: It is in a state that cannot be closed.
-            OutcomeUnknownError: The answer was lost, and the request could not be looked up or is still open.
+            OutcomeUnknownError: The response was lost, and the request could not be looked up or is still open.
 
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/close`
         Source: Ignisign's API documentation 4, signature requests.
@@ -276,7 +276,7 @@ class RequestCalls(Resource[Mode]):
     def _get_after_lost_response(
         self, signature_request_id: str, unknown_outcome: OutcomeUnknownError, options: CallOptions | None
     ) -> Steps[SignatureRequestContext]:
-        """Find out what became of a call whose answer was lost."""
+        """Find out what became of a call whose response was lost."""
         try:
             return (yield from self.plan.get(signature_request_id, options=options))
         except ESignError as error:

@@ -38,4 +38,4 @@ class SentRequest:
     document_ids: tuple[str, ...]
     """Ids of its documents, in the order they were given."""
     published: PublishResult
-    """The answer to publishing, with the tokens of embedded signing."""
+    """The response to publishing, with the tokens of embedded signing."""

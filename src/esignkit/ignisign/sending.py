@@ -11,7 +11,7 @@ from attrs import define, fields, frozen
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow, Steps
 from esignkit.core.operation import Json, Operation
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.errors import DecodeError, ESignError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus
@@ -197,7 +197,7 @@ def create_signer(signer: NewSigner | str, profile_id: str, options: CallOptions
         options=options,
     )
     if not getattr(created, "signer_id", None):
-        msg = "Ignisign signers.create: the answer has no signerId"
+        msg = "Ignisign signers.create: the response has no signerId"
         raise DecodeError(msg, operation="signers.create", provider=PROVIDER)
     return created
 
@@ -213,6 +213,6 @@ def fill(document_id: str, document: NewDocument, options: CallOptions | None) -
 
 
 def has_content(document_id: str, options: CallOptions | None) -> Steps[bool]:
-    """Find out whether a document was given its content by a call whose answer was lost."""
+    """Find out whether a document was given its content by a call whose response was lost."""
     document = yield from DOCUMENTS.get(document_id, options=options)
     return document.status == DocumentStatus.PROVIDED

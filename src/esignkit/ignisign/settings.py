@@ -7,17 +7,17 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, TypeAlias, TypedDict, cast
 
+from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
-from esignkit.core.kinds import checked
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, check_base_url, environment_variable, one_credential
 from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
 from esignkit.ignisign.auth import app_credentials
 from esignkit.ignisign.enums import ApplicationEnvironment
-from esignkit.ignisign.wire import IgnisignProvider
+from esignkit.ignisign.error_responses import IgnisignProvider
 from esignkit.types import Secret
 
 __all__ = ["BASE_URL", "ApiVersion", "TokenProvider", "Variables", "resolve", "variables"]

@@ -70,8 +70,8 @@ class SignatureRequests(RequestCalls[Mode]):
 
         The calls are those that one would make by hand, each of them once: signers, request, documents, their
         content, the update, publishing. All files are looked at before the first call. When a step fails, the error
-        says how far it got, and the same call with `resume=error.progress` goes on from there. Where the answer to the
-        failed step was lost, content and publishing are looked up first; a signer, request or document is created
+        says how far it got, and the same call with `resume=error.progress` goes on from there. Where the response to
+        the failed step was lost, content and publishing are looked up first; a signer, request or document is created
         anew, which can leave one behind that nothing refers to. Nothing is published twice.
 
         Args:
@@ -94,7 +94,7 @@ class SignatureRequests(RequestCalls[Mode]):
             resume: How far an earlier call got, from its error; the other arguments are the same as then.
 
         Returns:
-            The request, its signers and documents, and the answer to publishing.
+            The request, its signers and documents, and the response to publishing.
 
         Raises:
             SendInterruptedError: A step failed; the error that stopped it is its `__cause__`.

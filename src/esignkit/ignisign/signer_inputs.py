@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response
 from esignkit.core.readers import OtherShape, Unreadable, parsed, read
@@ -33,7 +33,7 @@ def _inputs(response: Response) -> list[SignerInput]:
     value = parsed(response)
     inputs = structure(value if isinstance(value, dict) else {"inputsNeeded": value}, InputsNeeded)
     if not hasattr(inputs, "inputs_needed"):
-        msg = "the answer does not say which inputs are needed"
+        msg = "the response does not say which inputs are needed"
         raise OtherShape(msg)
     return inputs.inputs_needed
 

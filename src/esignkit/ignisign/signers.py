@@ -67,7 +67,7 @@ class Signers(SignerInputs[Mode]):
 
         Raises:
             ValidationError: Something the profile needs is missing (`SIGNER_CREATION__INPUT_FIELD_MISSING`).
-            OutcomeUnknownError: The answer was lost; the signer may exist.
+            OutcomeUnknownError: The response was lost; the signer may exist.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign's API documentation, *create-signer*.
@@ -329,7 +329,7 @@ class Signers(SignerInputs[Mode]):
 
         Raises:
             NotFoundError: There is no such signer in this environment.
-            OutcomeUnknownError: The answer was lost; the last secret may be void. Call again for one that is good.
+            OutcomeUnknownError: The response was lost; the last secret may be void. Call again for one that is good.
 
         HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/regenerate-auth-secret`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).

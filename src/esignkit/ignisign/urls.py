@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from esignkit.core.kinds import checked
+from esignkit.core.argument_types import checked
 from esignkit.core.operation import quote_segment
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import Language

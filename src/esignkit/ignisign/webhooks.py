@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Literal, TypeAlias
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat
@@ -31,7 +31,7 @@ _TRIES = 3
 _PAUSE = 0.5
 _ONE_ATTEMPT: CallOptions = {"attempts": 1}
 _INVALID_TOKEN_CODES = frozenset({"TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"})
-"""Codes of a refusal that says the same as an answer whose `isValid` is false."""
+"""Codes of a refusal that says the same as a response whose `isValid` is false."""
 
 
 def _endpoints(response: Response) -> list[WebhookEndpoint]:
@@ -46,13 +46,13 @@ def _some_endpoints(response: Response) -> list[WebhookEndpoint]:
     """Read the same after one was added or changed, which is then among them."""
     endpoints = _endpoints(response)
     if not endpoints:
-        msg = "the answer names no webhook"
+        msg = "the response names no webhook"
         raise OtherShape(msg)
     return endpoints
 
 
 def _ignored(response: Response) -> None:
-    """Return None: what this answer holds is not published."""
+    """Return None: what this response holds is not published."""
 
 
 class Webhooks(Resource[Mode]):
@@ -78,7 +78,7 @@ class Webhooks(Resource[Mode]):
 
         Raises:
             ValidationError: The URL is not accepted.
-            OutcomeUnknownError: The answer was lost; it may be registered.
+            OutcomeUnknownError: The response was lost; it may be registered.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/webhooks`
         """
@@ -144,7 +144,7 @@ class Webhooks(Resource[Mode]):
             webhook_id: The webhook.
 
         Returns:
-            The webhooks that are left, or the removed one alone, as the service answers; None when an answer was
+            The webhooks that are left, or the removed one alone, as the service answers; None when a response was
             lost and the webhook is found gone.
 
         Raises:
@@ -238,7 +238,7 @@ class Webhooks(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such webhook or event.
-            OutcomeUnknownError: The answer was lost; it may have been delivered.
+            OutcomeUnknownError: The response was lost; it may have been delivered.
 
         HTTP: `POST /v3/webhooks/{webhookId}/events/{eventId}/resend`
         """
@@ -267,7 +267,7 @@ class Webhooks(Resource[Mode]):
 
         The delivery's token is good for one check, so verify each delivery once, before anything else. Application
         and environment are compared first: a delivery for another one does not cost its token. The check is never
-        sent again once an answer to it has come; only a refused bearer token is renewed.
+        sent again once a response to it has come; only a refused bearer token is renewed.
 
         Args:
             delivery: The body of the request as it came, or what `parse_webhook` made of it.
@@ -282,7 +282,7 @@ class Webhooks(Resource[Mode]):
                 which. A delivery that was verified before is refused too (`check.already_consumed`).
             ApiError: The check itself was refused, so nothing is known of the delivery.
             TypeError: `delivery` is what another parser made of the body.
-            OutcomeUnknownError: The answer to the check was lost, so nothing is known; the token may be consumed.
+            OutcomeUnknownError: The response to the check was lost, so nothing is known; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
         Source: Ignisign's API documentation 3.0.0, *webhooks*.
@@ -334,7 +334,7 @@ class Webhooks(Resource[Mode]):
             What the service says.
 
         Raises:
-            OutcomeUnknownError: The answer was lost; the token may be consumed.
+            OutcomeUnknownError: The response was lost; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
         Source: Ignisign's API documentation 3.0.0, *webhooks*.

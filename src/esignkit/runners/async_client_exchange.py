@@ -10,13 +10,13 @@ from typing import Any, cast
 import anyio
 
 from esignkit.runners.async_network import Blocks
-from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.client_exchange import ClientExchangeBase, library_request
 from esignkit.runners.connections import Connections
 from esignkit.runners.failures import Expired
 from esignkit.runners.log_redaction import no_debug_log
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT
 from esignkit.runners.requests import Origin, Request, ResponseHead
+from esignkit.runners.streamed_body import StreamedBody
 
 __all__ = ["AsyncClientExchange"]
 

@@ -13,11 +13,11 @@ from esignkit.core.flow import Response, Saved, Send, SendFailed
 from esignkit.core.operation import Buffer, Into
 from esignkit.runners.async_client_exchange import AsyncClientExchange
 from esignkit.runners.async_network import AwaitingConnection
+from esignkit.runners.async_pool import AsyncPool, LoopState
 from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
 from esignkit.runners.connections import ERROR_BODY, Connections
 from esignkit.runners.content_decoding import ContentDecoder
 from esignkit.runners.failures import CLOSED
-from esignkit.runners.loops import AsyncPool, LoopState
 from esignkit.runners.requests import Request, ResponseHead
 from esignkit.runners.response_body import (
     BaseResponseBody,

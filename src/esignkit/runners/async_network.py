@@ -11,13 +11,13 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 
-from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.background_reader import SourceBlocks
 from esignkit.runners.connecting import HEAD_START, outcome, start_connecting
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import Connection
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, is_literal, literals
 from esignkit.runners.requests import Request, ResponseHead
-from esignkit.runners.sources import SourceBlocks
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, READ, WRITE, Io
 
 __all__ = ["AwaitingConnection", "Blocks"]

@@ -11,17 +11,17 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, cast
 
 from esignkit.core.options import check_added_headers
-from esignkit.core.value import Shown
+from esignkit.core.value_objects import Shown
 from esignkit.errors import ConfigurationError
-from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.connections import Connections
 from esignkit.runners.content_decoding import ContentDecodingError
+from esignkit.runners.deadline_watchdog import watchdog
 from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import LONGEST
 from esignkit.runners.log_redaction import no_debug_log, redact_log
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
 from esignkit.runners.requests import Origin, Request, ResponseHead
-from esignkit.runners.watchdog import watchdog
+from esignkit.runners.streamed_body import StreamedBody
 
 __all__ = ["ClientExchange", "ClientExchangeBase", "library_request"]
 

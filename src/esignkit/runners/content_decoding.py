@@ -53,7 +53,7 @@ class _Stage:
 
     def finish(self) -> None:
         if self._pending or (self._inflate is not None and self._started and not self._inflate.eof):
-            msg = "the compressed answer is cut off"
+            msg = "the compressed response is cut off"
             raise ContentDecodingError(msg)
 
 
@@ -77,10 +77,10 @@ class ContentDecoder:
         codings = [word for word in (part.strip().lower() for part in value.split(",")) if word not in ("", "identity")]
         for coding in codings:
             if coding not in ("gzip", "x-gzip", "deflate"):
-                msg = f"the answer is compressed as {coding[:20]!r}, which was not asked for"
+                msg = f"the response is compressed as {coding[:20]!r}, which was not asked for"
                 raise ContentDecodingError(msg)
         if len(codings) > MAX_CODINGS:
-            msg = f"the answer is compressed {len(codings)} times over"
+            msg = f"the response is compressed {len(codings)} times over"
             raise ContentDecodingError(msg)
         return cls(codings) if codings else None
 
@@ -95,11 +95,11 @@ class ContentDecoder:
             for piece in self._run_stages(data, 0):
                 self._bytes_out += len(piece)
                 if self._bytes_out > RATIO_CHECKED_FROM and self._bytes_out > MAX_RATIO * self._bytes_in:
-                    msg = "the compressed answer inflates beyond any reason"
+                    msg = "the compressed response inflates beyond any reason"
                     raise ContentDecodingError(msg)
                 yield piece
         except zlib.error:
-            msg = "the compressed answer is corrupt"
+            msg = "the compressed response is corrupt"
             raise ContentDecodingError(msg) from None
 
     def _run_stages(self, data: bytes, stage: int) -> Iterator[bytes]:

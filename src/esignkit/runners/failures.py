@@ -12,9 +12,9 @@ import attrs
 import h11
 
 from esignkit.core.flow import SendFailed
-from esignkit.core.value import Shown
-from esignkit.runners.bodies import SourceChanged, StreamedBody
+from esignkit.core.value_objects import Shown
 from esignkit.runners.content_decoding import ContentDecodingError
+from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 
 __all__ = ["CLOSED", "Broken", "Expired", "failure"]
 
@@ -23,9 +23,9 @@ CLOSED = "the client was closed"
 _MESSAGES = {
     "ConnectTimeout": "no connection in time",
     "PoolTimeout": "no connection became free in time",
-    "ReadTimeout": "no answer in time",
+    "ReadTimeout": "no response in time",
     "WriteTimeout": "the request could not be sent in time",
-    "ReadError": "the connection broke while the answer was awaited",
+    "ReadError": "the connection broke while the response was awaited",
     "WriteError": "the connection broke while the request was being sent",
     "CloseError": "the connection broke",
     "RemoteProtocolError": "the server broke off, or sent what is not HTTP",

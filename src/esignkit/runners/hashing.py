@@ -6,7 +6,7 @@ import hashlib
 
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment, Prepare
-from esignkit.runners.bodies import SourceChanged, StreamedBody
+from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 from esignkit.types import FileInput, Progress
 
 __all__ = ["sha256"]

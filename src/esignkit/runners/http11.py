@@ -17,11 +17,11 @@ from typing import Any, ClassVar
 
 import h11
 
-from esignkit.core.value import Shown
-from esignkit.runners.bodies import StreamedBody
+from esignkit.core.value_objects import Shown
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.failures import Expired
 from esignkit.runners.requests import Origin, Request, ResponseHead
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, PIECE, Io, PlainStream, Stream, TlsStream
 
 __all__ = ["KEEP_ALIVE", "LONGEST", "Connection"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from esignkit.core.kinds import checked
+from esignkit.core.argument_types import checked
 from esignkit.core.operation import Json, Operation, Reconcile, Repeat
 from esignkit.core.options import check_mapping, check_options, check_text
 from esignkit.core.readers import open_json

@@ -9,9 +9,9 @@ import attrs
 
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
-from esignkit.core.value import Shown
+from esignkit.core.value_objects import Shown
 from esignkit.errors import ConfigurationError
-from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.version import __version__
 
 __all__ = ["Origin", "Request", "ResponseHead", "join_headers", "make_request"]

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.background_reader import SourceBlocks
 from esignkit.runners.connecting import connect
 from esignkit.runners.http11 import Connection
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
 from esignkit.runners.requests import Request, ResponseHead
-from esignkit.runners.sources import SourceBlocks
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, READ, WRITE, Io
 
 __all__ = ["BlockingConnection"]

@@ -15,8 +15,8 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import Items, Paging
 from esignkit.core.redaction import strip_frames
 from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
-from esignkit.runners.bodies import StreamedBody
 from esignkit.runners.semaphore import Semaphore
+from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.sync_exchange import ResponseStream, SyncConnections
 
 __all__ = ["SyncRunner"]

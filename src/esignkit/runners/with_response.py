@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from esignkit.core.context import ResponseInfo
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 
 __all__ = ["WithResponse"]
 
@@ -31,6 +31,6 @@ class WithResponse(Value, Generic[T]):
             LookupError: No call was made.
         """
         if not self.responses:
-            msg = "no call was made, so there is no answer"
+            msg = "no call was made, so there is no response"
             raise LookupError(msg)
         return self.responses[-1]

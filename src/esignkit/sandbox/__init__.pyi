@@ -17,8 +17,8 @@ from esignkit.sandbox.domain.webhooks import Delivery as Delivery
 from esignkit.sandbox.domain.webhooks import DeliveryState as DeliveryState
 from esignkit.sandbox.domain.webhooks import UnknownDelivery as UnknownDelivery
 from esignkit.sandbox.domain.webhooks import Webhook as Webhook
-from esignkit.sandbox.faults import Fault as Fault
-from esignkit.sandbox.faults import FiredFault as FiredFault
+from esignkit.sandbox.fault_rules import Fault as Fault
+from esignkit.sandbox.fault_rules import FiredFault as FiredFault
 from esignkit.sandbox.owner_actions import UnknownTransaction as UnknownTransaction
 from esignkit.sandbox.sandbox import NotRunning as NotRunning
 from esignkit.sandbox.sandbox import Sandbox as Sandbox

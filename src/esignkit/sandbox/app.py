@@ -19,12 +19,12 @@ from starlette.responses import PlainTextResponse, Response
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
 from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
 from esignkit.sandbox.domain.webhooks import Attempt, Delivery, DeliveryState, UnknownDelivery
-from esignkit.sandbox.effects import corrupt_response, placeholder_response, response_for
 from esignkit.sandbox.emulators.base import Call, ErrorResponse, json_response
 from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.emulators.operation_names import OperationNames
 from esignkit.sandbox.emulators.routing import Match, Router
-from esignkit.sandbox.faults import Fault, Faults
+from esignkit.sandbox.fault_effects import corrupt_response, placeholder_response, response_for
+from esignkit.sandbox.fault_rules import Fault, Faults
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.webhook_sender import WebhookSender
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.emulators.base import Emulator
-    from esignkit.sandbox.faults import Stage
+    from esignkit.sandbox.fault_rules import Stage
     from esignkit.sandbox.wire import JSONObject
 
 logger: logging.Logger = logging.getLogger("esignkit.sandbox")
@@ -70,7 +70,7 @@ class RequestEntry:
     tenant: str = ""
     """The tenant that called; empty when not known."""
     lost: bool = False
-    """Whether a fault kept the client from seeing this answer."""
+    """Whether a fault kept the client from seeing this response."""
     fault: str = ""
     """The effect of that fault."""
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
@@ -246,7 +246,7 @@ class SandboxApp:
         await response(scope, receive, send)
 
     def _dated(self, send: Send) -> Send:
-        """Have each answer say what the sandbox's clock says, as the dates in it do."""
+        """Have each response say what the sandbox's clock says, as the dates in it do."""
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -13,7 +13,7 @@ from esignkit.sandbox.credentials import sandbox_account
 from esignkit.sandbox.domain.model import moment_from_text, moment_to_text, transaction_to_json
 from esignkit.sandbox.domain.webhooks import UnknownDelivery, delivery_to_json, webhook_to_json
 from esignkit.sandbox.emulators.base import Call, Emulator, ErrorResponse, Route, Routes, file_response, json_response
-from esignkit.sandbox.faults import Fault, fault_from_json, fault_to_json, fired_to_json
+from esignkit.sandbox.fault_rules import Fault, fault_from_json, fault_to_json, fired_to_json
 from esignkit.sandbox.owner_actions import UnknownTransaction
 from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_object, as_text
 

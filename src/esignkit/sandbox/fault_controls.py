@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.faults import Fault
+from esignkit.sandbox.fault_rules import Fault
 
 if TYPE_CHECKING:
     from esignkit.sandbox.app import SandboxApp
-    from esignkit.sandbox.effects import Effect
-    from esignkit.sandbox.faults import FiredFault, Stage
+    from esignkit.sandbox.fault_effects import Effect
+    from esignkit.sandbox.fault_rules import FiredFault, Stage
 
 
 class FaultControls:

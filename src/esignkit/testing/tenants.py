@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Fault, FiredFault, LedgerEntry, Sandbox
-    from esignkit.sandbox.effects import Effect
-    from esignkit.sandbox.faults import Stage
+    from esignkit.sandbox.fault_effects import Effect
+    from esignkit.sandbox.fault_rules import Stage
 
 __all__ = ["TenantFaults", "TenantLedger"]
 
 
 class TenantLedger:
-    """What the services executed for one tenant, once for each effect, also when its answer was lost."""
+    """What the services executed for one tenant, once for each effect, also when its response was lost."""
 
     def __init__(self, sandbox: Sandbox, tenant: str) -> None:
         self._sandbox = sandbox
@@ -79,7 +79,7 @@ class TenantFaults:
             provider: Only calls of this service, e.g. `ignisign`.
             operation: Only this operation, e.g. `packages.create`; None is any call, after the commit any that changed
                 something.
-            stage: `before-commit`: nothing is done; `after-commit`: it is done and kept, and the answer spoilt.
+            stage: `before-commit`: nothing is done; `after-commit`: it is done and kept, and the response spoilt.
             times: How many calls; None is without end.
             nth: The first matching call that fails, counted from 1.
             probability: How likely each matching call fails.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 from esignkit.sandbox.emulators.constellation1.states import BEFORE_THE_PURGE, RULES, markdown, state_table
-from esignkit.sandbox.emulators.constellation1.switches import Switches
 
 from .support import START, STATUSES, bring_to, do
 

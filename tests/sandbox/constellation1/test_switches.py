@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.emulators.constellation1.switches import Switches, switch_table
+from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches, switch_table
 
 from .support import STATUSES, bring_to, document, edit, signer, tagged
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import SWITCHES
 from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
-from esignkit.sandbox.emulators.esignlive.switches import SWITCHES
 from tests.sandbox.esl import approval, at, create, key_of, multipart, sent
 
 BOB = "bobsmith@email.com"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from esignkit.constellation1.enums import SessionStatus
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.wire import C1Model, read_messages, read_moment
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject
@@ -43,7 +43,7 @@ def _read_sessions(value: JSON) -> list[Session]:
 
 @model
 class RequestResponse(C1Model):
-    """The answer of calls that say yes or no, or give one text.
+    """The response of calls that say yes or no, or give one text.
 
     Source: Constellation1's REST documentation, Appendix B.
     """
@@ -65,7 +65,7 @@ class RequestResponse(C1Model):
 
 @model
 class SessionResponse(C1Model):
-    """The answer of calls about a session.
+    """The response of calls about a session.
 
     Source: Constellation1's REST documentation, Appendix B.
     """
@@ -85,7 +85,7 @@ class SessionResponse(C1Model):
 
     @property
     def session(self) -> Session | None:
-        """The first session of the answer."""
+        """The first session of the response."""
         sessions: list[Session] = getattr(self, "sessions", None) or []
         return sessions[0] if sessions else None
 
@@ -94,11 +94,11 @@ class SessionResponse(C1Model):
         """The id of the session that was created, changed or copied.
 
         Raises:
-            LookupError: The answer names none.
+            LookupError: The response names none.
         """
         found = self.found_id
         if found is None:
-            msg = "the answer names no session"
+            msg = "the response names no session"
             raise LookupError(msg)
         return found
 
@@ -109,7 +109,7 @@ class SessionResponse(C1Model):
 
 
 def response_of(value: JSON) -> SessionResponse:
-    """Read an answer about a session, also when the session stands at the top itself."""
+    """Read a response about a session, also when the session stands at the top itself."""
     if isinstance(value, list):
         return structure({"Sessions": cast("JSON", value)}, SessionResponse)
     if isinstance(value, dict) and _is_session(value):
@@ -126,7 +126,7 @@ def _is_session(value: JSONObject) -> bool:
 
 @model
 class GenericResponse(RequestResponse):
-    """An answer whose members nobody published; what it holds is in `extra`.
+    """A response whose members nobody published; what it holds is in `extra`.
 
     Source: Constellation1's REST documentation, Appendix B.
     """
@@ -134,7 +134,7 @@ class GenericResponse(RequestResponse):
 
 @model
 class UpdateSignersView(RequestResponse):
-    """The answer about signers that were updated; its members are not published, so they are in `extra`.
+    """The response about signers that were updated; its members are not published, so they are in `extra`.
 
     Source: Constellation1's REST documentation, Appendix B.
     """

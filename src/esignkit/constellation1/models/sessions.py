@@ -12,7 +12,7 @@ from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire import C1Model, no_text, read_bytes, read_moment
 from esignkit.core.members import several
 from esignkit.core.model import model
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.errors import MissingMemberError
 from esignkit.types import JSON, Secret
 
@@ -116,7 +116,7 @@ class SessionInfo(C1Model):
     id: str | None = None
     """Id of the session, in some calls."""
     status_code: SessionStatus | None = None
-    """Where the session stands; in answers only."""
+    """Where the session stands; in responses only."""
 
 
 @model
@@ -134,7 +134,7 @@ class Document(C1Model):
     """Name of the file with its suffix."""
     file_bytes: bytes | os.PathLike[str] | BinaryIO | None = None
     """The content: bytes, a path object or a file opened in binary mode, which is read while it is sent; bytes in
-    answers. Text is refused, because it could mean a path or content."""
+    responses. Text is refused, because it could mean a path or content."""
     form_id: str | None = None
     """Template to use in place of a file, as its configuration names it (*Form ID* in the user interface)."""
     form_tag: str | None = None
@@ -171,11 +171,11 @@ class Session(C1Model):
     signers: list[Signer] = several()
     """The people who sign."""
     status_code: SessionStatus | None = None
-    """Where the session stands; in answers only."""
+    """Where the session stands; in responses only."""
 
     @property
     def session_id(self) -> str:
-        """The session's id, wherever the answer put it.
+        """The session's id, wherever the response put it.
 
         Raises:
             MissingMemberError: It is nowhere.
@@ -193,7 +193,7 @@ class Session(C1Model):
 
     @property
     def status(self) -> SessionStatus | None:
-        """Where the session stands, wherever the answer put it."""
+        """Where the session stands, wherever the response put it."""
         if self.status_code is not None:
             return self.status_code
         return self.session_info.status_code if self.session_info else None

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
-from esignkit.constellation1.pairs import read_pairs, write_merge_fields, write_properties
+from esignkit.constellation1.key_value_pairs import read_pairs, write_merge_fields, write_properties
 from esignkit.constellation1.wire import C1Model, write_method, write_methods
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.types import JSON, Secret
 
 __all__ = ["AuthenticationSettings", "Signer"]

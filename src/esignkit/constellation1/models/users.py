@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.wire import C1Model, fold, read_messages
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject, Secret
@@ -99,7 +99,7 @@ def _read_users(value: JSON) -> list[User]:
 
 @model
 class UserResponse(RequestResponse):
-    """The answer of calls about a user.
+    """The response of calls about a user.
 
     Source: Constellation1's REST documentation, Appendix B.
     """
@@ -108,17 +108,17 @@ class UserResponse(RequestResponse):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"details": read_messages, "users": _read_users}
 
     users: list[User] = several()
-    """The users that the answer names."""
+    """The users that the response names."""
 
     @property
     def user(self) -> User | None:
-        """The first user of the answer."""
+        """The first user of the response."""
         users: list[User] = getattr(self, "users", None) or []
         return users[0] if users else None
 
 
 def users_of(value: JSON) -> UserResponse:
-    """Read an answer about a user, also when the user stands at the top itself."""
+    """Read a response about a user, also when the user stands at the top itself."""
     if isinstance(value, list):
         return structure({"Users": cast("JSON", value)}, UserResponse)
     if isinstance(value, dict) and _is_user(value):

@@ -7,7 +7,7 @@ from typing import NoReturn, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from esignkit.core.flow import Steps
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 

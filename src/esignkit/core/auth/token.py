@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from esignkit.core.auth.base import Authorization, NotPicklable, header_value
 from esignkit.core.flow import Call, Locked, SendFailed, Steps
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.errors import AuthenticationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 

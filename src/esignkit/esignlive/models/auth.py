@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.members import several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AuthScheme, KbaStatus
@@ -32,9 +32,9 @@ class Challenge(EslModel):
     question: str | None = None
     """The question; for SMS, the phone number, such as `+15145550100`."""
     answer: Secret | str | None = None
-    """The answer; it comes back null or masked, and `repr` hides it."""
+    """The response; it comes back null or masked, and `repr` hides it."""
     mask_input: bool | None = None
-    """Whether the answer is hidden while the signer types it."""
+    """Whether the response is hidden while the signer types it."""
     challenge_type: str | None = None
     """With `QASMS`, the kind of this challenge; a reseller's documentation names `Challenge` and `SMS`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from esignkit.core.model import Model, model
-from esignkit.core.writing import WireFormat
+from esignkit.core.serialization import WireFormat
 
 __all__ = ["FORMAT", "EslModel"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from esignkit.core.kinds import checked
+from esignkit.core.argument_types import checked
 from esignkit.core.model import model
 from esignkit.esignlive.models.base import EslModel
 from esignkit.types import JSON

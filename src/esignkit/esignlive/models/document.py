@@ -229,7 +229,7 @@ class Document(EslModel):
     description: str | None = None
     """Longer text about the document."""
     index: int | None = None
-    """Place in the package; in answers 0 is the consent, and your first document is normally 1."""
+    """Place in the package; in responses 0 is the consent, and your first document is normally 1."""
     status: str | None = None
     """Status of the document. The documentation lists no values."""
     size: int | None = None

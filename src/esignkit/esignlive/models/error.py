@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from esignkit.core.kinds import checked
+from esignkit.core.argument_types import checked
 from esignkit.core.model import model
 from esignkit.errors import DecodeError, ESignError
 from esignkit.esignlive.enums import MessageKey
@@ -62,7 +62,7 @@ class ErrorDetails(EslModel):
 
         Returns:
             The details; None when the service said nothing of the kind: another service's error, a page of the
-            network before it, an answer that was lost. What came as it came is in `error.details` and `error.body`.
+            network before it, a response that was lost. What came as it came is in `error.details` and `error.body`.
         """
         if error.provider != PROVIDER or not isinstance(error.details, dict):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esignkit.core.codec import read_datetime
+from esignkit.core.deserialization import read_datetime
 from esignkit.core.scalars import kind_of
 from esignkit.types import JSON
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import Later
+from esignkit.core.deserialization import Later
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AlertSeverity, MessageStatus, PackageStatus, PackageType, Visibility

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from esignkit.core.codec import structure
+from esignkit.core.deserialization import structure
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.core.readers import as_object

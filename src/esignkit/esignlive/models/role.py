@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import Later
+from esignkit.core.deserialization import Later
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import flag_or_text

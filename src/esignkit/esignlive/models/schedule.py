@@ -1,4 +1,4 @@
-"""Reminders, signing rooms, and small answers around a package."""
+"""Reminders, signing rooms, and small responses around a package."""
 
 from __future__ import annotations
 

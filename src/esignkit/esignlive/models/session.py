@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import Later
+from esignkit.core.deserialization import Later
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.account import DelegationUser

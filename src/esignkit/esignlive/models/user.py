@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.core.codec import Later
+from esignkit.core.deserialization import Later
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import MemberType, SenderStatus, SenderType, SpecialType
@@ -117,7 +117,7 @@ class User(EslModel):
     last_name: str | None = None
     """Last name, 1 to 255 characters."""
     name: str | None = None
-    """Full name, in answers."""
+    """Full name, in responses."""
     company: str | None = None
     """Company that the person works for."""
     title: str | None = None

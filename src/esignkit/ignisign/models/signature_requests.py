@@ -169,7 +169,7 @@ class SignatureRequestState(IgnisignModel):
 
 @model
 class PublishResult(IgnisignModel):
-    """The answer to publishing, in all its forms."""
+    """The response to publishing, in all its forms."""
 
     signature_request_id: str = always()
     """Id of the signature request."""
@@ -180,7 +180,7 @@ class PublishResult(IgnisignModel):
     signers_embedded: list[PublishedSigner] = several()
     """Signers with the tokens of their embedded sessions (version 4)."""
     context: SignatureRequestContext | None = None
-    """The request as it was found when the answer to publishing was lost and had to be looked up; None when the answer
+    """The request as it was found when the response to publishing was lost and had to be looked up; None when it
     came. Tokens of embedded sessions are then not known: they come by webhook (`LAUNCHED`)."""
 
     @property

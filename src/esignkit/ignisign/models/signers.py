@@ -81,7 +81,7 @@ class SignerReadiness(IgnisignModel):
 
 @model
 class SignerCreated(IgnisignModel):
-    """The answer to creating a signer."""
+    """The response to creating a signer."""
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"auth_secret"})
 

@@ -66,7 +66,7 @@ class WebhookResponse(IgnisignModel):
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"status": number}
 
     status: int | float | None = None
-    """HTTP status of your server's answer."""
+    """HTTP status of your server's response."""
     status_text: str | None = None
     """Text of the HTTP status."""
 

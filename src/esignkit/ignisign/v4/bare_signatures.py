@@ -8,8 +8,8 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
+from esignkit.core.argument_types import checked
 from esignkit.core.endpoint import Mode, Resource, endpoint
-from esignkit.core.kinds import checked
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat, quote_segment
 from esignkit.core.readers import read
 from esignkit.core.settings import check_base_url

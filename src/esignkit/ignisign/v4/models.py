@@ -55,7 +55,7 @@ class OneCallSigner(IgnisignModel):
 
 @model
 class Seal(IgnisignModel):
-    """The answer to sealing a document."""
+    """The response to sealing a document."""
 
     signature_request_id: str = always()
     """Id of the request that was made for the seal."""

@@ -49,7 +49,7 @@ class Requests(Resource[Mode]):
             The request's id.
 
         Raises:
-            OutcomeUnknownError: The answer was lost; a draft may exist.
+            OutcomeUnknownError: The response was lost; a draft may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signature-requests`
         """
@@ -190,7 +190,7 @@ class Requests(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such request.
-            OutcomeUnknownError: The answer was lost; the document may exist.
+            OutcomeUnknownError: The response was lost; the document may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/init-documents`
         Source: Ignisign's Node.js client (`ignisign-node`).
@@ -285,11 +285,11 @@ class Requests(Resource[Mode]):
             documents: Files, which are streamed, or documents that the service fetches.
 
         Returns:
-            The answer to publishing.
+            The response to publishing.
 
         Raises:
             ValidationError: Something is missing or not valid.
-            OutcomeUnknownError: The answer was lost; the request may have gone out.
+            OutcomeUnknownError: The response was lost; the request may have gone out.
             TypeError: One document stands where a list of them is meant.
 
         HTTP: `POST /v4/signature-requests/one-call-sign`

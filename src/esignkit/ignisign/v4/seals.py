@@ -61,7 +61,7 @@ class Seals(Resource[Mode]):
         Raises:
             ValueError: A hash is not written as it must be.
             ValidationError: The hash or its signature is not good.
-            OutcomeUnknownError: The answer was lost; the document may be sealed.
+            OutcomeUnknownError: The response was lost; the document may be sealed.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/m2m/{m2mId}/sign`
         Source: Ignisign's Node.js client (`ignisign-node`).
@@ -110,7 +110,7 @@ class Seals(Resource[Mode]):
         Raises:
             ValueError: A hash is not written as it must be.
             ValidationError: The hash is not one.
-            OutcomeUnknownError: The answer was lost; a capsule may exist.
+            OutcomeUnknownError: The response was lost; a capsule may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/log-capsules`
         Source: Ignisign's Node.js client (`ignisign-node`).

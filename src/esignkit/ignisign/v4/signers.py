@@ -55,7 +55,7 @@ class Signers4(Resource[Mode]):
 
         Raises:
             ValidationError: Something the profile needs is missing.
-            OutcomeUnknownError: The answer was lost; the signer may exist.
+            OutcomeUnknownError: The response was lost; the signer may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign's Node.js client (`ignisign-node`).
@@ -166,7 +166,7 @@ class Signers4(Resource[Mode]):
             The request's id.
 
         Raises:
-            OutcomeUnknownError: The answer was lost; a draft may exist.
+            OutcomeUnknownError: The response was lost; a draft may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signer-setup`
         Source: Ignisign's Node.js client (`ignisign-node`).

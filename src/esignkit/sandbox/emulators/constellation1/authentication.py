@@ -19,7 +19,7 @@ from attrs import frozen
 
 from esignkit.sandbox.domain.accounts import DEFAULT_TENANT
 from esignkit.sandbox.emulators.base import Call, Routes
-from esignkit.sandbox.emulators.constellation1 import switches as switchboard
+from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
 from esignkit.sandbox.emulators.constellation1.responses import (
     BAD_TOKEN,
     INVALID_TOKEN,

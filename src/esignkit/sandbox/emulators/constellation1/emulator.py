@@ -16,9 +16,11 @@ from esignkit.sandbox.emulators.constellation1 import (
     signers,
     states,
     status_changes,
-    switches,
     users,
     webhooks,
+)
+from esignkit.sandbox.emulators.constellation1 import (
+    behaviour_switches as switches,
 )
 from esignkit.sandbox.emulators.constellation1 import session as session_state
 from esignkit.sandbox.emulators.constellation1.responses import html

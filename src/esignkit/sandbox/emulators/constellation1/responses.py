@@ -9,14 +9,14 @@ from attrs import frozen
 from starlette.responses import Response
 
 from esignkit.sandbox.emulators.base import ErrorResponse
-from esignkit.sandbox.emulators.constellation1 import switches as switchboard
+from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
 from esignkit.sandbox.wire import JSON, JSONObject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from esignkit.sandbox.emulators.base import Call
-    from esignkit.sandbox.emulators.constellation1.switches import Switches
+    from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
 

@@ -12,7 +12,7 @@ from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.emulators.constellation1.switches import Switches
+    from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 
 SESSION_INFO: dict[str, str] = {
     "Title": "text",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.emulators.base import Call
-    from esignkit.sandbox.emulators.constellation1.switches import Switches
+    from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 
 NON_SEQUENTIAL, SEQUENTIAL, SUSPENDED = 0, 1, 2
 

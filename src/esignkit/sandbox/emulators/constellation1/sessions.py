@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.emulators.constellation1.switches import Switches
+    from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 
 ROUTES = Routes()
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 from esignkit.sandbox.emulators.constellation1.responses import NO_SESSION, refuse, switches_of
-from esignkit.sandbox.emulators.constellation1.switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

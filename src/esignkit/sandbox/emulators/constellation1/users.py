@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.base import Call, Routes
 from esignkit.sandbox.emulators.constellation1 import authentication, schema
-from esignkit.sandbox.emulators.constellation1 import switches as switchboard
+from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
+from esignkit.sandbox.emulators.constellation1.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.constellation1.responses import (
     BAD_ACCOUNT,
     BAD_STATUS,
@@ -19,7 +20,6 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     switches_of,
     user_response,
 )
-from esignkit.sandbox.emulators.constellation1.switches import PROVIDER
 from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_text
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
 from esignkit.sandbox.emulators.constellation1 import session as sessions
 from esignkit.sandbox.emulators.constellation1 import states
-from esignkit.sandbox.emulators.constellation1 import switches as switchboard
 from esignkit.sandbox.emulators.constellation1.responses import NO_ID
 from esignkit.sandbox.wire import JSONObject, as_int, as_object
 

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
 from esignkit.sandbox.emulators.esignlive import listings
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_account, completed
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, list_or_one, window
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.users import user_by_id, users_of
 from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects
 

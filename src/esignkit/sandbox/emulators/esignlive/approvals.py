@@ -7,8 +7,8 @@ from starlette.responses import Response
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import Package
+from esignkit.sandbox.emulators.esignlive.package_parts import new_approval, new_condition, new_field
 from esignkit.sandbox.emulators.esignlive.packages import open_package
-from esignkit.sandbox.emulators.esignlive.parts import new_approval, new_condition, new_field
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, results
 from esignkit.sandbox.wire import JSONObject, as_text, objects
 

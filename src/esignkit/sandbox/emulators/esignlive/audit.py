@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.package import CONSENT_NAME
-from esignkit.sandbox.emulators.esignlive.parts import signature_field
+from esignkit.sandbox.emulators.esignlive.package_parts import signature_field
 from esignkit.sandbox.wire import JSONObject, as_text, objects
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.errors import error_response, unauthorised
-from esignkit.sandbox.emulators.esignlive.parts import owner_of
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
+from esignkit.sandbox.emulators.esignlive.package_parts import owner_of
 from esignkit.sandbox.wire import as_text
 
 if TYPE_CHECKING:

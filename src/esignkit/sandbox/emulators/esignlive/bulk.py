@@ -16,20 +16,20 @@ from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import transaction_from_json, transaction_to_json
 from esignkit.sandbox.emulators.base import Call, ErrorResponse, Routes, json_response
 from esignkit.sandbox.emulators.esignlive.authentication import user_of
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.content import Upload, read_payload
 from esignkit.sandbox.emulators.esignlive.document_parts import LANGUAGES
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.package import Package
+from esignkit.sandbox.emulators.esignlive.package_parts import signature_field
 from esignkit.sandbox.emulators.esignlive.packages import (
     add_sender_role,
     copy_package,
     find_package,
     send_creation_event,
 )
-from esignkit.sandbox.emulators.esignlive.parts import signature_field
 from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON
 from esignkit.sandbox.emulators.esignlive.roles import VERIFICATION_TYPES
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
 from esignkit.sandbox.wire import JSONObject, as_bool, as_int, as_object, as_text, objects, without_nulls
 
 if TYPE_CHECKING:

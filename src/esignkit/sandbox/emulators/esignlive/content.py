@@ -15,10 +15,10 @@ from esignkit.sandbox.domain import document_store
 from esignkit.sandbox.domain.model import Document
 from esignkit.sandbox.emulators.base import read_json
 from esignkit.sandbox.emulators.esignlive.anchors import place_fields
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, Package
-from esignkit.sandbox.emulators.esignlive.parts import new_approval, new_field
-from esignkit.sandbox.emulators.esignlive.switches import switch
+from esignkit.sandbox.emulators.esignlive.package_parts import new_approval, new_field
 from esignkit.sandbox.emulators.multipart import Part
 from esignkit.sandbox.wire import JSONObject, as_bool, as_text, objects
 

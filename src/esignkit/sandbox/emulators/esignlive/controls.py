@@ -11,8 +11,8 @@ from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.life_cycle import opt_out, signer_id
+from esignkit.sandbox.emulators.esignlive.package_parts import new_role
 from esignkit.sandbox.emulators.esignlive.packages import find_package
-from esignkit.sandbox.emulators.esignlive.parts import new_role
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
 from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects, without_nulls
 

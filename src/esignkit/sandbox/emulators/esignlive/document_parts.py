@@ -9,8 +9,8 @@ from starlette.responses import Response
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, CONSENT_NAME
+from esignkit.sandbox.emulators.esignlive.package_parts import new_field
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
-from esignkit.sandbox.emulators.esignlive.parts import new_field
 from esignkit.sandbox.emulators.esignlive.responses import done, image_response
 from esignkit.sandbox.wire import JSONObject, as_float, as_object, as_text, objects, texts
 

@@ -30,10 +30,10 @@ from esignkit.sandbox.emulators.esignlive import (
     virtual_room,
     webhooks,
 )
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import set_switches
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
 from esignkit.sandbox.emulators.esignlive.life_cycle import ESignLiveLifeCycle
 from esignkit.sandbox.emulators.esignlive.status_changes import STATUS_CHANGES
-from esignkit.sandbox.emulators.esignlive.switches import set_switches
 from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.pdf import PdfRefused
 from esignkit.sandbox.wire import texts
@@ -72,7 +72,7 @@ _MODULES = (
 
 
 class ESignLiveEmulator(Emulator):
-    """eSignLive / OneSpan Sign. Its switches are listed in `switches.py`, its states in `states.py`."""
+    """eSignLive / OneSpan Sign. Its switches are listed in `behaviour_switches.py`, its states in `states.py`."""
 
     provider: ClassVar[str] = "esignlive"
     mount: ClassVar[str] = "/esl"

@@ -18,11 +18,11 @@ from starlette.responses import Response
 from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
 from esignkit.sandbox.emulators.esignlive import listings
 from esignkit.sandbox.emulators.esignlive.archive import zip_of
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.responses import done
 from esignkit.sandbox.emulators.esignlive.states import STATUSES
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
 from esignkit.sandbox.wire import JSONObject, as_object
 
 if TYPE_CHECKING:

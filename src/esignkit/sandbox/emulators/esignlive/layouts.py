@@ -10,8 +10,8 @@ from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.esignlive import listings
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import Package
+from esignkit.sandbox.emulators.esignlive.package_parts import new_approval
 from esignkit.sandbox.emulators.esignlive.packages import copy_package, keep, open_package
-from esignkit.sandbox.emulators.esignlive.parts import new_approval
 from esignkit.sandbox.emulators.esignlive.responses import done
 from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_list, as_text, objects
 

@@ -9,7 +9,7 @@ from esignkit.sandbox.domain.unit_of_work import LifeCycle
 from esignkit.sandbox.emulators.esignlive import bulk, reminders
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.package import Package
-from esignkit.sandbox.emulators.esignlive.parts import signature_field
+from esignkit.sandbox.emulators.esignlive.package_parts import signature_field
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
 from esignkit.sandbox.wire import as_bool, as_object, as_text, objects
 

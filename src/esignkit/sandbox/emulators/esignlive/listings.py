@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.emulators.esignlive.authentication import user_of
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.dates import read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.package import Package, shelf_of
-from esignkit.sandbox.emulators.esignlive.switches import switch
 from esignkit.sandbox.wire import JSONObject, as_text, objects
 
 if TYPE_CHECKING:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox.domain.model import Party, Stage
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.emulators.esignlive.parts import new_role, places, role_on_the_wire, signature_field, signs
+from esignkit.sandbox.emulators.esignlive.package_parts import (
+    new_role,
+    places,
+    role_on_the_wire,
+    signature_field,
+    signs,
+)
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_document, as_sender
 from esignkit.sandbox.wire import (
     JSONObject,

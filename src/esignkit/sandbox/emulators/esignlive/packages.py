@@ -12,14 +12,14 @@ from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_re
 from esignkit.sandbox.emulators.esignlive import audit as audit_trail
 from esignkit.sandbox.emulators.esignlive import listings, status_changes
 from esignkit.sandbox.emulators.esignlive.authentication import forbidden, is_download, signer_of, user_of
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.content import add_documents, read_payload
 from esignkit.sandbox.emulators.esignlive.dates import read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import TYPES, Package
-from esignkit.sandbox.emulators.esignlive.parts import sender_role, signs
+from esignkit.sandbox.emulators.esignlive.package_parts import sender_role, signs
 from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON, done
 from esignkit.sandbox.emulators.esignlive.states import require_allowed
-from esignkit.sandbox.emulators.esignlive.switches import switch
 from esignkit.sandbox.emulators.esignlive.users import user_by_email
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
 from esignkit.sandbox.emulators.multipart import MalformedBody

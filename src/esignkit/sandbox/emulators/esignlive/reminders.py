@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
 from esignkit.sandbox.wire import as_int, as_object, objects
 
 if TYPE_CHECKING:

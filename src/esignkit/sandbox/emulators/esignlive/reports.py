@@ -12,8 +12,8 @@ from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.esignlive import listings
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
+from esignkit.sandbox.emulators.esignlive.package_parts import signs
 from esignkit.sandbox.emulators.esignlive.packages import open_package
-from esignkit.sandbox.emulators.esignlive.parts import signs
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, window
 from esignkit.sandbox.emulators.esignlive.senders import delegation_events
 from esignkit.sandbox.emulators.esignlive.users import users_of

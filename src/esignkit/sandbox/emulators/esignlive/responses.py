@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.emulators.base import empty_response
-from esignkit.sandbox.emulators.esignlive.switches import switch
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.wire import as_int
 
 if TYPE_CHECKING:

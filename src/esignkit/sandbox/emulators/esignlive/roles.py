@@ -10,8 +10,8 @@ from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import Package
+from esignkit.sandbox.emulators.esignlive.package_parts import new_role
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
-from esignkit.sandbox.emulators.esignlive.parts import new_role
 from esignkit.sandbox.emulators.esignlive.responses import done, image_response, results
 from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
 from esignkit.sandbox.emulators.esignlive.account import ACCOUNT_ROLES, roles_of
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.responses import (
@@ -19,7 +20,6 @@ from esignkit.sandbox.emulators.esignlive.responses import (
     list_or_one,
     window,
 )
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.users import declare_sender, find_user, user_by_id, users_of
 from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 

@@ -12,6 +12,7 @@ from attrs import frozen
 from starlette.responses import Response
 
 from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done
 from esignkit.sandbox.emulators.esignlive.setting_values import (
@@ -27,7 +28,6 @@ from esignkit.sandbox.emulators.esignlive.setting_values import (
     is_link,
     is_object,
 )
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
 from esignkit.sandbox.wire import JSONObject, as_list, as_object
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ DECLINED = "DECLINED"
 OPTED_OUT = "OPTED_OUT"
 EXPIRED = "EXPIRED"
 DELETED = "DELETED"
-"""No status of a package that can be read, only what a deleted one answers as its signing status."""
+"""No status of a package that can be read, only what a deleted one responses as its signing status."""
 
 STATUSES = (DRAFT, SENT, COMPLETED, ARCHIVED, DECLINED, OPTED_OUT, EXPIRED)
 """Every status of a package, in the order of its life."""

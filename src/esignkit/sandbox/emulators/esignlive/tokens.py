@@ -25,11 +25,11 @@ from esignkit.sandbox.emulators.esignlive.authentication import (
     signer_of,
     user_of,
 )
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found, unauthorised
+from esignkit.sandbox.emulators.esignlive.package_parts import owner_of
 from esignkit.sandbox.emulators.esignlive.packages import open_package
-from esignkit.sandbox.emulators.esignlive.parts import owner_of
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_account
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.users import find_user, users_of
 from esignkit.sandbox.wire import as_object, as_text, objects
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.errors import not_found
-from esignkit.sandbox.emulators.esignlive.parts import owner_of
+from esignkit.sandbox.emulators.esignlive.package_parts import owner_of
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_sender, memberships
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER
 from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:

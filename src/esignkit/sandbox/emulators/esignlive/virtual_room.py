@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.esignlive import status_changes
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.package_parts import new_role
 from esignkit.sandbox.emulators.esignlive.packages import (
     copy_package,
     find_package,
@@ -14,7 +15,6 @@ from esignkit.sandbox.emulators.esignlive.packages import (
     open_package,
     send_creation_event,
 )
-from esignkit.sandbox.emulators.esignlive.parts import new_role
 from esignkit.sandbox.emulators.esignlive.responses import done
 from esignkit.sandbox.emulators.esignlive.setting_values import are_texts
 from esignkit.sandbox.emulators.esignlive.signing import signing_link

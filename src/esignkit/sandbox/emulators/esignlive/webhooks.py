@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.responses import done
-from esignkit.sandbox.emulators.esignlive.switches import PROVIDER, switch
 from esignkit.sandbox.wire import JSONObject, as_text, texts, without_nulls
 
 if TYPE_CHECKING:

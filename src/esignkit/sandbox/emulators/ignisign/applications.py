@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.ignisign.authentication import ENVIRONMENTS
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
-from esignkit.sandbox.emulators.ignisign.switches import switches_of
 from esignkit.sandbox.emulators.ignisign.validation import email, list_of, one_of, require_valid
 from esignkit.sandbox.emulators.ignisign.views import APP_NAME
 from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, without_nulls
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.accounts import Account
-    from esignkit.sandbox.emulators.ignisign.switches import Switches
+    from esignkit.sandbox.emulators.ignisign.behaviour_switches import Switches
     from esignkit.sandbox.emulators.ignisign.validation import Check
 
 _APPLICATION = "/applications/{appId}"

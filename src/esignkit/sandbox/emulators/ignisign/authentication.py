@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
-from esignkit.sandbox.emulators.ignisign.switches import switches_of
 from esignkit.sandbox.wire import JSON, JSONObject, as_float, as_object, as_text
 
 if TYPE_CHECKING:

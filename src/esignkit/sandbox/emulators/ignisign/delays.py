@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.ignisign.switches import READS, TIME, switches_of
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import READS, TIME, switches_of
 from esignkit.sandbox.wire import JSON, as_int, as_object, as_text
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def waits_for(request: Transaction, step: str) -> bool:
 
 
 def read_once(request: Transaction) -> list[str]:
-    """Count one answer that shows the request; return the steps that are over with it."""
+    """Count one response that shows the request; return the steps that are over with it."""
     ended: list[str] = []
     for step, wait in as_object(request.wire.get("waits")).items():
         left = as_object(wait).get("reads")

@@ -16,7 +16,7 @@ from esignkit.sandbox.emulators.ignisign import (
     documents,
     profiles,
     proofs,
-    publish,
+    request_publishing,
     requests,
     seals,
     signer_profiles,
@@ -25,9 +25,9 @@ from esignkit.sandbox.emulators.ignisign import (
     version_4,
     webhooks,
 )
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import set_switches
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.life_cycle import IgnisignLifeCycle
-from esignkit.sandbox.emulators.ignisign.switches import set_switches
 from esignkit.sandbox.pdf import PdfRefused
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _BOTH = (
     signers.ROUTES,
     documents.ROUTES,
     requests.ROUTES,
-    publish.ROUTES,
+    request_publishing.ROUTES,
     proofs.ROUTES,
     webhooks.ROUTES,
 )

@@ -12,6 +12,7 @@ from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
 from esignkit.sandbox.emulators.ignisign import delays, states, webhook_events
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, wire_moment
 from esignkit.sandbox.emulators.ignisign.storage import (
     fields_of,
@@ -20,7 +21,6 @@ from esignkit.sandbox.emulators.ignisign.storage import (
     set_request_status,
     signed_by,
 )
-from esignkit.sandbox.emulators.ignisign.switches import switches_of
 from esignkit.sandbox.emulators.ignisign.validation import read_moment
 from esignkit.sandbox.wire import JSON, as_object, as_text, objects
 

@@ -8,6 +8,7 @@ from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.ignisign.authentication import ENVIRONMENTS
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.life_cycle import close_by_signatures, shown
 from esignkit.sandbox.emulators.ignisign.profile_rules import require_allowed_by_profile
@@ -16,7 +17,6 @@ from esignkit.sandbox.emulators.ignisign.signer_profiles import find_signer_prof
 from esignkit.sandbox.emulators.ignisign.signers import find_signer, summary
 from esignkit.sandbox.emulators.ignisign.states import require_allowed
 from esignkit.sandbox.emulators.ignisign.storage import find_request, request_of_document
-from esignkit.sandbox.emulators.ignisign.switches import switches_of
 from esignkit.sandbox.emulators.ignisign.validation import (
     Check,
     email,

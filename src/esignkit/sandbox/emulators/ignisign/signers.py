@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION, INPUTS, find_profile, inputs_needed
 from esignkit.sandbox.emulators.ignisign.signer_profiles import find_signer_profile
-from esignkit.sandbox.emulators.ignisign.switches import switches_of
 from esignkit.sandbox.emulators.ignisign.validation import email, flag, matching, moment, read_page, require_valid, text
 from esignkit.sandbox.emulators.ignisign.views import list_item
 from esignkit.sandbox.emulators.ignisign.webhook_events import send_signer_event

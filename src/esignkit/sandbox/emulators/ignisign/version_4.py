@@ -13,7 +13,7 @@ from esignkit.sandbox.emulators.base import Call, Routes, json_response
 from esignkit.sandbox.emulators.ignisign.documents import content_fields
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION
-from esignkit.sandbox.emulators.ignisign.publish import publish_request
+from esignkit.sandbox.emulators.ignisign.request_publishing import publish_request
 from esignkit.sandbox.emulators.ignisign.requests import keep_new, new_request
 from esignkit.sandbox.emulators.ignisign.signer_profiles import find_signer_profile
 from esignkit.sandbox.emulators.ignisign.signers import new_signer

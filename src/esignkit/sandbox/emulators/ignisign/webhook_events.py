@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.storage import fields_of, listed_documents
-from esignkit.sandbox.emulators.ignisign.switches import switches_of
 from esignkit.sandbox.emulators.ignisign.views import signatures_of
 from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, texts, without_nulls
 

@@ -1,4 +1,4 @@
-"""Authentication methods that an answer gives as numbers, named by the client's own map.
+"""Authentication methods that a response gives as numbers, named by the client's own map.
 
 The service does not publish the numbers, so a model alone reads `2` as the text of that number.
 Source: Constellation1's REST documentation, the examples on its pages.

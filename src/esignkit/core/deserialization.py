@@ -23,7 +23,7 @@ from attrs import frozen
 from esignkit.core.members import Always, DefaultList, Several
 from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
-from esignkit.core.value import Value
+from esignkit.core.value_objects import Value
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject, OpenEnum, ReceivedSecret, Secret
 
@@ -45,9 +45,9 @@ def converter() -> Converter:
     """
     import cattrs
 
-    made = cattrs.Converter(detailed_validation=False)
-    made.register_structure_hook_factory(_is_record, _hook_for_cattrs)
-    return made
+    cattrs_converter = cattrs.Converter(detailed_validation=False)
+    cattrs_converter.register_structure_hook_factory(_is_record, _hook_for_cattrs)
+    return cattrs_converter
 
 
 Hook = Callable[[Any], object]
@@ -56,12 +56,14 @@ Hook = Callable[[Any], object]
 def _inner(annotation: object) -> object:
     """Strip `| None` and markers from an annotation, and the plain value beside an enum, whose members are read."""
     if typing.get_origin(annotation) in (Union, types.UnionType):
-        left = [a for a in typing.get_args(annotation) if a is not type(None) and typing.get_origin(a) is not Literal]
-        if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in left):
-            left = [a for a in left if a not in SCALARS]
-        if Secret in left:
-            left = [Secret]
-        return left[0] if len(left) == 1 else Union[tuple(left)]  # noqa: UP007 - built at run time
+        members = [
+            a for a in typing.get_args(annotation) if a is not type(None) and typing.get_origin(a) is not Literal
+        ]
+        if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in members):
+            members = [a for a in members if a not in SCALARS]
+        if Secret in members:
+            members = [Secret]
+        return members[0] if len(members) == 1 else Union[tuple(members)]  # noqa: UP007 - built at run time
     return annotation
 
 
@@ -69,8 +71,8 @@ def _hook(annotation: object, owner: type[Record]) -> Hook | None:
     """Return how a value that is not null is read; None where any value will do."""
     kind = _inner(annotation)
     if kind in SCALARS:
-        wanted, coerce = kind, SCALARS[kind][1]
-        return lambda v: v if v.__class__ is wanted else coerce(v)
+        scalar, coerce = kind, SCALARS[kind][1]
+        return lambda v: v if v.__class__ is scalar else coerce(v)
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is list:
         return _list_hook(_hook(args[0], owner))
@@ -87,8 +89,8 @@ def _hook(annotation: object, owner: type[Record]) -> Hook | None:
         if kind in _READ_PLAIN:
             return _READ_PLAIN[kind]
         if kind is not object:
-            other = cast("type[object]", kind)
-            return lambda v: converter().structure(v, other)
+            target = cast("type[object]", kind)
+            return lambda v: converter().structure(v, target)
     return None
 
 
@@ -99,23 +101,23 @@ def _read_secret(value: Any) -> Secret:
 _READ_PLAIN: dict[type, Hook] = {date: read_date, Secret: _read_secret}
 
 
-def _list_hook(each: Hook | None) -> Hook:
-    if each is None:
+def _list_hook(item_hook: Hook | None) -> Hook:
+    if item_hook is None:
         return _as_list
-    return lambda v: [None if x is None else each(x) for x in _as_list(v)]
+    return lambda v: [None if x is None else item_hook(x) for x in _as_list(v)]
 
 
-def _dict_hook(each: Hook | None) -> Hook:
-    if each is None:
+def _dict_hook(item_hook: Hook | None) -> Hook:
+    if item_hook is None:
         return _as_dict
-    return lambda v: {k: None if x is None else each(x) for k, x in _as_dict(v).items()}
+    return lambda v: {k: None if x is None else item_hook(x) for k, x in _as_dict(v).items()}
 
 
 def _enum_hook(kind: type[OpenEnum]) -> Hook:
-    known: dict[object, OpenEnum] = {member.value: member for member in kind}
+    members: dict[object, OpenEnum] = {member.value: member for member in kind}
 
     def hook(value: Any) -> object:
-        member = known.get(value)
+        member = members.get(value)
         return kind(value if isinstance(value, str) else as_str(value)) if member is None else member
 
     return hook
@@ -123,12 +125,12 @@ def _enum_hook(kind: type[OpenEnum]) -> Hook:
 
 def _later(kind: type[Record]) -> Hook:
     """Resolve a nested model's reader when the first value comes, so that models may refer to each other."""
-    found: list[Hook] = []
+    readers: list[Hook] = []
 
     def hook(value: object) -> object:
-        if not found:
-            found.append(_reader(kind))
-        return found[0](value)
+        if not readers:
+            readers.append(_reader(kind))
+        return readers[0](value)
 
     return hook
 
@@ -154,7 +156,8 @@ _hinted: dict[type[Record], dict[str, Any]] = {}
 class Later(Value):
     """Reads a field (in a model's `READ`) into a model whose module is loaded when the first such value comes.
 
-    For large models that most answers do not have. The field's annotation then needs its import for type checkers only.
+    For large models that most responses do not have. The field's annotation then needs its import for type checkers
+    only.
     """
 
     module: str
@@ -208,11 +211,11 @@ def table_of(cls: type[Record]) -> list[tuple[str, str, Hook | None]]:
 
 def _reader(cls: type[M]) -> Callable[[Any], M]:
     """Compile the function that reads a JSON object into a model."""
-    done = _readers.get(cls)
-    if done is not None:
-        return cast("Callable[[Any], M]", done)
+    compiled = _readers.get(cls)
+    if compiled is not None:
+        return cast("Callable[[Any], M]", compiled)
     table = table_of(cls)
-    scope: dict[str, Any] = {"cls": cls, "new": cls.__new__, "dict": dict, "keep": _keep, "fault": _as_dict}
+    scope: dict[str, Any] = {"cls": cls, "new": cls.__new__, "dict": dict, "keep": _split_unknown, "fault": _as_dict}
     scope["DefaultList"] = DefaultList
     scope["known"] = frozenset(wire for _, wire, _ in table)
     lines = [
@@ -243,9 +246,9 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
             lines.append(f" o.{name} = v")
     lines.append(" return o")
     exec(compile("\n".join(lines), f"<read {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
-    made = cast("Callable[[Any], M]", scope["reader"])
-    _readers[cls] = made
-    return made
+    reader = cast("Callable[[Any], M]", scope["reader"])
+    _readers[cls] = reader
+    return reader
 
 
 _list_fields: dict[type[Record], frozenset[str]] = {}
@@ -253,11 +256,11 @@ _list_fields: dict[type[Record], frozenset[str]] = {}
 
 def lists_of(cls: type[Record]) -> frozenset[str]:
     """Return the fields of a model that are lists."""
-    found = _list_fields.get(cls)
-    if found is None:
-        found = frozenset(name for name, hint in hints_of(cls).items() if typing.get_origin(_inner(hint)) is list)
-        _list_fields[cls] = found
-    return found
+    names = _list_fields.get(cls)
+    if names is None:
+        names = frozenset(name for name, hint in hints_of(cls).items() if typing.get_origin(_inner(hint)) is list)
+        _list_fields[cls] = names
+    return names
 
 
 def enums_of(cls: type[Record]) -> dict[str, tuple[type[OpenEnum], ...]]:
@@ -276,7 +279,7 @@ def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:
 _folds: dict[type[Record], dict[str, str]] = {}
 
 
-def _keep(cls: type[Record], found: dict[str, Any]) -> tuple[dict[str, Any], JSONObject]:
+def _split_unknown(cls: type[Record], members: dict[str, Any]) -> tuple[dict[str, Any], JSONObject]:
     """Sort an object with members the class does not name: other spellings are taken, the rest is kept."""
     fold = _folds.get(cls)
     if fold is None:
@@ -285,18 +288,18 @@ def _keep(cls: type[Record], found: dict[str, Any]) -> tuple[dict[str, Any], JSO
         if cls.FOLD:
             fold |= {wire.lower(): wire for wire in wires.values()}
         _folds[cls] = fold
-    known = {wire for _, wire, _ in table_of(cls)}
-    taken = {k: v for k, v in found.items() if k in known}
+    wire_names = {wire for _, wire, _ in table_of(cls)}
+    known_members = {k: v for k, v in members.items() if k in wire_names}
     extra: JSONObject = {}
-    for name, value in found.items():
-        if name in known:
+    for name, value in members.items():
+        if name in wire_names:
             continue
         wire = fold.get(name.lower() if cls.FOLD else name)
-        if wire is not None and taken.get(wire) is None:
-            taken[wire] = value
+        if wire is not None and known_members.get(wire) is None:
+            known_members[wire] = value
         else:
             extra[name] = value
-    return taken, extra
+    return known_members, extra
 
 
 def _is_record(kind: object) -> TypeGuard[type[Record]]:
@@ -324,26 +327,26 @@ def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
     """Find the first member that cannot be read, and say why."""
     if not isinstance(value, dict):
         return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
-    found = cast("dict[str, Any]", value)
+    body = cast("dict[str, Any]", value)
     hints = hints_of(cls)
-    members, _ = _keep(cls, found)
+    members, _ = _split_unknown(cls, body)
     for name, wire, hook in table_of(cls):
         member = members.get(wire)
         if member is None or hook is None:
             continue
-        where = f"{path}.{wire}" if path else wire
+        member_path = f"{path}.{wire}" if path else wire
         kind = _inner(hints[name])
         inner = typing.get_args(kind)[0] if typing.get_origin(kind) is list else None
         if name not in cls.READ and isinstance(kind, type) and issubclass(kind, Record):
-            if reason := _explain(member, kind, where):
+            if reason := _explain(member, kind, member_path):
                 return reason
         elif name not in cls.READ and _is_record(inner) and isinstance(member, list):
             for n, item in enumerate(cast("list[Any]", member)):
-                if item is not None and (reason := _explain(item, inner, f"{where}[{n}]")):
+                if item is not None and (reason := _explain(item, inner, f"{member_path}[{n}]")):
                     return reason
         else:
             try:
                 hook(member)
             except (TypeError, ValueError, OverflowError, KeyError, AttributeError, IndexError) as error:
-                return f"{where}: {error}"
+                return f"{member_path}: {error}"
     return None

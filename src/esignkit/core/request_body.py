@@ -10,7 +10,7 @@ from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
 from esignkit.core.multipart import form_value, multipart_segments, new_boundary
 from esignkit.core.operation import Form, Json, Multipart, Operation
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.types import JSONObject, Progress
 
 __all__ = ["body_of", "compile_body", "said_of"]

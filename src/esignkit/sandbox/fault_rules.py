@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from attrs import define, field, frozen
 
-from esignkit.sandbox.effects import NOT_EXECUTED, Effect, FaultEffect
+from esignkit.sandbox.fault_effects import NOT_EXECUTED, Effect, FaultEffect
 from esignkit.sandbox.wire import as_float, as_int, as_text
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import Any, Literal, Protocol, TypedDict
 
 import pytest
 
+from esignkit.core.argument_types import Kinds
 from esignkit.core.download import DownloadPlan
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
-from esignkit.core.kinds import Kinds
 from esignkit.core.settings import Settings
 from esignkit.errors import ESignError
 from tests.constellation1.samples import settings as constellation1

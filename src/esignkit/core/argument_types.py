@@ -20,7 +20,7 @@ from attrs import define, field
 from esignkit.core.arguments import refuse_file
 from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.text import excerpt
-from esignkit.core.value import Shown
+from esignkit.core.value_objects import Shown
 from esignkit.errors import ESignError
 from esignkit.types import NULL, UNSET, OpenEnum, Secret, Unset
 
@@ -45,7 +45,7 @@ _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _CREDENTIAL = ["text", "Secret(…)"]
 _BYTES = (bytes, bytearray, memoryview)
-_TAKEN: dict[str, tuple[str, tuple[Any, ...]]] = {
+_ACCEPTED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "None": ("", (type(None), type(NULL))),
     "str": ("text", (str, Secret)),
     "int": ("a whole number", (int, numbers.Integral)),
@@ -117,10 +117,10 @@ class Kind(Shown):
         if isinstance(value, self.classes):
             return True
         # `==` only among texts and numbers: that of an array gives another array
-        return any(value is one or (isinstance(value, str | int) and value == one) for one in self.values)
+        return any(value is allowed or (isinstance(value, str | int) and value == allowed) for allowed in self.values)
 
     def _error(self, where: str, value: object) -> Exception:
-        if isinstance(value, str) and any(isinstance(one, str) for one in self.values):
+        if isinstance(value, str) and any(isinstance(allowed, str) for allowed in self.values):
             return ValueError(f"{where} is {excerpt(value)}; give {' or '.join(self.words)}")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
@@ -157,8 +157,8 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         if inspect.isgenerator(result):
             next(result)  # the flow says what it wants first, and is dropped
             result.close()
-    except (TypeError, ValueError) as own:
-        if re.search(rf"\b{name}\b(?!\()", str(own)):
+    except (TypeError, ValueError) as error:
+        if re.search(rf"\b{name}\b(?!\()", str(error)):
             raise
     except (ESignError, OSError, AttributeError, LookupError, StopIteration):
         pass
@@ -183,7 +183,11 @@ class Kinds(dict[str, Kind]):
     ) -> None:
         super().__init__()
         self._names: Mapping[str, Any] = function.__globals__
-        self._annotations = {one.name: one.annotation for one in parameters if one.annotation is not one.empty}
+        self._annotations = {
+            parameter.name: parameter.annotation
+            for parameter in parameters
+            if parameter.annotation is not parameter.empty
+        }
         self._numbers_as_text = numbers_as_text
 
     def __missing__(self, name: str) -> Kind:
@@ -235,7 +239,7 @@ def _kind(annotation: str, names: Mapping[str, Any]) -> Kind:
     _add(kind, ast.parse(annotation, mode="eval").body, names)
     if kind.anything:
         kind.classes = (type(None),)
-    kind.exact = frozenset(dict if one is Mapping else one for one in kind.classes)
+    kind.exact = frozenset(dict if cls is Mapping else cls for cls in kind.classes)
     return kind
 
 
@@ -252,8 +256,8 @@ def _add(kind: Kind, node: ast.expr, names: Mapping[str, Any]) -> None:
         name = ast.unparse(node)
         if name in _ANYTHING:
             kind.anything = True
-        elif name in _TAKEN:
-            _add_classes(kind, *_TAKEN[name])
+        elif name in _ACCEPTED:
+            _add_classes(kind, *_ACCEPTED[name])
         else:
             _add_named(kind, name, names)
 
@@ -268,8 +272,8 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
         kind.items = _kind(ast.unparse(inner), names)
         kind.enums += kind.items.enums
         kind.words.append(f"a list of {' or '.join(kind.items.words) or 'values'}")
-    elif name in _TAKEN:  # Mapping[…], Callable[…], os.PathLike[…]
-        _add_classes(kind, *_TAKEN[name])
+    elif name in _ACCEPTED:  # Mapping[…], Callable[…], os.PathLike[…]
+        _add_classes(kind, *_ACCEPTED[name])
         if name == "Mapping" and isinstance(inner, ast.Tuple):
             kind.enums += tuple(enum for one in inner.elts for enum in _kind(ast.unparse(one), names).enums)
     else:
@@ -278,17 +282,17 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
 
 def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
     """Add a class or an alias of the module's; one that is there for type checkers alone takes anything."""
-    named = names.get(name, getattr(builtins, name, None))
-    if isinstance(named, type) and _is_testable(named):
-        _add_classes(kind, f"{name}(…)", (named,))
-        if issubclass(named, OpenEnum):
-            kind.enums += (named,)
-    elif typing.get_origin(named) is typing.Literal:
-        _add_values(kind, typing.get_args(named))
-    elif typing.get_origin(named) is Callable:
-        _add_classes(kind, *_TAKEN["Callable"])
-    elif isinstance(named, str):
-        _add(kind, ast.parse(named, mode="eval").body, names)
+    annotated = names.get(name, getattr(builtins, name, None))
+    if isinstance(annotated, type) and _is_testable(annotated):
+        _add_classes(kind, f"{name}(…)", (annotated,))
+        if issubclass(annotated, OpenEnum):
+            kind.enums += (annotated,)
+    elif typing.get_origin(annotated) is typing.Literal:
+        _add_values(kind, typing.get_args(annotated))
+    elif typing.get_origin(annotated) is Callable:
+        _add_classes(kind, *_ACCEPTED["Callable"])
+    elif isinstance(annotated, str):
+        _add(kind, ast.parse(annotated, mode="eval").body, names)
     else:
         kind.anything = True
 

@@ -8,15 +8,15 @@ from typing import Any, ClassVar, cast
 
 from attrs import define, field
 
+from esignkit.constellation1.auth_methods import name_methods
 from esignkit.constellation1.messages import Reader, is_message, messages_of
-from esignkit.constellation1.methods import name_methods
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.constellation1.wire import FORMAT
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import redact_received
-from esignkit.core.writing import WireFormat
+from esignkit.core.serialization import WireFormat
 from esignkit.errors import AuthenticationError
 
 __all__ = ["Constellation1Provider"]
@@ -28,18 +28,18 @@ _HINTS = {
     404: " (nothing is at this address: the service does not know the id, or environment= or base_url= is wrong)",
 }
 _NULL = (
-    "the token was refused, or has expired (the answer is null); tokens live for a very short time: give the client "
+    "the token was refused, or has expired (the response is null); tokens live for a very short time: give the client "
     "api_key= and salt=, or a function as token=, and each call has a new one"
 )
 
 
 _ANY: Reader[Any] = Reader()
-"""Judges answers that are read by nobody's rule: those of `client.request`."""
+"""Judges responses that are read by nobody's rule: those of `client.request`."""
 
 
 @define
 class Constellation1Provider(Provider):
-    """Reads answers as the service gives them: mostly 200, with the error in a text."""
+    """Reads responses as the service gives them: mostly 200, with the error in a text."""
 
     CREDENTIALS: ClassVar[tuple[str, ...]] = ("password", "encryptedPassword")
 
@@ -49,7 +49,7 @@ class Constellation1Provider(Provider):
     auth_method_numbers: Mapping[str, int] = field(factory=dict[str, int])
 
     def read(self, operation: Operation[Any], response: Response) -> Any:
-        """Read an answer, with the client's names for authentication methods that it gives as numbers."""
+        """Read a response, with the client's names for authentication methods that it gives as numbers."""
         found: object = super().read(operation, response)
         if self.auth_method_numbers:
             name_methods(found, {number: name for name, number in self.auth_method_numbers.items()})
@@ -80,7 +80,7 @@ class Constellation1Provider(Provider):
         return not _reader(operation).did(messages.value)
 
     def redact(self, operation: Operation[Any], text: str) -> str:
-        """Replace tokens and passwords in an answer that an error keeps; words where a token would be are kept."""
+        """Replace tokens and passwords in a response that an error keeps; words where a token would be are kept."""
         text = redact_received(text, self.CREDENTIALS)
         if not operation.hide:
             return text
@@ -95,7 +95,7 @@ class Constellation1Provider(Provider):
         return _reader(operation).judge(messages_of(response, operation.hide))
 
     def problem(self, operation: Operation[Any], response: Response) -> Problem:
-        """Explain an answer whose status is not 2xx."""
+        """Explain a response whose status is not 2xx."""
         messages = messages_of(response, operation.hide)
         error = messages.error
         kind = AuthenticationError if response.status == 403 else error_for_status(response.status)

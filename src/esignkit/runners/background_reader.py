@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Iterator
 
-from esignkit.runners.bodies import StreamedBody
+from esignkit.runners.streamed_body import StreamedBody
 
 __all__ = ["BackgroundReader", "SourceBlocks"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from esignkit import AsyncIgnisign, ESignLive
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.spelling import misspelt
+from esignkit.core.suggestions import misspelt
 from tests.core.sample import Packages
 
 PLAN = Packages(PLANNER)

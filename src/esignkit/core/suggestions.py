@@ -26,17 +26,19 @@ def near(name: str, names: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, list(names), 1)), None)
 
 
-def misspelt(function: Callable[..., object], given: Iterable[str]) -> TypeError | None:
+def misspelt(function: Callable[..., object], keywords: Iterable[str]) -> TypeError | None:
     """Return an error that names the near miss when a call used a keyword that the function does not have.
 
     Args:
         function: What was called.
-        given: The keywords of the call.
+        keywords: The keywords of the call.
     """
-    known = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
-    for name in given:
-        if name not in known:
-            meant = near(name, known)
-            hint = f"did you mean {meant!r}?" if meant else f"it takes {', '.join(known) or 'no arguments'}"
+    parameters = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
+    for name in keywords:
+        if name not in parameters:
+            suggestion = near(name, parameters)
+            hint = (
+                f"did you mean {suggestion!r}?" if suggestion else f"it takes {', '.join(parameters) or 'no arguments'}"
+            )
             return TypeError(f"{function.__qualname__}() has no argument {name!r}; {hint}")
     return None

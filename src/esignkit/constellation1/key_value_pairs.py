@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias, cast, runtime_checkable
 
 from esignkit.constellation1.wire import fold, text_of
-from esignkit.core.writing import Writer
+from esignkit.core.serialization import Writer
 from esignkit.types import JSON, NULL, Secret
 
 __all__ = ["read_pairs", "write_merge_fields", "write_properties"]

@@ -15,14 +15,14 @@ import attrs
 from attrs import field, frozen
 
 from esignkit.core.arguments import file_kind, refuse_file
-from esignkit.core.codec import lists_of, table_of
+from esignkit.core.deserialization import lists_of, table_of
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.members import member_of
 from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record
-from esignkit.core.spelling import both_names
-from esignkit.core.value import Value
+from esignkit.core.suggestions import both_names
+from esignkit.core.value_objects import Value
 from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Writer:
     def _instant(self, value: datetime, where: str) -> JSON:
         if value.utcoffset() is None:
             msg = (
-                f"{_place(where, 'a date')}: {value!r} has no time zone, so the moment it means is not known; "
+                f"{_label(where, 'a date')}: {value!r} has no time zone, so the moment it means is not known; "
                 "give one, for example datetime(…, tzinfo=timezone.utc) or .astimezone()"
             )
             raise ValueError(msg)
@@ -111,7 +111,7 @@ class Writer:
     def _day(self, value: date, where: str) -> JSON:
         if not self.format.days:
             msg = (
-                f"{_place(where, 'a date')}: {value!r} is a day, and the service wants a moment; "
+                f"{_label(where, 'a date')}: {value!r} is a day, and the service wants a moment; "
                 "give a datetime with a time zone, for example datetime(…, tzinfo=timezone.utc)"
             )
             raise ValueError(msg)
@@ -119,7 +119,7 @@ class Writer:
 
     def _enum(self, value: enum.Enum, where: str) -> JSON:
         if isinstance(value, Unset):
-            msg = f"{_place(where, 'a value')}: UNSET cannot be sent on its own; leave the argument out"
+            msg = f"{_label(where, 'a value')}: UNSET cannot be sent on its own; leave the argument out"
             raise ValueError(msg)
         return self.write(self.format.write_enum(value), where)
 
@@ -142,14 +142,14 @@ class Writer:
             return self._list(cast("Sequence[object]", value), where)
         if not value and type(value).__name__ == "_Null":
             return None
-        msg = f"{_place(where, 'a value')}: {type(value).__name__} has no JSON form{_instead(value)}"
+        msg = f"{_label(where, 'a value')}: {type(value).__name__} has no JSON form{_instead(value)}"
         raise ValueError(msg)
 
     def _list(self, value: Sequence[object], where: str) -> list[JSON]:
         return [self.write(v, f"{where}[{n}]") for n, v in enumerate(value)]
 
     def _object(self, value: Mapping[object, object], where: str) -> JSONObject:
-        out: JSONObject = {}
+        members: JSONObject = {}
         for key, member in value.items():
             if isinstance(member, Unset):
                 continue
@@ -157,32 +157,34 @@ class Writer:
             if isinstance(name, bool) or not isinstance(name, str | int):
                 msg = f"{where or 'an object'}: the names of members are text, not {type(key).__name__}"
                 raise TypeError(msg)
-            out[str(name)] = self.write(member, f"{where}.{name}" if where else str(name))
-        return out
+            members[str(name)] = self.write(member, f"{where}.{name}" if where else str(name))
+        return members
 
     def model(self, value: Record, where: str) -> JSONObject:
         """Write one model."""
         cls = type(value)
-        here = where or cls.__name__
-        out = self._object(cast("Mapping[object, object]", value.extra), f"{here}.extra") if value.extra else {}
-        own = cls.WRITE
+        model_path = where or cls.__name__
+        members = (
+            self._object(cast("Mapping[object, object]", value.extra), f"{model_path}.extra") if value.extra else {}
+        )
+        writers = cls.WRITE
         for name, wire, _ in table_of(cls):
             member = member_of(value, name)
             if member is None or isinstance(member, Unset):
                 continue
-            place = f"{here}.{name}"
-            if isinstance(member, Record | str) and name in lists_of(cls) and name not in own:
-                msg = f"{place} is a list: write {name}=[…], also for a single one"
+            member_path = f"{model_path}.{name}"
+            if isinstance(member, Record | str) and name in lists_of(cls) and name not in writers:
+                msg = f"{member_path} is a list: write {name}=[…], also for a single one"
                 raise TypeError(msg)
             if name in cls.FILES:
                 if file_kind(member) is not None:
-                    member = upload(cast("FileInput", member), name=place)
-            elif name in own:
-                refuse_file(place, member)
-            if name in own:
-                member = own[name](member, self)
-            out[wire] = self.write(member, place)
-        return out
+                    member = upload(cast("FileInput", member), name=member_path)
+            elif name in writers:
+                refuse_file(member_path, member)
+            if name in writers:
+                member = writers[name](member, self)
+            members[wire] = self.write(member, member_path)
+        return members
 
     def _file(self, file: Upload, where: str) -> JSON:
         """Put a file aside and return the mark that stands for it until the body is put together.
@@ -193,12 +195,12 @@ class Writer:
         form, content = self.format.file_form, file.content
         if self.inline:
             if not isinstance(content, bytes):
-                msg = f"{_place(where, 'a file')}: only bytes can be shown as JSON; files are read while sending"
+                msg = f"{_label(where, 'a file')}: only bytes can be shown as JSON; files are read while sending"
                 raise ValueError(msg)
             return list(content) if form == "integers" else base64.b64encode(content).decode("ascii")
-        mark = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
-        self.files.append((mark, FileSegment(file, form)))
-        return mark
+        placeholder = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
+        self.files.append((placeholder, FileSegment(file, form)))
+        return placeholder
 
 
 def _is_decimal(value: object) -> TypeGuard[Decimal]:
@@ -214,19 +216,19 @@ def _number(value: float | Decimal, where: str) -> int | float:
     """
     number = float(value)
     if not isfinite(number):
-        msg = f"{_place(where, 'a number')}: {value} has no JSON form"
+        msg = f"{_label(where, 'a number')}: {value} has no JSON form"
         raise ValueError(msg)
     if not isinstance(value, float) and type(value)(repr(number)) != value:
-        place = _place(where, "a number")
+        place = _label(where, "a number")
         msg = f"{place}: {value} has more digits than a JSON number keeps; give it as text, or rounded"
         raise ValueError(msg)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def _place(where: str, otherwise: str) -> str:
+def _label(where: str, otherwise: str) -> str:
     """Return what to call a value in an error; members that a method names itself have a Python name as well."""
-    first, *more = re.split(r"(?=[.\[])", where, maxsplit=1)
-    return both_names(first) + "".join(more) or otherwise
+    first, *rest = re.split(r"(?=[.\[])", where, maxsplit=1)
+    return both_names(first) + "".join(rest) or otherwise
 
 
 def _instead(value: object) -> str:
