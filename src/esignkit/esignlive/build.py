@@ -19,12 +19,13 @@ from typing import TypeVar
 
 import attrs
 
-from esignkit.esignlive.enums import AnchorPoint, AuthScheme, FieldBinding, FieldSubtype, FieldType
+from esignkit.esignlive.field_enums import AnchorPoint, FieldBinding, FieldSubtype, FieldType
 from esignkit.esignlive.models.auth import Auth, Challenge
 from esignkit.esignlive.models.document import Approval, Document, ExtractAnchor, Field, FieldValidation
 from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.models.package import Condition
 from esignkit.esignlive.models.role import Role, Signer
+from esignkit.esignlive.signer_enums import AuthScheme
 
 __all__ = [
     "Place",

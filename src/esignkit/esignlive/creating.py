@@ -9,7 +9,8 @@ from typing import TypeVar, cast
 from esignkit.core.arguments import several
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Upload
-from esignkit.esignlive.enums import FieldType, PackageType
+from esignkit.esignlive.enums import PackageType
+from esignkit.esignlive.field_enums import FieldType
 from esignkit.esignlive.models.ceremony import CeremonySettings, PackageSettings
 from esignkit.esignlive.models.document import Approval, Document, Field
 from esignkit.esignlive.models.package import Package

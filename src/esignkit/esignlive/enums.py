@@ -6,32 +6,18 @@ from esignkit.types import OpenEnum
 
 __all__ = [
     "AlertSeverity",
-    "AnchorPoint",
     "AttachmentStatus",
-    "AuthScheme",
-    "ExtractionType",
-    "FieldBinding",
-    "FieldSubtype",
-    "FieldType",
     "HandOverParameter",
-    "KbaStatus",
-    "MemberType",
     "MessageKey",
     "MessageStatus",
-    "NotificationMethod",
     "PackageQuery",
     "PackageStatus",
     "PackageType",
     "Predefined",
-    "RoleType",
     "SearchType",
-    "SenderStatus",
-    "SenderType",
-    "SignerType",
     "SigningStatus",
     "SortDirection",
     "SortField",
-    "SpecialType",
     "Visibility",
 ]
 
@@ -182,121 +168,6 @@ class SortDirection(OpenEnum):
     """Largest or newest first."""
 
 
-class RoleType(OpenEnum):
-    """Who fills a role: somebody who signs, or the sender."""
-
-    SIGNER = "SIGNER"
-    """Somebody who signs."""
-    SENDER = "SENDER"
-    """The sender of the package."""
-
-
-class SignerType(OpenEnum):
-    """What kind of person or group signs."""
-
-    ACCOUNT_SENDER = "ACCOUNT_SENDER"
-    """A sender of the account."""
-    EXTERNAL_SENDER = "EXTERNAL_SENDER"
-    """A sender from outside the account, as the name says."""
-    EXTERNAL_SIGNER = "EXTERNAL_SIGNER"
-    """A person from outside the account."""
-    GROUP_SIGNER = "GROUP_SIGNER"
-    """A group of the account."""
-    AD_HOC_GROUP_SIGNER = "AD_HOC_GROUP_SIGNER"
-    """A group made for one package; its e-mail address ends in `@adhoc.groups.e-signlive.com`."""
-    THIRD_PARTY_SIGNER = "THIRD_PARTY_SIGNER"
-    """A third party. The documentation does not say more."""
-
-
-class SpecialType(OpenEnum):
-    """A special office of a user or role."""
-
-    NOTARY = "NOTARY"
-    """Somebody who acts as a notary."""
-
-
-class NotificationMethod(OpenEnum):
-    """How a signer is told; SMS needs a phone number."""
-
-    EMAIL = "EMAIL"
-    """By e-mail."""
-    SMS = "SMS"
-    """By text message, to the signer's `phone`."""
-
-
-class AuthScheme(OpenEnum):
-    """How a signer proves who they are. `NONE` is by e-mail alone."""
-
-    NONE = "NONE"
-    """By the link in the e-mail alone."""
-    CHALLENGE = "CHALLENGE"
-    """By answers to questions."""
-    SMS = "SMS"
-    """By a passcode in a text message."""
-    QASMS = "QASMS"
-    """By answers to questions and a passcode in a text message."""
-    SSO = "SSO"
-    """By single sign-on."""
-    KBA = "KBA"
-    """By questions that Equifax or LexisNexis ask about the person."""
-    PROVIDER = "PROVIDER"
-    """By an external provider, as the name says."""
-    SAA = "SAA"
-    """Not explained by the documentation."""
-    ID_VERIFICATION = "ID_VERIFICATION"
-    """By a workflow of identity verification."""
-
-
-class KbaStatus(OpenEnum):
-    """State of knowledge-based authentication."""
-
-    NOT_YET_ATTEMPTED = "NOT_YET_ATTEMPTED"
-    """The signer has not tried yet."""
-    PASSED = "PASSED"
-    """The signer has passed."""
-    FAILED = "FAILED"
-    """The signer has failed."""
-    INVALID_SIGNER = "INVALID_SIGNER"
-    """The signer is invalid, as the name says."""
-    UPDATED = "UPDATED"
-    """The signer's data were updated, as the name says."""
-    LOCKED = "LOCKED"
-    """The signer is locked out."""
-
-
-class SenderType(OpenEnum):
-    """Rank of a sender in the account."""
-
-    REGULAR = "REGULAR"
-    """An ordinary sender."""
-    MANAGER = "MANAGER"
-    """A sender who manages the account."""
-
-
-class SenderStatus(OpenEnum):
-    """State of a sender in the account."""
-
-    INVITED = "INVITED"
-    """Invited, and not active yet."""
-    ACTIVE = "ACTIVE"
-    """A sender who may log in."""
-    LOCKED = "LOCKED"
-    """Locked out."""
-
-
-class MemberType(OpenEnum):
-    """Rank of a member in a group."""
-
-    REGULAR = "REGULAR"
-    """An ordinary member."""
-    MANAGER = "MANAGER"
-    """A member who manages the group."""
-    SIGNER = "SIGNER"
-    """A member who signs, as the name says."""
-    AD_HOC_GROUP_MEMBER = "AD_HOC_GROUP_MEMBER"
-    """A member of a group that was made for one package."""
-
-
 class MessageStatus(OpenEnum):
     """State of a message."""
 
@@ -317,93 +188,6 @@ class AttachmentStatus(OpenEnum):
     """The file was rejected; `comment` says why."""
     COMPLETE = "COMPLETE"
     """The file was accepted."""
-
-
-class FieldType(OpenEnum):
-    """Kind of a field."""
-
-    SIGNATURE = "SIGNATURE"
-    """Something to sign: a signature or initials."""
-    INPUT = "INPUT"
-    """Something to fill in, or a label."""
-    IMAGE = "IMAGE"
-    """A picture, such as a QR code."""
-
-
-class FieldSubtype(OpenEnum):
-    """Kind of a field, more closely. `FULLNAME` is a click-to-sign signature."""
-
-    FULLNAME = "FULLNAME"
-    """A signature by a click, shown as the full name."""
-    INITIALS = "INITIALS"
-    """A signature by a click, shown as initials."""
-    CAPTURE = "CAPTURE"
-    """A signature that is drawn."""
-    MOBILE_CAPTURE = "MOBILE_CAPTURE"
-    """A signature that is drawn on a mobile device."""
-    CHOOSE_SIGNATURE = "CHOOSE_SIGNATURE"
-    """A signature whose form the signer chooses, as the name says."""
-    CHOOSE_INITIALS = "CHOOSE_INITIALS"
-    """Initials whose form the signer chooses, as the name says."""
-    LABEL = "LABEL"
-    """A text that stands there, or fills itself by its `binding`."""
-    TEXTFIELD = "TEXTFIELD"
-    """One line of text."""
-    TEXTAREA = "TEXTAREA"
-    """Several lines of text."""
-    CHECKBOX = "CHECKBOX"
-    """A box to tick; ticked, its value is `X`."""
-    DATE = "DATE"
-    """A date to fill in."""
-    RADIO = "RADIO"
-    """A button of a group of which one is chosen; chosen, its value is `X`."""
-    LIST = "LIST"
-    """A list to choose from."""
-    QRCODE = "QRCODE"
-    """A QR code, with `FieldType.IMAGE`."""
-    CUSTOMFIELD = "CUSTOMFIELD"
-    """A field that is filled with the signer's value of an account's own field."""
-    SEAL = "SEAL"
-    """A seal, as the name says."""
-    RAW_CAPTURE = "RAW_CAPTURE"
-    """A raw capture. The documentation does not say more."""
-    DATEPICKER = "DATEPICKER"
-    """A date that is chosen from a calendar."""
-
-
-class FieldBinding(OpenEnum):
-    """What a label fills itself with."""
-
-    APPROVAL_SIGNED = "{approval.signed}"
-    """The day of the signature."""
-    SIGNER_NAME = "{signer.name}"
-    """Full name of the signer."""
-    SIGNER_TITLE = "{signer.title}"
-    """Job title of the signer."""
-    SIGNER_COMPANY = "{signer.company}"
-    """Company that the signer works for."""
-
-
-class AnchorPoint(OpenEnum):
-    """The corner of the anchor text from which a field is placed."""
-
-    TOPLEFT = "TOPLEFT"
-    """The upper left corner."""
-    TOPRIGHT = "TOPRIGHT"
-    """The upper right corner."""
-    BOTTOMLEFT = "BOTTOMLEFT"
-    """The lower left corner."""
-    BOTTOMRIGHT = "BOTTOMRIGHT"
-    """The lower right corner."""
-
-
-class ExtractionType(OpenEnum):
-    """What fields of a document are made from."""
-
-    TEXT_TAGS = "TEXT_TAGS"
-    """Text tags in the document."""
-    ACROFIELDS = "ACROFIELDS"
-    """Form fields of the PDF."""
 
 
 class HandOverParameter(OpenEnum):

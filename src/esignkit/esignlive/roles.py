@@ -9,9 +9,9 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read, read_list
 from esignkit.esignlive.entity import Entity
-from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
 from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.signer_enums import RoleType, SpecialType
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
 

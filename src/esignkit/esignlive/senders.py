@@ -9,12 +9,13 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
-from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
+from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
 from esignkit.esignlive.operation import Operation
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.sender_signatures import SenderSignatures
+from esignkit.esignlive.signer_enums import SenderStatus, SenderType
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe, Secret
 

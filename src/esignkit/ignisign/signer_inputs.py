@@ -6,9 +6,9 @@ from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response
 from esignkit.core.readers import OtherShape, Unreadable, parsed, read
-from esignkit.ignisign.enums import SignerInput
 from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
 from esignkit.ignisign.operation import Operation
+from esignkit.ignisign.signer_enums import SignerInput
 from esignkit.ignisign.wire import APPLICATION
 from esignkit.types import CallOptions
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 from esignkit.core.deserialization import structure
 from esignkit.core.members import several
 from esignkit.core.model import model
-from esignkit.esignlive.enums import AuthScheme, KbaStatus
 from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.signer_enums import AuthScheme, KbaStatus
 from esignkit.types import JSON, Secret
 
 __all__ = [

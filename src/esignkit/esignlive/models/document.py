@@ -9,7 +9,7 @@ from typing import BinaryIO, ClassVar
 
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.esignlive.enums import AnchorPoint, ExtractionType, FieldBinding, FieldSubtype, FieldType
+from esignkit.esignlive.field_enums import AnchorPoint, ExtractionType, FieldBinding, FieldSubtype, FieldType
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.user import External
 from esignkit.types import JSON, Secret

@@ -10,10 +10,11 @@ from esignkit.core.deserialization import Later
 from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.core.serialization import Writer
-from esignkit.esignlive.enums import AttachmentStatus, NotificationMethod, RoleType, SignerType, SpecialType
+from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import flag_or_text
 from esignkit.esignlive.models.user import Group, User
+from esignkit.esignlive.signer_enums import NotificationMethod, RoleType, SignerType, SpecialType
 from esignkit.types import JSON
 
 if TYPE_CHECKING:

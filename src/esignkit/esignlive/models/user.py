@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from esignkit.core.deserialization import Later
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.esignlive.enums import MemberType, SenderStatus, SenderType, SpecialType
 from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.shared import Address, Translation
+from esignkit.esignlive.signer_enums import MemberType, SenderStatus, SenderType, SpecialType
 from esignkit.types import JSON
 
 if TYPE_CHECKING:

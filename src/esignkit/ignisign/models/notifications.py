@@ -10,10 +10,11 @@ from typing import ClassVar, cast
 
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.ignisign.enums import ApplicationEnvironment, DocumentType, SignatureRequestStatus, SignerInput
+from esignkit.ignisign.enums import ApplicationEnvironment, DocumentType, SignatureRequestStatus
 from esignkit.ignisign.event_enums import MessageNature, WebhookAction, WebhookTopic
 from esignkit.ignisign.models.signers import PublishedSigner
 from esignkit.ignisign.models.webhooks import NotifiedError, read_topic
+from esignkit.ignisign.signer_enums import SignerInput
 from esignkit.ignisign.wire import IgnisignModel
 from esignkit.types import JSON, Secret
 

@@ -9,16 +9,14 @@ from esignkit.core.members import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
-    AuthMechanism,
     DocumentType,
-    IdProofingMethod,
     IntegrationMode,
     Language,
     SignatureMethod,
     SignatureProfileStatus,
     SignatureRequestType,
-    SignerProfileStatus,
 )
+from esignkit.ignisign.signer_enums import AuthMechanism, IdProofingMethod, SignerProfileStatus
 from esignkit.ignisign.wire import IgnisignModel, number
 from esignkit.types import JSON
 

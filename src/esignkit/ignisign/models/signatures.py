@@ -6,7 +6,13 @@ from datetime import datetime
 
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, SignatureFormat, SignatureMode, SignatureStatus
+from esignkit.ignisign.enums import (
+    ApplicationEnvironment,
+    EidasLevel,
+    SignatureFormat,
+    SignatureMode,
+    SignatureStatus,
+)
 from esignkit.ignisign.wire import IgnisignModel
 from esignkit.types import JSON
 

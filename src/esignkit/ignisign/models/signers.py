@@ -6,7 +6,14 @@ from typing import ClassVar
 
 from esignkit.core.members import always, several
 from esignkit.core.model import model
-from esignkit.ignisign.enums import ClaimRef, ClaimStatus, EntityType, IdProofingMethod, SignerInput, SignerStatus
+from esignkit.ignisign.signer_enums import (
+    ClaimRef,
+    ClaimStatus,
+    EntityType,
+    IdProofingMethod,
+    SignerInput,
+    SignerStatus,
+)
 from esignkit.ignisign.wire import IgnisignModel
 from esignkit.types import Secret
 
