@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+import types
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import httpx
 import httpx2
 import pytest
 
+from esignkit.core.files import WholenessError
 from esignkit.core.flow import SendFailed
 from esignkit.core.operation import Buffer, Into, Open
 from esignkit.errors import StreamError
@@ -22,9 +24,10 @@ from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY
 from esignkit.runners.failures import CLOSED, Expired
+from esignkit.runners.response_body import failed_download, too_large
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
-from tests.runners.scripted import BASE, Script, World, failed, scripted, send, world
+from tests.runners.scripted import BASE, Script, World, failed, scripted, send, told, world
 from tests.runners.server import pdf
 
 __all__ = ["world"]  # a fixture
@@ -171,13 +174,49 @@ def test_more_than_the_cap_is_refused(world: World, size: int, cap: int, announc
     assert bool(announced) is (len(world.script.pieces) == 2), "an announced length is enough to know"
 
 
+def test_an_empty_answer_is_not_too_large_for_any_cap(world: World) -> None:
+    for headers in ([], [(b"content-length", b"0")]):
+        world.script.pieces, world.script.headers = [], list(headers)
+        assert world.send(send(Buffer(0))).content == b""
+
+
+@pytest.mark.parametrize(
+    ("length", "known"),
+    [(b"9" * 15, True), (b"1" * 16, False), (b"", False), (b"-5", False), ("\u0665".encode(), False), (b"x", False)],
+)
+def test_a_length_that_is_none_is_passed_over(world: World, length: bytes, known: bool) -> None:
+    world.script.headers = [(b"content-length", length)]
+    if known:
+        assert "larger than" in str(failed(world))
+    else:
+        assert world.send(send()).content == b'{"id": "a"}'
+
+
+@pytest.mark.parametrize(("cap", "shown"), [(3 << 20, 3), ((4 << 20) - 1, 3), (1, 0)])
+def test_an_answer_that_is_too_large_is_told_with_the_limit(cap: int, shown: int) -> None:
+    assert told(too_large(200, cap)) == (f"the response is larger than {shown} MiB", True, True, False, 200)
+
+
+@pytest.mark.parametrize("replayable", [True, False])
+@pytest.mark.parametrize("fatal", [True, False])
+@pytest.mark.parametrize("late", [True, False])
+def test_a_download_that_failed_is_tried_again_when_nothing_forbids_it(
+    replayable: bool, fatal: bool, late: bool
+) -> None:
+    download: Any = types.SimpleNamespace(replayable=replayable)
+    failure = failed_download(SendFailed("no", sent=False, fatal=fatal, late=late), download, 206)
+    assert told(failure) == ("no", True, fatal or not replayable, late, 206)
+    other = failed_download(WholenessError("cut"), download, 200)
+    assert told(other) == ("cut", True, not replayable, False, 200)
+
+
 def test_of_an_answer_that_is_no_success_the_beginning_is_read(world: World, tmp_path: Path) -> None:
     world.script.status = 500
     for sink in (Buffer(5), Into(tmp_path / "a"), Open()):
         world.script.pieces = [b"e" * 40_000, b"f" * 40_000, b"g"]
         answer = world.send(send(sink))
         assert answer.status == 500
-        assert answer.content == b"e" * 40_000 + b"f" * (ERROR_BODY - 40_000)
+        assert answer.content == b"e" * 40_000 + b"f" * (65_536 - 40_000)
         assert world.script.pieces == [b"g"]
         assert answer.stream is None
         assert world.script.log[-1] == "close"
@@ -216,6 +255,16 @@ def test_the_deadline_grows_with_what_is_announced(world: World, sink: Any, leng
     if answer.stream is not None:
         assert 100 < answer.stream.remaining <= 110
         world.all_of(answer)
+
+
+def test_the_deadline_grows_by_no_more_than_what_is_read(world: World) -> None:
+    world.script.headers = [(b"content-length", b"5000000")]
+    failed(world, send(Buffer(1_000_000), per_byte=1e-5))
+    assert world.script.extended == pytest.approx(10.0)
+    for status in (199, 300):
+        world.script.status, world.script.extended = status, 0.0
+        world.send(send(Open(), per_byte=1e-5))
+        assert world.script.extended == pytest.approx(0.65536)
 
 
 def test_a_download_into_a_file(world: World, tmp_path: Path) -> None:
