@@ -21,6 +21,7 @@ from esignkit.core.flow import (
     Send,
     Sleep,
     Steps,
+    Within,
     client_value,
     now,
 )
@@ -282,6 +283,16 @@ def test_what_cannot_be_found_out_is_no_error_of_its_own() -> None:
     assert caught.value.inquiry is None
 
 
+@pytest.mark.parametrize(("operation", "answer"), [(WRITE, reply(400)), (READ, reply(500)), (WRITE, REFUSED)])
+def test_what_is_known_is_not_found_out(
+    monkeypatch: pytest.MonkeyPatch, operation: Operation[Any], answer: Any
+) -> None:
+    """Nor is the module imported that finds out: it costs time, and few calls are lost."""
+    monkeypatch.setattr("esignkit.core.reconciliation.find_out", lambda *_: pytest.fail("nobody asked"))
+    with pytest.raises((ApiError, NotSentError)):
+        sent(operation, (answer,), retry=RetryPolicy(1))
+
+
 def test_a_call_of_another_service_is_refused_and_both_are_named() -> None:
     class Elsewhere(Operation[None]):
         __slots__ = ()
@@ -326,6 +337,61 @@ def test_a_step_that_serves_another_call_ends_when_that_must() -> None:
     assert (effect.deadline, effect.idle_limit) == (1003.0, 3.0)
     effect = next(interpret(flow(), context_of(), 990.0))
     assert 1000 < effect.deadline < 1000.00001
+
+
+@pytest.mark.parametrize(
+    ("seconds", "client", "own", "ends", "transfers"),
+    [
+        (60.0, 60.0, None, 1060.0, True),
+        (61.0, 60.0, None, 1060.0, True),
+        (59.0, 60.0, None, 1059.0, False),
+        (5.0, 60.0, 5.0, 1005.0, False),
+        (5.0, 60.0, 4.0, 1004.0, False),
+        (5.0, 60.0, 6.0, 1005.0, False),
+    ],
+)
+def test_a_call_within_a_deadline_ends_with_it_or_earlier(
+    seconds: float, client: float, own: float | None, ends: float, transfers: bool
+) -> None:
+    read = READ if own is None else READ.with_options({"timeout": own})
+    effect: Any = next(interpret(Within(read, 1000.0 + seconds), context_of(timeout=client)))
+    assert (effect.deadline, effect.idle_limit) == (ends, ends - 1000)
+    assert effect.per_byte == (pytest.approx(1 / 100_000) if transfers else 0.0), "a deadline is the end"
+
+
+@pytest.mark.parametrize("passed", [1000.0, 990.0])
+def test_a_call_within_a_deadline_that_has_passed_has_next_to_no_time(passed: float) -> None:
+    effect: Any = next(interpret(Within(READ, passed), context_of()))
+    assert 1000 < effect.deadline < 1000.00001
+    assert effect.per_byte == 0.0
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "serving", "ends"),
+    [(1005.0, 1010.0, None, 1005.0), (1010.0, 1005.0, None, 1005.0), (1010.0, 1005.0, 1003.0, 1003.0)],
+)
+def test_the_earliest_deadline_counts(outer: float, inner: float, serving: float | None, ends: float) -> None:
+    def flow() -> Steps[Any]:
+        return (yield READ)
+
+    effect: Any = next(interpret(Within(Within(flow(), inner), outer), context_of(), serving))
+    assert effect.deadline == ends
+
+
+def test_a_flow_within_a_deadline_has_the_clients_values_and_gives_its_result() -> None:
+    def inner() -> Steps[Any]:
+        yield READ
+        return (yield from client_value("app"))
+
+    def flow() -> Steps[Any]:
+        first = yield from Within(inner(), 1005.0)
+        yield READ
+        return first
+
+    record = Record()
+    result, _ = drive(flow(), [GOOD, GOOD], context_of(None, record, values={"app": "a-1"}), record)
+    assert result == "a-1"
+    assert [one.send.deadline for one in record.sent] == [1005.0, 1060.0], "what comes after it has its own time"
 
 
 def test_a_wait_that_serves_another_call_stays_as_it_is() -> None:

@@ -65,6 +65,7 @@ def test_a_wrong_option_is_named(options: Any, error: type[Exception], words: st
         {"extra_headers": {}, "extra_query": {}, "extra_body": {}},
         {"extra_headers": {"X-A": "x y", "x!#$%&'*+-.^_`|~9": Secret("x"), "Accept": ""}},
         {"extra_query": {"a": None, "b": True, "c": 1, "d": 1.5, "é": "🖋", "e": Secret("🖋")}},
+        {"extra_query": {"a": ["x", 1, None, Secret("y")], "b": ("x",), "c": []}},
         {"extra_body": {"a": {"b": [1]}}},
     ],
 )

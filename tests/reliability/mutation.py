@@ -94,7 +94,11 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     ),
     "exchanges": (
         ["runners/sync_exchange.py", "runners/async_exchange.py", "runners/connections.py", "runners/response_body.py"],
-        ["tests/runners/test_exchanges_alone.py", "tests/runners/test_exchanges_cut.py"],
+        [
+            "tests/runners/test_exchanges_alone.py",
+            "tests/runners/test_exchanges_cut.py",
+            "tests/runners/test_connections_alone.py",
+        ],
         90,
     ),
     "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_redact_sent.py"], 100),
