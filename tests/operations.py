@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from attrs import Factory, field, frozen
 
 from esignkit.core.context import Context
@@ -17,7 +18,7 @@ from esignkit.core.flow import Now, Response, Within
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.settings import Settings
-from esignkit.errors import ApiError
+from esignkit.errors import ApiError, ESignError
 from tests.multipart import parts_of
 from tests.support import AnswerLike, Record, context_of, drive
 
@@ -290,7 +291,23 @@ class Service:
     def context(self, record: Record | None = None, **changes: Any) -> Context:
         return context_of(self.settings(**changes) if changes else self.usual_settings, record)
 
-    def run(self, row: Row, *answers: AnswerLike, record: Record | None = None, **changes: Any) -> tuple[Any, Record]:
-        """Make a row's call by hand: each request is given the next answer, by default the row's own response."""
+    def run(self, made: Any, *answers: AnswerLike, record: Record | None = None, **changes: Any) -> tuple[Any, Record]:
+        """Make a call by hand: each request is given the next answer.
+
+        Args:
+            made: A row, or a plan.
+            answers: A row's own response when there is none.
+            record: Where requests and pauses are noted; it is returned, too.
+            changes: Settings that differ from the usual ones.
+        """
         record = record or Record()
-        return drive(self.plan(row), answers or [row.reply()], self.context(record, **changes), record)
+        if isinstance(made, Row):
+            made, answers = self.plan(made), answers or (made.reply(),)
+        return drive(made, answers, self.context(record, **changes), record)
+
+    def failure(self, made: Any, *answers: AnswerLike) -> tuple[ESignError, Record]:
+        """Make a call that fails, as `run` does; return its error and the record."""
+        record = Record()
+        with pytest.raises(ESignError) as caught:
+            self.run(made, *answers, record=record)
+        return caught.value, record

@@ -26,7 +26,6 @@ from esignkit.core.operation import Operation
 from esignkit.errors import (
     ApiError,
     DecodeError,
-    ESignError,
     NotFoundError,
     NotSentError,
     OutcomeUnknownError,
@@ -46,13 +45,6 @@ each_service = pytest.mark.parametrize("service", SERVICES.values(), ids=str)
 def each_row(test: Any) -> Any:
     """Call a test with each row of each service."""
     return each_service(in_one_test("row", lambda service: service.rows, ids=str)(test))
-
-
-def failure(service: Service, row: Row, *answers: Any) -> tuple[ESignError, Record]:
-    record = Record()
-    with pytest.raises(ESignError) as caught:
-        service.run(row, *answers, record=record)
-    return caught.value, record
 
 
 def check_request(service: Service, row: Row, sent: Any) -> None:
@@ -199,7 +191,7 @@ def test_refusals(service: Service, row: Row) -> None:
 
 
 def check_refusal(service: Service, row: Row, refusal: Refusal) -> None:
-    error, record = failure(service, row, *[refusal.response] * 3)
+    error, record = service.failure(row, *[refusal.response] * 3)
     assert type(error) is refusal.error
     assert isinstance(error, ApiError)
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.REJECTED, False, 1)
@@ -223,7 +215,7 @@ def looks(row: Row) -> list[Response]:
 def test_a_lost_response(service: Service, row: Row) -> None:
     for name, loss in LOSSES.items():
         if row.repeat is NEVER:
-            error, record = failure(service, row, loss, *looks(row))
+            error, record = service.failure(row, loss, *looks(row))
             assert (type(error), error.outcome) == (OutcomeUnknownError, Outcome.AMBIGUOUS)
             assert error.maybe_applied
             assert len(record.sent) == 1 + len(looks(row))
@@ -233,7 +225,7 @@ def test_a_lost_response(service: Service, row: Row) -> None:
         assert len(record.sent) == 2
         check_request(service, row, record.sent[1])
         assert record.sent[0].body == record.sent[1].body
-        error, record = failure(service, row, *[loss] * 3)
+        error, record = service.failure(row, *[loss] * 3)
         read = ApiError if name == "408" else ServerError
         assert (type(error), len(record.sent)) == (read if row.repeat is READ else OutcomeUnknownError, 3)
 
@@ -251,13 +243,13 @@ def test_what_is_the_same_twice_is_sent_until_it_is_answered(service: Service, r
 def test_a_response_that_says_nothing(service: Service, row: Row) -> None:
     for response in service.unreadable:
         if row.repeat is NEVER:
-            error, record = failure(service, row, response)
+            error, record = service.failure(row, response)
             assert (type(error), error.outcome) == (UnreadableResponseError, Outcome.AMBIGUOUS)
             assert len(record.sent) == 1
             continue
         result, _ = service.run(row, response, row.reply())
         row.check(result)
-        error, record = failure(service, row, *[response] * 3)
+        error, record = service.failure(row, *[response] * 3)
         assert (type(error), len(record.sent)) == (DecodeError if row.repeat is READ else UnreadableResponseError, 3)
 
 
@@ -269,7 +261,7 @@ def never_repeated(service: Service) -> list[Row]:
 @in_one_test("row", never_repeated, ids=str)
 def test_whoever_has_to_look_is_told_where(service: Service, row: Row) -> None:
     """By words that name calls which are there, and by a question that asks what the row says."""
-    error, _ = failure(service, row, LOST, *looks(row))
+    error, _ = service.failure(row, LOST, *looks(row))
     assert isinstance(error, OutcomeUnknownError)
     hint = service.operation(row).if_lost.hint
     assert re.search(rf"Look before you repeat [^:]*: {re.escape(hint)}\.$", str(error))
@@ -289,7 +281,7 @@ def test_what_was_not_sent_is_sent_again(service: Service, row: Row) -> None:
     limited = reply(429, None, {"retry-after": "3"})
     if row.attempts == 1:
         for response, kind in ((REFUSED, NotSentError), (limited, RateLimitedError)):
-            error, record = failure(service, row, response)
+            error, record = service.failure(row, response)
             assert (type(error), len(record.sent)) == (kind, 1)
         return
     result, record = service.run(row, REFUSED, limited, row.reply())

@@ -17,7 +17,6 @@ from esignkit.errors import (
     AuthenticationError,
     ConflictError,
     DecodeError,
-    ESignError,
     NotFoundError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -26,9 +25,10 @@ from esignkit.errors import (
     ValidationError,
 )
 from esignkit.types import Outcome
+from tests.constellation1.operations import SERVICE
 from tests.constellation1.refusals import TEXTS
 from tests.constellation1.samples import SESSION_ID, settings, small_session
-from tests.support import LOST, Record, context_of, drive, reply
+from tests.support import LOST, context_of, drive, reply
 from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
@@ -37,13 +37,6 @@ GET = plan.get(SESSION_ID)
 CREATE = plan.create(small_session())
 UPDATE = plan.update(SESSION_ID, Session())
 CANCEL = plan.cancel(SESSION_ID, return_url="x")
-
-
-def failure(flow: Any, *answers: Any) -> tuple[ESignError, Record]:
-    record = Record()
-    with pytest.raises(ESignError) as caught:
-        drive(flow, answers, context_of(settings(), record), record)
-    return caught.value, record
 
 
 SHAPES = {
@@ -62,7 +55,7 @@ SHAPES = {
 @in_one_test("text, kind", TEXTS)
 def test_documented_texts(text: str, kind: type[ApiError], shape: str) -> None:
     for flow in (GET, CREATE):
-        error, record = failure(flow, reply(200, SHAPES[shape](text)))
+        error, record = SERVICE.failure(flow, reply(200, SHAPES[shape](text)))
         assert type(error) is (ValidationError if flow is CREATE and text.endswith("documented") else kind)
         assert text.strip() in error.message
         assert (error.outcome, error.status, len(record.sent)) == (Outcome.REJECTED, 200, 1)
@@ -71,7 +64,7 @@ def test_documented_texts(text: str, kind: type[ApiError], shape: str) -> None:
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
 @in_one_test("text, kind", TEXTS[:-1])
 def test_documented_texts_beat_the_status(text: str, kind: type[ApiError], status: int) -> None:
-    error, record = failure(CREATE, reply(status, {"Message": text}))
+    error, record = SERVICE.failure(CREATE, reply(status, {"Message": text}))
     assert type(error) is kind
     assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
 
@@ -80,10 +73,10 @@ def test_documented_texts_beat_the_status(text: str, kind: type[ApiError], statu
 @in_one_test("text, kind", TEXTS[:-1])
 def test_no_text_makes_a_refusal_of_a_status_that_proves_nothing(text: str, kind: type[ApiError], status: int) -> None:
     """A proxy may have put it there after the service has acted; a read is told what the words say all the same."""
-    error, record = failure(CREATE, reply(status, {"Message": text}))
+    error, record = SERVICE.failure(CREATE, reply(status, {"Message": text}))
     assert type(error) is OutcomeUnknownError
     assert (error.outcome, len(record.sent)) == (Outcome.AMBIGUOUS, 1)
-    error, record = failure(GET, reply(status, {"Message": text}))
+    error, record = SERVICE.failure(GET, reply(status, {"Message": text}))
     assert type(error) is kind
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.AMBIGUOUS, False, 1)
 
@@ -102,7 +95,7 @@ def test_no_text_makes_a_refusal_of_a_status_that_proves_nothing(text: str, kind
 )
 @in_one_test("body", [b"", b"<html>no</html>", {"Message": "No, thank you"}, "Error: nobody knows this"])
 def test_statuses(status: int, kind: type[ApiError], body: Any) -> None:
-    error, record = failure(CREATE, reply(status, body))
+    error, record = SERVICE.failure(CREATE, reply(status, body))
     assert type(error) is kind
     assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
     if isinstance(body, dict):
@@ -110,13 +103,13 @@ def test_statuses(status: int, kind: type[ApiError], body: Any) -> None:
 
 
 def test_a_server_that_fails_leaves_a_write_open_and_a_read_repeated() -> None:
-    error, record = failure(CREATE, reply(500, {"Message": "Object reference not set"}))
+    error, record = SERVICE.failure(CREATE, reply(500, {"Message": "Object reference not set"}))
     assert type(error) is OutcomeUnknownError
     assert len(record.sent) == 1
-    error, record = failure(GET, *[reply(500, b"")] * 3)
+    error, record = SERVICE.failure(GET, *[reply(500, b"")] * 3)
     assert type(error) is ServerError
     assert len(record.sent) == 3
-    error, record = failure(CREATE, *[reply(429, b"", {"retry-after": "1"})] * 3)
+    error, record = SERVICE.failure(CREATE, *[reply(429, b"", {"retry-after": "1"})] * 3)
     assert type(error) is RateLimitedError
     assert record.slept == [1.0, 1.0]
 
@@ -136,7 +129,7 @@ WRITES = {
     "answer", [LOST, reply(200, b""), reply(200, b" \n"), reply(200, b"<html>"), reply(200, b'{"a"'), reply(200, {})]
 )
 def test_a_write_without_a_usable_answer_is_not_sent_again(name: str, answer: Any) -> None:
-    error, record = failure(WRITES[name], answer)
+    error, record = SERVICE.failure(WRITES[name], answer)
     assert type(error) is (OutcomeUnknownError if answer is LOST else UnreadableResponseError)
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.AMBIGUOUS, True, 1)
 
@@ -152,17 +145,19 @@ def test_reads_and_deletes_are_repeated(answer: Any) -> None:
 @pytest.mark.parametrize("value", ["False", "false", False])
 @pytest.mark.parametrize("flow", [CANCEL, plan.delete(SESSION_ID)])
 def test_false_is_a_refusal_with_the_servers_words(value: Any, flow: Any) -> None:
-    error, record = failure(flow, reply(200, {"ReturnValue": value, "Details": ["Session is completed", "Sorry"]}))
+    error, record = SERVICE.failure(
+        flow, reply(200, {"ReturnValue": value, "Details": ["Session is completed", "Sorry"]})
+    )
     assert type(error) is ValidationError
     assert "Session is completed; Sorry" in error.message
     assert error.details == ["Session is completed", "Sorry"]
     assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
-    error, _ = failure(flow, reply(200, value))
+    error, _ = SERVICE.failure(flow, reply(200, value))
     assert "False" in error.message
 
 
 def test_an_unknown_error_of_a_yes_or_no_call_is_a_validation_answer() -> None:
-    error, _ = failure(CANCEL, reply(200, {"ReturnValue": "Error: not in this state"}))
+    error, _ = SERVICE.failure(CANCEL, reply(200, {"ReturnValue": "Error: not in this state"}))
     assert type(error) is ValidationError
 
 
@@ -170,7 +165,7 @@ def test_an_unknown_error_of_a_yes_or_no_call_is_a_validation_answer() -> None:
 def test_words_in_place_of_a_session_are_a_refusal(flow: Any) -> None:
     empty = "00000000-0000-0000-0000-000000000000"
     for answer in ({"Details": "Session is expired"}, {"SigningSessionId": empty, "Details": ["Session is expired"]}):
-        error, _ = failure(flow, reply(200, answer))
+        error, _ = SERVICE.failure(flow, reply(200, answer))
         assert type(error) is ValidationError
         assert "Session is expired" in error.message
         assert error.outcome is Outcome.REJECTED
@@ -182,7 +177,7 @@ def test_words_beside_a_session_are_kept_and_errors_say_that_it_was_done() -> No
         0
     ]
     assert response.details == [words]
-    error, record = failure(CREATE, reply(200, {"SigningSessionId": SESSION_ID, "Details": f"Error: {words}"}))
+    error, record = SERVICE.failure(CREATE, reply(200, {"SigningSessionId": SESSION_ID, "Details": f"Error: {words}"}))
     assert isinstance(error, ApiError)
     assert words in error.message
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.DONE, True, 1)
@@ -202,7 +197,7 @@ ALSO_TRUE = {
 @pytest.mark.parametrize("name", ALSO_TRUE)
 @pytest.mark.parametrize("words", ["Error: One e-mail was not delivered", "Error: Invalid token", ["Error: x", "y"]])
 def test_true_beside_an_error_text_was_done_and_is_never_sent_again(name: str, words: Any) -> None:
-    error, record = failure(ALSO_TRUE[name], *[reply(200, {"ReturnValue": "True", "Details": words})] * 9)
+    error, record = SERVICE.failure(ALSO_TRUE[name], *[reply(200, {"ReturnValue": "True", "Details": words})] * 9)
     assert isinstance(error, ApiError)
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.DONE, True, 1)
 
@@ -219,7 +214,7 @@ def test_true_beside_an_error_text_was_done_and_is_never_sent_again(name: str, w
 def test_who_complains_of_one_may_have_invited_the_others(answer: Any, success: Any) -> None:
     for count, outcome in ((1, Outcome.REJECTED), (2, Outcome.AMBIGUOUS)):
         signers = [Signer(signer_id=str(n)) for n in range(count)]
-        error, record = failure(
+        error, record = SERVICE.failure(
             SIGNERS.send_invites(SESSION_ID, signers, return_url="x", success=success), reply(200, answer)
         )
         assert type(error) is ValidationError
@@ -231,37 +226,37 @@ def test_who_complains_of_one_may_have_invited_the_others(answer: Any, success: 
 @pytest.mark.parametrize("words", ["Error: Invalid token", "Error: Session not found."])
 def test_what_concerns_the_whole_call_has_invited_nobody(words: str) -> None:
     flow = SIGNERS.send_invites(SESSION_ID, [Signer(signer_id="1"), Signer(signer_id="2")], return_url="x")
-    error, _ = failure(flow, reply(200, {"ReturnValue": None, "Details": words}))
+    error, _ = SERVICE.failure(flow, reply(200, {"ReturnValue": None, "Details": words}))
     assert error.outcome is Outcome.REJECTED
 
 
 def test_no_session_where_one_was_asked_for() -> None:
-    error, _ = failure(GET, reply(200, {"Details": "No such session"}))
+    error, _ = SERVICE.failure(GET, reply(200, {"Details": "No such session"}))
     assert type(error) is ApiError
     assert "No such session" in error.message
 
 
 def test_the_file_that_did_not_upload_is_named() -> None:
-    error, _ = failure(CREATE, reply(200, {"ReturnValue": "Error: lease 2.pdf did not upload."}))
+    error, _ = SERVICE.failure(CREATE, reply(200, {"ReturnValue": "Error: lease 2.pdf did not upload."}))
     assert error.details == {"FileName": "lease 2.pdf"}
 
 
 def test_null_is_a_refused_token() -> None:
     for flow in (GET, CREATE, CANCEL, Users(PLANNER).landing_url()):
-        error, record = failure(flow, reply(200, b" null\n"))
+        error, record = SERVICE.failure(flow, reply(200, b" null\n"))
         assert type(error) is AuthenticationError
         assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
 
 
 @pytest.mark.parametrize("body", [b"null", {"ReturnValue": None}, {"ReturnValue": ""}, {"GetTokenResult": {}}])
 def test_no_token_is_a_refused_key(body: Any) -> None:
-    error, _ = failure(Tokens(PLANNER).create("cipher", salt="salt"), reply(200, body))
+    error, _ = SERVICE.failure(Tokens(PLANNER).create("cipher", salt="salt"), reply(200, body))
     assert type(error) is AuthenticationError
     assert error.body is None
 
 
 def test_an_answer_of_another_shape_is_a_typed_error() -> None:
-    error, _ = failure(GET, reply(200, {"Session": "text"}))
+    error, _ = SERVICE.failure(GET, reply(200, {"Session": "text"}))
     assert type(error) is DecodeError
     assert error.status == 200
     assert error.body
@@ -287,13 +282,15 @@ def test_words_beside_true_are_a_refusal_of_invitations_only_as_details() -> Non
     flow = SIGNERS.send_invites(SESSION_ID, [Signer(signer_id="1")], return_url="x")
     sent = reply(200, {"ReturnValue": "True", "Message": "Two were invited"})
     assert drive(flow, [sent], context_of(settings()))[0].succeeded
-    error, _ = failure(flow, reply(200, {"ReturnValue": "True", "Details": ["One has no address"]}))
+    error, _ = SERVICE.failure(flow, reply(200, {"ReturnValue": "True", "Details": ["One has no address"]}))
     assert type(error) is ValidationError
 
 
 def test_a_user_that_comes_with_an_error_exists() -> None:
     flow = ALSO_TRUE["user"]
-    error, _ = failure(flow, reply(200, {"Users": [{"SystemUserId": "1"}], "Details": "Error: no mail was sent"}))
+    error, _ = SERVICE.failure(
+        flow, reply(200, {"Users": [{"SystemUserId": "1"}], "Details": "Error: no mail was sent"})
+    )
     assert (error.outcome, error.maybe_applied) == (Outcome.DONE, True)
 
 
@@ -303,7 +300,7 @@ def test_words_in_an_answer_of_another_shape_do_not_hide_where_it_is(flow: Any) 
         {"Session": "x", "Users": 3, "Details": "Error: broken"},
         {"Session": "x", "Users": 3, "Details": "odd"},
     ):
-        error, _ = failure(flow, reply(200, answer))
+        error, _ = SERVICE.failure(flow, reply(200, answer))
         assert error.status == 200
         assert error.operation
 
@@ -319,20 +316,20 @@ def test_words_in_an_answer_of_another_shape_do_not_hide_where_it_is(flow: Any) 
     ],
 )
 def test_the_token_of_an_invitation_is_in_no_error(answer: Any) -> None:
-    error, _ = failure(SIGNERS.invite_token("s"), *[reply(200, answer)] * 3)
+    error, _ = SERVICE.failure(SIGNERS.invite_token("s"), *[reply(200, answer)] * 3)
     assert "ary" not in f"{error} {error.details} {error.body} {vars(error)}"
-    status, _ = failure(SIGNERS.invite_token("s"), *[reply(500, answer)] * 3)
+    status, _ = SERVICE.failure(SIGNERS.invite_token("s"), *[reply(500, answer)] * 3)
     assert "ary" not in f"{status} {status.details} {status.body} {vars(status)}"
 
 
 def test_the_words_of_a_refused_invitation_token_are_kept() -> None:
-    error, _ = failure(SIGNERS.invite_token("s"), reply(200, {"ReturnValue": "Error: Invalid signer"}))
+    error, _ = SERVICE.failure(SIGNERS.invite_token("s"), reply(200, {"ReturnValue": "Error: Invalid signer"}))
     assert "Invalid signer" in error.message
     assert "Invalid signer" in (error.body or "")
 
 
 def test_a_password_in_an_answer_that_cannot_be_read_is_not_shown() -> None:
     body = {"Session": {"Id": {"x": 1}, "SessionInfo": {"Password": "canary", "Title": "Lease"}}}
-    error, _ = failure(GET, *[reply(200, body)] * 3)
+    error, _ = SERVICE.failure(GET, *[reply(200, body)] * 3)
     assert "canary" not in f"{error} {error.body} {vars(error)}"
     assert "Lease" in (error.body or "")

@@ -10,18 +10,13 @@ import pytest
 from esignkit import Constellation1
 from esignkit.core.operation import Operation
 from esignkit.core.readers import open_json
-from esignkit.errors import AuthenticationError, ESignError, NotFoundError, OutcomeUnknownError
+from esignkit.errors import AuthenticationError, NotFoundError, OutcomeUnknownError
 from tests.constellation1.operations import SERVICE
 from tests.constellation1.samples import SESSION_ID, TOKEN, settings
-from tests.support import LOST, Record, context_of, drive, reply
+from tests.support import LOST, context_of, drive, reply
 from tests.tables import in_one_test
 
-
-def failure(*answers: Any) -> tuple[ESignError, Record]:
-    record = Record()
-    with pytest.raises(ESignError) as caught:
-        SERVICE.run(SERVICE["sessions.delete"], *answers, record=record)
-    return caught.value, record
+DELETE = SERVICE["sessions.delete"]
 
 
 @pytest.mark.parametrize("first", [LOST, reply(500, b""), reply(200, b"")])
@@ -38,19 +33,19 @@ def failure(*answers: Any) -> tuple[ESignError, Record]:
     ],
 )
 def test_a_delete_that_finds_nothing_at_its_second_try_is_done(first: Any, second: Any) -> None:
-    result, record = SERVICE.run(SERVICE["sessions.delete"], first, second)
+    result, record = SERVICE.run(DELETE, first, second)
     assert result.succeeded is True
     assert len(record.sent) == 2
 
 
 def test_a_delete_is_not_done_because_a_proxy_says_so() -> None:
     lying = reply(500, {"Message": "Error: Session was not found"})
-    error, record = failure(LOST, lying)
+    error, record = SERVICE.failure(DELETE, LOST, lying)
     assert (type(error), len(record.sent)) == (OutcomeUnknownError, 2)
 
 
 def test_a_delete_that_finds_nothing_at_once_says_so() -> None:
-    error, _ = failure(reply(200, {"ReturnValue": "Error: Session not found."}))
+    error, _ = SERVICE.failure(DELETE, reply(200, {"ReturnValue": "Error: Session not found."}))
     assert type(error) is NotFoundError
 
 

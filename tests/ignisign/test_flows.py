@@ -14,18 +14,13 @@ from esignkit.errors import DeadlineExceededError, NotFoundError, OutcomeUnknown
 from esignkit.ignisign import SignatureRequestEndedError, SignatureRequestStatus
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.signers import Signers
+from tests.ignisign.operations import SERVICE
 from tests.ignisign.samples import CONTEXT, REQUEST, SCALARS, SIGNER_SUMMARY, settings
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 
 requests = SignatureRequests(PLANNER)
 signers = Signers(PLANNER)
 BROKEN = reply(500, {"message": "broke", "code": "INTERNAL_ERROR"})
-
-
-def run(plan: Any, *answers: Any) -> tuple[Any, Record]:
-    record = Record()
-    result, _ = drive(plan, answers, context_of(settings(), record), record)
-    return result, record
 
 
 def state(status: str | None) -> Any:
@@ -42,7 +37,7 @@ def paths(record: Record) -> list[str]:
     "status", [s for s in SignatureRequestStatus if s not in ("DRAFT", "CANCELLED")] + ["FROM_THE_FUTURE"]
 )
 def test_a_publish_whose_answer_is_lost_is_looked_up(lost: Any, status: str) -> None:
-    result, record = run(requests.publish(REQUEST), lost, state(status))
+    result, record = SERVICE.run(requests.publish(REQUEST), lost, state(status))
     assert paths(record) == ["publish", "context"]
     assert result.signature_request_id == REQUEST
     assert result.context.status == status
@@ -61,32 +56,34 @@ def test_a_publish_that_cannot_be_found_done_stays_unknown(looked: list[Any]) ->
 
 
 def test_a_publish_that_is_answered_is_not_looked_up() -> None:
-    result, record = run(requests.publish(REQUEST), reply(200, {"signatureRequestId": REQUEST}))
+    result, record = SERVICE.run(requests.publish(REQUEST), reply(200, {"signatureRequestId": REQUEST}))
     assert result.context is None
     assert paths(record) == ["publish"]
     refused = reply(400, {"code": "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_TITLE", "message": "no title"})
     with pytest.raises(ValidationError, match="NO_TITLE"):
-        run(requests.publish(REQUEST), refused)
+        SERVICE.run(requests.publish(REQUEST), refused)
 
 
 def test_a_publish_that_never_left_is_sent_again() -> None:
-    _, record = run(requests.publish(REQUEST), REFUSED, reply(200, {"signatureRequestId": REQUEST}))
+    _, record = SERVICE.run(requests.publish(REQUEST), REFUSED, reply(200, {"signatureRequestId": REQUEST}))
     assert paths(record) == ["publish", "publish"]
 
 
 def test_a_close_whose_answer_is_lost_is_looked_up() -> None:
     for status in ("COMPLETED", "CANCELLED", "EXPIRED", "FAILED", "LAUNCH_ERROR"):
-        result, record = run(requests.close(REQUEST), LOST, state(status))
+        result, record = SERVICE.run(requests.close(REQUEST), LOST, state(status))
         assert result == REQUEST
         assert paths(record) == ["close", "context"]
     for status in ("DRAFT", "READY", "IN_PROGRESS", "CHILDREN_GENERATED", None):
         with pytest.raises(OutcomeUnknownError):
-            run(requests.close(REQUEST), LOST, state(status))
+            SERVICE.run(requests.close(REQUEST), LOST, state(status))
 
 
 # Wait ------------------------------------------------------------------------------------------------------------------
 def test_waiting_ends_when_it_is_completed() -> None:
-    result, record = run(requests.wait(REQUEST), *map(state, ["READY", "IN_PROGRESS", "PROCESSING", "COMPLETED"]))
+    result, record = SERVICE.run(
+        requests.wait(REQUEST), *map(state, ["READY", "IN_PROGRESS", "PROCESSING", "COMPLETED"])
+    )
     assert result.status is SignatureRequestStatus.COMPLETED
     assert record.slept == [2.0, 3.0, 4.5]
 
@@ -94,7 +91,7 @@ def test_waiting_ends_when_it_is_completed() -> None:
 @pytest.mark.parametrize("status", ["EXPIRED", "FAILED", "CANCELLED", "LAUNCH_ERROR", "CHILDREN_GENERATED"])
 def test_waiting_ends_when_it_can_no_longer_be_completed(status: str) -> None:
     with pytest.raises(SignatureRequestEndedError, match=status) as caught:
-        run(requests.wait(REQUEST), state("IN_PROGRESS"), state(status))
+        SERVICE.run(requests.wait(REQUEST), state("IN_PROGRESS"), state(status))
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.context.status == status
     assert again.operation == "signature_requests.wait"
@@ -116,7 +113,7 @@ def test_waiting_has_an_end_and_looks_once_more_there() -> None:
 
 def test_waiting_passes_refusals_on() -> None:
     with pytest.raises(NotFoundError):
-        run(requests.wait(REQUEST), reply(404, {"code": "SIGNATURE_REQUEST_NOT_FOUND"}))
+        SERVICE.run(requests.wait(REQUEST), reply(404, {"code": "SIGNATURE_REQUEST_NOT_FOUND"}))
 
 
 # Lists -----------------------------------------------------------------------------------------------------------------
@@ -141,14 +138,14 @@ def page(ids: list[str], total: float | None, where: str = "paginationData") -> 
     ],
 )
 def test_a_walk_ends_at_the_total_or_at_an_empty_page(pages: list[Any], asked: list[int | None]) -> None:
-    rows, record = run(requests.list(), *pages)
+    rows, record = SERVICE.run(requests.list(), *pages)
     ids = [row["_id"] for answer in pages for row in answer.json()["signatureRequests"]]
     assert [row.id for row in rows] == ids
     assert [sent.target.partition("?page=")[2] or None for sent in record.sent] == [n and str(n) for n in asked]
 
 
 def test_a_walk_can_begin_later_and_end_early() -> None:
-    rows, record = run(requests.list(page=4, limit=3), page(["a", "b"], 99), page(["c", "d"], 99))
+    rows, record = SERVICE.run(requests.list(page=4, limit=3), page(["a", "b"], 99), page(["c", "d"], 99))
     assert [row.id for row in rows] == ["a", "b", "c"]
     assert [sent.target.partition("?")[2] for sent in record.sent] == ["page=4", "page=5"]
 
@@ -166,7 +163,7 @@ def test_a_walk_can_begin_later_and_end_early() -> None:
     ],
 )
 def test_a_list_asks_no_page_beyond_the_last(given: dict[str, Any], pages: list[Any], asked: list[str]) -> None:
-    rows, record = run(requests.list(**given), *pages)
+    rows, record = SERVICE.run(requests.list(**given), *pages)
     assert len(rows) == sum(len(answer.json()["signatureRequests"]) for answer in pages)
     assert [sent.target.partition("?")[2] for sent in record.sent] == asked
 
@@ -174,7 +171,7 @@ def test_a_list_asks_no_page_beyond_the_last(given: dict[str, Any], pages: list[
 @pytest.mark.parametrize(("first", "start"), [(0, 2), (1, 3)])
 def test_nor_do_signers_whose_pages_begin_at_either_number(first: int, start: int) -> None:
     answers = [reply(200, {"signers": [SIGNER_SUMMARY] * n, "total": 7}) for n in (2, 1)]
-    rows, record = run(signers.list(page=start, first_page=first), *answers)
+    rows, record = SERVICE.run(signers.list(page=start, first_page=first), *answers)
     assert len(rows) == 3
     assert [sent.target.partition("?")[2] for sent in record.sent] == [f"page={start}", f"page={start + 1}"]
 
@@ -182,13 +179,13 @@ def test_nor_do_signers_whose_pages_begin_at_either_number(first: int, start: in
 def test_pages_know_the_total() -> None:
     plan = requests.list()
     assert isinstance(plan.first, Operation)
-    first, _ = run(plan.first, page(["a"], 7))
+    first, _ = SERVICE.run(plan.first, page(["a"], 7))
     assert (first.total, first.per_page, len(first.items)) == (7, 2, 1)
     assert Cursor(plan).take(first) is first
 
 
 def test_signers_are_paged_by_the_total_beside_them() -> None:
     answers = [reply(200, {"signers": [SIGNER_SUMMARY], "total": 2})] * 2
-    rows, record = run(signers.list(), *answers)
+    rows, record = SERVICE.run(signers.list(), *answers)
     assert [row.email for row in rows] == ["ada@example.com"] * 2
     assert [sent.target.partition("?")[2] for sent in record.sent] == ["", "page=2"]

@@ -13,6 +13,7 @@ from esignkit.ignisign import WebhookEvent, WebhookVerificationError, parse_webh
 from esignkit.ignisign.models.webhooks import WebhookEndpoint
 from esignkit.ignisign.webhooks import Webhooks
 from esignkit.types import Secret
+from tests.ignisign.operations import SERVICE
 from tests.ignisign.samples import APP, CHECK, EVENT, HERE, HOOK, LOGGED, WEBHOOK, settings
 from tests.ignisign.test_webhooks import CONTENTS, delivery
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
@@ -20,12 +21,6 @@ from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 plan = Webhooks(PLANNER)
 OPTIONS: Any = {"extra_headers": {"x-mine": "1"}}
 CHECKING = "/v3/tokens/webhook-verification/checking-consumption"
-
-
-def run(flow: Any, *answers: Any, record: Record | None = None) -> tuple[Any, Record]:
-    record = record or Record()
-    result, _ = drive(flow, answers, context_of(settings(), record), record)
-    return result, record
 
 
 CALLS: list[tuple[str, Any, str, Any, Repeat]] = [
@@ -98,26 +93,26 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
     [([WEBHOOK], [HOOK]), (WEBHOOK, [HOOK]), ({"webhooks": [WEBHOOK, WEBHOOK]}, [HOOK, HOOK])],
 )
 def test_all_webhooks_or_the_one_that_was_changed(call: Any, answer: Any, ids: list[str]) -> None:
-    found, _ = run(call(), reply(200, answer))
+    found, _ = SERVICE.run(call(), reply(200, answer))
     assert [type(one) for one in found] == [WebhookEndpoint] * len(ids)
     assert [one.id for one in found] == ids
 
 
 def test_a_webhook_that_is_gone_after_a_lost_answer_is_removed() -> None:
-    found, record = run(plan.delete(HOOK), LOST, reply(404, {"code": "WEBHOOK_NOT_FOUND", "message": "no"}))
+    found, record = SERVICE.run(plan.delete(HOOK), LOST, reply(404, {"code": "WEBHOOK_NOT_FOUND", "message": "no"}))
     assert found is None
     assert len(record.sent) == 2
-    found, _ = run(plan.delete(HOOK), reply(200, WEBHOOK))
+    found, _ = SERVICE.run(plan.delete(HOOK), reply(200, WEBHOOK))
     assert [one.id for one in found] == [HOOK]
 
 
 def test_what_is_answered_when_an_event_is_sent_again_is_not_looked_at() -> None:
     for body in (b"", b"<html>", b"[1]"):
-        assert run(plan.resend(HOOK, EVENT), reply(200, body))[0] is None
+        assert SERVICE.run(plan.resend(HOOK, EVENT), reply(200, body))[0] is None
 
 
 def test_one_event_of_the_log() -> None:
-    found, _ = run(plan.event(HOOK, EVENT), reply(200, LOGGED))
+    found, _ = SERVICE.run(plan.event(HOOK, EVENT), reply(200, LOGGED))
     assert type(found) is WebhookEvent
     assert (found.id, found.topic, found.action) == (EVENT, "SIGNATURE_REQUEST", "LAUNCHED")
 
@@ -130,12 +125,12 @@ def test_the_log_is_read_page_by_page_and_as_long_as_is_wanted() -> None:
     paging = plan.events(HOOK)
     assert paging.first.name == "webhooks.events"
     assert paging.first.options is None
-    found, record = run(plan.events(HOOK, filter="ALL", page=1, options=OPTIONS), page(1), page(2), page(3))
+    found, record = SERVICE.run(plan.events(HOOK, filter="ALL", page=1, options=OPTIONS), page(1), page(2), page(3))
     assert [type(one) for one in found] == [WebhookEvent] * 3
     assert [one.id for one in found] == ["event-1", "event-2", "event-3"]
     assert (record.sent[0].method, record.sent[0].target) == ("GET", f"/v3/webhooks/{HOOK}/events?filter=ALL&page=1")
     assert all(sent.headers["x-mine"] == "1" for sent in record.sent)
-    found, record = run(plan.events(HOOK, limit=1), page(1))
+    found, record = SERVICE.run(plan.events(HOOK, limit=1), page(1))
     assert [one.id for one in found] == ["event-1"]
     assert record.sent[0].target == f"/v3/webhooks/{HOOK}/events"
 
@@ -152,7 +147,7 @@ def test_the_plan_of_the_resource_is_a_plan() -> None:
 def test_the_name_of_the_token(key: Any, names: Any) -> None:
     expected = dict.fromkeys(names or ["token", "verificationToken"], "canary")
     for flow in (plan.check_token(Secret("canary"), body_key=key), plan.verify(delivery(), body_key=key)):
-        _, record = run(flow, reply(200, CHECK))
+        _, record = SERVICE.run(flow, reply(200, CHECK))
         assert record.sent[0].json == {**expected, "appId": APP, "appEnv": "DEVELOPMENT"}
 
 
@@ -160,7 +155,7 @@ def test_a_check_is_tried_once_unless_options_say_otherwise() -> None:
     for options, tries in ((None, 1), ({"attempts": 2}, 2)):
         record = Record()
         with pytest.raises(NotSentError):
-            run(plan.check_token("t", options=options), *[REFUSED] * tries, record=record)
+            SERVICE.run(plan.check_token("t", options=options), *[REFUSED] * tries, record=record)
         assert len(record.sent) == tries
     assert plan.check_token("t", options=OPTIONS).options == {"attempts": 1, **OPTIONS}
 
@@ -168,14 +163,14 @@ def test_a_check_is_tried_once_unless_options_say_otherwise() -> None:
 def test_options_go_with_the_check_of_a_delivery_but_it_is_tried_once_all_the_same() -> None:
     record = Record()
     with pytest.raises(OutcomeUnknownError):
-        run(plan.verify(delivery(), options={**OPTIONS, "attempts": 4}), LOST, record=record)
+        SERVICE.run(plan.verify(delivery(), options={**OPTIONS, "attempts": 4}), LOST, record=record)
     (sent,) = record.sent
     assert sent.headers["x-mine"] == "1"
 
 
 def refusal(*answers: Any, **changes: Any) -> WebhookVerificationError:
     with pytest.raises(WebhookVerificationError) as caught:
-        run(plan.verify(delivery(**changes)), *answers)
+        SERVICE.run(plan.verify(delivery(**changes)), *answers)
     return caught.value
 
 
@@ -202,10 +197,10 @@ def test_what_a_delivery_lacks_is_named_as_the_service_names_it(name: str) -> No
 def test_the_check_that_never_left_is_waited_for_and_then_given_up() -> None:
     record = Record()
     with pytest.raises(NotSentError):
-        run(plan.verify(delivery()), *[REFUSED] * 3, record=record)
+        SERVICE.run(plan.verify(delivery()), *[REFUSED] * 3, record=record)
     assert record.slept == [0.5, 0.5]
     record = Record()
-    run(plan.verify(delivery()), reply(200, CHECK), record=record)
+    SERVICE.run(plan.verify(delivery()), reply(200, CHECK), record=record)
     assert record.slept == []
 
 

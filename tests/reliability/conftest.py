@@ -6,6 +6,9 @@ import pytest
 
 from tests.reliability import report
 from tests.reliability.world import World, making_a_world
+from tests.runners.conftest import server
+
+__all__ = ["server"]  # a fixture
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import ssl
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,6 @@ from tests.runners.server import Running, serving
 from tests.runners.test_hostile import listening
 
 CANARY = "Canary4711"
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with serving() as running:
-        yield running
 
 
 # Redirects ------------------------------------------------------------------------------------------------------------

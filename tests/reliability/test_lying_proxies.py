@@ -18,9 +18,8 @@ from esignkit.core.auth import RenewableToken
 from esignkit.core.auth.token import call_provider
 from esignkit.core.context import Context
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.flow import Call, Response, Within
-from esignkit.core.operation import Operation, Repeat
-from esignkit.core.paging import Paging
+from esignkit.core.flow import Response
+from esignkit.core.operation import Repeat
 from esignkit.errors import ESignError, OutcomeUnknownError
 from esignkit.ignisign.sending import NewSigner
 from esignkit.ignisign.signature_requests import SignatureRequests
@@ -53,22 +52,6 @@ HINTS: list[dict[str, str]] = [{}, {"retry-after": "0"}, {"retry-after": "1"}]
 
 
 # Every write that is never repeated -----------------------------------------------------------------------------------
-def first(flow: Any) -> Operation[Any]:
-    """The call that a plan makes first."""
-    if isinstance(flow, Operation):
-        return flow
-    if isinstance(flow, Paging):
-        return flow.first
-    steps = iter(flow)
-    effect = next(steps)
-    while not isinstance(effect, Operation):
-        if isinstance(effect, Within):
-            return first(effect.flow)
-        # The version of the API, or a moment of the clock, is all that a flow asks for before its first call.
-        effect = steps.send(effect.fn() if isinstance(effect, Call) else "v3" if hasattr(effect, "name") else 0.0)
-    return effect
-
-
 WRITES = {
     name.lower(): [operation for operation in service.operations() if operation.repeat is Repeat.NEVER]
     for name, service in SERVICES.items()

@@ -56,7 +56,7 @@ from tests.inside import inside
 from tests.reliability import report
 from tests.runners.calls import create, get, path, send_file
 from tests.runners.conftest import async_client, sync_client
-from tests.runners.server import Running, serving
+from tests.runners.server import Running
 from tests.support import IF_LOST, LOST, Record, context_of, drive, read_segment, reply
 
 EXAMPLES = int(os.environ.get("ESIGNKIT_EXAMPLES", "200"))
@@ -68,12 +68,6 @@ WRITE = Operation(
     "packages.create", "POST", "/packages", key("id"), body=Json({"n": 1}), repeat=Repeat.NEVER, if_lost=IF_LOST
 )
 SOURCES = [p for p in pathlib.Path(esignkit.__file__).parent.rglob("*.py") if "sandbox" not in p.parts]
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with serving() as running:
-        yield running
 
 
 def forms(secret: str) -> list[str]:

@@ -27,7 +27,7 @@ from tests.reliability.certificates import Certificates, tls_servers
 from tests.reliability.world import PREPARE, PROVIDERS
 from tests.runners.calls import get
 from tests.runners.conftest import sync_client
-from tests.runners.server import Running, serving
+from tests.runners.server import Running
 from tests.runners.test_hostile import listening
 
 CALLS = int(os.environ.get("ESIGNKIT_THREAD_CALLS", "30"))
@@ -54,12 +54,6 @@ def variables() -> Iterator[dict[str, str]]:
         yield json.loads(process.stdout.readline())
         process.stdin.close()
         assert process.wait(30) == 0
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with serving() as running:
-        yield running
 
 
 def _package(client: Any, name: str, _: object) -> bool:

@@ -15,7 +15,6 @@ import time
 import tracemalloc
 import warnings
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
@@ -41,12 +40,6 @@ BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 SLACK = 0.25
 
 __all__ = ["name_service"]  # a fixture
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with serving() as running:
-        yield running
 
 
 def fds() -> int:

@@ -37,12 +37,6 @@ from tests.runners.test_hostile import listening
 CANARY = "Canary4711"
 
 
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with serving() as running:
-        yield running
-
-
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_trap_a_cancelled_requests_drain_the_pool(server: Running, backend: str) -> None:
     """10 of 10 places stuck for good after cancels. At full size: promise 4."""

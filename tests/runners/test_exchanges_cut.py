@@ -13,6 +13,7 @@ from typing import Any
 import anyio
 import attrs
 import pytest
+from esignkit.runners.bodies import SourceChanged, StreamedBody
 
 from esignkit.core.flow import Prepare, SendFailed
 from esignkit.core.operation import Buffer, Into, Open
@@ -20,7 +21,6 @@ from esignkit.errors import StreamError
 from esignkit.runners import forking
 from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
-from esignkit.runners.bodies import SourceChanged, StreamedBody
 from esignkit.runners.failures import CLOSED, Expired
 from esignkit.runners.http11 import LONGEST
 from esignkit.runners.sync_exchange import SyncConnections

@@ -6,7 +6,7 @@ import esignkit.esignlive as esl
 from esignkit.core.endpoint import Resource
 from tests.esignlive import helper
 from tests.esignlive.helper import KEY
-from tests.esignlive.operations import account, documents, packages, reports, senders, signers
+from tests.esignlive.operations import account, documents, packages, reports, senders, sessions, signers
 from tests.esignlive.refusals import refusals
 from tests.operations import Service
 
@@ -17,7 +17,7 @@ SERVICE = Service(
         for name, resource in vars(helper).items()
         if isinstance(resource, Resource)
     },
-    [*packages.ROWS, *documents.ROWS, *signers.ROWS, *reports.ROWS, *senders.ROWS, *account.ROWS],
+    [*packages.ROWS, *sessions.ROWS, *documents.ROWS, *signers.ROWS, *reports.ROWS, *senders.ROWS, *account.ROWS],
     lambda **changes: helper.settings(**changes) if changes else helper.usual_settings(),
     (esl.ESignLive, esl.AsyncESignLive),
     {"api_key": KEY, "environment": "us2", "client_request_ids": False},

@@ -1,4 +1,4 @@
-"""Packages, templates and layouts, and the tokens and sessions that lead to them."""
+"""Packages, templates and layouts, reminders and virtual rooms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import esignkit.esignlive as esl
 from esignkit.types import Secret
 from tests.esignlive.helper import PEOPLE
 from tests.esignlive.operations.shared import ID, PDF, THREE, ZIP, three
-from tests.operations import IDEMPOTENT, NEVER, READ, Row, call, has, parts
+from tests.operations import IDEMPOTENT, NEVER, Row, call, has, parts
 
 MASKED = "/packages/p/virtual-room/config/masked-fields"
 
@@ -236,95 +236,6 @@ ROWS: list[Row] = [
         "GET /layouts?query=q&search=s&searchtype=exact&visibility=SENDER&from=1&to=7&sort=name&summary=true&ownerEmail=e",
         response=THREE,
         result=three,
-    ),
-    Row(
-        call.authentication_tokens.create_user_token(),
-        "POST /authenticationTokens/user",
-        response={"value": "x"},
-        result=has("value", Secret("x")),
-        repeat=READ,
-    ),
-    Row(
-        call.authentication_tokens.create_sender_token("p"),
-        "POST /authenticationTokens/sender",
-        body={"packageId": "p"},
-        response={"packageId": "p", "value": "x"},
-        result=has("value", Secret("x")),
-        repeat=READ,
-    ),
-    Row(
-        call.authentication_tokens.create_signer_token("p", "s"),
-        "POST /authenticationTokens/signer/singleUse",
-        body={"packageId": "p", "signerId": "s"},
-        response={"value": "x"},
-        result=has("value", Secret("x")),
-        repeat=READ,
-    ),
-    Row(
-        call.authentication_tokens.create_signer_token(
-            "p", "s", multi_use=True, session_fields={"a": "b"}, delegatee_id="d"
-        ),
-        "POST /authenticationTokens/signer/multiUse",
-        body={"packageId": "p", "signerId": "s", "sessionFields": {"fields": {"a": "b"}}, "delegateeId": "d"},
-        response={"value": "x", "sessionFields": {"fields": {"a": "b"}}},
-        result=has("value", Secret("x")),
-        repeat=READ,
-    ),
-    Row(call.sessions.current(), "GET /session", response={"account": {"id": "x"}}, result=has("account.id", "x")),
-    Row(
-        call.sessions.from_user_token("the-token"),
-        "GET /auth?authenticationToken=the-token",
-        response={"sessionToken": "x"},
-        result=has("session_token", Secret("x")),
-        repeat=NEVER,
-        auth=None,
-        at_root=True,
-        secrets=("the-token",),
-    ),
-    Row(
-        call.sessions.from_sender_token("t=/"),
-        "GET /auth?senderAuthenticationToken=t%3D%2F",
-        response={"sessionToken": "x"},
-        result=has("session_token", Secret("x")),
-        repeat=NEVER,
-        auth=None,
-        at_root=True,
-        secrets=("t=/",),
-    ),
-    Row(
-        call.sessions.from_signer_token(esl.AuthenticationToken(value="the-token")),
-        "GET /auth?signerAuthenticationToken=the-token",
-        response={"sessionToken": "x"},
-        result=has("session_token", Secret("x")),
-        repeat=NEVER,
-        auth=None,
-        at_root=True,
-        secrets=("the-token",),
-    ),
-    Row(
-        call.sessions.create(),
-        "POST /sessions",
-        response={"sessionToken": "x"},
-        result=has("session_token", Secret("x")),
-        repeat=READ,
-    ),
-    Row(
-        call.sessions.create(package="p", signer="s"),
-        "POST /sessions?package=p&signer=s",
-        response={"sessionToken": "x"},
-        result=has("session_token", Secret("x")),
-        repeat=READ,
-    ),
-    Row(
-        call.sessions.sign_in("a@example.com", "pw"),
-        "POST /a/auth",
-        body={"email": "a@example.com", "password": "pw"},
-        response={"sessionToken": "x"},
-        result=has("session_token", Secret("x")),
-        repeat=NEVER,
-        auth=None,
-        at_root=True,
-        secrets=("pw",),
     ),
     Row(
         call.reminders.get("p"),
