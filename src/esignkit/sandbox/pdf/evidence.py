@@ -48,7 +48,7 @@ class EvidenceSigner:
 
 @frozen
 class EvidenceEvent:
-    """Something that happened to the transaction.
+    """An event in the history of the transaction.
 
     Attributes:
         at: When, an aware datetime.
@@ -65,7 +65,7 @@ class EvidenceEvent:
 
 @frozen
 class Evidence:
-    """All that the evidence page tells.
+    """The content of the evidence page.
 
     Attributes:
         ids: The transaction's identifiers by what they are called.
