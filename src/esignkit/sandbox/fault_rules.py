@@ -91,7 +91,7 @@ class Fault:
         return FaultEffect(self.effect, self.seconds, self.retry_after, self.location, self.status, self.body)
 
     def takes(self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()) -> bool:
-        """Tell whether a call is to fail at this stage; each matching call is asked about once.
+        """Return whether a call is to fail at this stage; each matching call is asked about once.
 
         Args:
             stage: How far the call has come.

@@ -1,1 +1,1 @@
-"""What the three services have in common: transactions, parties, documents and their transitions."""
+"""The domain that the three services share: transactions, parties, documents and their transitions."""

@@ -17,7 +17,7 @@ DEFAULT_TENANT = "default"
 
 @frozen
 class Account:
-    """One tenant: the same person has an account with each of the three services.
+    """One tenant, which has an account with each of the three services.
 
     Tenants see nothing of each other, so a test that makes its own account is alone on a shared sandbox.
     """
@@ -40,7 +40,7 @@ class Account:
 
     @property
     def ignisign_key(self) -> str:
-        """Ignisign's key of the new kind, which names application and environment: sent as it is, without a login."""
+        """Ignisign's key of API 4. It names application and environment, and is sent as it is, without a login."""
         application = self.ignisign_app_id.removeprefix("appId_")
         return f"skv2_{self.ignisign_app_env.lower()}_{application}_{self.ignisign_secret}"
 

@@ -1,4 +1,4 @@
-"""What happens to the documents on the way: prepared when opened, signed by each party, sealed in the end."""
+"""The documents of a transaction: stored, prepared for signing, signed by each party, and sealed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _free_places: dict[tuple[str, int], list[pdf.Place]] = {}
 
 
 def is_pdf(content: bytes) -> bool:
-    """Tell whether bytes claim to be a PDF; readers allow some rubbish before the header."""
+    """Return whether bytes have a PDF header; readers accept some bytes before it."""
     return b"%PDF-" in content[:1024]
 
 
 def set_content(
     work: UnitOfWork, document: Document, content: bytes, content_type: str = "", facts: pdf.PdfFacts | None = None
 ) -> None:
-    """Put bytes into a document. Other formats than PDF get a plain stand-in page that says so.
+    """Set the content of a document. Formats other than PDF get a placeholder page to sign.
 
     Args:
         work: The unit of work.
@@ -73,7 +73,7 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
 
 
 def sign(work: UnitOfWork, document: Document, party: Party) -> None:
-    """Put a party's digital signature into their field of the document."""
+    """Sign a party's field of the document."""
     if document.current is None:
         return
     signer = pdf.Signer(party.name or party.email or party.id, party.email)
@@ -82,7 +82,7 @@ def sign(work: UnitOfWork, document: Document, party: Party) -> None:
 
 
 def seal(work: UnitOfWork, document: Document) -> None:
-    """Lock the document with the sandbox's own last signature."""
+    """Seal the document with the sandbox's own signature, which allows no further change."""
     if document.current is not None:
         document.current = work.put_blob(pdf.seal(work.blob(document.current), work.ca, work.now))
 

@@ -1,4 +1,4 @@
-"""The neutral model of a signing transaction, and how it is kept as JSON."""
+"""The model of a signing transaction, common to the three services, and its JSON form in the store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from esignkit.sandbox.wire import (
 
 
 class Stage(StrEnum):
-    """Where a transaction stands, whatever its service calls it."""
+    """The stage of a transaction, independent of the service's own status names."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -33,7 +33,7 @@ class Stage(StrEnum):
 
 
 class PartyState(StrEnum):
-    """What a party has done."""
+    """Whether a party has signed, declined, or done nothing yet."""
 
     PENDING = "pending"
     SIGNED = "signed"
@@ -42,7 +42,7 @@ class PartyState(StrEnum):
 
 @define
 class Party:
-    """Somebody who signs. Parties of equal `order` sign in parallel, lower orders first."""
+    """A signer. Parties of equal `order` sign in parallel, lower orders first."""
 
     id: str
     """Id of the party, as its service calls it."""
@@ -62,7 +62,7 @@ class Party:
     """Why the party declined, in its own words."""
 
     def signs(self, document_id: str) -> bool:
-        """Tell whether the party signs this document.
+        """Return whether the party signs this document.
 
         Args:
             document_id: The document.
@@ -86,7 +86,7 @@ class SignaturePosition:
 
 @define
 class Document:
-    """A document: the bytes as they were given, and the PDF as it stands now."""
+    """A document: the bytes that were uploaded, and the PDF with the signatures so far."""
 
     id: str
     """Id of the document, as its service calls it."""
@@ -95,11 +95,11 @@ class Document:
     content_type: str = "application/pdf"
     """MIME type of the bytes as given."""
     original: str | None = None
-    """SHA-256 of the bytes as given; None while there is no content."""
+    """SHA-256 of the uploaded bytes; None while there is no content."""
     size: int = 0
     """Bytes as given."""
     pdf: str | None = None
-    """SHA-256 of the PDF to sign: the original, or the plain stand-in page for other formats."""
+    """SHA-256 of the PDF to sign: the original, or a placeholder page for other formats."""
     current: str | None = None
     """SHA-256 of the PDF with the signatures so far; None before the transaction opens."""
     pages: int = 0
@@ -121,7 +121,7 @@ class Transaction:
     tenant: str
     """The tenant that owns it."""
     status: str
-    """The service's own word for where it stands."""
+    """The status, as the service names it."""
     created: datetime
     """When it was created, by the sandbox's clock."""
     updated: datetime
@@ -139,13 +139,13 @@ class Transaction:
     deleted: bool = False
     """Whether it was deleted."""
     shelf: str = ""
-    """The emulator's own grouping, kept in a column: lists of one shelf need not read everything."""
+    """A group that the emulator chooses. It has a column of its own, so that a list need not read everything."""
     parties: list[Party] = field(factory=list[Party])
     """The people who sign."""
     documents: list[Document] = field(factory=list[Document])
     """The documents to sign."""
     wire: JSONObject = field(factory=dict[str, JSON], repr=False)
-    """What only the service's emulator reads and writes."""
+    """Data that only the service's emulator reads and writes."""
 
     def party(self, party_id: str) -> Party | None:
         """Return the party with this id.
@@ -172,7 +172,7 @@ class Transaction:
 
 @frozen
 class Event:
-    """Something that happened to a transaction."""
+    """An event in the history of a transaction."""
 
     sequence: int
     """Number of the event; later ones are greater."""
@@ -192,7 +192,7 @@ class Event:
 
 @frozen
 class Job:
-    """Something a service does later: `LifeCycle.on_time` gets it when the clock has passed `due`."""
+    """Work that a service does later: `LifeCycle.on_job` is called with it when the clock has passed `due`."""
 
     due: datetime
     provider: str
@@ -203,7 +203,7 @@ class Job:
 
 @frozen
 class LedgerEntry:
-    """One effect the server really executed."""
+    """An operation that the server carried out."""
 
     sequence: int
     """Number of the entry; later ones are greater."""
@@ -220,7 +220,7 @@ class LedgerEntry:
 
 
 def moment_to_text(moment: datetime | None) -> str | None:
-    """Return a moment as the store keeps it."""
+    """Return a moment as text for the store."""
     return None if moment is None else moment.isoformat()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TransitionNotAllowed(ValueError):
-    """The transition is not possible as the transaction stands; the text says why."""
+    """The transaction's state does not allow the transition; the text says why."""
 
 
 def open_for_signing(work: UnitOfWork, transaction: Transaction) -> None:
@@ -33,7 +33,7 @@ def open_for_signing(work: UnitOfWork, transaction: Transaction) -> None:
 
 
 def find_party(transaction: Transaction, signer: str | None) -> Party:
-    """Return the party meant by an id or an e-mail address, or the next one due.
+    """Return the party with an id or an e-mail address, or the next party due.
 
     Raises:
         TransitionNotAllowed: There is no such party, or nobody is due.
@@ -51,7 +51,7 @@ def find_party(transaction: Transaction, signer: str | None) -> Party:
 
 
 def sign(work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-    """Let a party sign all documents that are theirs."""
+    """Sign all documents of a party."""
     _require_turn(transaction, party, "sign")
     work.life_cycle(transaction).on_signing(work, transaction, party)
     for document in transaction.documents:
@@ -71,7 +71,7 @@ def sign(work: UnitOfWork, transaction: Transaction, party: Party) -> None:
 
 
 def decline(work: UnitOfWork, transaction: Transaction, party: Party, reason: str = "") -> None:
-    """Let a party decline, which ends the transaction."""
+    """Decline for a party, which ends the transaction."""
     _require_turn(transaction, party, "decline")
     party.state, party.reason = PartyState.DECLINED, reason
     transaction.stage = Stage.DECLINED
@@ -82,7 +82,7 @@ def decline(work: UnitOfWork, transaction: Transaction, party: Party, reason: st
 
 
 def complete(work: UnitOfWork, transaction: Transaction) -> None:
-    """Complete an open transaction: each document gets the sandbox's locking seal."""
+    """Complete an open transaction: seal each document."""
     _require(transaction, Stage.OPEN, "completed")
     for document in transaction.documents:
         document_store.seal(work, document)
@@ -105,7 +105,7 @@ def cancel(work: UnitOfWork, transaction: Transaction) -> None:
 
 
 def reopen_draft(work: UnitOfWork, transaction: Transaction, status: str) -> None:
-    """Take an open transaction back to a draft: signatures given so far are void.
+    """Turn an open transaction back into a draft; its signatures become void.
 
     Args:
         work: The unit of work.

@@ -1,4 +1,4 @@
-"""One unit of work: everything done in it is committed together, or not at all.
+"""A unit of work: everything done in it is committed together, or rolled back.
 
 Each service's life cycle says how it reacts to what is done.
 """
@@ -28,7 +28,7 @@ _OWN = "sandbox"
 
 
 class LifeCycle:
-    """One service's names for the stages, and its hooks.
+    """The status names and the hooks of a service.
 
     An emulator subclasses this, names the five words, and overrides the hooks it needs. A hook runs in the store
     transaction of its transition, after the neutral state has changed and before it is saved; it may change the
@@ -43,39 +43,39 @@ class LifeCycle:
     expired = "EXPIRED"
 
     def completes_itself(self, transaction: Transaction) -> bool:
-        """Tell whether the last signature completes the transaction; if not, call `transitions.complete`."""
+        """Return whether the last signature completes the transaction; if False, call `transitions.complete` later."""
         del transaction
         return True
 
     def on_signing(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Refuse a signature that the service would not take yet, with `transitions.TransitionNotAllowed`."""
+        """Raise `transitions.TransitionNotAllowed` for a signature that the service does not accept yet."""
 
     def on_opened(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """React to a transaction that has been opened for signing."""
+        """Called when a transaction was opened for signing."""
 
     def on_signed(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """React to a party that has signed."""
+        """Called when a party has signed."""
 
     def on_all_signed(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """React to the last signature of a transaction that does not complete itself."""
+        """Called after the last signature of a transaction that is not completed by it."""
 
     def on_completed(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """React to completion: the documents are sealed."""
+        """Called when a transaction is completed and its documents are sealed."""
 
     def on_declined(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """React to a party that has declined; `party.reason` says why."""
+        """Called when a party has declined; `party.reason` is the reason."""
 
     def on_cancelled(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """React to a cancelled transaction."""
+        """Called when a transaction was cancelled."""
 
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """React to an expired transaction."""
+        """Called when a transaction has expired."""
 
     def on_job(self, work: UnitOfWork, job: Job) -> None:
-        """Do what `work.later` put off until now."""
+        """Called for a job of `work.later` when it is due."""
 
     def expire(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Do what this service does when the due moment of an open transaction has passed: it ends."""
+        """Called when an open transaction is past its due date; ends it."""
         transaction.stage, transaction.status = Stage.EXPIRED, self.expired
         self.on_expired(work, transaction)
         work.event(transaction, "expired")
@@ -101,7 +101,7 @@ class Engine:
         self.life_cycles: dict[str, LifeCycle] = dict(life_cycles)
         self.accounts: Accounts = Accounts(store, ids)
         self.post: Callable[[list[Delivery]], None] | None = None
-        """Takes the deliveries of committed work; the application sets it."""
+        """Posts the deliveries of committed work; set by the application."""
         self._ca: pdf.SandboxCA | None = None
 
     @property
@@ -118,7 +118,7 @@ class Engine:
 
     @contextmanager
     def work(self) -> Generator[UnitOfWork]:
-        """Run a block as one unit of work; due dates that have passed take effect first."""
+        """Run a block as one unit of work. Due dates that have passed are handled first."""
         with self.store.transaction():
             work = UnitOfWork(self)
             for transaction in self.store.overdue(work.now):
@@ -131,7 +131,7 @@ class Engine:
 
 
 class UnitOfWork:
-    """What a transition or a request handler may do inside its store transaction."""
+    """The operations of a transition or a request handler, inside one store transaction."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -139,11 +139,11 @@ class UnitOfWork:
         self.ids: Ids = engine.ids
         self.accounts: Accounts = engine.accounts
         self.now: datetime = engine.clock.now()
-        """The moment of this work; one moment for all that happens in it."""
+        """The time of this work, the same for everything in it."""
         self.executed: list[LedgerLine] = []
-        """Effects recorded so far: operation and transaction id."""
+        """Operations recorded so far, each with its transaction id."""
         self.webhooks: Webhooks = Webhooks(engine.store, engine.ids, self.now)
-        """Where the services post their events, and what they have posted."""
+        """The webhooks and deliveries of the services."""
 
     @property
     def ca(self) -> pdf.SandboxCA:
@@ -173,7 +173,7 @@ class UnitOfWork:
     # Transactions
 
     def save(self, transaction: Transaction) -> None:
-        """Keep a transaction as it is now; sets `updated`."""
+        """Store a transaction and set `updated`."""
         transaction.updated = self.now
         self._store.put(transaction)
 
@@ -202,24 +202,24 @@ class UnitOfWork:
         return self._store.events(transaction_id)
 
     def record_effect(self, provider: str, tenant: str, operation: str, transaction_id: str = "") -> None:
-        """Write an executed effect into the ledger."""
+        """Record an operation that was carried out in the ledger."""
         self._store.append_ledger(provider, tenant, operation, transaction_id, self.now)
         self.executed.append((operation, transaction_id))
 
     def ledger(
         self, provider: str | None = None, operation: str | None = None, tenant: str | None = None
     ) -> list[LedgerEntry]:
-        """Return the executed effects, oldest first."""
+        """Return the operations that were carried out, oldest first."""
         return self._store.ledger(provider, operation, tenant)
 
     def clear(self, tenant: str | None = None) -> None:
-        """Forget everything but accounts and the certificate authority, or everything of one tenant."""
+        """Delete everything except accounts and the certificate authority, or everything of one tenant."""
         self._store.clear(tenant)
 
     # Records of an emulator
 
     def put_record(self, provider: str, kind: str, record_id: str, body: Mapping[str, JSON], tenant: str) -> None:
-        """Keep a record of an emulator's own (a profile, a signer, a token), replacing an earlier one."""
+        """Store a record of an emulator (a profile, a signer, a token), replacing an earlier one."""
         self._store.put_record(provider, kind, record_id, body, tenant)
 
     def record(self, provider: str, kind: str, record_id: str, tenant: str | None = None) -> JSONObject | None:
@@ -231,17 +231,17 @@ class UnitOfWork:
         return self._store.records(provider, kind, tenant)
 
     def delete_record(self, provider: str, kind: str, record_id: str) -> bool:
-        """Delete a record; tell whether there was one."""
+        """Delete a record; return whether it existed."""
         return self._store.delete_record(provider, kind, record_id)
 
     # Files
 
     def put_blob(self, content: bytes) -> str:
-        """Keep bytes and return their SHA-256."""
+        """Store bytes and return their SHA-256."""
         return self._store.put_blob(content)
 
     def blob(self, digest: str) -> bytes:
-        """Return kept bytes by their SHA-256."""
+        """Return stored bytes by their SHA-256."""
         return self._store.blob(digest)
 
 

@@ -1,4 +1,4 @@
-"""Webhooks: where a service posts its events, and every delivery with its attempts.
+"""Webhooks: the URLs that a service posts events to, and the deliveries with their attempts.
 
 A delivery is written in the same store transaction as the change it tells of, and leaves the sandbox only after the
 commit. What it says and which headers it carries is the emulator's business.
@@ -25,7 +25,7 @@ _OWN, _WEBHOOK, _DELIVERY = "sandbox", "webhook", "delivery"
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands."""
+    """The state of a delivery."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
@@ -51,31 +51,31 @@ class Webhook:
     created: datetime
     """When it was registered."""
     settings: JSONObject = field(factory=dict[str, JSON], repr=False)
-    """What only the service's emulator reads and writes (a key, event names, a description)."""
+    """Data that only the service's emulator reads and writes: a key, event names, a description."""
 
 
 @frozen
 class Attempt:
-    """One POST of a delivery."""
+    """One attempt of a delivery."""
 
     time: datetime
     """When it was posted, by the sandbox's clock."""
     status: int | None
-    """The receiver's status; None when there was no response."""
+    """The HTTP status; None without a response."""
     error: str = ""
     """Why there was no response."""
     seconds: float = 0.0
-    """How long it took, in real time."""
+    """Seconds that it took, in real time."""
 
     @property
     def accepted(self) -> bool:
-        """Whether the receiver answered 2xx."""
+        """Whether the receiver returned a 2xx status."""
         return self.status is not None and 200 <= self.status < 300
 
 
 @define
 class Delivery:
-    """One event on its way to one URL."""
+    """The delivery of one event to one URL."""
 
     id: str
     """Id of the delivery."""
@@ -116,7 +116,7 @@ class Webhooks:
     # Where to
 
     def add(self, provider: str, tenant: str, url: str, settings: Mapping[str, JSON] | None = None) -> Webhook:
-        """Add a URL; one outside this machine is kept too, but its deliveries fail."""
+        """Add a URL. A URL of another machine is stored, too, but its deliveries fail."""
         webhook = Webhook(self._ids.hex24(), provider, tenant, url, self._now, dict(settings or {}))
         self._put(webhook)
         return webhook
@@ -132,7 +132,7 @@ class Webhooks:
         return None if body is None else _webhook(body)
 
     def change(self, webhook_id: str, *, url: str | None = None, settings: Mapping[str, JSON] | None = None) -> Webhook:
-        """Give a webhook another URL or other settings.
+        """Change the URL or the settings of a webhook.
 
         Raises:
             UnknownDelivery: There is no such webhook.
@@ -149,7 +149,7 @@ class Webhooks:
         return webhook
 
     def remove(self, webhook_id: str) -> bool:
-        """Remove a webhook; its deliveries stay. Tell whether there was one."""
+        """Remove a webhook, but not its deliveries; return whether it existed."""
         return self._store.delete_record(_OWN, _WEBHOOK, webhook_id)
 
     # What
@@ -189,7 +189,7 @@ class Webhooks:
         return delivery
 
     def resend(self, delivery_id: str, *, body: JSON = None, headers: Mapping[str, str] | None = None) -> Delivery:
-        """Post a delivery once more, by the URL its webhook has now; a new body or headers replace the old ones.
+        """Post a delivery again, to the current URL of its webhook, with a new body or headers if given.
 
         Raises:
             UnknownDelivery: There is no such delivery.
@@ -229,7 +229,7 @@ class Webhooks:
         return None if body is None else _delivery(body)
 
     def note(self, delivery_id: str, attempt: Attempt) -> None:
-        """Note how an attempt went; the sandbox does this. A delivery forgotten by a reset stays forgotten."""
+        """Store the result of an attempt; the sandbox calls it. A delivery that a reset removed is ignored."""
         delivery = self.delivery(delivery_id)
         if delivery is None:
             return

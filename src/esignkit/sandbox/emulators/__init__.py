@@ -1,1 +1,1 @@
-"""The three services' faces: each emulator owns wording, casing, ids and errors, and nothing else."""
+"""The emulators of the three services: their routes, wording, casing, ids and errors."""

@@ -1,4 +1,4 @@
-"""What an emulator is: routes and handlers of one service over the neutral core, and how it refuses."""
+"""The base of the emulators: requests, routes and handlers, and the errors of a service."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ErrorResponse(Exception):
-    """A request refused by the service; nothing of what its handler did is kept.
+    """An error response of the service; what the handler did is rolled back.
 
     Args:
         response: The service's own error response, e.g. `json_response({"code": 404}, 404)`.
@@ -54,7 +54,7 @@ class Call:
 
     @property
     def work(self) -> UnitOfWork:
-        """The store transaction in which the handler runs; committed when it returns, undone when it raises."""
+        """The store transaction in which the handler runs; committed when it returns, rolled back when it raises."""
         if self._work is None:
             raise RuntimeError("a call has its work only while its handler runs")
         return self._work
@@ -121,7 +121,7 @@ class Call:
         return read_parts(self.headers.get("content-type", ""), self.body)
 
     def record(self, operation: str, transaction_id: str = "") -> None:
-        """Write an executed effect into the ledger: call it once for everything that changed something.
+        """Record an operation in the ledger: call it once for everything that changed something.
 
         Args:
             operation: What was executed, e.g. `packages.create`.
@@ -135,7 +135,7 @@ class Call:
         return Transaction(transaction_id, self.provider, self.account.tenant, status, now, now, title)
 
     def transaction(self, transaction_id: str) -> Transaction | None:
-        """Return a transaction of this service and account; None when it is unknown, another's, or deleted."""
+        """Return a transaction of this service and account; None when it is unknown, deleted, or of another account."""
         transaction = self.work.transaction(transaction_id)
         if (
             transaction is None
@@ -200,28 +200,28 @@ class Routes:
 
 
 class Emulator:
-    """One service. A subclass names itself, lists its routes and says how the service refuses."""
+    """One service. A subclass gives its name, its routes and its errors."""
 
     provider: ClassVar[str]
     mount: ClassVar[str]
     """Path prefix of all its routes, e.g. `/esl`."""
     at_root: ClassVar[Sequence[str]] = ()
-    """First words of its paths that are served at the root of the host too, for clients that drop the mount."""
+    """First path segments that are also served at the root of the host, for clients that drop the prefix."""
     base: ClassVar[str] = ""
-    """What the service's base URL ends in: its documents leave that out of the paths."""
+    """The end of the service's base URL, which its documentation leaves out of the paths."""
     life_cycle: LifeCycle = LifeCycle()
     effects: ClassVar[Sequence[str]] = ()
-    """Names in the ledger of what one of its operations does among other things."""
+    """Further names in the ledger, for what an operation does in addition."""
 
     def routes(self) -> Sequence[Route]:
         """Return all operations of the service."""
         return ()
 
     def set_up(self, work: UnitOfWork, account: Account) -> None:
-        """Give a new or reset account what the service has from the first day (profiles, users)."""
+        """Give a new or reset account what the service provides from the start (profiles, users)."""
 
     def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
-        """Change how the service behaves towards an account, where its documents leave that open.
+        """Change how the service behaves for an account, where its documentation leaves that open.
 
         Args:
             work: The unit of work.
@@ -254,7 +254,7 @@ class Emulator:
         return work.webhooks.add(self.provider, account.tenant, url, settings)
 
     def resend(self, work: UnitOfWork, delivery: Delivery) -> Delivery:
-        """Post a delivery once more, as it was; a service whose deliveries differ each time overrides this."""
+        """Post a delivery again, unchanged. A service whose deliveries differ each time overrides this."""
         return work.webhooks.resend(delivery.id)
 
     def authenticate(self, call: Call) -> Account:
@@ -307,6 +307,6 @@ def empty_response(status: int = 200) -> Response:
 
 
 def file_response(content: bytes, media_type: str, filename: str) -> Response:
-    """Return a download with its file name in the form that reads everywhere (`filename*=UTF-8''…`)."""
+    """Return a download, with its file name in the form that every client reads (`filename*=UTF-8''…`)."""
     disposition = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
     return Response(content, headers={"content-type": media_type, "content-disposition": disposition})

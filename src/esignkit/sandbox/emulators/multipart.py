@@ -1,4 +1,4 @@
-"""Multipart bodies, read part by part in the order in which they were sent."""
+"""Reads multipart bodies, part by part, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of operations in rules and questions about the ledger: a misspelt one would match nothing for ever."""
+"""Checks the names of operations in fault rules and ledger queries: a misspelt one would never match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The services this sandbox speaks for."""
+"""The services that the sandbox emulates."""
 
 from __future__ import annotations
 

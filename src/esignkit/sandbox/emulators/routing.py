@@ -1,4 +1,4 @@
-"""Find the route of a raw request path. Ids may hold `%2F` and `%3D`, so a path is split before it is decoded."""
+"""Finds the route of a raw request path. Ids may hold `%2F` and `%3D`, so the path is split before it is decoded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Match:
-    """A route that fits, with its path parameters."""
+    """A route that matches, with its path parameters."""
 
     emulator: Emulator
     route: Route
@@ -42,7 +42,7 @@ class Router:
             candidates.sort(key=lambda candidate: [segment.startswith("{") for segment in candidate[0]])
 
     def match(self, method: str, raw_path: str) -> Match | None:
-        """Return the route for a path as it came over the wire; `//` and a trailing slash count for nothing."""
+        """Return the route for a path as it came over the wire; `//` and a trailing slash are ignored."""
         segments = [unquote(segment) for segment in _split(raw_path)]
         for pattern, emulator, route in self._table.get((method, len(segments)), ()):
             params: dict[str, str] = {}
@@ -56,7 +56,7 @@ class Router:
         return None
 
     def emulator_of(self, raw_path: str) -> Emulator | None:
-        """Return the emulator under whose mount a path lies, or one of its words at the root."""
+        """Return the emulator whose prefix, or whose first segment at the root, a path has."""
         segments = _split(raw_path)
         for emulator in self._emulators:
             mount = _split(emulator.mount)

@@ -1,4 +1,4 @@
-"""The one place that touches pyHanko's modules.
+"""The only module that imports pyHanko.
 
 pyHanko is typed in parts only, and its import costs 0.2 to 0.5 s. So its modules are fetched by name, when first
 needed, as `Any`; the functions of this package put types on what leaves them.
@@ -29,7 +29,7 @@ def pyhanko(module: str) -> Any:
     """Fetch a module of pyHanko by its dotted name below `pyhanko`."""
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logger = logging.getLogger(name)
-        # pyHanko logs whole tracebacks at ERROR for a damaged file; our answer to such a file is one sentence.
+        # pyHanko logs whole tracebacks at ERROR for a damaged file; our error for such a file is one sentence.
         if logger.level == logging.NOTSET:
             logger.setLevel(logging.CRITICAL)
     return import_module(f"pyhanko.{module}")
@@ -44,7 +44,7 @@ def certvalidator() -> Any:
 
 @cache
 def malformed() -> tuple[type[Exception], ...]:
-    """Name the exceptions by which pyHanko reports, or stumbles over, a file that is not well formed."""
+    """Return the exceptions that pyHanko raises for a malformed file, on purpose or by accident."""
     pdf_error: type[Exception] = pyhanko("pdf_utils.misc").PdfError
     return (
         pdf_error,
@@ -70,7 +70,7 @@ def to_asn1(certificate: Certificate) -> Any:
 
 
 def open_reader(data: bytes) -> Any:
-    """Open a PDF for reading, tolerating what browsers and viewers tolerate (hybrid cross-references among it)."""
+    """Open a PDF for reading, with the tolerance of browsers and viewers (hybrid cross-references, for example)."""
     return pyhanko("pdf_utils.reader").PdfFileReader(BytesIO(data), strict=False)
 
 
@@ -94,29 +94,29 @@ def resolve(value: Any) -> Any:
 
 
 def as_dict(value: Any) -> Any:
-    """Answer the dictionary behind a value, or an empty one when it is something else."""
+    """Return the dictionary behind a value, or an empty one when it is something else."""
     target = resolve(value)
     return target if is_a(target, dict) else pyhanko("pdf_utils.generic").DictionaryObject()
 
 
 def as_items(value: Any) -> list[Any]:
-    """Answer the items of an array, unresolved, or none when the value is something else."""
+    """Return the items of an array, unresolved, or none when the value is something else."""
     target = resolve(value)
     return [target.raw_get(index) for index in range(len(target))] if is_a(target, list) else []
 
 
 def is_a(value: Any, kind: type) -> bool:
-    """Tell whether a value is of a kind, without a type checker taking its other attributes away."""
+    """Return whether a value is of a class, without narrowing its type for type checkers."""
     return isinstance(value, kind)
 
 
 def raw(dictionary: Any, key: str) -> Any:
-    """Answer an entry without following its reference, None when it is absent."""
+    """Return an entry without following its reference, None when it is absent."""
     return dictionary.raw_get(key) if key in dictionary else None
 
 
 def identity(value: Any) -> object:
-    """Answer what tells one object of a file from another, to notice cycles."""
+    """Return the identity of an object in a file, to notice cycles."""
     return (value.idnum, value.generation) if hasattr(value, "idnum") else id(value)
 
 
@@ -139,7 +139,7 @@ def walk_fields(form: Any) -> Iterator[tuple[str, Any, Any]]:
 
 
 def inherited_type(field: Any) -> str:
-    """Answer a field's type, which a parent may give."""
+    """Return a field's type, which a parent may give."""
     for _ in range(32):
         if "/FT" in field:
             return str(field["/FT"])

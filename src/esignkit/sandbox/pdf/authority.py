@@ -24,7 +24,7 @@ _COMMON_NAME_LENGTH = 64  # the upper bound that X.509 sets
 
 @frozen
 class Signer:
-    """Who signs."""
+    """A signer."""
 
     name: str
     """Full name, the subject of the certificate."""
@@ -43,7 +43,7 @@ class Credential:
 
 
 class SandboxCA:
-    """A self-made certificate authority; its certificate is the only trust root of what the sandbox signs.
+    """A self-signed certificate authority. Its certificate is the only trust root of the sandbox's signatures.
 
     All keys are EC P-256 and all ECDSA signatures deterministic (RFC 6979), so the same authority, signer, time and
     document give the same bytes. A signer's key is derived from the authority's, so a restart keeps it.
@@ -98,7 +98,7 @@ class SandboxCA:
         return cls(Credential(key, load_pem_x509_certificate(data)))
 
     def to_pem(self) -> bytes:
-        """Write the authority down, private key included.
+        """Return the authority as PEM, with its private key.
 
         Returns:
             PEM text: a PKCS 8 private key and the certificate. It is a secret.
@@ -110,7 +110,7 @@ class SandboxCA:
 
     @property
     def certificate_pem(self) -> bytes:
-        """The authority's certificate, the trust root for verifying; not a secret."""
+        """The authority's certificate as PEM, the trust root for verifying; no secret."""
         from cryptography.hazmat.primitives.serialization import Encoding
 
         return self._root.certificate.public_bytes(Encoding.PEM)
@@ -121,7 +121,7 @@ class SandboxCA:
         return self._root.certificate
 
     def credential(self, name: str, email: str = "") -> Credential:
-        """Answer a signer's key and certificate, the same every time.
+        """Return a signer's key and certificate, the same every time.
 
         Args:
             name: The signer's full name.

@@ -42,7 +42,7 @@ class EvidenceSigner:
 
 @frozen
 class EvidenceEvent:
-    """Something that happened to the transaction."""
+    """An event in the history of the transaction."""
 
     at: datetime
     """When it happened, an aware datetime."""
@@ -56,7 +56,7 @@ class EvidenceEvent:
 
 @frozen
 class Evidence:
-    """All that the evidence page tells."""
+    """The content of the evidence page."""
 
     ids: Mapping[str, str]
     """The transaction's identifiers by what they are called."""

@@ -1,4 +1,4 @@
-"""What a PDF is, and whether the sandbox can take it to signed: decided before anything is created."""
+"""Inspects a PDF, and decides whether the sandbox can prepare, sign and seal it before anything is created."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ._pyhanko import (
 from .pages import PageSize, read_pages
 
 MAX_BYTES = 16 * 1024 * 1024
-"""The largest PDF that the sandbox takes."""
+"""Bytes of a PDF at most."""
 
 _HEADER_WINDOW = 1024
 _MAX_OBJECTS = 5000  # about half a second; what a larger file has beyond them is taken on trust
@@ -31,7 +31,7 @@ _TAIL_WINDOW = 1024
 
 
 class RefusalReason(StrEnum):
-    """Why the sandbox can't use a file."""
+    """Why the sandbox refuses a file."""
 
     EMPTY = "empty"
     NOT_A_PDF = "not_a_pdf"
@@ -58,7 +58,7 @@ _ADVICE = {
 
 
 class PdfRefused(ValueError):
-    """A file that the sandbox can't take to signed; the text names the file and what to do about it.
+    """A file that the sandbox cannot sign; the text names the file and what to do about it.
 
     Attributes:
         name: The file's name as the caller gave it.
@@ -73,7 +73,7 @@ class PdfRefused(ValueError):
 
 @frozen
 class PdfFacts:
-    """What is known of a PDF after reading its structure (no page content is looked at)."""
+    """The structure of a PDF; its page content is not read."""
 
     version: str
     """The PDF version, such as "1.7"."""
@@ -127,7 +127,7 @@ def inspect_pdf(data: bytes, name: str = "document.pdf") -> PdfFacts:
 
 
 def check_usable(data: bytes, name: str) -> PdfFacts:
-    """Refuse a file that can't be prepared, signed and sealed.
+    """Refuse a file that cannot be prepared, signed and sealed.
 
     Args:
         data: The file's bytes.
@@ -153,7 +153,7 @@ def check_usable(data: bytes, name: str) -> PdfFacts:
 
 
 def is_tagged(facts: PdfFacts) -> bool:
-    """Tell whether a PDF has tags at all.
+    """Return whether a PDF has tags at all.
 
     Args:
         facts: What `inspect_pdf` answered.
@@ -165,7 +165,7 @@ def is_tagged(facts: PdfFacts) -> bool:
 
 
 def is_tagged_properly(facts: PdfFacts) -> bool:
-    """Tell whether a PDF's tags are fit for use.
+    """Return whether a PDF's tags are usable.
 
     Args:
         facts: What `inspect_pdf` answered.
@@ -177,7 +177,7 @@ def is_tagged_properly(facts: PdfFacts) -> bool:
 
 
 def _check_envelope(data: bytes, name: str) -> None:
-    """Judge what needs no parsing: size, header, end."""
+    """Check size, header and end, which need no parsing."""
     if not data.strip(b"\0\t\n\r\f "):
         raise PdfRefused(name, RefusalReason.EMPTY)
     if len(data) > MAX_BYTES:
@@ -202,7 +202,7 @@ def _inspect(data: bytes, name: str, *, thorough: bool) -> PdfFacts:
 
 
 def _read_objects(reader: Any) -> None:
-    """Read every object that is in use, so that a broken one is found now and not by the last signature."""
+    """Read every object in use, so that a broken one is found before the first signature."""
     seen: set[object] = set()
     pending: list[Any] = [reader.trailer_view]
     while pending and len(seen) < _MAX_OBJECTS:
@@ -256,7 +256,7 @@ def _forbids_changes(signature: Any) -> bool:
 
 
 def _is_strict(rule: Any) -> bool:
-    """Permission 1 allows no change at all; a lock on all fields, or all but some, shuts out the fields to come."""
+    """Whether further signatures are impossible: permission 1, or a lock that includes new fields."""
     return rule.get("/P") == 1 or rule.get("/Action") in ("/All", "/Exclude")
 
 
@@ -265,7 +265,7 @@ def _locks(field: Any) -> bool:
 
 
 def _has_elements(structure: Any) -> bool:
-    """Whether the tree's kids really are structure elements, not just a promise of them."""
+    """Whether the children of the structure tree are structure elements."""
     kids = resolve(raw(structure, "/K"))
     candidates = as_items(kids) if is_a(kids, list) else [kids]
     return any("/S" in as_dict(kid) for kid in candidates)

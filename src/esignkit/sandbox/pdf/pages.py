@@ -1,4 +1,4 @@
-"""A document's pages with what they inherit, and the way from what a viewer shows to a page's own coordinates."""
+"""The pages of a document with inherited attributes, and the mapping from shown to page coordinates."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def read_pages(root: Any) -> list[Page]:
 
 
 def inherited_resources(page: Page) -> Any:
-    """Answer the resources a page uses, creating its own empty ones when neither it nor a parent has any."""
+    """Return the resources a page uses, creating its own empty ones when neither it nor a parent has any."""
     node = page.dictionary
     for _ in range(_MAX_DEPTH):
         if "/Resources" in node:
@@ -152,7 +152,7 @@ def _rectangle(node: Any, key: str, default: Rectangle) -> Rectangle:
 
 
 def _clip(crop: Rectangle, media: Rectangle) -> Rectangle:
-    """A viewer shows the part of the crop box that lies on the medium."""
+    """Return the part of the crop box inside the media box, which is what viewers show."""
     inner = (max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3]))
     return inner if inner[0] < inner[2] and inner[1] < inner[3] else media
 

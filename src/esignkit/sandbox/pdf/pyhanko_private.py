@@ -1,4 +1,4 @@
-"""The one private attribute of another library that the package uses: what for, and what is done without it.
+"""The only private attribute of another library that the package uses, with a check and a fallback.
 
 `_update_meta` of pyHanko's writers stamps pyHanko's name and the computer's time into the metadata at each write, and
 stops at metadata that is no proper XML. pyHanko has no public switch for that.
@@ -14,7 +14,7 @@ _logger = logging.getLogger("esignkit.sandbox")
 
 
 def keep_metadata(writer: Any) -> None:
-    """Leave a document's metadata as they are when it is written.
+    """Keep a document's metadata unchanged when it is written.
 
     Without the attribute pyHanko writes what it likes: signatures stay valid, but the same acts no longer give the same
     bytes, and metadata that pyHanko cannot read count as damage. That is logged once.
@@ -35,4 +35,4 @@ def _metadata_can_be_kept(kind: object) -> bool:
 
 
 def _do_nothing() -> None:
-    """Stand in for the stamping of metadata."""
+    """Replaces pyHanko's update of the metadata, and does nothing."""

@@ -1,4 +1,4 @@
-"""Where text stands on a document's pages: what text anchors need, and no more.
+"""Finds the position of text on the pages of a document, for text anchors.
 
 PDFium reads the text, so what a common viewer finds is found here. Pictures of text are not read.
 """
@@ -53,7 +53,7 @@ def read_text(data: bytes) -> list[str]:
 
 
 def find_text(data: bytes, texts: Iterable[str]) -> dict[str, list[list[TextPosition]]]:
-    """Find texts, compared exactly but for the length of blanks.
+    """Find texts. They are compared exactly, except for the length of blanks.
 
     Args:
         data: The file's bytes.
@@ -140,7 +140,7 @@ class _PageText:
 
 
 def _collapsed(text: str) -> tuple[str, list[int]]:
-    """Return a text with each run of blanks as one, and for each of its characters the index in that."""
+    """Return a text with each run of blanks as one blank, and for each character of the text its index there."""
     collapsed: list[str] = []
     offsets: list[int] = []
     for character in text.strip():

@@ -1,4 +1,4 @@
-"""Judge a signed PDF: every signature intact, valid and trusted, the seal last, nothing changed or added afterwards."""
+"""Verifies a signed PDF: all signatures intact, valid and trusted, the seal last, nothing changed afterwards."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WHOLE = (_ENTIRE_FILE, "ENTIRE_REVISION")
 
 @frozen
 class SignatureCheck:
-    """What is known of one signature."""
+    """The result for one signature."""
 
     field: str
     """The signature field's full name."""
@@ -63,7 +63,7 @@ class SignatureCheck:
 
 @frozen
 class VerifyReport:
-    """The verdict on a PDF."""
+    """The result for a PDF."""
 
     problems: tuple[str, ...]
     """Why the file is not all right, one sentence each; empty when it is."""
@@ -172,7 +172,7 @@ def _check(signature: Any, roots: list[Any]) -> SignatureCheck:
 
 
 def _judge(check: SignatureCheck) -> list[str]:
-    """Why one signature does not hold."""
+    """Return why a signature is not valid."""
     problems: list[str] = []
     if not check.intact:
         problems.append("the signed bytes were changed")
@@ -188,7 +188,7 @@ def _judge(check: SignatureCheck) -> list[str]:
 
 
 def _judge_end(checks: Sequence[SignatureCheck]) -> list[str]:
-    """Why the file as a whole is not closed."""
+    """Return why the file as a whole is not sealed."""
     if not checks:
         return ["the file has no signatures"]
     problems: list[str] = []

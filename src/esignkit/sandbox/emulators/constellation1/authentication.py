@@ -1,4 +1,4 @@
-"""The two-step sign-on: a key encrypted with a salt buys a token that lives a few minutes.
+"""The two-step sign-in: a key encrypted with a salt is exchanged for a token, which is valid for a few minutes.
 
 The vendor's cipher is not published. Here a keyed, reversible stand-in takes its place: opaque to clients, always the
 same for the same text and salt, and of no use with another salt.
@@ -46,7 +46,7 @@ _NONCE_LENGTH = 4
 
 @frozen
 class Token:
-    """What a token says, to the sandbox only."""
+    """The content of a token, which only the sandbox reads."""
 
     tenant: str
     issued: datetime
@@ -54,7 +54,7 @@ class Token:
 
 
 def encrypt(text: str, salt: str, nonce: bytes = bytes(_NONCE_LENGTH)) -> str:
-    """Return text encrypted with a salt, in base64; with another nonce the cipher is another."""
+    """Return text encrypted with a salt and a nonce, in base64."""
     key = hashlib.sha256(f"constellation1:{salt}".encode()).digest()
     plain = nonce + text.encode()
     tag = hmac.digest(key, plain, "sha256")[:_TAG_LENGTH]
@@ -62,7 +62,7 @@ def encrypt(text: str, salt: str, nonce: bytes = bytes(_NONCE_LENGTH)) -> str:
 
 
 def decrypt(cipher: str, salt: str) -> str | None:
-    """Return the text behind a cipher; None when it was not made with this salt."""
+    """Return the decrypted text; None when it was encrypted with another salt."""
     key = hashlib.sha256(f"constellation1:{salt}".encode()).digest()
     try:
         raw = base64.b64decode(cipher, validate=True)
@@ -78,13 +78,13 @@ def decrypt(cipher: str, salt: str) -> str | None:
 
 
 def set_up(work: UnitOfWork) -> None:
-    """Make the secret behind the tokens, once for each data folder."""
+    """Make the secret that tokens are derived from, once for each data folder."""
     if work.record(switchboard.PROVIDER, "secret", "tokens") is None:
         work.put_record(switchboard.PROVIDER, "secret", "tokens", {"value": work.ids.secret(32)}, "")
 
 
 def identify(call: Call) -> Account:
-    """Return the account whose valid token stands, without a scheme word, in the header Authorization.
+    """Return the account of the valid token in the Authorization header, which has no scheme.
 
     Raises:
         ErrorResponse: It is missing, no token, or has expired.
@@ -136,14 +136,14 @@ def get_token(call: Call) -> Response:
 
 @ROUTES.get("/rest/v1/landingurl", "landing_url")
 def landing_url(call: Call) -> Response:
-    """Give the address to which a browser sign-on adds its query."""
+    """Return the address for signing in with a browser, without its query."""
     end = {"query": "?", "bare": "", "more": "?client=sandbox&"}[switchboard.load(call.work, call.tenant).landing_url]
     return request_response(call, f"{call.base_url}/c1/auth/AutoLogMeIn.aspx{end}")
 
 
 @ROUTES.get("/auth/AutoLogMeIn.aspx", "auto_log_me_in", public=True)
 def auto_log_me_in(call: Call) -> Response:
-    """Show who is signed on, and to which session: the sandbox has no user interface of the vendor's."""
+    """Show the user and the session: the sandbox has no user interface."""
     account = account_of(call, call.query("token") or "")
     call.identify(account)
     user, page = call.query("user") or "", call.query("page") or ""
@@ -165,7 +165,7 @@ def issue(work: UnitOfWork, account: Account) -> str:
 
 
 def _first_use(work: UnitOfWork, account: Account, cipher: str) -> bool:
-    """Tell whether a cipher buys its first token, and note that it has."""
+    """Return whether a cipher is used for its first token, and note the use."""
     digest = hashlib.sha256(cipher.encode()).hexdigest()
     if work.record(switchboard.PROVIDER, "used", digest) is not None:
         return False

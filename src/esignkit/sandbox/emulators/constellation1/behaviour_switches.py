@@ -1,4 +1,4 @@
-"""What the vendor's pages leave open, or what depends on timing, can be switched for each account."""
+"""Switches of an account, for behaviour that the vendor's documentation leaves open or that depends on timing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _T = TypeVar("_T")
 
 
 class UnknownSwitch(ValueError):
-    """There is no such switch, or it has no such position; the text names what there is."""
+    """There is no such switch or value; the text lists those there are."""
 
 
 def _switch(default: _T, about: str, *positions: str) -> _T:
@@ -29,7 +29,7 @@ def _switch(default: _T, about: str, *positions: str) -> _T:
 
 @frozen
 class Switches:
-    """The positions of all switches of one account; the defaults are the most probable reading of the pages."""
+    """The switches of one account; the defaults are the most probable reading of the documentation."""
 
     # Sign-on
     token_seconds: float = _switch(300.0, 'How long a token lives, by the sandbox\'s clock. The pages: "very short".')
@@ -174,17 +174,17 @@ class Switches:
 
 @frozen
 class SwitchRow:
-    """One switch, for documents."""
+    """One switch, for the documentation."""
 
     name: str
     default: JSON
     positions: tuple[str, ...]
-    """The words it takes; empty for a bool or a number."""
+    """The values it takes; empty for a bool or a number."""
     about: str
 
 
 def switch_table() -> Iterator[SwitchRow]:
-    """Yield every switch with its default, its positions and what it is about."""
+    """Yield every switch with its default, its values and its meaning."""
     for attribute in fields(Switches):
         yield SwitchRow(
             attribute.name,
@@ -195,13 +195,13 @@ def switch_table() -> Iterator[SwitchRow]:
 
 
 def load(work: UnitOfWork, tenant: str) -> Switches:
-    """Return the switches of a tenant as they stand."""
+    """Return the switches of a tenant."""
     record = work.record(PROVIDER, _KIND, tenant, tenant)
     return Switches() if record is None else _changed(Switches(), record)
 
 
 def save(work: UnitOfWork, tenant: str, values: Mapping[str, object]) -> Switches:
-    """Move some of a tenant's switches; the others stay where they are.
+    """Set some of a tenant's switches; the others stay.
 
     Raises:
         UnknownSwitch: One of them does not exist, or has no such position.

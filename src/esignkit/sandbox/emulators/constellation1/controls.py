@@ -1,4 +1,4 @@
-"""The sandbox's own calls of this emulator, under `/c1/_sandbox`: what only the vendor's pages and people can do."""
+"""The sandbox's own calls, under `/c1/_sandbox`, for what otherwise only the vendor's pages and people can do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def archive(call: Call) -> Response:
 
 @ROUTES.post("/_sandbox/signers/{signerId}/status", "signer_status", public=True)
 def signer_status(call: Call) -> Response:
-    """Bring a signer into a status that only a browser leads to: 3 InProgress, 8 AuthenticationFailed."""
+    """Set a signer status that only a browser leads to: 3 InProgress, 8 AuthenticationFailed."""
     session, party = _due(call)
     status = as_int(call.json_object().get("status"))
     if status not in {states.IN_PROGRESS, states.FAILED}:
@@ -45,7 +45,7 @@ def signer_status(call: Call) -> Response:
 
 @ROUTES.post("/_sandbox/signers/{signerId}/delegate", "delegate", public=True)
 def delegate(call: Call) -> Response:
-    """Let another person sign in a signer's place: `{"FirstName", "LastName", "EmailAddress"}`."""
+    """Delegate signing to another person: `{"FirstName", "LastName", "EmailAddress"}`."""
     session, party = _due(call)
     body = call.json_object()
     required = ("FirstName", "LastName", "EmailAddress")
@@ -76,7 +76,7 @@ def upload(call: Call) -> Response:
 
 
 def _due(call: Call) -> tuple[Transaction, Party]:
-    """Return the session and the party of a signer who may act now."""
+    """Return the session and the party of a signer who is due."""
     pair = signers.find(call.work, call.provider, None, call.params["signerId"])
     if pair is None or pair[0].stage is not Stage.OPEN or pair[1].state is not PartyState.PENDING:
         raise _unknown("there is no signer with this id who can sign now")

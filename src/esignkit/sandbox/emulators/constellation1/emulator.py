@@ -44,7 +44,7 @@ class Constellation1LifeCycle(LifeCycle):
     expired = states.EXPIRED
 
     def on_signing(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Refuse who has to upload a file before."""
+        """Refuse a signer who must upload a file first."""
         if reason := session_state.may_sign(transaction, party):
             raise TransitionNotAllowed(reason)
 
@@ -54,28 +54,28 @@ class Constellation1LifeCycle(LifeCycle):
         webhooks.send_events(work, transaction)
 
     def on_signed(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Invite whose turn it is now."""
+        """Invite the signers who are due next."""
         session_state.invite_due(transaction)
         webhooks.send_events(work, transaction)
 
     def on_completed(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of it."""
+        """Post the webhook events."""
         webhooks.send_events(work, transaction)
 
     def on_declined(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Tell of it."""
+        """Post the webhook events."""
         webhooks.send_events(work, transaction)
 
     def on_cancelled(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of it."""
+        """Post the webhook events."""
         webhooks.send_events(work, transaction)
 
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of it."""
+        """Post the webhook events."""
         webhooks.send_events(work, transaction)
 
     def on_job(self, work: UnitOfWork, job: Job) -> None:
-        """Purge the documents whose wait is over: nothing else is put off."""
+        """Purge the documents that are due; there are no other jobs."""
         status_changes.purge_at_last(work, job)
 
 
@@ -93,7 +93,7 @@ class Constellation1Emulator(Emulator):
         return [route for module in modules for route in module.ROUTES.all]
 
     def set_up(self, work: UnitOfWork, account: Account) -> None:
-        """Make the secret behind the tokens, and the account's own user, if there is none yet."""
+        """Make the secret that tokens are derived from, and the account's own user, unless they exist."""
         authentication.set_up(work)
         users.set_up(work, account)
 
@@ -102,7 +102,7 @@ class Constellation1Emulator(Emulator):
         return authentication.identify(call)
 
     def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
-        """Move switches of an account and return how all of them stand.
+        """Set switches of an account and return all of them.
 
         Raises:
             UnknownSwitch: There is no such switch, or it has no such position.
@@ -110,18 +110,18 @@ class Constellation1Emulator(Emulator):
         return switches.to_json(switches.save(work, account.tenant, values))
 
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
-        """Return the page with which a .NET service host refuses a body it cannot read; the reason is our addition."""
+        """Return the page of a .NET service host for a body that it cannot read; the reason is our addition."""
         text = f"The server encountered an error processing the request. The sandbox adds: {escape(str(error))}"
         return ErrorResponse(html("Request Error", text, 400))
 
     def transition_error(self, error: ValueError) -> ErrorResponse:
-        """Return an error of the core's, as a failed RequestResponse."""
+        """Return an error of the domain as a failed RequestResponse."""
         return ErrorResponse(json_response({"ReturnValue": "False", "Details": f"Error: {error}"}))
 
     def unknown_route_error(self, method: str, path: str) -> ErrorResponse:
-        """Return the page with which a .NET service host refuses an address it does not know."""
+        """Return the page of a .NET service host for an unknown address."""
         return ErrorResponse(html("Service", "Endpoint not found.", 404))
 
     def internal_error(self) -> ErrorResponse:
-        """Return the page with which a .NET service host owns up to an error."""
+        """Return the page of a .NET service host for an internal error."""
         return ErrorResponse(html("Request Error", "The server encountered an error processing the request.", 500))

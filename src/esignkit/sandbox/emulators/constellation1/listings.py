@@ -101,7 +101,7 @@ def update_transaction_id(call: Call) -> Response:
 
 @ROUTES.get("/rest/v1/sessions/{sessionId}/actionlogs", "sessions.action_logs")
 def action_logs(call: Call) -> Response:
-    """List what has happened to a session."""
+    """List the events of a session."""
     switches = switches_of(call)
     session = sessions.load(call, call.params["sessionId"])
     states.require(call, session)
@@ -132,7 +132,7 @@ def _bucket(call: Call, status: str) -> Response:
 
 
 def page_of(call: Call, number_name: str = "pageNum", max_size: int | None = None, first: int = 0) -> tuple[int, int]:
-    """Return the size and the number, from 0, of the page asked for.
+    """Return the size and the number, from 0, of the requested page.
 
     Raises:
         ErrorResponse: One of them is out of range.

@@ -1,4 +1,4 @@
-"""How the service answers: RequestResponse, SessionResponse and error texts, in the form the switches ask for."""
+"""The responses of the service: RequestResponse, SessionResponse and error texts, in the form that the switches set."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ NO_USER_ID = "Error: User with that systemUserId doesn\u2019t exist."
 BAD_STATUS = "Error: Failed to change user status."
 BAD_ACCOUNT = "Error: Invalid user account information"
 NO_SESSION = "Error: Session not found."
-"""The vendor's page of session errors has no words for this; these follow its others."""
+"""The vendor documents no text for this error; these follow its other texts."""
 BAD_SIGNERS = "Error: All signers must have a last name and valid email address."
 
 
 @frozen
 class Shape:
-    """What an operation is called in the service's own code, and which kind of response it gives."""
+    """The name of an operation in the service's own code, and the kind of its response."""
 
     name: str
     kind: str = "value"
@@ -84,12 +84,12 @@ SHAPES = {
 
 
 def switches_of(call: Call) -> Switches:
-    """Return the switches of the account that calls."""
+    """Return the switches of the caller's account."""
     return switchboard.load(call.work, call.account.tenant)
 
 
 def response(call: Call, value: JSON, switches: Switches | None = None, status: int = 200) -> Response:
-    """Return a response in the form the switches ask for."""
+    """Return a response in the form that the switches set."""
     switches = switches or switches_of(call)
     if switches.casing == "camel":
         value = _camel(value)
@@ -102,7 +102,7 @@ def response(call: Call, value: JSON, switches: Switches | None = None, status: 
 
 
 def done(call: Call) -> Response:
-    """Return the RequestResponse of a bool call that has done its work."""
+    """Return the RequestResponse of a bool call that succeeded."""
     return request_response(call, _spelt(value=True, switches=switches_of(call)))
 
 
@@ -139,7 +139,7 @@ def _inherited(details: Sequence[str], switches: Switches) -> JSONObject:
 
 
 def failed(call: Call, details: Sequence[str]) -> Response:
-    """Return the RequestResponse of a bool call that did not do its work."""
+    """Return the RequestResponse of a bool call that failed."""
     return request_response(call, _spelt(value=False, switches=switches_of(call)), details)
 
 
@@ -186,7 +186,7 @@ def token_error(call: Call, message: str, switches: Switches) -> ErrorResponse:
 
 
 def key_error(call: Call, switches: Switches) -> ErrorResponse:
-    """Return GetToken's error for a wrong encrypted key, or of a salt that does not fit it."""
+    """Return GetToken's error for a wrong encrypted key, or one that was encrypted with another salt."""
     if switches.key_refusal == "401":
         return ErrorResponse(_raw({"Message": INVALID_KEY}, 401))
     if switches.key_refusal == "null":
@@ -195,7 +195,7 @@ def key_error(call: Call, switches: Switches) -> ErrorResponse:
 
 
 def html(title: str, text: str, status: int) -> Response:
-    """Return a page, the form in which the service's host refuses what never reaches the service."""
+    """Return an HTML page, as the service's host sends it for errors before the service is reached."""
     page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
     return Response(page, status_code=status, headers={"content-type": "text/html; charset=utf-8"})
 

@@ -1,4 +1,4 @@
-"""The members of the vendor's classes: which there are, what they hold, and how they are read and written."""
+"""The members of the vendor's classes: their names and types, and how they are read and written."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def check_dates(body: bytes) -> None:
 
 
 def read(value: JSON, table: dict[str, str], switches: Switches) -> JSONObject:
-    """Return the known members of an object by their proper names, without nulls; others count for nothing.
+    """Return the known members of an object by their proper names, without nulls; unknown members are ignored.
 
     Args:
         value: The object as sent.

@@ -1,4 +1,4 @@
-"""A session: a neutral transaction, with the service's own members kept in its `wire`."""
+"""A session: a transaction whose service-specific members are in its `wire`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def load(call: Call, session_id: str) -> Transaction:
 
 
 def set_info(call: Call, session: Transaction, info: JSONObject) -> None:
-    """Take over the members of a SessionInfo that are given; the others stay.
+    """Set the given members of a SessionInfo; the others stay.
 
     Raises:
         ErrorResponse: The expiration date is more than 90 days ahead.
@@ -93,7 +93,7 @@ def check_signers(call: Call, signers: Sequence[JSONObject]) -> None:
 
 
 def add_signers(call: Call, session: Transaction, signers: Sequence[JSONObject]) -> list[str]:
-    """Add signers; one whose role is held already is left out.
+    """Add signers, except those whose role is taken.
 
     Returns:
         One message for each signer that was left out.
@@ -109,7 +109,7 @@ def add_signers(call: Call, session: Transaction, signers: Sequence[JSONObject])
 
 
 def set_signer(session: Transaction, party: Party, signer: JSONObject) -> None:
-    """Give a party what is said of a signer, and take it into the session if it is new."""
+    """Set the members of a signer, and add the party to the session if it is new."""
     merged = {**signer_of(session, party), **signer, "SignerId": party.id, "SigningSessionId": session.id}
     party.name, party.email = _name(merged), as_text(merged.get("EmailAddress"))
     session.wire["signers"] = {**as_object(session.wire.get("signers")), party.id: merged}
@@ -151,12 +151,12 @@ def add_documents(call: Call, session: Transaction, documents: Sequence[JSONObje
 
 
 def held_roles(session: Transaction) -> set[str]:
-    """Return the roles that signers hold."""
+    """Return the roles of the signers."""
     return {as_text(signer_of(session, party).get("SignerRole")) for party in session.parties} - {""}
 
 
 def start_problems(work: UnitOfWork, session: Transaction, switches: Switches) -> list[str]:
-    """Return what stands against a start.
+    """Return the problems that prevent a start.
 
     While anchor tags are being processed, and when nobody holds a tag's role, the messages are the same: only time
     tells one from the other. A start counts as one of `race_tries`, so the session has to be saved.
@@ -182,7 +182,7 @@ def start_problems(work: UnitOfWork, session: Transaction, switches: Switches) -
 
 
 def fit_documents(work: UnitOfWork, session: Transaction) -> None:
-    """Make room for signers and documents that came after the start.
+    """Prepare signers and documents that were added after the start.
 
     Who has signed stays as they are, and a document that carries a signature takes no new signers: whoever has not
     signed yet signs all documents that nobody has signed.
@@ -200,7 +200,7 @@ def fit_documents(work: UnitOfWork, session: Transaction) -> None:
 
 
 def invite_due(session: Transaction) -> None:
-    """Invite the signers whose turn it is, unless invitations are turned off."""
+    """Invite the signers who are due, unless invitations are turned off."""
     info = info_of(session)
     if as_bool(info.get("SendSignerInvites"), default=True) and info.get("UseSequence") != SUSPENDED:
         invite(session, session.due_parties())
@@ -213,12 +213,12 @@ def invite(session: Transaction, parties: Sequence[Party]) -> None:
 
 
 def mark(session: Transaction, party: Party, status: int) -> None:
-    """Note that a signer is in a status which only a browser leads to (in progress, authentication failed)."""
+    """Set a signer status that only a browser leads to (in progress, authentication failed)."""
     session.wire["marks"] = {**as_object(session.wire.get("marks")), party.id: status}
 
 
 def may_sign(session: Transaction, party: Party) -> str:
-    """Return what stands against a signature; empty when nothing does."""
+    """Return the problem that prevents a signature; empty when there is none."""
     signer = signer_of(session, party)
     property_value = as_text(as_object(signer.get("Properties")).get(_MANDATE)).lower()
     is_required = as_bool(signer.get(_MANDATE)) or property_value in {"1", "true"}
@@ -228,7 +228,7 @@ def may_sign(session: Transaction, party: Party) -> str:
 
 
 def delegate(session: Transaction, party: Party, successor: Party, signer: JSONObject) -> None:
-    """Let another person sign in a signer's place, in the same role, at the same time and in the same fields."""
+    """Replace a signer by another person, with the same role, order and fields."""
     delegating = {**signer_of(session, party), "StatusCode": states.DELEGATED}
     session.wire["delegated"] = [*as_list(session.wire.get("delegated")), delegating]
     inherited: JSONObject = {name: delegating[name] for name in ("SignerRole", "Sequence") if name in delegating}
@@ -250,7 +250,7 @@ def purge(work: UnitOfWork, session: Transaction) -> None:
 
 
 def to_json(session: Transaction, switches: Switches, work: UnitOfWork | None = None) -> JSONObject:
-    """Return a Session as the service answers it.
+    """Return a Session as in the service's responses.
 
     Args:
         session: The session.
@@ -282,12 +282,12 @@ def info_to_json(session: Transaction, switches: Switches) -> JSONObject:
 
 
 def signer_to_json(session: Transaction, party: Party, switches: Switches) -> JSONObject:
-    """Return a Signer with where it stands, without its secrets."""
+    """Return a Signer with its status, without its secrets."""
     return _signer_to_json(signer_of(session, party), signer_status(session, party), party.reason, switches)
 
 
 def delegated(session: Transaction) -> list[JSONObject]:
-    """Return the signers who have let others sign in their place."""
+    """Return the signers who have delegated."""
     return objects(session.wire.get("delegated"))
 
 
@@ -316,7 +316,7 @@ def signer_status(session: Transaction, party: Party) -> int:
 
 
 def signer_statuses(session: Transaction) -> dict[str, int]:
-    """Return the status of every signer by its id, those who delegated included."""
+    """Return the status of every signer by its id, including those who delegated."""
     statuses = {party.id: signer_status(session, party) for party in session.parties}
     return statuses | {as_text(signer.get("SignerId")): states.DELEGATED for signer in delegated(session)}
 
@@ -334,7 +334,7 @@ def _document_to_json(
 
 
 def _is_processing(work: UnitOfWork, session: Transaction, switches: Switches) -> bool:
-    """Tell whether anchor tags are still being processed, and count the try."""
+    """Return whether anchor tags are still being processed, and count the try."""
     processing = as_object(session.wire.get("processing"))
     if not processing:
         return False
@@ -351,7 +351,7 @@ def _put_in_sequence(session: Transaction) -> None:
 
 
 def _template(form: str) -> bytes | None:
-    """Return the document behind a template: the sandbox holds none, so every `FormId` names a page of its own."""
+    """Return the document of a template. The sandbox has no templates, so each `FormId` gives a page with its name."""
     if not form:
         return None
     return pdf.write_pdf(
@@ -365,7 +365,7 @@ def _name(signer: JSONObject) -> str:
 
 
 def read_signers(value: JSON, switches: Switches) -> list[JSONObject]:
-    """Return the signers of a session in a request; their read-only members count for nothing."""
+    """Return the signers of a session in a request; their read-only members are ignored."""
     signers = [schema.read(item, schema.SIGNER, switches) for item in objects(value)]
     for signer in signers:
         for name in ("SigningSessionId", "StateCode", "StatusCode"):

@@ -93,7 +93,7 @@ def copy(call: Call) -> Response:
 
 @ROUTES.get("/rest/v1/sessions/{sessionId}", "sessions.get")
 def get(call: Call) -> Response:
-    """Get a session with its signers and where they stand."""
+    """Get a session with its signers and their statuses."""
     switches = switches_of(call)
     session = sessions.load(call, call.params["sessionId"])
     return session_response(call, session.id, [sessions.to_json(session, switches, call.work)])
@@ -112,9 +112,9 @@ def _read(call: Call) -> tuple[JSONObject, JSONObject, Switches]:
 def _copy_signers(
     call: Call, source: Transaction, session: Transaction, given_signers: list[JSONObject], switches: Switches
 ) -> None:
-    """Take over signers: id and address changes the address, id alone keeps the signer, an address alone adds one.
+    """Copy signers: an id with an address changes the address, an id alone keeps the signer, an address alone adds one.
 
-    Without any signers in the request all are kept; who is not mentioned beside others is taken over by a switch only.
+    Without signers in the request, all are copied. Those that the request leaves out are copied if a switch says so.
     """
     given_ids = {as_text(signer.get("SignerId")) for signer in given_signers}
     other_signers: list[JSONObject] = [{"SignerId": party.id} for party in source.parties if party.id not in given_ids]
@@ -132,9 +132,9 @@ def _copy_signers(
 def _copy_documents(
     call: Call, source: Transaction, session: Transaction, *, original: bool, retain_fields: bool
 ) -> None:
-    """Take over the documents: as they were given, or with the signatures they have so far.
+    """Copy the documents: as uploaded, or with their signatures so far.
 
-    Those of a completed session are sealed, so that nobody could sign them any more: they are taken as they were given.
+    The documents of a completed session are sealed and cannot be signed any more, so they are copied as uploaded.
     """
     sealed = source.stage is Stage.COMPLETED
     stored: JSONObject = {}

@@ -1,4 +1,4 @@
-"""Signers: invitations and their tokens, changes, and the files signers upload. No mail leaves the sandbox."""
+"""Signers: invitations and their tokens, changes, and the files signers upload. The sandbox sends no e-mail."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def find(work: UnitOfWork, provider: str, tenant: str | None, signer_id: str) ->
 
 @ROUTES.get("/rest/v1/signers/{signerId}/token", "signers.token")
 def token(call: Call) -> Response:
-    """Give the token for an invitation of the caller's own."""
+    """Return the token for an invitation that the caller sends."""
     pair = find(call.work, call.provider, call.account.tenant, call.params["signerId"])
     if pair is None:
         raise refuse(call, f"Error: Signer {call.params['signerId']} not found.")
@@ -72,7 +72,7 @@ def invite(call: Call) -> Response:
 
 @ROUTES.put("/rest/v1/signers", "signers.update")
 def update(call: Call) -> Response:
-    """Change signers, each named by its SignerId; who has signed stays as they are, and Details says so."""
+    """Change signers, each named by its SignerId; those who have signed are unchanged, and Details says so."""
     body = call.json_object()
     require_user(call, body.get("username"))
     session = sessions.load(call, as_text(body.get("signingSessionId")))
@@ -103,7 +103,7 @@ def update(call: Call) -> Response:
     "/rest/v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}", "signers.documents"
 )
 def documents(call: Call) -> Response:
-    """List the files a signer has uploaded; here the page's number comes before its size."""
+    """List the files a signer has uploaded; in its path the page number comes before the size."""
     require_user(call, call.params["username"])
     session = sessions.load(call, call.params["signingSessionId"])
     states.require(call, session)

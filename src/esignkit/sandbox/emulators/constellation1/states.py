@@ -1,4 +1,4 @@
-"""The statuses of a session, and which call each of them allows: one table, from which every error is decided."""
+"""The statuses of a session and the calls that each allows: one table, which decides every error."""
 
 from __future__ import annotations
 
@@ -45,22 +45,22 @@ SIGNER_STATUSES: dict[int, str] = {
 PENDING_INVITE, INVITED, IN_PROGRESS, SIGNED, SIGNER_CANCELLED, SIGNER_DECLINED, DELEGATED, FAILED = SIGNER_STATUSES
 
 BEFORE_THE_PURGE = "before the purge"
-"""Where CancelPurgingSession leads: to whatever the status was."""
+"""The target of CancelPurgingSession: the status before."""
 
 
 @frozen
 class Rule:
-    """Which statuses a call takes, and where it leads from each of them."""
+    """The statuses in which a call is allowed, and the status after it."""
 
     operation: str
     call: str
     """The vendor's name of the call."""
     action: str
-    """How an error calls it: "The session is Completed and cannot be …"."""
+    """The verb for errors: "The session is Completed and cannot be …"."""
     leads: dict[str, str]
-    """The status afterwards, by the status before; what is not in it is refused."""
+    """The status after the call, by the status before; the call is refused in all others."""
     mark: str
-    """How the vendor says so: D documented, R release note, I inferred by the sandbox."""
+    """The source: D documented, R release note, I inferred by the sandbox."""
     note: str = ""
 
 
@@ -132,7 +132,7 @@ _BY_OPERATION = {rule.operation: rule for rule in RULES}
 
 
 def rule_of(operation: str, switches: Switches) -> Rule:
-    """Return the rule of an operation as the switches ask for it."""
+    """Return the rule of an operation, as the switches set it."""
     rule = _BY_OPERATION[operation]
     if operation == "sessions.copy" and not switches.copy_expired:
         rule = _without(rule, EXPIRED)
@@ -158,7 +158,7 @@ def require(call: Call, session: Transaction, operation: str | None = None) -> N
 
 
 def spelt(status: str, switches: Switches) -> int | str:
-    """Return a status as StatusCode has it; the numbers of those that the vendor does not number are our own."""
+    """Return a status as StatusCode has it; statuses without a published number get one of our own."""
     return NAMES[status] if switches.unnumbered == "names" and int(status) > int(EXPIRED) else int(status)
 
 

@@ -1,4 +1,4 @@
-"""What moves a session on: start, pause, cancel, close, delete, purge. All of them are calls without a body."""
+"""Calls that change the status of a session: start, pause, cancel, close, delete, purge. None has a body."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ROUTES = Routes()
 
 @ROUTES.put("/rest/v1/sessions/{signingSessionId}/start", "sessions.start")
 def start(call: Call) -> Response:
-    """Start a session, or go on with a paused one."""
+    """Start a session, or resume a paused one."""
     session = _target(call, "signingSessionId")
     states.require(call, session)
     problems = sessions.start_problems(call.work, session, switches_of(call))
@@ -49,7 +49,7 @@ def start(call: Call) -> Response:
 
 @ROUTES.put("/rest/v1/sessions/EditSession/{signingSessionId}", "sessions.edit")
 def edit(call: Call) -> Response:
-    """Pause a session that has been sent; signatures given so far stay. A draft is open for editing as it is."""
+    """Pause a session that has been sent; its signatures stay. A draft needs no pause to be edited."""
     _require_length(call)
     require_user(call, _username(call))
     session = sessions.load(call, call.params["signingSessionId"])
@@ -88,7 +88,7 @@ def close(call: Call) -> Response:
 
 @ROUTES.delete("/rest/v1/sessions/{sessionId}", "sessions.delete")
 def delete(call: Call) -> Response:
-    """Delete a session; it can still be looked at, but not deleted again."""
+    """Delete a session; it can still be read, but not deleted again."""
     session = sessions.load(call, call.params["sessionId"])
     states.require(call, session)
     if session.stage in {Stage.DRAFT, Stage.OPEN}:
@@ -117,7 +117,7 @@ def purge(call: Call) -> Response:
 
 @ROUTES.put("/rest/v1/sessions/cancelPurging/{sessionId}", "sessions.cancel_purging")
 def cancel_purging(call: Call) -> Response:
-    """Take a session out of the queue for purging, back to the status it had."""
+    """Cancel the purge of a session, which returns to its earlier status."""
     _require_length(call)
     session = sessions.load(call, call.params["sessionId"])
     states.require(call, session)
@@ -127,7 +127,7 @@ def cancel_purging(call: Call) -> Response:
 
 
 def purge_at_last(work: UnitOfWork, job: Job) -> None:
-    """Purge a session whose wait is over, unless its purge has been cancelled, or asked for anew, since."""
+    """Purge a session that is due, unless its purge was cancelled or requested again."""
     session = work.transaction(as_text(job.detail["session"]))
     if session is not None and as_object(session.wire.get("purge")).get("at") == job.detail["at"]:
         sessions.purge(work, session)
@@ -135,7 +135,7 @@ def purge_at_last(work: UnitOfWork, job: Job) -> None:
 
 
 def _username(call: Call) -> str:
-    """Return the session owner's name from wherever the account's switch lets it stand."""
+    """Return the session owner's name, from the place that the account's switch sets."""
     position = switches_of(call).edit_username
     query, body = _query(call, "username"), as_text(call.json_object().get("username"))
     if position == "query":
@@ -163,13 +163,13 @@ def _target(call: Call, name: str) -> Transaction:
 
 
 def _query(call: Call, name: str) -> str | None:
-    """Return a query parameter; the vendor's pages spell `returnUrl` and `returnURL`, so case counts for nothing."""
+    """Return a query parameter; the vendor's pages spell `returnUrl` and `returnURL`, so case is ignored."""
     values = [value for key, value in call.query_items() if key.casefold() == name.casefold() and value]
     return values[0] if values else None
 
 
 def _require_length(call: Call) -> None:
-    """Refuse an empty PUT that does not say it is empty, as the service's host does."""
+    """Refuse an empty PUT without `Content-Length`, as the service's host does."""
     if "content-length" not in call.headers:
         raise ErrorResponse(html("Length Required", "HTTP Error 411. The request must have a content length.", 411))
 

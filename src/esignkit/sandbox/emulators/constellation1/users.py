@@ -1,4 +1,4 @@
-"""Users and group users. Passwords come encrypted with the salt beside them; only a digest of them is kept."""
+"""Users and group users. Passwords are sent encrypted, with their salt; only a digest is stored."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def require_user(call: Call, username: JSON) -> str:
 
 @ROUTES.get("/rest/v1/authenticateuser/{userName}/{salt}", "users.authenticate", public=True)
 def authenticate(call: Call) -> Response:
-    """Check a user's password, which stands behind the token and a colon in the header."""
+    """Check a user's password, which follows the token and a colon in the header."""
     token, _, encrypted = call.headers.get("authorization", "").partition(":")
     call.identify(authentication.account_of(call, token))
     user = _named(call, call.params["userName"])
@@ -76,7 +76,7 @@ def authenticate(call: Call) -> Response:
 
 @ROUTES.get("/rest/v1/tokenusernamepassword/{userName}/{salt}", "users.token", public=True)
 def token(call: Call) -> Response:
-    """Give a token for a user's encrypted password: the older way, which the vendor wants to end."""
+    """Give a token for a user's encrypted password: the older way, which the vendor plans to remove."""
     matches = [
         (account, user)
         for account in call.work.accounts.all()
@@ -114,7 +114,7 @@ def get(call: Call) -> Response:
 
 @ROUTES.get("/rest/v1/users", "users.get_by_username")
 def get_by_username(call: Call) -> Response:
-    """Get a user by name; it is asked before creating one."""
+    """Get a user by name; clients call it before they create one."""
     names = [value for key, value in call.query_items() if key.casefold() == "username"]
     user = _by_name(call.work, call.account.tenant, names[0] if names else "")
     if user is None and switches_of(call).unknown_user == "empty":
@@ -191,7 +191,7 @@ def _changed(call: Call, user: JSONObject, changes: JSONObject) -> Response:
 
 
 def _read(call: Call, name: str) -> JSONObject:
-    """Return the user in the body, with the digest of the password in its place.
+    """Return the user in the body, with the password replaced by its digest.
 
     Raises:
         ErrorResponse: The password is not encrypted with the salt.

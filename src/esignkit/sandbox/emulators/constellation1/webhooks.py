@@ -1,4 +1,4 @@
-"""Webhooks: a POST for every status that a session or a signer reaches. They carry no signature of any kind."""
+"""Webhooks: a POST for every status that a session or a signer reaches. They are not signed."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
 
 _SPOKEN = {states.SIGNED, states.SIGNER_DECLINED, states.DELEGATED}
-"""What a signer does by themselves comes before what it does to the session; the rest follows from the session."""
+"""Signer statuses that are posted before the session's status; the others are posted after it."""
 
 
 def save(work: UnitOfWork, session: Transaction) -> None:
-    """Tell what is new about a session, and keep it."""
+    """Post the new statuses of a session, and save it."""
     send_events(work, session)
     work.save(session)
 
 
 def send_events(work: UnitOfWork, session: Transaction) -> None:
-    """Post every status of the session and its signers that has not been posted yet; the session has to be saved."""
+    """Post every status of the session and its signers that was not posted yet; the caller saves the session."""
     sent = as_object(session.wire.get("told"))
     sent_statuses = as_object(sent.get("signers"))
     now = sessions.signer_statuses(session)

@@ -1,1 +1,1 @@
-"""eSignLive / OneSpan Sign, as its deployed clients meet it."""
+"""Emulates eSignLive / OneSpan Sign, as deployed clients use it."""

@@ -1,4 +1,4 @@
-"""What belongs to the account: stored JSON, under the paths and with the shapes that are known.
+"""Resources of the account: stored JSON, with the known paths and shapes.
 
 Lists are kept element by element. Nothing here has an effect on packages.
 """
@@ -34,20 +34,20 @@ ROUTES = Routes()
 
 @frozen
 class Collection:
-    """Elements with ids of their own, kept as they come."""
+    """A collection of elements with ids, stored as they are sent."""
 
     path: str
     kind: str
     name: str
     """The word in `messageKey`s and operations."""
     plain: bool = False
-    """Whether the list answers as an array, not in the envelope with `count`."""
+    """Whether the list is returned as an array, not in the envelope with `count`."""
     update_at: str = "one"
-    """Where PUT goes: to `one` element's path or to `all`, the id then being in the body."""
+    """The path of PUT: that of `one` element, or that of `all`, with the id in the body."""
     absent: bool = False
-    """Whether reading an unknown id answers nothing, with success."""
+    """Whether an unknown id gives a success without a body."""
     silent: bool = False
-    """Whether creating answers nothing."""
+    """Whether creating returns no body."""
     fill: Callable[[Call, JSONObject], JSONObject] = lambda _, body: body
     """Complete a new element."""
 
@@ -67,7 +67,7 @@ class Collection:
         raise not_found(self.name, identity)
 
     def keep(self, call: Call, element: JSONObject) -> Response:
-        """Keep an element and answer it."""
+        """Store an element and return it."""
         key = f"{call.account.tenant}/{as_text(element['id'])}"
         call.work.put_record(PROVIDER, self.kind, key, element, call.account.tenant)
         call.record(call.operation)
@@ -224,19 +224,19 @@ def groups_summary(call: Call) -> Response:
 
 @ROUTES.post("/api/groups/{id}/members", "groups.add_member")
 def add_member(call: Call) -> Response:
-    """`POST /groups/{id}/members`: a user of the account joins; answers the member, or the group."""
+    """`POST /groups/{id}/members`: a user of the account joins; returns the member, or the group."""
     group, member = _join(call)
     return json_response(group if as_openapi(call) else member)
 
 
 @ROUTES.post("/api/groups/{id}/invite", "groups.invite")
 def invite(call: Call) -> Response:
-    """`POST /groups/{id}/invite` with a GroupMember or a User: the same; answers the group."""
+    """`POST /groups/{id}/invite` with a GroupMember or a User: the same; returns the group."""
     return json_response(_join(call)[0])
 
 
 def _join(call: Call) -> tuple[JSONObject, JSONObject]:
-    """Have the user of the body join the group of the path; return both."""
+    """Add the user in the body to the group in the path; return both."""
     group = GROUPS.one(call, call.params["id"])
     body = call.json_object()
     member = _new_member(call, {"userId": body.get("id"), **body})

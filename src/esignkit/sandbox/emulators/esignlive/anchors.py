@@ -1,4 +1,4 @@
-"""Text anchors: fields that are placed beside a text of the document while it is uploaded.
+"""Text anchors: fields that are placed next to a text of the document when it is uploaded.
 
 The anchor is a corner of one character of one place where the text stands, compared by case; the offsets lead from it
 to the field's upper left corner. A point of the page is a pixel here.
@@ -59,7 +59,7 @@ def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
 
 
 def _fields(document: JSONObject) -> Iterator[JSONObject]:
-    """Yield the fields of a document, its own lists put in place of what came, so that changes are kept."""
+    """Yield the fields of a document, from lists of its own, so that changes are stored."""
     approvals = objects(document.get("approvals"))
     for approval in approvals:
         fields = objects(approval.get("fields"))

@@ -104,7 +104,7 @@ def add_field(call: Call) -> Response:
 
 @ROUTES.post(_FIELD, "fields.add_with_id")
 def add_field_with_id(call: Call) -> Response:
-    """`POST …/fields/{fieldId}`: a field whose id the path chooses; answers nothing."""
+    """`POST …/fields/{fieldId}`: a field with the id in the path; returns no body."""
     package, document, approvals = _opened(call)
     approval = _find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
@@ -216,7 +216,7 @@ def of_signer(call: Call) -> Response:
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals", "approvals.signable")
 def signable(call: Call) -> Response:
-    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what this signer can still sign."""
+    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has not signed yet."""
     package, _, approvals = _opened(call)
     role = package.role_of_signer(call.params["signerId"])
     return json_response(

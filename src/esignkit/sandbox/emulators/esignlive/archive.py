@@ -1,4 +1,4 @@
-"""ZIP archives of what a package holds."""
+"""ZIP archives of the files of a package."""
 
 from __future__ import annotations
 

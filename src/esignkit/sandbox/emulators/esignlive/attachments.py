@@ -1,4 +1,4 @@
-"""Attachments that signers owe, and the supporting documents of a package."""
+"""Attachments that signers must provide, and the supporting documents of a package."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def zip_exists(call: Call) -> Response:
 
 @ROUTES.get(_ALL + "/verifications", "attachments.verifications")
 def verifications(call: Call) -> Response:
-    """`GET …/attachment/verifications`: the sandbox looks at names only, so every file is of the type it should be."""
+    """`GET …/attachment/verifications`: the sandbox checks names only, so every file counts as verified."""
     package = open_package(call)
     rows: list[JSONObject] = [
         {

@@ -1,4 +1,4 @@
-"""A package's audit trail: what signers and senders did, in the service's own words and hyphenated members."""
+"""A package's audit trail: the acts of signers and senders, with the service's event names and members."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _Act = tuple[str, str, str]  # what was done, to what kind of thing, and its nam
 
 
 def audit_events(call: Call, package: Package) -> list[JSONObject]:
-    """Return a package's audit trail. What the service has no word for, such as sending, is not in it."""
+    """Return a package's audit trail. Acts without an event at the service, such as sending, are not in it."""
     parties = {party.id: party for party in package.transaction.parties}
     events: list[JSONObject] = []
     signed: set[tuple[str, str]] = set()
@@ -63,7 +63,7 @@ def audit_xml(package: Package, events: list[JSONObject]) -> bytes:
 
 
 def _acts(package: Package, event: Event, signed: set[tuple[str, str]]) -> Iterator[_Act]:
-    """Yield what an event of the sandbox is in the audit trail; `signed` remembers who has signed which document."""
+    """Yield the audit events of a sandbox event; `signed` holds who has signed which document."""
     party = as_text(event.detail.get("party"))
     if event.kind in {"signed", "signed_document"}:
         if not any(signer == party for signer, _ in signed):

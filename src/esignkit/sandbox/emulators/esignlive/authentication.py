@@ -1,4 +1,4 @@
-"""Credentials: API key, bearer tokens, session cookie; and who is behind them."""
+"""Credentials: API key, bearer tokens and session cookie, and the account and user of each."""
 
 from __future__ import annotations
 
@@ -50,25 +50,25 @@ SIGNER_CALLS = {
     "attachments.file_exists",
     "sms.resend",
 }
-"""What the session of a signer is good for, and only in the signer's own package."""
+"""The calls of a signer's session, which are allowed in the signer's own package only."""
 
 _DOWNLOADS = {"documents.pdf", "documents.original", "documents.zip"}
 
 
 @frozen
 class Token:
-    """What a token or session stands for."""
+    """The content of a token or session."""
 
     tenant: str
     user: str = ""
-    """Id of the user who acts; empty is the owner of the account."""
+    """Id of the user; empty for the owner of the account."""
     package: str = ""
     role: str = ""
-    """The role that acts, for a session of a signer."""
+    """The role, for a session of a signer."""
 
 
 def issue(call: Call, kind: str, life: timedelta, token: Token, value: str = "") -> str:
-    """Keep a token of a kind and return its value."""
+    """Store a token of a kind and return its value."""
     value = value or call.work.ids.secret(18).replace("+", "-").replace("/", "_")
     body: JSONObject = {
         "tenant": token.tenant,
@@ -82,7 +82,7 @@ def issue(call: Call, kind: str, life: timedelta, token: Token, value: str = "")
 
 
 def read(call: Call, kind: str, value: str, *, single_use: bool = False) -> Token | None:
-    """Return what a token stands for; None when it is unknown, used or expired.
+    """Return the content of a token; None when it is unknown, used or expired.
 
     Args:
         call: The call in hand.
@@ -100,7 +100,7 @@ def read(call: Call, kind: str, value: str, *, single_use: bool = False) -> Toke
 
 
 def authenticate(call: Call) -> Account:
-    """Return the account behind the Authorization header or the session cookie.
+    """Return the account of the Authorization header or the session cookie.
 
     Raises:
         ErrorResponse: They are missing, wrong, expired, or not good for this call.
@@ -118,12 +118,12 @@ def authenticate(call: Call) -> Account:
 
 
 def forbidden() -> Exception:
-    """Return the error for a call that the caller has no right to."""
+    """Return the error for a call that the caller may not make."""
     return error_response(403, "forbidden.noPermission", "The caller has no permission for this.")
 
 
 def is_download(operation: str) -> bool:
-    """Tell whether an operation downloads documents."""
+    """Return whether an operation downloads documents."""
     return operation in _DOWNLOADS
 
 
@@ -134,7 +134,7 @@ def signer_of(call: Call) -> Token | None:
 
 
 def user_of(call: Call) -> JSONObject:
-    """Return the user who acts: the account's owner, or the sender behind a token."""
+    """Return the user of the call: the account's owner, or the sender of a token."""
     user_id = _token(call).user if call.operation else ""
     sender = call.work.record(PROVIDER, "sender", user_id, call.account.tenant) if user_id else None
     return sender or owner_of(call.account)

@@ -1,4 +1,4 @@
-"""Switches: what the service's documents leave open, or say in two ways, one account at a time."""
+"""Switches of an account, for behaviour that the service's documentation leaves open or contradicts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ MEANINGS = {
     "in_app_reports": "One object stands for all in-app reports that are found, as in the vendor's OpenAPI, or each is "
     "a row of a list.",
 }
-"""What each switch is about, in Markdown."""
+"""The meaning of each switch, in Markdown."""
 
 
 def markdown() -> str:
@@ -67,13 +67,13 @@ def markdown() -> str:
 
 
 def switch(work: UnitOfWork, tenant: str, name: str) -> JSON:
-    """Return how a switch of an account stands."""
+    """Return the value of a switch of an account."""
     stored = as_object(work.record(PROVIDER, "switches", tenant))
     return stored.get(name, SWITCHES[name][0])
 
 
 def all_switches(work: UnitOfWork, tenant: str) -> JSONObject:
-    """Return how all switches of an account stand."""
+    """Return the values of all switches of an account."""
     return {name: switch(work, tenant, name) for name in SWITCHES}
 
 

@@ -40,7 +40,7 @@ ROUTES = Routes()
 
 JOB = "bulk_send"
 DELAY = timedelta(hours=1)
-"""How long a batch waits when the switch `bulk` says `time`."""
+"""How long a batch waits when the switch `bulk` is `time`."""
 
 MAX_ERRORS = 20
 MAX_BYTES = 8 * 1024 * 1024
@@ -60,7 +60,7 @@ class Block:
 
 @ROUTES.post("/api/packages/{templateId}/bulk_send", "packages.bulk_send")
 def bulk_send(call: Call) -> Response:
-    """`POST /packages/{templateId}/bulk_send`: all rows or, when one is wrong, none."""
+    """`POST /packages/{templateId}/bulk_send`: all rows, or none when one is invalid."""
     call.params["packageId"] = call.params["templateId"]
     template = find_package(call)
     payload, files = read_payload(call) if _has_payload(call) else (None, _files(call))
@@ -152,7 +152,7 @@ def _error(key: str, row: int, column: str, role: str) -> JSONObject:
 def _blocks(
     header: list[str], placeholders: dict[str, JSONObject], fields: set[str]
 ) -> tuple[list[Block], list[JSONObject]]:
-    """Split the header at the role names; complain about what is missing or unknown."""
+    """Split the header at the role names; collect the errors of missing and unknown columns."""
     blocks: list[Block] = []
     errors: list[JSONObject] = []
     for position, name in enumerate(text.strip() for text in header):
@@ -197,7 +197,7 @@ def _row_errors(number: int, row: list[str], block: Block) -> list[JSONObject]:
 
 
 def send_batch(work: UnitOfWork, job: Job) -> None:
-    """Send a batch that was put off, from the template as it was when the batch was taken."""
+    """Send a delayed batch, from the template as it was when the batch was accepted."""
     account = work.accounts.get(job.tenant)
     if account is None:
         return

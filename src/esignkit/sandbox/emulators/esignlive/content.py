@@ -1,4 +1,4 @@
-"""Documents on their way in: multipart or JSON, matched with their files, checked, and kept."""
+"""Uploaded documents: multipart or JSON, matched with their files, checked and stored."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TYPES = {
 
 @frozen
 class Upload:
-    """One file as it came."""
+    """One uploaded file."""
 
     content: bytes
     filename: str = ""
@@ -51,7 +51,7 @@ class Upload:
 
 
 def read_payload(call: Call) -> tuple[JSON, list[Upload]]:
-    """Return the JSON of a request and its files, whichever came first.
+    """Return the JSON of a request and its files, in either order.
 
     Raises:
         ErrorResponse: A multipart body has not exactly one `payload`.
@@ -71,7 +71,7 @@ def _upload(part: Part) -> Upload:
 
 
 def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> list[tuple[JSONObject, Upload | None]]:
-    """Give each document its bytes: `base64Content` of its own, or the next file in order.
+    """Return each document with its file: its `base64Content`, or the next file in order.
 
     Raises:
         ErrorResponse: There are more files than documents that want one, or fewer.
@@ -191,7 +191,7 @@ def _require_tags(facts: pdf.PdfFacts) -> None:
 
 
 def clean_name(name: str) -> str:
-    """Return a document's name as the service keeps it.
+    """Return a document's name as the service stores it.
 
     Raises:
         ErrorResponse: It is too long, or holds a word the service keeps for itself.

@@ -1,4 +1,4 @@
-"""What a signer does in a browser or what befalls them, at the hands of the sandbox's owner."""
+"""The sandbox's own calls for what signers do in a browser, or what happens to them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _ask_for_help(call: Call, package: Package, party: Party, body: JSONObject) 
 
 
 def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> None:
-    """Give the role's place to a new role with another signer."""
+    """Replace the role by a new one with another signer."""
     old_role = package.role(party.id)
     user = signer_id(package, party.id)
     role = new_role(

@@ -1,4 +1,4 @@
-"""What belongs to documents beside their approvals: pages, visibility, QR codes, imprints, the consent's language."""
+"""Parts of documents other than approvals: pages, visibility, QR codes, imprints, the consent's language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LANGUAGES = ("en", "fr", "it", "ru", "es", "pt", "de", "nl", "da", "el", "zh-CN"
 
 @ROUTES.get(_DOCUMENT + "/pages/{index}", "documents.page")
 def page(call: Call) -> Response:
-    """`GET …/documents/{documentId}/pages/{index}`: an empty picture of the page's size; no page is drawn here."""
+    """`GET …/documents/{documentId}/pages/{index}`: an empty picture of the page's size; the sandbox draws no pages."""
     package = open_package(call)
     document = package.document_on_the_wire(package.document(call.params["documentId"]))
     for row in objects(document["pages"]):
@@ -145,7 +145,7 @@ def add_qr_code(call: Call) -> Response:
 
 @ROUTES.put(_DOCUMENT + "/fields", "document_fields.put")
 def put_qr_code(call: Call) -> Response:
-    """`PUT …/documents/{documentId}/fields`: a QR code, new or changed; a list of them replaces all there are."""
+    """`PUT …/documents/{documentId}/fields`: a QR code, new or changed; a list replaces all."""
     bodies = call.json()
     if not isinstance(bodies, list):
         return _add(call, "fields", _qr_code(call.json_object()), replace=True)

@@ -85,7 +85,7 @@ class ESignLiveEmulator(Emulator):
         return [route for module in _MODULES for route in module.ROUTES.all]
 
     def set_up(self, work: UnitOfWork, account: Account) -> None:
-        """Declare the second user that the service's documentation sends packages for."""
+        """Create the second user that the service's documentation sends packages for."""
         bob = {"email": "bobsmith@email.com", "firstName": "Bob", "lastName": "Smith"}
         user_id = f"bob-{account.tenant}"
         work.put_record(self.provider, "sender", user_id, users.declare_sender(user_id, bob), account.tenant)
@@ -95,7 +95,7 @@ class ESignLiveEmulator(Emulator):
         return set_switches(work, account.tenant, values)
 
     def register_webhook(self, work: UnitOfWork, account: Account, url: str, settings: JSONObject) -> Webhook:
-        """Replace the account's registration; without `events` it is told of everything.
+        """Replace the account's registration; without `events` it gets every event.
 
         Raises:
             ValueError: There are settings other than `key` and `events`.
@@ -107,23 +107,23 @@ class ESignLiveEmulator(Emulator):
         return webhooks.register(work, account.tenant, url, {**settings, "events": events})
 
     def authenticate(self, call: Call) -> Account:
-        """Return the account behind the API key, the bearer token or the session cookie."""
+        """Return the account of the API key, the bearer token or the session cookie."""
         return authentication.authenticate(call)
 
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
-        """Refuse a body that cannot be read."""
+        """Return the error for a body that cannot be read."""
         return invalid("body", f"The request cannot be read: {error}")
 
     def transition_error(self, error: ValueError) -> ErrorResponse:
-        """Refuse what the core refused."""
+        """Return the error for an exception of the domain."""
         if isinstance(error, PdfRefused):
             return invalid(f"document.{error.reason.value}", str(error))
         return invalid("package.status", str(error))
 
     def unknown_route_error(self, method: str, path: str) -> ErrorResponse:
-        """Refuse an unknown operation."""
+        """Return the error for an unknown operation."""
         return error_response(404, "notFound.resourceNotFound", f"The sandbox has no operation {method} {path}")
 
     def internal_error(self) -> ErrorResponse:
-        """Answer a fault of the sandbox's own."""
+        """Return a fault of the sandbox's own."""
         return error_response(500, "internal.default", "The sandbox failed; its log says why.")

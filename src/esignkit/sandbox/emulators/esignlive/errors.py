@@ -1,4 +1,4 @@
-"""How eSignLive refuses: one envelope, a `messageKey` to branch on, and JSON whatever the client accepts."""
+"""eSignLive's error responses: JSON with a `messageKey`, whatever the client accepts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMES = {
 
 
 def error_response(status: int, key: str, message: str, entity: JSON = None) -> ErrorResponse:
-    """Return an error in the service's envelope.
+    """Return an error response of the service.
 
     Args:
         status: HTTP status; the body repeats it as `code`.
@@ -45,7 +45,7 @@ def error_response(status: int, key: str, message: str, entity: JSON = None) -> 
 
 
 def invalid(key: str, message: str) -> ErrorResponse:
-    """Return an error for what was sent: status 400, `error.validation.…`."""
+    """Return the error for an invalid request: status 400, `error.validation.…`."""
     return error_response(400, f"validation.{key}", message)
 
 

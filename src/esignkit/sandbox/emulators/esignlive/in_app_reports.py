@@ -1,4 +1,4 @@
-"""Reports that the service makes ready as CSV files: the sandbox has two each day, until they are deleted.
+"""Reports as CSV files: the sandbox has two each day, until they are deleted.
 
 Both show the account as it is when they are read: nobody published their columns.
 """
@@ -37,7 +37,7 @@ _CSV = "text/csv;charset=UTF-8"
 
 @frozen
 class Report:
-    """A file of a report."""
+    """A report file."""
 
     kind: str
     date: datetime
@@ -51,7 +51,7 @@ class Report:
 
 @ROUTES.get(_ALL, "in_app_reports.list")
 def list_reports(call: Call) -> Response:
-    """`GET /inappreports/reports`: where they are."""
+    """`GET /inappreports/reports`: their URLs."""
     reports = _requested(call)
     if _as_one(call, reports):
         return json_response({"url": _address(call, reports)})
@@ -76,7 +76,7 @@ def get_report(call: Call) -> Response:
 
 @ROUTES.delete(_ALL, "in_app_reports.delete_several")
 def delete_reports(call: Call) -> Response:
-    """`DELETE /inappreports/reports?fileName=…`: all that are named, or none."""
+    """`DELETE /inappreports/reports?fileName=…`: all named reports, or none."""
     return _delete(call, _named(call, _file_names(call)))
 
 
@@ -88,7 +88,7 @@ def delete_report(call: Call) -> Response:
 
 @ROUTES.get("/api/inappreports/zip/reports", "in_app_reports.zip")
 def zip_reports(call: Call) -> Response:
-    """`GET /inappreports/zip/reports?fileName=…`: those that are named, as an archive."""
+    """`GET /inappreports/zip/reports?fileName=…`: the named reports, as an archive."""
     reports = _named(call, _file_names(call))
     content = zip_of([(report.name, report.content) for report in reports], call.work.now)
     return file_response(content, "application/zip", "reports.zip")
@@ -142,7 +142,7 @@ def _requested(call: Call) -> list[Report]:
 
 
 def _as_one(call: Call, reports: list[Report]) -> bool:
-    """Tell whether one object stands for all reports that were found.
+    """Return whether one object is returned for all reports.
 
     Raises:
         ErrorResponse: It does, and there are none.
@@ -154,7 +154,7 @@ def _as_one(call: Call, reports: list[Report]) -> bool:
 
 
 def _address(call: Call, reports: list[Report]) -> str:
-    """Return where reports can be downloaded: a file alone, several as an archive."""
+    """Return the download URL of reports: a file, or an archive of several."""
     root = f"{call.base_url}/esl/api/inappreports"
     if len(reports) == 1:
         return f"{root}/reports/{quote(reports[0].name)}"

@@ -1,4 +1,4 @@
-"""Layouts: the approvals of one document, kept to be laid over other documents."""
+"""Layouts: the approvals of one document, stored to be applied to other documents."""
 
 from __future__ import annotations
 

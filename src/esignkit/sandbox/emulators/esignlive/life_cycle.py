@@ -1,4 +1,4 @@
-"""The words, dates and callbacks of eSignLive in the life of a package."""
+"""The statuses, dates and callbacks in the life cycle of a package."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ class ESignLiveLifeCycle(LifeCycle):
     expired = "EXPIRED"
 
     def completes_itself(self, transaction: Transaction) -> bool:
-        """Tell whether `autocomplete` is on."""
+        """Return whether `autocomplete` is on."""
         return as_bool(as_object(transaction.wire.get("package")).get("autocomplete"))
 
     def on_opened(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of it and plan the reminders."""
+        """Post the event and plan the reminders."""
         package = Package(transaction)
         reminders.plan(work, package)
         package.keep()
         send_event(work, transaction, "PACKAGE_ACTIVATE", package.owner_id)
 
     def on_signed(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Date the approvals of the role that has signed."""
+        """Set the signing date in the approvals of the role that has signed."""
         package = Package(transaction)
         user = signer_id(package, party.id)
         for document in package.documents:
@@ -49,28 +49,28 @@ class ESignLiveLifeCycle(LifeCycle):
         send_event(work, transaction, "SIGNER_COMPLETE", user)
 
     def on_all_signed(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell the owner that the package waits to be completed by hand."""
+        """Post the event that the package must be completed by its owner."""
         send_event(work, transaction, "PACKAGE_READY_FOR_COMPLETE", _last_signer(transaction))
 
     def on_completed(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of completion: by the last signer, or by the owner's hand."""
+        """Post the event of completion."""
         by_hand = not self.completes_itself(transaction)
         user = Package(transaction).owner_id if by_hand else _last_signer(transaction)
         send_event(work, transaction, "PACKAGE_COMPLETE", user)
 
     def on_declined(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Leave the reason as a message of the package."""
+        """Store the reason as a message of the package."""
         leave_reason(work, transaction, party)
         send_event(
             work, transaction, "PACKAGE_DECLINE", signer_id(Package(transaction), party.id), message=party.reason
         )
 
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of expiry."""
+        """Post the event of expiry."""
         send_event(work, transaction, "PACKAGE_EXPIRE", Package(transaction).owner_id)
 
     def on_job(self, work: UnitOfWork, job: Job) -> None:
-        """Send a bulk batch or a reminder that was put off."""
+        """Send a delayed bulk batch or reminder."""
         if job.name == bulk.JOB:
             bulk.send_batch(work, job)
         elif job.name == reminders.JOB:
@@ -78,7 +78,7 @@ class ESignLiveLifeCycle(LifeCycle):
 
 
 def date_approvals(work: UnitOfWork, package: Package, document: JSONObject, role_id: str, user: str) -> None:
-    """Date a role's approvals in a document that are not dated yet, and tell of the document."""
+    """Set the signing date in a role's approvals of a document, and post the event."""
     approvals = objects(document.get("approvals"))
     pending = [
         approval for approval in approvals if approval.get("role") == role_id and not as_text(approval.get("accepted"))
@@ -100,7 +100,7 @@ def signer_id(package: Package, role_id: str) -> str:
 
 
 def leave_reason(work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-    """Leave a signer's reason for declining or opting out as a message of the package."""
+    """Store a signer's reason for declining or opting out as a message of the package."""
     package = Package(transaction)
     package.messages.append(
         {
@@ -116,7 +116,7 @@ def leave_reason(work: UnitOfWork, transaction: Transaction, party: Party) -> No
 
 
 def opt_out(work: UnitOfWork, transaction: Transaction, party: Party, reason: str) -> None:
-    """Let a signer opt out of signing electronically, which ends the package as OPTED_OUT."""
+    """Opt out for a signer, which ends the package as OPTED_OUT."""
     party.state, party.reason = PartyState.DECLINED, reason
     transaction.stage, transaction.status = Stage.DECLINED, "OPTED_OUT"
     leave_reason(work, transaction, party)

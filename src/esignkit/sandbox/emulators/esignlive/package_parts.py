@@ -1,4 +1,4 @@
-"""The parts of a package: roles, approvals and fields, as the service keeps and answers them."""
+"""The parts of a package: roles, approvals and fields, as stored and as in responses."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def owner_of(account: Account) -> JSONObject:
 
 
 def role_on_the_wire(role: JSONObject, created: str | None = None, updated: str | None = None) -> JSONObject:
-    """Return a role as the service answers it; answers to challenge questions stay hidden.
+    """Return a role as in the service's responses, without the answers to challenge questions.
 
     Args:
         role: The role as it is kept.
@@ -159,7 +159,7 @@ def signature_field(approval: JSONObject) -> JSONObject | None:
 
 
 def signs(document: JSONObject, role_id: str) -> bool:
-    """Tell whether a role has a signature to give in a document."""
+    """Return whether a role has a signature to give in a document."""
     return any(
         approval.get("role") == role_id and signature_field(approval) is not None
         for approval in objects(document.get("approvals"))

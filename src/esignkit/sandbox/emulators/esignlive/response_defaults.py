@@ -1,4 +1,4 @@
-"""Members that a response of a kind always has, whatever its maker said: clients of the service rely on them."""
+"""Members that responses always have, whether or not they were set: clients of the service rely on them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
 
 SINCE = "2020-01-01T00:00:00Z"
-"""When the accounts of a sandbox and their users were made, as far as anybody is told."""
+"""The creation date of the sandbox's accounts and users."""
 
 _USER: Mapping[str, JSON] = {
     "company": "",
@@ -26,7 +26,7 @@ _DELIVERY: JSONObject = {"email": False, "download": False, "provider": False}
 
 
 def completed(members: Mapping[str, JSON], always: Mapping[str, JSON]) -> JSONObject:
-    """Return an object with the members it always has; those that were given stay, nulls in their place do not."""
+    """Return an object with default values for members that are missing or null."""
     return {**members, **{name: value for name, value in always.items() if members.get(name) is None}}
 
 
@@ -38,7 +38,7 @@ def as_sender(user: Mapping[str, JSON]) -> JSONObject:
 def as_signer(
     signer: Mapping[str, JSON], role: Mapping[str, JSON], created: str | None, updated: str | None
 ) -> JSONObject:
-    """Return a signer with all its members; it is as old as its package."""
+    """Return a signer with all its members; its dates are those of the package."""
     kind = "ACCOUNT_SENDER" if role.get("type") == "SENDER" else "EXTERNAL_SIGNER"
     complete = completed(
         signer,
@@ -73,7 +73,7 @@ def as_account(account: Account, members: Mapping[str, JSON] | None = None) -> J
 
 
 def memberships(groups: list[JSONObject], user_id: str) -> list[JSON]:
-    """Return the groups that a user is in, and as what."""
+    """Return the groups of a user, with the kind of membership."""
     return [
         {"groupId": group["id"], "groupName": group["name"], "memberType": member["memberType"]}
         for group in groups

@@ -1,4 +1,4 @@
-"""Responses that several calls share: nothing, JSON under a wrong name, lists, plain pictures."""
+"""Responses that several calls share: without a body, lists, plain pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.wire import JSON, JSONObject
 
 TEXT_JSON = "text/html;charset=UTF-8"
-"""Several calls answer JSON under this media type."""
+"""The media type that several calls give to JSON."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -33,17 +33,17 @@ def results(rows: list[JSONObject]) -> JSON:
 
 
 def as_openapi(call: Call) -> bool:
-    """Tell whether answers have the shape of the vendor's OpenAPI, where that and the vendor's SDKs differ."""
+    """Return whether responses have the shape of the vendor's OpenAPI, where it differs from the vendor's SDKs."""
     return switch(call.work, call.account.tenant, "shapes") == "openapi"
 
 
 def list_or_one(call: Call, rows: list[JSONObject]) -> JSON:
-    """Return a plain list; a list of one is that one alone where the vendor's OpenAPI has it so."""
+    """Return a plain list; a list of one as a single object in the shape of the vendor's OpenAPI."""
     return rows[0] if len(rows) == 1 and as_openapi(call) else rows
 
 
 def window(call: Call, rows: list[JSONObject], default: int = 100) -> JSON:
-    """Return the list envelope with the part of a list that `from` and `to` ask for; `count` is the whole."""
+    """Return the list envelope with the part of a list from `from` to `to`; `count` is the length of the list."""
     first = max(as_int(call.query("from"), 1), 1)
     last = as_int(call.query("to"), first + default - 1)
     return {"count": len(rows), "results": rows[first - 1 : last]}

@@ -47,7 +47,7 @@ def add(call: Call) -> Response:
 
 @ROUTES.put(_ALL, "roles.reorder")
 def reorder(call: Call) -> Response:
-    """`PUT /packages/{packageId}/roles`: the signing order; full roles may come, their index counts."""
+    """`PUT /packages/{packageId}/roles`: the signing order; full roles may be sent; only their index is used."""
     package = open_package(call)
     for body in objects(call.json()):
         package.role(as_text(body.get("id")))["index"] = as_int(body.get("index"))
@@ -65,7 +65,7 @@ def get(call: Call) -> Response:
 
 @ROUTES.put(_ONE, "roles.update")
 def update(call: Call) -> Response:
-    """`PUT /packages/{packageId}/roles/{roleId}`: changed members; once sent, only of somebody who has not signed.
+    """`PUT /packages/{packageId}/roles/{roleId}`: changed members; once sent, only for a signer who has not signed.
 
     Attachments may be accepted or rejected as long as the package is out.
     """
@@ -93,7 +93,7 @@ def update(call: Call) -> Response:
 
 
 def _with_files(requirements: Sequence[JSONObject], current: Sequence[JSONObject]) -> list[JSONObject]:
-    """Return attachment requirements with the files that signers have attached so far: a client cannot change them."""
+    """Return attachment requirements with the files attached so far, which a client cannot change."""
     current_by_id = {as_text(requirement.get("id")): requirement for requirement in current}
     merged: list[JSONObject] = []
     for requirement in requirements:
@@ -110,7 +110,7 @@ def _require_pending(package: Package, role: JSONObject) -> None:
 
 @ROUTES.delete(_ONE, "roles.delete")
 def delete(call: Call) -> Response:
-    """`DELETE /packages/{packageId}/roles/{roleId}`: the role's approvals go with it."""
+    """`DELETE /packages/{packageId}/roles/{roleId}`: its approvals are deleted, too."""
     package = open_package(call)
     package.remove_role(call.params["roleId"])
     keep(call, package)

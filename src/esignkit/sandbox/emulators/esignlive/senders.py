@@ -41,7 +41,7 @@ def _keep(call: Call, user: JSONObject) -> None:
 
 
 def _of(call: Call, kind: str) -> JSONObject:
-    """Return what is kept beside a user under a kind."""
+    """Return the record of a kind that is stored for a user."""
     return as_object(call.work.record(PROVIDER, kind, as_text(_sender(call)["id"]), call.account.tenant))
 
 
@@ -58,7 +58,7 @@ def _forget_of(call: Call, kind: str) -> Response:
 
 @ROUTES.get("/api/account/senders", "senders.list")
 def list_senders(call: Call) -> Response:
-    """`GET /account/senders`: one user when no window is asked for, as the service does."""
+    """`GET /account/senders`: one user without `from` and `to`, as at the service."""
     users = users_of(call.work, call.account)
     if search := (call.query("search") or "").casefold():
         users = [user for user in users if search in f"{user['name']} {user['email']}".casefold()]
@@ -122,7 +122,7 @@ def _declared(call: Call) -> JSONObject:
 
 @ROUTES.post(_ONE + "/invite", "senders.invite")
 def invite(call: Call) -> Response:
-    """`POST …/invite`: the invitation once more."""
+    """`POST …/invite`: the invitation again."""
     user = _sender(call)
     call.record(call.operation)
     return json_response(user)
@@ -130,7 +130,7 @@ def invite(call: Call) -> Response:
 
 @ROUTES.post(_ONE + "/resetpassword", "senders.reset_password")
 def reset_password(call: Call) -> Response:
-    """`POST …/resetpassword`: the password is the account's API key again."""
+    """`POST …/resetpassword`: the password becomes the account's API key."""
     return _forget_of(call, "password")
 
 
@@ -166,7 +166,7 @@ def set_signature(call: Call) -> Response:
 
 
 def _image(file: Part) -> JSONObject:
-    """Return an image as it is read back: the content in base64."""
+    """Return an image as in responses: the content in base64."""
     content = base64.b64encode(file.content).decode()
     return {"fileName": file.filename or "", "mediaType": file.content_type, "content": content}
 
@@ -348,7 +348,7 @@ def delete_commission(call: Call) -> Response:
 
 @ROUTES.get("/api/user/{senderId}/journal", "senders.journal")
 def journal(call: Call) -> Response:
-    """`GET /user/{userId}/journal`: nothing is notarised here, so it is empty."""
+    """`GET /user/{userId}/journal`: the sandbox notarises nothing, so it is empty."""
     _sender(call)
     return json_response(window(call, []))
 

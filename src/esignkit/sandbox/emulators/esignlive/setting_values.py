@@ -1,4 +1,4 @@
-"""Which values the settings of an account have at first, and what fits them."""
+"""The default values of the settings of an account, and the checks of new values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an account is set to: one JSON value each, read as a whole and written by the methods that are known.
+"""The settings of an account: each is one JSON value, read as a whole and written by the known methods.
 
 The settings of administrators are two groups of switches, which can be read and changed together too. Nothing here has
 an effect on packages.
@@ -44,29 +44,29 @@ _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
 
 @frozen
 class Setting:
-    """A value that is read as a whole."""
+    """A setting: a value that is read as a whole."""
 
     path: str
     name: str
     default: JSON = None
-    """What is read where nothing is set; None is a response without a body."""
+    """The value when nothing is set; None for a response without a body."""
     methods: tuple[str, ...] = ("PUT",)
-    """How it is written, beside being read."""
+    """The methods that write it."""
     fits: Callable[[JSON], bool] = is_object
     """Whether a value can be set."""
     responses: str = "value"
-    """What a write answers: the `value`, `nothing`, or `either`: a PUT nothing where the vendor's OpenAPI has it so."""
+    """The response to a write: the `value`, `nothing`, or `either` (nothing to PUT in the shape of the OpenAPI)."""
     refused_method: tuple[str, int] | None = None
-    """Which method may be refused where nothing is set, and the error's status."""
+    """The method that is refused when nothing is set, and the status of the error."""
 
     @property
     def word(self) -> str:
-        """What it is called in an error's `messageKey`."""
+        """Its name in the `messageKey` of errors."""
         head, *tail = self.name.rpartition(".")[2].split("_")
         return head + "".join(map(str.capitalize, tail))
 
     def key(self, call: Call) -> str:
-        """Return where the caller's value is kept."""
+        """Return the key of the record with the caller's value."""
         return f"{call.account.tenant}/{self.name}/{call.params.get('language', '')}"
 
     def value(self, call: Call) -> JSON:
@@ -78,11 +78,11 @@ class Setting:
         call.work.put_record(PROVIDER, "setting", self.key(call), {"value": value}, call.account.tenant)
 
     def forget(self, call: Call) -> None:
-        """Let the caller have the default again."""
+        """Reset the caller's value to the default."""
         call.work.delete_record(PROVIDER, "setting", self.key(call))
 
     def require(self, call: Call) -> None:
-        """Refuse a call that needs a value where none is set, if the account's switch says so.
+        """Refuse a call that needs a value when none is set, if a switch of the account says so.
 
         Raises:
             ErrorResponse: It does, and there is none.
@@ -212,7 +212,7 @@ def _declare(setting: Setting) -> None:
 
 
 def merged(current: JSONObject, changes: JSONObject) -> JSONObject:
-    """Return an object with some members changed, those of objects inside it one by one."""
+    """Return an object with some members changed; nested objects are merged."""
     result = {**current, **changes}
     for name, value in changes.items():
         if is_object(value) and is_object(current.get(name)):
@@ -221,7 +221,7 @@ def merged(current: JSONObject, changes: JSONObject) -> JSONObject:
 
 
 def _added(current: JSON, added: JSON) -> JSON:
-    """Return what is there then, if new members or elements join those that are there."""
+    """Return a list or an object with new elements or members added."""
     if isinstance(added, list):
         return [*(item for item in as_list(current) if item not in added), *added]
     return {**as_object(current), **as_object(added)}
@@ -245,7 +245,7 @@ def get_both(call: Call) -> Response:
 
 @ROUTES.add("PATCH", _BOTH, "account.admin.accountSettings.patch")
 def patch_both(call: Call) -> Response:
-    """`PATCH /account/admin/accountSettings`: each group as by a call of its own."""
+    """`PATCH /account/admin/accountSettings`: each group as in a call of its own."""
     changes = call.json_object()
     for name, group in _GROUPS.items():
         if name in changes:
@@ -256,7 +256,7 @@ def patch_both(call: Call) -> Response:
 
 @ROUTES.delete(_BOTH, "account.admin.accountSettings.delete")
 def reset_both(call: Call) -> Response:
-    """`DELETE /account/admin/accountSettings`: both groups are as they were at first."""
+    """`DELETE /account/admin/accountSettings`: both groups get their defaults."""
     for group in _GROUPS.values():
         group.forget(call)
     call.record(call.operation)

@@ -1,4 +1,4 @@
-"""Towards a signature: signing links, notifications, and signing as the caller."""
+"""Signing links, notifications, and signing as the caller."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def signing_link(call: Call, package: Package, role_id: str) -> JSONObject:
 
 @ROUTES.get("/transaction/{packageId}/sign", "signing_page", public=True)
 def signing_page(call: Call) -> Response:
-    """Where a signing URL leads: this sandbox has no browser ceremony, so the page says how to sign."""
+    """The page of a signing URL: the sandbox has no signing ceremony, so it says how to sign."""
     return PlainTextResponse(
         "This package is signed through the sandbox:\n\n"
         f'  sandbox.sign("{call.params["packageId"]}", "{call.query("role") or ""}")\n\n'
@@ -108,7 +108,7 @@ def notify_mobile(call: Call) -> Response:
 
 @ROUTES.post("/api/sms/resend", "sms.resend")
 def resend_sms(call: Call) -> Response:
-    """`POST /sms/resend?loginToken=`: the code of a signer's login once more."""
+    """`POST /sms/resend?loginToken=`: the code of a signer's login again."""
     if not call.query("loginToken"):
         raise invalid("sms.loginToken", "A loginToken is needed.")
     call.record(call.operation)
@@ -147,7 +147,7 @@ def sign_all(call: Call) -> Response:
 
 
 def _caller(call: Call, package: Package) -> Party:
-    """Return the party that the caller is: a signer by their session, or a user of the account by e-mail address."""
+    """Return the party of the caller: the signer of a session, or a user of the account, by e-mail address."""
     signer = signer_of(call)
     email = as_text(user_of(call)["email"]).casefold()
     for party in package.transaction.parties:
@@ -172,7 +172,7 @@ def _sign_one(call: Call, package: Package, document: JSONObject, stored: Docume
 
 
 def _fill(document: JSONObject, role_id: str, body: JSONObject) -> None:
-    """Take over the values that a signer has put into the fields of their approvals."""
+    """Set the values that a signer has filled into the fields of their approvals."""
     values = {
         as_text(field.get("id")): field.get("value")
         for approval in objects(body.get("approvals"))

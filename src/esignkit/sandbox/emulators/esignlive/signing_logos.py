@@ -48,7 +48,7 @@ def _kept(call: Call) -> list[JSONObject]:
 
 
 def _logo(value: JSON) -> JSONObject:
-    """Return a logo that may be kept.
+    """Return a logo, checked.
 
     Raises:
         ErrorResponse: It has no language, or an image that is none of the service's kinds or too large.

@@ -1,4 +1,4 @@
-"""Which call a package allows in which status: one table, from which errors are decided.
+"""The calls that a package allows in each status: one table, which decides every error.
 
 What may be edited only as a draft, what needs a package that has been sent, and every status move are the vendor's.
 Where its words leave a cell open ("limited", an end that is not named) the table takes the narrow reading.
@@ -25,18 +25,18 @@ DECLINED = "DECLINED"
 OPTED_OUT = "OPTED_OUT"
 EXPIRED = "EXPIRED"
 DELETED = "DELETED"
-"""No status of a package that can be read, only what a deleted one responses as its signing status."""
+"""The signing status of a deleted package; no other call shows it."""
 
 STATUSES = (DRAFT, SENT, COMPLETED, ARCHIVED, DECLINED, OPTED_OUT, EXPIRED)
-"""Every status of a package, in the order of its life."""
+"""Every status of a package, in the order of the life cycle."""
 
 
 @frozen
 class Rule:
-    """In which statuses a call is possible, and how it is refused in the others."""
+    """The statuses in which a call is allowed, and the error in the others."""
 
     leads_to: dict[str, str]
-    """What becomes of the package's status, by the status it has; a status that is not here refuses."""
+    """The status after the call, by the status before; the call is refused in all others."""
     key: str = "package.status"
     """The error's `messageKey` after `error.validation.`."""
 
@@ -186,7 +186,7 @@ RULES: dict[str, Rule] = {
         "reports.transaction_detail",
     ),
 }
-"""By operation: every call about one package; status moves under their own names."""
+"""By operation: every call about one package; changes of the status have names of their own."""
 
 
 def require_allowed(operation: str, transaction: Transaction) -> None:
@@ -206,7 +206,7 @@ def require_allowed(operation: str, transaction: Transaction) -> None:
 
 
 def cells() -> Iterator[tuple[str, str, str | None]]:
-    """Yield every cell: the call, the status, and what the status becomes; None where the call is refused."""
+    """Yield every cell: the call, the status, and the status after it; None where the call is refused."""
     for operation, rule in RULES.items():
         for status in STATUSES:
             yield operation, status, rule.leads_to.get(status)

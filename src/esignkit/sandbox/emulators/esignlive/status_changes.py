@@ -1,4 +1,4 @@
-"""Status moves and the bin: what `POST` and `PUT /packages/{packageId}` do besides changing members."""
+"""Changes of the status, and the trash: what `POST` and `PUT /packages/{packageId}` do besides changing members."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ _STATUS_CHANGES: dict[str, tuple[str, Callable[[Call, Package], None]]] = {
     "COMPLETED": ("packages.complete", _complete),
     "ARCHIVED": ("packages.archive", _archive),
 }
-"""By the status wanted: the move's name in the table of states and in the ledger, and what it does."""
+"""By new status: the name of the change in the table of states and in the ledger, and its function."""
 STATUS_CHANGES = (*(name for name, _ in _STATUS_CHANGES.values()), "packages.trash", "packages.restore")
-"""What an update of a package may do, as the ledger names it."""
+"""The operations of an update of a package, by their names in the ledger."""
 
 
 def change_status(call: Call, package: Package, status: str) -> None:
-    """Move a package to another status.
+    """Change the status of a package.
 
     Raises:
         ErrorResponse: There is no such move from where the package stands.
@@ -68,7 +68,7 @@ def change_status(call: Call, package: Package, status: str) -> None:
 
 
 def trash(call: Call, package: Package, *, trashed: bool) -> None:
-    """Put a package into the bin or take it out; its status stays."""
+    """Move a package into or out of the trash; its status stays."""
     name = "packages.trash" if trashed else "packages.restore"
     require_allowed(name, package.transaction)
     package.trashed = trashed
@@ -80,7 +80,7 @@ def trash(call: Call, package: Package, *, trashed: bool) -> None:
 
 
 def clear_signatures(package: Package) -> None:
-    """Take the dates of signing off all approvals."""
+    """Remove the signing dates from all approvals."""
     for document in package.documents:
         approvals = objects(document.get("approvals"))
         for approval in approvals:

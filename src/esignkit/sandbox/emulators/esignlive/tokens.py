@@ -1,4 +1,4 @@
-"""How tokens and sessions come about: authentication tokens, the exchange at the host root, OAuth 2.0."""
+"""Tokens and sessions: authentication tokens, their exchange at the host root, OAuth 2.0."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _signer(call: Call, package_id: str, signer_id: str) -> Token:
 
 @ROUTES.get("/auth", "auth", public=True)
 def auth(call: Call) -> Response:
-    """`GET {host root}/auth`: a token becomes a session; with `target` a browser is sent there."""
+    """`GET {host root}/auth`: exchange a token for a session; with `target`, redirect the browser."""
     token = next((exchanged for name in _EXCHANGED if (exchanged := _exchanged(call, name)) is not None), None)
     if token is None:
         raise unauthorised("invalidToken", "The authentication token is unknown, used or expired.")
@@ -125,7 +125,7 @@ def _exchanged(call: Call, name: str) -> Token | None:
 
 @ROUTES.get("/access", "access", public=True)
 def access(call: Call) -> Response:
-    """`GET {host root}/access?sessionToken=`: a browser enters the signing of the token's package."""
+    """`GET {host root}/access?sessionToken=`: a browser opens the signing page of the token's package."""
     value = call.query("sessionToken") or ""
     token = read(call, "signerToken", value) or read(call, "signerTokenOnce", value, single_use=True)
     if token is None:
@@ -163,7 +163,7 @@ def log_in(call: Call) -> Response:
 
 @ROUTES.get("/api/session", "session.get")
 def session(call: Call) -> Response:
-    """`GET /session`: who the caller is."""
+    """`GET /session`: the caller."""
     signer = signer_of(call)
     user: JSONObject = user_of(call)
     if signer is not None:

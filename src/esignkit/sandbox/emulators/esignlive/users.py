@@ -1,4 +1,4 @@
-"""Who may use the service: the owner behind the API key and the senders declared beside them."""
+"""The users of an account: its owner, and the senders."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def user_by_id(call: Call, user_id: str) -> JSONObject:
 
 
 def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE") -> JSONObject:
-    """Return a user as the service keeps it."""
+    """Return a user as the service stores it."""
     first, last = as_text(body.get("firstName")), as_text(body.get("lastName"))
     sender: JSONObject = {
         **body,

@@ -1,4 +1,4 @@
-"""What surrounds the signing of a package: virtual room, closing texts, the vault, fast track."""
+"""Calls around the signing of a package: virtual room, closing texts, vault, fast track."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NO_ROOM: JSONObject = {"video": False, "videoRecording": False, "startDatetime"
 
 @ROUTES.get(_ROOM, "virtual_room.get")
 def get_room(call: Call) -> Response:
-    """`GET …/virtual-room/config`; `default=true` shows what a package has that says nothing."""
+    """`GET …/virtual-room/config`; `default=true` shows the defaults."""
     package = open_package(call)
     room = {} if as_bool(call.query("default")) else as_object(package.extras.get("room"))
     return json_response({**_NO_ROOM, **room})
@@ -55,7 +55,7 @@ def masked_fields(call: Call) -> Response:
 
 @ROUTES.post(_MASKED, "virtual_room.set_masked_fields")
 def set_masked_fields(call: Call) -> Response:
-    """`POST …/masked-fields`: the list takes the place of the one before."""
+    """`POST …/masked-fields`: the list replaces the one before."""
     package = open_package(call)
     body = call.json()
     if not are_texts(body):
@@ -79,7 +79,7 @@ def mask(call: Call) -> Response:
 
 @ROUTES.get("/virtual-room-video/{packageId}/recordings", "virtual_room.recordings")
 def recordings(call: Call) -> Response:
-    """`GET {host root}/virtual-room-video/{packageId}/recordings`: nothing is filmed here."""
+    """`GET {host root}/virtual-room-video/{packageId}/recordings`: the sandbox records nothing."""
     open_package(call)
     return json_response([])
 
@@ -93,7 +93,7 @@ def download_recording(call: Call) -> Response:
 
 @ROUTES.get("/download-recording/{uid}", "recordings.download")
 def download_recording_by_id(call: Call) -> Response:
-    """`GET {host root}/download-recording/{uid}`: the same, as some read the service's documents."""
+    """`GET {host root}/download-recording/{uid}`: the same, by another reading of the documentation."""
     raise not_found("recording", call.params["uid"])
 
 
@@ -127,7 +127,7 @@ def update_vault(call: Call) -> Response:
 
 @ROUTES.post(_VAULT + "/revault", "vault.revault")
 def revault(call: Call) -> Response:
-    """`POST …/eOriginalVault/revault`: notes the wish; there is no vault."""
+    """`POST …/eOriginalVault/revault`: records the request; there is no vault."""
     package = open_package(call)
     call.work.event(package.transaction, "revaulted")
     keep(call, package)
@@ -139,7 +139,7 @@ def revault(call: Call) -> Response:
 
 @ROUTES.get("/api/fastTrack/{packageId}/url", "fast_track.url")
 def fast_track_url(call: Call) -> Response:
-    """`GET /fastTrack/{templateId}/url`: where somebody may begin."""
+    """`GET /fastTrack/{templateId}/url`: the URL that starts a package."""
     template = find_package(call)
     roles = [role for role in template.roles if not objects(role.get("signers"))]
     if template.type != "TEMPLATE" or not roles:
@@ -153,14 +153,14 @@ def fast_track_url(call: Call) -> Response:
 
 @ROUTES.get("/fastTrack/{token}", "fast_track.open", public=True)
 def open_fast_track(call: Call) -> Response:
-    """Where a fast-track URL leads: on, to an address whose last query value is the token."""
+    """The page of a fast-track URL: redirects to a URL whose last query value is the token."""
     signing = "true" if as_bool(call.query("signing")) else "false"
     return RedirectResponse(f"{call.base_url}/esl/fastTrack?signing={signing}&token={call.params['token']}", 302)
 
 
 @ROUTES.get("/fastTrack", "fast_track.page", public=True)
 def fast_track_page(_: Call) -> Response:
-    """Where a browser would ask who signs: this sandbox has no pages, so this one says how to go on."""
+    """The page that asks for the signers: the sandbox has no such page, so it says how to continue."""
     return PlainTextResponse("Who signs is told by POST /esl/api/fastTrack?token=…, with a list of roles.\n")
 
 

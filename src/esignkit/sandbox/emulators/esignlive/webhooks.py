@@ -71,7 +71,7 @@ def send_event(
     message: str | None = None,
     members: Mapping[str, JSON] | None = None,
 ) -> None:
-    """Post an event to whoever has asked for it.
+    """Post an event to the registrations that include it.
 
     Args:
         work: The unit of work.
@@ -162,7 +162,7 @@ def get(call: Call) -> Response:
 @ROUTES.post("/api/callback", "callbacks.register")
 @ROUTES.post("/api/callback/connectors/{origin}", "callbacks.register_connector")
 def register_callback(call: Call) -> Response:
-    """`POST /callback`: replaces the registration; events the sandbox does not know are kept too."""
+    """`POST /callback`: replace the registration; unknown event names are stored, too."""
     body = call.json_object()
     origin = _origin(call)
     url = as_text(body.get("url"))

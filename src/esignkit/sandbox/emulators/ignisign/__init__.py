@@ -1,1 +1,1 @@
-"""Ignisign, API 3 and what is the same in API 4, as its deployed clients meet it."""
+"""Emulates Ignisign: API 3, and the calls that are the same in API 4, as deployed clients use them."""

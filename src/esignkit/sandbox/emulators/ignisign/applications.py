@@ -28,7 +28,7 @@ ROUTES = Routes()
 
 
 def _roles(value: JSON) -> str | None:
-    """Check for a map of the environments to roles."""
+    """Check a map from environments to roles."""
     if not isinstance(value, dict):
         return "must be an object"
     check: Check = list_of(one_of("ADMIN", "USER", "READER"))
@@ -85,7 +85,7 @@ def get_application(call: Call) -> Response:
 
 
 def _settings_v4(account: Account, switches: Switches, signer_profile_id: str) -> JSONObject:
-    """Return how API 4 shows an environment's settings; which of them a new application has is our inference."""
+    """Return how API 4 shows an environment's settings; the defaults of a new application are our inference."""
     key: JSONObject = {
         "_id": hashlib.sha256(account.ignisign_key.encode()).hexdigest()[:24],
         "appId": account.ignisign_app_id,
@@ -120,7 +120,7 @@ def list_invitations(call: Call) -> Response:
 
 @ROUTES.post(_INVITATIONS, "invitations.create")
 def invite(call: Call) -> Response:
-    """Invite somebody; nobody is invited twice at a time."""
+    """Invite a person; a person has at most one pending invitation."""
     body = call.json_object()
     require_valid(body, {"email": email, "roles": _roles}, ("email", "roles"))
     address = as_text(body["email"])
@@ -139,7 +139,7 @@ def invite(call: Call) -> Response:
 
 @ROUTES.post(f"{_INVITATION}/resend", "invitations.resend")
 def resend_invitation(call: Call) -> Response:
-    """Send an invitation once more."""
+    """Send an invitation again."""
     return _keep(call, _pending(call))
 
 
@@ -153,7 +153,7 @@ def edit_invitation(call: Call) -> Response:
 
 @ROUTES.delete(_INVITATION, "invitations.cancel")
 def cancel_invitation(call: Call) -> Response:
-    """Take an invitation back; there is nothing to take back a second time."""
+    """Cancel an invitation; a second cancellation is refused."""
     try:
         invitation = _pending(call)
     except ServiceError as problem:

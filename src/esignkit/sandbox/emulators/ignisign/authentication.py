@@ -1,4 +1,4 @@
-"""Application tokens: a login with the application's secret, and real JWTs (HS256) that end."""
+"""Application tokens: a login with the application's secret, and real JWTs (HS256) that expire."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROUTES = Routes()
 
 @ROUTES.post("/auth/app-api", "auth.login", public=True)
 def login(call: Call) -> Response:
-    """Give a token for an application's id, environment and secret."""
+    """Return a token for an application's id, environment and secret."""
     body = call.json_object()
     app_id, app_env, secret = (body.get(name) for name in ("appId", "appEnv", "secret"))
     if not (isinstance(app_id, str) and isinstance(secret, str) and app_env in ENVIRONMENTS):
@@ -89,7 +89,7 @@ def _token(call: Call) -> str:
 
 
 def require_right_version(call: Call, version: str) -> None:
-    """Refuse a key of the new kind in API 3, unless a switch lets it pass.
+    """Refuse an API 4 key in API 3, unless a switch allows it.
 
     Raises:
         ServiceError: API 3 does not know such keys.

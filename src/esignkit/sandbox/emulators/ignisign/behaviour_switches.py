@@ -1,4 +1,4 @@
-"""What the owner of a sandbox may switch: lives of tokens, delays, and readings the vendor's documents leave open."""
+"""Switches of an account: life of tokens, delays, and behaviour that the vendor's documentation leaves open."""
 
 from __future__ import annotations
 

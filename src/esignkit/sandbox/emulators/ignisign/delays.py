@@ -1,4 +1,4 @@
-"""Work that the service does by itself and that may take a while: it is done at once, after some responses, or later.
+"""Work of the service that may take some time: it ends at once, after some responses, or later.
 
 What a request waits for is kept in its `wire` as `waits`: by step either {"reads": answers left} or {"at": moment}.
 """
@@ -19,7 +19,7 @@ GENERATION = "generation"
 PROCESSING = "processing"
 PROOFS = "proofs"
 ADVANCED = "advanced-proof:"
-"""Followed by the id of the document whose proof it is."""
+"""Prefix of the step that makes the advanced proof of a document; its id follows."""
 
 JOB = "ignisign.step"
 """Name of the timed job that ends a step."""
@@ -50,12 +50,12 @@ def begin(work: UnitOfWork, request: Transaction, step: str) -> bool:
 
 
 def waits_for(request: Transaction, step: str) -> bool:
-    """Tell whether a step has begun and is not over."""
+    """Return whether a step has begun and not ended."""
     return step in as_object(request.wire.get("waits"))
 
 
 def read_once(request: Transaction) -> list[str]:
-    """Count one response that shows the request; return the steps that are over with it."""
+    """Count a response that shows the request; return the steps that end with it."""
     ended: list[str] = []
     for step, wait in as_object(request.wire.get("waits")).items():
         left = as_object(wait).get("reads")
@@ -69,13 +69,13 @@ def read_once(request: Transaction) -> list[str]:
 
 
 def over_by_now(request: Transaction, now: datetime) -> list[str]:
-    """Return the steps whose moment has come."""
+    """Return the steps that are due."""
     end_times = {step: as_object(wait).get("at") for step, wait in as_object(request.wire.get("waits")).items()}
     return [step for step, at in end_times.items() if at is not None and datetime.fromisoformat(as_text(at)) <= now]
 
 
 def end(request: Transaction, step: str) -> None:
-    """Note that a step is over, or will never be."""
+    """Remove a step that has ended, or never will."""
     waits = as_object(request.wire.get("waits"))
     waits.pop(step, None)
     request.wire = {**request.wire, "waits": waits}

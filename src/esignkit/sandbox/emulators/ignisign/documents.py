@@ -1,4 +1,4 @@
-"""Documents: initialised for a signature request, given content in one of four forms, read back."""
+"""Documents: created for a signature request, filled in one of four forms, and read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _DOCUMENT = "/documents/{documentId}"
 _INFO: dict[str, Check] = {"externalId": text(), "label": text(), "description": text()}
 _INFO_OF = {"v3": _INFO, "v4": {**_INFO, "templateDisplayerId": text(), "templateDisplayerVersion": number(0, 10**9)}}
-"""What is told of a document beside its content, by API version."""
+"""Members of a document besides its content, by API version."""
 _CONTENT = ("documentNature", "documentHash", "fileName", "fileSize", "mimeType", "dataJsonContent")
 
 _REQUEST = {
@@ -53,12 +53,12 @@ _REQUEST = {
 ROUTES = Routes()
 
 ROUTES_V3 = Routes()
-"""What API 4 has dropped."""
+"""Calls that API 4 does not have."""
 
 
 @ROUTES.post(f"{APPLICATION}/init-documents", "documents.create")
 def init_document(call: Call) -> Response:
-    """Make a document, still without content, for a signature request."""
+    """Create a document without content for a signature request."""
     body = call.json_object()
     checks = _INFO_OF[call.params["apiVersion"]]
     require_valid(body, {**checks, "signatureRequestId": mongo_id}, ("signatureRequestId",))
@@ -89,7 +89,7 @@ def update_document(call: Call) -> Response:
 
 @ROUTES.delete(_DOCUMENT, "documents.delete")
 def delete_document(call: Call) -> Response:
-    """Delete a document; the request lists it no more."""
+    """Delete a document, and remove it from its request."""
     request, document = find_document(call)
     require_allowed(call.operation, request)
     request.documents.remove(document)
@@ -117,7 +117,7 @@ def get_document_context(call: Call) -> Response:
 
 @ROUTES.post(f"{_DOCUMENT}/file", "documents.upload")
 def upload(call: Call) -> Response:
-    """Give a document its file. Whether it is a PDF is decided by looking at the bytes, not at name or type."""
+    """Set the file of a document. Its bytes decide whether it is a PDF, not its name or type."""
     request, document = find_document(call)
     require_allowed(call.operation, request, requested=is_requested(request, document.id))
     part = _file(call)
@@ -131,7 +131,7 @@ def upload(call: Call) -> Response:
 
 @ROUTES.post(f"{_DOCUMENT}/data-json-content", "documents.set_json")
 def set_json(call: Call) -> Response:
-    """Give a document JSON data."""
+    """Set the JSON data of a document."""
     body = call.json_object()
     if "jsonContent" not in body:
         raise ServiceError(ErrorCode.JSON_INVALID, "jsonContent is missing")
@@ -157,7 +157,7 @@ def set_json(call: Call) -> Response:
 
 @ROUTES.post(f"{_DOCUMENT}/private-content", "documents.set_private")
 def set_private(call: Call) -> Response:
-    """Tell the hash of a file that stays with its owner; signers sign a page that shows the hash."""
+    """Set the hash of a file that stays with its owner; signers sign a page that shows the hash."""
     body = call.json_object()
     require_valid(body, {"documentHash": text()}, ("documentHash",))
     digest = as_text(body["documentHash"])
@@ -172,7 +172,7 @@ def set_private(call: Call) -> Response:
 
 @ROUTES.delete(f"{_DOCUMENT}/content", "documents.remove_content")
 def remove_content(call: Call) -> Response:
-    """Take a document's content away; the document stays."""
+    """Remove the content of a document."""
     request, document = find_document(call)
     require_allowed(call.operation, request)
     document.original = document.pdf = document.current = None
@@ -187,7 +187,7 @@ def remove_content(call: Call) -> Response:
 
 @ROUTES_V3.post(f"{_DOCUMENT}/requests", "documents.request")
 def request_content(call: Call) -> Response:
-    """Ask somebody else for the content: the application itself by a webhook, or a person."""
+    """Request the content from the application, by a webhook, or from a person."""
     body = call.json_object()
     required = ("target", "documentId")
     require_valid(body, _REQUEST, required if body.get("target") != "USER" else (*required, "email"))
@@ -222,7 +222,7 @@ def request_content(call: Call) -> Response:
 
 @ROUTES.post(f"{_DOCUMENT}/check-authenticity", "documents.check_authenticity")
 def check_authenticity(call: Call) -> Response:
-    """Tell whether a file is the document, as it was given or as it has been signed."""
+    """Return whether a file is the document, as uploaded or as signed."""
     request, document = find_document(call)
     part = _file(call, needs_name=False)
     document_hash = as_text(fields_of(request, document.id).get("documentHash"))
@@ -236,7 +236,7 @@ def check_authenticity(call: Call) -> Response:
 
 @ROUTES.get(f"{_DOCUMENT}/file", "documents.download")
 def download(call: Call) -> Response:
-    """Send the file back as it was given."""
+    """Return the file as uploaded."""
     request, document = find_document(call)
     if fields_of(request, document.id).get("documentNature") == "PRIVATE_FILE":
         raise ServiceError(ErrorCode.PRIVATE_FILE, "the file is private: it has never been here")
@@ -246,7 +246,7 @@ def download(call: Call) -> Response:
 
 
 def content_fields(document: Document, content: bytes) -> JSONObject:
-    """Return what is shown of a file that has been put into a document."""
+    """Return the members that show the file of a document."""
     return {
         "documentNature": "PDF" if document_store.is_pdf(content) else "FILE",
         "documentHash": _digest(content),
@@ -257,7 +257,7 @@ def content_fields(document: Document, content: bytes) -> JSONObject:
 
 
 def _file(call: Call, *, needs_name: bool = True) -> Part:
-    """Return the part that is the file; one that is only looked at needs no file name."""
+    """Return the part with the file; a file that is only compared needs no file name."""
     part = next((part for part in call.parts() if part.name == "file"), None)
     if part is None or (needs_name and part.filename is None):
         raise ServiceError(
@@ -273,7 +273,7 @@ def _changed(call: Call, request: Transaction, document: Document) -> Response:
 
 
 def _provide(call: Call, request: Transaction, document: Document, content: JSONObject) -> None:
-    """Note what a document holds now; a signature request that has been waiting for it may go on."""
+    """Set the content of a document; a signature request that waited for it may go on."""
     fields: dict[str, JSON] = {**_without_content(request, document), **content, "status": "PROVIDED"}
     put_fields(request, document.id, fields)
     if is_requested(request, document.id):

@@ -1,4 +1,4 @@
-"""The Ignisign emulator: base `/ignisign`, every call under `/v3`, and under `/v4` what is the same there.
+"""The Ignisign emulator: base `/ignisign`, with `/v3` for every call and `/v4` for those of API 4.
 
 The vendor's clients drop the path of their base URL, so both versions are at the root of the host too.
 """
@@ -94,11 +94,11 @@ class IgnisignEmulator(Emulator):
         signer_profiles.set_up_signer_profiles(work, account)
 
     def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
-        """Set the life of tokens (`token_life`, in seconds), or choose between readings of the vendor's documents."""
+        """Set switches: the life of tokens (`token_life`, in seconds), and readings of the vendor's documentation."""
         return set_switches(work, account.tenant, values)
 
     def resend(self, work: UnitOfWork, delivery: Delivery) -> Delivery:
-        """Post a delivery once more, with a new single-use token."""
+        """Post a delivery again, with a new single-use token."""
         return webhooks.resend(work, delivery)
 
     def authenticate(self, call: Call) -> Account:
@@ -111,28 +111,28 @@ class IgnisignEmulator(Emulator):
         return account
 
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
-        """Refuse a body that is not what it claims to be."""
+        """Return the error for a body that cannot be read."""
         return _error_response(ServiceError(ErrorCode.BODY_INVALID, str(error)))
 
     def transition_error(self, error: ValueError) -> ErrorResponse:
-        """Refuse a PDF that cannot be signed, or an act that the request's state does not allow."""
+        """Return the error for a PDF that cannot be signed, or a call that the request's status does not allow."""
         if isinstance(error, PdfRefused):
             return _error_response(ServiceError(ErrorCode.PDF_CORRUPTED, str(error), reason=error.reason.value))
         return _error_response(ServiceError(ErrorCode.REQUEST_BAD_STATUS, str(error)))
 
     def unknown_route_error(self, method: str, path: str) -> ErrorResponse:
-        """Refuse a path that the service does not know, or that is not served here yet."""
+        """Return the error for an unknown path."""
         return _error_response(
             ServiceError(ErrorCode.NOT_YET_IMPLEMENTED, f"the sandbox has no operation {method} {path}")
         )
 
     def internal_error(self) -> ErrorResponse:
-        """Answer to an error of the sandbox's own."""
+        """Return the response to an error in the sandbox itself."""
         return _error_response(ServiceError(ErrorCode.INTERNAL_ERROR, "the sandbox failed; its log says why"))
 
 
 def _of(version: str, handler: Handler) -> Handler:
-    """Return a handler that knows its API version and whose problems become the service's errors."""
+    """Return a handler for an API version, with its exceptions turned into the service's errors."""
 
     def handle(call: Call) -> Response:
         call.params["apiVersion"] = version

@@ -1,4 +1,4 @@
-"""How Ignisign refuses: one error envelope, and the codes of the vendor's list that this emulator uses."""
+"""Ignisign's error responses, and the codes of the vendor's list that the emulator uses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROFILE = "SIGNATURE_REQUEST_DTO_NOT_MATCH_WITH_SIGNATURE_PROFILE__"
 
 
 class ErrorCode(StrEnum):
-    """Error codes; the name is the meaning, the value is what goes over the wire."""
+    """Error codes: the meaning as the name, the code of the service as the value."""
 
     BAD_REQUEST = "BAD_REQUEST"
     BODY_INVALID = "BODY_VALIDATION_FAILED"
@@ -127,7 +127,7 @@ class ErrorCode(StrEnum):
 
     @property
     def status(self) -> int:
-        """The HTTP status that goes with it.
+        """The HTTP status of the code.
 
         The vendor publishes no such table; this one follows the families: authentication 401, rights 403, unknown
         ids and paths 404, an own fault 500, everything else 400.
@@ -153,7 +153,7 @@ _AUTHENTICATION = {
 
 
 class ServiceError(Exception):
-    """A call that Ignisign refuses.
+    """An error response of Ignisign.
 
     Args:
         code: The vendor's code.
@@ -167,7 +167,7 @@ class ServiceError(Exception):
         self.context = context
 
     def error_response(self, now: datetime) -> ErrorResponse:
-        """Return the response in the service's envelope, which has all five members always."""
+        """Return the error response, which always has all five members."""
         return ErrorResponse(
             json_response(
                 {

@@ -1,4 +1,4 @@
-"""Individualized requests: publishing makes one request for each signer instead of sending the one there is."""
+"""Individualized requests: publishing creates one request per signer, instead of sending the request itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def make_individualized_requests(
     signers: Sequence[JSONObject],
     send: Callable[[Transaction, list[JSONObject]], None],
 ) -> None:
-    """Make a request for each signer and send it; approvers join every one of them.
+    """Create and send a request for each signer; approvers are added to every one.
 
     Args:
         call: The call that publishes.

@@ -46,7 +46,7 @@ class IgnisignLifeCycle(LifeCycle):
     expired = states.EXPIRED
 
     def completes_itself(self, transaction: Transaction) -> bool:
-        """Tell whether the work after the last signature is done at once."""
+        """Return whether the work after the last signature ends at once."""
         return not delays.waits_for(transaction, delays.PROCESSING)
 
     def on_opened(self, work: UnitOfWork, transaction: Transaction) -> None:
@@ -60,7 +60,7 @@ class IgnisignLifeCycle(LifeCycle):
             _launch(work, transaction)
 
     def on_signed(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Note a signature for each listed document; a signer who has signed is active."""
+        """Record a signature for each listed document; a signer who has signed becomes active."""
         if transaction.status == states.READY:
             raise TransitionNotAllowed(
                 f"{transaction.id} is sent to its signers at {transaction.wire.get('diffusionDate')}"
@@ -94,28 +94,28 @@ class IgnisignLifeCycle(LifeCycle):
             delays.begin(work, transaction, delays.PROCESSING)
 
     def on_completed(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of the end, and begin to make the proofs."""
+        """Post the webhook events of the end, and begin to make the proofs."""
         delays.end(transaction, delays.PROCESSING)
         webhook_events.send_request_event(work, transaction, "COMPLETED", status=states.COMPLETED)
         if delays.begin(work, transaction, delays.PROOFS):
             _make_proofs(work, transaction)
 
     def on_cancelled(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of the end."""
+        """Post the webhook events of the end."""
         _end_unsigned(work, transaction)
 
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Tell of the end."""
+        """Post the webhook events of the end."""
         _end_unsigned(work, transaction)
 
     def on_declined(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-        """Refuse: a signer of this service signs or does nothing."""
+        """Refuse: signers cannot decline at this service."""
         raise TransitionNotAllowed(
             f"Ignisign knows no declining: {party.name or party.id} can only sign; close the request"
         )
 
     def expire(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Do what the moment was waited for: send a scheduled request, or end one that has expired."""
+        """Send a scheduled request that is due, or end one that has expired."""
         if transaction.status == states.READY:
             _launch(work, transaction)
             work.save(transaction)
@@ -123,7 +123,7 @@ class IgnisignLifeCycle(LifeCycle):
             close_by_signatures(work, transaction, super().expire)
 
     def on_job(self, work: UnitOfWork, job: Job) -> None:
-        """End the steps that were to take some time, or a request that has expired while it waited for documents."""
+        """End the steps that are due, or a request that expired while it waited for documents."""
         request = work.transaction(as_text(job.detail.get("request")))
         if request is None or request.deleted:
             return
@@ -135,7 +135,7 @@ class IgnisignLifeCycle(LifeCycle):
 
 
 def publish(work: UnitOfWork, request: Transaction) -> None:
-    """Move on a request that is no draft any more: wait for its documents, or send it."""
+    """Continue with a published request: wait for its documents, or send it."""
     if any(fields_of(request, document.id).get("status") != "PROVIDED" for document in listed_documents(request)):
         _wait_in(work, request, states.WAITING_DOCUMENTS)
         webhook_events.send_request_event(work, request, "WAITING_DOCUMENTS")
@@ -154,7 +154,7 @@ def publish(work: UnitOfWork, request: Transaction) -> None:
 
 
 def end_step(work: UnitOfWork, request: Transaction, step: str) -> None:
-    """Do what a step was waited for, and save the request."""
+    """Do the work after a step, and save the request."""
     delays.end(request, step)
     if step == delays.GENERATION:
         if request.status == states.WAITING_GENERATION:
@@ -170,7 +170,7 @@ def end_step(work: UnitOfWork, request: Transaction, step: str) -> None:
 
 
 def shown(work: UnitOfWork, request: Transaction) -> None:
-    """Count a response that shows the request; what waited for that many answers is over with it."""
+    """Count a response that shows the request, and end the steps that waited for that many responses."""
     if as_object(request.wire.get("waits")):
         for step in delays.read_once(request):
             end_step(work, request, step)
@@ -180,7 +180,7 @@ def shown(work: UnitOfWork, request: Transaction) -> None:
 def close_by_signatures(
     work: UnitOfWork, transaction: Transaction, otherwise: Callable[[UnitOfWork, Transaction], None]
 ) -> None:
-    """End a request before everybody has signed: one signature completes it, none leads to the act given."""
+    """End a request early: it is completed when there is a signature, and otherwise ends with the given transition."""
     if signed_by(transaction):
         transitions.complete(work, transaction)
     else:
@@ -231,7 +231,7 @@ def _has_template(request: Transaction, document: Document) -> bool:
 
 
 def _generate(work: UnitOfWork, request: Transaction) -> None:
-    """Make a PDF of each JSON document that has a template; the templates themselves are not known here."""
+    """Make a PDF of each JSON document that has a template; the layout of the template is not known."""
     if switches_of(work, request.tenant).generation_fails:
         fail(work, request, ErrorCode.GENERATION_FAILED, "the document could not be made from its data")
         return
@@ -260,7 +260,7 @@ def _make_proofs(work: UnitOfWork, request: Transaction) -> None:
 
 
 def expiry_of(request: Transaction) -> datetime | None:
-    """Return when the request expires: the service looks every five minutes."""
+    """Return when the request expires; the service checks every five minutes."""
     date = read_moment(request.wire.get("expirationDate"))
     if date is None or not request.wire.get("expirationDateIsActivated"):
         return None

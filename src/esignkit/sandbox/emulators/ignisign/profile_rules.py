@@ -1,4 +1,4 @@
-"""Whether a signature request keeps within what its signature profile allows."""
+"""Checks whether a signature profile allows a signature request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signature profiles: what each account has from the first day, and what a profile asks of signers."""
+"""Signature profiles: those that each account has from the start, and the inputs that they require of signers."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ ROUTES = Routes()
 
 
 def set_up_profiles(work: UnitOfWork, account: Account) -> None:
-    """Give an account its profiles, unless it has them."""
+    """Create the profiles of an account, unless they exist."""
     if work.records("ignisign", "profile", account.tenant):
         return
     organization = hashlib.sha256(account.tenant.encode()).hexdigest()[:24]
@@ -127,7 +127,7 @@ def find_profile(call: Call, profile_id: str) -> JSONObject:
 
 
 def inputs_needed(profile: JSONObject) -> list[str]:
-    """Return the inputs that a profile needs of each signer."""
+    """Return the inputs that a profile requires of each signer."""
     return list(_INPUTS_OF_METHOD.get(as_text(profile.get("signatureMethodRef")), INPUTS))
 
 

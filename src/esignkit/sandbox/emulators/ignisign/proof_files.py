@@ -1,4 +1,4 @@
-"""Files that prove signatures: XAdES, ASiC container, images. Well-formed, truly signed, and marked as the sandbox's.
+"""Files that prove signatures: XAdES, ASiC containers, images. They are really signed, and marked as the sandbox's.
 
 They follow the shape of their standards, not every rule of their profiles.
 """
@@ -51,7 +51,7 @@ def xades(ca: SandboxCA, signer: tuple[str, str], signature_id: str, file_name: 
     credential = ca.credential(*signer)
     certificate = credential.certificate.public_bytes(Encoding.DER)
     name = f"S-{signature_id}"
-    # Both signed parts are written in the canonical form already: what is hashed is what stands in the file.
+    # Both signed parts are written in the canonical form already: the hashed bytes are those in the file.
     properties = (
         f'<xades:SignedProperties xmlns:ds="{_DS}" xmlns:xades="{_XADES}" Id="P-{name}">'
         f"<xades:SignedSignatureProperties><xades:SigningTime>{escape(time)}</xades:SigningTime>"
@@ -104,7 +104,7 @@ def asic(files: Mapping[str, bytes], signatures: Mapping[str, bytes]) -> bytes:
 
 
 def signature_image(text: str) -> bytes:
-    """Return a PNG image that stands for a handwritten signature: a line drawn from the words, under a grey bar."""
+    """Return a PNG image in place of a handwritten signature: a line derived from the text, under a grey bar."""
     width, height = 240, 80
     rows = [bytearray(b"\xff" * width) for _ in range(height)]
     for row in rows[:10]:

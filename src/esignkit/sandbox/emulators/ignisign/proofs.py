@@ -1,4 +1,4 @@
-"""Signatures made, and the documents that prove them."""
+"""Signatures, and the files that prove them."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ TITLE = "Signature proof"
 NOTE = "Made by the esignkit sandbox. What a real proof of Ignisign shows is not published: this page is our inference."
 
 ROUTES = Routes()
-"""What both versions have."""
+"""Calls of both API versions."""
 
 ROUTES_V3 = Routes()
-"""Calls that API 4 has dropped."""
+"""Calls that API 4 does not have."""
 
 ROUTES_V4 = Routes()
 """Their successors in API 4."""
@@ -82,13 +82,13 @@ def get_asic(call: Call) -> Response:
 
 @ROUTES_V3.get(f"{_DOCUMENT}/signature-proof", "documents.signature_proof")
 def signature_proof(call: Call) -> Response:
-    """Send the signature proof of a document, a sealed PDF; it exists some time after the request is completed."""
+    """Send the signature proof of a document, a sealed PDF; it is ready some time after the request is completed."""
     return _once_ready(call, lambda request, document: _proof_file(call, request, document))
 
 
 @ROUTES.post(f"{_DOCUMENT}/generate-advanced-signature-proof", "documents.advanced_proof")
 def generate_advanced_proof(call: Call) -> Response:
-    """Begin to make the advanced proof; a webhook tells when it is ready. It is the same file here."""
+    """Begin to make the advanced proof; a webhook is posted when it is ready. Here it is the same file as the proof."""
     request, document = find_document(call)
     require_allowed(call.operation, request)
     step = f"{delays.ADVANCED}{document.id}"
@@ -119,7 +119,7 @@ def signature_images(call: Call) -> Response:
 
 @ROUTES_V4.get(f"{_DOCUMENT}/signature-type/{{type}}", "documents.signature_type")
 def signature_type(call: Call) -> Response:
-    """Send the PDF with its signatures, a XAdES form, or the legal kit; other kinds of proof are not made here."""
+    """Send the PDF with its signatures, a XAdES form, or the legal kit; the sandbox makes no other kinds of proof."""
     return _once_ready(call, lambda request, document: _of_type(call, request, document))
 
 
@@ -140,7 +140,7 @@ def signature_type_of_signer(call: Call) -> Response:
 
 
 def show_proofs(call: Call) -> Response:
-    """Show the proof to whoever holds its address: the page that webhooks and contexts name, here the file itself."""
+    """Return the proof to anyone with its address, as in webhooks and contexts: here the file, not a page."""
     request_id = call.params.get("signatureRequestId", "")
     index = call.work.record("ignisign", "document", call.params.get("documentId", ""))
     request = call.work.transaction(request_id if index is None else as_text(index["signatureRequestId"]))
@@ -167,7 +167,7 @@ def _signature(call: Call) -> tuple[Transaction, Document, JSONObject]:
 def _once_ready(
     call: Call, make: Callable[[Transaction, Document], Response], code: ErrorCode = ErrorCode.PROOF_NOT_CREATED
 ) -> Response:
-    """Answer with a proof, or say that it does not exist yet; either counts as having looked."""
+    """Return a proof, or the error that it is not ready; both count as a response that shows it."""
     request, document = find_document(call)
     require_allowed(call.operation, request)
     if delays.waits_for(request, delays.PROOFS):

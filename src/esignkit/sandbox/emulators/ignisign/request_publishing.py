@@ -1,4 +1,4 @@
-"""Publishing a draft: every precondition has a code of its own."""
+"""Publishing of a draft: each precondition has its own error code."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def publish(call: Call) -> Response:
 
 
 def publish_request(call: Call, request: Transaction) -> JSONObject:
-    """Check a draft and publish it; return what the call answers.
+    """Check a draft and publish it; return the body of the response.
 
     Raises:
         ServiceError: A precondition is not met.
@@ -71,7 +71,7 @@ def publish_request(call: Call, request: Transaction) -> JSONObject:
 
 
 def send(call: Call, request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None) -> None:
-    """Send a draft that has passed all checks on its way; embedded signers get a token each."""
+    """Send a checked draft to its signers; embedded signers get a token each."""
     documents = texts(request.wire.get("documentIds"))
     request.parties = [
         Party(as_text(signer["signerId"]), _name(signer), as_text(signer.get("email")), documents=documents)
@@ -87,7 +87,7 @@ def send(call: Call, request: Transaction, signers: Sequence[JSONObject], profil
 
 
 def integration_mode(call: Call, signer: JSONObject, profile: JSONObject | None) -> str:
-    """Return who hosts the signing page: API 3's signature profile says it, else the signer's own profile."""
+    """Return the integration mode: of the signature profile in API 3, else of the signer's own profile."""
     if profile is not None:
         return as_text(profile["integrationMode"])
     signer_profile = find_signer_profile(call, as_text(signer.get("signerProfileId")))
@@ -95,7 +95,7 @@ def integration_mode(call: Call, signer: JSONObject, profile: JSONObject | None)
 
 
 def _invited(call: Call, request: Transaction, version: str) -> JSONObject:
-    """Return what publish tells of the signers: API 3 only of embedded ones, API 4 of both kinds."""
+    """Return the signers in the response to publishing: in API 3 only embedded ones, in API 4 all."""
     signers = invited(call.work, request)
     if version == "v4":
         return as_object(signers)
@@ -160,7 +160,7 @@ def _require_signers(signers: Sequence[JSONObject], profile: JSONObject | None) 
 
 
 def _require_methods(request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None) -> None:
-    """API 4: the level of every signature is said by the request, by the signer's profile in it, or by its profile."""
+    """API 4: refuse when neither the request nor the signer's profile sets the level of a signature."""
     if profile is not None or request.wire.get("defaultSignatureMethod"):
         return
     profiles_with_method = {
@@ -179,7 +179,7 @@ def _require_methods(request: Transaction, signers: Sequence[JSONObject], profil
 def _require_privacy(
     call: Call, request: Transaction, signers: Sequence[JSONObject], profile: JSONObject | None
 ) -> None:
-    """API 4: what the service has never seen, it shows to nobody in the application's own pages."""
+    """API 4: refuse private files for embedded signers, for the service cannot show them."""
     natures = {as_text(fields_of(request, document.id).get("documentNature")) for document in listed_documents(request)}
     if request.wire.get("fullPrivacy") or "PRIVATE_FILE" in natures:
         for signer in signers:

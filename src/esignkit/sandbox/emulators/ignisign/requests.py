@@ -1,4 +1,4 @@
-"""Signature requests: made, changed while drafts, read, listed, closed. Publishing has a module of its own."""
+"""Signature requests: create, update, get, list, close. Publishing has a module of its own."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ ROUTES = Routes()
 
 @ROUTES.post(f"{APPLICATION}/signature-requests", "signature_requests.create")
 def init_request(call: Call) -> Response:
-    """Make a draft. API 3 names a signature profile; API 4 sends an empty body."""
+    """Create a draft. API 3 names a signature profile; API 4 sends an empty body."""
     body = call.json_object()
     require_valid(body, {"signatureProfileId": text()}, ("signatureProfileId",) if _version(call) == "v3" else ())
     request = new_request(call)
@@ -125,7 +125,7 @@ def init_request(call: Call) -> Response:
 
 
 def new_request(call: Call) -> Transaction:
-    """Return a new draft of the account, not yet kept."""
+    """Return a new draft of the account, not yet stored."""
     request = call.new_transaction(call.work.ids.hex24(), "DRAFT")
     request.wire = {
         "appId": call.account.ignisign_app_id,
@@ -143,7 +143,7 @@ def new_request(call: Call) -> Transaction:
 
 
 def keep_new(call: Call, request: Transaction) -> None:
-    """Keep a new draft, and tell of it."""
+    """Store a new draft, and post its webhook event."""
     call.work.event(request, "INITIALIZED")
     send_request_event(call.work, request, "INITIALIZED")
     call.work.save(request)
@@ -231,13 +231,13 @@ def bulk_status(call: Call) -> Response:
 
 
 def profile_of(call: Call, request: Transaction) -> JSONObject | None:
-    """Return the request's signature profile; one made through API 4 may have none."""
+    """Return the request's signature profile; a request of API 4 may have none."""
     profile_id = as_text(request.wire.get("signatureProfileId"))
     return find_profile(call, profile_id) if profile_id else None
 
 
 def context_of(call: Call, request: Transaction) -> JSONObject:
-    """Return the request's full context as the API version of the call shows it."""
+    """Return the request's full context, in the form of the call's API version."""
     signers = [summary(find_signer(call, signer_id), _version(call)) for signer_id in signer_ids(request)]
     context = request_context(request, signers, profile_of(call, request), _version(call))
     members: JSONObject = {"signatureProofsUrl": proofs_url(request)}
@@ -252,7 +252,7 @@ def context_of(call: Call, request: Transaction) -> JSONObject:
 
 
 def _signer_profiles(call: Call, request: Transaction) -> JSONObject:
-    """Return the profiles of the request's signers, which API 4 shows in place of its own one."""
+    """Return the profiles of the request's signers, which API 4 shows instead of the signature profile."""
     signers: dict[str, list[JSON]] = {}
     for signer_id in signer_ids(request):
         profile_id = as_text(find_signer(call, signer_id).get("signerProfileId"))
@@ -287,7 +287,7 @@ def _version(call: Call) -> str:
 
 
 def _changes(call: Call, request: Transaction, body: JSONObject) -> dict[str, JSON]:
-    """Return the fields of an update as they are to be kept, by the readings that the switches choose."""
+    """Return the fields of an update as they are stored, by the account's switches."""
     switches = switches_of(call.work, call.tenant)
     members = {*_UPDATE, *(_V4_ONLY if _version(call) == "v4" else ())}
     changes = {
@@ -304,7 +304,7 @@ def _changes(call: Call, request: Transaction, body: JSONObject) -> dict[str, JS
 
 
 def _canonical(call: Call, name: str, value: JSON) -> JSON:
-    """Return a field as it is kept: null empties a list, dates in one form, no id twice, statements with ids."""
+    """Return a field as it is stored: null empties a list, dates in one form, no id twice, statements with ids."""
     if name in _DATES:
         read = read_moment(value)
         return None if read is None else wire_moment(read)
@@ -317,7 +317,7 @@ def _canonical(call: Call, name: str, value: JSON) -> JSON:
 
 
 def _require_dates(changes: JSONObject) -> None:
-    """Refuse an update that switches on what a date belongs to and takes the date away.
+    """Refuse an update that turns something on and removes the date that it needs.
 
     A date that was never given is another matter: it may still come, so only publishing asks for it.
     """

@@ -1,4 +1,4 @@
-"""API 4's other applications: seals of machines, and bare signatures that a person gives in a browser.
+"""API 4's other applications: seals of machines, and bare signatures of persons in a browser.
 
 Both are the least that lets a client be tried out. A seal's own signature is not checked, as no machine's key is known
 here; a bare signature is given at once by the account's owner, without a page.
@@ -55,7 +55,7 @@ _STATE = {"hashes": list_of(text()), "nonce": text(), "externalId": text()}
 ROUTES_V4 = Routes()
 
 ROUTES_PAGES = Routes()
-"""What lies under the signing front end."""
+"""Paths below the signing front end."""
 
 
 @ROUTES_V4.post(f"{APPLICATION}/m2m/{{m2mId}}/sign", "m2m.sign")
@@ -85,7 +85,7 @@ def seal(call: Call) -> Response:
 
 @ROUTES_V4.get(f"{APPLICATION}/bare-signatures-configuration", "bare_signatures.configuration")
 def configuration(call: Call) -> Response:
-    """Show how bare signatures are set up. Here browsers may come from any page of this machine, and go back there."""
+    """Show how bare signatures are set up. Here any page on this machine may be the redirect URI."""
     account = call.account
     return json_response(
         {
@@ -168,7 +168,7 @@ def proofs_token(call: Call) -> Response:
 
 @ROUTES_V4.get("/envs/{appEnv}/bare-signatures/proofs", "bare_signatures.proofs", public=True)
 def proofs(call: Call) -> Response:
-    """Show the proofs to whoever holds the token."""
+    """Return the proofs for a token."""
     token = call.headers.get("authorization", "").partition(" ")[2]
     record = call.work.record("ignisign", "oauth-token", token)
     account = call.work.accounts.get(as_text(record["tenant"])) if record is not None else None
@@ -206,7 +206,7 @@ def proofs(call: Call) -> Response:
 
 
 def _sealed_pdf(call: Call, document: JSONObject) -> str | None:
-    """Return a PDF that came along with a seal on it, in base64; None when what is sealed is no PDF or only a hash."""
+    """Return the sealed PDF in base64; None when the sealed file is no PDF, or only its hash was sent."""
     if document["documentType"] != "PDF" or document.get("contentB64") is None:
         return None
     try:
@@ -232,7 +232,7 @@ def _proof(call: Call, account: Account, signature_id: str, digest: bytes) -> st
 
 
 def _digest(text: str) -> bytes:
-    """Return the bytes of a hash in hexadecimal or base64; of anything else its own hash."""
+    """Return the bytes of a hash in hexadecimal or base64; for any other text, the hash of that text."""
     for read in (bytes.fromhex, base64.b64decode):
         try:
             digest = read(text)
@@ -244,7 +244,7 @@ def _digest(text: str) -> bytes:
 
 
 def _answers(challenge: str, verifier: bytes) -> bool:
-    """Tell whether a verifier fits; the vendor's client sends plain base64, the standard says base64url."""
+    """Return whether a verifier matches; the vendor's client sends base64, the standard requires base64url."""
     digest = hashlib.sha256(verifier).digest()
     forms = (base64.b64encode(digest), base64.urlsafe_b64encode(digest))
     return challenge.rstrip("=").encode("utf-8", "replace") in {form.rstrip(b"=") for form in forms}

@@ -1,4 +1,4 @@
-"""Signer profiles, which take the place of signature profiles in API 4: two of them from the first day."""
+"""Signer profiles, which replace signature profiles in API 4; each account has two from the start."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROUTES_V4 = Routes()
 
 
 def set_up_signer_profiles(work: UnitOfWork, account: Account) -> None:
-    """Give an account its signer profiles, unless it has them."""
+    """Create the signer profiles of an account, unless they exist."""
     if work.records("ignisign", "signer-profile", account.tenant):
         return
     for mode, name in (("BY_SIDE", "Simple, by side"), ("EMBEDDED", "Simple, embedded")):
@@ -46,7 +46,7 @@ def set_up_signer_profiles(work: UnitOfWork, account: Account) -> None:
 
 
 def find_signer_profile(call: Call, profile_id: str) -> JSONObject | None:
-    """Return a signer profile of the account; none is named by an empty id.
+    """Return a signer profile of the account; None for an empty id.
 
     Raises:
         ServiceError: There is none with this id.

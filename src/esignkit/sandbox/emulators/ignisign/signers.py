@@ -1,4 +1,4 @@
-"""Signers: created with the inputs a profile needs, enriched later, listed, revoked."""
+"""Signers: create, add inputs, list, revoke."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _CLAIM_OF_INPUT = {
 ROUTES = Routes()
 
 ROUTES_V3 = Routes()
-"""Calls about signature profiles, which API 4 does not know."""
+"""Calls about signature profiles, which API 4 does not have."""
 
 
 def find_signer(call: Call, signer_id: str) -> JSONObject:
@@ -80,7 +80,7 @@ def missing_inputs(profile: JSONObject, signer: JSONObject) -> list[str]:
 
 
 def summary(signer: JSONObject, version: str) -> JSONObject:
-    """Return the SignerSummary; API 4 knows the signer's own profile."""
+    """Return the SignerSummary; in API 4 with the signer's profile."""
     return without_nulls(
         {
             "signerId": signer["signerId"],
@@ -98,7 +98,7 @@ def summary(signer: JSONObject, version: str) -> JSONObject:
 
 @ROUTES.post(f"{APPLICATION}/signers", "signers.create")
 def create_signer(call: Call) -> Response:
-    """Create a signer. An `externalId` known already enriches that signer instead, which keeps its secret."""
+    """Create a signer. When the `externalId` exists, the inputs are added to that signer, which keeps its secret."""
     body = _body(call)
     existing = call.work.record("ignisign", "signer-by-external-id", _external_key(call, body))
     if existing is not None:
@@ -110,7 +110,7 @@ def create_signer(call: Call) -> Response:
 
 
 def new_signer(call: Call, body: JSONObject) -> JSONObject:
-    """Make a signer of the inputs in a body, keep it and tell of it."""
+    """Create a signer from the inputs in a body, and post its webhook event."""
     signer: JSONObject = {
         "signerId": call.work.ids.hex24(),
         "authSecret": call.work.ids.word(40),
@@ -152,7 +152,7 @@ def revoke_signer(call: Call) -> Response:
 
 @ROUTES.put(f"{_SIGNER}/regenerate-auth-secret", "signers.regenerate_auth_secret")
 def regenerate_auth_secret(call: Call) -> Response:
-    """Give a signer a new embedded secret; the last one is void."""
+    """Give a signer a new embedded secret; the old one becomes void."""
     signer = {**find_signer(call, call.params["signerId"]), "authSecret": call.work.ids.word(40)}
     _keep(call, signer)
     call.record("signers.regenerate_auth_secret")
@@ -220,7 +220,7 @@ def inputs_constraints(call: Call) -> Response:
 
 @ROUTES_V3.get(f"{_PROFILE}/signers/{{signerId}}/missing-inputs", "signers.missing_inputs")
 def signer_missing_inputs(call: Call) -> Response:
-    """Show the inputs a signer still lacks for a profile."""
+    """Show the inputs that a signer lacks for a profile."""
     _require_flag(call, "forRecurrent")
     profile = find_profile(call, call.params["signatureProfileId"])
     return json_response(missing_inputs(profile, find_signer(call, call.params["signerId"])))
@@ -259,7 +259,7 @@ def _external_key(call: Call, signer: JSONObject) -> str:
 
 
 def _body(call: Call) -> JSONObject:
-    """Return what a body tells of a signer; the profile of the other API version means nothing in this one."""
+    """Return the members of a signer in a body; the profile of the other API version is ignored."""
     body = call.json_object()
     require_valid(body, {**_CHECKS, "signerId": text()})
     body.pop(_OF_THE_OTHER_VERSION[call.params["apiVersion"]], None)
@@ -273,7 +273,7 @@ def _given(body: JSONObject) -> JSONObject:
 
 
 def _enriched(call: Call, signer: JSONObject, body: JSONObject) -> JSONObject:
-    """Add what is new; an input once given stays, only external id and recurrence may change."""
+    """Add new inputs; existing inputs stay, and only external id and recurrence may change."""
     if as_bool(signer.get("isRecurrent")) and body.get("isRecurrent") is False:
         raise ServiceError(ErrorCode.BAD_REQUEST, "a recurrent signer cannot become a one-off")
     values = _given(body)

@@ -1,4 +1,4 @@
-"""What lies under the signing front end at the vendor: an embedded signing session, and the page with the proofs.
+"""The signing front end: an embedded signing session, and the page with the proofs.
 
 The page does the least that shows an embedded address to be right: it checks the session's token and the signer's
 secret, shows what is to be signed, and signs when its button is pressed.
@@ -35,7 +35,7 @@ ROUTES.get("/documents/{documentId}/proofs", "proofs.show_document", public=True
 
 @ROUTES.get(_SESSION, "signing_page.show", public=True)
 def show(call: Call) -> Response:
-    """Show what a signer is about to sign."""
+    """Show the documents that a signer will sign."""
     request, party = _session(call)
     if request.stage is not Stage.OPEN or party.state is not PartyState.PENDING:
         return _page(request, f"<p>Nothing is left to sign: {escape(request.status)}.</p>")
@@ -53,7 +53,7 @@ def sign(call: Call) -> Response:
 
 
 def _session(call: Call) -> tuple[Transaction, Party]:
-    """Return the request and the signer that an address is about.
+    """Return the request and the signer of an address.
 
     Raises:
         ServiceError: One of its two secrets is wrong, or there is no such session.

@@ -1,4 +1,4 @@
-"""Which call a signature request allows in which status: one table, from which errors are decided.
+"""The calls that a signature request allows in each status: one table, which decides every error.
 
 The statuses are the vendor's. Where the vendor says in words which calls a status allows, the table follows; the rest
 is our inference: what moves a request on needs the status it moves on from, and looking is always possible.
@@ -29,7 +29,7 @@ FAILED = "FAILED"
 CANCELLED = "CANCELLED"
 CHILDREN_GENERATED = "CHILDREN_GENERATED"
 LAUNCHING = "LAUNCHING"
-"""What API 4 shows in place of the two waiting statuses."""
+"""The status that API 4 shows for the two waiting statuses."""
 
 STATUSES = (
     DRAFT,
@@ -44,7 +44,7 @@ STATUSES = (
     CANCELLED,
     CHILDREN_GENERATED,
 )
-"""Every status of a request, in the order of its life."""
+"""Every status of a request, in the order of the life cycle."""
 
 WAITING = (WAITING_DOCUMENTS, WAITING_GENERATION)
 _SIGNED = (IN_PROGRESS, PROCESSING, COMPLETED)
@@ -53,15 +53,15 @@ _SENT = "READY, IN_PROGRESS, WAITING_DOCUMENTS, WAITING_DOCUMENTS_GENERATION, CH
 
 @frozen
 class Rule:
-    """In which statuses a call is possible, and how it is refused in the others."""
+    """The statuses in which a call is allowed, and the error in the others."""
 
     leads_to: dict[str, str]
-    """What becomes of the request's status, by the status it has; a status that is not here refuses."""
+    """The status after the call, by the status before; the call is refused in all others."""
     otherwise: ErrorCode = ErrorCode.REQUEST_BAD_STATUS
     refusals: dict[str, ErrorCode] = field(factory=dict[str, ErrorCode])
-    """The code in statuses that refuse with another one than `otherwise`."""
+    """The error code in statuses that do not use `otherwise`."""
     requested: bool = False
-    """Whether WAITING_DOCUMENTS allows it too, for a document that somebody else has been asked for."""
+    """Whether WAITING_DOCUMENTS allows it too, for a document that was requested from somebody else."""
 
 
 def _stays(*statuses: str) -> dict[str, str]:
@@ -134,7 +134,7 @@ def require_allowed(operation: str, request: Transaction, *, requested: bool = F
 
 
 def error_response(operation: str, status: str, *, requested: bool = False) -> ErrorCode | None:
-    """Return the code with which a status refuses an operation; None when it allows it."""
+    """Return the error code for an operation in a status; None when it is allowed."""
     rule = RULES[operation]
     if status in rule.leads_to or (requested and rule.requested and status == WAITING_DOCUMENTS):
         return None
@@ -150,13 +150,13 @@ class Cell:
     leads_to: str
     """The status or statuses after the call; empty when it is refused."""
     code: str
-    """The code of the refusal; empty when the call is possible."""
+    """The error code; empty when the call is allowed."""
     requested: bool
-    """Whether it is possible for a document that somebody else has been asked for."""
+    """Whether it is possible for a document that was requested from somebody else."""
 
 
 def state_table() -> Iterator[Cell]:
-    """Yield the whole table, operation by operation, each with every status."""
+    """Yield all cells of the table, by operation and status."""
     for operation, rule in RULES.items():
         for status in STATUSES:
             code = error_response(operation, status)

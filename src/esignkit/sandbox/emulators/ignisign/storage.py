@@ -1,4 +1,4 @@
-"""Where a signature request and its documents are kept, and how a call finds them."""
+"""Stores and finds signature requests and their documents."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def find_document(call: Call) -> tuple[Transaction, Document]:
 
 
 def request_of_document(call: Call, document_id: str) -> Transaction | None:
-    """Return the signature request to which a document belongs."""
+    """Return the signature request of a document."""
     index = call.work.record("ignisign", "document", document_id, call.tenant)
     return None if index is None else call.transaction(as_text(index["signatureRequestId"]))
 
@@ -75,14 +75,14 @@ def listed_documents(request: Transaction) -> list[Document]:
 
 
 def is_requested(request: Transaction, document_id: str) -> bool:
-    """Tell whether somebody else has been asked for a document."""
+    """Return whether a document was requested from somebody else."""
     return "documentRequest" in fields_of(request, document_id)
 
 
 def set_request_status(
     request: Transaction, status: str, *, when: Collection[str], document_id: str | None = None
 ) -> None:
-    """Move the document requests of a signature request on, or that of one document, from some statuses to another."""
+    """Change the status of the document requests of a signature request, or of one document."""
     for document in request.documents:
         fields = fields_of(request, document.id)
         document_request = as_object(fields.get("documentRequest"))
@@ -91,6 +91,6 @@ def set_request_status(
 
 
 def signed_by(request: Transaction) -> list[str]:
-    """Return the ids of the signers who have signed, first one first."""
+    """Return the ids of the signers who have signed, in order."""
     signed = [party for party in request.parties if party.signed_at is not None]
     return [party.id for party in sorted(signed, key=lambda party: party.signed_at or request.created)]

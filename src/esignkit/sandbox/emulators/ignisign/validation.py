@@ -1,4 +1,4 @@
-"""Checks of a body's members. Null passes each of them, as it does with the vendor's optional fields."""
+"""Checks of the members of a body. Null passes each check, as with the vendor's optional fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.wire import JSON, JSONObject, as_list, as_object
 
 Check: TypeAlias = Callable[[JSON], str | None]
-"""Says what is wrong with a value; None when nothing is."""
+"""Returns the problem of a value; None when it is valid."""
 
 _MONGO_ID = re.compile(r"[0-9a-fA-F]{24}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -29,7 +29,7 @@ def require_valid(body: JSONObject, checks: Mapping[str, Check], required: Colle
 
 
 def validation_errors(body: Mapping[str, JSON], checks: Mapping[str, Check], required: Collection[str]) -> list[str]:
-    """Return one sentence for each wrong member."""
+    """Return a sentence for each invalid member."""
     complaints = [f"{name} is required" for name in required if body.get(name) is None]
     for name, check in checks.items():
         value = body.get(name)
@@ -74,7 +74,7 @@ def moment(value: JSON) -> str | None:
 
 
 def read_moment(value: JSON) -> datetime | None:
-    """Return the moment an ISO 8601 string names, in UTC; one without an offset is taken for UTC."""
+    """Return the moment of an ISO 8601 string, in UTC; without an offset it is UTC."""
     if not isinstance(value, str):
         return None
     try:
@@ -85,7 +85,7 @@ def read_moment(value: JSON) -> datetime | None:
 
 
 def one_of(*choices: str) -> Check:
-    """Return a check for the words of an enumeration."""
+    """Return a check for the values of an enumeration."""
 
     def check(value: JSON) -> str | None:
         return None if value in choices else f"must be one of the following values: {', '.join(choices)}"
@@ -94,7 +94,7 @@ def one_of(*choices: str) -> Check:
 
 
 def matching(pattern: str, description: str) -> Check:
-    """Return a check for strings of a form."""
+    """Return a check for strings that match a pattern."""
     compiled = re.compile(pattern)
 
     def check(value: JSON) -> str | None:
@@ -138,7 +138,7 @@ def object_with(checks: Mapping[str, Check], required: Collection[str]) -> Check
 
 
 def read_page(text: str | None, first: int = 1) -> int:
-    """Return the number of the page asked for; none asked for is the first.
+    """Return the number of the requested page; the first by default.
 
     Raises:
         ServiceError: It is no number, or lies before the first page.

@@ -80,7 +80,7 @@ def signer_setup(call: Call) -> Response:
 
 @ROUTES_V4.post("/applications/{appId}/envs/{appEnv}/log-capsules", "log_capsules.create")
 def create_log_capsule(call: Call) -> Response:
-    """Answer with a stand-in for a timestamp of a hash: JSON in base64, and no token of any standard."""
+    """Return a placeholder for a timestamp of a hash: JSON in base64, no standard token."""
     body = call.json_object()
     require_valid(body, {"hashSha256_b64": matching(r"[A-Za-z0-9+/]{43}=", "a SHA-256 in base64")}, ("hashSha256_b64",))
     timestamp: JSONObject = {

@@ -1,4 +1,4 @@
-"""What answers show of a signature request and its documents."""
+"""The JSON of signature requests and documents in responses."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ _COLORS: JSONObject = {
 
 
 def shown_status(request: Transaction, version: str) -> str:
-    """Return where a request is. API 4 has dropped both waiting statuses and has LAUNCHING, which fits them best."""
+    """Return the status of a request. API 4 has LAUNCHING for both waiting statuses."""
     return LAUNCHING if version == "v4" and request.status in WAITING else request.status
 
 
 def list_item(request: Transaction, version: str = "v3") -> JSONObject:
-    """Return a signature request as lists show it: its own fields only."""
+    """Return a signature request as in lists: its own fields only."""
     wire = request.wire
     documents = listed_documents(request)
     first = fields_of(request, documents[0].id) if documents else {}
@@ -105,7 +105,7 @@ def request_context(
 
 
 def proof_status(request: Transaction) -> str:
-    """Return how far the proofs of a request are."""
+    """Return the status of the proofs of a request."""
     if request.wire.get("proofToken"):
         return "CREATED"
     return "IN_PROGRESS" if delays.waits_for(request, delays.PROOFS) else "NOT_INITIALIZED"
@@ -129,7 +129,7 @@ def document_view(request: Transaction, document: Document) -> JSONObject:
 
 
 def _statements(request: Transaction, version: str, document_id: str | None = None) -> list[JSON]:
-    """Return the statements, or those about one document; API 4 knows no target of a statement, but always a text."""
+    """Return the statements, or those about one document; in API 4 without a target, but always with a text."""
     statements = [
         statement
         for statement in objects(request.wire.get("statements"))
@@ -160,14 +160,14 @@ def document_context(request: Transaction, document: Document, version: str) -> 
 
 
 def signatures_of(request: Transaction, document_id: str) -> list[JSONObject]:
-    """Return what has been signed of a document."""
+    """Return the signatures of a document."""
     return [
         signature for signature in objects(request.wire.get("signatures")) if signature.get("documentId") == document_id
     ]
 
 
 def signature_view(request: Transaction, signature: JSONObject, version: str) -> JSONObject:
-    """Return a signature as an API version shows it: what has been signed is a string in 3, a list of files in 4."""
+    """Return a signature in the form of an API version: with a string in API 3, with a list of files in API 4."""
     fields = fields_of(request, as_text(signature["documentId"]))
     members: JSONObject = {"contentHash": as_text(fields.get("documentHash")), "signingTime": signature["date"]}
     if version == "v4":

@@ -1,4 +1,4 @@
-"""What the service tells its webhooks: a delivery for each event and endpoint, with a single-use token in its body."""
+"""The webhook events: a delivery for each event and endpoint, with a single-use token in its body."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NATURES: dict[tuple[str, str], str] = {
     (PROFILE, "ARCHIVED"): "INFO",
     (DOCUMENT_REQUEST, "PROVIDED"): "SUCCESS",
 }
-"""Every event told here, with its nature; which nature an event has is our inference."""
+"""Every event that is posted, with its nature, which is our inference."""
 
 _DOCS_NAMES = {IMAGE: "SIGNATURE_IMAGE", "APP": "APPLICATION"}
 
@@ -88,7 +88,7 @@ def send_event(
 
 
 def new_token(work: UnitOfWork, tenant: str, kind: str) -> str:
-    """Return a new token: of a delivery (`webhook`, to be consumed once) or of a signing session (`session`)."""
+    """Return a new token: of a delivery (`webhook`, for one use) or of a signing session (`session`)."""
     token = work.ids.word(48)
     record: JSONObject = {"kind": kind, "made": work.now.timestamp(), "consumed": False}
     work.put_record("ignisign", "token", token, record, tenant)
@@ -98,7 +98,7 @@ def new_token(work: UnitOfWork, tenant: str, kind: str) -> str:
 def send_request_event(
     work: UnitOfWork, request: Transaction, action: str, *, status: str | None = None, error: JSONObject | None = None
 ) -> None:
-    """Tell what has become of a signature request."""
+    """Post the event of a signature request's status."""
     content = _of_request(request, initial=True)
     send_event(
         work, request.tenant, (REQUEST, action), {**content, "status": status or request.status}, error, request.id
@@ -106,13 +106,13 @@ def send_request_event(
 
 
 def send_launched_event(work: UnitOfWork, request: Transaction) -> None:
-    """Tell that a request has gone to its signers: here their session tokens arrive."""
+    """Post the event of a launched request, which holds the session tokens of its signers."""
     content = {**_of_request(request, initial=True), "status": request.status, "signers": invited(work, request)}
     send_event(work, request.tenant, (REQUEST, "LAUNCHED"), content, None, request.id)
 
 
 def invited(work: UnitOfWork, request: Transaction) -> JSON:
-    """Return whom a request has been sent to: API 3 names those with a token, API 4 both kinds."""
+    """Return the signers of a launched request: in API 3 those with a token, in API 4 all."""
     by_side: list[JSON] = []
     embedded: list[JSON] = []
     tokens = as_object(request.wire.get("tokens"))
@@ -128,7 +128,7 @@ def invited(work: UnitOfWork, request: Transaction) -> JSON:
 
 
 def send_session_event(work: UnitOfWork, request: Transaction, signer_id: str) -> None:
-    """Tell that a signer has begun to sign."""
+    """Post the event of a signer who has begun to sign."""
     content = {**_of_request(request), **_of_signer(work, request, signer_id)}
     send_event(work, request.tenant, (SESSION, "INITIALIZED"), content, None, request.id)
 
@@ -136,7 +136,7 @@ def send_session_event(work: UnitOfWork, request: Transaction, signer_id: str) -
 def send_signature_event(
     work: UnitOfWork, request: Transaction, document_id: str, signer_id: str, signature_id: str
 ) -> None:
-    """Tell that a signer has signed a document."""
+    """Post the event of a signed document."""
     content: JSONObject = {
         **_of_document(request, document_id),
         **_of_signer(work, request, signer_id),
@@ -147,7 +147,7 @@ def send_signature_event(
 
 
 def send_images_event(work: UnitOfWork, request: Transaction) -> None:
-    """Tell that the images of the signatures are ready."""
+    """Post the event of the signature images."""
     for document in listed_documents(request):
         for signature in signatures_of(request, document.id):
             content = {
@@ -158,7 +158,7 @@ def send_images_event(work: UnitOfWork, request: Transaction) -> None:
 
 
 def send_proofs_event(work: UnitOfWork, request: Transaction) -> None:
-    """Tell that the proofs are ready: all documents in one delivery, or one each as the vendor's page prints it."""
+    """Post the event of the proofs: all documents in one delivery, or one delivery each, as the documentation shows."""
     signed = [document for document in listed_documents(request) if signatures_of(request, document.id)]
     if switches_of(work, request.tenant).proof_webhook == "document":
         for document in signed:
@@ -187,18 +187,18 @@ def send_proofs_event(work: UnitOfWork, request: Transaction) -> None:
 
 
 def proofs_url(request: Transaction) -> str | None:
-    """Return the address of the page with a request's proofs, once there are any."""
+    """Return the address of the page with a request's proofs; None before there are any."""
     token = as_text(request.wire.get("proofToken"))
     return f"{request.wire.get('base')}/signature-requests/{request.id}/proofs?t={token}" if token else None
 
 
 def send_advanced_proof_event(work: UnitOfWork, request: Transaction, document_id: str) -> None:
-    """Tell that a document's advanced proof is ready."""
+    """Post the event of a document's advanced proof."""
     send_event(work, request.tenant, (PROOF, "ADV_GENERATED"), _of_document(request, document_id), None, request.id)
 
 
 def send_provided_event(work: UnitOfWork, request: Transaction, document_id: str) -> None:
-    """Tell that a document asked of somebody else has come in."""
+    """Post the event of a requested document that was provided."""
     fields = fields_of(request, document_id)
     content: JSONObject = {
         **_of_document(request, document_id),
@@ -209,7 +209,7 @@ def send_provided_event(work: UnitOfWork, request: Transaction, document_id: str
 
 
 def send_signer_event(work: UnitOfWork, tenant: str, signer: JSONObject, inputs: Sequence[str] | None = None) -> None:
-    """Tell of a new signer, or of the inputs added to one."""
+    """Post the event of a new signer, or of inputs that were added."""
     account = work.accounts.get(tenant)
     content: JSONObject = {
         "appId": account.ignisign_app_id if account else None,
@@ -222,7 +222,7 @@ def send_signer_event(work: UnitOfWork, tenant: str, signer: JSONObject, inputs:
 
 
 def send_profile_archived_event(work: UnitOfWork, tenant: str, profile_id: str) -> None:
-    """Tell that a signature profile has been archived."""
+    """Post the event of an archived signature profile."""
     send_event(work, tenant, (PROFILE, "ARCHIVED"), {"signatureProfileId": profile_id})
 
 

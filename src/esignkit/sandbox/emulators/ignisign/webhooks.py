@@ -1,4 +1,4 @@
-"""Webhook endpoints, the log of what has been posted to them, and the check of a delivery's single-use token."""
+"""Webhook endpoints, the log of their deliveries, and the check of a delivery's single-use token."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _TOKEN_ERRORS = {
 ROUTES = Routes()
 
 ROUTES_V4 = Routes()
-"""Seen in use by others in API 4 only."""
+"""Used by other clients, in API 4 only."""
 
 
 def _url(value: JSON) -> str | None:
@@ -67,7 +67,7 @@ def add_webhook(call: Call) -> Response:
 
 @ROUTES.get(f"{APPLICATION}/webhooks", "webhooks.list")
 def list_webhooks(call: Call) -> Response:
-    """List the endpoints; clients ask for them when they start."""
+    """List the endpoints; clients call it when they start."""
     return json_response(_all(call))
 
 
@@ -94,7 +94,7 @@ def remove_webhook(call: Call) -> Response:
 
 @ROUTES.get(f"{_WEBHOOK}/events", "webhooks.events")
 def list_events(call: Call) -> Response:
-    """Show a page of what has been posted to an endpoint, newest first."""
+    """Show a page of the deliveries of an endpoint, newest first."""
     webhook = _find(call)
     status = call.query("filter") or "ALL"
     if status not in {"ALL", "SUCCESS", "FAILED"}:
@@ -114,7 +114,7 @@ def get_event(call: Call) -> Response:
 
 @ROUTES.post(f"{_EVENT}/resend", "webhooks.resend")
 def resend_event(call: Call) -> Response:
-    """Post an event once more, with a new token."""
+    """Post an event again, with a new token."""
     delivery = resend(call.work, _find_delivery(call))
     call.record("webhooks.resend", delivery.id)
     return json_response(_event(delivery))
@@ -122,7 +122,7 @@ def resend_event(call: Call) -> Response:
 
 @ROUTES.post("/tokens/webhook-verification/checking-consumption", "webhooks.verify")
 def check_token(call: Call) -> Response:
-    """Say whether a delivery's token is good, and consume it: no later check finds it so."""
+    """Return whether a delivery's token is valid, and consume it."""
     switches = switches_of(call.work, call.tenant)
     body = call.json_object()
     key = switches.webhook_token_key
@@ -165,7 +165,7 @@ def disable_topics(call: Call) -> Response:
 
 
 def resend(work: UnitOfWork, delivery: Delivery) -> Delivery:
-    """Post a delivery once more; its old token may have been consumed, so it gets a new one."""
+    """Post a delivery again, with a new token, for the old one may be consumed."""
     body = {**as_object(delivery.body), "verificationToken": new_token(work, delivery.tenant, "webhook")}
     return work.webhooks.resend(delivery.id, body=body)
 
