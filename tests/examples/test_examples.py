@@ -375,6 +375,21 @@ def test_testing_with_the_sandbox(run):
     assert "2 passed" in run("testing_with_the_sandbox.py", by=("-m", "pytest", "-p", "no:cacheprovider"))
 
 
+@pytest.mark.parametrize(
+    ("tests", "program", "passed"),
+    [
+        ("test_async_batch.py", "async_batch.py", "4 passed"),
+        ("test_constellation1_send.py", "constellation1_send.py", "2 passed"),
+        ("test_web_application.py", "web_application.py", "3 passed"),
+    ],
+)
+def test_programs_with_tests_of_their_own(run, tests, program, passed):
+    if program == "web_application.py":
+        pytest.importorskip("fastapi", reason="FastAPI is not installed")
+    assert f"from {program.removesuffix('.py')} import" in (EXAMPLES / tests).read_text()
+    assert passed in run(tests, by=("-m", "pytest", "-q", "-p", "no:cacheprovider"))
+
+
 def test_plans_in_a_queue(run, account, sandbox, tmp_path):
     with esignlive(account) as client:
         ids = [client.packages.create(lease(), files=[("lease.pdf", sample_agreement())]) for _ in range(2)]

@@ -198,7 +198,7 @@ def _occupy(cells: list[list[int]], box: Box, side: float) -> None:
 
 def _find_labels(text_page: Any) -> Iterator[Rectangle]:
     """Yield where lines stand that ask for a signature."""
-    lines = dict.fromkeys(line.strip() for line in text_page.get_text_range().splitlines())
+    lines = dict.fromkeys(line.strip() for line in text_page.get_text_bounded().splitlines())
     for line in lines:
         if not _LABEL.fullmatch(line):
             continue
