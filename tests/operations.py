@@ -23,8 +23,6 @@ from tests.multipart import parts_of
 from tests.support import AnswerLike, Record, context_of, drive
 
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
-AN_ERROR: Any = object()
-"""For `Row.empty`: a success without a body is an error."""
 
 
 def operation_of(plan: Any) -> Operation[Any]:
@@ -153,8 +151,6 @@ class Row:
     looked_up: Any = None
     """For a call that never goes out twice and looks by itself when its response is lost: what that look is answered,
     so that it ends in an error."""
-    empty: Any = AN_ERROR
-    """What the caller gets for a success without a body, where that is no error and `response` has one."""
     refused: Refusal | None = None
     """How the service refuses this call in particular."""
     auth: str | None = "client"
@@ -185,14 +181,6 @@ class Row:
     def target(self) -> str:
         """Path and query."""
         return self.request.partition(" ")[2]
-
-    @property
-    def path(self) -> str:
-        return self.target.partition("?")[0]
-
-    @property
-    def query(self) -> str:
-        return self.target.partition("?")[2]
 
     def __str__(self) -> str:
         return f"{self.name} {self.request}" + (f" ({self.note})" if self.note else "")

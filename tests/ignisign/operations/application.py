@@ -114,7 +114,6 @@ ROWS: list[Row] = [
         body={},
         response=b"whatever it may be",
         repeat=NEVER,
-        empty=None,
         refused=refused("WEBHOOK_EVENT_NOT_FOUND", 404),
     ),
     Row(
