@@ -20,6 +20,7 @@ from esignkit.errors import ConflictError as ConflictError
 from esignkit.errors import DeadlineExceededError as DeadlineExceededError
 from esignkit.errors import DecodeError as DecodeError
 from esignkit.errors import ESignError as ESignError
+from esignkit.errors import MissingMemberError as MissingMemberError
 from esignkit.errors import NotFoundError as NotFoundError
 from esignkit.errors import NotSentError as NotSentError
 from esignkit.errors import OutcomeUnknownError as OutcomeUnknownError
