@@ -86,7 +86,8 @@ def documented() -> dict[str, list[object]]:
 
 
 def public() -> list[tuple[str, str]]:
-    packages = ["esignkit", *(f"esignkit.{service}" for service in CLIENTS), "esignkit.sandbox", "esignkit.types"]
+    packages = ["esignkit", *(f"esignkit.{service}" for service in CLIENTS)]
+    packages += [f"esignkit.{name}" for name in ("sandbox", "types", "relays")]
     return [
         (package, name)
         for package in (*packages, "esignkit.errors")
