@@ -53,6 +53,5 @@ def test_it_waits_until_both_have_signed(command: list[str], capsys: pytest.Capt
 
 def test_it_gives_up_and_the_session_can_be_found(constellation1: Constellation1) -> None:
     assert main() == 1
-    session = constellation1.sessions.list_lite_by_transaction_id("offer-17").first()
-    assert session is not None
+    (session,) = constellation1.sessions.list_lite_by_transaction_id("offer-17")
     assert session.status_code is SessionStatus.IN_SENT

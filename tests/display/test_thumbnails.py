@@ -21,6 +21,7 @@ from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit.core.flow import Saved
 from esignkit.display import ThumbnailError, thumbnail
+from esignkit.pdfium import open_pdf
 
 pypdfium2 = pytest.importorskip("pypdfium2", reason="the extra thumbnails is not installed")
 canvas = pytest.importorskip("reportlab.pdfgen.canvas", reason="reportlab is not installed")
@@ -283,7 +284,7 @@ def signed_page(case: str) -> tuple[bytes, bytes, tuple[float, float, float, flo
             with pikepdf.open(io.BytesIO(file)) as opened:
                 opened.save(locked := io.BytesIO(), encryption=pikepdf.Encryption(owner="owner", user=""))
             files[n] = locked.getvalue()
-    with pypdfium2.PdfDocument(files[0]) as document:
+    with open_pdf(files[0]) as document:
         width, height = document[0].get_size()
     shares = box.left / width, box.top / height, (box.left + box.width) / width, (box.top + box.height) / height
     return files[0], files[1], shares
@@ -314,7 +315,7 @@ def test_a_signed_page_is_shown_as_poppler_shows_it(case: str, tmp_path: Path):
     ours = pixels(thumbnail(signed, width=SIGNED_WIDTH).png)
     high, wide = len(ours), len(ours[0])
     (tmp_path / "signed.pdf").write_bytes(signed)
-    with pypdfium2.PdfDocument(signed) as document:
+    with open_pdf(signed) as document:
         resolution = str(72 * wide / document[0].get_width())
     command = ["pdftoppm", "-cropbox", "-r", resolution, "signed.pdf"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
