@@ -18,7 +18,7 @@ from esignkit.core.deserialization import enums_of, table_of
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.near_misses import _near_value
 from esignkit.esignlive.callbacks import Callbacks
-from tests.core.test_kinds import SERVICES, methods, refused, sample
+from tests.core.test_argument_types import SERVICES, methods, refused, sample
 from tests.test_house import MODELS, short
 
 

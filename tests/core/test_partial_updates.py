@@ -10,7 +10,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Json, Operation
 from esignkit.core.serialization import Writer
 from esignkit.types import UNSET
-from tests.core.test_kinds import SERVICES, methods, sample
+from tests.core.test_argument_types import SERVICES, methods, sample
 
 BESIDE = {"options", "username", "progress", "raw_signature_capture"}
 """Arguments that are no member of what is changed."""

@@ -13,7 +13,7 @@ from typing import Any
 import anyio
 import attrs
 import pytest
-from esignkit.runners.bodies import SourceChanged, StreamedBody
+from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 
 from esignkit.core.flow import Prepare, SendFailed
 from esignkit.core.operation import Buffer, Into, Open
