@@ -8,11 +8,11 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import Contents, contents, nothing
+from esignkit.core.readers import nothing
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, download
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import ReadMany, exists
 from esignkit.types import CallOptions, FileInput, Progress
@@ -106,11 +106,9 @@ class Attachments(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
         """
-        return Operation(
+        return download(
             "attachments.download",
-            "GET",
             "/packages/{packageId}/attachment/{attachmentId}",
-            contents,
             {"packageId": package_id, "attachmentId": attachment_id},
             accept="application/octet-stream",
             options=options,
@@ -135,11 +133,9 @@ class Attachments(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
         """
-        return Operation(
+        return download(
             "attachments.download_file",
-            "GET",
             "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
-            contents,
             {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
             accept="application/octet-stream",
             options=options,
@@ -161,11 +157,9 @@ class Attachments(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/attachment/zip`
         """
-        return Operation(
+        return download(
             "attachments.download_zip",
-            "GET",
             "/packages/{packageId}/attachment/zip",
-            Contents("zip"),
             {"packageId": package_id},
             accept="application/zip",
             options=options,
@@ -190,11 +184,9 @@ class Attachments(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
         """
-        return Operation(
+        return download(
             "attachments.download_role_zip",
-            "GET",
             "/packages/{packageId}/attachment/zip/{roleId}",
-            Contents("zip"),
             {"packageId": package_id, "roleId": role_id},
             accept="application/zip",
             options=options,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import contents, nothing
+from esignkit.core.readers import nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.operation import Operation, download, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
@@ -289,11 +289,9 @@ class DocumentChanges(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
         """
-        return Operation(
+        return download(
             "documents.page_image",
-            "GET",
             "/packages/{packageId}/documents/{documentId}/pages/{index}",
-            contents,
             {"packageId": package_id, "documentId": document_id, "index": index},
             accept="image/png",
             options=options,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
-from esignkit.core.readers import Contents, contents, read
+from esignkit.core.readers import Contents, read
 from esignkit.esignlive.document_changes import DocumentChanges
 from esignkit.esignlive.document_signing import DocumentSigning
 from esignkit.esignlive.models.document import Document
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 __all__ = ["Documents"]
@@ -96,11 +96,9 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
         """
-        return Operation(
+        return download(
             "documents.original",
-            "GET",
             "/packages/{packageId}/documents/{documentId}/original",
-            contents,
             _ids(package_id, document_id),
             accept=_ANY,
             options=options,

@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
-from esignkit.core.readers import Contents, contents
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, download
 from esignkit.esignlive.wire import ReadMany, query_date
 from esignkit.types import CallOptions, QueryValue
 
@@ -101,11 +100,9 @@ class InAppReports(Resource[Mode]):
 
         HTTP: `GET /inappreports/reports/{fileName}`
         """
-        return Operation(
+        return download(
             "reports.in_app_file",
-            "GET",
             "/inappreports/reports/{fileName}",
-            contents,
             {"fileName": file_name},
             accept="text/csv",
             options=options,
@@ -128,11 +125,9 @@ class InAppReports(Resource[Mode]):
 
         HTTP: `GET /inappreports/zip/reports`
         """
-        return Operation(
+        return download(
             "reports.in_app_zip",
-            "GET",
             "/inappreports/zip/reports",
-            Contents("zip"),
             query=_named(file_names),
             accept="application/zip",
             options=options,

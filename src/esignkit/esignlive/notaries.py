@@ -6,11 +6,10 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
-from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.operation import Operation, download, replacement
 from esignkit.esignlive.pages import NextWindow, ReadPage, window
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -84,11 +83,9 @@ class Notaries(Resource[Mode]):
 
         HTTP: `GET /user/{userId}/journal/download`
         """
-        return Operation(
+        return download(
             "notaries.journal_csv",
-            "GET",
             "/user/{userId}/journal/download",
-            contents,
             {"userId": user_id},
             accept="text/csv",
             options=options,

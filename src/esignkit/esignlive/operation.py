@@ -7,10 +7,10 @@ from typing import ClassVar, Generic, TypeVar
 
 from esignkit.core.operation import Argument, Body, Repeat
 from esignkit.core.operation import Operation as AnyOperation
-from esignkit.core.readers import nothing
+from esignkit.core.readers import Contents, contents, nothing
 from esignkit.types import CallOptions, QueryValue
 
-__all__ = ["PROVIDER", "Operation", "deletion", "replacement"]
+__all__ = ["PROVIDER", "Operation", "deletion", "download", "replacement"]
 
 T = TypeVar("T")
 
@@ -23,6 +23,33 @@ class Operation(AnyOperation[T], Generic[T]):
 
     __slots__ = ()
     provider: ClassVar[str] = PROVIDER
+
+
+_WHOLE = {"application/pdf": Contents("pdf"), "application/zip": Contents("zip")}
+"""What can be told to be cut off."""
+
+
+def download(
+    name: str,
+    path: str,
+    args: Mapping[str, Argument] | None = None,
+    query: Mapping[str, QueryValue] | None = None,
+    *,
+    accept: str,
+    options: CallOptions | None,
+) -> Operation[bytes]:
+    """Return a call that fetches a file; a PDF or zip archive that did not come whole is refused.
+
+    Args:
+        name: `resource.method`, as in `reports.usage_csv`.
+        path: Path template.
+        args: Path parameters.
+        query: Query parameters.
+        accept: The media type to ask for.
+        options: The caller's options.
+    """
+    returns = _WHOLE.get(accept, contents)
+    return Operation(name, "GET", path, returns, args or {}, query or {}, accept=accept, options=options)
 
 
 def deletion(

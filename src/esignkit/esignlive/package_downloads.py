@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import LONGEST_NAME, safe_name, shorten
 from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.readers import Contents, read
+from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.package import Package
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 if TYPE_CHECKING:
@@ -49,11 +49,9 @@ class PackageDownloads(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/evidence/summary`
         Source: eSignLive section 3.5
         """
-        return Operation(
+        return download(
             "packages.evidence_summary",
-            "GET",
             "/packages/{packageId}/evidence/summary",
-            Contents("pdf"),
             {"packageId": package_id},
             {"utf8": utf8},
             accept="application/pdf",
@@ -80,11 +78,9 @@ class PackageDownloads(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/zip`
         Source: eSignLive section 4.1
         """
-        return Operation(
+        return download(
             "packages.download_zip",
-            "GET",
             "/packages/{packageId}/documents/zip",
-            Contents("zip"),
             {"packageId": package_id},
             {"flatten": flatten},
             accept="application/zip",
@@ -152,8 +148,8 @@ class PackageDownloads(Resource[Mode]):
             name = names.take("evidence-summary", ".pdf")
             downloads.append((name, files.evidence_summary(package_id, options=options)))
         written: list[Saved] = []
-        for name, download in downloads:
-            written.append((yield from download.save(where / name, overwrite=overwrite)))
+        for name, file in downloads:
+            written.append((yield from file.save(where / name, overwrite=overwrite)))
         return written
 
 

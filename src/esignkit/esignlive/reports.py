@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
-from esignkit.core.readers import contents, read
+from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.in_app_reports import InAppReports
 from esignkit.esignlive.models.report import (
@@ -15,7 +15,7 @@ from esignkit.esignlive.models.report import (
     TransactionSummary,
     UsageReport,
 )
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.esignlive.pages import window
 from esignkit.esignlive.wire import query_date
 from esignkit.types import CallOptions, QueryValue
@@ -90,11 +90,9 @@ class Reports(InAppReports[Mode]):
 
         HTTP: `GET /reports/completion`
         """
-        return Operation(
+        return download(
             "reports.completion_csv",
-            "GET",
             "/reports/completion",
-            contents,
             query={**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary},
             accept="text/csv",
             options=options,
@@ -142,14 +140,8 @@ class Reports(InAppReports[Mode]):
 
         HTTP: `GET /reports/usage`
         """
-        return Operation(
-            "reports.usage_csv",
-            "GET",
-            "/reports/usage",
-            contents,
-            query=_days(from_, to),
-            accept="text/csv",
-            options=options,
+        return download(
+            "reports.usage_csv", "/reports/usage", query=_days(from_, to), accept="text/csv", options=options
         )
 
     @endpoint
@@ -203,11 +195,9 @@ class Reports(InAppReports[Mode]):
 
         HTTP: `GET /reports/delegation`
         """
-        return Operation(
+        return download(
             "reports.delegation_csv",
-            "GET",
             "/reports/delegation",
-            contents,
             query={"senderId": sender_id, **_days(from_, to)},
             accept="text/csv",
             options=options,

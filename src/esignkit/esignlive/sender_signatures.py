@@ -5,10 +5,10 @@ from __future__ import annotations
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import contents, nothing
+from esignkit.core.readers import nothing
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import SignatureImage
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions, FileInput
 
 __all__ = ["SenderSignatures"]
@@ -98,11 +98,9 @@ class SenderSignatures(Resource[Mode]):
 
         HTTP: `GET /account/senders/{senderId}/signatureImage`
         """
-        return Operation(
+        return download(
             "senders.signature_image",
-            "GET",
             "/account/senders/{senderId}/signatureImage",
-            contents,
             {"senderId": sender_id},
             accept=image_type,
             options=options,

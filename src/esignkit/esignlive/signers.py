@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.operation import Reconcile
-from esignkit.core.readers import contents, read_list
+from esignkit.core.readers import read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 __all__ = ["SignerVerification", "Signers"]
@@ -98,11 +98,9 @@ class Signers(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
         """
-        return Operation(
+        return download(
             "signers.signature_image",
-            "GET",
             "/packages/{packageId}/roles/{roleId}/signatureImage",
-            contents,
             {"packageId": package_id, "roleId": role_id},
             accept=image_type,
             options=options,

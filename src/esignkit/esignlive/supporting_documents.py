@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import Contents, read
+from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -133,11 +133,9 @@ class SupportingDocuments(Resource[Mode]):
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
         """
-        return Operation(
+        return download(
             "supporting_documents.download_zip",
-            "GET",
             "/supporting-documents/v1/transactions/{transactionId}/download",
-            Contents("zip"),
             {"transactionId": package_id},
             accept="application/zip",
             options=options,
