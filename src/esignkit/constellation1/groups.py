@@ -41,7 +41,7 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: The user may exist; look with `users.get_by_username`.
 
         HTTP: `POST /v1/groupusers`
-        Source: Constellation1 section 3.3.
+        Source: Constellation1's REST documentation, CreateGroupUser.
         """
         check_model(group_user, GroupUserView, "group_user")
         return Operation(
@@ -79,7 +79,7 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `PUT /v1/groupuser`
-        Source: Constellation1 section 3.3.
+        Source: Constellation1's REST documentation, UpdateGroupUserRole.
         """
         return Operation(
             "groups.update_user_role",

@@ -32,10 +32,7 @@ _IF_CHANGED = Reconcile(
 
 
 class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
-    """Signing sessions: documents, the people who sign them, and where they stand.
-
-    Source: Constellation1 section 3.1
-    """
+    """Signing sessions: documents, the people who sign them, and where they stand."""
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -66,7 +63,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The session may have been created; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions`
-        Source: Constellation1 sections 3.1, 6 and 7.
+        Source: Constellation1's REST documentation, CreateSession.
         """
         check_session(session)
         signers = session.signers
@@ -109,6 +106,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: It may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
+        Source: Constellation1's REST documentation, UpdateSession.
         """
         check_session(session)
         body = {
@@ -157,6 +155,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: They may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
+        Source: Constellation1's REST documentation, UpdateSession.
         """
         session = Session(session_info=SessionInfo(id=session_id), documents=documents, signers=signers)
         check_session(session)
@@ -199,6 +198,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The copy may exist; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions/copy`
+        Source: Constellation1's REST documentation, CopySigningSession.
         """
         changes = Session() if session is None else session
         check_session(changes)
@@ -227,6 +227,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             The session; members that the documentation does not name are in `extra`.
 
         HTTP: `GET /v1/sessions/{sessionId}`
+        Source: Constellation1's REST documentation, GetSession.
         """
         return get_session(session_id, options)
 
@@ -242,6 +243,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             documentation, so look into `extra` too.
 
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
+        Source: Constellation1's REST documentation, GetSessionActionLogs.
         """
         return Operation(
             "sessions.action_logs",
@@ -270,6 +272,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             ValidationError: The service refused; the text is its own.
 
         HTTP: `PUT /v1/transaction/UpdateTxId`
+        Source: Constellation1's REST documentation, UpdateTransactionId.
         """
         body = {
             "userName": owner(username),
@@ -303,7 +306,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             ApiError: The service does not give the session; its text is its own.
 
         HTTP: `GET /v1/sessions/{sessionId}`
-        Source: Constellation1 section 9.
+        Source: Constellation1's REST documentation, GetSession.
         """
         check_model(event, WebhookEvent, "event")
         if event.signing_session_id is None:

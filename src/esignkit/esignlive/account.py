@@ -24,7 +24,7 @@ __all__ = ["Account"]
 
 
 class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode]):
-    """What administrators of an account set up. Source: eSignLive section 4.7."""
+    """What administrators of an account set up."""
 
     @property
     def plan(self) -> Account[Plan]:
@@ -39,6 +39,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             Senders and packages.
 
         HTTP: `GET /account/usage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.usage.get`.
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
@@ -50,6 +51,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The sub-accounts.
 
         HTTP: `GET /account/subaccounts`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.get`.
         """
         return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
@@ -70,6 +72,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/subaccounts`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.post`.
         """
         return Operation(
             "account.create_subaccount",
@@ -97,6 +100,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.put`.
         """
         return replacement(
             "account.update_subaccount",
@@ -114,6 +118,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             Id and name of each.
 
         HTTP: `GET /account/accessibleaccounts`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accessibleaccounts.get`.
         """
         return Operation(
             "account.accessible_accounts",
@@ -131,6 +136,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The key of each.
 
         HTTP: `GET /account/subaccountApiKeys`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subaccountApiKeys.get`.
         """
         return Operation(
             "account.subaccount_api_keys",
@@ -149,6 +155,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The rules.
 
         HTTP: `GET /passwordPolicy`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.get`.
         """
         return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
@@ -163,6 +170,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /passwordPolicy`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.put`.
         """
         return replacement("account.update_password_policy", "/passwordPolicy", {}, Json(policy), options=options)
 
@@ -174,5 +182,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The answer; its form is not published.
 
         HTTP: `GET /sysinfo`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("account.system_information", "GET", "/sysinfo", open_json, options=options)

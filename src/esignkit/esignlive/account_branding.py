@@ -23,7 +23,7 @@ _LARGEST = 1 << 20
 
 
 class AccountBranding(Resource[Mode]):
-    """The part of `client.account` about the looks of the signing pages. Source: eSignLive section 4.7."""
+    """The part of `client.account` about the looks of the signing pages."""
 
     @endpoint
     def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
@@ -33,6 +33,7 @@ class AccountBranding(Resource[Mode]):
             The themes by their names; none when the account has none of its own and the service answers nothing.
 
         HTTP: `GET /account/signingThemes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.get`.
         """
         return Operation("account.signing_themes", "GET", _THEMES, ReadMap(SigningTheme), options=options)
 
@@ -55,6 +56,7 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/signingThemes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.post`.
         """
         return Operation(
             "account.create_signing_themes",
@@ -85,7 +87,7 @@ class AccountBranding(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /account/signingThemes`
-        Source: eSignLive section 4.7, section 9 row 45
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.put`.
         """
         return Operation(
             "account.update_signing_themes",
@@ -102,6 +104,7 @@ class AccountBranding(Resource[Mode]):
         """Remove the account's themes: the signing pages look as the service has them.
 
         HTTP: `DELETE /account/signingThemes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.delete`.
         """
         return deletion("account.delete_signing_themes", _THEMES, options=options)
 
@@ -113,6 +116,7 @@ class AccountBranding(Resource[Mode]):
             The logos, one for each language that has one.
 
         HTTP: `GET /account/admin/signingLogos`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.get`.
         """
         return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
 
@@ -130,6 +134,7 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
         return Operation(
             "account.set_signing_logos",
@@ -150,6 +155,7 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
         return Operation(
             "account.delete_signing_logos",

@@ -26,10 +26,7 @@ _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
 
 
 class AccountConfig(Resource[Mode]):
-    """The part of `client.account` about how signers are checked, how they decline and where they go at the end.
-
-    Source: eSignLive section 4.7
-    """
+    """The part of `client.account` about how signers are checked, how they decline and where they go at the end."""
 
     @endpoint
     def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
@@ -39,6 +36,7 @@ class AccountConfig(Resource[Mode]):
             The workflows.
 
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.get`.
         """
         return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
 
@@ -58,6 +56,7 @@ class AccountConfig(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.post`.
         """
         return Operation(
             "account.create_idv_workflows",
@@ -85,6 +84,7 @@ class AccountConfig(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.put`.
         """
         return replacement(
             "account.update_idv_workflows",
@@ -99,6 +99,7 @@ class AccountConfig(Resource[Mode]):
         """Remove the workflows of identity verification.
 
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.delete`.
         """
         return deletion("account.delete_idv_workflows", _WORKFLOWS, options=options)
 
@@ -110,6 +111,7 @@ class AccountConfig(Resource[Mode]):
             The workflows; their form is not published.
 
         HTTP: `GET /accountConfig/ifWorkflows`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "account.integration_workflows", "GET", "/accountConfig/ifWorkflows", open_json, options=options
@@ -126,6 +128,7 @@ class AccountConfig(Resource[Mode]):
             The link; None when the service answers without a body.
 
         HTTP: `GET /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.find("account.handover_url", {"language": language}, options)
 
@@ -147,6 +150,7 @@ class AccountConfig(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.create(
             "account.create_handover_url",
@@ -173,6 +177,7 @@ class AccountConfig(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.update("account.update_handover_url", {"language": language}, url, options)
 
@@ -184,6 +189,7 @@ class AccountConfig(Resource[Mode]):
             language: Language of the signing pages, such as `en`.
 
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
@@ -198,6 +204,7 @@ class AccountConfig(Resource[Mode]):
             The reasons, as signers read them.
 
         HTTP: `GET /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
@@ -223,6 +230,7 @@ class AccountConfig(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.create_decline_reasons",
@@ -255,6 +263,7 @@ class AccountConfig(Resource[Mode]):
             ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.update_decline_reasons",
@@ -275,5 +284,6 @@ class AccountConfig(Resource[Mode]):
             language: Language of the signing pages, such as `en`.
 
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return deletion("account.delete_decline_reasons", _REASONS, {"language": language}, options=options)

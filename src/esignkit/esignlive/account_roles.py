@@ -21,7 +21,7 @@ _ROLE = Entity("/account/roles/{accountRoleId}", AccountRole)
 
 
 class AccountRoles(Resource[Mode]):
-    """Sets of permissions, and who has them. Source: eSignLive section 4.7."""
+    """Sets of permissions, and who has them."""
 
     @property
     def plan(self) -> AccountRoles[Plan]:
@@ -36,6 +36,7 @@ class AccountRoles(Resource[Mode]):
             The roles.
 
         HTTP: `GET /account/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.get`.
         """
         return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
 
@@ -54,6 +55,7 @@ class AccountRoles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.post`.
         """
         return Operation(
             "account_roles.create",
@@ -80,6 +82,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `GET /account/roles/{accountRoleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.get`.
         """
         return _ROLE.get("account_roles.get", {"accountRoleId": account_role_id}, options)
 
@@ -101,6 +104,7 @@ class AccountRoles(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.put`.
         """
         return _ROLE.update("account_roles.update", {"accountRoleId": account_role_id}, role, options)
 
@@ -115,6 +119,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `DELETE /account/roles/{accountRoleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.delete`.
         """
         return _ROLE.delete("account_roles.delete", {"accountRoleId": account_role_id}, options)
 
@@ -132,6 +137,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `GET /account/roles/{accountRoleId}/users`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.users.get`.
         """
         return Operation(
             "account_roles.users",
@@ -159,6 +165,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.get`.
         """
         return Operation(
             "account_roles.of_sender",
@@ -196,6 +203,7 @@ class AccountRoles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.post`.
         """
         account = role.account_id or account_id
         if not account:

@@ -19,10 +19,7 @@ _APPROVAL = Entity("/packages/{packageId}/documents/{documentId}/approvals/{appr
 
 
 class Approvals(Resource[Mode]):
-    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it.
-
-    Source: eSignLive section 4.3
-    """
+    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it."""
 
     @property
     def plan(self) -> Approvals[Plan]:
@@ -50,6 +47,7 @@ class Approvals(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "approvals.create",
@@ -85,6 +83,7 @@ class Approvals(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "approvals.replace_all",
@@ -115,6 +114,7 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._approvalId.get`.
         """
         return _APPROVAL.get(
             "approvals.get", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
@@ -146,6 +146,7 @@ class Approvals(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._apporvalId.put`.
         """
         return _APPROVAL.update(
             "approvals.update",
@@ -169,6 +170,7 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _APPROVAL.delete(
             "approvals.delete", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options

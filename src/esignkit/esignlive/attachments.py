@@ -21,7 +21,7 @@ __all__ = ["Attachments"]
 
 
 class Attachments(Resource[Mode]):
-    """Files that signers were asked for. Source: eSignLive section 4.4."""
+    """Files that signers were asked for."""
 
     @property
     def plan(self) -> Attachments[Plan]:
@@ -52,6 +52,7 @@ class Attachments(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.post`.
         """
         return Operation(
             "attachments.upload",
@@ -82,6 +83,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.file._fileId.delete`.
         """
         return deletion(
             "attachments.delete_file",
@@ -105,6 +107,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or attachment.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.get`.
         """
         return download(
             "attachments.download",
@@ -132,6 +135,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.file._fileId.get`.
         """
         return download(
             "attachments.download_file",
@@ -156,6 +160,7 @@ class Attachments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/attachment/zip`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip.get`.
         """
         return download(
             "attachments.download_zip",
@@ -183,6 +188,7 @@ class Attachments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip._roleId.get`.
         """
         return download(
             "attachments.download_role_zip",
@@ -207,6 +213,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or attachment.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/exists`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.exists.get`.
         """
         return Operation(
             "attachments.exists",
@@ -235,6 +242,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}/exists`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "attachments.file_exists",
@@ -260,6 +268,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}/exists`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip._roleId.exists.get`.
         """
         return Operation(
             "attachments.role_zip_exists",
@@ -286,6 +295,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/attachment/verifications`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "attachments.verifications",
@@ -322,6 +332,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.COMPLETE, comment, options))
 
@@ -351,6 +362,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.REJECTED, comment, options))
 

@@ -33,7 +33,7 @@ class Audit(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/audit`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.audit.get`.
         """
         return Operation(
             "audit.get",
@@ -58,7 +58,7 @@ class Audit(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/audit`
-        Source: eSignLive section 4.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.audit.get`.
         """
         return download(
             "audit.get_xml",

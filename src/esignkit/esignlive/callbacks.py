@@ -17,10 +17,7 @@ __all__ = ["Callbacks"]
 
 
 class Callbacks(Resource[Mode]):
-    """Where the service reports events. An account has one registration, and each connector one of its own.
-
-    Source: eSignLive section 8
-    """
+    """Where the service reports events. An account has one registration, and each connector one of its own."""
 
     @property
     def plan(self) -> Callbacks[Plan]:
@@ -35,6 +32,7 @@ class Callbacks(Resource[Mode]):
             The registration; None when the service answers without one.
 
         HTTP: `GET /callback`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.get`.
         """
         return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), hide=("key",), options=options)
 
@@ -61,6 +59,7 @@ class Callbacks(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `POST /callback`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.post`.
         """
         return Operation(
             "callbacks.register",
@@ -89,6 +88,7 @@ class Callbacks(Resource[Mode]):
             NotFoundError: There is no such connector.
 
         HTTP: `GET /callback/connectors/{origin}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.connectors._origin.get`.
         """
         return Operation(
             "callbacks.get_connector",
@@ -127,6 +127,7 @@ class Callbacks(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /callback/connectors/{origin}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.connectors._origin.post`.
         """
         return Operation(
             "callbacks.register_connector",

@@ -24,7 +24,7 @@ _USER_FIELDS = Entity("/user/customfields", UserCustomField)
 
 
 class CustomFields(Resource[Mode]):
-    """Fields that an account adds to its users. Source: eSignLive section 4.7."""
+    """Fields that an account adds to its users."""
 
     @property
     def plan(self) -> CustomFields[Plan]:
@@ -51,6 +51,7 @@ class CustomFields(Resource[Mode]):
             The fields.
 
         HTTP: `GET /account/customfields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.get`.
         """
         return Operation(
             "custom_fields.list",
@@ -76,6 +77,7 @@ class CustomFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/customfields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.post`.
         """
         return _FIELDS.create(
             "custom_fields.create",
@@ -99,6 +101,7 @@ class CustomFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/customfields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.put`.
         """
         return _FIELDS.update("custom_fields.update", {}, field, options)
 
@@ -116,6 +119,7 @@ class CustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field, and the service says so.
 
         HTTP: `GET /account/customfields/{customFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields._customFieldId.get`.
         """
         return _FIELD.find("custom_fields.get", {"customFieldId": custom_field_id}, options)
 
@@ -130,12 +134,13 @@ class CustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `DELETE /account/customfields/{customFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.delete`.
         """
         return _FIELD.delete("custom_fields.delete", {"customFieldId": custom_field_id}, options)
 
 
 class UserCustomFields(Resource[Mode]):
-    """How a user fills the fields that the account adds. Source: eSignLive section 4.7."""
+    """How a user fills the fields that the account adds."""
 
     @property
     def plan(self) -> UserCustomFields[Plan]:
@@ -150,6 +155,7 @@ class UserCustomFields(Resource[Mode]):
             The fields.
 
         HTTP: `GET /user/customfields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
@@ -172,6 +178,7 @@ class UserCustomFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /user/customfields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELDS.create(
             "user_custom_fields.create",
@@ -197,6 +204,7 @@ class UserCustomFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /user/customfields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELDS.update("user_custom_fields.update", {}, field, options)
 
@@ -214,6 +222,7 @@ class UserCustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `GET /user/customfields/{customFieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELD.find("user_custom_fields.get", {"customFieldId": custom_field_id}, options)
 
@@ -228,5 +237,6 @@ class UserCustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `DELETE /user/customfields/{customFieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELD.delete("user_custom_fields.delete", {"customFieldId": custom_field_id}, options)

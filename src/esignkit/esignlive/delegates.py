@@ -17,7 +17,7 @@ __all__ = ["Delegates"]
 
 
 class Delegates(Resource[Mode]):
-    """Users who act for a sender. Source: eSignLive section 4.7."""
+    """Users who act for a sender."""
 
     @property
     def plan(self) -> Delegates[Plan]:
@@ -38,6 +38,7 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/delegates`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.get`.
         """
         return Operation(
             "delegates.list",
@@ -63,6 +64,7 @@ class Delegates(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.put`.
         """
         return replacement(
             "delegates.replace_all",
@@ -83,6 +85,7 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delete`.
         """
         return deletion(
             "delegates.delete_all", "/account/senders/{senderId}/delegates", {"senderId": sender_id}, options=options
@@ -110,6 +113,7 @@ class Delegates(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.post`.
         """
         return Operation(
             "delegates.create",
@@ -135,6 +139,7 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender or delegate.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.delete`.
         """
         return deletion(
             "delegates.delete",

@@ -25,7 +25,7 @@ _IF_ADDED = Reconcile(
 
 
 class DocumentChanges(Resource[Mode]):
-    """The part of `client.documents` that changes them. Source: eSignLive section 4.1."""
+    """The part of `client.documents` that changes them."""
 
     @endpoint
     def create(
@@ -55,6 +55,7 @@ class DocumentChanges(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
         return Operation(
             "documents.create",
@@ -97,6 +98,7 @@ class DocumentChanges(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
         return Operation(
             "documents.create_many",
@@ -126,6 +128,7 @@ class DocumentChanges(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.put`.
         """
         return replacement(
             "documents.reorder",
@@ -149,6 +152,7 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.delete`.
         """
         return Operation(
             "documents.delete_many",
@@ -196,6 +200,7 @@ class DocumentChanges(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.put`.
         """
         return _DOCUMENT.update(
             "documents.update",
@@ -241,6 +246,7 @@ class DocumentChanges(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.post`.
         """
         return Operation(
             "documents.replace",
@@ -267,6 +273,7 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.delete`.
         """
         return _DOCUMENT.delete("documents.delete", {"packageId": package_id, "documentId": document_id}, options)
 
@@ -288,6 +295,7 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package, document or page.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
+        Source: the TypeScript SDK `onespan-sign-node`.
         """
         return download(
             "documents.page_image",

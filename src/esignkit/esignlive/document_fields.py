@@ -20,10 +20,7 @@ _LABEL = Entity("/packages/{packageId}/documents/{documentId}/imprint-fields/{fi
 
 
 class DocumentFields(Resource[Mode]):
-    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE).
-
-    Source: eSignLive section 4.1
-    """
+    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE)."""
 
     @property
     def plan(self) -> DocumentFields[Plan]:
@@ -50,6 +47,7 @@ class DocumentFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.create",
@@ -87,6 +85,7 @@ class DocumentFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.replace_all",
@@ -117,6 +116,7 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _QR_CODE.get(
             "document_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -142,6 +142,7 @@ class DocumentFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _QR_CODE.update(
             "document_fields.update",
@@ -165,6 +166,7 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _QR_CODE.delete(
             "document_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -172,7 +174,7 @@ class DocumentFields(Resource[Mode]):
 
 
 class ImprintFields(Resource[Mode]):
-    """Labels printed on a document. Source: eSignLive section 4.1."""
+    """Labels printed on a document."""
 
     @property
     def plan(self) -> ImprintFields[Plan]:
@@ -199,6 +201,7 @@ class ImprintFields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.post`.
         """
         return Operation(
             "imprint_fields.create",
@@ -227,6 +230,7 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.delete`.
         """
         return deletion(
             "imprint_fields.delete_all",
@@ -253,6 +257,7 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _LABEL.get(
             "imprint_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -284,6 +289,7 @@ class ImprintFields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _LABEL.update(
             "imprint_fields.update",
@@ -307,6 +313,7 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _LABEL.delete(
             "imprint_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options

@@ -18,7 +18,7 @@ __all__ = ["DocumentSigning"]
 
 
 class DocumentSigning(Resource[Mode]):
-    """The part of `client.documents` about what happens to them. Source: eSignLive section 4.1."""
+    """The part of `client.documents` about what happens to them."""
 
     @endpoint
     def visibility(self, package_id: str, *, options: CallOptions | None = None) -> Operation[DocumentVisibility]:
@@ -34,6 +34,7 @@ class DocumentSigning(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/documents/visibility`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.get`.
         """
         return Operation(
             "documents.visibility",
@@ -59,6 +60,7 @@ class DocumentSigning(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.post`.
         """
         return Operation(
             "documents.set_visibility",
@@ -97,6 +99,7 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.layout.post`.
         """
         one_of(layout_id=layout_id, layout_name=layout_name)
         return Operation(
@@ -125,6 +128,7 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.signConfirm.post`.
         """
         return Operation(
             "documents.sign",
@@ -160,6 +164,7 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.signed_documents.post`.
         """
         return Operation(
             "documents.sign_all",
@@ -197,6 +202,7 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
+        Source: OneSpan's Java SDK (`esl.sdk.java`); OneSpan's documentation on consent documents.
         """
         return Operation(
             "documents.localize_consent",
@@ -218,5 +224,6 @@ class DocumentSigning(Resource[Mode]):
             The documents.
 
         HTTP: `GET /documents`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)

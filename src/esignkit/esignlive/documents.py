@@ -16,7 +16,7 @@ _ANY = "application/octet-stream"
 
 
 class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
-    """The documents of a package. All of them as a zip: `packages.download_zip`. Source: eSignLive section 4.1."""
+    """The documents of a package. All of them as a zip: `packages.download_zip`."""
 
     @property
     def plan(self) -> Documents[Plan]:
@@ -38,6 +38,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.get`.
         """
         path = "/packages/{packageId}/documents/{documentId}"
         return Operation("documents.get", "GET", path, read(Document), _ids(package_id, document_id), options=options)
@@ -68,6 +69,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             DecodeError: What came is not a whole PDF.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.pdf.get`.
         """
         return Operation(
             "documents.download",
@@ -95,6 +97,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.original.get`.
         """
         return download(
             "documents.original",

@@ -23,7 +23,7 @@ _IF_ADDED = Reconcile(
 
 
 class Fields(Resource[Mode]):
-    """Fields that belong to a signature. Source: eSignLive section 4.3."""
+    """Fields that belong to a signature."""
 
     @property
     def plan(self) -> Fields[Plan]:
@@ -51,6 +51,7 @@ class Fields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.create",
@@ -90,6 +91,7 @@ class Fields(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "fields.create_with_id",
@@ -122,6 +124,7 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _FIELD.get(
             "fields.get",
@@ -157,6 +160,7 @@ class Fields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _FIELD.update(
             "fields.update",
@@ -181,6 +185,7 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _FIELD.delete(
             "fields.delete",
@@ -216,6 +221,7 @@ class Fields(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """  # noqa: E501 - the path is that long
         return Operation(
             "fields.set_conditions",

@@ -53,7 +53,7 @@ class ReadMember(Value):
 
 
 class Groups(Resource[Mode]):
-    """Groups of users, who may sign as one. Source: eSignLive section 4.7."""
+    """Groups of users, who may sign as one."""
 
     @property
     def plan(self) -> Groups[Plan]:
@@ -88,6 +88,7 @@ class Groups(Resource[Mode]):
             A lazy list of groups.
 
         HTTP: `GET /groups`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.get`.
         """
         first = Operation(
             "groups.list",
@@ -107,6 +108,7 @@ class Groups(Resource[Mode]):
             The groups.
 
         HTTP: `GET /groups/summary`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.summary`.
         """
         return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
 
@@ -125,6 +127,7 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.post`.
         """
         return Operation(
             "groups.create",
@@ -151,6 +154,7 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
 
         HTTP: `GET /groups/{groupId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.get`.
         """
         return _GROUP.get("groups.get", {"groupId": group_id}, options)
 
@@ -170,6 +174,7 @@ class Groups(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /groups/{groupId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.put`.
         """
         return _GROUP.update("groups.update", {"groupId": group_id}, group, options)
 
@@ -184,6 +189,7 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
 
         HTTP: `DELETE /groups/{groupId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.delete`.
         """
         return _GROUP.delete("groups.delete", {"groupId": group_id}, options)
 
@@ -206,6 +212,7 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/members`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.members.post`.
         """
         return Operation(
             "groups.add_member",
@@ -238,6 +245,7 @@ class Groups(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/invite`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.invite.post`.
         """
         return Operation(
             "groups.invite",

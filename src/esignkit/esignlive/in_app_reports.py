@@ -17,7 +17,7 @@ __all__ = ["InAppReports"]
 
 
 class InAppReports(Resource[Mode]):
-    """The part of `client.reports` about files that the service has made ready. Source: eSignLive section 4.5."""
+    """The part of `client.reports` about files that the service has made ready."""
 
     @endpoint
     def in_app_list(
@@ -42,6 +42,7 @@ class InAppReports(Resource[Mode]):
             ValueError: A datetime has no time zone.
 
         HTTP: `GET /inappreports/reports`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.get`.
         """
         return Operation(
             "reports.in_app_list",
@@ -75,6 +76,7 @@ class InAppReports(Resource[Mode]):
             ValueError: A datetime has no time zone.
 
         HTTP: `GET /inappreports/reports/summaries`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.summaries.get`.
         """
         return Operation(
             "reports.in_app_summaries",
@@ -99,6 +101,7 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `GET /inappreports/reports/{fileName}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports._fileName.get`.
         """
         return download(
             "reports.in_app_file",
@@ -124,6 +127,7 @@ class InAppReports(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /inappreports/zip/reports`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.zip.reports.get`.
         """
         return download(
             "reports.in_app_zip",
@@ -144,6 +148,7 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `DELETE /inappreports/reports/{fileName}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports._fileName.delete`.
         """
         return deletion(
             "reports.delete_in_app_file", "/inappreports/reports/{fileName}", {"fileName": file_name}, options=options
@@ -163,6 +168,7 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `DELETE /inappreports/reports`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.delete`.
         """
         return deletion(
             "reports.delete_in_app_files", "/inappreports/reports", query=_named(file_names), options=options

@@ -66,7 +66,7 @@ class Layouts(Resource[Mode]):
             A lazy list of layouts.
 
         HTTP: `GET /layouts`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.layouts.get`.
         """
         first = Operation(
             "layouts.list",
@@ -117,7 +117,7 @@ class Layouts(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /layouts`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.layouts.post`.
         """
         body = Package(
             id=package_id,

@@ -20,7 +20,7 @@ _SEAL = Entity("/account/senders/{senderId}/notaryCommission/seal", NotarySeal)
 
 
 class Notaries(Resource[Mode]):
-    """The journal and commission of a notary. Source: eSignLive section 4.7."""
+    """The journal and commission of a notary."""
 
     @property
     def plan(self) -> Notaries[Plan]:
@@ -56,6 +56,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /user/{userId}/journal`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         first = Operation(
             "notaries.journal",
@@ -82,6 +83,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /user/{userId}/journal/download`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return download(
             "notaries.journal_csv",
@@ -105,6 +107,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.get`.
         """
         return _COMMISSION.find("notaries.commission", {"senderId": sender_id}, options)
 
@@ -123,6 +126,7 @@ class Notaries(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.put`.
         """
         return replacement(
             "notaries.update_commission",
@@ -143,6 +147,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.delete`.
         """
         return _COMMISSION.delete("notaries.delete_commission", {"senderId": sender_id}, options)
 
@@ -160,6 +165,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.get`.
         """
         return _SEAL.find("notaries.seal", {"senderId": sender_id}, options)
 
@@ -179,6 +185,7 @@ class Notaries(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.deletes`.
         """
         return replacement(
             "notaries.update_seal",
@@ -199,5 +206,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.delete`.
         """
         return _SEAL.delete("notaries.delete_seal", {"senderId": sender_id}, options)

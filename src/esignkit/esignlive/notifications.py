@@ -14,10 +14,7 @@ __all__ = ["Notifications"]
 
 
 class Notifications(Resource[Mode]):
-    """Mails and text messages to signers of a package that was sent; none goes out twice by itself.
-
-    Source: eSignLive section 4.2
-    """
+    """Mails and text messages to signers of a package that was sent; none goes out twice by itself."""
 
     @property
     def plan(self) -> Notifications[Plan]:
@@ -37,6 +34,7 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.notifications.post`.
         """
         return _send(
             "notifications.send",
@@ -62,6 +60,7 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/notifications`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.notifications.post`.
         """
         return _send(
             "notifications.remind",
@@ -87,6 +86,7 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.sms_notifications.post`.
         """
         return _send(
             "notifications.send_sms",
@@ -112,6 +112,7 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _send(
             "notifications.send_mobile",
@@ -131,6 +132,7 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /sms/resend`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.sms.resend.post`.
         """
         return _send(
             "notifications.resend_sms", "/sms/resend", query={"loginToken": Secret(login_token)}, options=options

@@ -90,7 +90,7 @@ class PackageCreation(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages`
-        Source: eSignLive sections 3.6 to 3.8
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         from esignkit.esignlive.creating import body, from_sender, with_documents
 
@@ -129,7 +129,7 @@ class PackageCreation(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages`
-        Source: eSignLive section 3.9
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
 
@@ -162,7 +162,7 @@ class PackageCreation(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages/{packageId}/clone`
-        Source: eSignLive section 3.10
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post`.
         """
         from esignkit.esignlive.creating import from_sender
 
@@ -200,7 +200,7 @@ class PackageCreation(Resource[Mode]):
             OutcomeUnknownError: It may have been accepted; nothing was sent twice.
 
         HTTP: `POST /packages/{templateId}/bulk_send`
-        Source: eSignLive section 3.11
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.bulk_send.post`.
         """
         from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file, refuse_single_row
 

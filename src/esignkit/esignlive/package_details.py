@@ -19,7 +19,7 @@ __all__ = ["PackageDetails"]
 
 
 class PackageDetails(Resource[Mode]):
-    """The part of `client.packages` around a package. Source: eSignLive section 4.5."""
+    """The part of `client.packages` around a package."""
 
     @endpoint
     def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[FieldSummary]]:
@@ -35,7 +35,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/fieldSummary`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.fieldSummary.get`.
         """
         from esignkit.esignlive.models.field import FieldSummary
 
@@ -71,7 +71,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/referencedConditions`
-        Source: eSignLive section 4.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.referencedConditions.get`.
         """
         from esignkit.esignlive.models.field import ReferencedConditions
 
@@ -99,6 +99,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         from esignkit.esignlive.models.schedule import ThankYouDialog
 
@@ -127,6 +128,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /package_information/{packageId}/support_information`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         from esignkit.esignlive.models.schedule import SupportInformation
 
@@ -153,6 +155,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/eOriginalVault/vaultingData`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.vaulting_data",
@@ -181,6 +184,7 @@ class PackageDetails(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.update_vaulting_data",
@@ -212,6 +216,7 @@ class PackageDetails(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.revault",

@@ -47,7 +47,7 @@ class PackageDownloads(Resource[Mode]):
             DecodeError: What came is not a whole PDF.
 
         HTTP: `GET /packages/{packageId}/evidence/summary`
-        Source: eSignLive section 3.5
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.evidence.summary.get`.
         """
         return download(
             "packages.evidence_summary",
@@ -76,7 +76,7 @@ class PackageDownloads(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/documents/zip`
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.zip.get`.
         """
         return download(
             "packages.download_zip",
@@ -121,7 +121,7 @@ class PackageDownloads(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}`, then one `GET` for each file
-        Source: eSignLive section 4.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         from esignkit.esignlive.attachments import Attachments  # here, so that reading a package stays cheap
         from esignkit.esignlive.documents import Documents

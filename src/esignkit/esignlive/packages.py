@@ -100,7 +100,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
             A lazy list of packages.
 
         HTTP: `GET /packages`
-        Source: eSignLive section 3.1
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.get`.
         """
         first = Operation(
             "packages.list",
@@ -152,7 +152,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}`
-        Source: eSignLive section 3.2
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         return Operation(
             "packages.get",
@@ -188,7 +188,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
             DecodeError: The answer holds no status.
 
         HTTP: `GET /packages/{packageId}/signingStatus`
-        Source: eSignLive section 3.3
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
         return signing_status(package_id, signer, document, options)
 
@@ -210,7 +210,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
             The counters.
 
         HTTP: `GET /packages/overview`
-        Source: eSignLive section 3.4
+        Source: OneSpan's documentation on managing transactions.
         """
         return Operation(
             "packages.overview",
@@ -276,7 +276,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
             OutcomeUnknownError: A change of status may have been carried out: `get` tells.
 
         HTTP: `PUT /packages/{packageId}`
-        Source: eSignLive section 3.12
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.post`.
         """
         changes: dict[str, object] = {
             "name": name,

@@ -24,7 +24,7 @@ __all__ = ["Reports"]
 
 
 class Reports(InAppReports[Mode]):
-    """Reports of an account. Dates are the days a report begins and ends with. Source: eSignLive section 4.5."""
+    """Reports of an account. Dates are the days a report begins and ends with."""
 
     @property
     def plan(self) -> Reports[Plan]:
@@ -55,6 +55,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/completion`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
         return Operation(
             "reports.completion",
@@ -89,6 +90,7 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/completion`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
         return download(
             "reports.completion_csv",
@@ -116,6 +118,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/usage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
         return Operation(
             "reports.usage", "GET", "/reports/usage", read(UsageReport), query=_days(from_, to), options=options
@@ -139,6 +142,7 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/usage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
         return download(
             "reports.usage_csv", "/reports/usage", query=_days(from_, to), accept="text/csv", options=options
@@ -164,6 +168,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/delegation`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
         return Operation(
             "reports.delegation",
@@ -194,6 +199,7 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/delegation`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
         return download(
             "reports.delegation_csv",
@@ -227,6 +233,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/sender-transaction-summary`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.sender-transaction-summary.get`.
         """
         return Operation(
             "reports.sender_transaction_summary",
@@ -266,6 +273,7 @@ class Reports(InAppReports[Mode]):
             The packages, and how many there are.
 
         HTTP: `GET /reports/transaction-summary`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.transaction-summary.get`.
         """
         return Operation(
             "reports.transaction_summary",
@@ -296,6 +304,7 @@ class Reports(InAppReports[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /reports/transaction-detail/{packageId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.transaction-detail._transactionId.get`.
         """
         return Operation(
             "reports.transaction_detail",

@@ -21,7 +21,7 @@ _ROLE = Entity("/packages/{packageId}/roles/{roleId}", Role)
 
 
 class Roles(Resource[Mode]):
-    """Who signs a package, and in which order. Source: eSignLive section 4.2."""
+    """Who signs a package, and in which order."""
 
     @property
     def plan(self) -> Roles[Plan]:
@@ -42,6 +42,7 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.get`.
         """
         return Operation(
             "roles.list",
@@ -67,6 +68,7 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return _ROLE.get("roles.get", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -87,6 +89,7 @@ class Roles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.post`.
         """
         return Operation(
             "roles.create",
@@ -120,6 +123,7 @@ class Roles(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.put`.
         """
         return Operation(
             "roles.reorder",
@@ -174,6 +178,7 @@ class Roles(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.put`.
         """
         return _ROLE.update(
             "roles.update",
@@ -205,6 +210,7 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.delete`.
         """
         return _ROLE.delete("roles.delete", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -224,6 +230,7 @@ class Roles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.unlock.post`.
         """
         return Operation(
             "roles.unlock",

@@ -17,10 +17,7 @@ _SIGNATURE = Entity("/account/senders/{senderId}/signature/image", SignatureImag
 
 
 class SenderSignatures(Resource[Mode]):
-    """The part of `client.senders` about the signatures that the service keeps for them.
-
-    Source: eSignLive section 4.7
-    """
+    """The part of `client.senders` about the signatures that the service keeps for them."""
 
     @endpoint
     def signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[SignatureImage | None]:
@@ -36,6 +33,7 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/signature/image`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.get`.
         """
         return _SIGNATURE.find("senders.signature", {"senderId": sender_id}, options)
 
@@ -53,6 +51,7 @@ class SenderSignatures(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/signature/image`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.post`.
         """
         return Operation(
             "senders.set_signature",
@@ -77,6 +76,7 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/signature/image`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.delete`.
         """
         return _SIGNATURE.delete("senders.delete_signature", {"senderId": sender_id}, options)
 
@@ -97,6 +97,7 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/signatureImage`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return download(
             "senders.signature_image",

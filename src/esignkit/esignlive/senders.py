@@ -24,7 +24,7 @@ _SENDER = Entity("/account/senders/{senderId}", Sender)
 
 
 class Senders(SenderSignatures[Mode]):
-    """The users of an account, who may send packages. Source: eSignLive section 4.7."""
+    """The users of an account, who may send packages."""
 
     @property
     def plan(self) -> Senders[Plan]:
@@ -59,6 +59,7 @@ class Senders(SenderSignatures[Mode]):
             A lazy list of senders. A window is always asked for: without one the service gives a single sender.
 
         HTTP: `GET /account/senders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.get`.
         """
         first = Operation(
             "senders.list",
@@ -85,6 +86,7 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.post`.
         """
         return Operation(
             "senders.create",
@@ -113,6 +115,7 @@ class Senders(SenderSignatures[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.get`.
         """
         return _SENDER.get("senders.get", {"senderId": sender_id}, options)
 
@@ -165,6 +168,7 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.post`.
         """
         return Operation(
             "senders.update",
@@ -206,6 +210,7 @@ class Senders(SenderSignatures[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delete`.
         """
         return _SENDER.delete("senders.delete", {"senderId": sender_id}, options)
 
@@ -224,6 +229,7 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/invite`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.invite.post`.
         """
         return Operation(
             "senders.invite",
@@ -251,6 +257,7 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.resetpassword.post`.
         """
         return Operation(
             "senders.reset_password",
@@ -292,6 +299,7 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/password`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.password.post`.
         """
         return Operation(
             "senders.change_password",
@@ -314,5 +322,6 @@ class Senders(SenderSignatures[Mode]):
             The contacts.
 
         HTTP: `GET /users`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)

@@ -17,7 +17,7 @@ _VERIFICATION = Entity("/packages/{packageId}/roles/{roleId}/verification", Veri
 
 
 class Signers(Resource[Mode]):
-    """What a signer has to sign, and how the signature looks. Source: eSignLive section 4.2."""
+    """What a signer has to sign, and how the signature looks."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -41,6 +41,7 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package or signer.
 
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signers._signerId.get`.
         """
         return Operation(
             "signers.approvals",
@@ -69,6 +70,7 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package, document or signer.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "signers.signable_approvals",
@@ -97,6 +99,7 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.package._packageId.roles._roleId.signatureImage.get`.
         """
         return download(
             "signers.signature_image",
@@ -108,7 +111,7 @@ class Signers(Resource[Mode]):
 
 
 class SignerVerification(Resource[Mode]):
-    """How a signer is verified before signing. Source: eSignLive section 4.2."""
+    """How a signer is verified before signing."""
 
     @property
     def plan(self) -> SignerVerification[Plan]:
@@ -132,6 +135,7 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.get`.
         """
         return _VERIFICATION.find("signer_verification.get", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -155,6 +159,7 @@ class SignerVerification(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.post`.
         """
         return _VERIFICATION.create(
             "signer_verification.create",
@@ -183,6 +188,7 @@ class SignerVerification(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.put`.
         """
         return _VERIFICATION.update(
             "signer_verification.update", {"packageId": package_id, "roleId": role_id}, verification, options
@@ -200,6 +206,7 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.delete`.
         """
         return _VERIFICATION.delete("signer_verification.delete", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -217,6 +224,7 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such account.
 
         HTTP: `GET /account/{accountId}/verificationTypes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account._accountId.verificationTypes.get`.
         """
         return Operation(
             "signer_verification.types",

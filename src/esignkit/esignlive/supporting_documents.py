@@ -21,7 +21,7 @@ _DOCUMENT = Entity("/supporting-documents/v1/transactions/{transactionId}/docume
 
 
 class SupportingDocuments(Resource[Mode]):
-    """Papers that are kept beside a package and signed by nobody. Source: eSignLive section 4.4."""
+    """Papers that are kept beside a package and signed by nobody."""
 
     @property
     def plan(self) -> SupportingDocuments[Plan]:
@@ -42,6 +42,7 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.list",
@@ -77,6 +78,7 @@ class SupportingDocuments(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.create",
@@ -107,6 +109,7 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package or supporting document.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.get",
@@ -132,6 +135,7 @@ class SupportingDocuments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return download(
             "supporting_documents.download_zip",
@@ -161,6 +165,7 @@ class SupportingDocuments(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         name = document.document_name if isinstance(document, DocumentInfo) else document
         if not name:
@@ -185,6 +190,7 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package or supporting document.
 
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _DOCUMENT.delete(
             "supporting_documents.delete", {"transactionId": package_id, "supportingId": document_id}, options

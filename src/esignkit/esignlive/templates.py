@@ -62,7 +62,7 @@ class Templates(Resource[Mode]):
             A lazy list of templates.
 
         HTTP: `GET /packages?type=TEMPLATE`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.get`.
         """
         packages: Packages[Plan] = Packages(PLANNER)
         listed = packages.list(
@@ -101,7 +101,7 @@ class Templates(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages`
-        Source: eSignLive section 4.6
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         package, uploads = with_documents(retyped(template, PackageType.TEMPLATE), files)
         return creation("templates.create", body(package, uploads, progress), if_lost=_IF_CREATED, options=options)
@@ -125,7 +125,7 @@ class Templates(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages/{packageId}/clone`
-        Source: eSignLive section 3.10
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post`.
         """
         delta = retyped(changes or Package(), PackageType.TEMPLATE)
         delta.name = name
@@ -158,7 +158,7 @@ class Templates(Resource[Mode]):
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages/{templateId}/clone`, `GET /packages/{packageId}`, then `PUT` to each role
-        Source: eSignLive section 3.10
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post` and `api.packages._packageId.get`.
         """
         packages: Packages[Plan] = Packages(PLANNER)
         roles: Roles[Plan] = Roles(PLANNER)
@@ -192,7 +192,7 @@ class Templates(Resource[Mode]):
             NotFoundError: There is no such template.
 
         HTTP: `GET /fastTrack/{templateId}/url`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "templates.fast_track_url",
@@ -223,7 +223,7 @@ class Templates(Resource[Mode]):
             OutcomeUnknownError: It may have been started; nothing was sent twice.
 
         HTTP: `POST /fastTrack`
-        Source: eSignLive section 4.5
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "templates.start_fast_track",

@@ -18,7 +18,7 @@ __all__ = ["VirtualRooms"]
 
 
 class VirtualRooms(Resource[Mode]):
-    """The video room of a package. Source: eSignLive section 4.5."""
+    """The video room of a package."""
 
     @property
     def plan(self) -> VirtualRooms[Plan]:
@@ -42,6 +42,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.get`.
         """
         return Operation(
             "virtual_rooms.get",
@@ -71,6 +72,7 @@ class VirtualRooms(Resource[Mode]):
             ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.put`.
         """
         return Operation(
             "virtual_rooms.update",
@@ -97,6 +99,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.get`.
         """
         return Operation(
             "virtual_rooms.masked_fields",
@@ -124,6 +127,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.post`.
         """
         return Operation(
             "virtual_rooms.set_masked_fields",
@@ -151,6 +155,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.put`.
         """
         return replacement(
             "virtual_rooms.mask_field",
@@ -174,6 +179,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.delete`.
         """
         return deletion(
             "virtual_rooms.unmask_field",
@@ -196,6 +202,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
+        Source: OneSpan Sign's OpenAPI 11.51, `virtual-room-video._packageId.recordings.get`.
         """
         return Operation(
             "virtual_rooms.recordings",
@@ -225,6 +232,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such recording.
 
         HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         path, args = _recording(package_id, recording_uid)
         return Operation(

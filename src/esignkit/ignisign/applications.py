@@ -37,7 +37,7 @@ class Application(Resource[Mode]):
             The application.
 
         HTTP: `GET /v3/applications/{appId}/context`
-        Source: Ignisign sections 3.5 and 6.8.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "application.context", "GET", _APPLICATION + "/context", read(ApplicationContext), options=options
@@ -49,7 +49,7 @@ def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]
 
 
 class UserInvitations(Resource[Mode]):
-    """The people who are invited to work on the application in the service's console. Source: Ignisign section 3.5."""
+    """The people who are invited to work on the application in the service's console."""
 
     @property
     def plan(self) -> UserInvitations[Plan]:
@@ -64,6 +64,7 @@ class UserInvitations(Resource[Mode]):
             The invitations.
 
         HTTP: `GET /v3/applications/{appId}/users-invitations`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.list",
@@ -95,6 +96,7 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the person may have been invited.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.create",
@@ -122,6 +124,7 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may have been sent.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations/{userInvitationId}/resend`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.resend",
@@ -149,6 +152,7 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `DELETE /v3/applications/{appId}/users-invitations/{userInvitationId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.cancel",
@@ -182,6 +186,7 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `PUT /v3/applications/{appId}/users-invitations/{userInvitationId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.update",

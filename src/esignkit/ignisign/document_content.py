@@ -24,7 +24,7 @@ _STATUS = "documents.get(document_id).status is PROVIDED if the content is there
 
 
 class DocumentContent(Resource[Mode]):
-    """The half of `Documents` that gives content and takes it away. Source: Ignisign section 3.2."""
+    """The half of `Documents` that gives content and takes it away."""
 
     @endpoint
     def upload(
@@ -51,7 +51,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/file`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.upload",
@@ -84,6 +84,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/data-json-content`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.set_json_content",
@@ -118,7 +119,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
         return self._private_content(document_id, document_hash, options)
 
@@ -142,7 +143,7 @@ class DocumentContent(Resource[Mode]):
             OSError: The file cannot be read.
 
         HTTP: `POST /v3/documents/{documentId}/private-content`
-        Source: Ignisign sections 3.2 and 11.
+        Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
         document_hash: str = yield Call(functools.partial(private_file_hash, file))
         return (yield from self._private_content(document_id, document_hash, options))
@@ -162,6 +163,7 @@ class DocumentContent(Resource[Mode]):
             ValidationError: The request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
 
         HTTP: `DELETE /v3/documents/{documentId}/content`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.remove_content",
@@ -197,6 +199,7 @@ class DocumentContent(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `POST /v3/documents/{documentId}/check-authenticity`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.check_authenticity",
@@ -240,6 +243,7 @@ class DocumentContent(Resource[Mode]):
             ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
 
         HTTP: `GET /v3/documents/{documentId}/file`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.download",

@@ -50,7 +50,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             OutcomeUnknownError: The answer was lost; the document may exist.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/init-documents`
-        Source: Ignisign sections 3.2 and 6.2.
+        Source: Ignisign's API documentation, *init-document*.
         """
         body = given(
             signatureRequestId=signature_request_id, externalId=external_id, label=label, description=description
@@ -83,7 +83,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `GET /v3/documents/{documentId}`
-        Source: Ignisign section 3.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.get",
@@ -108,7 +108,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `GET /v3/documents/{documentId}/context`
-        Source: Ignisign sections 3.2 and 5.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.context",
@@ -145,7 +145,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             ValidationError: Its request is not in `DRAFT`.
 
         HTTP: `PUT /v3/documents/{documentId}`
-        Source: Ignisign section 3.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.update",
@@ -170,7 +170,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             ValidationError: Its request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
 
         HTTP: `DELETE /v3/documents/{documentId}`
-        Source: Ignisign sections 3.2 and 7.2.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.delete",
@@ -215,7 +215,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             OutcomeUnknownError: The answer was lost; the person may have been asked.
 
         HTTP: `POST /v3/documents/{documentId}/requests`
-        Source: Ignisign sections 3.2 and 6.3.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         body = given(
             target=target,

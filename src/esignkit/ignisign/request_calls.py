@@ -58,7 +58,7 @@ class RequestCalls(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; a draft may exist.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signature-requests`
-        Source: Ignisign section 3.1.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "signature_requests.create",
@@ -131,7 +131,7 @@ class RequestCalls(Resource[Mode]):
             TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v3/signature-requests/{signatureRequestId}`
-        Source: Ignisign section 4.1.
+        Source: Ignisign's API documentation 3.0.0, *update-signature-request*.
         """
         if check:
             check_update(
@@ -184,7 +184,7 @@ class RequestCalls(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, and the request could not be looked up or is still a draft.
 
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`
-        Source: Ignisign sections 4.2 and 11.1.
+        Source: Ignisign's API documentation 4, signature requests.
         """
         publishing = Operation(
             "signature_requests.publish",
@@ -222,7 +222,7 @@ class RequestCalls(Resource[Mode]):
             NotFoundError: There is no such request.
 
         HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
-        Source: Ignisign section 3.1.
+        Source: Ignisign's API documentation 4, signature requests.
         """
         return Operation(
             "signature_requests.get",
@@ -250,7 +250,7 @@ class RequestCalls(Resource[Mode]):
             OutcomeUnknownError: The answer was lost, and the request could not be looked up or is still open.
 
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/close`
-        Source: Ignisign sections 3.1, 7.2 and 11.1.
+        Source: Ignisign's API documentation 4, signature requests.
         """
         closing = Operation(
             "signature_requests.close",
@@ -307,7 +307,7 @@ class RequestCalls(Resource[Mode]):
             DeadlineExceededError: It was still open when the time was over; the text says what was seen last.
 
         HTTP: `GET /v3/signature-requests/{signatureRequestId}/context`
-        Source: Ignisign section 7.1.
+        Source: Ignisign's API documentation 4, signature requests.
         """
         name = "signature_requests.wait"
 
@@ -350,7 +350,7 @@ class RequestCalls(Resource[Mode]):
             Id and status of each.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signature-requests/status`
-        Source: Ignisign sections 3.1 and 13 (row 8).
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "signature_requests.statuses",
@@ -376,7 +376,7 @@ class RequestCalls(Resource[Mode]):
             A list that is fetched while it is walked; its items have no signers, documents or profile.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-requests`
-        Source: Ignisign sections 3.1, 6.1 and 11.
+        Source: Ignisign's API documentation 3.0.0, *get-signature-requests-by-app-id-and-app-env*.
         """
         operation = Operation(
             "signature_requests.list",

@@ -32,7 +32,7 @@ class SignatureProfiles(Resource[Mode]):
             All profiles, archived ones included.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's API documentation 3.0.0, *get-signature-profiles*.
         """
         return Operation(
             "signature_profiles.list",
@@ -63,7 +63,7 @@ class SignatureProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/status`
-        Source: Ignisign section 3.5.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "signature_profiles.set_status",

@@ -103,7 +103,7 @@ class SignatureRequests(RequestCalls[Mode]):
             OSError: A file cannot be read; nothing was sent.
 
         HTTP: `POST /v3/signature-requests/{signatureRequestId}/publish`, after the calls that lead to it
-        Source: Ignisign section 7.2.
+        Source: Ignisign's API documentation 4, signature requests.
         """
         files = several("documents", documents)
         papers = [one if isinstance(one, NewDocument) else NewDocument(file=one) for one in files]

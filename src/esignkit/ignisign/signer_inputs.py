@@ -54,7 +54,7 @@ class SignerInputs(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signer-inputs-constraints`
-        Source: Ignisign sections 3.4 and 13 (row 10).
+        Source: Ignisign's API documentation 3.0.0, *get-signature-profile-signer-inputs-constraints*.
         """  # noqa: E501 - one path
         return Operation(
             "signers.inputs_constraints",
@@ -88,7 +88,7 @@ class SignerInputs(Resource[Mode]):
             NotFoundError: There is no such profile or signer.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signers/{signerId}/missing-inputs`
-        Source: Ignisign section 3.4.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """  # noqa: E501 - one path
         return Operation(
             "signers.missing_inputs",
@@ -123,7 +123,7 @@ class SignerInputs(Resource[Mode]):
             NotFoundError: There is no such profile or signer.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signers/{signerId}/status`
-        Source: Ignisign sections 3.4 and 13 (row 11).
+        Source: Ignisign's API documentation 3.0.0, *get-signer-status-from-signature-profile*.
         """  # noqa: E501 - one path
         return Operation(
             "signers.status",

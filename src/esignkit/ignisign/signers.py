@@ -70,7 +70,7 @@ class Signers(SignerInputs[Mode]):
             OutcomeUnknownError: The answer was lost; the signer may exist.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signers`
-        Source: Ignisign sections 3.4 and 6.4.
+        Source: Ignisign's API documentation, *create-signer*.
         """
         body = signer_body(
             signatureProfileId=signature_profile_id,
@@ -141,7 +141,7 @@ class Signers(SignerInputs[Mode]):
             ValidationError: Something is not valid.
 
         HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}`
-        Source: Ignisign sections 3.4, 6.4 and 7.3.
+        Source: Ignisign's API documentation 3.0.0, *update-signer*.
         """
         body = signer_body(
             signerId=signer_id,
@@ -181,7 +181,7 @@ class Signers(SignerInputs[Mode]):
             NotFoundError: There is no such signer in this environment.
 
         HTTP: `DELETE /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/revoke`
-        Source: Ignisign section 3.4.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "signers.revoke",
@@ -208,7 +208,7 @@ class Signers(SignerInputs[Mode]):
             NotFoundError: There is no such signer in this environment.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}`
-        Source: Ignisign sections 3.4 and 5.2.
+        Source: Ignisign's API documentation 3.0.0, *get-signer-summary*.
         """
         return Operation(
             "signers.get",
@@ -240,7 +240,7 @@ class Signers(SignerInputs[Mode]):
             A list that is fetched while it is walked.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers-paginate`
-        Source: Ignisign sections 3.4 and 11.
+        Source: Ignisign's API documentation 3.0.0, *get-paginate-application-signers*.
         """
         operation = Operation(
             "signers.list",
@@ -266,7 +266,7 @@ class Signers(SignerInputs[Mode]):
             NotFoundError: There is no such signer in this environment.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/details`
-        Source: Ignisign sections 3.4 and 5.2.
+        Source: Ignisign's API documentation 3.0.0, *get-signer-with-details*.
         """
         return Operation(
             "signers.details",
@@ -299,7 +299,7 @@ class Signers(SignerInputs[Mode]):
             ValidationError: The filter is not accepted (`SEARCH_APPLICATION_SIGNERS_INVALID_FILTER`).
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signers-search`
-        Source: Ignisign sections 3.4 and 13 (row 9).
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         verb = method or ("POST" if (yield from client_value("api")) == "v4" else "GET")
         return (
@@ -330,7 +330,7 @@ class Signers(SignerInputs[Mode]):
             OutcomeUnknownError: The answer was lost; the last secret may be void. Call again for one that is good.
 
         HTTP: `PUT /v3/applications/{appId}/envs/{appEnv}/signers/{signerId}/regenerate-auth-secret`
-        Source: Ignisign section 3.4.
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "signers.regenerate_auth_secret",

@@ -56,7 +56,7 @@ def _ignored(response: Response) -> None:
 
 
 class Webhooks(Resource[Mode]):
-    """The URLs that notifications are sent to. Source: Ignisign section 3.6."""
+    """The URLs that notifications are sent to."""
 
     @property
     def plan(self) -> Webhooks[Plan]:
@@ -81,6 +81,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may be registered.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/webhooks`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.create",
@@ -101,6 +102,7 @@ class Webhooks(Resource[Mode]):
             The webhooks.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options)
 
@@ -122,6 +124,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `PUT /v3/webhooks/{webhookId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.update",
@@ -151,6 +154,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `DELETE /v3/webhooks/{webhookId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.delete",
@@ -189,7 +193,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `GET /v3/webhooks/{webhookId}/events`
-        Source: Ignisign sections 3.6 and 6.7.
+        Source: Ignisign's API documentation, *get-webhook-events*.
         """
         operation = Operation(
             "webhooks.events",
@@ -217,7 +221,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook or event.
 
         HTTP: `GET /v3/webhooks/{webhookId}/events/{eventId}`
-        Source: Ignisign sections 3.6 and 6.7.
+        Source: Ignisign's API documentation 4, webhooks.
         """
         return Operation(
             "webhooks.event",
@@ -241,6 +245,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; it may have been delivered.
 
         HTTP: `POST /v3/webhooks/{webhookId}/events/{eventId}/resend`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.resend",
@@ -285,7 +290,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer to the check was lost, so nothing is known; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
-        Source: Ignisign section 9.2.
+        Source: Ignisign's API documentation 3.0.0, *webhooks*.
         """
         found = delivery if isinstance(delivery, Notification) else parse_webhook(delivery)
         token = _token(found)
@@ -335,7 +340,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the token may be consumed.
 
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
-        Source: Ignisign sections 9.2 and 13 (row 7).
+        Source: Ignisign's API documentation 3.0.0, *webhooks*.
         """
         hidden = Secret(token)
         names = ("token", "verificationToken") if body_key == "both" else (body_key,)

@@ -81,7 +81,7 @@ def bare_signature_url(
 
 
 class BareSignatures(Resource[Mode]):
-    """The part of `V4` that is about bare signatures. Source: Ignisign section 12."""
+    """The part of `V4` that is about bare signatures."""
 
     @endpoint
     def bare_signatures_configuration(
@@ -93,6 +93,7 @@ class BareSignatures(Resource[Mode]):
             Where signers may come from and go back to, and the level of the signatures.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.bare_signatures_configuration",
@@ -128,6 +129,7 @@ class BareSignatures(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the code may be used up.
 
         HTTP: `POST /v4/envs/{appEnv}/oauth2/proofs-token`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "client_id": FromClient("appId"),
@@ -167,6 +169,7 @@ class BareSignatures(Resource[Mode]):
             AuthenticationError: The token is not good.
 
         HTTP: `GET /v4/envs/{appEnv}/bare-signatures/proofs`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.bare_signature_proofs",

@@ -38,7 +38,7 @@ class Proofs(Resource[Mode]):
             DecodeError: `PDF_WITH_SIGNATURES` was asked for, and what came is not a whole PDF.
 
         HTTP: `GET /v4/documents/{documentId}/signature-type/{type}`
-        Source: Ignisign sections 12 and 13 (row 12).
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         path = "/v4/documents/{documentId}/signature-type/{type}"
         args = {"documentId": document_id, "type": str(type)}

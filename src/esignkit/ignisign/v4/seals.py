@@ -64,7 +64,7 @@ class Seals(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the document may be sealed.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/m2m/{m2mId}/sign`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         file = None if content is None else upload(content)
         document = given(
@@ -113,7 +113,7 @@ class Seals(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; a capsule may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/log-capsules`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.log_capsule",

@@ -57,7 +57,7 @@ class Signers4(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the signer may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signers`
-        Source: Ignisign section 6.4.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = signer_body(
             signerProfileId=signer_profile_id,
@@ -128,7 +128,7 @@ class Signers4(Resource[Mode]):
             ValidationError: Something is not valid.
 
         HTTP: `PUT /v4/applications/{appId}/envs/{appEnv}/signers/{signerId}`
-        Source: Ignisign sections 3.4, 6.4 and 7.3.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = signer_body(
             signerId=signer_id,
@@ -166,7 +166,7 @@ class Signers4(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; a draft may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signer-setup`
-        Source: Ignisign section 12.
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.setup_signer",
