@@ -188,7 +188,9 @@ def test_what_holds_for_every_call_is_said_once():
         name
         for name, _, found in ENDPOINTS
         if re.search(
-            r"^ +(options: Options of this call|ApiError: The service refused)\.$", found.build.__doc__, re.MULTILINE
+            r"^ +(options: Options of this call|(Api|Validation)Error: The service refused)( the request)?\.$",
+            found.build.__doc__,
+            re.MULTILINE,
         )
     ]
     assert not repeated

@@ -68,7 +68,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The account, with its id; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/subaccounts`
@@ -97,7 +96,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Raises:
             NotFoundError: There is no such sub-account.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.put`.
@@ -165,9 +163,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Args:
             policy: All the rules.
-
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /passwordPolicy`
         Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.put`.

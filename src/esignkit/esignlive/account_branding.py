@@ -52,7 +52,6 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: The themes are not given by name.
             ValueError: There are none.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/signingThemes`
@@ -84,7 +83,6 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: The themes are not given by name.
             ValueError: There are none.
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /account/signingThemes`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.put`.
@@ -130,7 +128,6 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: One logo in place of a list.
             ValueError: There are none, or one has no language, no data URI, or is too large.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`

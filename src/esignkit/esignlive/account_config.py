@@ -52,7 +52,6 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
@@ -81,7 +80,6 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
         Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.put`.
@@ -146,7 +144,6 @@ class AccountConfig(Resource[Mode]):
             The link as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
@@ -172,9 +169,6 @@ class AccountConfig(Resource[Mode]):
 
         Returns:
             The link as it is now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
         Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
@@ -226,7 +220,6 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
@@ -260,7 +253,6 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
         Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).

@@ -51,7 +51,6 @@ class AccountRoles(Resource[Mode]):
             The AccountRole as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/roles`
@@ -101,7 +100,6 @@ class AccountRoles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such account role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.put`.
@@ -199,7 +197,6 @@ class AccountRoles(Resource[Mode]):
         Raises:
             ValueError: Neither says which account, or a role has no id.
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/roles`

@@ -116,7 +116,6 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings`
@@ -149,7 +148,6 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
@@ -182,7 +180,6 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
@@ -215,7 +212,6 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/signingUiOptions`

@@ -48,7 +48,6 @@ class Attachments(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or attachment.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`

@@ -55,9 +55,6 @@ class Callbacks(Resource[Mode]):
         Returns:
             The registration as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `POST /callback`
         Source: OneSpan Sign's OpenAPI 11.51, `api.callback.post`.
         """
@@ -123,7 +120,6 @@ class Callbacks(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such connector.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /callback/connectors/{origin}`

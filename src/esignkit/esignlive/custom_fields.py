@@ -73,7 +73,6 @@ class CustomFields(Resource[Mode]):
             The CustomField as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/customfields`
@@ -96,9 +95,6 @@ class CustomFields(Resource[Mode]):
 
         Returns:
             The CustomField as it is now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/customfields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.put`.
@@ -174,7 +170,6 @@ class UserCustomFields(Resource[Mode]):
             The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /user/customfields`
@@ -199,9 +194,6 @@ class UserCustomFields(Resource[Mode]):
 
         Returns:
             The `UserCustomField` as it is now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /user/customfields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).

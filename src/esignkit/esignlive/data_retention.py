@@ -46,9 +46,6 @@ class DataRetention(Resource[Mode]):
         Returns:
             The DataManagementPolicy as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
         Source: OneSpan Sign's OpenAPI 11.51, `api.dataManagementPolicy.put`.
         """
@@ -77,9 +74,6 @@ class DataRetention(Resource[Mode]):
 
         Returns:
             The ExpiryTimeConfiguration as it is now; None when the service answers without a body.
-
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`
         Source: OneSpan Sign's OpenAPI 11.51, `api.expiryTimeConfiguration.put`.

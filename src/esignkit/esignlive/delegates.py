@@ -61,7 +61,6 @@ class Delegates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.put`.
@@ -109,7 +108,6 @@ class Delegates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender or delegate.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`

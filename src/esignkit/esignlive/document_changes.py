@@ -51,7 +51,6 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The document has neither a file nor other content, or both.
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
@@ -94,7 +93,6 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The number of files is not that of the documents.
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
@@ -125,7 +123,6 @@ class DocumentChanges(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.put`.
@@ -197,7 +194,6 @@ class DocumentChanges(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.put`.
@@ -242,7 +238,6 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The document has neither a file nor other content, or both.
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`

@@ -43,7 +43,6 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
@@ -82,7 +81,6 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
@@ -139,7 +137,6 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
@@ -197,7 +194,6 @@ class ImprintFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
@@ -286,7 +282,6 @@ class ImprintFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
         Source: OneSpan Sign's OpenAPI 11.51.

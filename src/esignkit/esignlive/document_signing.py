@@ -57,7 +57,6 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.post`.
@@ -124,7 +123,6 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
@@ -160,7 +158,6 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
@@ -198,7 +195,6 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`

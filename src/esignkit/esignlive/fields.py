@@ -47,7 +47,6 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
@@ -87,7 +86,6 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
@@ -157,7 +155,6 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: OneSpan Sign's OpenAPI 11.51.
@@ -218,7 +215,6 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
         Source: OneSpan Sign's OpenAPI 11.51.

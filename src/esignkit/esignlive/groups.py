@@ -123,7 +123,6 @@ class Groups(Resource[Mode]):
             The group, with its id.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups`
@@ -171,7 +170,6 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /groups/{groupId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.put`.
@@ -208,7 +206,6 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/members`
@@ -241,7 +238,6 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/invite`

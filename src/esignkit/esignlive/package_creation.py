@@ -86,7 +86,6 @@ class PackageCreation(Resource[Mode]):
 
         Raises:
             ValueError: The number of files is not that of the documents.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages`

@@ -181,7 +181,6 @@ class PackageDetails(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
@@ -212,7 +211,6 @@ class PackageDetails(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`

@@ -55,7 +55,6 @@ class Reminders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/reminders`
@@ -84,7 +83,6 @@ class Reminders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/reminders`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.put`.

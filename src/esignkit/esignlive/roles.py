@@ -85,7 +85,6 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles`
@@ -120,7 +119,6 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.put`.
@@ -175,7 +173,6 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.put`.

@@ -155,7 +155,6 @@ class SignerVerification(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
@@ -185,7 +184,6 @@ class SignerVerification(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.put`.

@@ -74,7 +74,6 @@ class SupportingDocuments(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
@@ -162,7 +161,6 @@ class SupportingDocuments(Resource[Mode]):
         Raises:
             ValueError: There is no name.
             NotFoundError: There is no such package or supporting document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
         Source: OneSpan's Java SDK (`esl.sdk.java`).

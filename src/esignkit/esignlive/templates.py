@@ -219,7 +219,6 @@ class Templates(Resource[Mode]):
             Where to sign, in `url`.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have been started; nothing was sent twice.
 
         HTTP: `POST /fastTrack`

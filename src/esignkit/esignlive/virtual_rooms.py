@@ -69,7 +69,6 @@ class VirtualRooms(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.put`.

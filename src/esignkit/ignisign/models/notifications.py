@@ -1,6 +1,6 @@
 """Notifications, one class for each topic (long: ten topics, and what the notifications of each hold).
 
-Source: Ignisign section 9.1
+Source: Ignisign's API documentation 3.0.0, *webhooks*.
 """
 
 from __future__ import annotations
