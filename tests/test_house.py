@@ -176,7 +176,7 @@ def test_every_call_is_documented_and_takes_options(name, cls, found):
     assert "HTTP: " in text, f"{name} does not say what is sent"
     owner = next(base for base in cls.__mro__ if found in vars(base).values())
     assert "Source: " in text or "Source: " in inspect.getdoc(owner), f"neither {name} nor its class names a source"
-    if "repeat=Repeat.NEVER" in inspect.getsource(found.build):
+    if "if_lost=" in inspect.getsource(found.build):
         assert "OutcomeUnknownError: " in text, f"{name} does not say that its outcome may be unknown"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
@@ -16,7 +16,7 @@ from esignkit.esignlive.models.account import (
     SubAccountApiKey,
 )
 from esignkit.esignlive.models.company import AccountInfo
-from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.operation import Operation, post, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 
@@ -73,13 +73,11 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `POST /account/subaccounts`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.post`.
         """
-        return Operation(
+        return post(
             "account.create_subaccount",
-            "POST",
             "/account/subaccounts",
             ReadOptional(AccountInfo),
             body=Json(subaccount),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.subaccounts() lists what is there"),
             options=options,
         )

@@ -10,7 +10,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.readers import ReadMap
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
@@ -57,13 +57,11 @@ class AccountBranding(Resource[Mode]):
         HTTP: `POST /account/signingThemes`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.post`.
         """
-        return Operation(
+        return post(
             "account.create_signing_themes",
-            "POST",
             _THEMES,
             ReadMap(SigningTheme, some=True),
             body=_themes(themes),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.signing_themes() shows them"),
             options=options,
         )
@@ -133,13 +131,11 @@ class AccountBranding(Resource[Mode]):
         HTTP: `POST /account/admin/signingLogos`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
-        return Operation(
+        return post(
             "account.set_signing_logos",
-            "POST",
             _LOGOS,
             nothing,
             body=Json(_logos(logos)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.signing_logos() shows them"),
             options=options,
         )
@@ -154,13 +150,11 @@ class AccountBranding(Resource[Mode]):
         HTTP: `POST /account/admin/signingLogos`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
-        return Operation(
+        return post(
             "account.delete_signing_logos",
-            "POST",
             _LOGOS,
             nothing,
             body=Json({}),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.signing_logos() shows them"),
             options=options,
         )

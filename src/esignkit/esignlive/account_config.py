@@ -11,7 +11,7 @@ from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
-from esignkit.esignlive.operation import Operation, deletion, replacement
+from esignkit.esignlive.operation import Operation, deletion, post, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions
@@ -57,13 +57,11 @@ class AccountConfig(Resource[Mode]):
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
         Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.post`.
         """
-        return Operation(
+        return post(
             "account.create_idv_workflows",
-            "POST",
             _WORKFLOWS,
             nothing,
             body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.idv_workflows() lists what is there"),
             options=options,
         )
@@ -225,14 +223,12 @@ class AccountConfig(Resource[Mode]):
         HTTP: `POST /accountConfig/declineReasons/{language}`
         Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
-        return Operation(
+        return post(
             "account.create_decline_reasons",
-            "POST",
             _REASONS,
             ReadTexts(some=True),
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.decline_reasons(language) lists what is there"),
             options=options,
         )

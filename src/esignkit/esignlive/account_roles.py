@@ -7,10 +7,10 @@ import builtins
 from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -56,13 +56,11 @@ class AccountRoles(Resource[Mode]):
         HTTP: `POST /account/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.post`.
         """
-        return Operation(
+        return post(
             "account_roles.create",
-            "POST",
             "/account/roles",
             ReadOptional(AccountRole),
             body=Json(role),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account_roles.list() lists what is there"),
             options=options,
         )
@@ -209,14 +207,12 @@ class AccountRoles(Resource[Mode]):
         if not all(one.id for one in role.account_roles or ()):
             msg = "role.account_roles: one of them has no id, and only the id says which role is meant"
             raise ValueError(msg)
-        return Operation(
+        return post(
             "account_roles.assign",
-            "POST",
             "/account/senders/{senderId}/roles",
             ReadMany(UserAccountRole, some=True),
             {"senderId": sender_id},
             body=Json(evolve(role, account_id=account)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account_roles.of_sender(sender_id) shows them"),
             options=options,
         )

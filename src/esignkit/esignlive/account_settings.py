@@ -19,7 +19,7 @@ from esignkit.esignlive.models.account_settings import (
     AccountPackageSettings,
     SigningUiOptions,
 )
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import JSON, CallOptions, JSONObject
 
@@ -285,14 +285,8 @@ class AccountSettings(Resource[Mode]):
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         _refuse_unchangeable(name)
-        return Operation(
-            "account.reset_settings",
-            "DELETE",
-            *_admin(name, nothing),
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        path, _, args = _admin(name, nothing)
+        return deletion("account.reset_settings", path, args, options=options)
 
 
 def _refuse_unchangeable(name: AdminSetting | str) -> None:

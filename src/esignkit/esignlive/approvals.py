@@ -9,7 +9,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -48,14 +48,12 @@ class Approvals(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "approvals.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals",
             read(Approval),
             {"packageId": package_id, "documentId": document_id},
             body=Json(approval),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).approvals lists what is there",
                 ask="esignkit.esignlive.reconciliation:approval_added",

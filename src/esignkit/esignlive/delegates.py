@@ -6,10 +6,10 @@ import builtins
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.operation import Operation, deletion, replacement
+from esignkit.esignlive.operation import Operation, deletion, post, replacement
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -113,14 +113,12 @@ class Delegates(Resource[Mode]):
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.post`.
         """
-        return Operation(
+        return post(
             "delegates.create",
-            "POST",
             "/account/senders/{senderId}/delegates/{delegateId}",
             nothing,
             {"senderId": sender_id, "delegateId": delegate_id},
             body=None if delegation is None else Json(delegation),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("delegates.list(sender_id) lists who is there"),
             options=options,
         )

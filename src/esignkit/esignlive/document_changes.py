@@ -11,7 +11,7 @@ from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation, download, replacement
+from esignkit.esignlive.operation import Operation, download, post, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
@@ -56,14 +56,12 @@ class DocumentChanges(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
-        return Operation(
+        return post(
             "documents.create",
-            "POST",
             "/packages/{packageId}/documents",
             ReadOne(Document),
             {"packageId": package_id},
             body=one_document_body(document, file, progress, listed=True),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
@@ -98,14 +96,12 @@ class DocumentChanges(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
-        return Operation(
+        return post(
             "documents.create_many",
-            "POST",
             "/packages/{packageId}/documents",
             ReadMany(Document, some=True, bodiless=False),
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
@@ -243,14 +239,12 @@ class DocumentChanges(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.post`.
         """
-        return Operation(
+        return post(
             "documents.replace",
-            "POST",
             "/packages/{packageId}/documents/{documentId}",
             ReadOne(Document),
             {"packageId": package_id, "documentId": document_id},
             body=one_document_body(document, file, progress),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             accept="text/html",
             options=options,

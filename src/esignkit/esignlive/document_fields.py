@@ -9,7 +9,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field, ImprintField
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -48,14 +48,12 @@ class DocumentFields(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "document_fields.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/fields",
             read(Field),
             {"packageId": package_id, "documentId": document_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).fields lists what is there",
                 ask="esignkit.esignlive.reconciliation:document_field_added",
@@ -199,14 +197,12 @@ class ImprintFields(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.post`.
         """
-        return Operation(
+        return post(
             "imprint_fields.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/imprint-fields",
             read(ImprintField),
             {"packageId": package_id, "documentId": document_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).imprint_fields lists what is there",
                 ask="esignkit.esignlive.reconciliation:imprint_field_added",

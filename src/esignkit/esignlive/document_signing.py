@@ -10,7 +10,7 @@ from esignkit.core.readers import nothing, read
 from esignkit.esignlive.creating import one_of
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.visibility import DocumentVisibility, LocalizedConsent, SignedDocument
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, Secret
 
@@ -101,14 +101,12 @@ class DocumentSigning(Resource[Mode]):
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.layout.post`.
         """
         one_of(layout_id=layout_id, layout_name=layout_name)
-        return Operation(
+        return post(
             "documents.apply_layout",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/layout",
             nothing,
             {"packageId": package_id, "documentId": document_id},
             {"layoutId": layout_id, "layoutName": layout_name, "removeOutOfBound": remove_out_of_bound},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             options=options,
         )
@@ -128,14 +126,12 @@ class DocumentSigning(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.signConfirm.post`.
         """
-        return Operation(
+        return post(
             "documents.sign",
-            "POST",
             "/packages/{packageId}/documents/signConfirm",
             nothing,
             {"packageId": package_id},
             body=Json(document),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.signing_status(package_id, signer=…) tells whether it was signed"),
             options=options,
         )
@@ -163,9 +159,8 @@ class DocumentSigning(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.signed_documents.post`.
         """
-        return Operation(
+        return post(
             "documents.sign_all",
-            "POST",
             "/packages/{packageId}/documents/signed_documents",
             nothing,
             {"packageId": package_id},
@@ -175,7 +170,6 @@ class DocumentSigning(Resource[Mode]):
                     **({} if handdrawn is None else {"handdrawn": Secret(handdrawn)}),
                 }
             ),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.signing_status(package_id, signer=…) tells whether it was signed"),
             options=options,
         )
@@ -200,14 +194,12 @@ class DocumentSigning(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
         Source: OneSpan's Java SDK (`esl.sdk.java`); OneSpan's documentation on consent documents.
         """
-        return Operation(
+        return post(
             "documents.localize_consent",
-            "POST",
             "/packages/{packageId}/documents/localize-consent",
             read(LocalizedConsent),
             {"packageId": package_id},
             body=Json({"language": language}),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.get(package_id).documents shows the consent, which comes first"),
             options=options,
         )

@@ -8,7 +8,7 @@ from esignkit.core.readers import nothing, read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
@@ -52,14 +52,12 @@ class Fields(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return Operation(
+        return post(
             "fields.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields",
             read(Field),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             options=options,
         )
@@ -91,14 +89,12 @@ class Fields(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return Operation(
+        return post(
             "fields.create_with_id",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
             nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             options=options,
         )

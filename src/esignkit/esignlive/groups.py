@@ -9,14 +9,14 @@ from attrs import frozen
 from esignkit.core.codec import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
 from esignkit.core.readers import as_object, parsed, read
 from esignkit.core.value import Value
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -128,13 +128,11 @@ class Groups(Resource[Mode]):
         HTTP: `POST /groups`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups.post`.
         """
-        return Operation(
+        return post(
             "groups.create",
-            "POST",
             "/groups",
             read(Group),
             body=Json(group),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("groups.list(name=…) finds it by its name"),
             options=options,
         )
@@ -211,14 +209,12 @@ class Groups(Resource[Mode]):
         HTTP: `POST /groups/{groupId}/members`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.members.post`.
         """
-        return Operation(
+        return post(
             "groups.add_member",
-            "POST",
             "/groups/{groupId}/members",
             ReadMember(member.email, member.user_id),
             {"groupId": group_id},
             body=Json(member),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("groups.get(group_id).members lists who is there"),
             options=options,
         )
@@ -243,14 +239,12 @@ class Groups(Resource[Mode]):
         HTTP: `POST /groups/{groupId}/invite`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.invite.post`.
         """
-        return Operation(
+        return post(
             "groups.invite",
-            "POST",
             "/groups/{groupId}/invite",
             ReadOptional(Group),
             {"groupId": group_id},
             body=Json(member),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )

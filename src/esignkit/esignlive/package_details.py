@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import open_json, read
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions, JSONObject
 
@@ -216,14 +216,12 @@ class PackageDetails(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "packages.revault",
-            "POST",
             "/packages/{packageId}/eOriginalVault/revault",
             open_json,
             {"packageId": package_id},
             body=None if data is None else Json(data),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.vaulting_data(package_id) shows the vault's side"),
             options=options,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import LONGEST_NAME, safe_name, shorten
 from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.readers import read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.operation import Operation, download
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PackageDownloads"]
 
+_PACKAGE = Entity("/packages/{packageId}", Package)
 _CONSENT = "default-consent"
 
 
@@ -129,9 +130,7 @@ class PackageDownloads(Resource[Mode]):
         documents: Documents[Plan] = Documents(PLANNER)
         attached: Attachments[Plan] = Attachments(PLANNER)
         files: PackageDownloads[Plan] = PackageDownloads(PLANNER)
-        package = yield from Operation(
-            "packages.get", "GET", "/packages/{packageId}", read(Package), {"packageId": package_id}, options=options
-        )
+        package = yield from _PACKAGE.get("packages.get", {"packageId": package_id}, options)
         where = Path(folder)
         yield Call(partial(where.mkdir, parents=True, exist_ok=True))
         names = _Names()

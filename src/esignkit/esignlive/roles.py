@@ -11,7 +11,7 @@ from esignkit.core.readers import read, read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import RoleType, SpecialType
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
@@ -90,14 +90,12 @@ class Roles(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.post`.
         """
-        return Operation(
+        return post(
             "roles.create",
-            "POST",
             "/packages/{packageId}/roles",
             read(Role),
             {"packageId": package_id},
             body=Json(role),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "roles.list(package_id) lists who is there", ask="esignkit.esignlive.reconciliation:role_added"
             ),
@@ -229,13 +227,11 @@ class Roles(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.unlock.post`.
         """
-        return Operation(
+        return post(
             "roles.unlock",
-            "POST",
             "/packages/{packageId}/roles/{roleId}/unlock",
             ReadOptional(Role),
             {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("roles.get(package_id, role_id).locked tells"),
             options=options,
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
+from esignkit.core.operation import Multipart, Part, Reconcile
 from esignkit.core.readers import nothing
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import SignatureImage
-from esignkit.esignlive.operation import Operation, download
+from esignkit.esignlive.operation import Operation, download, post
 from esignkit.types import CallOptions, FileInput
 
 __all__ = ["SenderSignatures"]
@@ -52,14 +52,12 @@ class SenderSignatures(Resource[Mode]):
         HTTP: `POST /account/senders/{senderId}/signature/image`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.post`.
         """
-        return Operation(
+        return post(
             "senders.set_signature",
-            "POST",
             "/account/senders/{senderId}/signature/image",
             nothing,
             {"senderId": sender_id},
             body=Multipart((Part("file", upload(image)),)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("senders.signature(sender_id) shows it"),
             options=options,
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SenderStatus, SenderType, SortDirection
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.sender_signatures import SenderSignatures
 from esignkit.esignlive.wire import ReadMany, ReadOptional
@@ -87,13 +87,11 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `POST /account/senders`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.post`.
         """
-        return Operation(
+        return post(
             "senders.create",
-            "POST",
             "/account/senders",
             read(Sender),
             body=Json(sender),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "senders.list(search=…) finds it by its address", ask="esignkit.esignlive.reconciliation:sender_created"
             ),
@@ -168,9 +166,8 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `POST /account/senders/{senderId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.post`.
         """
-        return Operation(
+        return post(
             "senders.update",
-            "POST",
             "/account/senders/{senderId}",
             ReadOptional(Sender),
             {"senderId": sender_id},
@@ -192,7 +189,6 @@ class Senders(SenderSignatures[Mode]):
                     "data": data,
                 }
             ),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("senders.get(sender_id) shows how it is now"),
             options=options,
         )
@@ -229,13 +225,11 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `POST /account/senders/{senderId}/invite`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.invite.post`.
         """
-        return Operation(
+        return post(
             "senders.invite",
-            "POST",
             "/account/senders/{senderId}/invite",
             ReadOptional(Sender),
             {"senderId": sender_id},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("senders.get(sender_id).status tells INVITED from ACTIVE; a second mail may do no harm"),
             options=options,
         )
@@ -257,13 +251,11 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `POST /account/senders/{senderId}/resetpassword`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.resetpassword.post`.
         """
-        return Operation(
+        return post(
             "senders.reset_password",
-            "POST",
             "/account/senders/{senderId}/resetpassword",
             ReadOptional(Sender),
             {"senderId": sender_id},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
@@ -298,15 +290,13 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `POST /account/senders/{senderId}/password`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.password.post`.
         """
-        return Operation(
+        return post(
             "senders.change_password",
-            "POST",
             "/account/senders/{senderId}/password",
             ReadOptional(Sender),
             {"senderId": sender_id},
             {"rawSignatureCapture": raw_signature_capture},
             body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("sign in with the new password, then with the old one"),
             options=options,
         )

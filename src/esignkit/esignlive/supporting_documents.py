@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
+from esignkit.core.operation import Multipart, Part, Reconcile
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
-from esignkit.esignlive.operation import Operation, download
+from esignkit.esignlive.operation import Operation, download, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -79,14 +79,12 @@ class SupportingDocuments(Resource[Mode]):
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "supporting_documents.create",
-            "POST",
             "/supporting-documents/v1/transactions/{transactionId}",
             ReadMany(DocumentInfo, some=True, bodiless=False),
             {"transactionId": package_id},
             body=Multipart(tuple(Part("files", upload(file)) for file in files), progress),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("supporting_documents.list(package_id) lists what is there"),
             options=options,
         )

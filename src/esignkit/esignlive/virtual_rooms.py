@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
-from esignkit.esignlive.operation import Operation, deletion, replacement
+from esignkit.esignlive.operation import Operation, deletion, post, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -128,14 +128,12 @@ class VirtualRooms(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.post`.
         """
-        return Operation(
+        return post(
             "virtual_rooms.set_masked_fields",
-            "POST",
             "/packages/{packageId}/virtual-room/config/masked-fields",
             nothing,
             {"packageId": package_id},
             body=Json(several("masked_field_ids", masked_field_ids, "unmask_field() shows a field again")),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("virtual_rooms.masked_fields(package_id) lists what is there"),
             options=options,
         )
