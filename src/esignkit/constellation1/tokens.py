@@ -85,7 +85,12 @@ class Tokens(Resource[Mode]):
 
     @endpoint
     def create_from_password(
-        self, username: str, encrypted_password: str | Secret, *, salt: str | Secret, options: CallOptions | None = None
+        self,
+        username: str,
+        encrypted_password: str | Secret,
+        *,
+        salt: str | Secret,
+        options: CallOptions | None = None,
     ) -> Operation[str]:
         """Get a token with a user's password in place of an API key; the service means to give this call up.
 
