@@ -179,7 +179,7 @@ def test_every_call_is_documented_and_takes_options(name, cls, found):
     assert "HTTP: " in text, f"{name} does not say what is sent"
     owner = next(base for base in cls.__mro__ if found in vars(base).values())
     assert "Source: " in text or "Source: " in inspect.getdoc(owner), f"neither {name} nor its class names a source"
-    if "repeat=Repeat.NEVER" in inspect.getsource(found.build):
+    if "if_lost=" in inspect.getsource(found.build):
         assert "OutcomeUnknownError: " in text, f"{name} does not say that its outcome may be unknown"
 
 
@@ -191,7 +191,9 @@ def test_what_holds_for_every_call_is_said_once():
         name
         for name, _, found in ENDPOINTS
         if re.search(
-            r"^ +(options: Options of this call|ApiError: The service refused)\.$", found.build.__doc__, re.MULTILINE
+            r"^ +(options: Options of this call|(Api|Validation)Error: The service refused)( the request)?\.$",
+            found.build.__doc__,
+            re.MULTILINE,
         )
     ]
     assert not repeated

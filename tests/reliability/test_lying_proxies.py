@@ -64,7 +64,6 @@ MADE_BY_HELPERS: dict[str, set[str]] = {
         *(f"sessions.from_{name}_token" for name in ("user", "sender", "signer")),
         *(f"account.update_{name}" for name in ("configuration", "feature_settings", "package_settings")),
         "account.update_signing_ui_options",
-        *(f"notifications.{name}" for name in ("send", "remind", "send_sms", "send_mobile", "resend_sms")),
     },
     "ignisign": set(),
     "constellation1": {"sessions.start", "sessions.resume"},

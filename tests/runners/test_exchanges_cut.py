@@ -13,7 +13,6 @@ from typing import Any
 import anyio
 import attrs
 import pytest
-from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 
 from esignkit.core.flow import Prepare, SendFailed
 from esignkit.core.operation import Buffer, Into, Open
@@ -23,6 +22,7 @@ from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.failures import CLOSED, Expired
 from esignkit.runners.http11 import LONGEST
+from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
 from tests.runners.scripted import BASE, Script, World, clock, failed, scripted, send, told, world

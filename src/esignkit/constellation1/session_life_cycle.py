@@ -24,10 +24,7 @@ _SLOWEST = 60.0
 
 
 class SessionLifeCycle(Resource[Mode]):
-    """The part of `client.sessions` that moves a session along.
-
-    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
-    """
+    """The part of `client.sessions` that moves a session along."""
 
     @endpoint
     def start(
@@ -57,6 +54,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The response was lost, so signers may have been invited; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/start`
+        Source: Constellation1's REST documentation, StartSession.
         """
         return (yield from start_when_ready("sessions.start", session_id, return_url, ready_timeout, options))
 
@@ -146,6 +144,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be paused; look with `get`.
 
         HTTP: `PUT /v1/sessions/EditSession/{signingSessionId}`
+        Source: Constellation1's REST documentation, Edit/Pause.
         """
         name = owner(username)
         return Operation(
@@ -179,6 +178,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be cancelled; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/cancel`
+        Source: Constellation1's REST documentation, CancelSession.
         """
         return move(
             "sessions.cancel",
@@ -207,6 +207,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be closed; look with `get`.
 
         HTTP: `PUT /v1/sessions/{signingSessionId}/close`
+        Source: Constellation1's REST documentation, CloseSession.
         """
         return move(
             "sessions.close",
@@ -233,6 +234,7 @@ class SessionLifeCycle(Resource[Mode]):
             ValidationError: The service refused; the error has its text and `details`.
 
         HTTP: `DELETE /v1/sessions/{sessionId}`
+        Source: Constellation1's REST documentation, DeleteSession.
         """
         return Operation(
             "sessions.delete",
@@ -266,6 +268,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: The files may be gone, or due to go; look with `get`.
 
         HTTP: `PUT /v1/sessions/{sessionId}/purge`
+        Source: Constellation1's REST documentation, PurgeSessionDocs.
         """
         return move(
             "sessions.purge",
@@ -291,6 +294,7 @@ class SessionLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may be kept; look with `get`.
 
         HTTP: `PUT /v1/sessions/cancelPurging/{sessionId}`
+        Source: Constellation1's REST documentation, CancelPurgingSession.
         """
         return move(
             "sessions.cancel_purge",

@@ -21,10 +21,7 @@ _MOST_LITE = 50
 
 
 class SessionLists(Resource[Mode]):
-    """The part of `client.sessions` that lists sessions.
-
-    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
-    """
+    """The part of `client.sessions` that lists sessions."""
 
     @paged
     def list_archived(
@@ -46,6 +43,7 @@ class SessionLists(Resource[Mode]):
             The sessions; of each the id is known, and what the service sends beyond it.
 
         HTTP: `GET /v1/sessions/archived/{pageSize}/{pageNum}`
+        Source: Constellation1's REST documentation, GetArchivedSessions.
         """
         path = "/v1/sessions/archived/{pageSize}/{pageNum}"
         return _bucket("sessions.list_archived", path, page_size, first_page, limit, options)
@@ -70,6 +68,7 @@ class SessionLists(Resource[Mode]):
             The sessions; of each the id is known, and what the service sends beyond it.
 
         HTTP: `GET /v1/sessions/deleted/{pageSize}/{pageNum}`
+        Source: Constellation1's REST documentation, GetDeletedSessions.
         """
         path = "/v1/sessions/deleted/{pageSize}/{pageNum}"
         return _bucket("sessions.list_deleted", path, page_size, first_page, limit, options)
@@ -94,6 +93,7 @@ class SessionLists(Resource[Mode]):
             The sessions; of each the id is known, and what the service sends beyond it.
 
         HTTP: `GET /v1/sessions/expired/{pageSize}/{pageNum}`
+        Source: Constellation1's REST documentation, GetExpiredSessions.
         """
         path = "/v1/sessions/expired/{pageSize}/{pageNum}"
         return _bucket("sessions.list_expired", path, page_size, first_page, limit, options)
@@ -129,6 +129,7 @@ class SessionLists(Resource[Mode]):
             ValueError: The page size or the page's number is beyond what the service takes.
 
         HTTP: `GET /v1/sessions/lite/{username}/{transactionId}/{pageSize}/{pageNum}/sortBy`
+        Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
         """
         refuse_empty("sort_by", sort_by)
         refuse_empty("sort_order", sort_order)
@@ -163,6 +164,7 @@ class SessionLists(Resource[Mode]):
             The sessions.
 
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
+        Source: Constellation1's REST documentation, GetSessionsByTransactionId.
         """
         return Operation(
             "sessions.list_by_transaction_id",
@@ -188,6 +190,7 @@ class SessionLists(Resource[Mode]):
             The sessions.
 
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
+        Source: Constellation1's REST documentation, GetSessionsByTransactionIdMetadata.
         """
         return Operation(
             "sessions.list_metadata_by_transaction_id",

@@ -25,16 +25,7 @@ def move(
     if_lost: Reconcile,
     options: CallOptions | None,
 ) -> Operation[RequestResponse]:
-    """Return a call that starts, cancels, closes or purges a session, or takes that back.
-
-    Args:
-        name: `resource.method`, as in `sessions.close`.
-        path: Path template.
-        args: Path parameters.
-        query: Query parameters.
-        if_lost: How to find out whether it was carried out.
-        options: The caller's options.
-    """
+    """Return a call that starts, cancels, closes or purges a session; the arguments are an `Operation`'s."""
     return Operation(
         name, "PUT", path, ReadDone(), args, query or {}, repeat=Repeat.NEVER, if_lost=if_lost, options=options
     )

@@ -32,10 +32,7 @@ _IF_CHANGED = Reconcile(
 
 
 class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
-    """Signing sessions: documents, the people who sign them, and where they stand.
-
-    Source: Constellation1's REST documentation, GetSessionsLiteByTransactionId.
-    """
+    """Signing sessions: documents, the people who sign them, and where they stand."""
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -109,6 +106,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: It may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
+        Source: Constellation1's REST documentation, UpdateSession.
         """
         check_session(session)
         body = {
@@ -157,6 +155,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: They may have been added; look with `get`.
 
         HTTP: `POST /v1/sessions/updatesession`
+        Source: Constellation1's REST documentation, UpdateSession.
         """
         session = Session(session_info=SessionInfo(id=session_id))
         if documents is not None:
@@ -203,6 +202,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             OutcomeUnknownError: The copy may exist; look for it by its transaction id.
 
         HTTP: `POST /v1/sessions/copy`
+        Source: Constellation1's REST documentation, CopySigningSession.
         """
         changes = Session() if session is None else session
         check_session(changes)
@@ -231,6 +231,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             The session; members that the documentation does not name are in `extra`.
 
         HTTP: `GET /v1/sessions/{sessionId}`
+        Source: Constellation1's REST documentation, GetSession.
         """
         return get_session(session_id, options)
 
@@ -246,6 +247,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             documentation, so look into `extra` too.
 
         HTTP: `GET /v1/sessions/{sessionId}/actionlogs`
+        Source: Constellation1's REST documentation, GetSessionActionLogs.
         """
         return Operation(
             "sessions.action_logs",
@@ -274,6 +276,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
             ValidationError: The service refused; the text is its own.
 
         HTTP: `PUT /v1/transaction/UpdateTxId`
+        Source: Constellation1's REST documentation, UpdateTransactionId.
         """
         body = {
             "userName": owner(username),

@@ -32,7 +32,7 @@ _OTHERS = " (the other signers may have been invited: do not repeat the whole li
 
 
 class Signers(Resource[Mode]):
-    """Signers of sessions. Source: Constellation1's REST documentation, UpdateSigners."""
+    """Signers of sessions."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -50,6 +50,7 @@ class Signers(Resource[Mode]):
             The token; a credential of the signer's.
 
         HTTP: `GET /v1/signers/{signerId}/token`
+        Source: Constellation1's REST documentation, GetSignerInviteToken.
         """
         return Operation(
             "signers.invite_token",
@@ -90,6 +91,7 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: The invitations may have been sent; ask the signers before you send more.
 
         HTTP: `PUT /v1/signers/invite`
+        Source: Constellation1's REST documentation, SendSignerEmailInvites.
         """
         check_each(signers, Signer, "signers")
         body = {
@@ -132,6 +134,7 @@ class Signers(Resource[Mode]):
             OutcomeUnknownError: They may have been changed; look with `sessions.get`.
 
         HTTP: `PUT /v1/signers`
+        Source: Constellation1's REST documentation, UpdateSigners.
         """
         check_each(signers, Signer, "signers")
         return Operation(
@@ -174,6 +177,7 @@ class Signers(Resource[Mode]):
             The files; their members are not published, so they are in `extra`.
 
         HTTP: `GET /v1/signer/docs/{username}/{signingSessionId}/{signerId}/{pageNumber}/{pageSize}`
+        Source: Constellation1's REST documentation, GetSignerDocuments.
         """
         first_call = Operation(
             "signers.list_documents",

@@ -16,8 +16,6 @@ class Tokens(Resource[Mode]):
 
     A client that was given `api_key` and `salt` does both by itself; the calls are there for those who need a token
     of their own, as for an autologin URL.
-
-    Source: Constellation1's REST documentation, GetToken.
     """
 
     @property
@@ -42,6 +40,7 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The service gave none.
 
         HTTP: `GET /v1/encrypt/{plainText}/{salt}`
+        Source: Constellation1's REST documentation, EncryptString.
         """
         return Operation(
             "tokens.encrypt",
@@ -71,6 +70,7 @@ class Tokens(Resource[Mode]):
             AuthenticationError: The key was refused.
 
         HTTP: `GET /v1/gettoken/{salt}`
+        Source: Constellation1's REST documentation, GetToken.
         """
         return Operation(
             "tokens.create",
@@ -104,6 +104,7 @@ class Tokens(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/tokenusernamepassword/{userName}/{salt}`
+        Source: Constellation1's REST documentation, authentication token.
         """
         return Operation(
             "tokens.create_from_password",

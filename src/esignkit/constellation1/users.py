@@ -19,8 +19,6 @@ class Users(Resource[Mode]):
 
     A password is never sent as it is: `tokens.encrypt(password, salt=…)` gives what the calls take, and the same
     salt goes with it.
-
-    Source: Constellation1's REST documentation, UpdateGroupUserRole.
     """
 
     @property
@@ -39,6 +37,7 @@ class Users(Resource[Mode]):
             AuthenticationError: The token was refused.
 
         HTTP: `GET /v1/landingurl`
+        Source: Constellation1's REST documentation, GetLandingURL.
         """
         return Operation(
             "users.landing_url", "GET", "/v1/landingurl", ReadText(), hide=("returnValue",), options=options
@@ -91,6 +90,7 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: The user may exist; look with `get_by_username`.
 
         HTTP: `POST /v1/users`
+        Source: Constellation1's REST documentation, CreateUser.
         """
         check_model(user, User, "user")
         check_user(user)
@@ -121,6 +121,7 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/users/{id}`
+        Source: Constellation1's REST documentation, GetUserById.
         """
         return Operation("users.get", "GET", "/v1/users/{id}", ReadUser(), {"id": user_id}, options=options)
 
@@ -138,6 +139,7 @@ class Users(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /v1/users`
+        Source: Constellation1's REST documentation, GetUserByUsername.
         """
         return Operation(
             "users.get_by_username", "GET", "/v1/users", ReadUser(), query={"username": username}, options=options
@@ -163,6 +165,7 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: It may have been renamed; look with `get`.
 
         HTTP: `PUT /v1/users`
+        Source: Constellation1's REST documentation, UpdateUser.
         """
         check_model(user, User, "user")
         by_id = bool(getattr(user, "system_user_id", None))
@@ -201,6 +204,7 @@ class Users(Resource[Mode]):
             OutcomeUnknownError: It may have been renamed; look with `get_by_username`.
 
         HTTP: `PUT /v1/users/updateByUsername`
+        Source: Constellation1's REST documentation, UpdateUserByUsername.
         """
         check_model(user, User, "user")
         return Operation(
@@ -239,6 +243,7 @@ class Users(Resource[Mode]):
             ApiError: The status could not be changed.
 
         HTTP: `PUT /v1/users/provisionUser`
+        Source: Constellation1's REST documentation, ProvisionUser.
         """
         body = {"salt": Secret(salt), "systemUserId": system_user_id, "userStatus": _status(user_status)}
         return Operation(

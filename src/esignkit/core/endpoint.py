@@ -83,7 +83,8 @@ class Resource(Generic[Mode]):
     """Base of the classes that hold endpoints: one per part of an API, generic in its mode.
 
     Each call takes `options=` (see `esignkit.types.CallOptions`), which hold for every request of a call that makes
-    several, and raises `ApiError` when the service refuses. A call's own docstring says only what is special about it.
+    several. It raises `ApiError` when the service refuses, which is a `ValidationError` where what was sent is wrong or
+    something is not in the state for it. A call's own docstring says only what is special about it.
     """
 
     REFUSES_EMPTY: ClassVar[bool] = False

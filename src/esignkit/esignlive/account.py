@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
@@ -16,7 +16,7 @@ from esignkit.esignlive.models.account import (
     SubAccountApiKey,
 )
 from esignkit.esignlive.models.company import AccountInfo
-from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.operation import Operation, post, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 
@@ -24,7 +24,7 @@ __all__ = ["Account"]
 
 
 class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode]):
-    """What administrators of an account set up. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """What administrators of an account set up."""
 
     @property
     def plan(self) -> Account[Plan]:
@@ -39,6 +39,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             Senders and packages.
 
         HTTP: `GET /account/usage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.usage.get`.
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
@@ -50,6 +51,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The sub-accounts.
 
         HTTP: `GET /account/subaccounts`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.get`.
         """
         return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
@@ -66,18 +68,16 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The account, with its id; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/subaccounts`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.post`.
         """
-        return Operation(
+        return post(
             "account.create_subaccount",
-            "POST",
             "/account/subaccounts",
             ReadOptional(AccountInfo),
             body=Json(subaccount),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.subaccounts() lists what is there"),
             options=options,
         )
@@ -94,9 +94,9 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         Raises:
             NotFoundError: There is no such sub-account.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/subaccounts/{subaccountId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.put`.
         """
         return replacement(
             "account.update_subaccount",
@@ -114,6 +114,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             Id and name of each.
 
         HTTP: `GET /account/accessibleaccounts`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accessibleaccounts.get`.
         """
         return Operation(
             "account.accessible_accounts",
@@ -131,6 +132,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The key of each.
 
         HTTP: `GET /account/subaccountApiKeys`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.subaccountApiKeys.get`.
         """
         return Operation(
             "account.subaccount_api_keys",
@@ -149,6 +151,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The rules.
 
         HTTP: `GET /passwordPolicy`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.get`.
         """
         return Operation("account.password_policy", "GET", "/passwordPolicy", read(PasswordPolicy), options=options)
 
@@ -159,10 +162,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         Args:
             policy: All the rules.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `PUT /passwordPolicy`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.passwordPolicy.put`.
         """
         return replacement("account.update_password_policy", "/passwordPolicy", {}, Json(policy), options=options)
 
@@ -174,5 +175,6 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             The response; its form is not published.
 
         HTTP: `GET /sysinfo`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("account.system_information", "GET", "/sysinfo", open_json, options=options)

@@ -10,7 +10,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.readers import ReadMap
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
@@ -23,10 +23,7 @@ _LARGEST = 1 << 20
 
 
 class AccountBranding(Resource[Mode]):
-    """The part of `client.account` about the looks of the signing pages.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.account` about the looks of the signing pages."""
 
     @endpoint
     def signing_themes(self, *, options: CallOptions | None = None) -> Operation[dict[str, SigningTheme]]:
@@ -36,6 +33,7 @@ class AccountBranding(Resource[Mode]):
             The themes by their names; none when the account has none of its own and the service answers nothing.
 
         HTTP: `GET /account/signingThemes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.get`.
         """
         return Operation("account.signing_themes", "GET", _THEMES, ReadMap(SigningTheme), options=options)
 
@@ -54,18 +52,16 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: The themes are not given by name.
             ValueError: There are none.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/signingThemes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.post`.
         """
-        return Operation(
+        return post(
             "account.create_signing_themes",
-            "POST",
             _THEMES,
             ReadMap(SigningTheme, some=True),
             body=_themes(themes),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.signing_themes() shows them"),
             options=options,
         )
@@ -85,7 +81,6 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: The themes are not given by name.
             ValueError: There are none.
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /account/signingThemes`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.put`.
@@ -105,6 +100,7 @@ class AccountBranding(Resource[Mode]):
         """Remove the account's themes: the signing pages look as the service has them.
 
         HTTP: `DELETE /account/signingThemes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingThemes.delete`.
         """
         return deletion("account.delete_signing_themes", _THEMES, options=options)
 
@@ -116,6 +112,7 @@ class AccountBranding(Resource[Mode]):
             The logos, one for each language that has one.
 
         HTTP: `GET /account/admin/signingLogos`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.get`.
         """
         return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
 
@@ -129,18 +126,16 @@ class AccountBranding(Resource[Mode]):
         Raises:
             TypeError: One logo in place of a list.
             ValueError: There are none, or one has no language, no data URI, or is too large.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
-        return Operation(
+        return post(
             "account.set_signing_logos",
-            "POST",
             _LOGOS,
             nothing,
             body=Json(_logos(logos)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.signing_logos() shows them"),
             options=options,
         )
@@ -153,14 +148,13 @@ class AccountBranding(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/admin/signingLogos`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.post`.
         """
-        return Operation(
+        return post(
             "account.delete_signing_logos",
-            "POST",
             _LOGOS,
             nothing,
             body=Json({}),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.signing_logos() shows them"),
             options=options,
         )

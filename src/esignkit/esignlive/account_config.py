@@ -11,7 +11,7 @@ from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
-from esignkit.esignlive.operation import Operation, deletion, replacement
+from esignkit.esignlive.operation import Operation, deletion, post, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions
@@ -26,10 +26,7 @@ _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
 
 
 class AccountConfig(Resource[Mode]):
-    """The part of `client.account` about how signers are checked, how they decline and where they go at the end.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.account` about how signers are checked, how they decline and where they go at the end."""
 
     @endpoint
     def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
@@ -39,6 +36,7 @@ class AccountConfig(Resource[Mode]):
             The workflows.
 
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.get`.
         """
         return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
 
@@ -54,18 +52,16 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.post`.
         """
-        return Operation(
+        return post(
             "account.create_idv_workflows",
-            "POST",
             _WORKFLOWS,
             nothing,
             body=Json(several("workflows", workflows, _CLEAR_WORKFLOWS)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.idv_workflows() lists what is there"),
             options=options,
         )
@@ -82,9 +78,9 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One workflow in place of a list.
             ValueError: There is none; `delete_idv_workflows` removes those of the account.
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.put`.
         """
         return replacement(
             "account.update_idv_workflows",
@@ -99,6 +95,7 @@ class AccountConfig(Resource[Mode]):
         """Remove the workflows of identity verification.
 
         HTTP: `DELETE /accountConfig/idvWorkflowConfigs`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.delete`.
         """
         return deletion("account.delete_idv_workflows", _WORKFLOWS, options=options)
 
@@ -110,6 +107,7 @@ class AccountConfig(Resource[Mode]):
             The workflows; their form is not published.
 
         HTTP: `GET /accountConfig/ifWorkflows`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "account.integration_workflows", "GET", "/accountConfig/ifWorkflows", open_json, options=options
@@ -126,6 +124,7 @@ class AccountConfig(Resource[Mode]):
             The link; None when the service answers without a body.
 
         HTTP: `GET /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.find("account.handover_url", {"language": language}, options)
 
@@ -143,10 +142,10 @@ class AccountConfig(Resource[Mode]):
             The link as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.create(
             "account.create_handover_url",
@@ -169,10 +168,8 @@ class AccountConfig(Resource[Mode]):
         Returns:
             The link as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request.
-
         HTTP: `PUT /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.update("account.update_handover_url", {"language": language}, url, options)
 
@@ -184,6 +181,7 @@ class AccountConfig(Resource[Mode]):
             language: Language of the signing pages, such as `en`.
 
         HTTP: `DELETE /accountConfig/handoverUrl/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
@@ -198,6 +196,7 @@ class AccountConfig(Resource[Mode]):
             The reasons, as signers read them.
 
         HTTP: `GET /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
@@ -219,19 +218,17 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
-        return Operation(
+        return post(
             "account.create_decline_reasons",
-            "POST",
             _REASONS,
             ReadTexts(some=True),
             {"language": language},
             body=Json(several("reasons", reasons, _CLEAR_REASONS)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account.decline_reasons(language) lists what is there"),
             options=options,
         )
@@ -252,9 +249,9 @@ class AccountConfig(Resource[Mode]):
         Raises:
             TypeError: One text in place of a list.
             ValueError: There is none; `delete_decline_reasons` removes those of the language.
-            ValidationError: The service refused the request.
 
         HTTP: `PUT /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return Operation(
             "account.update_decline_reasons",
@@ -275,5 +272,6 @@ class AccountConfig(Resource[Mode]):
             language: Language of the signing pages, such as `en`.
 
         HTTP: `DELETE /accountConfig/declineReasons/{language}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
         return deletion("account.delete_decline_reasons", _REASONS, {"language": language}, options=options)

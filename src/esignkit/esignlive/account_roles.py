@@ -7,10 +7,10 @@ import builtins
 from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -21,7 +21,7 @@ _ROLE = Entity("/account/roles/{accountRoleId}", AccountRole)
 
 
 class AccountRoles(Resource[Mode]):
-    """Sets of permissions, and who has them. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Sets of permissions, and who has them."""
 
     @property
     def plan(self) -> AccountRoles[Plan]:
@@ -36,6 +36,7 @@ class AccountRoles(Resource[Mode]):
             The roles.
 
         HTTP: `GET /account/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.get`.
         """
         return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
 
@@ -50,18 +51,16 @@ class AccountRoles(Resource[Mode]):
             The AccountRole as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.post`.
         """
-        return Operation(
+        return post(
             "account_roles.create",
-            "POST",
             "/account/roles",
             ReadOptional(AccountRole),
             body=Json(role),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account_roles.list() lists what is there"),
             options=options,
         )
@@ -80,6 +79,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `GET /account/roles/{accountRoleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.get`.
         """
         return _ROLE.get("account_roles.get", {"accountRoleId": account_role_id}, options)
 
@@ -98,9 +98,9 @@ class AccountRoles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such account role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/roles/{accountRoleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.put`.
         """
         return _ROLE.update("account_roles.update", {"accountRoleId": account_role_id}, role, options)
 
@@ -115,6 +115,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `DELETE /account/roles/{accountRoleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.delete`.
         """
         return _ROLE.delete("account_roles.delete", {"accountRoleId": account_role_id}, options)
 
@@ -132,6 +133,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such account role.
 
         HTTP: `GET /account/roles/{accountRoleId}/users`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.users.get`.
         """
         return Operation(
             "account_roles.users",
@@ -159,6 +161,7 @@ class AccountRoles(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.get`.
         """
         return Operation(
             "account_roles.of_sender",
@@ -192,10 +195,10 @@ class AccountRoles(Resource[Mode]):
         Raises:
             ValueError: Neither says which account, or a role has no id.
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.post`.
         """
         account = role.account_id or account_id
         if not account:
@@ -204,14 +207,12 @@ class AccountRoles(Resource[Mode]):
         if not all(getattr(one, "id", None) for one in role.account_roles):
             msg = "role.account_roles: one of them has no id, and only the id says which role is meant"
             raise ValueError(msg)
-        return Operation(
+        return post(
             "account_roles.assign",
-            "POST",
             "/account/senders/{senderId}/roles",
             ReadMany(UserAccountRole, some=True),
             {"senderId": sender_id},
             body=Json(evolve(role, account_id=account)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("account_roles.of_sender(sender_id) shows them"),
             options=options,
         )

@@ -19,7 +19,7 @@ from esignkit.esignlive.models.account_settings import (
     AccountPackageSettings,
     SigningUiOptions,
 )
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, deletion
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import JSON, CallOptions, JSONObject
 
@@ -89,10 +89,7 @@ _SIGNING_PAGES = _Group(AdminSetting.SIGNING_UI_OPTIONS, SigningUiOptions, "sign
 
 
 class AccountSettings(Resource[Mode]):
-    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.account` about settings: four groups are typed, all can be had as JSON by their name."""
 
     @endpoint
     def configuration(self, *, options: CallOptions | None = None) -> Operation[AccountConfiguration]:
@@ -102,6 +99,7 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/accountSettings`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.accountSettings.get`.
         """
         return _CONFIGURATION.read("account.configuration", options)
 
@@ -118,10 +116,10 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accountSettings.put`.
         """
         return _CONFIGURATION.change("account.update_configuration", changes, options)
 
@@ -133,6 +131,7 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/accountSettings/featureSettings`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.accountSettings.featureSettings.get`.
         """
         return _FEATURES.read("account.feature_settings", options)
 
@@ -149,10 +148,10 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings/featureSettings`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accountSettings.featureSettings.put`.
         """
         return _FEATURES.change("account.update_feature_settings", changes, options)
 
@@ -164,6 +163,7 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/accountSettings/packageSettings`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.accountSettings.packageSettings.get`.
         """
         return _NEW_PACKAGES.read("account.package_settings", options)
 
@@ -180,10 +180,10 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/accountSettings/packageSettings`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.accountSettings.packageSettings.put`.
         """
         return _NEW_PACKAGES.change("account.update_package_settings", changes, options)
 
@@ -195,6 +195,7 @@ class AccountSettings(Resource[Mode]):
             The settings; those of the service where the account has none of its own.
 
         HTTP: `GET /account/admin/signingUiOptions`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingUiOptions.get`.
         """
         return _SIGNING_PAGES.read("account.signing_ui_options", options)
 
@@ -211,10 +212,10 @@ class AccountSettings(Resource[Mode]):
             The settings as they are now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/signingUiOptions`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.signingUiOptions.put`.
         """
         return _SIGNING_PAGES.change("account.update_signing_ui_options", changes, options)
 
@@ -232,6 +233,7 @@ class AccountSettings(Resource[Mode]):
             NotFoundError: There are no such settings.
 
         HTTP: `GET /account/admin/{name}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("account.settings", "GET", *_admin(name, open_json), options=options)
 
@@ -254,6 +256,7 @@ class AccountSettings(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `PATCH /account/admin/{name}`, for the whitelist of attachments `PUT`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         _refuse_unchangeable(name)
         whole = name == AdminSetting.ATTACHMENTS_WHITELIST
@@ -279,16 +282,11 @@ class AccountSettings(Resource[Mode]):
             ValueError: They are read only, or have a call of their own.
 
         HTTP: `DELETE /account/admin/{name}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         _refuse_unchangeable(name)
-        return Operation(
-            "account.reset_settings",
-            "DELETE",
-            *_admin(name, nothing),
-            repeat=Repeat.IDEMPOTENT,
-            gone_is_done=True,
-            options=options,
-        )
+        path, _, args = _admin(name, nothing)
+        return deletion("account.reset_settings", path, args, options=options)
 
 
 def _refuse_unchangeable(name: AdminSetting | str) -> None:

@@ -9,7 +9,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -19,10 +19,7 @@ _APPROVAL = Entity("/packages/{packageId}/documents/{documentId}/approvals/{appr
 
 
 class Approvals(Resource[Mode]):
-    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Signatures ("approvals") on the documents of a package: one signature field each, and the fields beside it."""
 
     @property
     def plan(self) -> Approvals[Plan]:
@@ -46,19 +43,17 @@ class Approvals(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "approvals.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals",
             read(Approval),
             {"packageId": package_id, "documentId": document_id},
             body=Json(approval),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).approvals lists what is there",
                 ask="esignkit.esignlive.reconciliation:approval_added",
@@ -82,9 +77,9 @@ class Approvals(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "approvals.replace_all",
@@ -115,6 +110,7 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._approvalId.get`.
         """
         return _APPROVAL.get(
             "approvals.get", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options
@@ -143,9 +139,9 @@ class Approvals(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._apporvalId.put`.
         """
         return _APPROVAL.update(
             "approvals.update",
@@ -169,6 +165,7 @@ class Approvals(Resource[Mode]):
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _APPROVAL.delete(
             "approvals.delete", {"packageId": package_id, "documentId": document_id, "approvalId": approval_id}, options

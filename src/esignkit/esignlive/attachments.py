@@ -8,11 +8,11 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import Contents, contents, nothing
+from esignkit.core.readers import nothing
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, download
 from esignkit.esignlive.roles import Roles
 from esignkit.esignlive.wire import ReadMany, exists
 from esignkit.types import CallOptions, FileInput, Progress
@@ -21,7 +21,7 @@ __all__ = ["Attachments"]
 
 
 class Attachments(Resource[Mode]):
-    """Files that signers were asked for. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Files that signers were asked for."""
 
     @property
     def plan(self) -> Attachments[Plan]:
@@ -48,10 +48,10 @@ class Attachments(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or attachment.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.post`.
         """
         return Operation(
             "attachments.upload",
@@ -82,6 +82,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `DELETE /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.file._fileId.delete`.
         """
         return deletion(
             "attachments.delete_file",
@@ -105,12 +106,11 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or attachment.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.get`.
         """
-        return Operation(
+        return download(
             "attachments.download",
-            "GET",
             "/packages/{packageId}/attachment/{attachmentId}",
-            contents,
             {"packageId": package_id, "attachmentId": attachment_id},
             accept="application/octet-stream",
             options=options,
@@ -134,12 +134,11 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.file._fileId.get`.
         """
-        return Operation(
+        return download(
             "attachments.download_file",
-            "GET",
             "/packages/{packageId}/attachment/{attachmentId}/file/{fileId}",
-            contents,
             {"packageId": package_id, "attachmentId": attachment_id, "fileId": file_id},
             accept="application/octet-stream",
             options=options,
@@ -160,12 +159,11 @@ class Attachments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/attachment/zip`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip.get`.
         """
-        return Operation(
+        return download(
             "attachments.download_zip",
-            "GET",
             "/packages/{packageId}/attachment/zip",
-            Contents("zip"),
             {"packageId": package_id},
             accept="application/zip",
             options=options,
@@ -189,12 +187,11 @@ class Attachments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip._roleId.get`.
         """
-        return Operation(
+        return download(
             "attachments.download_role_zip",
-            "GET",
             "/packages/{packageId}/attachment/zip/{roleId}",
-            Contents("zip"),
             {"packageId": package_id, "roleId": role_id},
             accept="application/zip",
             options=options,
@@ -215,6 +212,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or attachment.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/exists`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.exists.get`.
         """
         return Operation(
             "attachments.exists",
@@ -243,6 +241,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package, attachment or file.
 
         HTTP: `GET /packages/{packageId}/attachment/{attachmentId}/file/{fileId}/exists`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "attachments.file_exists",
@@ -268,6 +267,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/attachment/zip/{roleId}/exists`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment.zip._roleId.exists.get`.
         """
         return Operation(
             "attachments.role_zip_exists",
@@ -294,6 +294,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/attachment/verifications`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "attachments.verifications",
@@ -330,6 +331,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.COMPLETE, comment, options))
 
@@ -359,6 +361,7 @@ class Attachments(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`, then `PUT` to it
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return (yield from _judge(package_id, role_id, attachment_id, AttachmentStatus.REJECTED, comment, options))
 

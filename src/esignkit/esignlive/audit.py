@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.readers import contents, read
+from esignkit.core.readers import read
 from esignkit.esignlive.models.report import AuditTrail
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 __all__ = ["Audit"]
@@ -60,11 +60,9 @@ class Audit(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/audit`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.audit.get`.
         """
-        return Operation(
+        return download(
             "audit.get_xml",
-            "GET",
             "/packages/{packageId}/audit",
-            contents,
             {"packageId": package_id},
             accept="application/xml",
             options=options,

@@ -17,10 +17,7 @@ __all__ = ["Callbacks"]
 
 
 class Callbacks(Resource[Mode]):
-    """Where the service reports events. An account has one registration, and each connector one of its own.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Where the service reports events. An account has one registration, and each connector one of its own."""
 
     @property
     def plan(self) -> Callbacks[Plan]:
@@ -35,6 +32,7 @@ class Callbacks(Resource[Mode]):
             The registration; None when the service answers without one.
 
         HTTP: `GET /callback`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.get`.
         """
         return Operation("callbacks.get", "GET", "/callback", ReadOptional(Callback), hide=("key",), options=options)
 
@@ -57,10 +55,8 @@ class Callbacks(Resource[Mode]):
         Returns:
             The registration as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `POST /callback`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.post`.
         """
         return Operation(
             "callbacks.register",
@@ -89,6 +85,7 @@ class Callbacks(Resource[Mode]):
             NotFoundError: There is no such connector.
 
         HTTP: `GET /callback/connectors/{origin}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.connectors._origin.get`.
         """
         return Operation(
             "callbacks.get_connector",
@@ -123,10 +120,10 @@ class Callbacks(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such connector.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /callback/connectors/{origin}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.callback.connectors._origin.post`.
         """
         return Operation(
             "callbacks.register_connector",

@@ -24,7 +24,7 @@ _USER_FIELDS = Entity("/user/customfields", UserCustomField)
 
 
 class CustomFields(Resource[Mode]):
-    """Fields that an account adds to its users. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Fields that an account adds to its users."""
 
     @property
     def plan(self) -> CustomFields[Plan]:
@@ -51,6 +51,7 @@ class CustomFields(Resource[Mode]):
             The fields.
 
         HTTP: `GET /account/customfields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.get`.
         """
         return Operation(
             "custom_fields.list",
@@ -72,10 +73,10 @@ class CustomFields(Resource[Mode]):
             The CustomField as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/customfields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.post`.
         """
         return _FIELDS.create(
             "custom_fields.create",
@@ -95,10 +96,8 @@ class CustomFields(Resource[Mode]):
         Returns:
             The CustomField as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `PUT /account/customfields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.put`.
         """
         return _FIELDS.update("custom_fields.update", {}, field, options)
 
@@ -116,6 +115,7 @@ class CustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field, and the service says so.
 
         HTTP: `GET /account/customfields/{customFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields._customFieldId.get`.
         """
         return _FIELD.find("custom_fields.get", {"customFieldId": custom_field_id}, options)
 
@@ -130,15 +130,13 @@ class CustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `DELETE /account/customfields/{customFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.delete`.
         """
         return _FIELD.delete("custom_fields.delete", {"customFieldId": custom_field_id}, options)
 
 
 class UserCustomFields(Resource[Mode]):
-    """How a user fills the fields that the account adds.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """How a user fills the fields that the account adds."""
 
     @property
     def plan(self) -> UserCustomFields[Plan]:
@@ -153,6 +151,7 @@ class UserCustomFields(Resource[Mode]):
             The fields.
 
         HTTP: `GET /user/customfields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
@@ -171,10 +170,10 @@ class UserCustomFields(Resource[Mode]):
             The `UserCustomField` as it is now; None when the service answers without a body.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /user/customfields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELDS.create(
             "user_custom_fields.create",
@@ -196,10 +195,8 @@ class UserCustomFields(Resource[Mode]):
         Returns:
             The `UserCustomField` as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `PUT /user/customfields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELDS.update("user_custom_fields.update", {}, field, options)
 
@@ -217,6 +214,7 @@ class UserCustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `GET /user/customfields/{customFieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELD.find("user_custom_fields.get", {"customFieldId": custom_field_id}, options)
 
@@ -231,5 +229,6 @@ class UserCustomFields(Resource[Mode]):
             NotFoundError: There is no such custom field.
 
         HTTP: `DELETE /user/customfields/{customFieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _USER_FIELD.delete("user_custom_fields.delete", {"customFieldId": custom_field_id}, options)

@@ -15,10 +15,7 @@ _EXPIRY_TIME = Entity("/dataRetentionSettings/expiryTimeConfiguration", ExpiryTi
 
 
 class DataRetention(Resource[Mode]):
-    """How long an account keeps packages, and when they expire.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """How long an account keeps packages, and when they expire."""
 
     @property
     def plan(self) -> DataRetention[Plan]:
@@ -33,6 +30,7 @@ class DataRetention(Resource[Mode]):
             The days, by state.
 
         HTTP: `GET /dataRetentionSettings/dataManagementPolicy`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.dataManagementPolicy.get`.
         """
         return _POLICY.get("data_retention.policy", {}, options)
 
@@ -48,10 +46,8 @@ class DataRetention(Resource[Mode]):
         Returns:
             The DataManagementPolicy as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `PUT /dataRetentionSettings/dataManagementPolicy`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.dataManagementPolicy.put`.
         """
         return _POLICY.update("data_retention.update_policy", {}, policy, options)
 
@@ -63,6 +59,7 @@ class DataRetention(Resource[Mode]):
             The days.
 
         HTTP: `GET /dataRetentionSettings/expiryTimeConfiguration`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.expiryTimeConfiguration.get`.
         """
         return _EXPIRY_TIME.get("data_retention.expiry", {}, options)
 
@@ -78,9 +75,7 @@ class DataRetention(Resource[Mode]):
         Returns:
             The ExpiryTimeConfiguration as it is now; None when the service answers without a body.
 
-        Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
-
         HTTP: `PUT /dataRetentionSettings/expiryTimeConfiguration`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.expiryTimeConfiguration.put`.
         """
         return _EXPIRY_TIME.update("data_retention.update_expiry", {}, configuration, options)

@@ -6,10 +6,10 @@ import builtins
 from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.operation import Operation, deletion, replacement
+from esignkit.esignlive.operation import Operation, deletion, post, replacement
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -17,7 +17,7 @@ __all__ = ["Delegates"]
 
 
 class Delegates(Resource[Mode]):
-    """Users who act for a sender. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Users who act for a sender."""
 
     @property
     def plan(self) -> Delegates[Plan]:
@@ -38,6 +38,7 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/delegates`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.get`.
         """
         return Operation(
             "delegates.list",
@@ -60,9 +61,9 @@ class Delegates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/delegates`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.put`.
         """
         return replacement(
             "delegates.replace_all",
@@ -83,6 +84,7 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delete`.
         """
         return deletion(
             "delegates.delete_all", "/account/senders/{senderId}/delegates", {"senderId": sender_id}, options=options
@@ -106,19 +108,17 @@ class Delegates(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender or delegate.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/delegates/{delegateId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.post`.
         """
-        return Operation(
+        return post(
             "delegates.create",
-            "POST",
             "/account/senders/{senderId}/delegates/{delegateId}",
             nothing,
             {"senderId": sender_id, "delegateId": delegate_id},
             body=None if delegation is None else Json(delegation),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("delegates.list(sender_id) lists who is there"),
             options=options,
         )
@@ -135,6 +135,7 @@ class Delegates(Resource[Mode]):
             NotFoundError: There is no such sender or delegate.
 
         HTTP: `DELETE /account/senders/{senderId}/delegates/{delegateId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.delegateId.delete`.
         """
         return deletion(
             "delegates.delete",

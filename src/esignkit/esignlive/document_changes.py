@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import contents, nothing
+from esignkit.core.readers import nothing
 from esignkit.esignlive.creating import documents_body, one_document_body
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
-from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.operation import Operation, download, post, replacement
 from esignkit.esignlive.wire import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
@@ -25,10 +25,7 @@ _IF_ADDED = Reconcile(
 
 
 class DocumentChanges(Resource[Mode]):
-    """The part of `client.documents` that changes them.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.documents` that changes them."""
 
     @endpoint
     def create(
@@ -54,19 +51,17 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The document has neither a file nor other content, or both.
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
-        return Operation(
+        return post(
             "documents.create",
-            "POST",
             "/packages/{packageId}/documents",
             ReadOne(Document),
             {"packageId": package_id},
             body=one_document_body(document, file, progress, listed=True),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
@@ -96,19 +91,17 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The number of files is not that of the documents.
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.post`.
         """
-        return Operation(
+        return post(
             "documents.create_many",
-            "POST",
             "/packages/{packageId}/documents",
             ReadMany(Document, some=True, bodiless=False),
             {"packageId": package_id},
             body=documents_body(documents, files, progress),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             accept="text/html",
             options=options,
@@ -126,9 +119,9 @@ class DocumentChanges(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.put`.
         """
         return replacement(
             "documents.reorder",
@@ -152,6 +145,7 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.delete`.
         """
         return Operation(
             "documents.delete_many",
@@ -196,9 +190,9 @@ class DocumentChanges(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.put`.
         """
         return _DOCUMENT.update(
             "documents.update",
@@ -240,19 +234,17 @@ class DocumentChanges(Resource[Mode]):
         Raises:
             ValueError: The document has neither a file nor other content, or both.
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.post`.
         """
-        return Operation(
+        return post(
             "documents.replace",
-            "POST",
             "/packages/{packageId}/documents/{documentId}",
             ReadOne(Document),
             {"packageId": package_id, "documentId": document_id},
             body=one_document_body(document, file, progress),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             accept="text/html",
             options=options,
@@ -270,6 +262,7 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.delete`.
         """
         return _DOCUMENT.delete("documents.delete", {"packageId": package_id, "documentId": document_id}, options)
 
@@ -291,12 +284,11 @@ class DocumentChanges(Resource[Mode]):
             NotFoundError: There is no such package, document or page.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pages/{index}`
+        Source: the TypeScript SDK `onespan-sign-node`.
         """
-        return Operation(
+        return download(
             "documents.page_image",
-            "GET",
             "/packages/{packageId}/documents/{documentId}/pages/{index}",
-            contents,
             {"packageId": package_id, "documentId": document_id, "index": index},
             accept="image/png",
             options=options,

@@ -9,7 +9,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field, ImprintField
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions
 
@@ -20,10 +20,7 @@ _LABEL = Entity("/packages/{packageId}/documents/{documentId}/imprint-fields/{fi
 
 
 class DocumentFields(Resource[Mode]):
-    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE).
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Fields of a document that belong to no signature: QR codes (`type` IMAGE, `subtype` QRCODE)."""
 
     @property
     def plan(self) -> DocumentFields[Plan]:
@@ -46,19 +43,17 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "document_fields.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/fields",
             read(Field),
             {"packageId": package_id, "documentId": document_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).fields lists what is there",
                 ask="esignkit.esignlive.reconciliation:document_field_added",
@@ -84,9 +79,9 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "document_fields.replace_all",
@@ -117,6 +112,7 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _QR_CODE.get(
             "document_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -139,9 +135,9 @@ class DocumentFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _QR_CODE.update(
             "document_fields.update",
@@ -165,6 +161,7 @@ class DocumentFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _QR_CODE.delete(
             "document_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -172,7 +169,7 @@ class DocumentFields(Resource[Mode]):
 
 
 class ImprintFields(Resource[Mode]):
-    """Labels printed on a document. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Labels printed on a document."""
 
     @property
     def plan(self) -> ImprintFields[Plan]:
@@ -195,19 +192,17 @@ class ImprintFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/imprint-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.post`.
         """
-        return Operation(
+        return post(
             "imprint_fields.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/imprint-fields",
             read(ImprintField),
             {"packageId": package_id, "documentId": document_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "documents.get(package_id, document_id).imprint_fields lists what is there",
                 ask="esignkit.esignlive.reconciliation:imprint_field_added",
@@ -227,6 +222,7 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.imprint-fields.delete`.
         """
         return deletion(
             "imprint_fields.delete_all",
@@ -253,6 +249,7 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _LABEL.get(
             "imprint_fields.get", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options
@@ -281,9 +278,9 @@ class ImprintFields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _LABEL.update(
             "imprint_fields.update",
@@ -307,6 +304,7 @@ class ImprintFields(Resource[Mode]):
             NotFoundError: There is no such package, document or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/imprint-fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _LABEL.delete(
             "imprint_fields.delete", {"packageId": package_id, "documentId": document_id, "fieldId": field_id}, options

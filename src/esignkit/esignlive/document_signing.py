@@ -10,7 +10,7 @@ from esignkit.core.readers import nothing, read
 from esignkit.esignlive.creating import one_of
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.visibility import DocumentVisibility, LocalizedConsent, SignedDocument
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, Secret
 
@@ -18,10 +18,7 @@ __all__ = ["DocumentSigning"]
 
 
 class DocumentSigning(Resource[Mode]):
-    """The part of `client.documents` about what happens to them.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.documents` about what happens to them."""
 
     @endpoint
     def visibility(self, package_id: str, *, options: CallOptions | None = None) -> Operation[DocumentVisibility]:
@@ -37,6 +34,7 @@ class DocumentSigning(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/documents/visibility`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.get`.
         """
         return Operation(
             "documents.visibility",
@@ -59,9 +57,9 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `POST /packages/{packageId}/documents/visibility`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.visibility.post`.
         """
         return Operation(
             "documents.set_visibility",
@@ -100,16 +98,15 @@ class DocumentSigning(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.layout.post`.
         """
         one_of(layout_id=layout_id, layout_name=layout_name)
-        return Operation(
+        return post(
             "documents.apply_layout",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/layout",
             nothing,
             {"packageId": package_id, "documentId": document_id},
             {"layoutId": layout_id, "layoutName": layout_name, "removeOutOfBound": remove_out_of_bound},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("documents.get(package_id, document_id) shows how it is now"),
             options=options,
         )
@@ -124,19 +121,17 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signConfirm`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.signConfirm.post`.
         """
-        return Operation(
+        return post(
             "documents.sign",
-            "POST",
             "/packages/{packageId}/documents/signConfirm",
             nothing,
             {"packageId": package_id},
             body=Json(document),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.signing_status(package_id, signer=…) tells whether it was signed"),
             options=options,
         )
@@ -159,14 +154,13 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/signed_documents`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.signed_documents.post`.
         """
-        return Operation(
+        return post(
             "documents.sign_all",
-            "POST",
             "/packages/{packageId}/documents/signed_documents",
             nothing,
             {"packageId": package_id},
@@ -176,7 +170,6 @@ class DocumentSigning(Resource[Mode]):
                     **({} if handdrawn is None else {"handdrawn": Secret(handdrawn)}),
                 }
             ),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.signing_status(package_id, signer=…) tells whether it was signed"),
             options=options,
         )
@@ -196,19 +189,17 @@ class DocumentSigning(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/localize-consent`
+        Source: OneSpan's Java SDK (`esl.sdk.java`); OneSpan's documentation on consent documents.
         """
-        return Operation(
+        return post(
             "documents.localize_consent",
-            "POST",
             "/packages/{packageId}/documents/localize-consent",
             read(LocalizedConsent),
             {"packageId": package_id},
             body=Json({"language": language}),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.get(package_id).documents shows the consent, which comes first"),
             options=options,
         )
@@ -221,5 +212,6 @@ class DocumentSigning(Resource[Mode]):
             The documents.
 
         HTTP: `GET /documents`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
-from esignkit.core.readers import Contents, contents, read
+from esignkit.core.readers import Contents, read
 from esignkit.esignlive.document_changes import DocumentChanges
 from esignkit.esignlive.document_signing import DocumentSigning
 from esignkit.esignlive.models.document import Document
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 __all__ = ["Documents"]
@@ -16,10 +16,7 @@ _ANY = "application/octet-stream"
 
 
 class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
-    """The documents of a package. All of them as a zip: `packages.download_zip`.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The documents of a package. All of them as a zip: `packages.download_zip`."""
 
     @property
     def plan(self) -> Documents[Plan]:
@@ -41,6 +38,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.get`.
         """
         path = "/packages/{packageId}/documents/{documentId}"
         return Operation("documents.get", "GET", path, read(Document), _ids(package_id, document_id), options=options)
@@ -71,6 +69,7 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             DecodeError: What came is not a whole PDF.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/pdf`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.pdf.get`.
         """
         return Operation(
             "documents.download",
@@ -98,12 +97,11 @@ class Documents(DocumentChanges[Mode], DocumentSigning[Mode]):
             NotFoundError: There is no such package or document.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/original`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.original.get`.
         """
-        return Operation(
+        return download(
             "documents.original",
-            "GET",
             "/packages/{packageId}/documents/{documentId}/original",
-            contents,
             _ids(package_id, document_id),
             accept=_ANY,
             options=options,

@@ -11,7 +11,7 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import read
 from esignkit.core.value_objects import Value
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 
 @frozen(eq=False, repr=False)
 class Entity(Value, Generic[M]):
-    """Objects of one kind. Each call takes its name (`resource.method`), the path parameters and the caller's options.
+    """Objects of one kind. Each call takes name, path parameters (`args`), body and options of an `Operation`.
 
     Attributes:
         path: Path template of one of them.
@@ -43,38 +43,13 @@ class Entity(Value, Generic[M]):
     def create(
         self, name: str, args: Mapping[str, Argument], body: object, *, if_lost: Reconcile, options: CallOptions | None
     ) -> Operation[M | None]:
-        """Return the call that adds one; it is never sent again, and is answered with what there is then, or nothing.
-
-        Args:
-            name: The call's name.
-            args: Path parameters.
-            body: The JSON body.
-            if_lost: How to find out whether it was carried out.
-            options: The caller's options.
-        """
-        return Operation(
-            name,
-            "POST",
-            self.path,
-            ReadOptional(self.model),
-            args,
-            body=Json(body),
-            repeat=Repeat.NEVER,
-            if_lost=if_lost,
-            options=options,
-        )
+        """Return the call that adds one; it is never sent again, and is answered with what was made, or nothing."""
+        return post(name, self.path, ReadOptional(self.model), args, body=Json(body), if_lost=if_lost, options=options)
 
     def update(
         self, name: str, args: Mapping[str, Argument], changes: object, options: CallOptions | None
     ) -> Operation[M | None]:
-        """Return the call that changes one; it may be sent again, and is answered with what there is then, or nothing.
-
-        Args:
-            name: The call's name.
-            args: Path parameters.
-            changes: The JSON body.
-            options: The caller's options.
-        """
+        """Return the call that changes one; it may be sent again, and is answered with how it is now, or nothing."""
         return Operation(
             name,
             "PUT",

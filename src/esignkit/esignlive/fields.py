@@ -8,7 +8,7 @@ from esignkit.core.readers import nothing, read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadOptional
 from esignkit.types import CallOptions
 
@@ -23,7 +23,7 @@ _IF_ADDED = Reconcile(
 
 
 class Fields(Resource[Mode]):
-    """Fields that belong to a signature. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Fields that belong to a signature."""
 
     @property
     def plan(self) -> Fields[Plan]:
@@ -47,19 +47,17 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document or signature.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return Operation(
+        return post(
             "fields.create",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields",
             read(Field),
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             options=options,
         )
@@ -86,19 +84,17 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return Operation(
+        return post(
             "fields.create_with_id",
-            "POST",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
             nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
             body=Json(field),
-            repeat=Repeat.NEVER,
             if_lost=_IF_ADDED,
             options=options,
         )
@@ -122,6 +118,7 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _FIELD.get(
             "fields.get",
@@ -154,9 +151,9 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _FIELD.update(
             "fields.update",
@@ -181,6 +178,7 @@ class Fields(Resource[Mode]):
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `DELETE /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return _FIELD.delete(
             "fields.delete",
@@ -213,9 +211,9 @@ class Fields(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package, document, signature or field.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}/conditionalFields`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """  # noqa: E501 - the path is that long
         return Operation(
             "fields.set_conditions",

@@ -9,14 +9,14 @@ from attrs import frozen
 from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
 from esignkit.core.readers import as_object, parsed, read
 from esignkit.core.value_objects import Value
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -55,7 +55,7 @@ class ReadMember(Value):
 
 
 class Groups(Resource[Mode]):
-    """Groups of users, who may sign as one. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Groups of users, who may sign as one."""
 
     @property
     def plan(self) -> Groups[Plan]:
@@ -90,6 +90,7 @@ class Groups(Resource[Mode]):
             A lazy list of groups.
 
         HTTP: `GET /groups`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.get`.
         """
         first = Operation(
             "groups.list",
@@ -109,6 +110,7 @@ class Groups(Resource[Mode]):
             The groups.
 
         HTTP: `GET /groups/summary`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.summary`.
         """
         return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
 
@@ -123,18 +125,16 @@ class Groups(Resource[Mode]):
             The group, with its id.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups.post`.
         """
-        return Operation(
+        return post(
             "groups.create",
-            "POST",
             "/groups",
             read(Group),
             body=Json(group),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("groups.list(name=…) finds it by its name"),
             options=options,
         )
@@ -153,6 +153,7 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
 
         HTTP: `GET /groups/{groupId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.get`.
         """
         return _GROUP.get("groups.get", {"groupId": group_id}, options)
 
@@ -169,9 +170,9 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /groups/{groupId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.put`.
         """
         return _GROUP.update("groups.update", {"groupId": group_id}, group, options)
 
@@ -186,6 +187,7 @@ class Groups(Resource[Mode]):
             NotFoundError: There is no such group.
 
         HTTP: `DELETE /groups/{groupId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.delete`.
         """
         return _GROUP.delete("groups.delete", {"groupId": group_id}, options)
 
@@ -204,19 +206,17 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/members`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.members.post`.
         """
-        return Operation(
+        return post(
             "groups.add_member",
-            "POST",
             "/groups/{groupId}/members",
             ReadMember(getattr(member, "email", None), getattr(member, "user_id", None)),
             {"groupId": group_id},
             body=Json(member),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("groups.get(group_id).members lists who is there"),
             options=options,
         )
@@ -236,19 +236,17 @@ class Groups(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such group.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /groups/{groupId}/invite`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.groups._groupId.invite.post`.
         """
-        return Operation(
+        return post(
             "groups.invite",
-            "POST",
             "/groups/{groupId}/invite",
             ReadOptional(Group),
             {"groupId": group_id},
             body=Json(member),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )

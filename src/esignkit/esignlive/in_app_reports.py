@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
-from esignkit.core.readers import Contents, contents
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
-from esignkit.esignlive.operation import Operation, deletion
+from esignkit.esignlive.operation import Operation, deletion, download
 from esignkit.esignlive.wire import ReadMany, query_date
 from esignkit.types import CallOptions, QueryValue
 
@@ -18,10 +17,7 @@ __all__ = ["InAppReports"]
 
 
 class InAppReports(Resource[Mode]):
-    """The part of `client.reports` about files that the service has made ready.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.reports` about files that the service has made ready."""
 
     @endpoint
     def in_app_list(
@@ -46,6 +42,7 @@ class InAppReports(Resource[Mode]):
             ValueError: A datetime has no time zone.
 
         HTTP: `GET /inappreports/reports`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.get`.
         """
         return Operation(
             "reports.in_app_list",
@@ -79,6 +76,7 @@ class InAppReports(Resource[Mode]):
             ValueError: A datetime has no time zone.
 
         HTTP: `GET /inappreports/reports/summaries`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.summaries.get`.
         """
         return Operation(
             "reports.in_app_summaries",
@@ -103,12 +101,11 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `GET /inappreports/reports/{fileName}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports._fileName.get`.
         """
-        return Operation(
+        return download(
             "reports.in_app_file",
-            "GET",
             "/inappreports/reports/{fileName}",
-            contents,
             {"fileName": file_name},
             accept="text/csv",
             options=options,
@@ -130,12 +127,11 @@ class InAppReports(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /inappreports/zip/reports`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.zip.reports.get`.
         """
-        return Operation(
+        return download(
             "reports.in_app_zip",
-            "GET",
             "/inappreports/zip/reports",
-            Contents("zip"),
             query=_named(file_names),
             accept="application/zip",
             options=options,
@@ -152,6 +148,7 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `DELETE /inappreports/reports/{fileName}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports._fileName.delete`.
         """
         return deletion(
             "reports.delete_in_app_file", "/inappreports/reports/{fileName}", {"fileName": file_name}, options=options
@@ -171,6 +168,7 @@ class InAppReports(Resource[Mode]):
             NotFoundError: There is no such file.
 
         HTTP: `DELETE /inappreports/reports`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.delete`.
         """
         return deletion(
             "reports.delete_in_app_files", "/inappreports/reports", query=_named(file_names), options=options

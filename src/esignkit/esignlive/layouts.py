@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
 from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageType, SearchType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.types import CallOptions
 
@@ -126,13 +126,11 @@ class Layouts(Resource[Mode]):
             visibility=None if visibility is None else Visibility(visibility),
             documents=[Document(id=document_id)],
         )
-        return Operation(
+        return post(
             "layouts.create",
-            "POST",
             "/layouts",
             read(Package),
             body=Json(body),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "layouts.list(search=…) finds it by its name", ask="esignkit.esignlive.reconciliation:layout_created"
             ),

@@ -6,11 +6,10 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part
 from esignkit.core.paging import Paging
-from esignkit.core.readers import contents
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import NotaryCommission, NotaryJournalEntry, NotarySeal
-from esignkit.esignlive.operation import Operation, replacement
+from esignkit.esignlive.operation import Operation, download, replacement
 from esignkit.esignlive.pages import NextWindow, ReadPage, window
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -21,7 +20,7 @@ _SEAL = Entity("/account/senders/{senderId}/notaryCommission/seal", NotarySeal)
 
 
 class Notaries(Resource[Mode]):
-    """The journal and commission of a notary. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """The journal and commission of a notary."""
 
     @property
     def plan(self) -> Notaries[Plan]:
@@ -57,6 +56,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /user/{userId}/journal`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         first = Operation(
             "notaries.journal",
@@ -83,12 +83,11 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such user.
 
         HTTP: `GET /user/{userId}/journal/download`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return download(
             "notaries.journal_csv",
-            "GET",
             "/user/{userId}/journal/download",
-            contents,
             {"userId": user_id},
             accept="text/csv",
             options=options,
@@ -108,6 +107,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.get`.
         """
         return _COMMISSION.find("notaries.commission", {"senderId": sender_id}, options)
 
@@ -123,9 +123,9 @@ class Notaries(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.put`.
         """
         return replacement(
             "notaries.update_commission",
@@ -146,6 +146,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.delete`.
         """
         return _COMMISSION.delete("notaries.delete_commission", {"senderId": sender_id}, options)
 
@@ -163,6 +164,7 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/notaryCommission/seal`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.get`.
         """
         return _SEAL.find("notaries.seal", {"senderId": sender_id}, options)
 
@@ -179,9 +181,9 @@ class Notaries(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /account/senders/{senderId}/notaryCommission/seal`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.deletes`.
         """
         return replacement(
             "notaries.update_seal",
@@ -202,5 +204,6 @@ class Notaries(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/notaryCommission/seal`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.notaryCommission.seal.delete`.
         """
         return _SEAL.delete("notaries.delete_seal", {"senderId": sender_id}, options)

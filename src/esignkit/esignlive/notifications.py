@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.operation import Argument, Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.readers import nothing
-from esignkit.esignlive.operation import Operation
-from esignkit.types import CallOptions, QueryValue, Secret
+from esignkit.esignlive.operation import Operation, post
+from esignkit.types import CallOptions, Secret
 
 __all__ = ["Notifications"]
 
+_IF_LOST = Reconcile("no call tells; repeat it only if a second message does no harm")
+
 
 class Notifications(Resource[Mode]):
-    """Mails and text messages to signers of a package that was sent; none goes out twice by itself.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Mails and text messages to signers of a package that was sent; none goes out twice by itself."""
 
     @property
     def plan(self) -> Notifications[Plan]:
@@ -37,11 +34,14 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/notifications`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.notifications.post`.
         """
-        return _send(
+        return post(
             "notifications.send",
             "/packages/{packageId}/roles/{roleId}/notifications",
+            nothing,
             {"packageId": package_id, "roleId": role_id},
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -58,16 +58,18 @@ class Notifications(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/notifications`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.notifications.post`.
         """
-        return _send(
+        return post(
             "notifications.remind",
             "/packages/{packageId}/notifications",
+            nothing,
             {"packageId": package_id},
             body=Json({"email": email, **({} if message is None else {"message": message})}),
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -87,12 +89,15 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/sms_notification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.sms_notifications.post`.
         """
-        return _send(
+        return post(
             "notifications.send_sms",
             "/packages/{packageId}/roles/{roleId}/sms_notification",
+            nothing,
             {"packageId": package_id, "roleId": role_id},
             {"inPerson": in_person},
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -112,11 +117,14 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return _send(
+        return post(
             "notifications.send_mobile",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/mobile_notification",
+            nothing,
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},
+            if_lost=_IF_LOST,
             options=options,
         )
 
@@ -131,31 +139,13 @@ class Notifications(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /sms/resend`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.sms.resend.post`.
         """
-        return _send(
-            "notifications.resend_sms", "/sms/resend", query={"loginToken": Secret(login_token)}, options=options
+        return post(
+            "notifications.resend_sms",
+            "/sms/resend",
+            nothing,
+            query={"loginToken": Secret(login_token)},
+            if_lost=_IF_LOST,
+            options=options,
         )
-
-
-def _send(
-    name: str,
-    path: str,
-    args: Mapping[str, Argument] | None = None,
-    query: Mapping[str, QueryValue | Secret] | None = None,
-    *,
-    body: Json | None = None,
-    options: CallOptions | None,
-) -> Operation[None]:
-    """Return a call that sends a message: a second one could reach the signer twice."""
-    return Operation(
-        name,
-        "POST",
-        path,
-        nothing,
-        args or {},
-        query or {},
-        body=body,
-        repeat=Repeat.NEVER,
-        if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
-        options=options,
-    )

@@ -9,14 +9,14 @@ from attrs import evolve
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Multipart, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.readers import key
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.types import CallOptions, FileInput, Progress
 
-__all__ = ["IF_CLONED", "IF_CREATED", "PackageCreation", "cloning", "creation"]
+__all__ = ["IF_CLONED", "IF_CREATED", "PackageCreation"]
 
 IF_CREATED = Reconcile(
     "packages.list(search=…) finds it by its name",
@@ -24,37 +24,6 @@ IF_CREATED = Reconcile(
     mark="esignkit.esignlive.request_ids:mark",
 )
 IF_CLONED = evolve(IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
-
-
-def creation(name: str, body: Json | Multipart, *, if_lost: Reconcile, options: CallOptions | None) -> Operation[str]:
-    """Return a call that creates a package or template, and reads its id."""
-    return Operation(
-        name,
-        "POST",
-        "/packages",
-        key("id"),
-        body=body,
-        repeat=Repeat.NEVER,
-        if_lost=if_lost,
-        options=options,
-    )
-
-
-def cloning(
-    name: str, package_id: str, changes: Package, *, if_lost: Reconcile, options: CallOptions | None
-) -> Operation[str]:
-    """Return a call that creates a package or template from another, and reads its id."""
-    return Operation(
-        name,
-        "POST",
-        "/packages/{packageId}/clone",
-        key("id"),
-        {"packageId": package_id},
-        body=Json(changes),
-        repeat=Repeat.NEVER,
-        if_lost=if_lost,
-        options=options,
-    )
 
 
 class PackageCreation(Resource[Mode]):
@@ -86,7 +55,6 @@ class PackageCreation(Resource[Mode]):
 
         Raises:
             ValueError: The number of files is not that of the documents.
-            ValidationError: The service refused the request.
             OutcomeUnknownError: It may have been created; it was not retried.
 
         HTTP: `POST /packages`
@@ -95,7 +63,14 @@ class PackageCreation(Resource[Mode]):
         from esignkit.esignlive.creating import body, from_sender, with_documents
 
         package, uploads = with_documents(from_sender(package, sender), files)
-        return creation("packages.create", body(package, uploads, progress), if_lost=IF_CREATED, options=options)
+        return post(
+            "packages.create",
+            "/packages",
+            key("id"),
+            body=body(package, uploads, progress),
+            if_lost=IF_CREATED,
+            options=options,
+        )
 
     @endpoint
     def create_accessible(
@@ -135,7 +110,9 @@ class PackageCreation(Resource[Mode]):
 
         package, uploads = with_documents(from_sender(package, sender), files)
         sent = body(accessible(package), uploads, progress)
-        return creation("packages.create_accessible", sent, if_lost=IF_CREATED, options=options)
+        return post(
+            "packages.create_accessible", "/packages", key("id"), body=sent, if_lost=IF_CREATED, options=options
+        )
 
     @endpoint
     def clone(
@@ -167,7 +144,15 @@ class PackageCreation(Resource[Mode]):
         from esignkit.esignlive.creating import from_sender
 
         sent = from_sender(changes or Package(), sender)
-        return cloning("packages.clone", package_id, sent, if_lost=IF_CLONED, options=options)
+        return post(
+            "packages.clone",
+            "/packages/{packageId}/clone",
+            key("id"),
+            {"packageId": package_id},
+            body=Json(sent),
+            if_lost=IF_CLONED,
+            options=options,
+        )
 
     @endpoint
     def bulk_send(
@@ -206,14 +191,12 @@ class PackageCreation(Resource[Mode]):
 
         refuse_single_row(csv)
         file = yield Call(partial(bulk_file, csv, check=check))
-        batch: str = yield Operation(
+        batch: str = yield post(
             "packages.bulk_send",
-            "POST",
             "/packages/{templateId}/bulk_send",
             ReadBatch(),
             {"templateId": template_id},
             body=bulk_body(file, name, description),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "packages.list(search=…) finds its packages by their name, once the service has made them"
             ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import open_json, read
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import JSON, CallOptions, JSONObject
 
@@ -19,10 +19,7 @@ __all__ = ["PackageDetails"]
 
 
 class PackageDetails(Resource[Mode]):
-    """The part of `client.packages` around a package.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.packages` around a package."""
 
     @endpoint
     def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[FieldSummary]]:
@@ -102,6 +99,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         from esignkit.esignlive.models.schedule import ThankYouDialog
 
@@ -130,6 +128,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /package_information/{packageId}/support_information`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         from esignkit.esignlive.models.schedule import SupportInformation
 
@@ -156,6 +155,7 @@ class PackageDetails(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/eOriginalVault/vaultingData`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.vaulting_data",
@@ -181,9 +181,9 @@ class PackageDetails(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/eOriginalVault/vaultingData`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "packages.update_vaulting_data",
@@ -211,19 +211,17 @@ class PackageDetails(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/eOriginalVault/revault`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "packages.revault",
-            "POST",
             "/packages/{packageId}/eOriginalVault/revault",
             open_json,
             {"packageId": package_id},
             body=None if data is None else Json(data),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("packages.vaulting_data(package_id) shows the vault's side"),
             options=options,
         )

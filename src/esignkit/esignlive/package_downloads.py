@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import LONGEST_NAME, safe_name, shorten
 from esignkit.core.flow import Call, Saved, Steps
-from esignkit.core.readers import Contents, read
+from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.models.package import Package
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PackageDownloads"]
 
+_PACKAGE = Entity("/packages/{packageId}", Package)
 _CONSENT = "default-consent"
 
 
@@ -49,11 +50,9 @@ class PackageDownloads(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/evidence/summary`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.evidence.summary.get`.
         """
-        return Operation(
+        return download(
             "packages.evidence_summary",
-            "GET",
             "/packages/{packageId}/evidence/summary",
-            Contents("pdf"),
             {"packageId": package_id},
             {"utf8": utf8},
             accept="application/pdf",
@@ -80,11 +79,9 @@ class PackageDownloads(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/zip`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents.zip.get`.
         """
-        return Operation(
+        return download(
             "packages.download_zip",
-            "GET",
             "/packages/{packageId}/documents/zip",
-            Contents("zip"),
             {"packageId": package_id},
             {"flatten": flatten},
             accept="application/zip",
@@ -133,9 +130,7 @@ class PackageDownloads(Resource[Mode]):
         documents: Documents[Plan] = Documents(PLANNER)
         attached: Attachments[Plan] = Attachments(PLANNER)
         files: PackageDownloads[Plan] = PackageDownloads(PLANNER)
-        package = yield from Operation(
-            "packages.get", "GET", "/packages/{packageId}", read(Package), {"packageId": package_id}, options=options
-        )
+        package = yield from _PACKAGE.get("packages.get", {"packageId": package_id}, options)
         where = Path(folder)
         yield Call(partial(where.mkdir, parents=True, exist_ok=True))
         names = _Names()
@@ -152,8 +147,8 @@ class PackageDownloads(Resource[Mode]):
             name = names.take("evidence-summary", ".pdf")
             downloads.append((name, files.evidence_summary(package_id, options=options)))
         written: list[Saved] = []
-        for name, download in downloads:
-            written.append((yield from download.save(where / name, overwrite=overwrite)))
+        for name, file in downloads:
+            written.append((yield from file.save(where / name, overwrite=overwrite)))
         return written
 
 

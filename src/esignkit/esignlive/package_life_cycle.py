@@ -39,10 +39,7 @@ _LONGEST_REASON = 200
 
 
 class PackageLifeCycle(Resource[Mode]):
-    """The part of `client.packages` that moves a package along.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.packages` that moves a package along."""
 
     @endpoint
     def send(self, package_id: str, *, options: CallOptions | None = None) -> Operation[None]:
@@ -59,6 +56,7 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have been sent; nothing was sent twice.
 
         HTTP: `POST /packages/{packageId}`
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _status("packages.send", "POST", package_id, PackageStatus.SENT, options)
 
@@ -74,6 +72,7 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have been completed: `get` tells.
 
         HTTP: `POST /packages/{packageId}`
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _status("packages.complete", "POST", package_id, PackageStatus.COMPLETED, options)
 
@@ -89,6 +88,7 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have been archived: `get` tells.
 
         HTTP: `POST /packages/{packageId}`
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _status("packages.archive", "POST", package_id, PackageStatus.ARCHIVED, options)
 
@@ -104,6 +104,7 @@ class PackageLifeCycle(Resource[Mode]):
             OutcomeUnknownError: It may have gone back: `get` tells.
 
         HTTP: `PUT /packages/{packageId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.post`.
         """
         return _status("packages.revert_to_draft", "PUT", package_id, PackageStatus.DRAFT, options)
 
@@ -118,6 +119,7 @@ class PackageLifeCycle(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}`
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _change("packages.trash", "POST", package_id, {"trashed": True}, options)
 
@@ -132,6 +134,7 @@ class PackageLifeCycle(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}`
+        Source: OneSpan's documentation on changing the status; OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _change("packages.restore", "POST", package_id, {"trashed": False}, options)
 
@@ -202,6 +205,7 @@ class PackageLifeCycle(Resource[Mode]):
             DeadlineExceededError: The time is up; the text says what was seen last. The package goes on waiting.
 
         HTTP: `GET /packages/{packageId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         name = "packages.wait_until_complete"
         look = _PACKAGE.get("packages.get", {"packageId": package_id}, options)

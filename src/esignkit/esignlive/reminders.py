@@ -15,10 +15,7 @@ _SCHEDULE = Entity("/packages/{packageId}/reminders", PackageReminderSchedule)
 
 
 class Reminders(Resource[Mode]):
-    """When the signers of a package are reminded. Set before the package is sent.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """When the signers of a package are reminded. Set before the package is sent."""
 
     @property
     def plan(self) -> Reminders[Plan]:
@@ -39,6 +36,7 @@ class Reminders(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/reminders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.get`.
         """
         return _SCHEDULE.find("reminders.get", {"packageId": package_id}, options)
 
@@ -57,10 +55,10 @@ class Reminders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/reminders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.post`.
         """
         return _SCHEDULE.create(
             "reminders.create",
@@ -85,9 +83,9 @@ class Reminders(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/reminders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.put`.
         """
         return _SCHEDULE.update("reminders.update", {"packageId": package_id}, schedule, options)
 
@@ -102,5 +100,6 @@ class Reminders(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/reminders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.reminders.delete`.
         """
         return _SCHEDULE.delete("reminders.delete", {"packageId": package_id}, options)

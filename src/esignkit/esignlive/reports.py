@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
-from esignkit.core.readers import contents, read
+from esignkit.core.readers import read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.in_app_reports import InAppReports
 from esignkit.esignlive.models.report import (
@@ -15,7 +15,7 @@ from esignkit.esignlive.models.report import (
     TransactionSummary,
     UsageReport,
 )
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.esignlive.pages import window
 from esignkit.esignlive.wire import query_date
 from esignkit.types import CallOptions, QueryValue
@@ -24,10 +24,7 @@ __all__ = ["Reports"]
 
 
 class Reports(InAppReports[Mode]):
-    """Reports of an account. Dates are the days a report begins and ends with.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Reports of an account. Dates are the days a report begins and ends with."""
 
     @property
     def plan(self) -> Reports[Plan]:
@@ -58,6 +55,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/completion`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
         return Operation(
             "reports.completion",
@@ -92,12 +90,11 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/completion`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
-        return Operation(
+        return download(
             "reports.completion_csv",
-            "GET",
             "/reports/completion",
-            contents,
             query={**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary},
             accept="text/csv",
             options=options,
@@ -121,6 +118,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/usage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
         return Operation(
             "reports.usage", "GET", "/reports/usage", read(UsageReport), query=_days(from_, to), options=options
@@ -144,15 +142,10 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/usage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
-        return Operation(
-            "reports.usage_csv",
-            "GET",
-            "/reports/usage",
-            contents,
-            query=_days(from_, to),
-            accept="text/csv",
-            options=options,
+        return download(
+            "reports.usage_csv", "/reports/usage", query=_days(from_, to), accept="text/csv", options=options
         )
 
     @endpoint
@@ -175,6 +168,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/delegation`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
         return Operation(
             "reports.delegation",
@@ -205,12 +199,11 @@ class Reports(InAppReports[Mode]):
             The content, as a `Download`.
 
         HTTP: `GET /reports/delegation`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
-        return Operation(
+        return download(
             "reports.delegation_csv",
-            "GET",
             "/reports/delegation",
-            contents,
             query={"senderId": sender_id, **_days(from_, to)},
             accept="text/csv",
             options=options,
@@ -240,6 +233,7 @@ class Reports(InAppReports[Mode]):
             The report.
 
         HTTP: `GET /reports/sender-transaction-summary`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.sender-transaction-summary.get`.
         """
         return Operation(
             "reports.sender_transaction_summary",
@@ -279,6 +273,7 @@ class Reports(InAppReports[Mode]):
             The packages, and how many there are.
 
         HTTP: `GET /reports/transaction-summary`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.transaction-summary.get`.
         """
         return Operation(
             "reports.transaction_summary",
@@ -309,6 +304,7 @@ class Reports(InAppReports[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /reports/transaction-detail/{packageId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.reports.transaction-detail._transactionId.get`.
         """
         return Operation(
             "reports.transaction_detail",

@@ -10,7 +10,7 @@ from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.readers import read, read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.signer_enums import RoleType, SpecialType
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
@@ -21,7 +21,7 @@ _ROLE = Entity("/packages/{packageId}/roles/{roleId}", Role)
 
 
 class Roles(Resource[Mode]):
-    """Who signs a package, and in which order. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Who signs a package, and in which order."""
 
     @property
     def plan(self) -> Roles[Plan]:
@@ -42,6 +42,7 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.get`.
         """
         return Operation(
             "roles.list",
@@ -67,6 +68,7 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.get`.
         """
         return _ROLE.get("roles.get", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -83,19 +85,17 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.post`.
         """
-        return Operation(
+        return post(
             "roles.create",
-            "POST",
             "/packages/{packageId}/roles",
             read(Role),
             {"packageId": package_id},
             body=Json(role),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "roles.list(package_id) lists who is there", ask="esignkit.esignlive.reconciliation:role_added"
             ),
@@ -117,9 +117,9 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.put`.
         """
         return Operation(
             "roles.reorder",
@@ -171,9 +171,9 @@ class Roles(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.put`.
         """
         return _ROLE.update(
             "roles.update",
@@ -205,6 +205,7 @@ class Roles(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.delete`.
         """
         return _ROLE.delete("roles.delete", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -224,14 +225,13 @@ class Roles(Resource[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/unlock`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.unlock.post`.
         """
-        return Operation(
+        return post(
             "roles.unlock",
-            "POST",
             "/packages/{packageId}/roles/{roleId}/unlock",
             ReadOptional(Role),
             {"packageId": package_id, "roleId": role_id},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("roles.get(package_id, role_id).locked tells"),
             options=options,
         )

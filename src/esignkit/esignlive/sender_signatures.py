@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import contents, nothing
+from esignkit.core.operation import Multipart, Part, Reconcile
+from esignkit.core.readers import nothing
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import SignatureImage
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download, post
 from esignkit.types import CallOptions, FileInput
 
 __all__ = ["SenderSignatures"]
@@ -17,10 +17,7 @@ _SIGNATURE = Entity("/account/senders/{senderId}/signature/image", SignatureImag
 
 
 class SenderSignatures(Resource[Mode]):
-    """The part of `client.senders` about the signatures that the service keeps for them.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The part of `client.senders` about the signatures that the service keeps for them."""
 
     @endpoint
     def signature(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[SignatureImage | None]:
@@ -36,6 +33,7 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/signature/image`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.get`.
         """
         return _SIGNATURE.find("senders.signature", {"senderId": sender_id}, options)
 
@@ -49,19 +47,17 @@ class SenderSignatures(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/signature/image`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.post`.
         """
-        return Operation(
+        return post(
             "senders.set_signature",
-            "POST",
             "/account/senders/{senderId}/signature/image",
             nothing,
             {"senderId": sender_id},
             body=Multipart((Part("file", upload(image)),)),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("senders.signature(sender_id) shows it"),
             options=options,
         )
@@ -77,6 +73,7 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}/signature/image`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.signature.image.delete`.
         """
         return _SIGNATURE.delete("senders.delete_signature", {"senderId": sender_id}, options)
 
@@ -97,12 +94,11 @@ class SenderSignatures(Resource[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}/signatureImage`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return download(
             "senders.signature_image",
-            "GET",
             "/account/senders/{senderId}/signatureImage",
-            contents,
             {"senderId": sender_id},
             accept=image_type,
             options=options,

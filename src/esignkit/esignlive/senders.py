@@ -5,14 +5,14 @@ from __future__ import annotations
 import builtins
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
-from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
 from esignkit.esignlive.sender_signatures import SenderSignatures
 from esignkit.esignlive.signer_enums import SenderStatus, SenderType
@@ -25,10 +25,7 @@ _SENDER = Entity("/account/senders/{senderId}", Sender)
 
 
 class Senders(SenderSignatures[Mode]):
-    """The users of an account, who may send packages.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """The users of an account, who may send packages."""
 
     @property
     def plan(self) -> Senders[Plan]:
@@ -63,6 +60,7 @@ class Senders(SenderSignatures[Mode]):
             A lazy list of senders. A window is always asked for: without one the service gives a single sender.
 
         HTTP: `GET /account/senders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.get`.
         """
         first = Operation(
             "senders.list",
@@ -85,18 +83,16 @@ class Senders(SenderSignatures[Mode]):
             The sender, with the id.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.post`.
         """
-        return Operation(
+        return post(
             "senders.create",
-            "POST",
             "/account/senders",
             read(Sender),
             body=Json(sender),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile(
                 "senders.list(search=…) finds it by its address", ask="esignkit.esignlive.reconciliation:sender_created"
             ),
@@ -117,6 +113,7 @@ class Senders(SenderSignatures[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `GET /account/senders/{senderId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.get`.
         """
         return _SENDER.get("senders.get", {"senderId": sender_id}, options)
 
@@ -165,14 +162,13 @@ class Senders(SenderSignatures[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.post`.
         """
-        return Operation(
+        return post(
             "senders.update",
-            "POST",
             "/account/senders/{senderId}",
             ReadOptional(Sender),
             {"senderId": sender_id},
@@ -194,7 +190,6 @@ class Senders(SenderSignatures[Mode]):
                     "data": data,
                 }
             ),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("senders.get(sender_id) shows how it is now"),
             options=options,
         )
@@ -210,6 +205,7 @@ class Senders(SenderSignatures[Mode]):
             NotFoundError: There is no such sender.
 
         HTTP: `DELETE /account/senders/{senderId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delete`.
         """
         return _SENDER.delete("senders.delete", {"senderId": sender_id}, options)
 
@@ -228,14 +224,13 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/invite`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.invite.post`.
         """
-        return Operation(
+        return post(
             "senders.invite",
-            "POST",
             "/account/senders/{senderId}/invite",
             ReadOptional(Sender),
             {"senderId": sender_id},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("senders.get(sender_id).status tells INVITED from ACTIVE; a second mail may do no harm"),
             options=options,
         )
@@ -255,14 +250,13 @@ class Senders(SenderSignatures[Mode]):
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/resetpassword`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.resetpassword.post`.
         """
-        return Operation(
+        return post(
             "senders.reset_password",
-            "POST",
             "/account/senders/{senderId}/resetpassword",
             ReadOptional(Sender),
             {"senderId": sender_id},
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("no call tells; repeat it only if a second message does no harm"),
             options=options,
         )
@@ -292,20 +286,18 @@ class Senders(SenderSignatures[Mode]):
 
         Raises:
             NotFoundError: There is no such sender.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /account/senders/{senderId}/password`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.password.post`.
         """
-        return Operation(
+        return post(
             "senders.change_password",
-            "POST",
             "/account/senders/{senderId}/password",
             ReadOptional(Sender),
             {"senderId": sender_id},
             {"rawSignatureCapture": raw_signature_capture},
             body=Json({"email": email, "password": Secret(password), "newPassword": Secret(new_password)}),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("sign in with the new password, then with the old one"),
             options=options,
         )
@@ -318,5 +310,6 @@ class Senders(SenderSignatures[Mode]):
             The contacts.
 
         HTTP: `GET /users`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)

@@ -17,7 +17,7 @@ __all__ = ["AuthenticationTokens", "Sessions"]
 
 
 class AuthenticationTokens(Resource[Mode]):
-    """Tokens that open a session. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """Tokens that open a session."""
 
     @property
     def plan(self) -> AuthenticationTokens[Plan]:
@@ -32,6 +32,7 @@ class AuthenticationTokens(Resource[Mode]):
             The token, in `value`.
 
         HTTP: `POST /authenticationTokens/user`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.authenticationTokens.user.post`.
         """
         return _token("authentication_tokens.create_user_token", "/authenticationTokens/user", None, options)
 
@@ -50,6 +51,7 @@ class AuthenticationTokens(Resource[Mode]):
             The token, in `value`.
 
         HTTP: `POST /authenticationTokens/sender`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.authenticationTokens.seender.post`.
         """
         return _token(
             "authentication_tokens.create_sender_token",
@@ -84,6 +86,7 @@ class AuthenticationTokens(Resource[Mode]):
             The token, in `value`.
 
         HTTP: `POST /authenticationTokens/signer/singleUse`, or `…/multiUse`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.authenticationTokens.signer.singleUse.post`.
         """
         body: dict[str, object] = {"packageId": package_id, "signerId": signer_id}
         if session_fields is not None:
@@ -110,10 +113,7 @@ def _token(
 
 
 class Sessions(Resource[Mode]):
-    """Sessions, and whom the credentials belong to.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Sessions, and whom the credentials belong to."""
 
     @property
     def plan(self) -> Sessions[Plan]:
@@ -131,6 +131,7 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The credentials are refused.
 
         HTTP: `GET /session`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.session.get`.
         """
         return Operation("sessions.current", "GET", "/session", read(Session), options=options)
 
@@ -151,6 +152,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?authenticationToken=…`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _exchange("sessions.from_user_token", "authenticationToken", token, options)
 
@@ -171,6 +173,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?senderAuthenticationToken=…`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _exchange("sessions.from_sender_token", "senderAuthenticationToken", token, options)
 
@@ -191,6 +194,7 @@ class Sessions(Resource[Mode]):
             ApiError: The service refused the token.
 
         HTTP: `GET {host root}/auth?signerAuthenticationToken=…`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _exchange("sessions.from_signer_token", "signerAuthenticationToken", token, options)
 
@@ -211,6 +215,7 @@ class Sessions(Resource[Mode]):
             ValueError: Only one of package and signer was given.
 
         HTTP: `POST /sessions`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         if (package is None) != (signer is None):
             msg = "package= and signer= belong together; give both, or neither"
@@ -243,6 +248,7 @@ class Sessions(Resource[Mode]):
             AuthenticationError: The service refused them.
 
         HTTP: `POST {host root}/a/auth`
+        Source: a public tool by an engineer of OneSpan.
         """
         return Operation(
             "sessions.sign_in",
@@ -267,6 +273,7 @@ class Sessions(Resource[Mode]):
             The session's token, for `ESignLive(session_id=…)`.
 
         HTTP: `POST /authenticationTokens/user`, `GET {host root}/auth?authenticationToken=…`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         tokens: AuthenticationTokens[Plan] = AuthenticationTokens(PLANNER)
         token = yield from tokens.create_user_token(options=options)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.operation import Reconcile
-from esignkit.core.readers import contents, read_list
+from esignkit.core.readers import read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.models.schedule import Verification, VerificationType
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions
 
 __all__ = ["SignerVerification", "Signers"]
@@ -17,10 +17,7 @@ _VERIFICATION = Entity("/packages/{packageId}/roles/{roleId}/verification", Veri
 
 
 class Signers(Resource[Mode]):
-    """What a signer has to sign, and how the signature looks.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """What a signer has to sign, and how the signature looks."""
 
     @property
     def plan(self) -> Signers[Plan]:
@@ -44,6 +41,7 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package or signer.
 
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signers._signerId.get`.
         """
         return Operation(
             "signers.approvals",
@@ -72,6 +70,7 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package, document or signer.
 
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         return Operation(
             "signers.signable_approvals",
@@ -100,12 +99,11 @@ class Signers(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/signatureImage`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.package._packageId.roles._roleId.signatureImage.get`.
         """
-        return Operation(
+        return download(
             "signers.signature_image",
-            "GET",
             "/packages/{packageId}/roles/{roleId}/signatureImage",
-            contents,
             {"packageId": package_id, "roleId": role_id},
             accept=image_type,
             options=options,
@@ -113,7 +111,7 @@ class Signers(Resource[Mode]):
 
 
 class SignerVerification(Resource[Mode]):
-    """How a signer is verified before signing. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """How a signer is verified before signing."""
 
     @property
     def plan(self) -> SignerVerification[Plan]:
@@ -137,6 +135,7 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `GET /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.get`.
         """
         return _VERIFICATION.find("signer_verification.get", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -156,10 +155,10 @@ class SignerVerification(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.post`.
         """
         return _VERIFICATION.create(
             "signer_verification.create",
@@ -185,9 +184,9 @@ class SignerVerification(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package or role.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.put`.
         """
         return _VERIFICATION.update(
             "signer_verification.update", {"packageId": package_id, "roleId": role_id}, verification, options
@@ -205,6 +204,7 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such package or role.
 
         HTTP: `DELETE /packages/{packageId}/roles/{roleId}/verification`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles._roleId.verification.delete`.
         """
         return _VERIFICATION.delete("signer_verification.delete", {"packageId": package_id, "roleId": role_id}, options)
 
@@ -222,6 +222,7 @@ class SignerVerification(Resource[Mode]):
             NotFoundError: There is no such account.
 
         HTTP: `GET /account/{accountId}/verificationTypes`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.account._accountId.verificationTypes.get`.
         """
         return Operation(
             "signer_verification.types",

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
 from esignkit.core.files import upload
-from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import Contents, read
+from esignkit.core.operation import Multipart, Part, Reconcile
+from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, download, post
 from esignkit.esignlive.wire import ReadMany
 from esignkit.types import CallOptions, FileInput, Progress
 
@@ -21,10 +21,7 @@ _DOCUMENT = Entity("/supporting-documents/v1/transactions/{transactionId}/docume
 
 
 class SupportingDocuments(Resource[Mode]):
-    """Papers that are kept beside a package and signed by nobody.
-
-    Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
-    """
+    """Papers that are kept beside a package and signed by nobody."""
 
     @property
     def plan(self) -> SupportingDocuments[Plan]:
@@ -45,6 +42,7 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.list",
@@ -76,19 +74,17 @@ class SupportingDocuments(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /supporting-documents/v1/transactions/{transactionId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return post(
             "supporting_documents.create",
-            "POST",
             "/supporting-documents/v1/transactions/{transactionId}",
             ReadMany(DocumentInfo, some=True, bodiless=False),
             {"transactionId": package_id},
             body=Multipart(tuple(Part("files", upload(file)) for file in files), progress),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("supporting_documents.list(package_id) lists what is there"),
             options=options,
         )
@@ -110,6 +106,7 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package or supporting document.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}/download`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return Operation(
             "supporting_documents.get",
@@ -135,12 +132,11 @@ class SupportingDocuments(Resource[Mode]):
             DecodeError: What came is not a whole zip archive.
 
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}/download`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
+        return download(
             "supporting_documents.download_zip",
-            "GET",
             "/supporting-documents/v1/transactions/{transactionId}/download",
-            Contents("zip"),
             {"transactionId": package_id},
             accept="application/zip",
             options=options,
@@ -163,9 +159,9 @@ class SupportingDocuments(Resource[Mode]):
         Raises:
             ValueError: There is no name.
             NotFoundError: There is no such package or supporting document.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         name = document.document_name if isinstance(document, DocumentInfo) else document
         if not name:
@@ -190,6 +186,7 @@ class SupportingDocuments(Resource[Mode]):
             NotFoundError: There is no such package or supporting document.
 
         HTTP: `DELETE /supporting-documents/v1/transactions/{transactionId}/documents/{supportingId}`
+        Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         return _DOCUMENT.delete(
             "supporting_documents.delete", {"transactionId": package_id, "supportingId": document_id}, options

@@ -10,14 +10,14 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import read
+from esignkit.core.readers import key, read
 from esignkit.errors import ESignError
 from esignkit.esignlive.creating import body, retyped, with_documents
 from esignkit.esignlive.enums import PackageType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.models.role import Role, Signer
-from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.package_creation import IF_CLONED, IF_CREATED, cloning, creation
+from esignkit.esignlive.operation import Operation, post
+from esignkit.esignlive.package_creation import IF_CLONED, IF_CREATED
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.roles import Roles
 from esignkit.types import CallOptions, FileInput, Progress, Secret
@@ -104,7 +104,14 @@ class Templates(Resource[Mode]):
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         package, uploads = with_documents(retyped(template, PackageType.TEMPLATE), files)
-        return creation("templates.create", body(package, uploads, progress), if_lost=_IF_CREATED, options=options)
+        return post(
+            "templates.create",
+            "/packages",
+            key("id"),
+            body=body(package, uploads, progress),
+            if_lost=_IF_CREATED,
+            options=options,
+        )
 
     @endpoint
     def create_from(
@@ -129,7 +136,15 @@ class Templates(Resource[Mode]):
         """
         delta = retyped(changes or Package(), PackageType.TEMPLATE)
         delta.name = name
-        return cloning("templates.create_from", package_id, delta, if_lost=_IF_CLONED, options=options)
+        return post(
+            "templates.create_from",
+            "/packages/{packageId}/clone",
+            key("id"),
+            {"packageId": package_id},
+            body=Json(delta),
+            if_lost=_IF_CLONED,
+            options=options,
+        )
 
     @endpoint
     def create_package(
@@ -219,7 +234,6 @@ class Templates(Resource[Mode]):
             Where to sign, in `url`.
 
         Raises:
-            ValidationError: The service refused the request, or the status of the object does not allow it.
             OutcomeUnknownError: It may have been started; nothing was sent twice.
 
         HTTP: `POST /fastTrack`

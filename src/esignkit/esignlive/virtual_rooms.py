@@ -9,7 +9,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
-from esignkit.esignlive.operation import Operation, deletion, replacement
+from esignkit.esignlive.operation import Operation, deletion, post, replacement
 from esignkit.esignlive.readers import ReadTexts
 from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import CallOptions
@@ -18,7 +18,7 @@ __all__ = ["VirtualRooms"]
 
 
 class VirtualRooms(Resource[Mode]):
-    """The video room of a package. Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`)."""
+    """The video room of a package."""
 
     @property
     def plan(self) -> VirtualRooms[Plan]:
@@ -42,6 +42,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.get`.
         """
         return Operation(
             "virtual_rooms.get",
@@ -68,9 +69,9 @@ class VirtualRooms(Resource[Mode]):
 
         Raises:
             NotFoundError: There is no such package.
-            ValidationError: The service refused the request, or the status of the object does not allow it.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.put`.
         """
         return Operation(
             "virtual_rooms.update",
@@ -97,6 +98,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.get`.
         """
         return Operation(
             "virtual_rooms.masked_fields",
@@ -124,15 +126,14 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `POST /packages/{packageId}/virtual-room/config/masked-fields`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.post`.
         """
-        return Operation(
+        return post(
             "virtual_rooms.set_masked_fields",
-            "POST",
             "/packages/{packageId}/virtual-room/config/masked-fields",
             nothing,
             {"packageId": package_id},
             body=Json(several("masked_field_ids", masked_field_ids, "unmask_field() shows a field again")),
-            repeat=Repeat.NEVER,
             if_lost=Reconcile("virtual_rooms.masked_fields(package_id) lists what is there"),
             options=options,
         )
@@ -151,6 +152,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `PUT /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.put`.
         """
         return replacement(
             "virtual_rooms.mask_field",
@@ -174,6 +176,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `DELETE /packages/{packageId}/virtual-room/config/masked-fields/{maskedFieldId}`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.delete`.
         """
         return deletion(
             "virtual_rooms.unmask_field",
@@ -196,6 +199,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such package.
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
+        Source: OneSpan Sign's OpenAPI 11.51, `virtual-room-video._packageId.recordings.get`.
         """
         return Operation(
             "virtual_rooms.recordings",
@@ -225,6 +229,7 @@ class VirtualRooms(Resource[Mode]):
             NotFoundError: There is no such recording.
 
         HTTP: `GET {host root}/download-recording/{recordingUid}`, or below `/virtual-room-video/{packageId}`
+        Source: OneSpan Sign's OpenAPI 11.51.
         """
         path, args = _recording(package_id, recording_uid)
         return Operation(

@@ -49,10 +49,7 @@ def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]
 
 
 class UserInvitations(Resource[Mode]):
-    """The people who are invited to work on the application in the service's console.
-
-    Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
-    """
+    """The people who are invited to work on the application in the service's console."""
 
     @property
     def plan(self) -> UserInvitations[Plan]:
@@ -67,6 +64,7 @@ class UserInvitations(Resource[Mode]):
             The invitations.
 
         HTTP: `GET /v3/applications/{appId}/users-invitations`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.list",
@@ -98,6 +96,7 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The response was lost; the person may have been invited.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.create",
@@ -125,6 +124,7 @@ class UserInvitations(Resource[Mode]):
             OutcomeUnknownError: The response was lost; it may have been sent.
 
         HTTP: `POST /v3/applications/{appId}/users-invitations/{userInvitationId}/resend`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.resend",
@@ -152,6 +152,7 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `DELETE /v3/applications/{appId}/users-invitations/{userInvitationId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.cancel",
@@ -185,6 +186,7 @@ class UserInvitations(Resource[Mode]):
             NotFoundError: There is no such invitation.
 
         HTTP: `PUT /v3/applications/{appId}/users-invitations/{userInvitationId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "user_invitations.update",

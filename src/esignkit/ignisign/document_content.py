@@ -24,10 +24,7 @@ _STATUS = "documents.get(document_id).status is PROVIDED if the content is there
 
 
 class DocumentContent(Resource[Mode]):
-    """The half of `Documents` that gives content and takes it away.
-
-    Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
-    """
+    """The half of `Documents` that gives content and takes it away."""
 
     @endpoint
     def upload(
@@ -87,6 +84,7 @@ class DocumentContent(Resource[Mode]):
             OutcomeUnknownError: The response was lost; the document may have its content.
 
         HTTP: `POST /v3/documents/{documentId}/data-json-content`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.set_json_content",
@@ -165,6 +163,7 @@ class DocumentContent(Resource[Mode]):
             ValidationError: The request is not in `DRAFT` (`DOCUMENT_LOCKED`, `DOCUMENT_BAD_STATUS`).
 
         HTTP: `DELETE /v3/documents/{documentId}/content`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.remove_content",
@@ -200,6 +199,7 @@ class DocumentContent(Resource[Mode]):
             NotFoundError: There is no such document.
 
         HTTP: `POST /v3/documents/{documentId}/check-authenticity`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.check_authenticity",
@@ -243,6 +243,7 @@ class DocumentContent(Resource[Mode]):
             ApiError: It has no content, or none that the service holds (`GET_PRIVATE_FILE_ERRORS__…`).
 
         HTTP: `GET /v3/documents/{documentId}/file`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.download",

@@ -22,10 +22,7 @@ def _file(
 
 
 class DocumentProofs(Resource[Mode]):
-    """The half of `Documents` that is about signatures and their proofs.
-
-    Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
-    """
+    """The half of `Documents` that is about signatures and their proofs."""
 
     @endpoint
     def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Operation[list[Signature]]:
@@ -94,6 +91,7 @@ class DocumentProofs(Resource[Mode]):
             ApiError: There are none, or not yet (`NO_SIGNATURE_IMAGES_FOUND`).
 
         HTTP: `GET /v3/documents/{documentId}/img-signatures`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.signature_images",
@@ -119,6 +117,7 @@ class DocumentProofs(Resource[Mode]):
             OutcomeUnknownError: The response was lost; the proof may be in the making.
 
         HTTP: `POST /v3/documents/{documentId}/generate-advanced-signature-proof`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "documents.start_advanced_proof",
@@ -148,6 +147,7 @@ class DocumentProofs(Resource[Mode]):
             DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/signature-proof`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return _file(
             "documents.signature_proof",
@@ -172,6 +172,7 @@ class DocumentProofs(Resource[Mode]):
             ApiError: There is no such signature, or it is not there yet.
 
         HTTP: `GET /v3/documents/{documentId}/signatures/{signatureId}/xades`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return _file(
             "documents.xades",
@@ -196,5 +197,6 @@ class DocumentProofs(Resource[Mode]):
             DecodeError: The content is incomplete.
 
         HTTP: `GET /v3/documents/{documentId}/asics`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return _file("documents.asic", _DOCUMENT + "/asics", Contents("zip"), {"documentId": document_id}, options)

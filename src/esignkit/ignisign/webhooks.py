@@ -56,7 +56,7 @@ def _ignored(response: Response) -> None:
 
 
 class Webhooks(Resource[Mode]):
-    """The URLs that notifications are sent to. Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`)."""
+    """The URLs that notifications are sent to."""
 
     @property
     def plan(self) -> Webhooks[Plan]:
@@ -81,6 +81,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The response was lost; it may be registered.
 
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/webhooks`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.create",
@@ -101,6 +102,7 @@ class Webhooks(Resource[Mode]):
             The webhooks.
 
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options)
 
@@ -122,6 +124,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `PUT /v3/webhooks/{webhookId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.update",
@@ -151,6 +154,7 @@ class Webhooks(Resource[Mode]):
             NotFoundError: There is no such webhook.
 
         HTTP: `DELETE /v3/webhooks/{webhookId}`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.delete",
@@ -241,6 +245,7 @@ class Webhooks(Resource[Mode]):
             OutcomeUnknownError: The response was lost; it may have been delivered.
 
         HTTP: `POST /v3/webhooks/{webhookId}/events/{eventId}/resend`
+        Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
         return Operation(
             "webhooks.resend",

@@ -83,7 +83,7 @@ def bare_signature_url(
 
 
 class BareSignatures(Resource[Mode]):
-    """The part of `V4` that is about bare signatures. Source: Ignisign's Node.js client (`ignisign-node`)."""
+    """The part of `V4` that is about bare signatures."""
 
     @endpoint
     def bare_signatures_configuration(
@@ -95,6 +95,7 @@ class BareSignatures(Resource[Mode]):
             Where signers may come from and go back to, and the level of the signatures.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/bare-signatures-configuration`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.bare_signatures_configuration",
@@ -130,6 +131,7 @@ class BareSignatures(Resource[Mode]):
             OutcomeUnknownError: The answer was lost; the code may be used up.
 
         HTTP: `POST /v4/envs/{appEnv}/oauth2/proofs-token`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "client_id": FromClient("appId"),
@@ -169,6 +171,7 @@ class BareSignatures(Resource[Mode]):
             AuthenticationError: The token is not good.
 
         HTTP: `GET /v4/envs/{appEnv}/bare-signatures/proofs`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.bare_signature_proofs",

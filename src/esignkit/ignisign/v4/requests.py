@@ -39,7 +39,7 @@ def _document(source: FileInput | RemoteDocument) -> dict[str, object]:
 
 
 class Requests(Resource[Mode]):
-    """The part of `V4` that makes requests and documents. Source: Ignisign's Node.js client (`ignisign-node`)."""
+    """The part of `V4` that makes requests and documents."""
 
     @endpoint
     def create_request(self, *, options: CallOptions | None = None) -> Operation[str]:
@@ -52,6 +52,7 @@ class Requests(Resource[Mode]):
             OutcomeUnknownError: The response was lost; a draft may exist.
 
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signature-requests`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.create_request",
@@ -126,6 +127,7 @@ class Requests(Resource[Mode]):
             TypeError: A day stands where a moment is meant, or one thing where a list is.
 
         HTTP: `PUT /v4/signature-requests/{signatureRequestId}`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         if check:
             check_update(
@@ -247,6 +249,7 @@ class Requests(Resource[Mode]):
             ValidationError: Its request is not in `DRAFT`.
 
         HTTP: `PUT /v4/documents/{documentId}`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "externalId": external_id,
@@ -293,6 +296,7 @@ class Requests(Resource[Mode]):
             TypeError: One document stands where a list of them is meant.
 
         HTTP: `POST /v4/signature-requests/one-call-sign`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         body = {
             "title": title,

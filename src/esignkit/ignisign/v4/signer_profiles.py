@@ -16,7 +16,7 @@ _PROFILES = APPLICATION_V4 + "/signer-profiles"
 
 
 class SignerProfiles(Resource[Mode]):
-    """The part of `V4` that reads signer profiles. Source: Ignisign's Node.js client (`ignisign-node`)."""
+    """The part of `V4` that reads signer profiles."""
 
     @endpoint
     def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
@@ -26,6 +26,7 @@ class SignerProfiles(Resource[Mode]):
             The profiles.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
@@ -45,6 +46,7 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.signer_profile",
@@ -69,6 +71,7 @@ class SignerProfiles(Resource[Mode]):
             NotFoundError: There is no such profile.
 
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles/{signerProfileId}/inputs-needed`
+        Source: Ignisign's Node.js client (`ignisign-node`).
         """
         return Operation(
             "v4.inputs_needed",
