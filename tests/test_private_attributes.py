@@ -138,7 +138,6 @@ REASONS = {
     ("runners/test_streams_alone.py", "_incoming"): "records that come together, which no socket does on command",
     ("sandbox/pdf/test_text.py", "_pyhanko"): "a module of the sandbox's PDFs",
     ("sandbox/test_core.py", "_listener"): "the address that is listened on; the URL would say it all the same",
-    ("test_house.py", "_hints"): "the types of all members, as the codec reads them",
     ("test_house.py", "_inner"): "the types of all members, as the codec reads them",
 }
 

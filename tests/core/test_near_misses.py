@@ -16,7 +16,7 @@ from esignkit import AsyncESignLive, ESignLive, OpenEnum, UnknownValueWarning, c
 from esignkit.core.argument_types import Kinds
 from esignkit.core.deserialization import enums_of, table_of
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.near_misses import _near_value
+from esignkit.core.near_misses import near_value
 from esignkit.esignlive.callbacks import Callbacks
 from tests.core.test_argument_types import SERVICES, methods, refused, sample
 from tests.test_house import MODELS, short
@@ -65,7 +65,7 @@ def line() -> int:
     ],
 )
 def test_which_value_was_meant(enum: type[OpenEnum], text: str, meant: str | None) -> None:
-    assert _near_value(text, (enum,)) == meant
+    assert near_value(text, (enum,)) == meant
 
 
 def test_no_known_value_is_taken_for_another() -> None:
@@ -73,13 +73,13 @@ def test_no_known_value_is_taken_for_another() -> None:
         for name in module.__all__:
             enum = getattr(module, name)
             if inspect.isclass(enum) and issubclass(enum, OpenEnum):
-                assert not [member for member in enum if _near_value(member.value, (enum,))]
+                assert not [member for member in enum if near_value(member.value, (enum,))]
 
 
 def misspelt(enums: tuple[type[OpenEnum], ...]) -> str | None:
     """A known value without one of its letters."""
     texts = sorted((member.value for enum in enums for member in enum), key=len)
-    return next((text for v in texts if _near_value(text := v[:2] + v[3:], enums)), None)
+    return next((text for v in texts if near_value(text := v[:2] + v[3:], enums)), None)
 
 
 @pytest.mark.parametrize("service", SERVICES)

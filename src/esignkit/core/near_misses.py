@@ -23,7 +23,7 @@ def warn_near_misses(name: str, value: object, enums: tuple[type[OpenEnum], ...]
         enums: Whose values it takes.
     """
     for text in _texts_in(value) if enums else ():
-        if meant := _near_value(text, enums):
+        if meant := near_value(text, enums):
             known_by = " and ".join(enum.__name__ for enum in enums)
             message = f"{name}: {text!r} is no known value of {known_by}; did you mean {meant!r}?"
             warn_caller(message, UnknownValueWarning)
@@ -42,7 +42,7 @@ def _texts_in(value: object) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=256)
-def _near_value(text: str, enums: tuple[type[OpenEnum], ...]) -> str | None:
+def near_value(text: str, enums: tuple[type[OpenEnum], ...]) -> str | None:
     """Return the known value that was probably meant by a text that is none; None when it is one, or far from all."""
     if any(enum.knows(text) for enum in enums):
         return None

@@ -199,11 +199,8 @@ class ByParts:
             for sent_part, same_name in zip(self.sent, matches, strict=True)
             for part in same_name
         ]
-        if (
-            self.own
-            and all(len(same_name) == 1 for same_name in matches)
-            and not any(differing for *_, differing in rows)
-        ):
+        one_each = all(len(same_name) == 1 for same_name in matches)
+        if self.own and one_each and not any(differing for *_, differing in rows):
             single = rows[0][0] if len(rows) == 1 else None
             return Finding(Verdict.DONE, "it is there, under the id that the call gave it", whole, single)
         return _unknown("something of that name is there, which may have been there before", rows, whole)
@@ -256,9 +253,8 @@ class BySearch:
         if not self.unique:
             marked = [row for row in marked if not before(self._created_at(row), sent.since, skew)]
             # same reference, other name: a row that was renamed counts when it was created during the call
-            marked = [r for r in marked if self._fits(r)] or [
-                r for r in marked if during(self._created_at(r), sent, skew)
-            ]
+            meanwhile = [row for row in marked if during(self._created_at(row), sent, skew)]
+            marked = [row for row in marked if self._fits(row)] or meanwhile
         if self.copied:
             marked = [row for row in marked if not after(self._created_at(row), sent, skew)] or marked
         if not marked:

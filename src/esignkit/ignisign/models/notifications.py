@@ -1,4 +1,4 @@
-"""Notifications, one class for each topic (long: ten topics, and what the notifications of each hold).
+"""Notifications, one class for each topic.
 
 Source: Ignisign's API documentation 3.0.0, *webhooks*.
 """
