@@ -31,7 +31,7 @@ def main() -> int:
             return 1
         profile_id = by_side[0]
         signers = [
-            client.signers.create(profile_id, first_name=first, last_name=last, email=email).signer_id or ""
+            client.signers.create(profile_id, first_name=first, last_name=last, email=email).signer_id
             for first, last, email in given.signer
         ]
         request_id = client.signature_requests.create(profile_id)

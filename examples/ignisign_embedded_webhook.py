@@ -42,11 +42,9 @@ def main() -> int:
         client.webhooks.create(given.url or f"http://127.0.0.1:{server.server_port}/")
         profile = next(one for one in client.signature_profiles.list() if one.integration_mode == "EMBEDDED")
         person = NewSigner(first_name=given.first_name, last_name=given.last_name, email=given.email)
-        sent = client.signature_requests.send(
-            profile.id or "", title="Please sign", documents=[given.pdf], signers=[person]
-        )
+        sent = client.signature_requests.send(profile.id, title="Please sign", documents=[given.pdf], signers=[person])
         (session,), (signer,) = sent.published.embedded, sent.signers
-        who, token, secret = session.signer_id or "", session.token or "", signer.auth_secret or ""
+        who, token, secret = session.signer_id, session.token or "", signer.auth_secret or ""
         url = embedded_signing_url(sent.signature_request_id, who, token=token, auth_secret=secret)
         print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # contains secrets
         while (told := news.get(timeout=given.timeout)).key[:2] != ("SIGNATURE_REQUEST", "COMPLETED"):

@@ -127,7 +127,6 @@ TESTS = pathlib.Path(__file__).parent
 NOTEBOOKS = re.compile(r"_(repr|ipython)_\w+_")
 """What notebooks look for: a protocol, not a secret."""
 REASONS = {
-    ("esignlive/test_client_faults.py", "_hints"): "the types of all members, as the codec reads them",
     ("esignlive/test_folder.py", "_Names"): "names of 200 characters, which no example of a package has",
     ("reliability/mutation.py", "_run"): "mutmut's, which has no other way to be run by a program",
     ("reliability/test_promises_core.py", "_log"): "what a line costs that nobody logs, without the call around it",
@@ -178,9 +177,9 @@ def test_no_test_touches_a_private_attribute_of_ours_without_a_reason(folder: pa
     [
         "client._runner.run(flow)",
         "getattr(client, '_connections')",
-        "monkeypatch.setattr(connections, '_way', nothing)",
-        "monkeypatch.setattr('esignkit.runners.connections.Connections._way', nothing)",
-        "from esignkit.core.deserialization import _hints",
+        "monkeypatch.setattr(connections, '_proxy', nothing)",
+        "monkeypatch.setattr('esignkit.runners.connections.Connections._proxy', nothing)",
+        "from esignkit.core.deserialization import _inner",
         "from esignkit.sandbox.pdf._pyhanko import open_reader",
     ],
 )

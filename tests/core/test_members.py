@@ -8,7 +8,9 @@ import json
 import pickle
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
 from types import FrameType
 
 import attrs
@@ -16,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import esignkit
 from esignkit.core.comparing import comparable
 from esignkit.core.model import Model, model
 from esignkit.core.readers import speaks
@@ -234,3 +237,29 @@ def test_every_model_is_marked() -> None:
     """The marks are put on attributes of attrs: were they lost, `attrs.evolve` would raise."""
     assert [type(a.name).__name__ for a in attrs.fields(Wider) if a.name in {"id", "tags"}] == ["Always", "Several"]
     assert issubclass(Wider, Model)
+
+
+SOURCE = Path(esignkit.__file__).parent
+
+
+def models() -> Iterator[type[Model]]:
+    for service in ("constellation1", "ignisign", "esignlive"):
+        for path in sorted((SOURCE / service).rglob("*.py")):
+            if "@model\n" in path.read_text():
+                module = import_module(".".join(("esignkit", *path.relative_to(SOURCE).with_suffix("").parts)))
+                yield from (one for one in vars(module).values() if isinstance(one, type) and issubclass(one, Model))
+
+
+def test_each_list_is_declared_as_one_and_nothing_else_is() -> None:
+    wrong = []
+    every = set(models())
+    assert len(every) > 150
+    for one in every:
+        for a in attrs.fields(one):
+            kind = type(a.name).__name__
+            annotation = str(a.type)
+            if (kind == "Several") != (annotation.startswith("list[") and "|" not in annotation.partition("]")[2]):
+                wrong.append((one.__name__, str(a.name), annotation))
+            if kind == "Always" and "None" in annotation:
+                wrong.append((one.__name__, str(a.name), annotation))
+    assert not wrong

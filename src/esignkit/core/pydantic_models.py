@@ -18,6 +18,7 @@ from typing import Any, Protocol, Union, cast
 import attrs
 
 from esignkit.core.deserialization import Later, hints_of
+from esignkit.core.members import member_of
 from esignkit.core.pydantic_values import Schema, SerializationInfo, core_schemas, reveals, write_secret
 from esignkit.core.record import Record, wire_name
 from esignkit.types import NULL, Secret
@@ -126,8 +127,8 @@ class _Build:
 
 def _members_of(one: Record, info: SerializationInfo) -> dict[str, object]:
     """Return the members that are set; those that the SDK does not know may be credentials."""
-    names = [str(a.name) for a in attrs.fields(type(one)) if a.name != "extra"]
-    known: dict[str, object] = {name: value for name in names if (value := getattr(one, name, None)) is not None}
+    names = [a.name for a in attrs.fields(type(one)) if a.name != "extra"]
+    known: dict[str, object] = {name: value for name in names if (value := member_of(one, name)) is not None}
     known = {name: None if value is NULL else value for name, value in known.items()}
     return {**one.extra, **known} if reveals(info) else known
 

@@ -157,9 +157,9 @@ def ignisign(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pro
             for profile in client.signature_profiles.list()
             if profile.integration_mode == IntegrationMode.BY_SIDE
         )
-        profile_id = profile.id or ""
+        profile_id = profile.id
         signers = [
-            client.signers.create(profile_id, first_name=first, last_name="Example", email=email).signer_id or ""
+            client.signers.create(profile_id, first_name=first, last_name="Example", email=email).signer_id
             for first, email in PEOPLE
         ]
         result.id = client.signature_requests.create(profile_id)
@@ -208,7 +208,7 @@ def constellation1(sandbox: Sandbox, documents: Sequence[InputFile], folder: Pat
                 for (first, email), role in zip(PEOPLE, ("Seller 1", "Buyer 1"), strict=True)
             ],
         )
-        result.id = client.sessions.create(session).session_id or ""
+        result.id = client.sessions.create(session).session_id
         progress(f"created session {result.id} with {len(documents)} document(s)")
         client.sessions.start(result.id, return_url="https://example.com")
         progress("started it")
