@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
@@ -42,8 +43,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
-    @endpoint
-    def subaccounts(self, *, options: CallOptions | None = None) -> Operation[list[AccountInfo]]:
+    @paged
+    def subaccounts(self, *, options: CallOptions | None = None) -> Paging[AccountInfo]:
         """List the sub-accounts.
 
         Returns:
@@ -51,7 +52,9 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         HTTP: `GET /account/subaccounts`
         """
-        return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
+        return one_page(
+            Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
+        )
 
     @endpoint
     def create_subaccount(
@@ -106,8 +109,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             options=options,
         )
 
-    @endpoint
-    def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[list[AccessibleAccount]]:
+    @paged
+    def accessible_accounts(self, *, options: CallOptions | None = None) -> Paging[AccessibleAccount]:
         """List the accounts that the credentials reach.
 
         Returns:
@@ -115,16 +118,18 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         HTTP: `GET /account/accessibleaccounts`
         """
-        return Operation(
-            "account.accessible_accounts",
-            "GET",
-            "/account/accessibleaccounts",
-            ReadMany(AccessibleAccount),
-            options=options,
+        return one_page(
+            Operation(
+                "account.accessible_accounts",
+                "GET",
+                "/account/accessibleaccounts",
+                ReadMany(AccessibleAccount),
+                options=options,
+            )
         )
 
-    @endpoint
-    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[list[SubAccountApiKey]]:
+    @paged
+    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Paging[SubAccountApiKey]:
         """List the API keys of sub-accounts. They are credentials.
 
         Returns:
@@ -132,13 +137,15 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
 
         HTTP: `GET /account/subaccountApiKeys`
         """
-        return Operation(
-            "account.subaccount_api_keys",
-            "GET",
-            "/account/subaccountApiKeys",
-            ReadMany(SubAccountApiKey),
-            hide=("apiKey",),
-            options=options,
+        return one_page(
+            Operation(
+                "account.subaccount_api_keys",
+                "GET",
+                "/account/subaccountApiKeys",
+                ReadMany(SubAccountApiKey),
+                hide=("apiKey",),
+                options=options,
+            )
         )
 
     @endpoint

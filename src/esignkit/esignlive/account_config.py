@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
@@ -31,8 +32,8 @@ class AccountConfig(Resource[Mode]):
     Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
-    @endpoint
-    def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
+    @paged
+    def idv_workflows(self, *, options: CallOptions | None = None) -> Paging[IdvWorkflow]:
         """List the workflows of identity verification.
 
         Returns:
@@ -40,7 +41,7 @@ class AccountConfig(Resource[Mode]):
 
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
         """
-        return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
+        return one_page(Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options))
 
     @endpoint
     def create_idv_workflows(
@@ -187,8 +188,8 @@ class AccountConfig(Resource[Mode]):
         """
         return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
-    @endpoint
-    def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
+    @paged
+    def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Paging[str]:
         """List the reasons that signers may decline for.
 
         Args:
@@ -199,8 +200,8 @@ class AccountConfig(Resource[Mode]):
 
         HTTP: `GET /accountConfig/declineReasons/{language}`
         """
-        return Operation(
-            "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
+        return one_page(
+            Operation("account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options)
         )
 
     @endpoint

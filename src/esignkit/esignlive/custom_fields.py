@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
@@ -31,7 +30,7 @@ class CustomFields(Resource[Mode]):
         """The same calls as values, not carried out."""
         return CustomFields(PLANNER)
 
-    @endpoint
+    @paged
     def list(
         self,
         *,
@@ -39,7 +38,7 @@ class CustomFields(Resource[Mode]):
         to: int | None = None,
         dir: SortDirection | str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[builtins.list[CustomField]]:
+    ) -> Paging[CustomField]:
         """List the fields.
 
         Args:
@@ -52,13 +51,15 @@ class CustomFields(Resource[Mode]):
 
         HTTP: `GET /account/customfields`
         """
-        return Operation(
-            "custom_fields.list",
-            "GET",
-            "/account/customfields",
-            ReadMany(CustomField),
-            query={**window(from_, to, None), "dir": dir},
-            options=options,
+        return one_page(
+            Operation(
+                "custom_fields.list",
+                "GET",
+                "/account/customfields",
+                ReadMany(CustomField),
+                query={**window(from_, to, None), "dir": dir},
+                options=options,
+            )
         )
 
     @endpoint
@@ -145,8 +146,8 @@ class UserCustomFields(Resource[Mode]):
         """The same calls as values, not carried out."""
         return UserCustomFields(PLANNER)
 
-    @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[UserCustomField]]:
+    @paged
+    def list(self, *, options: CallOptions | None = None) -> Paging[UserCustomField]:
         """List the fields.
 
         Returns:
@@ -154,8 +155,10 @@ class UserCustomFields(Resource[Mode]):
 
         HTTP: `GET /user/customfields`
         """
-        return Operation(
-            "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
+        return one_page(
+            Operation(
+                "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
+            )
         )
 
     @endpoint

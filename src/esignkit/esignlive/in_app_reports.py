@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint, paged
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import Contents, contents
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
@@ -23,7 +24,7 @@ class InAppReports(Resource[Mode]):
     Source: OneSpan Sign's OpenAPI 11.51 and Java SDK (`esl.sdk.java`).
     """
 
-    @endpoint
+    @paged
     def in_app_list(
         self,
         *,
@@ -31,7 +32,7 @@ class InAppReports(Resource[Mode]):
         to_date: datetime | date | str | None = None,
         report_type: InAppReportType | str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[list[InAppReport]]:
+    ) -> Paging[InAppReport]:
         """List where the reports are that the service has made ready.
 
         Args:
@@ -47,16 +48,18 @@ class InAppReports(Resource[Mode]):
 
         HTTP: `GET /inappreports/reports`
         """
-        return Operation(
-            "reports.in_app_list",
-            "GET",
-            "/inappreports/reports",
-            ReadMany(InAppReport),
-            query=_span(from_date, to_date, report_type),
-            options=options,
+        return one_page(
+            Operation(
+                "reports.in_app_list",
+                "GET",
+                "/inappreports/reports",
+                ReadMany(InAppReport),
+                query=_span(from_date, to_date, report_type),
+                options=options,
+            )
         )
 
-    @endpoint
+    @paged
     def in_app_summaries(
         self,
         *,
@@ -64,7 +67,7 @@ class InAppReports(Resource[Mode]):
         to_date: datetime | date | str | None = None,
         report_type: InAppReportType | str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[list[InAppReportSummary]]:
+    ) -> Paging[InAppReportSummary]:
         """List size and date of the reports that the service has made ready.
 
         Args:
@@ -80,13 +83,15 @@ class InAppReports(Resource[Mode]):
 
         HTTP: `GET /inappreports/reports/summaries`
         """
-        return Operation(
-            "reports.in_app_summaries",
-            "GET",
-            "/inappreports/reports/summaries",
-            ReadMany(InAppReportSummary),
-            query=_span(from_date, to_date, report_type),
-            options=options,
+        return one_page(
+            Operation(
+                "reports.in_app_summaries",
+                "GET",
+                "/inappreports/reports/summaries",
+                ReadMany(InAppReportSummary),
+                query=_span(from_date, to_date, report_type),
+                options=options,
+            )
         )
 
     @downloaded

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation, deletion, replacement
@@ -83,8 +84,8 @@ class VirtualRooms(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
+    @paged
+    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Paging[str]:
         """List fields that the room shows to nobody but their signer.
 
         Args:
@@ -98,13 +99,15 @@ class VirtualRooms(Resource[Mode]):
 
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
         """
-        return Operation(
-            "virtual_rooms.masked_fields",
-            "GET",
-            "/packages/{packageId}/virtual-room/config/masked-fields",
-            ReadTexts(),
-            {"packageId": package_id},
-            options=options,
+        return one_page(
+            Operation(
+                "virtual_rooms.masked_fields",
+                "GET",
+                "/packages/{packageId}/virtual-room/config/masked-fields",
+                ReadTexts(),
+                {"packageId": package_id},
+                options=options,
+            )
         )
 
     @endpoint
@@ -182,8 +185,8 @@ class VirtualRooms(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def recordings(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[Recording]]:
+    @paged
+    def recordings(self, package_id: str, *, options: CallOptions | None = None) -> Paging[Recording]:
         """List the recordings of a room.
 
         Args:
@@ -197,14 +200,16 @@ class VirtualRooms(Resource[Mode]):
 
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
         """
-        return Operation(
-            "virtual_rooms.recordings",
-            "GET",
-            "/virtual-room-video/{packageId}/recordings",
-            ReadMany(Recording),
-            {"packageId": package_id},
-            at_root=True,
-            options=options,
+        return one_page(
+            Operation(
+                "virtual_rooms.recordings",
+                "GET",
+                "/virtual-room-video/{packageId}/recordings",
+                ReadMany(Recording),
+                {"packageId": package_id},
+                at_root=True,
+                options=options,
+            )
         )
 
     @downloaded

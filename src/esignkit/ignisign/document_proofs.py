@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import Contents, contents, key, read, read_list
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
@@ -27,8 +28,8 @@ class DocumentProofs(Resource[Mode]):
     Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
     """
 
-    @endpoint
-    def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Operation[list[Signature]]:
+    @paged
+    def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Paging[Signature]:
         """List the signatures on a document.
 
         Args:
@@ -43,13 +44,15 @@ class DocumentProofs(Resource[Mode]):
         HTTP: `GET /v3/documents/{documentId}/signatures`
         Source: Ignisign's API documentation 3.0.0, *get-document-signatures*.
         """
-        return Operation(
-            "documents.signatures",
-            "GET",
-            _DOCUMENT + "/signatures",
-            read_list(Signature, "signatures"),
-            {"documentId": document_id},
-            options=options,
+        return one_page(
+            Operation(
+                "documents.signatures",
+                "GET",
+                _DOCUMENT + "/signatures",
+                read_list(Signature, "signatures"),
+                {"documentId": document_id},
+                options=options,
+            )
         )
 
     @endpoint
