@@ -509,3 +509,15 @@ def test_no_public_signature_says_any():
         shown = [str(p.annotation) for p in signature.parameters.values()] + [str(signature.return_annotation)]
         said += [(name, text) for text in shown if re.search(r"\bAny\b", text) and "Generator" not in text]
     assert not said
+
+
+def test_every_read_that_returns_several_gives_a_lazy_list():
+    """A write that returns several does not, nor does one that saves files: they are made when they are called."""
+    offenders = []
+    for name, _, found in ENDPOINTS:
+        returns = str(inspect.signature(found.build).return_annotation)
+        several = returns.startswith(("Operation[list[", "Operation[builtins.list["))
+        if several and "HTTP: `GET " in inspect.getdoc(found.build):
+            offenders.append(name)
+    assert offenders == []
+    assert sum(isinstance(found, paged) for _, _, found in ENDPOINTS) > (0 if GUEST else 30)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 import esignkit.esignlive as esl
+from esignkit import AsyncItems, Items
 from esignkit.errors import NotFoundError, ValidationError
 from esignkit.sandbox import Sandbox
 
@@ -39,6 +40,8 @@ def carry_out(request: pytest.FixtureRequest, account: Any) -> Callable[[Callabl
         def call(client: Any, name: str, *args: Any, take: Callable[[Any], Any] | None = None, **kwargs: Any) -> Any:
             part, _, method = name.partition(".")
             result = getattr(getattr(client, part), method)(*args, **kwargs)
+            if isinstance(result, Items | AsyncItems):
+                result = result.all()
             return take(result) if take else result
 
         if request.param == "awaiting":

@@ -89,8 +89,8 @@ def test_sent_signed_and_all_of_it_in_a_folder(client: ESignLive, sandbox: Sandb
     assert verify_pdf((tmp_path / "done/Lease.pdf").read_bytes(), [sandbox.ca_certificate]).ok
     trail = client.audit.get(p)
     assert trail.audit_events
-    assert client.signers.approvals(p, "nobody") == []
-    client.packages.field_summary(p)
+    assert client.signers.approvals(p, "nobody").all() == []
+    client.packages.field_summary(p).all()
 
 
 def test_sessions_of_every_kind(client: ESignLive, account: Any):

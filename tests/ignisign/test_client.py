@@ -86,7 +86,7 @@ async def test_the_same_awaited(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
     answers(httpx_mock)
     (tmp_path / "lease.pdf").write_bytes(b"%PDF-1.7 lease %%EOF")
     async with AsyncIgnisign(**GIVEN) as client:
-        (profile,) = await client.signature_profiles.list()
+        (profile,) = await client.signature_profiles.list().all()
         signer = await client.signers.create(profile.id, email="ada@example.com")
         request = await client.signature_requests.create(profile.id or "")
         document = await client.documents.create(request, label="Lease")

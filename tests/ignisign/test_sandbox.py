@@ -128,7 +128,7 @@ def test_signers(client: Ignisign) -> None:
     assert "email" in client.signers.status(profile_id, signer_id, force_recurrent=False).inputs_needed
     updated = client.signers.update(signer_id, last_name="Byron", email="ada@example.com", is_recurrent=True)
     assert updated.signer_id == signer_id
-    assert client.signers.missing_inputs(profile_id, signer_id) == []
+    assert client.signers.missing_inputs(profile_id, signer_id).all() == []
     assert client.signers.get(signer_id).email == "ada@example.com"
     assert client.signers.details(signer_id).latest_signature_requests == []
     assert [one.signer_id for one in client.signers.list()] == [signer_id]
@@ -166,8 +166,8 @@ def test_webhooks_are_changed_and_removed(client: Ignisign, sandbox: Sandbox, an
         assert (changed.id, changed.url) == (made.id, "http://127.0.0.1:9/b")
         assert [one.id for one in other.webhooks.list()] == [made.id]
         other.webhooks.delete(made.id or "")
-        assert other.webhooks.list() == []
-    assert client.webhooks.list() == []
+        assert other.webhooks.list().all() == []
+    assert client.webhooks.list().all() == []
 
 
 def test_embedded_signing_told_by_verified_webhooks(client: Ignisign, sandbox: Sandbox) -> None:
@@ -372,7 +372,7 @@ def paths(sandbox: Sandbox, tenant: str) -> list[str]:
 def test_a_key_of_the_new_kind_speaks_version_4(account: SandboxAccount, sandbox: Sandbox) -> None:
     mine = account.ignisign
     with Ignisign(token=mine.api_key, base_url=mine.base_url) as client:
-        assert client.webhooks.list() == []
+        assert client.webhooks.list().all() == []
         request_id = client.v4.create_request()
         assert client.signature_requests.get(request_id).default_signature_method == "SIMPLE_STD"
     assert all(path.startswith("/v4/") for path in paths(sandbox, account.tenant))
@@ -382,7 +382,7 @@ def test_a_key_of_the_new_kind_speaks_version_4(account: SandboxAccount, sandbox
 async def test_the_same_awaited(account: SandboxAccount, sandbox: Sandbox) -> None:
     mine = account.ignisign
     async with AsyncIgnisign(token=mine.api_key, base_url=f"{mine.base_url}/v4") as client:
-        assert await client.webhooks.list() == []
+        assert await client.webhooks.list().all() == []
         draft = await client.signature_requests.get(await client.v4.create_request())
         assert draft.default_signature_method == "SIMPLE_STD"
     assert all(path.startswith("/v4/") for path in paths(sandbox, account.tenant))
@@ -405,9 +405,9 @@ async def test_a_cached_token_saves_the_login_and_is_renewed_when_it_is_refused(
     before = logins()
     for token, needed in ((cached, 0), ("forged", 1)):
         with Ignisign(**given, app_secret=mine.app_secret, token=token) as client:
-            assert client.webhooks.list() == client.webhooks.list() == []
+            assert client.webhooks.list().all() == client.webhooks.list().all() == []
         async with AsyncIgnisign(**given, app_secret=mine.app_secret, token=token) as other:
-            assert await other.webhooks.list() == await other.webhooks.list() == []
+            assert await other.webhooks.list().all() == await other.webhooks.list().all() == []
         assert logins() - before == 2 * needed
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation, Repeat
+from esignkit.core.paging import Paging
 from esignkit.errors import ConfigurationError, ESignError, NotFoundError, NotSentError, OutcomeUnknownError
 from esignkit.ignisign import WebhookEvent, WebhookVerificationError, parse_webhook, read_event
 from esignkit.ignisign.models.webhooks import WebhookEndpoint
@@ -16,6 +17,7 @@ from esignkit.types import Secret
 from tests.ignisign.operations import SERVICE
 from tests.ignisign.samples import APP, CHECK, EVENT, HERE, HOOK, LOGGED, WEBHOOK, settings
 from tests.ignisign.test_webhooks import CONTENTS, delivery
+from tests.operations import operation_of
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 
 plan = Webhooks(PLANNER)
@@ -74,9 +76,10 @@ CALLS: list[tuple[str, Any, str, Any, Repeat]] = [
 @pytest.mark.parametrize(("name", "call", "request_line", "body", "repeat"), CALLS)
 def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any, repeat: Repeat) -> None:
     flow = call(options=OPTIONS)
-    assert isinstance(flow, Operation)
-    assert (flow.name, flow.repeat) == (name, repeat)
-    assert {**(flow.options or {})}.items() >= OPTIONS.items()
+    assert isinstance(flow, Paging if name == "webhooks.list" else Operation)
+    operation = operation_of(flow)
+    assert (operation.name, operation.repeat) == (name, repeat)
+    assert {**(operation.options or {})}.items() >= OPTIONS.items()
     record = Record()
     with pytest.raises(NotFoundError) as caught:
         drive(flow, [reply(404, {"code": "X", "message": "no"})], context_of(settings(), record), record)
@@ -84,7 +87,7 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
     (sent,) = record.sent
     assert f"{sent.method} {sent.target}" == request_line
     assert (sent.json if sent.body else None) == body
-    assert call().options == (None if name != "webhooks.check_token" else {"attempts": 1})
+    assert operation_of(call()).options == (None if name != "webhooks.check_token" else {"attempts": 1})
 
 
 @pytest.mark.parametrize("call", [lambda: plan.create("u"), lambda: plan.list(), lambda: plan.update(HOOK, "u")])
@@ -137,7 +140,7 @@ def test_the_log_is_read_page_by_page_and_as_long_as_is_wanted() -> None:
 
 def test_the_plan_of_the_resource_is_a_plan() -> None:
     assert repr(plan.plan) == "<Webhooks (plan)>"
-    assert isinstance(plan.plan.list(), Operation)
+    assert isinstance(plan.plan.list(), Paging)
 
 
 # The check -------------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def anyio_backend(request):
 def test_three_clients(esignlive, ignisign, constellation1, esign_ledger):
     package_id = esignlive.packages.create(Package(name="Lease"))
     assert esignlive.packages.get(package_id).status == "DRAFT"
-    ignisign.signature_profiles.list()
+    ignisign.signature_profiles.list().all()
     with pytest.raises(Exception, match="(?i)session"):
         constellation1.sessions.get("00000000-0000-0000-0000-000000000000")
     assert esign_ledger.operations() == ["packages.create"]
@@ -66,7 +66,7 @@ def test_three_clients(esignlive, ignisign, constellation1, esign_ledger):
 @pytest.mark.anyio
 async def test_three_to_await(async_esignlive, async_ignisign, async_constellation1, esign_ledger):
     await async_esignlive.packages.create(Package(name="Lease"))
-    await async_ignisign.signature_profiles.list()
+    await async_ignisign.signature_profiles.list().all()
     with pytest.raises(Exception, match="(?i)session"):
         await async_constellation1.sessions.get("00000000-0000-0000-0000-000000000000")
     assert esign_ledger.operations("esignlive") == ["packages.create"]

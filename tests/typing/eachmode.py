@@ -45,7 +45,7 @@ def constellation1_blocking(client: Constellation1) -> None:
     assert_type(client.sessions.get("s"), Session)
     assert_type(client.sessions.start("s", return_url="https://example.com"), RequestResponse)
     assert_type(client.sessions.list_archived(), Items[SessionLite])
-    assert_type(client.sessions.list_by_transaction_id("t"), list[Session])
+    assert_type(client.sessions.list_by_transaction_id("t"), Items[Session])
     for document in client.signers.list_documents("s", "g", limit=3):
         assert_type(document, SignerDocument)
     for page in client.sessions.list_expired().pages():
@@ -83,7 +83,7 @@ def constellation1_planning(client: Constellation1, aio: AsyncConstellation1) ->
 
 
 def ignisign_blocking(client: Ignisign) -> None:
-    assert_type(client.signature_profiles.list(), list[SignatureProfile])
+    assert_type(client.signature_profiles.list(), Items[SignatureProfile])
     assert_type(client.signature_requests.list(), Items[SignatureRequestItem])
     assert_type(client.signature_requests.wait("r", timeout=3.0), SignatureRequestContext)
     assert_type(client.signature_requests.send("p", title="t", documents=["a.pdf"], signers=["s"]), SentRequest)
@@ -101,7 +101,7 @@ def ignisign_blocking(client: Ignisign) -> None:
 
 
 async def ignisign_awaiting(client: AsyncIgnisign) -> None:
-    assert_type(await client.signature_profiles.list(), list[SignatureProfile])
+    assert_type(client.signature_profiles.list(), AsyncItems[SignatureProfile])
     assert_type(client.signature_requests.list(), AsyncItems[SignatureRequestItem])
     assert_type(await client.signature_requests.wait("r", timeout=3.0), SignatureRequestContext)
     assert_type(await client.documents.upload("d", ("lease.pdf", b"x", "application/pdf")), Document)

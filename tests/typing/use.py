@@ -52,7 +52,8 @@ def blocking(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
     esl.packages.update("p", name=None, due=UNSET)
     assert_type(esl.run_with_response(esl.packages.plan.get("p")), WithResponse[Package])
 
-    assert_type(ign.signature_profiles.list(), list[SignatureProfile])
+    assert_type(ign.signature_profiles.list(), Items[SignatureProfile])
+    assert_type(ign.signature_profiles.list()[0], SignatureProfile)
     assert_type(ign.signature_requests.publish("r"), PublishResult)
     assert_type(
         ign.signature_requests.update("r", title="t", expiration_date=None, diffusion_date=datetime.now().astimezone()),

@@ -13,6 +13,7 @@ from esignkit.constellation1.enums import AuthenticationMethod
 from esignkit.constellation1.models.responses import SessionResponse
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.signers import Signer
+from esignkit.core.paging import Page
 
 __all__ = ["name_methods"]
 
@@ -21,10 +22,12 @@ def name_methods(value: object, names: Mapping[int, str]) -> None:
     """Replace the numbers of authentication methods by their names, in all signers; unknown numbers are kept.
 
     Args:
-        value: A model that was read from a response, or a list of them.
+        value: A model that was read from a response, a list or a page of them.
         names: The client's map, by number.
     """
-    if isinstance(value, list):
+    if isinstance(value, Page):
+        name_methods(cast("Page[object]", value).items, names)
+    elif isinstance(value, list):
         for item in cast("list[object]", value):
             name_methods(item, names)
     elif isinstance(value, SessionResponse):

@@ -14,6 +14,7 @@ from esignkit.constellation1.operation import PROVIDER
 from esignkit.constellation1.wire import FORMAT
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
+from esignkit.core.paging import OnePage
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import redact_received
 from esignkit.core.serialization import WireFormat
@@ -109,6 +110,8 @@ class Constellation1Provider(Provider):
 
 def _reader(operation: Operation[Any]) -> Reader[Any]:
     reader: object = operation.returns
+    if isinstance(reader, OnePage):
+        reader = cast("OnePage[Any]", reader).read
     return cast("Reader[Any]", reader) if isinstance(reader, Reader) else _ANY
 
 

@@ -11,8 +11,8 @@ from esignkit.constellation1.readers import ReadSessions
 from esignkit.constellation1.wire import owner
 from esignkit.core.arguments import refuse_empty
 from esignkit.core.caller_warnings import deprecated
-from esignkit.core.endpoint import Mode, endpoint, paged
-from esignkit.core.paging import Paging
+from esignkit.core.endpoint import Mode, paged
+from esignkit.core.paging import Paging, one_page
 from esignkit.types import CallOptions
 
 __all__ = ["SessionLists"]
@@ -149,11 +149,11 @@ class SessionLists(Resource[Mode]):
         )
         return Paging(first_call, NextPage("pageNum", first_page * page_size), limit)
 
-    @endpoint
+    @paged
     @deprecated("the service means to give this call up; use list_lite_by_transaction_id()")
     def list_by_transaction_id(
         self, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
-    ) -> Operation[list[Session]]:
+    ) -> Paging[Session]:
         """List the sessions with a transaction id, whole. The service means to give this call up.
 
         Args:
@@ -166,20 +166,22 @@ class SessionLists(Resource[Mode]):
         HTTP: `GET /v1/users/{userName}/transactions/{transactionId}`
         Source: Constellation1's REST documentation, GetSessionsByTransactionId.
         """
-        return Operation(
-            "sessions.list_by_transaction_id",
-            "GET",
-            "/v1/users/{userName}/transactions/{transactionId}",
-            ReadSessions(),
-            {"userName": owner(username), "transactionId": transaction_id},
-            options=options,
+        return one_page(
+            Operation(
+                "sessions.list_by_transaction_id",
+                "GET",
+                "/v1/users/{userName}/transactions/{transactionId}",
+                ReadSessions(),
+                {"userName": owner(username), "transactionId": transaction_id},
+                options=options,
+            )
         )
 
-    @endpoint
+    @paged
     @deprecated("the service means to give this call up; use list_lite_by_transaction_id()")
     def list_metadata_by_transaction_id(
         self, transaction_id: str, *, username: str | None = None, options: CallOptions | None = None
-    ) -> Operation[list[Session]]:
+    ) -> Paging[Session]:
         """List the sessions with a transaction id, the quicker way. The service means to give this call up too.
 
         Args:
@@ -192,13 +194,15 @@ class SessionLists(Resource[Mode]):
         HTTP: `GET /v2/users/{userName}/transactions/{transactionId}`
         Source: Constellation1's REST documentation, GetSessionsByTransactionIdMetadata.
         """
-        return Operation(
-            "sessions.list_metadata_by_transaction_id",
-            "GET",
-            "/v2/users/{userName}/transactions/{transactionId}",
-            ReadSessions(),
-            {"userName": owner(username), "transactionId": transaction_id},
-            options=options,
+        return one_page(
+            Operation(
+                "sessions.list_metadata_by_transaction_id",
+                "GET",
+                "/v2/users/{userName}/transactions/{transactionId}",
+                ReadSessions(),
+                {"userName": owner(username), "transactionId": transaction_id},
+                options=options,
+            )
         )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
-from esignkit.core.flow import Effect
+from esignkit.core.flow import Effect, Response
 from esignkit.core.operation import Operation
 from esignkit.core.value_objects import Value
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject
 
 if TYPE_CHECKING:
+    from esignkit.core.provider import Problem
     from esignkit.core.pydantic_models import SchemaHandler
     from esignkit.display import Plain
 
-__all__ = ["AsyncItems", "Cursor", "Items", "Page", "Paging"]
+__all__ = ["AsyncItems", "Cursor", "Items", "OnePage", "Page", "Paging", "one_page"]
 
 T = TypeVar("T")
 _MAX_REPEATS = 2
@@ -73,6 +75,36 @@ class Paging(Value, Generic[T]):
         while cursor.next is not None:
             rows += cursor.take((yield from cursor.next)).items
         return rows
+
+
+@frozen(eq=False, repr=False)
+class OnePage(Value, Generic[T]):
+    """Reads a list that comes whole."""
+
+    read: Callable[[Response], list[T]]
+
+    def __call__(self, response: Response) -> Page[T]:
+        """Read it as the only page."""
+        return Page(self.read(response))
+
+    def refusal(self, response: Response) -> Problem | None:
+        """Return what the reader says of it."""
+        judge: Callable[[Response], Problem | None] | None = getattr(self.read, "refusal", None)
+        return None if judge is None else judge(response)
+
+
+def _nothing_after(operation: Operation[Page[T]], page: Page[T], seen: int) -> None:
+    """Say that a list has no more pages."""
+
+
+def one_page(operation: Operation[list[T]]) -> Paging[T]:
+    """Return the plan of a list that the service sends whole.
+
+    Args:
+        operation: The call.
+    """
+    call: Operation[Any] = operation
+    return Paging(cast("Operation[Page[T]]", evolve(call, returns=OnePage(operation.returns))), _nothing_after)
 
 
 class Cursor(Generic[T]):
@@ -136,6 +168,18 @@ class Items(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
+
+    def __getitem__(self, index: int) -> T:
+        """Return one item, by its number from 0; what comes before it is fetched as well.
+
+        Raises:
+            IndexError: There are not so many, or the number is negative: `.all()[-1]` is the last.
+        """
+        if index >= 0:
+            for item in islice(self, index, None):
+                return item
+        msg = f"{self._paging.first.name}: there is no item {index}"
+        raise IndexError(msg)
 
     def first(self) -> T | None:
         """Return the first item, or None when there is none."""

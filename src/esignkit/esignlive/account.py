@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
@@ -43,8 +44,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         """
         return Operation("account.usage", "GET", "/account/usage", read(AccountUsage), options=options)
 
-    @endpoint
-    def subaccounts(self, *, options: CallOptions | None = None) -> Operation[list[AccountInfo]]:
+    @paged
+    def subaccounts(self, *, options: CallOptions | None = None) -> Paging[AccountInfo]:
         """List the sub-accounts.
 
         Returns:
@@ -53,7 +54,9 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /account/subaccounts`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.get`.
         """
-        return Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
+        return one_page(
+            Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
+        )
 
     @endpoint
     def create_subaccount(
@@ -106,8 +109,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
             options=options,
         )
 
-    @endpoint
-    def accessible_accounts(self, *, options: CallOptions | None = None) -> Operation[list[AccessibleAccount]]:
+    @paged
+    def accessible_accounts(self, *, options: CallOptions | None = None) -> Paging[AccessibleAccount]:
         """List the accounts that the credentials reach.
 
         Returns:
@@ -116,16 +119,18 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /account/accessibleaccounts`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.accessibleaccounts.get`.
         """
-        return Operation(
-            "account.accessible_accounts",
-            "GET",
-            "/account/accessibleaccounts",
-            ReadMany(AccessibleAccount),
-            options=options,
+        return one_page(
+            Operation(
+                "account.accessible_accounts",
+                "GET",
+                "/account/accessibleaccounts",
+                ReadMany(AccessibleAccount),
+                options=options,
+            )
         )
 
-    @endpoint
-    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Operation[list[SubAccountApiKey]]:
+    @paged
+    def subaccount_api_keys(self, *, options: CallOptions | None = None) -> Paging[SubAccountApiKey]:
         """List the API keys of sub-accounts. They are credentials.
 
         Returns:
@@ -134,13 +139,15 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /account/subaccountApiKeys`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.subaccountApiKeys.get`.
         """
-        return Operation(
-            "account.subaccount_api_keys",
-            "GET",
-            "/account/subaccountApiKeys",
-            ReadMany(SubAccountApiKey),
-            hide=("apiKey",),
-            options=options,
+        return one_page(
+            Operation(
+                "account.subaccount_api_keys",
+                "GET",
+                "/account/subaccountApiKeys",
+                ReadMany(SubAccountApiKey),
+                hide=("apiKey",),
+                options=options,
+            )
         )
 
     @endpoint

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
 from esignkit.esignlive.operation import Operation, deletion, post
@@ -104,8 +105,8 @@ class AccountBranding(Resource[Mode]):
         """
         return deletion("account.delete_signing_themes", _THEMES, options=options)
 
-    @endpoint
-    def signing_logos(self, *, options: CallOptions | None = None) -> Operation[list[SigningLogo]]:
+    @paged
+    def signing_logos(self, *, options: CallOptions | None = None) -> Paging[SigningLogo]:
         """List the logos of the signing pages.
 
         Returns:
@@ -114,7 +115,7 @@ class AccountBranding(Resource[Mode]):
         HTTP: `GET /account/admin/signingLogos`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.get`.
         """
-        return Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options)
+        return one_page(Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options))
 
     @endpoint
     def set_signing_logos(self, logos: Sequence[SigningLogo], *, options: CallOptions | None = None) -> Operation[None]:

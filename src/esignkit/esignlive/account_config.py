@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import nothing, open_json
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
@@ -28,8 +29,8 @@ _CLEAR_REASONS = "delete_decline_reasons() removes those of the language"
 class AccountConfig(Resource[Mode]):
     """The part of `client.account` about how signers are checked, how they decline and where they go at the end."""
 
-    @endpoint
-    def idv_workflows(self, *, options: CallOptions | None = None) -> Operation[list[IdvWorkflow]]:
+    @paged
+    def idv_workflows(self, *, options: CallOptions | None = None) -> Paging[IdvWorkflow]:
         """List the workflows of identity verification.
 
         Returns:
@@ -38,7 +39,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
         Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.get`.
         """
-        return Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
+        return one_page(Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options))
 
     @endpoint
     def create_idv_workflows(
@@ -185,8 +186,8 @@ class AccountConfig(Resource[Mode]):
         """
         return _HANDOVER.delete("account.delete_handover_url", {"language": language}, options)
 
-    @endpoint
-    def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
+    @paged
+    def decline_reasons(self, language: str, *, options: CallOptions | None = None) -> Paging[str]:
         """List the reasons that signers may decline for.
 
         Args:
@@ -198,8 +199,8 @@ class AccountConfig(Resource[Mode]):
         HTTP: `GET /accountConfig/declineReasons/{language}`
         Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
-        return Operation(
-            "account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options
+        return one_page(
+            Operation("account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options)
         )
 
     @endpoint

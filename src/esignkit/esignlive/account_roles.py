@@ -6,8 +6,9 @@ import builtins
 
 from attrs import evolve
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
 from esignkit.esignlive.operation import Operation, post
@@ -28,8 +29,8 @@ class AccountRoles(Resource[Mode]):
         """The same calls as values, not carried out."""
         return AccountRoles(PLANNER)
 
-    @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[AccountRole]]:
+    @paged
+    def list(self, *, options: CallOptions | None = None) -> Paging[AccountRole]:
         """List the account roles.
 
         Returns:
@@ -38,7 +39,9 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.get`.
         """
-        return Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
+        return one_page(
+            Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
+        )
 
     @endpoint
     def create(self, role: AccountRole, *, options: CallOptions | None = None) -> Operation[AccountRole | None]:
@@ -119,8 +122,8 @@ class AccountRoles(Resource[Mode]):
         """
         return _ROLE.delete("account_roles.delete", {"accountRoleId": account_role_id}, options)
 
-    @endpoint
-    def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[str]]:
+    @paged
+    def users(self, account_role_id: str, *, options: CallOptions | None = None) -> Paging[str]:
         """List who has an account role.
 
         Args:
@@ -135,19 +138,21 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/roles/{accountRoleId}/users`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.users.get`.
         """
-        return Operation(
-            "account_roles.users",
-            "GET",
-            "/account/roles/{accountRoleId}/users",
-            ReadTexts(),
-            {"accountRoleId": account_role_id},
-            options=options,
+        return one_page(
+            Operation(
+                "account_roles.users",
+                "GET",
+                "/account/roles/{accountRoleId}/users",
+                ReadTexts(),
+                {"accountRoleId": account_role_id},
+                options=options,
+            )
         )
 
-    @endpoint
+    @paged
     def of_sender(
         self, sender_id: str, *, account_id: str | None = None, options: CallOptions | None = None
-    ) -> Operation[builtins.list[UserAccountRole]]:
+    ) -> Paging[UserAccountRole]:
         """List the account roles of a sender.
 
         Args:
@@ -163,14 +168,16 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.get`.
         """
-        return Operation(
-            "account_roles.of_sender",
-            "GET",
-            "/account/senders/{senderId}/roles",
-            ReadMany(UserAccountRole),
-            {"senderId": sender_id},
-            {"accountId": account_id},
-            options=options,
+        return one_page(
+            Operation(
+                "account_roles.of_sender",
+                "GET",
+                "/account/senders/{senderId}/roles",
+                ReadMany(UserAccountRole),
+                {"senderId": sender_id},
+                {"accountId": account_id},
+                options=options,
+            )
         )
 
     @endpoint

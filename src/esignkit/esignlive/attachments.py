@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import nothing
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
@@ -278,10 +279,10 @@ class Attachments(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @paged
     def verifications(
         self, package_id: str, *, options: CallOptions | None = None
-    ) -> Operation[list[AttachmentVerificationResult]]:
+    ) -> Paging[AttachmentVerificationResult]:
         """List what the service found out about attached files.
 
         Args:
@@ -296,13 +297,15 @@ class Attachments(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/attachment/verifications`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
-            "attachments.verifications",
-            "GET",
-            "/packages/{packageId}/attachment/verifications",
-            ReadMany(AttachmentVerificationResult),
-            {"packageId": package_id},
-            options=options,
+        return one_page(
+            Operation(
+                "attachments.verifications",
+                "GET",
+                "/packages/{packageId}/attachment/verifications",
+                ReadMany(AttachmentVerificationResult),
+                {"packageId": package_id},
+                options=options,
+            )
         )
 
     @endpoint

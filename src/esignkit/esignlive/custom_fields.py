@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
@@ -31,7 +30,7 @@ class CustomFields(Resource[Mode]):
         """The same calls as values, not carried out."""
         return CustomFields(PLANNER)
 
-    @endpoint
+    @paged
     def list(
         self,
         *,
@@ -39,7 +38,7 @@ class CustomFields(Resource[Mode]):
         to: int | None = None,
         dir: SortDirection | str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[builtins.list[CustomField]]:
+    ) -> Paging[CustomField]:
         """List the fields.
 
         Args:
@@ -53,13 +52,15 @@ class CustomFields(Resource[Mode]):
         HTTP: `GET /account/customfields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.get`.
         """
-        return Operation(
-            "custom_fields.list",
-            "GET",
-            "/account/customfields",
-            ReadMany(CustomField),
-            query={**window(from_, to, None), "dir": dir},
-            options=options,
+        return one_page(
+            Operation(
+                "custom_fields.list",
+                "GET",
+                "/account/customfields",
+                ReadMany(CustomField),
+                query={**window(from_, to, None), "dir": dir},
+                options=options,
+            )
         )
 
     @endpoint
@@ -143,8 +144,8 @@ class UserCustomFields(Resource[Mode]):
         """The same calls as values, not carried out."""
         return UserCustomFields(PLANNER)
 
-    @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[UserCustomField]]:
+    @paged
+    def list(self, *, options: CallOptions | None = None) -> Paging[UserCustomField]:
         """List the fields.
 
         Returns:
@@ -153,8 +154,10 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `GET /user/customfields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
-            "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
+        return one_page(
+            Operation(
+                "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
+            )
         )
 
     @endpoint

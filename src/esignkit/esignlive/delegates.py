@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
 from esignkit.esignlive.operation import Operation, deletion, post, replacement
@@ -24,8 +24,8 @@ class Delegates(Resource[Mode]):
         """The same calls as values, not carried out."""
         return Delegates(PLANNER)
 
-    @endpoint
-    def list(self, sender_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[DelegationUser]]:
+    @paged
+    def list(self, sender_id: str, *, options: CallOptions | None = None) -> Paging[DelegationUser]:
         """List who acts for a sender.
 
         Args:
@@ -40,13 +40,15 @@ class Delegates(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}/delegates`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.get`.
         """
-        return Operation(
-            "delegates.list",
-            "GET",
-            "/account/senders/{senderId}/delegates",
-            ReadMany(DelegationUser, text="id"),
-            {"senderId": sender_id},
-            options=options,
+        return one_page(
+            Operation(
+                "delegates.list",
+                "GET",
+                "/account/senders/{senderId}/delegates",
+                ReadMany(DelegationUser, text="id"),
+                {"senderId": sender_id},
+                options=options,
+            )
         )
 
     @endpoint

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import nothing, read
 from esignkit.esignlive.creating import one_of
 from esignkit.esignlive.models.document import Document
@@ -204,8 +205,8 @@ class DocumentSigning(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def list_external(self, *, options: CallOptions | None = None) -> Operation[list[Document]]:
+    @paged
+    def list_external(self, *, options: CallOptions | None = None) -> Paging[Document]:
         """List documents that storage providers of the account hold.
 
         Returns:
@@ -214,4 +215,4 @@ class DocumentSigning(Resource[Mode]):
         HTTP: `GET /documents`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options)
+        return one_page(Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
-
 from attrs import frozen
 
 from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.paging import Paging
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import as_object, parsed, read
 from esignkit.core.value_objects import Value
 from esignkit.esignlive.entity import Entity
@@ -102,8 +100,8 @@ class Groups(Resource[Mode]):
         )
         return Paging(first, NextWindow(to, page_size), limit)
 
-    @endpoint
-    def summary(self, *, options: CallOptions | None = None) -> Operation[builtins.list[GroupSummary]]:
+    @paged
+    def summary(self, *, options: CallOptions | None = None) -> Paging[GroupSummary]:
         """List the groups, with little about each.
 
         Returns:
@@ -112,7 +110,7 @@ class Groups(Resource[Mode]):
         HTTP: `GET /groups/summary`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups.summary`.
         """
-        return Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options)
+        return one_page(Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options))
 
     @endpoint
     def create(self, group: Group, *, options: CallOptions | None = None) -> Operation[Group]:

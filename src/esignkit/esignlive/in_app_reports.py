@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint, paged
+from esignkit.core.paging import Paging, one_page
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
 from esignkit.esignlive.operation import Operation, deletion, download
@@ -19,7 +20,7 @@ __all__ = ["InAppReports"]
 class InAppReports(Resource[Mode]):
     """The part of `client.reports` about files that the service has made ready."""
 
-    @endpoint
+    @paged
     def in_app_list(
         self,
         *,
@@ -27,7 +28,7 @@ class InAppReports(Resource[Mode]):
         to_date: datetime | date | str | None = None,
         report_type: InAppReportType | str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[list[InAppReport]]:
+    ) -> Paging[InAppReport]:
         """List where the reports are that the service has made ready.
 
         Args:
@@ -44,16 +45,18 @@ class InAppReports(Resource[Mode]):
         HTTP: `GET /inappreports/reports`
         Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.get`.
         """
-        return Operation(
-            "reports.in_app_list",
-            "GET",
-            "/inappreports/reports",
-            ReadMany(InAppReport),
-            query=_span(from_date, to_date, report_type),
-            options=options,
+        return one_page(
+            Operation(
+                "reports.in_app_list",
+                "GET",
+                "/inappreports/reports",
+                ReadMany(InAppReport),
+                query=_span(from_date, to_date, report_type),
+                options=options,
+            )
         )
 
-    @endpoint
+    @paged
     def in_app_summaries(
         self,
         *,
@@ -61,7 +64,7 @@ class InAppReports(Resource[Mode]):
         to_date: datetime | date | str | None = None,
         report_type: InAppReportType | str | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[list[InAppReportSummary]]:
+    ) -> Paging[InAppReportSummary]:
         """List size and date of the reports that the service has made ready.
 
         Args:
@@ -78,13 +81,15 @@ class InAppReports(Resource[Mode]):
         HTTP: `GET /inappreports/reports/summaries`
         Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.summaries.get`.
         """
-        return Operation(
-            "reports.in_app_summaries",
-            "GET",
-            "/inappreports/reports/summaries",
-            ReadMany(InAppReportSummary),
-            query=_span(from_date, to_date, report_type),
-            options=options,
+        return one_page(
+            Operation(
+                "reports.in_app_summaries",
+                "GET",
+                "/inappreports/reports/summaries",
+                ReadMany(InAppReportSummary),
+                query=_span(from_date, to_date, report_type),
+                options=options,
+            )
         )
 
     @downloaded

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import open_json, read
 from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.wire import ReadMany
@@ -21,8 +22,8 @@ __all__ = ["PackageDetails"]
 class PackageDetails(Resource[Mode]):
     """The part of `client.packages` around a package."""
 
-    @endpoint
-    def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[FieldSummary]]:
+    @paged
+    def field_summary(self, package_id: str, *, options: CallOptions | None = None) -> Paging[FieldSummary]:
         """List what signers filled in; fields without a value are left out.
 
         Args:
@@ -39,13 +40,15 @@ class PackageDetails(Resource[Mode]):
         """
         from esignkit.esignlive.models.field import FieldSummary
 
-        return Operation(
-            "packages.field_summary",
-            "GET",
-            "/packages/{packageId}/fieldSummary",
-            ReadMany(FieldSummary),
-            {"packageId": package_id},
-            options=options,
+        return one_page(
+            Operation(
+                "packages.field_summary",
+                "GET",
+                "/packages/{packageId}/fieldSummary",
+                ReadMany(FieldSummary),
+                {"packageId": package_id},
+                options=options,
+            )
         )
 
     @endpoint

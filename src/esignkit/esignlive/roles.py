@@ -5,8 +5,9 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read, read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
@@ -28,8 +29,8 @@ class Roles(Resource[Mode]):
         """The same calls as values, not carried out."""
         return Roles(PLANNER)
 
-    @endpoint
-    def list(self, package_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[Role]]:
+    @paged
+    def list(self, package_id: str, *, options: CallOptions | None = None) -> Paging[Role]:
         """Retrieve the roles of a package; there is no paging.
 
         Args:
@@ -44,13 +45,15 @@ class Roles(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.get`.
         """
-        return Operation(
-            "roles.list",
-            "GET",
-            "/packages/{packageId}/roles",
-            read_list(Role),
-            {"packageId": package_id},
-            options=options,
+        return one_page(
+            Operation(
+                "roles.list",
+                "GET",
+                "/packages/{packageId}/roles",
+                read_list(Role),
+                {"packageId": package_id},
+                options=options,
+            )
         )
 
     @endpoint

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.paging import Paging
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
@@ -302,8 +300,8 @@ class Senders(SenderSignatures[Mode]):
             options=options,
         )
 
-    @endpoint
-    def contacts(self, *, options: CallOptions | None = None) -> Operation[builtins.list[Sender]]:
+    @paged
+    def contacts(self, *, options: CallOptions | None = None) -> Paging[Sender]:
         """List the contacts of the one whom the credentials belong to.
 
         Returns:
@@ -312,4 +310,4 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `GET /users`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options)
+        return one_page(Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options))

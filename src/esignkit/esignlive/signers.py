@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
@@ -24,10 +25,8 @@ class Signers(Resource[Mode]):
         """The same calls as values, not carried out."""
         return Signers(PLANNER)
 
-    @endpoint
-    def approvals(
-        self, package_id: str, signer_id: str, *, options: CallOptions | None = None
-    ) -> Operation[list[Approval]]:
+    @paged
+    def approvals(self, package_id: str, signer_id: str, *, options: CallOptions | None = None) -> Paging[Approval]:
         """List the signatures of one signer in a package.
 
         Args:
@@ -43,19 +42,21 @@ class Signers(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signers._signerId.get`.
         """
-        return Operation(
-            "signers.approvals",
-            "GET",
-            "/packages/{packageId}/signers/{signerId}/approvals",
-            read_list(Approval),
-            {"packageId": package_id, "signerId": signer_id},
-            options=options,
+        return one_page(
+            Operation(
+                "signers.approvals",
+                "GET",
+                "/packages/{packageId}/signers/{signerId}/approvals",
+                read_list(Approval),
+                {"packageId": package_id, "signerId": signer_id},
+                options=options,
+            )
         )
 
-    @endpoint
+    @paged
     def signable_approvals(
         self, package_id: str, document_id: str, *, signer_id: str, options: CallOptions | None = None
-    ) -> Operation[list[Approval]]:
+    ) -> Paging[Approval]:
         """List the signatures that one signer can still give on a document.
 
         Args:
@@ -72,13 +73,15 @@ class Signers(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return Operation(
-            "signers.signable_approvals",
-            "GET",
-            "/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals",
-            read_list(Approval),
-            {"packageId": package_id, "documentId": document_id, "signerId": signer_id},
-            options=options,
+        return one_page(
+            Operation(
+                "signers.signable_approvals",
+                "GET",
+                "/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals",
+                read_list(Approval),
+                {"packageId": package_id, "documentId": document_id, "signerId": signer_id},
+                options=options,
+            )
         )
 
     @downloaded
@@ -208,8 +211,8 @@ class SignerVerification(Resource[Mode]):
         """
         return _VERIFICATION.delete("signer_verification.delete", {"packageId": package_id, "roleId": role_id}, options)
 
-    @endpoint
-    def types(self, account_id: str, *, options: CallOptions | None = None) -> Operation[list[VerificationType]]:
+    @paged
+    def types(self, account_id: str, *, options: CallOptions | None = None) -> Paging[VerificationType]:
         """List the ways of verification that an account has.
 
         Args:
@@ -224,11 +227,13 @@ class SignerVerification(Resource[Mode]):
         HTTP: `GET /account/{accountId}/verificationTypes`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account._accountId.verificationTypes.get`.
         """
-        return Operation(
-            "signer_verification.types",
-            "GET",
-            "/account/{accountId}/verificationTypes",
-            read_list(VerificationType),
-            {"accountId": account_id},
-            options=options,
+        return one_page(
+            Operation(
+                "signer_verification.types",
+                "GET",
+                "/account/{accountId}/verificationTypes",
+                read_list(VerificationType),
+                {"accountId": account_id},
+                options=options,
+            )
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Part, Reconcile
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
@@ -28,8 +29,8 @@ class SupportingDocuments(Resource[Mode]):
         """The same calls as values, not carried out."""
         return SupportingDocuments(PLANNER)
 
-    @endpoint
-    def list(self, package_id: str, *, options: CallOptions | None = None) -> Operation[builtins.list[DocumentInfo]]:
+    @paged
+    def list(self, package_id: str, *, options: CallOptions | None = None) -> Paging[DocumentInfo]:
         """List the papers kept beside a package.
 
         Args:
@@ -44,13 +45,15 @@ class SupportingDocuments(Resource[Mode]):
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return Operation(
-            "supporting_documents.list",
-            "GET",
-            "/supporting-documents/v1/transactions/{transactionId}",
-            ReadMany(DocumentInfo),
-            {"transactionId": package_id},
-            options=options,
+        return one_page(
+            Operation(
+                "supporting_documents.list",
+                "GET",
+                "/supporting-documents/v1/transactions/{transactionId}",
+                ReadMany(DocumentInfo),
+                {"transactionId": package_id},
+                options=options,
+            )
         )
 
     @endpoint

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from esignkit.core.arguments import several
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import contents, nothing, read
 from esignkit.esignlive.models.schedule import Recording, VirtualRoom
 from esignkit.esignlive.operation import Operation, deletion, post, replacement
@@ -84,8 +85,8 @@ class VirtualRooms(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[str]]:
+    @paged
+    def masked_fields(self, package_id: str, *, options: CallOptions | None = None) -> Paging[str]:
         """List fields that the room shows to nobody but their signer.
 
         Args:
@@ -100,13 +101,15 @@ class VirtualRooms(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.get`.
         """
-        return Operation(
-            "virtual_rooms.masked_fields",
-            "GET",
-            "/packages/{packageId}/virtual-room/config/masked-fields",
-            ReadTexts(),
-            {"packageId": package_id},
-            options=options,
+        return one_page(
+            Operation(
+                "virtual_rooms.masked_fields",
+                "GET",
+                "/packages/{packageId}/virtual-room/config/masked-fields",
+                ReadTexts(),
+                {"packageId": package_id},
+                options=options,
+            )
         )
 
     @endpoint
@@ -185,8 +188,8 @@ class VirtualRooms(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def recordings(self, package_id: str, *, options: CallOptions | None = None) -> Operation[list[Recording]]:
+    @paged
+    def recordings(self, package_id: str, *, options: CallOptions | None = None) -> Paging[Recording]:
         """List the recordings of a room.
 
         Args:
@@ -201,14 +204,16 @@ class VirtualRooms(Resource[Mode]):
         HTTP: `GET {host root}/virtual-room-video/{packageId}/recordings`
         Source: OneSpan Sign's OpenAPI 11.51, `virtual-room-video._packageId.recordings.get`.
         """
-        return Operation(
-            "virtual_rooms.recordings",
-            "GET",
-            "/virtual-room-video/{packageId}/recordings",
-            ReadMany(Recording),
-            {"packageId": package_id},
-            at_root=True,
-            options=options,
+        return one_page(
+            Operation(
+                "virtual_rooms.recordings",
+                "GET",
+                "/virtual-room-video/{packageId}/recordings",
+                ReadMany(Recording),
+                {"packageId": package_id},
+                at_root=True,
+                options=options,
+            )
         )
 
     @downloaded

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Mapping
 
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read, read_list
 from esignkit.ignisign.application_enums import UserRole
 from esignkit.ignisign.enums import ApplicationEnvironment
@@ -56,8 +56,8 @@ class UserInvitations(Resource[Mode]):
         """The same calls as values, not carried out."""
         return UserInvitations(PLANNER)
 
-    @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[InvitedUser]]:
+    @paged
+    def list(self, *, options: CallOptions | None = None) -> Paging[InvitedUser]:
         """List the people who are invited.
 
         Returns:
@@ -66,12 +66,14 @@ class UserInvitations(Resource[Mode]):
         HTTP: `GET /v3/applications/{appId}/users-invitations`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
-        return Operation(
-            "user_invitations.list",
-            "GET",
-            _INVITATIONS,
-            read_list(InvitedUser, "usersInvitations"),
-            options=options,
+        return one_page(
+            Operation(
+                "user_invitations.list",
+                "GET",
+                _INVITATIONS,
+                read_list(InvitedUser, "usersInvitations"),
+                options=options,
+            )
         )
 
     @endpoint

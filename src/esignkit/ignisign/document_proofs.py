@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
+from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import Contents, contents, key, read, read_list
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
@@ -24,8 +25,8 @@ def _file(
 class DocumentProofs(Resource[Mode]):
     """The half of `Documents` that is about signatures and their proofs."""
 
-    @endpoint
-    def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Operation[list[Signature]]:
+    @paged
+    def signatures(self, document_id: str, *, options: CallOptions | None = None) -> Paging[Signature]:
         """List the signatures on a document.
 
         Args:
@@ -40,13 +41,15 @@ class DocumentProofs(Resource[Mode]):
         HTTP: `GET /v3/documents/{documentId}/signatures`
         Source: Ignisign's API documentation 3.0.0, *get-document-signatures*.
         """
-        return Operation(
-            "documents.signatures",
-            "GET",
-            _DOCUMENT + "/signatures",
-            read_list(Signature, "signatures"),
-            {"documentId": document_id},
-            options=options,
+        return one_page(
+            Operation(
+                "documents.signatures",
+                "GET",
+                _DOCUMENT + "/signatures",
+                read_list(Signature, "signatures"),
+                {"documentId": document_id},
+                options=options,
+            )
         )
 
     @endpoint

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-
-from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Repeat
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read, read_list
 from esignkit.ignisign.enums import SignatureProfileStatus
 from esignkit.ignisign.models.profiles import SignatureProfile
@@ -24,8 +23,8 @@ class SignatureProfiles(Resource[Mode]):
         """The same calls as values, not carried out."""
         return SignatureProfiles(PLANNER)
 
-    @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[SignatureProfile]]:
+    @paged
+    def list(self, *, options: CallOptions | None = None) -> Paging[SignatureProfile]:
         """List the signature profiles; one is read by looking for it in the list.
 
         Returns:
@@ -34,12 +33,14 @@ class SignatureProfiles(Resource[Mode]):
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles`
         Source: Ignisign's API documentation 3.0.0, *get-signature-profiles*.
         """
-        return Operation(
-            "signature_profiles.list",
-            "GET",
-            APPLICATION + "/signature-profiles",
-            read_list(SignatureProfile, "signatureProfiles"),
-            options=options,
+        return one_page(
+            Operation(
+                "signature_profiles.list",
+                "GET",
+                APPLICATION + "/signature-profiles",
+                read_list(SignatureProfile, "signatureProfiles"),
+                options=options,
+            )
         )
 
     @endpoint

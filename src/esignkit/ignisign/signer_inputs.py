@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from esignkit.core.deserialization import structure
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.flow import Response
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import OtherShape, Unreadable, parsed, read
 from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
 from esignkit.ignisign.operation import Operation
@@ -68,7 +69,7 @@ class SignerInputs(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
+    @paged
     def missing_inputs(
         self,
         signature_profile_id: str,
@@ -76,7 +77,7 @@ class SignerInputs(Resource[Mode]):
         *,
         for_recurrent: bool | None = None,
         options: CallOptions | None = None,
-    ) -> Operation[list[SignerInput]]:
+    ) -> Paging[SignerInput]:
         """Ask what a profile needs and is not yet known of a signer.
 
         Args:
@@ -93,14 +94,16 @@ class SignerInputs(Resource[Mode]):
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/signature-profiles/{signatureProfileId}/signers/{signerId}/missing-inputs`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """  # noqa: E501 - one path
-        return Operation(
-            "signers.missing_inputs",
-            "GET",
-            _PROFILE + "/signers/{signerId}/missing-inputs",
-            _inputs,
-            {"signatureProfileId": signature_profile_id, "signerId": signer_id},
-            query={"forRecurrent": for_recurrent},
-            options=options,
+        return one_page(
+            Operation(
+                "signers.missing_inputs",
+                "GET",
+                _PROFILE + "/signers/{signerId}/missing-inputs",
+                _inputs,
+                {"signatureProfileId": signature_profile_id, "signerId": signer_id},
+                query={"forRecurrent": for_recurrent},
+                options=options,
+            )
         )
 
     @endpoint

@@ -9,7 +9,7 @@ from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat
-from esignkit.core.paging import Paging
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import OtherShape, ReadList, parsed, read
 from esignkit.errors import ApiError, NotSentError
 from esignkit.ignisign.errors import WebhookVerificationError
@@ -94,8 +94,8 @@ class Webhooks(Resource[Mode]):
             options=options,
         )
 
-    @endpoint
-    def list(self, *, options: CallOptions | None = None) -> Operation[builtins.list[WebhookEndpoint]]:
+    @paged
+    def list(self, *, options: CallOptions | None = None) -> Paging[WebhookEndpoint]:
         """List the webhooks.
 
         Returns:
@@ -104,7 +104,7 @@ class Webhooks(Resource[Mode]):
         HTTP: `GET /v3/applications/{appId}/envs/{appEnv}/webhooks`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
-        return Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options)
+        return one_page(Operation("webhooks.list", "GET", APPLICATION + "/webhooks", _endpoints, options=options))
 
     @endpoint
     def update(

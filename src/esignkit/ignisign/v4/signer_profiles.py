@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from esignkit.core.endpoint import Mode, Resource, endpoint
+from esignkit.core.endpoint import Mode, Resource, endpoint, paged
+from esignkit.core.paging import Paging, one_page
 from esignkit.core.readers import read, read_list
 from esignkit.ignisign.models.profiles import SignerProfile
 from esignkit.ignisign.models.signers import InputsNeeded
@@ -18,8 +19,8 @@ _PROFILES = APPLICATION_V4 + "/signer-profiles"
 class SignerProfiles(Resource[Mode]):
     """The part of `V4` that reads signer profiles."""
 
-    @endpoint
-    def signer_profiles(self, *, options: CallOptions | None = None) -> Operation[list[SignerProfile]]:
+    @paged
+    def signer_profiles(self, *, options: CallOptions | None = None) -> Paging[SignerProfile]:
         """List the signer profiles.
 
         Returns:
@@ -28,8 +29,10 @@ class SignerProfiles(Resource[Mode]):
         HTTP: `GET /v4/applications/{appId}/envs/{appEnv}/signer-profiles`
         Source: Ignisign's Node.js client (`ignisign-node`).
         """
-        return Operation(
-            "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
+        return one_page(
+            Operation(
+                "v4.signer_profiles", "GET", _PROFILES, read_list(SignerProfile, "signerProfiles"), options=options
+            )
         )
 
     @endpoint
