@@ -19,11 +19,14 @@ import attrs
 
 from esignkit.core.deserialization import Later, hints_of
 from esignkit.core.members import member_of
-from esignkit.core.pydantic_values import Schema, SerializationInfo, core_schemas, reveals, write_secret
+from esignkit.core.pydantic_values import Schema, SerializationInfo, as_it_is_or, core_schemas, reveals, write_secret
 from esignkit.core.record import Record, wire_name
 from esignkit.types import NULL, Secret
 
 __all__ = ["SchemaHandler", "model_schema", "page_schema"]
+
+
+_PLAIN: frozenset[object] = frozenset({str, int, float, bool, date, datetime})
 
 
 class SchemaHandler(Protocol):
@@ -81,15 +84,17 @@ def _made_of_members(
 ) -> Schema:
     core = core_schemas()
     whole = core.typed_dict_schema(members, extra_behavior="allow")
+
+    def serialize(one: Any, write: Callable[[dict[str, object]], object], info: SerializationInfo) -> object:
+        return write(take_apart(one, info))
+
     return cast(
         "Schema",
         core.no_info_wrap_validator_function(
-            lambda value, check: value if isinstance(value, cls) else build(check(value)),
+            as_it_is_or(cls, build),
             whole,
             ref=ref,
-            serialization=core.wrap_serializer_function_ser_schema(
-                lambda one, write, info: write(take_apart(one, info)), info_arg=True, schema=whole
-            ),
+            serialization=core.wrap_serializer_function_ser_schema(serialize, info_arg=True, schema=whole),
             metadata={"pydantic_js_functions": [_Titled(cls)]},
         ),
     )
@@ -155,7 +160,7 @@ def _member_schema(hint: object, handler: SchemaHandler) -> Schema:
         return cast("Schema", core.list_schema(_nullable(_member_schema(args[0], handler))))
     if origin is dict:
         return cast("Schema", core.dict_schema(core.str_schema(), _nullable(_member_schema(args[1], handler))))
-    if hint in (str, int, float, bool, date, datetime):
+    if hint in _PLAIN:
         return cast("Schema", handler.generate_schema(hint))
     if isinstance(hint, type) and hasattr(hint, "__get_pydantic_core_schema__"):
         return cast("Schema", handler.generate_schema(hint))

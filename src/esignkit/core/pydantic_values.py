@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import enum
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
 __all__ = [
     "Schema",
     "SerializationInfo",
+    "as_it_is_or",
     "core_schemas",
     "described",
     "enum_schema",
@@ -33,6 +34,24 @@ class SerializationInfo(Protocol):
     context: Any
 
 
+def as_it_is_or(cls: type[Any], make: Callable[[Any], object]) -> Callable[[Any, Callable[[Any], Any]], object]:
+    """Return a validator that takes an instance as it is, and makes one of any other value.
+
+    Args:
+        cls: The class.
+        make: Makes an instance of a value that pydantic has checked.
+    """
+
+    def validate(value: Any, check: Callable[[Any], Any]) -> object:
+        return value if isinstance(value, cls) else make(check(value))
+
+    return validate
+
+
+def _value_of(member: Any) -> Any:
+    return getattr(member, "value", member)
+
+
 def core_schemas() -> Any:
     """Return the functions that make core schemas."""
     return importlib.import_module("pydantic_core.core_schema")
@@ -50,9 +69,9 @@ def enum_schema(cls: type[enum.Enum]) -> Schema:
     return cast(
         "Schema",
         core.no_info_wrap_validator_function(
-            lambda value, check: value if isinstance(value, cls) else cls(check(value)),
+            as_it_is_or(cls, cls),
             plain,
-            serialization=core.plain_serializer_function_ser_schema(lambda member: getattr(member, "value", member)),
+            serialization=core.plain_serializer_function_ser_schema(_value_of),
             metadata=described({"title": cls.__name__, "anyOf": [known, {"type": kind}]}),
         ),
     )
@@ -68,7 +87,7 @@ def secret_schema(cls: type[Any]) -> Schema:
     return cast(
         "Schema",
         core.no_info_wrap_validator_function(
-            lambda value, check: value if isinstance(value, cls) else cls(check(value)),
+            as_it_is_or(cls, cls),
             core.str_schema(),
             serialization=core.plain_serializer_function_ser_schema(write_secret, info_arg=True),
             metadata=described({"type": "string", "format": "password", "writeOnly": True}),
