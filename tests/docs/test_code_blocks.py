@@ -89,6 +89,8 @@ def signing(sandbox: Sandbox, account: SandboxAccount) -> Iterator[None]:
 def test_the_blocks_of_a_page_run(
     page: Path, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ):
+    if any("from fastapi " in block.code for block in python_blocks(page)):
+        pytest.importorskip("fastapi", reason="fastapi, of the extra `test`, is not installed")
     account = sandbox.create_account()
     for name in [name for name in os.environ if name.startswith(("ESIGNLIVE_", "IGNISIGN_", "CONSTELLATION1_"))]:
         monkeypatch.delenv(name)
