@@ -23,7 +23,7 @@ WORDS = ("means to give", "deprecated")
 
 
 def answer(request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, json=[])
+    return httpx.Response(200, json={"ReturnValue": "token"} if "tokenusername" in request.url.path else [])
 
 
 def deprecated_call() -> Any:
@@ -42,7 +42,10 @@ async def test_an_awaiting_call_warns_at_its_line(anyio_backend: Any) -> None:
     http_client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     async with AsyncConstellation1(**CLIENT, http_client=http_client) as client:
         with deprecated_call() as notes:
-            await client.sessions.list_metadata_by_transaction_id("t", username="me@example.com")
+            client.sessions.list_metadata_by_transaction_id("t", username="me@example.com")
+        assert [(n.filename, n.lineno) for n in notes] == [(__file__, line() - 1)]
+        with pytest.warns(DeprecationWarning, match=r"use create\(\)") as notes:
+            await client.tokens.create_from_password("me@example.com", "cipher", salt="s")
         assert [(n.filename, n.lineno) for n in notes] == [(__file__, line() - 1)]
 
 
