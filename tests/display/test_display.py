@@ -365,6 +365,22 @@ def test_a_life_has_these_steps(one: object, expected: str):
     assert ", ".join(f"{label} {state}" for label, state in labels(one)) == expected
 
 
+@pytest.mark.parametrize(
+    "one",
+    [
+        ign.SignatureRequestContext.from_wire({"_id": "r", "status": "IN_PROGRESS", "signers": [{}]}),
+        c1.Session.from_wire({"Id": "s", "Status": 2, "Signers": [{}]}),
+        esl.Package.from_wire({"id": "p", "roles": [{}], "documents": [{"approvals": [{}]}]}),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_somebody_without_name_and_id_is_a_signer(one: Model):
+    assert "a signer" in [label for label, _ in labels(one)]
+    assert "a signer" in one._repr_html_()
+    display.settings.mask_personal_data = True
+    assert "a signer" in [label for label, _ in labels(one)]
+
+
 @pytest.mark.parametrize("status", [*esl.PackageStatus, esl.PackageStatus("BRAND_NEW")])
 def test_every_status_can_be_drawn(status: esl.PackageStatus):
     ET.fromstring(display.timeline(package(status=status)).svg())

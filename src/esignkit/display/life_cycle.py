@@ -208,7 +208,7 @@ def _session(session: Any) -> list[Step]:
         steps.append(Step("InPaused", "now"))
     for signer in _get(session, "signers") or ():
         signed = signer.status_code is not None and int(signer.status_code) == _SIGNED
-        steps.append(Step(_person(signer, signer.signer_role or ""), "done" if signed or status == 3 else "ahead"))
+        steps.append(Step(_person(signer, signer.signer_role), "done" if signed or status == 3 else "ahead"))
     if status not in (1, 2, 3, 6):
         return [*steps, Step(label, "ended")]
     steps.append(Step("Completed", "done" if status == 3 else "ahead"))
@@ -238,12 +238,12 @@ def _first(values: Iterable[Any] | None) -> Any:
     return next(iter(values or ()), None)
 
 
-def _person(signer: Any, otherwise: str) -> str:
+def _person(signer: Any, otherwise: str | None) -> str:
     """Return a signer's name, or what they are called when it is not known."""
     name = "" if signer is None else " ".join(filter(None, (signer.first_name, signer.last_name)))
     if not settings.mask_personal_data:
-        return name or otherwise
-    return MASKED if name else mask_addresses(otherwise)
+        return name or otherwise or "a signer"
+    return MASKED if name else mask_addresses(otherwise or "a signer")
 
 
 def _cut(label: str) -> str:
