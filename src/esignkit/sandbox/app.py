@@ -257,7 +257,7 @@ class SandboxApp:
         return dated
 
     def _respond(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
-        """Return a call on the worker thread; tell also what is to become of the response."""
+        """Answer a call on the worker thread; return also what is to become of the response."""
         if match is None:
             emulator = self.router.emulator_of(raw_path)
             call.provider = emulator.provider if emulator else ""

@@ -125,5 +125,5 @@ class ESignLiveEmulator(Emulator):
         return error_response(404, "notFound.resourceNotFound", f"The sandbox has no operation {method} {path}")
 
     def internal_error(self) -> ErrorResponse:
-        """Return a fault of the sandbox's own."""
+        """Return the error for a fault of the sandbox itself."""
         return error_response(500, "internal.default", "The sandbox failed; its log says why.")
