@@ -32,7 +32,7 @@ from esignkit.constellation1.models import (
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
-from esignkit.errors import DecodeError, ESignError
+from esignkit.errors import ApiError, DecodeError, ESignError
 from esignkit.types import Secret
 from tests.constellation1.samples import CONTENT, SESSION_ID, UPDATE_JSON, settings, small_session
 from tests.support import context_of, drive, reply
@@ -334,6 +334,13 @@ def test_an_answer_without_what_was_asked_for_says_what_is_missing(name: str) ->
     flow, answer, words = EMPTY_ANSWERS[name]
     with pytest.raises(ESignError, match=words):
         drive(flow, [reply(200, answer)] * 3, context_of(settings()))
+
+
+def test_an_empty_list_beside_words_is_what_was_asked_for_and_null_is_not() -> None:
+    words = ["No sessions were found"]
+    assert result(plan.list_by_transaction_id("x"), {"Sessions": [], "Details": words}) == []
+    with pytest.raises(ApiError, match=words[0]):
+        result(plan.list_by_transaction_id("x"), {"Sessions": None, "Details": words})
 
 
 def test_users_come_as_an_array_too() -> None:

@@ -182,6 +182,14 @@ def test_roles_and_documents():
     assert made.to_wire()["fields"]
 
 
+def test_a_signature_as_the_service_gave_it_may_lack_its_fields():
+    read = esl.Approval.from_wire({"id": "a", "role": "tenant"})
+    assert build.document("Lease", read).to_wire() == {
+        "name": "Lease",
+        "approvals": [{"id": "a", "role": "tenant"}],
+    }
+
+
 def test_a_signature_takes_the_role_itself():
     tenant = build.role("tenant", build.person("Ada", "Byron", "ada@example.com"))
     assert build.signature(tenant, build.at(0, 60, 600)) == build.signature("tenant", build.at(0, 60, 600))

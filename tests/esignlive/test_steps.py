@@ -95,6 +95,15 @@ def test_two_placeholders_of_one_name():
     twins = reply(200, {"id": "new", "roles": [{"id": "a", "name": "X"}, {"id": "b", "name": "x"}]})
     with pytest.raises(ValueError, match="several"):
         run(templates.create_package("t", {"x": ADA}), reply(200, {"id": "new"}), twins)
+    nameless = reply(200, {"id": "new", "roles": [{"id": "a", "name": "X"}, {"id": "x"}]})
+    with pytest.raises(ValueError, match="several placeholders named 'x'"):
+        run(templates.create_package("t", {"x": ADA}), reply(200, {"id": "new"}), nameless)
+
+
+def test_a_role_without_an_id_is_no_placeholder():
+    made = reply(200, {"id": "new", "roles": [{"name": "X"}, {}]})
+    with pytest.raises(ValueError, match="no placeholder named 'x'"):
+        run(templates.create_package("t", {"x": ADA}), reply(200, {"id": "new"}), made)
 
 
 # Attachments ---------------------------------------------------------------------------------------------------------
@@ -143,3 +152,6 @@ def test_an_attachment_is_judged_and_the_others_stay(plan, changed):
 def test_an_attachment_that_nobody_asked_for():
     with pytest.raises(ValueError, match="no attachment requirement 'z'"):
         run(attachments.accept("p", "r", attachment_id="z"), ROLE)
+    without_id = reply(200, {"id": "r", "attachmentRequirements": [{"status": "INCOMPLETE"}]})
+    with pytest.raises(ValueError, match="no attachment requirement 'z'"):
+        run(attachments.accept("p", "r", attachment_id="z"), without_id)

@@ -71,6 +71,15 @@ def test_states_of_the_future_are_waited_through():
     assert found.status == "COMPLETED"
 
 
+def test_a_response_without_a_status_is_waited_through():
+    found, _ = run(packages.wait_until_complete("p"), reply(200, {"id": "p"}), package("COMPLETED"))
+    assert found.status == "COMPLETED"
+    with pytest.raises(PackageEndedError, match="ended as TRASHED"):
+        run(packages.wait_until_complete("p"), reply(200, {"id": "p", "trashed": True, "messages": [{"content": "x"}]}))
+    with pytest.raises(DeadlineExceededError, match="still None after 0 s"):
+        run(packages.wait_until_complete("p", timeout=0), reply(200, {"id": "p"}))
+
+
 def test_a_package_that_is_gone_ends_it():
     with pytest.raises(NotFoundError):
         run(packages.wait_until_complete("p"), package("SENT"), reply(404))

@@ -64,6 +64,7 @@ class Service:
         self.documents = 0
         self.provided: set[str] = set()
         self.published = False
+        self.says_status = True
 
     def answers(self) -> Any:
         while True:
@@ -96,6 +97,8 @@ class Service:
             return {"signatureRequestId": REQUEST}
         if name == "context":
             return {**CONTEXT, "status": "IN_PROGRESS" if self.published else "DRAFT"}
+        if sent.method == "GET" and not self.says_status:
+            return {"_id": name}
         if sent.method == "GET":
             return {**PLAIN_DOCUMENT, "status": "PROVIDED" if name in self.provided else "CREATED"}
         if name == "signers":
@@ -185,6 +188,15 @@ def test_it_says_how_far_it_got_and_goes_on_from_there(at: int, how: str, arrive
     assert len(service.provided) == 3
     assert len(sent.document_ids) == 3
     assert set(sent.document_ids) == service.provided
+
+
+def test_a_document_whose_status_is_not_said_is_filled_again() -> None:
+    service = Service(CALLS.index("POST file"), LOST)
+    with pytest.raises(SendInterruptedError) as caught:
+        send(service)
+    service.says_status = False
+    send(service, resume=caught.value.progress)
+    assert service.calls.count("POST file") == 2
 
 
 def test_a_publish_that_the_server_did_late_is_not_done_twice() -> None:

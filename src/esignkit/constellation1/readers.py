@@ -13,6 +13,7 @@ from esignkit.constellation1.models.users import User, UserResponse, users_of
 from esignkit.constellation1.wire import fold, unwrap
 from esignkit.core.deserialization import structure
 from esignkit.core.flow import Response
+from esignkit.core.members import DefaultList
 from esignkit.core.provider import Problem
 from esignkit.core.readers import Unreadable, json_or_none, speaks
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError
@@ -197,7 +198,8 @@ class ReadSessions(Reader[list[Session]]):
         return response.sessions
 
     def _holds(self, messages: Messages) -> bool:
-        return bool(getattr(response_of(messages.value), "sessions", None))
+        sessions: list[Session] | None = getattr(response_of(messages.value), "sessions", None)
+        return sessions is not None and sessions.__class__ is not DefaultList  # a list may be empty; null is none
 
 
 class ReadActionLogs(Reader[ActionLogResponse]):

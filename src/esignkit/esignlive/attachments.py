@@ -379,7 +379,7 @@ def _judge(
 ) -> Steps[Role | None]:
     roles: Roles[Plan] = Roles(PLANNER)
     role = yield from roles.get(package_id, role_id, options=options)
-    wanted = next((one for one in role.attachment_requirements if one.id == attachment_id), None)
+    wanted = next((one for one in role.attachment_requirements if getattr(one, "id", None) == attachment_id), None)
     if wanted is None:
         msg = f"role {role_id!r} has no attachment requirement {attachment_id!r}"
         raise ValueError(msg)

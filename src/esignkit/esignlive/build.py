@@ -416,7 +416,7 @@ def document(name: str, *approvals: Approval, id: str | None = None, fields: Seq
         id: Its id.
         fields: Fields that belong to no signature.
     """
-    placed = [*fields, *(field for approval in approvals for field in approval.fields)]
+    placed = [*fields, *(field for approval in approvals for field in getattr(approval, "fields", None) or ())]
     anchored = any(field.extract_anchor is not None for field in placed)
     made = Document(name=name, extract=True if anchored else None, approvals=list(approvals))
     if fields:

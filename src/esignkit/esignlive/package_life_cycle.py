@@ -211,18 +211,19 @@ class PackageLifeCycle(Resource[Mode]):
         look = _PACKAGE.get("packages.get", {"packageId": package_id}, options)
 
         def over(package: Package) -> bool:
-            if package.status in _DONE:
+            status: PackageStatus | None = getattr(package, "status", None)
+            if status in _DONE:
                 return True
-            if package.status in _FAILED or package.trashed:
-                ended = PackageStatus.TRASHED if package.trashed else package.status
+            if status in _FAILED or package.trashed:
+                ended = PackageStatus.TRASHED if package.trashed else status
                 msg = f"package {package_id} ended as {ended} and can no longer be completed{_reason(package)}"
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(ended))
             return False
 
         def late(package: Package) -> DeadlineExceededError:
-            status = f"{package_id} is still {package.status} after {timeout:g} s"
-            msg = f"eSignLive {name}: {status}"
-            if package.status == PackageStatus.DRAFT:
+            status: PackageStatus | None = getattr(package, "status", None)
+            msg = f"eSignLive {name}: {package_id} is still {status} after {timeout:g} s"
+            if status == PackageStatus.DRAFT:
                 msg += _NEVER_SENT
             elif package.autocomplete is False:
                 msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
@@ -284,7 +285,7 @@ def _reason(package: Package) -> str:
     """Return why a signer ended a package, which is its last message, as one line."""
     messages: list[Message] = getattr(package, "messages", None) or []
     said = [message.content for message in messages if getattr(message, "content", None)]
-    if package.status not in (PackageStatus.DECLINED, PackageStatus.OPTED_OUT) or not said:
+    if getattr(package, "status", None) not in (PackageStatus.DECLINED, PackageStatus.OPTED_OUT) or not said:
         return ""
     return ": " + "".join(c if c.isprintable() else " " for c in said[-1][:_LONGEST_REASON].strip())
 

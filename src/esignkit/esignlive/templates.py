@@ -257,12 +257,14 @@ def _placeholders(package: Package, signers: Mapping[str, Signer]) -> Sequence[t
     """Pair the roles of a package with signers by name."""
     found: dict[str, str] = {}
     for role in package.roles:
-        name = (getattr(role, "name", None) or role.id).casefold()
-        if not (getattr(role, "signers", None) or ()) and name:
-            if name in found:
-                msg = f"the template has several placeholders named {role.name!r}"
-                raise ValueError(msg)
-            found[name] = role.id
+        if not hasattr(role, "id") or getattr(role, "signers", None):
+            continue
+        shown = getattr(role, "name", None) or role.id
+        name = shown.casefold()
+        if name in found:
+            msg = f"the template has several placeholders named {shown!r}"
+            raise ValueError(msg)
+        found[name] = role.id
     missing = [name for name in signers if name.casefold() not in found]
     if missing:
         msg = f"the template has no placeholder named {', '.join(map(repr, missing))}; it has {sorted(found) or 'none'}"

@@ -215,4 +215,5 @@ def fill(document_id: str, document: NewDocument, options: CallOptions | None) -
 def has_content(document_id: str, options: CallOptions | None) -> Steps[bool]:
     """Find out whether a document was given its content by a call whose response was lost."""
     document = yield from DOCUMENTS.get(document_id, options=options)
-    return document.status == DocumentStatus.PROVIDED
+    status: DocumentStatus | None = getattr(document, "status", None)
+    return status == DocumentStatus.PROVIDED

@@ -298,9 +298,8 @@ class Webhooks(Resource[Mode]):
             ("app_id", (yield from client_value("appId")), notification.app_id),
             ("app_env", (yield from client_value("appEnv")), notification.app_env),
         ):
-            if (
-                expected is not None and expected != actual
-            ):  # without one it is another service's client, which is told below
+            # a client without one is another service's, which is refused below
+            if expected is not None and expected != actual:
                 target = "application" if name == "app_id" else "environment"
                 msg = f"Ignisign webhooks.verify: the delivery is for another {target}; it was not checked further"
                 raise WebhookVerificationError(msg, reason="app_id" if name == "app_id" else "app_env")
