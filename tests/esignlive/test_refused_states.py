@@ -20,6 +20,7 @@ from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
 from esignkit.sandbox.emulators.esignlive.states import RULES, STATUSES
 from esignkit.types import Outcome
 from tests.esignlive import helper as h
+from tests.inside import inside_sandbox
 from tests.sandbox.esignlive.test_states import enrich, fresh, package_in
 from tests.sandbox.esl import client_of, create
 
@@ -140,7 +141,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with Sandbox(emulators=[ESignLiveEmulator()]) as sandbox:
+    with inside_sandbox(emulators=[ESignLiveEmulator()]) as sandbox:
         account = sandbox.create_account()
         with client_of(sandbox, account) as raw:
             bodies = {status: enrich_of(sandbox, raw, status) for status in (*STATUSES, "SIGNED")}

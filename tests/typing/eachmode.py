@@ -45,7 +45,7 @@ def constellation1_blocking(client: Constellation1) -> None:
     assert_type(client.sessions.get("s"), Session)
     assert_type(client.sessions.start("s", return_url="https://example.com"), RequestResponse)
     assert_type(client.sessions.list_archived(), Items[SessionLite])
-    assert_type(client.sessions.list_by_transaction_id("t"), Items[Session])
+    assert_type(client.sessions.list_lite_by_transaction_id("t"), Items[SessionLite])
     for document in client.signers.list_documents("s", "g", limit=3):
         assert_type(document, SignerDocument)
     for page in client.sessions.list_expired().pages():

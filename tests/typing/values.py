@@ -70,7 +70,7 @@ def values(client: ESignLive, name: Maybe[str], package: Package) -> None:
     client.packages.update("p", name=UNSET)
     Package(name="Lease", due=NULL)
     assert_type(Secret("s").reveal(), str)
-    assert_type(package.status, PackageStatus | None)
+    assert_type(package.status, PackageStatus)
     assert_type(package.extra, JSONObject)
     assert_type(package.to_wire(), JSONObject)
     assert_type(Package.from_wire({"name": "Lease"}), Package)
