@@ -154,6 +154,24 @@ async def test_an_awaiting_call_warns_at_its_line(anyio_backend: Any) -> None:
         assert [(n.filename, n.lineno) for n in notes] == [(__file__, line() - 1)]
 
 
+@pytest.mark.parametrize(
+    ("event", "hint"),
+    [
+        ("COMPLETED", "did you mean 'SIGNER_COMPLETE' or 'PACKAGE_COMPLETE' or 'PACKAGE_READY_FOR_COMPLETE'"),
+        ("PACKAGE_NOTARIZED", rf"it has {len(esignlive.CallbackEventName)} known ones"),
+    ],
+)
+def test_an_event_that_is_close_to_none_warns_where_it_is_registered(event: str, hint: str) -> None:
+    for register in (
+        lambda: Callbacks(PLANNER).register("https://a.example", events=[event]),
+        lambda: Callbacks(PLANNER).register_connector("dynamics2015", "https://a.example", events=[event]),
+    ):
+        words = rf"^events: '{event}' is no known value of CallbackEventName; {hint}"
+        with pytest.warns(UnknownValueWarning, match=words) as notes:
+            register()
+        assert [n.filename for n in notes] == [__file__]
+
+
 def test_a_place_warns_once_and_can_be_silenced() -> None:
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("default")

@@ -84,6 +84,10 @@ def test_null_reads_as_absent_and_is_written_where_it_was_said() -> None:
         (Package, {"roles": [{"signers": [{"email": {}}]}]}, ("roles", 0, "signers", 0, "email")),
         (Package, {"status": 7}, ("status",)),
         (Package, {"due": "soon"}, ("due",)),
+        (Package, {"due": "2030-01-31T12:00:00"}, ("due",)),  # no time zone: it could not be sent
+        (Package, {"due": "2030-01-31"}, ("due",)),
+        (Field, {"left": float("nan")}, ("left",)),
+        (Field, {"left": "Infinity"}, ("left",)),
         (Package, "Lease", ()),
         (Page[Package], {"items": [{}, {"name": []}]}, ("items", 1, "name")),
         (SessionInfo, {"use_sequence": "later"}, ("use_sequence",)),

@@ -58,6 +58,44 @@ async def test_the_same_of_an_awaiting_client(anyio_backend: Any) -> None:
         assert server.asked == 2
 
 
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (lambda roles: roles[:2], r"takes one number from 0, not slice; .*\.all\(\)\[:2\], or .* limit="),
+        (lambda roles: roles["a"], r"takes one number from 0, not str"),
+        (lambda roles: roles[-1], r"no item -1; numbers count from 0; …\.all\(\)\[-1\] counts from the end"),
+        (len, r"no length before it is fetched: call \.all\(\)"),
+        (reversed, r"no length before it is fetched: call \.all\(\)"),
+        (aiter, r"write `for item in …`, or call \.all\(\) or \.first\(\) without await"),
+        (lambda roles: roles.__await__(), r"write `for item in …`"),
+    ],
+)
+def test_a_use_that_it_does_not_have_says_what_to_write(use: Any, words: str) -> None:
+    server = Server()
+    with ESignLive(**CLIENT, http_client=httpx.Client(transport=server)) as client:
+        roles = client.roles.list("p")
+        with pytest.raises((TypeError, IndexError), match=rf"^roles\.list.*{words}"):
+            use(roles)
+        assert server.asked == 0
+        assert bool(roles) is True
+        assert [role.id for role in list(roles)] == ["a", "b"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "use", [iter, len, list, lambda roles: roles[0], lambda roles: roles[:2], lambda roles: 7 in roles]
+)
+async def test_the_same_of_an_awaiting_clients_list(use: Any, anyio_backend: Any) -> None:
+    words = r"^roles\.list is fetched page by page: write `async for item in …`, `await …\.first\(\)`, or `await …\.all\(\)`"
+    async with AsyncESignLive(**CLIENT, http_client=httpx.AsyncClient(transport=Server())) as client:
+        roles: Any = client.roles.list("p")
+        with pytest.raises(TypeError, match=words):
+            use(roles)
+        with pytest.raises(TypeError, match=words):
+            await roles
+        assert bool(roles) is True
+
+
 def test_the_plan_is_a_value() -> None:
     plan = Roles(PLANNER).list("p")
     assert isinstance(plan, Paging)

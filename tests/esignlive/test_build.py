@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 import esignkit.esignlive as esl
+from esignkit import UnknownValueWarning
 from esignkit.esignlive import Auth, Document, Field, Signer, build
+
+PLACE = build.at(0, 60, 600)
 
 
 def test_a_signature_at_a_place_with_fields():
@@ -195,6 +199,44 @@ def test_a_signature_takes_the_role_itself():
     assert build.signature(tenant, build.at(0, 60, 600)) == build.signature("tenant", build.at(0, 60, 600))
     with pytest.raises(ValueError, match="no id"):
         build.signature(esl.Role(name="tenant"), build.at(0, 60, 600))
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: build.role("tenant", "Ada"), r"signer is 'Ada'; give person\(first_name, last_name, email\)"),
+        (
+            lambda: build.role("tenant", [build.person("A", "B", "a@example.com")]),
+            "signer is of type list; give person",
+        ),
+        (lambda: build.document("L", "tenant"), r"approvals is 'tenant'; give signature\(role, place\)"),
+        (lambda: build.document("L", build.text(PLACE)), r"approvals is of type Field; .* fields=\[…\]"),
+        (lambda: build.document("L", fields=[build.signature("r", PLACE)]), "fields is of type Approval; give fields"),
+        (
+            lambda: build.signature(PLACE, "tenant"),
+            "role is of type Place; give the role or its id first, then the place",
+        ),
+        (lambda: build.signature("tenant", "Ada"), r"place is 'Ada'; give at\(page, left, top\) or beside\(text\)"),
+        (lambda: build.signature("tenant", PLACE, fields=["x"]), "fields is 'x'; give fields"),
+        (lambda: build.text("here"), "place is 'here'; give at"),
+    ],
+)
+def test_something_else_is_refused(make: Any, words: str) -> None:
+    with pytest.raises(TypeError, match=f"^{words}"):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: build.signature("r", PLACE, subtype="FULL_NAME"), "subtype: 'FULL_NAME' .* did you mean 'FULLNAME'"),
+        (lambda: build.beside("Tenant:", corner="TOP_LEFT"), "corner: 'TOP_LEFT' .* did you mean 'TOPLEFT'"),
+    ],
+)
+def test_a_misspelt_value_warns(make: Any, words: str) -> None:
+    with pytest.warns(UnknownValueWarning, match=words) as notes:
+        make()
+    assert [n.filename for n in notes] == [__file__]
 
 
 def test_the_module_is_there_without_an_import_of_its_own():

@@ -77,7 +77,7 @@ def register_connector(**more: Any) -> Any:
 
 @pytest.mark.parametrize("call", [register, register_connector])
 def test_what_a_registration_says(call: Any) -> None:
-    assert sent_by(call(events=("A", "B")), reply(200, b"")).json == {"url": URL, "events": ["A", "B"]}
+    assert sent_by(call(events=tuple(EVENTS)), reply(200, b"")).json == {"url": URL, "events": BODY["events"]}
     assert sent_by(call(key="", events=[]), reply(200, b"")).json == {"url": URL, "key": "", "events": []}
     assert "canary" not in repr(call(key="canary", events=[]).body)
     assert run(call(events=[]), reply(200, {"url": URL, "events": []}))[0] == esl.Callback(url=URL, events=[])

@@ -1,4 +1,4 @@
-"""Warnings of texts that are close to a known value of an open enum, but none: they are probably misspelt."""
+"""Warnings of texts that are no known value of an open enum, mostly of those close to one: they are misspelt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from esignkit.core.caller_warnings import warn_caller
 from esignkit.errors import UnknownValueWarning
 from esignkit.types import OpenEnum
 
-__all__ = ["warn_near_misses"]
+__all__ = ["warn_far_misses", "warn_near_misses"]
 
 
 def warn_near_misses(name: str, value: object, enums: tuple[type[OpenEnum], ...]) -> None:
@@ -27,6 +27,27 @@ def warn_near_misses(name: str, value: object, enums: tuple[type[OpenEnum], ...]
             known_by = " and ".join(enum.__name__ for enum in enums)
             message = f"{name}: {text!r} is no known value of {known_by}; did you mean {meant!r}?"
             warn_caller(message, UnknownValueWarning)
+
+
+def warn_far_misses(name: str, value: object, enum: type[OpenEnum]) -> None:
+    """Warn of a text that is close to no known value either, where only what is known ever has an effect.
+
+    Args:
+        name: The argument or member.
+        value: What was given for it: a text, or a list or dict of them.
+        enum: Whose values it takes.
+    """
+    for text in _texts_in(value):
+        if not enum.knows(text) and near_value(text, (enum,)) is None:
+            ranked = sorted((_edits_to_word(member.value, text), len(member.value), member.value) for member in enum)
+            alike = [value for edits, _, value in ranked if edits <= 1]
+            hint = f"did you mean {' or '.join(map(repr, alike))}?" if alike else f"it has {len(enum)} known ones"
+            warn_caller(f"{name}: {text!r} is no known value of {enum.__name__}; {hint}", UnknownValueWarning)
+
+
+def _edits_to_word(value: str, text: str) -> int:
+    """Return how far the text is from the nearest word of the value."""
+    return min(_edits(word.casefold(), _fold(text)) for word in value.split("_"))
 
 
 def _texts_in(value: object) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, SupportsIndex, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
@@ -155,6 +155,34 @@ class Cursor(Generic[T]):
 class Items(Generic[T]):
     """A list that is fetched page by page while it is iterated; each iteration starts from the first page."""
 
+    if not TYPE_CHECKING:  # type checkers refuse these by themselves
+
+        def __bool__(self) -> bool:  # `__len__` would be asked
+            return True
+
+        def _refuse_length(self) -> NoReturn:
+            """Refuse `len`, and `reversed`, which asks for it.
+
+            Raises:
+                TypeError: Always.
+            """
+            name = self._paging.first.name
+            msg = f"{name} has no length before it is fetched: call .all(), which returns a list, as in len(….all())"
+            raise TypeError(msg)
+
+        def _refuse_async(self) -> NoReturn:
+            """Refuse `await` and `async for`.
+
+            Raises:
+                TypeError: Always.
+            """
+            name = self._paging.first.name
+            msg = f"{name} is a list of a sync client: write `for item in …`, or call .all() or .first() without await"
+            raise TypeError(msg)
+
+        __len__ = _refuse_length
+        __await__ = __aiter__ = _refuse_async
+
     def __init__(self, run: Callable[[Operation[Page[T]]], Page[T]], paging: Paging[T]) -> None:
         self._run = run
         self._paging = paging
@@ -174,11 +202,21 @@ class Items(Generic[T]):
 
         Raises:
             IndexError: There are not so many, or the number is negative: `.all()[-1]` is the last.
+            TypeError: It is no number: `.all()[:2]` is a slice, and `limit=2` fetches no more than that.
         """
-        if index >= 0:
-            for item in islice(self, index, None):
-                return item
-        msg = f"{self._paging.first.name}: there is no item {index}"
+        name, number = self._paging.first.name, cast("object", index)
+        if not isinstance(number, SupportsIndex):
+            msg = (
+                f"{name}: [ ] takes one number from 0, not {type(number).__name__}; "
+                "call .all(), which returns a list, as in ….all()[:2], or fetch fewer items with limit="
+            )
+            raise TypeError(msg)
+        if index < 0:
+            msg = f"{name}: there is no item {index}; numbers count from 0; ….all()[{index}] counts from the end"
+            raise IndexError(msg)
+        for item in islice(self, index, None):
+            return item
+        msg = f"{name}: there is no item {index}"
         raise IndexError(msg)
 
     def first(self) -> T | None:
@@ -213,6 +251,25 @@ class AsyncItems(Generic[T]):
 
     Its iterators are no async generators, so that breaking out of a loop leaves nothing to clean up.
     """
+
+    if not TYPE_CHECKING:  # type checkers refuse these by themselves
+
+        def __bool__(self) -> bool:  # `__len__` would be asked
+            return True
+
+        def _refuse_sync(self, *_: object) -> NoReturn:
+            """Refuse what a list can do that is fetched already.
+
+            Raises:
+                TypeError: Always.
+            """
+            msg = (
+                f"{self._paging.first.name} is fetched page by page: write `async for item in …`, `await ….first()`, "
+                "or `await ….all()`, which returns a list with numbers, slices and a length"
+            )
+            raise TypeError(msg)
+
+        __await__ = __iter__ = __getitem__ = __len__ = __contains__ = _refuse_sync
 
     def __init__(self, run: Callable[[Operation[Page[T]]], Awaitable[Page[T]]], paging: Paging[T]) -> None:
         self._run = run

@@ -26,7 +26,7 @@ from esignkit.types import NULL, Secret
 __all__ = ["SchemaHandler", "model_schema", "page_schema"]
 
 
-_PLAIN: frozenset[object] = frozenset({str, int, float, bool, date, datetime})
+_PLAIN: frozenset[object] = frozenset({str, int, bool, date})
 
 
 class SchemaHandler(Protocol):
@@ -160,6 +160,10 @@ def _member_schema(hint: object, handler: SchemaHandler) -> Schema:
         return cast("Schema", core.list_schema(_nullable(_member_schema(args[0], handler))))
     if origin is dict:
         return cast("Schema", core.dict_schema(core.str_schema(), _nullable(_member_schema(args[1], handler))))
+    if hint is datetime:  # one without a time zone could not be sent
+        return cast("Schema", core.datetime_schema(tz_constraint="aware"))
+    if hint is float:  # JSON has no infinity
+        return cast("Schema", core.float_schema(allow_inf_nan=False))
     if hint in _PLAIN:
         return cast("Schema", handler.generate_schema(hint))
     if isinstance(hint, type) and hasattr(hint, "__get_pydantic_core_schema__"):

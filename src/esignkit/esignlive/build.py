@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import attrs
 
+from esignkit.core.near_misses import warn_near_misses
 from esignkit.esignlive.field_enums import AnchorPoint, FieldBinding, FieldSubtype, FieldType
 from esignkit.esignlive.models.auth import Auth, Challenge
 from esignkit.esignlive.models.document import Approval, Document, ExtractAnchor, Field, FieldValidation
@@ -106,6 +107,7 @@ def beside(
         width: The field's width in pixels.
         height: The field's height in pixels.
     """
+    warn_near_misses("corner", corner, (AnchorPoint,))
     return Place(
         anchor=ExtractAnchor(
             text=text,
@@ -132,6 +134,7 @@ def _field(
     tooltip: str | None = None,
 ) -> Field:
     where = place or Place()
+    _refuse_other("place", where, Place, "give at(page, left, top) or beside(text)")
     field = Field(
         type=type,
         subtype=subtype,
@@ -150,6 +153,18 @@ def _field(
     if id is not None:
         field.name = id
     return _with_id(field, id)
+
+
+def _refuse_other(name: str, value: object, kinds: type | tuple[type, ...], hint: str) -> None:
+    """Refuse an argument of another kind.
+
+    Raises:
+        TypeError: It is none of them.
+    """
+    if not isinstance(value, kinds):
+        got = repr(value) if isinstance(value, str) else f"of type {type(value).__name__}"
+        msg = f"{name} is {got}; {hint}"
+        raise TypeError(msg)
 
 
 _Part = TypeVar("_Part", Approval, Condition, Document, Field)
@@ -182,8 +197,13 @@ def signature(
         fields: Fields that belong to it.
 
     Raises:
+        TypeError: The place or a field is something else.
         ValueError: The role has no id.
     """
+    _refuse_other("role", role, (str, Role), "give the role or its id first, then the place")
+    for one in fields:
+        _refuse_other("fields", one, Field, "give fields such as text(at(page, left, top))")
+    warn_near_misses("subtype", subtype, (FieldSubtype,))
     role_id = role if isinstance(role, str) else getattr(role, "id", None)
     if role_id is None:
         msg = "the role has no id, and the signature has to name it"
@@ -398,7 +418,11 @@ def role(id: str, signer: Signer, *, name: str | None = None, index: int | None 
         signer: Who signs.
         name: Its name; the id when not given.
         index: Its place in the signing order; equal ones sign in parallel.
+
+    Raises:
+        TypeError: The signer is something else, such as a name.
     """
+    _refuse_other("signer", signer, Signer, "give person(first_name, last_name, email); nobody yet is placeholder(id)")
     return Role(id=id, name=name or id, index=index, signers=[signer])
 
 
@@ -415,7 +439,14 @@ def document(name: str, *approvals: Approval, id: str | None = None, fields: Seq
         approvals: The signatures on it.
         id: Its id.
         fields: Fields that belong to no signature.
+
+    Raises:
+        TypeError: A signature or a field is something else.
     """
+    for approval in approvals:
+        _refuse_other("approvals", approval, Approval, "give signature(role, place); other fields go into fields=[…]")
+    for one in fields:
+        _refuse_other("fields", one, Field, "give fields such as text(at(page, left, top))")
     placed = [*fields, *(field for approval in approvals for field in getattr(approval, "fields", None) or ())]
     anchored = any(field.extract_anchor is not None for field in placed)
     made = Document(name=name, extract=True if anchored else None, approvals=list(approvals))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
+from esignkit.core.near_misses import warn_far_misses
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
@@ -50,7 +51,7 @@ class Callbacks(Resource[Mode]):
         Args:
             url: Where events are posted to.
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
-            events: Which events; none at all turns callbacks off (inferred).
+            events: Which events; none at all turns callbacks off (inferred). A name that is not known warns.
 
         Returns:
             The registration as it is now; None when the service answers without a body.
@@ -113,7 +114,7 @@ class Callbacks(Resource[Mode]):
             origin: Where the connector's packages come from.
             url: Where events are posted to.
             key: What each callback carries in its Authorization header, after `Basic `; None for nothing.
-            events: Which events; none at all turns callbacks off (inferred).
+            events: Which events; none at all turns callbacks off (inferred). A name that is not known warns.
 
         Returns:
             The registration as it is now; None when the service answers without a body.
@@ -140,4 +141,6 @@ class Callbacks(Resource[Mode]):
 
 
 def _registration(url: str, key: str | Secret | None, events: Sequence[CallbackEventName | str]) -> Json:
-    return Json({"url": url, **({} if key is None else {"key": Secret(key)}), "events": several("events", events)})
+    names = several("events", events)
+    warn_far_misses("events", names, CallbackEventName)  # an event of that name never comes
+    return Json({"url": url, **({} if key is None else {"key": Secret(key)}), "events": names})
