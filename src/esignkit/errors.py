@@ -283,7 +283,7 @@ class MissingMemberError(ESignError, AttributeError):
         super().__init__(message)
         self.model = model
         self.member = member
-        self.name = member  # or Python sets it, and keeps the whole model beside it
+        self.name: str | None = member  # or Python sets it, and keeps the whole model beside it
 
 
 class ApiError(ESignError):
