@@ -29,6 +29,7 @@ from esignkit import (
 from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
+from esignkit.types import ReceivedSecret
 
 # A module's globals are in no frame's locals, so a test that names it does not find its own copy.
 CANARY = "Canary" + "7f3a" * 6
@@ -246,6 +247,24 @@ def test_a_credential_that_is_no_text_is_refused_by_name(value: Any) -> None:
     for make in made:
         with pytest.raises(TypeError, match=f"a credential is text, not {type(value).__name__}"):
             make()
+
+
+@pytest.mark.parametrize("kind", [Secret, ReceivedSecret])
+@pytest.mark.parametrize(
+    ("use", "error"),
+    [
+        (lambda secret: "Bearer " + secret, TypeError),
+        (lambda secret: secret + "!", TypeError),
+        (lambda secret: secret[:4], TypeError),
+        (lambda secret: secret.get_secret_value(), AttributeError),
+        (lambda secret: secret.value, AttributeError),
+    ],
+)
+def test_a_credential_that_is_used_as_text_says_how_to_get_the_text(kind: Any, use: Any, error: Any) -> None:
+    with pytest.raises(error, match=r"\.reveal\(\) returns the text") as caught:
+        use(kind("canary"))
+    assert "canary" not in str(caught.value)
+    assert not hasattr(kind("canary"), "value")
 
 
 def test_secrets_in_models_are_hidden_in_repr_and_kept_by_pickle():

@@ -6,7 +6,7 @@ import enum
 import hmac
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, BinaryIO, Final, Literal, Self, TypeAlias, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
 
 import attrs
 
@@ -167,6 +167,18 @@ class Secret:
     def reveal(self) -> str:
         """Return the value itself."""
         return self.__value
+
+    if not TYPE_CHECKING:  # type checkers refuse these by themselves
+
+        def __getattr__(self, name: str) -> NoReturn:
+            msg = f"{type(self).__name__} has no attribute {name!r}; .reveal() returns the text"
+            raise AttributeError(msg)
+
+        def __add__(self, other: object) -> NoReturn:
+            msg = f"a {type(self).__name__} is not text itself; .reveal() returns the text"
+            raise TypeError(msg)
+
+        __radd__ = __getitem__ = __add__
 
     def __repr__(self) -> str:
         return "Secret(…)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit import AsyncIgnisign, ESignLive
+from esignkit import AsyncIgnisign, ESignLive, constellation1, esignlive
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.suggestions import misspelt
 from tests.core.sample import Packages
@@ -36,6 +36,46 @@ def test_the_near_miss_is_named():
 def test_misspelt_arguments(call):
     with pytest.raises(TypeError, match=r"did you mean '(options|every|limit|api_key|environment|app_id)'\?"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: esignlive.Package(nmae="x"), r"Package\(\) has no field 'nmae'; did you mean 'name'\?$"),
+        (lambda: esignlive.Package(emailMessage="x"), r"did you mean 'email_message'\?$"),
+        (lambda: esignlive.Package(files=[]), r"; files belong to the call: packages\.create\(package, files="),
+        (lambda: esignlive.Package(signers=[]), r"; signers belong to roles: roles=\[Role\("),
+        (lambda: esignlive.Package(title="x"), r"did you mean 'name'\?$"),
+        (lambda: constellation1.Signer(email="x"), r"did you mean 'email_address'\?$"),
+        (lambda: constellation1.Signer(name="x"), r"did you mean 'first_name' or 'last_name' or 'full_name'\?$"),
+        (
+            lambda: esignlive.Document(brandNew=1),
+            r"; what the API has beyond the model goes into extra=\{'brandNew': …\}$",
+        ),
+        (
+            lambda: esignlive.Package("Lease"),
+            r"^Package\(\) takes no positional arguments; name its members: Package\(name=…\)$",
+        ),
+    ],
+)
+def test_a_member_that_a_model_does_not_have(make, words):
+    for _ in range(2):  # the first instance compiles the constructor
+        with pytest.raises(TypeError, match=words):
+            make()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda packages: packages.create(esignlive.Package(), [], []), r"create\(\) takes 2 positional arguments"),
+        (lambda packages: packages.create(), r"create\(\) missing 1 required positional argument"),
+        (lambda packages: packages.create("x"), r"create\(\): package is a str"),
+        (lambda packages: packages.create(esignlive.Package(), fils=[]), r"create\(\) has no argument 'fils'"),
+    ],
+)
+def test_the_error_names_the_class_that_the_caller_knows(call, words):
+    with pytest.raises(TypeError, match=rf"^Packages\.{words}"):
+        call(esignlive.Packages(PLANNER))
 
 
 def test_other_type_errors_stay_what_they_are():

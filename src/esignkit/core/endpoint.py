@@ -140,28 +140,38 @@ class _Method:
             ValueError: A required text is empty, and the service's calls refuse that.
         """
         if self._deprecated is not None:
-            warn_caller(f"{self._build.__qualname__}() is deprecated: {self._deprecated}", DeprecationWarning)
+            warn_caller(f"{self._shown(resource)}() is deprecated: {self._deprecated}", DeprecationWarning)
         required, kinds = self._required if resource.REFUSES_EMPTY else (), self._kinds
         arguments = (*zip(self._positional, args, strict=False), *kwargs.items())
         for name, value in arguments:
             kind = kinds[name]
             if value.__class__ not in kind.exact:
-                self._check_types(arguments, functools.partial(self._build, resource, *args, **kwargs))
+                self._check_types(resource, arguments, functools.partial(self._build, resource, *args, **kwargs))
             if kind.enums:
                 warn_near_misses(name, value, kind.enums)
             if name in required:
                 refuse_empty(name, value)
         try:
             return self._build(resource, *args, **kwargs)
-        except TypeError:
-            name_error = misspelt(self._build, kwargs)
+        except TypeError as error:
+            shown = self._shown(resource)
+            name_error = misspelt(self._build, kwargs, shown)
+            before, written, after = str(error).partition(f"{self._build.__qualname__}()")
+            if name_error is None and written and not before:  # Python's own, of the arguments
+                name_error = TypeError(f"{shown}(){after}")
             if name_error is None:
                 raise
             raise name_error from None
 
-    def _check_types(self, arguments: Iterable[tuple[str, object]], call: Callable[[], object]) -> None:
+    def _shown(self, resource: object) -> str:
+        """Return the method's name with the class that the caller knows; it may be written in a base of that class."""
+        return f"{type(resource).__name__}.{self._build.__name__}"
+
+    def _check_types(
+        self, resource: object, arguments: Iterable[tuple[str, object]], call: Callable[[], object]
+    ) -> None:
         """Refuse arguments of another kind; first of all files where none belong, whatever else is wrong."""
-        prefix = f"{self._build.__qualname__}(): "
+        prefix = f"{self._shown(resource)}(): "
         for name, value in arguments:
             if not self._kinds[name].files:
                 refuse_file(prefix + name, value)

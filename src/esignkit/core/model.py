@@ -10,7 +10,7 @@ import attrs
 from esignkit.core.members import Always, DefaultList, Several, mark_members
 from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.record import Record, record_base, wire_name
-from esignkit.core.suggestions import near
+from esignkit.core.suggestions import did_you_mean
 from esignkit.errors import MissingMemberError
 from esignkit.types import JSON, UNSET, JSONObject
 
@@ -31,8 +31,8 @@ def model(cls: type[M]) -> type[M]:
     attrs_class = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
     mark_members(attrs_class)
 
-    def init_first_time(self: Model, **values: object) -> None:
-        _compile_init(attrs_class)(self, **values)
+    def init_first_time(self: Model, *positional: object, **values: object) -> None:
+        _compile_init(attrs_class)(self, *positional, **values)
 
     attrs_class.__init__ = init_first_time  # type: ignore[method-assign]  # replaced by the compiled one at its first call
     return attrs_class
@@ -44,7 +44,8 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
     names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
     parameters = "".join(f"{n}={'UNSET' if isinstance(n, Always | Several) else None}, " for n in names)
     lines = [
-        f"def __init__(self, *, {parameters}extra=None, **unknown):",
+        f"def __init__(self, *positional, {parameters}extra=None, **unknown):",
+        " if positional: raise by_name(cls)",
         " if unknown: raise near_miss(cls, unknown)",
         " self.extra = {} if extra is None else extra",
         " self._without = none",
@@ -63,6 +64,7 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
             lines.append(f" self.{n} = {n}")
     scope: dict[str, Any] = {
         "__name__": __name__,
+        "by_name": _by_name,
         "near_miss": _near_miss,
         "warn_near_misses": warn_near_misses,
         "enums": enums,
@@ -78,18 +80,21 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
     return init
 
 
+def _by_name(cls: type[Model]) -> TypeError:
+    names = [str(a.name) for a in attrs.fields(cls) if a.name != "extra"]
+    example = "name" if "name" in names else next(iter(names), "extra")
+    return TypeError(f"{cls.__name__}() takes no positional arguments; name its members: {cls.__name__}({example}=…)")
+
+
 def _near_miss(cls: type[Model], unknown: Mapping[str, object]) -> TypeError:
     names = [a.name for a in attrs.fields(cls)]
     by_wire = {wire_name(cls, n): n for n in names}
     by_wire.update({alias: name for alias, name in cls.ALIASES.items() if name in names})
     name = next(iter(unknown))
-    suggestion = by_wire.get(name) or near(name, names)
-    hint = (
-        f"; did you mean {suggestion!r}?"
-        if suggestion
-        else f"; what the API has beyond the model goes into extra={{{name!r}: …}}"
-    )
-    return TypeError(f"{cls.__name__}() has no field {name!r}{hint}")
+    wired = by_wire.get(name)
+    hint = cls.INSTEAD.get(name) or (f"did you mean {wired!r}?" if wired else did_you_mean(name, names))
+    hint = hint or f"what the API has beyond the model goes into extra={{{name!r}: …}}"
+    return TypeError(f"{cls.__name__}() has no field {name!r}; {hint}")
 
 
 _names: dict[type[Model], dict[str, str]] = {}
@@ -109,6 +114,9 @@ class Model(Record):
 
     READ_WITH: ClassVar[str] = ""
     """The call that reads it whole, for the error when a member is missing."""
+
+    INSTEAD: ClassVar[Mapping[str, str]] = {}
+    """What to write for names that a beginner expects and that it does not have, for the error."""
 
     if not TYPE_CHECKING:  # checkers would take any name for a member
 

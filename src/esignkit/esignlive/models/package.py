@@ -114,6 +114,12 @@ class Package(EslModel):
         "settings": Later("esignkit.esignlive.models.ceremony", "PackageSettings")
     }
 
+    INSTEAD: ClassVar[Mapping[str, str]] = {
+        "files": "files belong to the call: packages.create(package, files=[…])",
+        "signers": "signers belong to roles: roles=[Role(signers=[Signer(…)])]",
+        "title": "did you mean 'name'?",
+    }
+
     id: str = always()
     """The service's id of the package; it cannot be chosen."""
     name: str = always()
