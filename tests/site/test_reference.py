@@ -120,4 +120,4 @@ def test_long_signatures_are_formatted(site: Path):
         if "(" in words(signature) and len(words(signature)) > 100
     }
     assert len(long) > 200
-    assert not [place for place, signature in long.items() if signature.count('<span class="line">') < 4]
+    assert not [place for place, signature in long.items() if signature.count('<span class="line">') < 3]
