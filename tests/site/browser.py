@@ -45,7 +45,9 @@ class Visit:
         """Open the page anew for a reader who prefers this scheme, unless it is open so."""
         query = f"window.matchMedia('(prefers-color-scheme: {scheme})').matches"
         if not self.page.evaluate(query):
-            self.page.add_init_script("localStorage.clear()")  # where the theme remembers the scheme of the visit before
+            self.page.add_init_script(
+                "localStorage.clear()"
+            )  # where the theme remembers the scheme of the visit before
             self.page.emulate_media(color_scheme=scheme)
             self.page.reload(wait_until="load")
             self.page.add_style_tag(content=STILL)
