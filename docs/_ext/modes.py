@@ -32,6 +32,8 @@ LAST_LINES = re.compile(r"^(HTTP|Source): (.*)$", re.MULTILINE)
 ATTRS = {"define", "frozen"}
 HTTP_CLIENTS = {"SyncClient": "SendsSync", "AsyncClient": "SendsAsync"}
 ENUMS = {"OpenEnum", "OpenNumber", "OpenName", "Enum", "StrEnum"}
+CLASS_VARIABLE = "class_variable"
+DEFAULT = "default"
 MADE_ANEW = "..."
 """Stands for a default that a factory makes."""
 
@@ -64,10 +66,16 @@ class Modes(griffe.Extension):
             parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
             init = griffe.Function("__init__", parameters=griffe.Parameters(*parameters), lineno=cls.lineno)
             cls.set_member("__init__", init)
-        for one in cls.attributes.values():
-            if is_field(one.value):
+        for one in cls.members.values():
+            if isinstance(one, griffe.Attribute) and is_field(one.value):
                 default = default_of(one)
+                one.extra[DEFAULT] = {"value": default}  # for the constructors of the classes below
                 one.value = None if default == MADE_ANEW else default
+
+    def on_attribute_instance(self, *, node: Any, attr: griffe.Attribute, **kwargs: Any) -> None:
+        """Remember a ClassVar, which griffe leaves out of the annotation."""
+        if isinstance(node, ast.AnnAssign) and "ClassVar" in ast.unparse(node.annotation):
+            attr.extra[CLASS_VARIABLE] = {}
 
     def on_attribute(self, *, attr: griffe.Attribute, **kwargs: Any) -> None:
         """Say nothing about where a field is stored."""
@@ -81,7 +89,7 @@ class Modes(griffe.Extension):
 
 def is_setting(member: griffe.Object | griffe.Alias) -> bool:
     """Whether a member in capitals is a class's setting; the values of an enumeration have no annotation."""
-    return isinstance(member, griffe.Attribute) and member.annotation is not None
+    return isinstance(member, griffe.Attribute) and member.annotation is not None and CLASS_VARIABLE in member.extra
 
 
 def list_values(cls: griffe.Class) -> None:
@@ -137,7 +145,9 @@ def decorator_name(decorator: griffe.Decorator) -> str:
 
 def is_argument(attribute: griffe.Attribute) -> bool:
     """Whether an attrs field is an argument of the constructor."""
-    if attribute.annotation is None or "ClassVar" in str(attribute.annotation) or "property" in attribute.labels:
+    if attribute.annotation is None or CLASS_VARIABLE in attribute.extra or "property" in attribute.labels:
+        return False
+    if attribute.name.startswith("__"):
         return False
     return "init=False" not in str(attribute.value or "").replace(" ", "")
 
@@ -151,6 +161,8 @@ def parameter(attribute: griffe.Attribute) -> griffe.Parameter:
 
 def default_of(attribute: griffe.Attribute) -> str | griffe.Expr | None:
     """Return what an attrs field is when it is not given; None when it must be given."""
+    if DEFAULT in attribute.extra:
+        return attribute.extra[DEFAULT]["value"]
     value = attribute.value
     if not is_field(value):
         return value
