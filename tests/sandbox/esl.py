@@ -22,7 +22,7 @@ def client_of(sandbox, account=None) -> httpx.Client:
         "Content-Type": "application/json",
         "Accept": "application/json",
     }
-    return httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=20)
+    return httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=60)
 
 
 def role(number, **more):

@@ -42,7 +42,7 @@ def toy(sandbox):
 def client_of(sandbox, account=None):
     key = (account or sandbox.account).esignlive.api_key
     return httpx.Client(
-        base_url=sandbox.url + "/toy", headers={"Authorization": key}, trust_env=False, verify=False, timeout=10
+        base_url=sandbox.url + "/toy", headers={"Authorization": key}, trust_env=False, verify=False, timeout=60
     )
 
 

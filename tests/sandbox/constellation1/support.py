@@ -23,7 +23,7 @@ class Client:
         self.username = account.username
         self._key = None
         # No TLS on the loopback interface; without a context to build, a client is made at once.
-        self.http = httpx.Client(base_url=account.base_url, trust_env=False, timeout=10, verify=False)
+        self.http = httpx.Client(base_url=account.base_url, trust_env=False, timeout=60, verify=False)
 
     def close(self):
         self.http.close()

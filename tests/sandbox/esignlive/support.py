@@ -30,5 +30,5 @@ def session_of(esl, package_id, signer="role0"):
 def client_with(esl, session):
     """A client that has nothing but a session cookie."""
     headers = {"Cookie": f"ESIGNLIVE_SESSION_ID={session}", "Accept": "application/json"}
-    with httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=20) as client:
+    with httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=60) as client:
         yield client

@@ -23,7 +23,7 @@ def carol(esl, account):
         root_of(esl) + "/apitoken/clientApp/accessToken", json=body, trust_env=False, verify=False
     ).json()
     headers = {"Authorization": f"Bearer {token['accessToken']}", "Accept": "application/json"}
-    with httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=20) as client:
+    with httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=60) as client:
         yield client
 
 

@@ -33,7 +33,7 @@ class Application:
         self.account = account.ignisign
         self.api = api
         # No certificates are read: each client would take as long as ten calls to start.
-        self.http = httpx.Client(base_url=self.account.base_url, trust_env=False, timeout=10, verify=False)
+        self.http = httpx.Client(base_url=self.account.base_url, trust_env=False, timeout=60, verify=False)
 
     def __enter__(self):
         try:
