@@ -1,0 +1,17 @@
+from esignkit.durable.bulk_async import AsyncBulkResults as AsyncBulkResults
+from esignkit.durable.bulk_async import abulk as abulk
+from esignkit.durable.bulk_report import BulkReport as BulkReport
+from esignkit.durable.bulk_report import BulkResult as BulkResult
+from esignkit.durable.bulk_report import BulkState as BulkState
+from esignkit.durable.bulk_sync import BulkResults as BulkResults
+from esignkit.durable.bulk_sync import bulk as bulk
+from esignkit.durable.errors import JournalError as JournalError
+from esignkit.durable.errors import LeaseLostError as LeaseLostError
+from esignkit.durable.errors import PlanChangedError as PlanChangedError
+from esignkit.durable.errors import RunBusyError as RunBusyError
+from esignkit.durable.flows import flow as flow
+from esignkit.durable.journal import Journal as Journal
+from esignkit.durable.plans import from_json as from_json
+from esignkit.durable.plans import to_json as to_json
+from esignkit.durable.values import RunInfo as RunInfo
+from esignkit.durable.values import RunState as RunState

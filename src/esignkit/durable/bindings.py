@@ -1,0 +1,86 @@
+"""What a key is bound to: the plan that was begun under it, and the account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from attrs import field, frozen
+
+from esignkit.core.value_objects import Value
+from esignkit.durable.answers import extra_of
+from esignkit.durable.differences import list_differences
+from esignkit.durable.errors import PlanChangedError
+from esignkit.durable.sent_calls import may_change
+from esignkit.durable.values import Step
+from esignkit.types import JSONObject, Outcome
+
+__all__ = ["ASKED", "Binding", "made_nothing", "refuse_other"]
+
+ASKED = "a function's value"
+"""Name of the steps that keep what a function of the caller's returned."""
+_HARMLESS = (Outcome.REJECTED.value, Outcome.NOT_SENT.value)
+
+
+@frozen(eq=False, repr=False)
+class Binding(Value):
+    """What a key is bound to."""
+
+    digest: str
+    """Hash of the plan and of the files that it sends."""
+    plan: str = field(eq=False)
+    """The plan as JSON."""
+    service: str
+    """The service."""
+    account: str
+    """The server's address, and a fingerprint of who signs in."""
+
+
+def made_nothing(steps: Iterable[Step]) -> bool:
+    """Whether a run has certainly changed nothing, at the service or in a function of the caller's."""
+    return not any(map(_may_have_changed, steps))
+
+
+def _may_have_changed(step: Step) -> bool:
+    if step.state == "error":
+        error = cast("JSONObject", extra_of(step).get("error") or {})
+        return may_change(step.digest) and error.get("outcome") not in _HARMLESS
+    return step.state == "intent" or may_change(step.digest) or step.name == ASKED
+
+
+def refuse_other(key: str, known: Binding, given: Binding) -> None:
+    """Refuse another plan or account than those that a key is bound to.
+
+    Args:
+        key: The key.
+        known: What it is bound to.
+        given: What is to be run.
+
+    Raises:
+        PlanChangedError: They differ.
+    """
+    if (known.service, known.account) != (given.service, given.account):
+        raise PlanChangedError(_other_account(key, known, given))
+    if known.digest != given.digest:
+        differences = list_differences(known.plan, given.plan)
+        what = "; ".join(differences) or "the content of a file differs"
+        msg = (
+            f"the key {key!r} belongs to another plan: {what}. Run the plan as it was. What it sent stays sent: call "
+            f"that off before you send the changed one under a new key"
+        )
+        raise PlanChangedError(msg, differences)
+
+
+def _other_account(key: str, known: Binding, given: Binding) -> str:
+    server, given_server = known.account.rpartition(" ")[0], given.account.rpartition(" ")[0]
+    if (known.service, server) != (given.service, given_server):
+        return (
+            f"the key {key!r} belongs to a run at {known.service} {server}, and this client is at "
+            f"{given.service} {given_server}; use a client of that service and server"
+        )
+    return (
+        f"the run {key!r} was begun at {known.service} {server} with other credentials than this client has. Are they "
+        f"another account's, use a client of that account. Were they replaced by new ones of the same account, then "
+        f"journal.adopt(client, {known.account!r}) lets all its runs go on, and gives the results of those that are "
+        "done. A new key would send the plan once more"
+    )

@@ -1,0 +1,42 @@
+"""What carries plans out: clients, and what is built on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+
+from esignkit.runners.recording import account_at
+
+if TYPE_CHECKING:
+    from esignkit.runners.client import AsyncClient, SyncClient
+
+__all__ = ["AsyncTakesPlans", "Connect", "TakesPlans", "place_of"]
+
+
+class _OverClient(Protocol):
+    """What is built on a client, as `Agreements` is."""
+
+    @property
+    def client(self) -> SyncClient: ...
+
+
+class _OverAsyncClient(Protocol):
+    """What is built on an async client, as `AsyncAgreements` is."""
+
+    @property
+    def client(self) -> AsyncClient: ...
+
+
+TakesPlans: TypeAlias = "SyncClient | _OverClient"
+"""A client, or `Agreements`."""
+AsyncTakesPlans: TypeAlias = "AsyncClient | _OverAsyncClient"
+"""An async client, or `AsyncAgreements`."""
+Connect: TypeAlias = "Callable[[], TakesPlans]"
+"""A function that makes a client, or `Agreements`; for other processes, one that stands in a module."""
+
+
+def place_of(given: TakesPlans | AsyncTakesPlans) -> tuple[str, str]:
+    """Return the service of a client, and what tells its account from others."""
+    client = cast("SyncClient", getattr(given, "client", given))
+    context = client._context  # pyright: ignore[reportPrivateUsage]  # our own
+    return context.provider.name.lower(), account_at(client._base_url, context)  # pyright: ignore[reportPrivateUsage]  # our own

@@ -1,0 +1,82 @@
+"""What tells one call from another when a run is replayed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from esignkit.core.context import Context
+from esignkit.core.json_text import dumps
+from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat
+from esignkit.core.redaction import redact_sent
+from esignkit.core.reporting import secrets_of
+from esignkit.core.serialization import Writer
+
+__all__ = ["body_of_digest", "digest_of_call", "may_change", "target_of_digest"]
+
+
+def digest_of_call(operation: Operation[Any], context: Context) -> str:
+    """Return a hash of where a call goes, a slash for a write, and for one that is never repeated what it sends.
+
+    The content of files is not part of it: the plan's own digest binds it. Credentials are left out, for a short one
+    could be guessed from its hash.
+
+    Args:
+        operation: The call.
+        context: Its client's settings.
+
+    Raises:
+        ESignError: The call cannot be sent as it is.
+        ValueError: The same.
+        TypeError: The same.
+    """
+    secrets = secrets_of(operation)
+    target = _hash(f"{operation.method} {operation.target(context.values)}", secrets)
+    if operation.repeat is Repeat.READ:
+        return target
+    if operation.repeat is not Repeat.NEVER:
+        return f"{target}/"
+    return f"{target}/{_hash(_body_text(operation, context), secrets)}"
+
+
+def target_of_digest(digest: str) -> str:
+    """Return the part of a digest that tells where a call goes."""
+    return digest.partition("/")[0]
+
+
+def body_of_digest(digest: str) -> str:
+    """Return the part of a digest that tells what a call sends; empty where it has none."""
+    return digest.partition("/")[2]
+
+
+def may_change(digest: str) -> bool:
+    """Whether a digest is that of a write."""
+    return "/" in digest
+
+
+def _hash(text: str, secrets: list[str]) -> str:
+    shown = str(redact_sent(text, secrets)) if secrets else text
+    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _body_text(operation: Operation[Any], context: Context) -> str:
+    writer = Writer(context.provider.format, context.values, operation.name)
+    extra = (operation.options or {}).get("extra_body")
+    return json.dumps([_plain(operation.body, writer), _plain(Json(extra), writer) if extra else None])
+
+
+def _plain(part: object, writer: Writer) -> object:
+    """Return a body or a part of one as JSON; a file is its place in the body."""
+    if isinstance(part, Json):
+        text = dumps(writer.write(part.value)).decode("utf-8", "surrogatepass")
+        for number, (placeholder, _) in enumerate(writer.files):
+            text = text.replace(placeholder, f"file {number}")
+        return text
+    if isinstance(part, Multipart):
+        return [(one.name, _plain(one.content, writer)) for one in part.parts]
+    if isinstance(part, Form):
+        values: Mapping[str, object] = part.values
+        return sorted((name, str(value)) for name, value in values.items())
+    return part if isinstance(part, str) else None
