@@ -48,4 +48,4 @@ from esignkit.constellation1.webhooks import SessionStatusEvent as SessionStatus
 from esignkit.constellation1.webhooks import SignerStatusEvent as SignerStatusEvent
 from esignkit.constellation1.webhooks import UnknownEvent as UnknownEvent
 from esignkit.constellation1.webhooks import WebhookEvent as WebhookEvent
-from esignkit.constellation1.webhooks import parse_webhook as parse_webhook
+from esignkit.constellation1.webhooks import parse_event as parse_event

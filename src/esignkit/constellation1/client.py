@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Generic, Self
+from typing import TYPE_CHECKING, Generic, Self
 
 from esignkit.constellation1.groups import Groups
 from esignkit.constellation1.sessions import Sessions
@@ -12,13 +12,16 @@ from esignkit.constellation1.settings import Environment, TokenProvider, from_en
 from esignkit.constellation1.signers import Signers
 from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
-from esignkit.constellation1.wire import DatesForm, FileBytesForm, MergeFieldsForm, ReturnUrlName
+from esignkit.constellation1.wire_format import DatesForm, FileBytesForm, MergeFieldsForm, ReturnUrlName
 from esignkit.core.auth import Auth
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
 from esignkit.core.retry import RetryPolicy
 from esignkit.runners.client import AsyncClient, Client, HTTPClient, SyncClient
 from esignkit.runners.http_clients import SendsAsync, SendsSync
 from esignkit.types import Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.hooks import CallObserver
 
 __all__ = ["AsyncConstellation1", "Constellation1"]
 
@@ -79,6 +82,7 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> None:
         """Give one credential and one server.
 
@@ -111,6 +115,7 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
                 `httpx.AsyncClient`.
             max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
+            hooks: Functions of yours that are told of each request: `Hooks(on_request=…)`, or `OpenTelemetry()`.
 
         Raises:
             ConfigurationError: No server or several, or several credentials.
@@ -134,7 +139,9 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
             timeout=timeout,
             retry=retry,
         )
-        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+        super().__init__(
+            settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env, hooks=hooks
+        )
 
     @classmethod
     def from_env(
@@ -146,6 +153,7 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> Self:
         """Make a client from environment variables.
 
@@ -161,6 +169,7 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
             http_client: A client of your own in place of ours.
             max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
+            hooks: Functions of yours that are told of each request: `Hooks(on_request=…)`, or `OpenTelemetry()`.
 
         Raises:
             ConfigurationError: A server or a credential is missing, or there are several.
@@ -172,6 +181,7 @@ class _Constellation1(_Resources[Mode], Client[HTTPClient]):
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,
+            hooks=hooks,
         )
 
 

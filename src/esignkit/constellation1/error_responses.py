@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from esignkit.constellation1.auth_methods import name_methods
-from esignkit.constellation1.messages import Reader, is_message, messages_of
 from esignkit.constellation1.operation import PROVIDER
-from esignkit.constellation1.wire import FORMAT
+from esignkit.constellation1.response_messages import Reader, is_message, messages_of
+from esignkit.constellation1.wire_format import FORMAT
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.paging import OnePage
@@ -19,6 +19,7 @@ from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import redact_received
 from esignkit.core.serialization import WireFormat
 from esignkit.errors import AuthenticationError
+from esignkit.types import JSON
 
 __all__ = ["Constellation1Provider"]
 
@@ -34,8 +35,15 @@ _NULL = (
 )
 
 
-_ANY: Reader[Any] = Reader()
-"""Judges responses that are read by nobody's rule: those of `client.request`."""
+@frozen
+class _AnyResponse(Reader[JSON]):
+    """A response whose kind nobody knows: those of `client.request`."""
+
+    def _read(self, value: JSON) -> JSON:
+        return value
+
+
+_ANY = _AnyResponse()
 
 
 @define

@@ -7,8 +7,8 @@ from esignkit.constellation1.enums import GroupRole
 from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.models.users import GroupUserView, UserResponse
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import ReadUnopposed, ReadUserChange
-from esignkit.constellation1.wire import owner
+from esignkit.constellation1.response_readers import ReadUnopposed, ReadUserChange
+from esignkit.constellation1.wire_format import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.types import CallOptions, Secret

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias, cast, runtime_checkable
 
-from esignkit.constellation1.wire import fold, text_of
+from esignkit.constellation1.wire_format import fold, text_of
 from esignkit.core.serialization import Writer
 from esignkit.types import JSON, NULL, Secret
 

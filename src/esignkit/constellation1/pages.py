@@ -6,17 +6,16 @@ Source: Constellation1's REST documentation, Signing Sessions, Appendix B, the e
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from esignkit.constellation1.messages import Messages, Reader
-from esignkit.constellation1.wire import C1Model, fold, unwrap
+from esignkit.constellation1.response_messages import Messages, Reader
+from esignkit.constellation1.wire_format import C1Model, fold
 from esignkit.core.deserialization import structure
-from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
-from esignkit.core.readers import Unreadable, parsed
+from esignkit.core.response_readers import Unreadable
 from esignkit.core.value_objects import Value
 from esignkit.types import JSON
 
@@ -60,12 +59,12 @@ def _whole(value: JSON) -> int | None:
 class ReadPage(Reader[Page[M]], Generic[M]):
     """Read one page of models; a row that is a text alone is the field `text`."""
 
+    ROWS: ClassVar[bool] = True
+
     model: type[M]
     text: str = ""
 
-    def __call__(self, response: Response) -> Page[M]:
-        """Read the response."""
-        value = unwrap(parsed(response))
+    def _read(self, value: JSON) -> Page[M]:
         rows, total = rows_of(value)
         if rows is None:
             msg = "the response holds no list"

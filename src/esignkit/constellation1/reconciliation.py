@@ -21,7 +21,7 @@ from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow
 from esignkit.core.operation import FromClient, Operation
 from esignkit.core.reconciliation import ByParts, ByReading, BySearch, ByStatus, Question
-from esignkit.core.request_body import said_of
+from esignkit.core.request_body import body_members
 from esignkit.types import JSON
 
 __all__ = ["added", "cancelled", "closed", "created", "paused", "started", "user_created"]
@@ -62,7 +62,7 @@ def _moved(operation: Operation[Any], done: Set[object], undone: Set[object]) ->
 
 def created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The list by the caller's transaction id shows it."""
-    body = said_of(operation)
+    body = body_members(operation)
     session, owner = body.get("session"), body.get("userName")
     info = session.session_info if isinstance(session, Session) else None
     if info is None or not info.transaction_id:
@@ -85,7 +85,7 @@ def created(operation: Operation[Any], request_id: str | None) -> Question | Non
 
 def added(operation: Operation[Any], request_id: str | None) -> Question | None:
     """Documents and signers have no ids of the caller's, so only their absence proves something."""
-    session = said_of(operation).get("session")
+    session = body_members(operation).get("session")
     if not isinstance(session, Session):
         return None
     session_id = session.id or (session.session_info.id if session.session_info else None)
@@ -97,7 +97,7 @@ def added(operation: Operation[Any], request_id: str | None) -> Question | None:
 
 def user_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The service takes a user's name once."""
-    user = said_of(operation).get("user")
+    user = body_members(operation).get("user")
     if not isinstance(user, User) or not user.username:
         return None
     return ByReading(_USERS.get_by_username(user.username), _user_id, Sent.of(user))

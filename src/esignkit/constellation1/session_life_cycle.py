@@ -7,11 +7,11 @@ from typing import Literal
 from esignkit.constellation1.models.responses import RequestResponse, SessionResponse
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import ReadDeleted, ReadMovedSession, ReadSession
+from esignkit.constellation1.response_readers import ReadDeleted, ReadMovedSession, ReadSession
 from esignkit.constellation1.session_moves import STATUS, move
-from esignkit.constellation1.starting import start_when_ready
-from esignkit.constellation1.waiting import NAME, is_completed, timeout_error
-from esignkit.constellation1.wire import owner
+from esignkit.constellation1.session_start import start_when_ready
+from esignkit.constellation1.session_wait import NAME, is_completed, timeout_error
+from esignkit.constellation1.wire_format import owner
 from esignkit.core.endpoint import Mode, endpoint
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
@@ -20,7 +20,7 @@ from esignkit.types import CallOptions
 
 __all__ = ["SessionLifeCycle", "get_session"]
 
-_SLOWEST = 60.0
+_MAX_INTERVAL = 60.0
 
 
 class SessionLifeCycle(Resource[Mode]):
@@ -91,7 +91,7 @@ class SessionLifeCycle(Resource[Mode]):
                 name=NAME,
                 timeout=timeout,
                 interval=interval,
-                slowest=_SLOWEST,
+                max_interval=_MAX_INTERVAL,
             )
         )
 

@@ -7,8 +7,8 @@ from esignkit.constellation1.models.responses import SessionLite
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.pages import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size
-from esignkit.constellation1.readers import ReadSessions
-from esignkit.constellation1.wire import owner
+from esignkit.constellation1.response_readers import ReadSessions
+from esignkit.constellation1.wire_format import owner
 from esignkit.core.arguments import refuse_empty
 from esignkit.core.caller_warnings import deprecated
 from esignkit.core.endpoint import Mode, paged

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from esignkit.constellation1.models.responses import RequestResponse
 from esignkit.constellation1.operation import Operation
-from esignkit.constellation1.readers import ReadDone
+from esignkit.constellation1.response_readers import ReadDone
 from esignkit.core.operation import Argument, Reconcile, Repeat
 from esignkit.types import CallOptions, QueryValue
 

@@ -9,11 +9,11 @@ from esignkit.constellation1.models.responses import ActionLogResponse, GenericR
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import Operation
-from esignkit.constellation1.readers import ReadActionLogs, ReadChangedSession, ReadNewSession, ReadOpen
+from esignkit.constellation1.response_readers import ReadActionLogs, ReadChangedSession, ReadNewSession, ReadOpen
 from esignkit.constellation1.session_life_cycle import SessionLifeCycle, get_session
 from esignkit.constellation1.session_lists import SessionLists
 from esignkit.constellation1.webhooks import Refetched, WebhookEvent, confirm
-from esignkit.constellation1.wire import owner
+from esignkit.constellation1.wire_format import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
@@ -300,7 +300,7 @@ class Sessions(SessionLifeCycle[Mode], SessionLists[Mode]):
         Webhooks are not signed, so anybody can send one: act on what is read here, not on the event.
 
         Args:
-            event: What `parse_webhook` gave.
+            event: What `parse_event` gave.
 
         Returns:
             The session, and whether its status, or the signer's, is the event's. It may have moved on since.

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, TypedDict, cast
 from esignkit.constellation1.auth import EncryptedToken
 from esignkit.constellation1.enums import AuthenticationMethod
 from esignkit.constellation1.error_responses import Constellation1Provider
-from esignkit.constellation1.wire import (
+from esignkit.constellation1.wire_format import (
     RETURN_URL_NAME,
     DatesForm,
     FileBytesForm,
@@ -201,7 +201,9 @@ def _auth(
         header_value("api_key", key.reveal())
         header_value("salt", salt_secret.reveal())
         fetch = EncryptedToken(key, salt_secret, token_life, keep_cipher=keep_encrypted_key)
-        return RenewableToken(fetch, prefix="", per_call=token_life == 0, name="the encrypted token")
+        return RenewableToken(
+            fetch, prefix="", per_call=token_life == 0, name="the encrypted token", account=Secret(api_key)
+        )
     if isinstance(token, str | Secret):
         if _SCHEME.match(Secret(token).reveal()):
             msg = f"{client}: token= is sent as it is: give the token alone, without the word Bearer or Basic before it"

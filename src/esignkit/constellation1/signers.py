@@ -12,13 +12,13 @@ from esignkit.constellation1.models.responses import RequestResponse, SignerDocu
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.operation import Operation, Resource
 from esignkit.constellation1.pages import PAGE_SIZE, NextPage, ReadPage, check_page, check_page_size
-from esignkit.constellation1.readers import (
+from esignkit.constellation1.response_readers import (
     ReadDone,
     ReadOpen,
     ReadText,
     ReadUnopposed,
 )
-from esignkit.constellation1.wire import owner
+from esignkit.constellation1.wire_format import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import ReadToken
+from esignkit.constellation1.response_readers import ReadToken
 from esignkit.core.caller_warnings import deprecated
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.types import CallOptions, Secret

@@ -1,6 +1,6 @@
 """Autologin URLs, which sign a user in and open a page.
 
-Every URL made here holds a token: it is a credential, so it belongs in a redirect and never in a log. Values are
+Every URL made here holds a token, so it is a `Secret`: `.reveal()` gives the text, for a redirect. Values are
 percent-encoded.
 """
 
@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from attrs import field, frozen
 
 from esignkit.constellation1.enums import AutologinPage, LandingPage
+from esignkit.core.suggestions import with_suggestions
 from esignkit.types import Secret
 
 __all__ = [
@@ -43,7 +44,7 @@ def autologin_url(
     session_id: str | None = None,
     page: AutologinPage | str = "continue",
     encode: bool = True,
-) -> str:
+) -> Secret:
     """Build the URL that signs a user in and opens a session, from the landing URL of `users.landing_url()`.
 
     Args:
@@ -56,7 +57,7 @@ def autologin_url(
             the same, and refuses values that would change the URL.
 
     Returns:
-        The URL. It is a credential: redirect to it, do not log or store it.
+        The URL, as a `Secret`, for it holds the token: redirect to `.reveal()`, do not log or store it.
 
     Raises:
         ValueError: The page belongs to a session, and none was given; the landing URL is empty; or a value cannot
@@ -74,7 +75,7 @@ def autologin_url(
     elif base[-1] not in "?&":
         base += "&"
     pairs = [("token", _revealed(token)), ("user", user), ("ssid", session_id), ("page", str(page))]
-    return base + (_query(pairs) if encode else _plain(pairs))
+    return Secret(base + (_query(pairs) if encode else _plain(pairs)))
 
 
 def esign1_autologin_url(
@@ -85,7 +86,7 @@ def esign1_autologin_url(
     user: str,
     session_id: str | None = None,
     page: AutologinPage | str = AutologinPage.CONTINUE,
-) -> str:
+) -> Secret:
     """Build the autologin URL of eSign 1.0.
 
     Args:
@@ -97,7 +98,7 @@ def esign1_autologin_url(
         page: Where to go.
 
     Returns:
-        The URL. It is a credential: redirect to it, do not log or store it.
+        The URL, as a `Secret`, for it holds the token: redirect to `.reveal()`, do not log or store it.
 
     Raises:
         ValueError: The page belongs to a session, and none was given; or a part is no host name.
@@ -106,7 +107,7 @@ def esign1_autologin_url(
     """
     _check_session(str(page), session_id, _OF_SESSION_1)
     query = _query([("user", user), ("token", _revealed(token)), ("ssid", session_id), ("page", str(page))])
-    return f"{_host(client, environment)}/auth/AutoLogMeIn.aspx?{query}"
+    return Secret(f"{_host(client, environment)}/auth/AutoLogMeIn.aspx?{query}")
 
 
 def esign2_autologin_url(
@@ -126,7 +127,7 @@ def esign2_autologin_url(
     allow_add_session: bool | None = None,
     disable_transaction_name: bool | None = None,
     cancel_session: str | bool | None = None,
-) -> str:
+) -> Secret:
     """Build the autologin URL of eSign 2.0; what is left out keeps the service's default.
 
     Args:
@@ -147,7 +148,7 @@ def esign2_autologin_url(
         cancel_session: `cancelSession`, which a release note names without saying what it takes.
 
     Returns:
-        The URL. It is a credential: redirect to it, do not log or store it.
+        The URL, as a `Secret`, for it holds the token: redirect to `.reveal()`, do not log or store it.
 
     Raises:
         ValueError: The page belongs to a session, and none was given; or a part is no host name.
@@ -173,9 +174,10 @@ def esign2_autologin_url(
             ("cancelSession", cancel_session),
         ]
     )
-    return f"{_host(client, environment)}/Account/LogMeIn?{query}"
+    return Secret(f"{_host(client, environment)}/Account/LogMeIn?{query}")
 
 
+@with_suggestions
 @frozen
 class AutologinUrl:
     """What an autologin URL says."""

@@ -6,7 +6,7 @@ from esignkit.constellation1.checks import check_model, check_user
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.users import User, UserResponse
 from esignkit.constellation1.operation import Operation, Resource
-from esignkit.constellation1.readers import ReadAuthenticated, ReadText, ReadUser, ReadUserChange
+from esignkit.constellation1.response_readers import ReadAuthenticated, ReadText, ReadUser, ReadUserChange
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.types import CallOptions, Secret

@@ -1,6 +1,6 @@
 """Webhooks: what the service posts to a URL that its staff registered for you.
 
-They are not signed. Read one with `parse_webhook`, answer 2xx, and confirm it with `client.sessions.refetch(event)`
+They are not signed. Read one with `parse_event`, answer 2xx, and confirm it with `client.sessions.refetch(event)`
 before you act on it.
 """
 
@@ -15,12 +15,14 @@ from esignkit.constellation1.enums import EventType, SessionStatus, SignerStatus
 from esignkit.constellation1.models.responses import real_id
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.signers import Signer
-from esignkit.constellation1.wire import C1Model, fold, text_of
+from esignkit.constellation1.operation import PROVIDER
+from esignkit.constellation1.wire_format import C1Model, fold, text_of
 from esignkit.core.deserialization import structure
-from esignkit.core.json_text import loads
+from esignkit.core.event_body import event_object, unreadable
 from esignkit.core.model import model
+from esignkit.core.suggestions import with_suggestions
 from esignkit.errors import DecodeError
-from esignkit.types import JSON, JSONObject
+from esignkit.types import JSON, Headers, JSONObject
 
 __all__ = [
     "Refetched",
@@ -29,7 +31,7 @@ __all__ = [
     "UnknownEvent",
     "WebhookEvent",
     "confirm",
-    "parse_webhook",
+    "parse_event",
 ]
 
 
@@ -103,48 +105,45 @@ _EVENTS: Mapping[str, type[WebhookEvent]] = {
 }
 
 
-def parse_webhook(
-    body: bytes | bytearray | memoryview | str | Mapping[str, JSON],
+def parse_event(
+    headers: Headers, body: bytes | bytearray | memoryview | str
 ) -> SessionStatusEvent | SignerStatusEvent | UnknownEvent:
-    """Read a webhook. Nothing proves who sent it: confirm it with `client.sessions.refetch(event)`.
+    """Read an event. Nothing proves who sent it: confirm it with `client.sessions.refetch(event)`.
 
     Args:
-        body: The request's body, or the JSON object in it.
+        headers: The request's headers; this service says nothing in them.
+        body: The request's body as it came.
 
     Returns:
         The event, of the class that its `Type` asks for; ids that are all zeros are None.
 
     Raises:
-        DecodeError: It is not a webhook of this service.
+        UnreadableEventError: It is no event of this service.
+        TypeError: `body` is what another parser made of it.
 
     Source: Constellation1's REST documentation, Webhook.
     """
-    value: JSON
-    if isinstance(body, Mapping):
-        value = dict(body)
-    else:
-        try:
-            value = loads(body.encode() if isinstance(body, str) else bytes(body))
-        except ValueError:
-            msg = "the webhook's body is not JSON"
-            raise DecodeError(msg) from None
-    data = _data(value)
+    data = _data(event_object(body, PROVIDER))
     kind = text_of(fold(data).get("type")) or ""
-    event = structure(data, _EVENTS.get(kind.strip().lower(), UnknownEvent))
+    try:
+        event = structure(data, _EVENTS.get(kind.strip().lower(), UnknownEvent))
+    except DecodeError as error:
+        raise unreadable(PROVIDER, error.message) from None
     return cast("SessionStatusEvent | SignerStatusEvent | UnknownEvent", event)
 
 
-def _data(value: JSON) -> JSONObject:
-    if isinstance(value, dict):
-        data = fold(value).get("data")
-        if isinstance(data, dict):
-            return data
-        if fold(value).keys() & {"signingsessionid", "type", "status"}:
-            return value
-    msg = "the body is no webhook: an object with Data was expected"
-    raise DecodeError(msg)
+def _data(value: JSONObject) -> JSONObject:
+    """Return what stands under `Data`, or the object itself where there is no `Data` around it."""
+    members = fold(value)
+    data = members.get("data")
+    if isinstance(data, dict):
+        return data
+    if members.keys() & {"signingsessionid", "type", "status"}:
+        return value
+    raise unreadable(PROVIDER, "an object with Data was expected")
 
 
+@with_suggestions
 @frozen
 class Refetched:
     """A webhook and the session it speaks of, as the service has it now."""

@@ -6,6 +6,7 @@ from esignkit.esignlive.attachments import Attachments as Attachments
 from esignkit.esignlive.audit import Audit as Audit
 from esignkit.esignlive.auth import ClientApp as ClientApp
 from esignkit.esignlive.auth import OAuthClient as OAuthClient
+from esignkit.esignlive.callback_parsing import parse_event as parse_event
 from esignkit.esignlive.callbacks import Callbacks as Callbacks
 from esignkit.esignlive.client import AsyncESignLive as AsyncESignLive
 from esignkit.esignlive.client import ESignLive as ESignLive
@@ -32,7 +33,6 @@ from esignkit.esignlive.enums import SortField as SortField
 from esignkit.esignlive.enums import Visibility as Visibility
 from esignkit.esignlive.errors import BulkSendErrors as BulkSendErrors
 from esignkit.esignlive.errors import BulkSendFailed as BulkSendFailed
-from esignkit.esignlive.errors import CallbackRefused as CallbackRefused
 from esignkit.esignlive.errors import PackageEndedError as PackageEndedError
 from esignkit.esignlive.errors import SessionExpiredError as SessionExpiredError
 from esignkit.esignlive.event_enums import AdminSetting as AdminSetting
@@ -114,6 +114,7 @@ from esignkit.esignlive.models.ceremony import LayoutHeader as LayoutHeader
 from esignkit.esignlive.models.ceremony import Logo as Logo
 from esignkit.esignlive.models.ceremony import PackageSettings as PackageSettings
 from esignkit.esignlive.models.ceremony import StyleColors as StyleColors
+from esignkit.esignlive.models.ceremony import ThankYouDialog as ThankYouDialog
 from esignkit.esignlive.models.ceremony import TitleBar as TitleBar
 from esignkit.esignlive.models.company import AccountInfo as AccountInfo
 from esignkit.esignlive.models.company import AccountProvider as AccountProvider
@@ -154,6 +155,8 @@ from esignkit.esignlive.models.package import Package as Package
 from esignkit.esignlive.models.package import PackageLimits as PackageLimits
 from esignkit.esignlive.models.package import SignedDocumentDelivery as SignedDocumentDelivery
 from esignkit.esignlive.models.package import SigningUrl as SigningUrl
+from esignkit.esignlive.models.reminder import PackageReminder as PackageReminder
+from esignkit.esignlive.models.reminder import PackageReminderSchedule as PackageReminderSchedule
 from esignkit.esignlive.models.report import AuditEvent as AuditEvent
 from esignkit.esignlive.models.report import AuditTrail as AuditTrail
 from esignkit.esignlive.models.report import CompletionReport as CompletionReport
@@ -173,18 +176,11 @@ from esignkit.esignlive.models.role import EmailMessage as EmailMessage
 from esignkit.esignlive.models.role import NotificationMethods as NotificationMethods
 from esignkit.esignlive.models.role import Role as Role
 from esignkit.esignlive.models.role import Signer as Signer
-from esignkit.esignlive.models.schedule import PackageReminder as PackageReminder
-from esignkit.esignlive.models.schedule import PackageReminderSchedule as PackageReminderSchedule
-from esignkit.esignlive.models.schedule import Recording as Recording
-from esignkit.esignlive.models.schedule import SupportInformation as SupportInformation
-from esignkit.esignlive.models.schedule import ThankYouDialog as ThankYouDialog
-from esignkit.esignlive.models.schedule import Verification as Verification
-from esignkit.esignlive.models.schedule import VerificationType as VerificationType
-from esignkit.esignlive.models.schedule import VirtualRoom as VirtualRoom
 from esignkit.esignlive.models.session import AuthenticationToken as AuthenticationToken
 from esignkit.esignlive.models.session import Session as Session
 from esignkit.esignlive.models.session import SessionFields as SessionFields
 from esignkit.esignlive.models.session import SessionToken as SessionToken
+from esignkit.esignlive.models.session import SupportInformation as SupportInformation
 from esignkit.esignlive.models.shared import Address as Address
 from esignkit.esignlive.models.shared import Translation as Translation
 from esignkit.esignlive.models.user import External as External
@@ -198,6 +194,10 @@ from esignkit.esignlive.models.user import TextualSignature as TextualSignature
 from esignkit.esignlive.models.user import User as User
 from esignkit.esignlive.models.user import UserCustomField as UserCustomField
 from esignkit.esignlive.models.user import UserSignature as UserSignature
+from esignkit.esignlive.models.verification import Verification as Verification
+from esignkit.esignlive.models.verification import VerificationType as VerificationType
+from esignkit.esignlive.models.virtual_room import Recording as Recording
+from esignkit.esignlive.models.virtual_room import VirtualRoom as VirtualRoom
 from esignkit.esignlive.models.visibility import ConsentMetadata as ConsentMetadata
 from esignkit.esignlive.models.visibility import ConsentOwner as ConsentOwner
 from esignkit.esignlive.models.visibility import ConsentPackage as ConsentPackage
@@ -208,7 +208,6 @@ from esignkit.esignlive.models.visibility import SignedDocument as SignedDocumen
 from esignkit.esignlive.notaries import Notaries as Notaries
 from esignkit.esignlive.notifications import Notifications as Notifications
 from esignkit.esignlive.packages import Packages as Packages
-from esignkit.esignlive.parsing import parse_callback as parse_callback
 from esignkit.esignlive.reminders import Reminders as Reminders
 from esignkit.esignlive.reports import Reports as Reports
 from esignkit.esignlive.roles import Roles as Roles

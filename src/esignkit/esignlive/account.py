@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import open_json, read
+from esignkit.core.response_readers import open_json, read
 from esignkit.esignlive.account_branding import AccountBranding
 from esignkit.esignlive.account_config import AccountConfig
 from esignkit.esignlive.account_settings import AccountSettings
@@ -17,8 +17,8 @@ from esignkit.esignlive.models.account import (
     SubAccountApiKey,
 )
 from esignkit.esignlive.models.company import AccountInfo
-from esignkit.esignlive.operation import Operation, post, replacement
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.operation import Operation, listing, post, replacement
+from esignkit.esignlive.response_readers import ReadMany, ReadOptional
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["Account"]
@@ -54,9 +54,7 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /account/subaccounts`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.subAccounts.get`.
         """
-        return one_page(
-            Operation("account.subaccounts", "GET", "/account/subaccounts", ReadMany(AccountInfo), options=options)
-        )
+        return listing("account.subaccounts", "/account/subaccounts", ReadMany(AccountInfo), options=options)
 
     @endpoint
     def create_subaccount(
@@ -119,14 +117,8 @@ class Account(AccountBranding[Mode], AccountConfig[Mode], AccountSettings[Mode])
         HTTP: `GET /account/accessibleaccounts`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.accessibleaccounts.get`.
         """
-        return one_page(
-            Operation(
-                "account.accessible_accounts",
-                "GET",
-                "/account/accessibleaccounts",
-                ReadMany(AccessibleAccount),
-                options=options,
-            )
+        return listing(
+            "account.accessible_accounts", "/account/accessibleaccounts", ReadMany(AccessibleAccount), options=options
         )
 
     @paged

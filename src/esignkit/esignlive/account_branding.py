@@ -8,12 +8,11 @@ from typing import cast
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import nothing
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
-from esignkit.esignlive.operation import Operation, deletion, post
-from esignkit.esignlive.readers import ReadMap
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.operation import Operation, deletion, listing, post
+from esignkit.esignlive.response_readers import ReadMany, ReadMap
 from esignkit.types import CallOptions
 
 __all__ = ["AccountBranding"]
@@ -115,7 +114,7 @@ class AccountBranding(Resource[Mode]):
         HTTP: `GET /account/admin/signingLogos`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.admin.signingLogos.get`.
         """
-        return one_page(Operation("account.signing_logos", "GET", _LOGOS, ReadMany(SigningLogo), options=options))
+        return listing("account.signing_logos", _LOGOS, ReadMany(SigningLogo), options=options)
 
     @endpoint
     def set_signing_logos(self, logos: Sequence[SigningLogo], *, options: CallOptions | None = None) -> Operation[None]:
@@ -184,8 +183,8 @@ def _logos(logos: Sequence[SigningLogo]) -> list[SigningLogo]:
         TypeError: It is one logo, not a list.
         ValueError: There are none, or one lacks what a logo needs.
     """
-    given = several("logos", logos, "delete_signing_logos() removes those of the account")
-    for n, logo in enumerate(given):
+    logo_list = several("logos", logos, "delete_signing_logos() removes those of the account")
+    for n, logo in enumerate(logo_list):
         if not logo.language:
             msg = f"logos[{n}]: language is missing, such as 'en'"
             raise ValueError(msg)
@@ -196,4 +195,4 @@ def _logos(logos: Sequence[SigningLogo]) -> list[SigningLogo]:
         if head.endswith(";base64") and len(content) * 3 // 4 > _LARGEST + 2:
             msg = f"logos[{n}]: the image has more than 1 MB, which is the most the service takes"
             raise ValueError(msg)
-    return given
+    return logo_list

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import nothing, open_json
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import nothing, open_json
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.auth import IdvWorkflow
 from esignkit.esignlive.models.branding import HandoverUrl
-from esignkit.esignlive.operation import Operation, deletion, post, replacement
-from esignkit.esignlive.readers import ReadTexts
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.operation import Operation, deletion, listing, post, replacement
+from esignkit.esignlive.response_readers import ReadMany, ReadTexts
 from esignkit.types import JSON, CallOptions
 
 __all__ = ["AccountConfig"]
@@ -39,7 +38,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `GET /accountConfig/idvWorkflowConfigs`
         Source: OneSpan Sign's OpenAPI 11.51, `api.accountConfig.idvWorkflowConfigs.get`.
         """
-        return one_page(Operation("account.idv_workflows", "GET", _WORKFLOWS, ReadMany(IdvWorkflow), options=options))
+        return listing("account.idv_workflows", _WORKFLOWS, ReadMany(IdvWorkflow), options=options)
 
     @endpoint
     def create_idv_workflows(
@@ -199,9 +198,7 @@ class AccountConfig(Resource[Mode]):
         HTTP: `GET /accountConfig/declineReasons/{language}`
         Source: OneSpan's Java SDK (`esl.sdk.java`) and .NET SDK (`oss.sdk.net`).
         """
-        return one_page(
-            Operation("account.decline_reasons", "GET", _REASONS, ReadTexts(), {"language": language}, options=options)
-        )
+        return listing("account.decline_reasons", _REASONS, ReadTexts(), {"language": language}, options=options)
 
     @endpoint
     def create_decline_reasons(

@@ -8,12 +8,11 @@ from attrs import evolve
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.paging import Paging, one_page
+from esignkit.core.paging import Paging
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
-from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.readers import ReadTexts
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.operation import Operation, listing, post
+from esignkit.esignlive.response_readers import ReadMany, ReadOptional, ReadTexts
 from esignkit.types import CallOptions
 
 __all__ = ["AccountRoles"]
@@ -39,9 +38,7 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles.get`.
         """
-        return one_page(
-            Operation("account_roles.list", "GET", "/account/roles", ReadMany(AccountRole), options=options)
-        )
+        return listing("account_roles.list", "/account/roles", ReadMany(AccountRole), options=options)
 
     @endpoint
     def create(self, role: AccountRole, *, options: CallOptions | None = None) -> Operation[AccountRole | None]:
@@ -138,15 +135,12 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/roles/{accountRoleId}/users`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.roles._accountRoleId.users.get`.
         """
-        return one_page(
-            Operation(
-                "account_roles.users",
-                "GET",
-                "/account/roles/{accountRoleId}/users",
-                ReadTexts(),
-                {"accountRoleId": account_role_id},
-                options=options,
-            )
+        return listing(
+            "account_roles.users",
+            "/account/roles/{accountRoleId}/users",
+            ReadTexts(),
+            {"accountRoleId": account_role_id},
+            options=options,
         )
 
     @paged
@@ -168,16 +162,13 @@ class AccountRoles(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.roles.get`.
         """
-        return one_page(
-            Operation(
-                "account_roles.of_sender",
-                "GET",
-                "/account/senders/{senderId}/roles",
-                ReadMany(UserAccountRole),
-                {"senderId": sender_id},
-                {"accountId": account_id},
-                options=options,
-            )
+        return listing(
+            "account_roles.of_sender",
+            "/account/senders/{senderId}/roles",
+            ReadMany(UserAccountRole),
+            {"senderId": sender_id},
+            {"accountId": account_id},
+            options=options,
         )
 
     @endpoint
@@ -211,7 +202,7 @@ class AccountRoles(Resource[Mode]):
         if not account:
             msg = "account_id: the service must be told the account that the roles are for; give its id"
             raise ValueError(msg)
-        if not all(getattr(one, "id", None) for one in role.account_roles):
+        if not all(getattr(account_role, "id", None) for account_role in role.account_roles):
             msg = "role.account_roles: one of them has no id, and only the id says which role is meant"
             raise ValueError(msg)
         return post(

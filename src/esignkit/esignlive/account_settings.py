@@ -11,7 +11,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, open_json, read
+from esignkit.core.response_readers import nothing, open_json, read
 from esignkit.esignlive.event_enums import AdminSetting
 from esignkit.esignlive.models.account_settings import (
     AccountConfiguration,
@@ -20,7 +20,7 @@ from esignkit.esignlive.models.account_settings import (
     SigningUiOptions,
 )
 from esignkit.esignlive.operation import Operation, deletion
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.response_readers import ReadOptional
 from esignkit.types import JSON, CallOptions, JSONObject
 
 __all__ = ["AccountSettings"]
@@ -259,13 +259,13 @@ class AccountSettings(Resource[Mode]):
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
         _refuse_unchangeable(name)
-        whole = name == AdminSetting.ATTACHMENTS_WHITELIST
+        replaces_list = name == AdminSetting.ATTACHMENTS_WHITELIST
         return Operation(
             "account.update_settings",
-            "PUT" if whole else "PATCH",
+            "PUT" if replaces_list else "PATCH",
             *_admin(name, open_json),
             body=Json(changes),
-            repeat=Repeat.IDEMPOTENT if whole else Repeat.NEVER,
+            repeat=Repeat.IDEMPOTENT if replaces_list else Repeat.NEVER,
             if_lost=Reconcile("account.settings(name) shows how they are now"),
             options=options,
         )

@@ -8,14 +8,14 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, en
 from esignkit.core.files import upload
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Multipart, Part, Reconcile, Repeat
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import nothing
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.attachment import AttachmentVerificationResult
 from esignkit.esignlive.models.role import Role
-from esignkit.esignlive.operation import Operation, deletion, download
+from esignkit.esignlive.operation import Operation, deletion, download, listing
+from esignkit.esignlive.response_readers import ReadMany, exists
 from esignkit.esignlive.roles import Roles
-from esignkit.esignlive.wire import ReadMany, exists
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["Attachments"]
@@ -297,15 +297,12 @@ class Attachments(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/attachment/verifications`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return one_page(
-            Operation(
-                "attachments.verifications",
-                "GET",
-                "/packages/{packageId}/attachment/verifications",
-                ReadMany(AttachmentVerificationResult),
-                {"packageId": package_id},
-                options=options,
-            )
+        return listing(
+            "attachments.verifications",
+            "/packages/{packageId}/attachment/verifications",
+            ReadMany(AttachmentVerificationResult),
+            {"packageId": package_id},
+            options=options,
         )
 
     @endpoint
@@ -379,13 +376,15 @@ def _judge(
 ) -> Steps[Role | None]:
     roles: Roles[Plan] = Roles(PLANNER)
     role = yield from roles.get(package_id, role_id, options=options)
-    wanted = next((one for one in role.attachment_requirements if getattr(one, "id", None) == attachment_id), None)
-    if wanted is None:
+    requirement = next(
+        (item for item in role.attachment_requirements if getattr(item, "id", None) == attachment_id), None
+    )
+    if requirement is None:
         msg = f"role {role_id!r} has no attachment requirement {attachment_id!r}"
         raise ValueError(msg)
-    wanted.status = status
+    requirement.status = status
     if comment is not None:
-        wanted.comment = comment
+        requirement.comment = comment
     # All of them are sent back: a list replaces a list.
-    wanted_now = role.attachment_requirements
-    return (yield from roles.update(package_id, role_id, attachment_requirements=wanted_now, options=options))
+    requirements = role.attachment_requirements
+    return (yield from roles.update(package_id, role_id, attachment_requirements=requirements, options=options))

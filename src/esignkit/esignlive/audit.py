@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.esignlive.models.report import AuditTrail
 from esignkit.esignlive.operation import Operation, download
 from esignkit.types import CallOptions

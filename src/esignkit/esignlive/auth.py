@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from attrs import field, frozen
@@ -12,9 +11,11 @@ from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.base import NotPicklable
 from esignkit.core.deserialization import read_datetime
 from esignkit.core.flow import Response, Steps
+from esignkit.core.http_dates import parse_http_date
 from esignkit.core.operation import Form, Json, Repeat
-from esignkit.core.readers import as_object, parsed
+from esignkit.core.response_readers import as_object, parsed
 from esignkit.core.settings import check_base_url
+from esignkit.core.suggestions import with_suggestions
 from esignkit.errors import ConfigurationError, DecodeError
 from esignkit.esignlive.operation import Operation
 from esignkit.types import JSON, Secret
@@ -29,6 +30,7 @@ def _filled(value: str, name: str) -> str:
     return value
 
 
+@with_suggestions
 @frozen(kw_only=True, eq=False)
 class ClientApp(NotPicklable):
     """A client app of the account, exchanged for API tokens that live some minutes."""
@@ -44,7 +46,7 @@ class ClientApp(NotPicklable):
         """Return the way of signing in: tokens are fetched when needed and renewed before they end."""
         _filled(self.client_id, "client_app: client_id")
         _filled(self.secret.reveal(), "client_app: secret")
-        return RenewableToken(self._fetch, name="the API token")
+        return RenewableToken(self._fetch, name="the API token", account=Secret(f"{self.client_id} {self.email}"))
 
     def _fetch(self) -> Steps[Token]:
         kind: Literal["OWNER", "SENDER"] = "OWNER" if self.email is None else "SENDER"
@@ -65,6 +67,7 @@ class ClientApp(NotPicklable):
         )
 
 
+@with_suggestions
 @frozen(kw_only=True, eq=False)
 class OAuthClient(NotPicklable):
     """An OAuth 2.0 client, exchanged for tokens that live five minutes."""
@@ -91,28 +94,29 @@ class OAuthClient(NotPicklable):
             raise ConfigurationError(msg)
         if self.token_url is not None:
             check_base_url(self.token_url, name="oauth: token_url")
-        return RenewableToken(self._fetch, name="the OAuth token")
+        account = Secret(f"{self.client_id} {self.sender_id} {self.delegator_id}")
+        return RenewableToken(self._fetch, name="the OAuth token", account=account)
 
     def _fetch(self) -> Steps[Token]:
         values: dict[str, str | Secret] = {"grant_type": "client_credentials"}
         for name in ("sender_id", "delegator_id", "scope"):
-            given: str | None = getattr(self, name)
-            if given is not None:
-                values[name] = given
-        pair = f"{self.client_id}:{self.client_secret.reveal()}".encode()
-        elsewhere = None if self.token_url is None else check_base_url(self.token_url)
+            parameter: str | None = getattr(self, name)
+            if parameter is not None:
+                values[name] = parameter
+        credentials = f"{self.client_id}:{self.client_secret.reveal()}".encode()
+        token_url = None if self.token_url is None else check_base_url(self.token_url)
         return (
             yield from Operation(
                 "oauth_tokens.create",
                 "POST",
-                "/oauth2/token" if elsewhere is None else "",
+                "/oauth2/token" if token_url is None else "",
                 _oauth_token,
                 {"client_secret": self.client_secret},  # in no path: said so that an error that echoes it is redacted
                 body=Form(values),
-                headers={"authorization": Secret("Basic " + base64.b64encode(pair).decode("ascii"))},
+                headers={"authorization": Secret("Basic " + base64.b64encode(credentials).decode("ascii"))},
                 repeat=Repeat.READ,  # each try makes a fresh token
                 authenticated=False,
-                at_root=True if elsewhere is None else elsewhere,
+                at_root=True if token_url is None else token_url,
             )
         )
 
@@ -130,26 +134,26 @@ def _api_token(response: Response) -> Token:
     When it ends is a moment of the server's clock, so its life is counted from the moment the server says it is. A
     response without a date gives a token that is used until it is refused.
     """
-    found = as_object(parsed(response))
-    token = _text(found.get("accessToken"), "accessToken")
-    ends = found.get("expiresAt")
-    date = response.headers.get("date")
-    if ends is None or date is None:
+    members = as_object(parsed(response))
+    token = _text(members.get("accessToken"), "accessToken")
+    expires_at = members.get("expiresAt")
+    date = parse_http_date(response.headers.get("date"))
+    if expires_at is None or date is None:
         return Token(Secret(token))
     try:
-        life = (read_datetime(ends) - parsedate_to_datetime(date)).total_seconds()
+        lifetime = (read_datetime(expires_at) - date).total_seconds()
     except (TypeError, ValueError, OverflowError):
         return Token(Secret(token))
-    return Token(Secret(token), max(life, 0.0))
+    return Token(Secret(token), max(lifetime, 0.0))
 
 
 def _oauth_token(response: Response) -> Token:
     """Read `{"access_token", "token_type", "expires_in"}`; the life is in seconds."""
-    found = as_object(parsed(response))
-    token = _text(found.get("access_token"), "access_token")
-    life = found.get("expires_in")
-    if isinstance(life, str) and life.isascii() and life.isdigit():
-        life = int(life)
-    if isinstance(life, bool) or not isinstance(life, int | float):
+    members = as_object(parsed(response))
+    token = _text(members.get("access_token"), "access_token")
+    lifetime = members.get("expires_in")
+    if isinstance(lifetime, str) and lifetime.isascii() and lifetime.isdigit():
+        lifetime = int(lifetime)
+    if isinstance(lifetime, bool) or not isinstance(lifetime, int | float):
         return Token(Secret(token))
-    return Token(Secret(token), float(life))
+    return Token(Secret(token), float(lifetime))

@@ -19,7 +19,8 @@ from typing import TypeVar
 
 import attrs
 
-from esignkit.core.near_misses import warn_near_misses
+from esignkit.core.suggestions import with_suggestions
+from esignkit.core.unknown_values import warn_near_misses
 from esignkit.esignlive.field_enums import AnchorPoint, FieldBinding, FieldSubtype, FieldType
 from esignkit.esignlive.models.auth import Auth, Challenge
 from esignkit.esignlive.models.document import Approval, Document, ExtractAnchor, Field, FieldValidation
@@ -53,6 +54,7 @@ __all__ = [
 ]
 
 
+@with_suggestions
 @attrs.frozen
 class Place:
     """Where a field is: at a point of a page, or beside a text. Measures are pixels, from the top-left corner."""
@@ -133,21 +135,21 @@ def _field(
     validation: FieldValidation | None = None,
     tooltip: str | None = None,
 ) -> Field:
-    where = place or Place()
-    _refuse_other("place", where, Place, "give at(page, left, top) or beside(text)")
+    position = place or Place()
+    _check_type("place", position, Place, "give at(page, left, top) or beside(text)")
     field = Field(
         type=type,
         subtype=subtype,
         binding=binding,
         value=value,
         tooltip=tooltip,
-        page=where.page,
-        left=where.left,
-        top=where.top,
-        width=where.width,
-        height=where.height,
-        extract=None if where.anchor is None else True,
-        extract_anchor=where.anchor,
+        page=position.page,
+        left=position.left,
+        top=position.top,
+        width=position.width,
+        height=position.height,
+        extract=None if position.anchor is None else True,
+        extract_anchor=position.anchor,
         validation=validation,
     )
     if id is not None:
@@ -155,15 +157,15 @@ def _field(
     return _with_id(field, id)
 
 
-def _refuse_other(name: str, value: object, kinds: type | tuple[type, ...], hint: str) -> None:
+def _check_type(name: str, value: object, kinds: type | tuple[type, ...], hint: str) -> None:
     """Refuse an argument of another kind.
 
     Raises:
         TypeError: It is none of them.
     """
     if not isinstance(value, kinds):
-        got = repr(value) if isinstance(value, str) else f"of type {type(value).__name__}"
-        msg = f"{name} is {got}; {hint}"
+        shown = repr(value) if isinstance(value, str) else f"of type {type(value).__name__}"
+        msg = f"{name} is {shown}; {hint}"
         raise TypeError(msg)
 
 
@@ -200,16 +202,16 @@ def signature(
         TypeError: The place or a field is something else.
         ValueError: The role has no id.
     """
-    _refuse_other("role", role, (str, Role), "give the role or its id first, then the place")
-    for one in fields:
-        _refuse_other("fields", one, Field, "give fields such as text(at(page, left, top))")
+    _check_type("role", role, (str, Role), "give the role or its id first, then the place")
+    for field in fields:
+        _check_type("fields", field, Field, "give fields such as text(at(page, left, top))")
     warn_near_misses("subtype", subtype, (FieldSubtype,))
     role_id = role if isinstance(role, str) else getattr(role, "id", None)
     if role_id is None:
         msg = "the role has no id, and the signature has to name it"
         raise ValueError(msg)
-    signed = _field(FieldType.SIGNATURE, FieldSubtype(subtype), place)
-    return _with_id(Approval(role=role_id, optional=optional, fields=[signed, *fields]), id)
+    signature_field = _field(FieldType.SIGNATURE, FieldSubtype(subtype), place)
+    return _with_id(Approval(role=role_id, optional=optional, fields=[signature_field, *fields]), id)
 
 
 def text(
@@ -335,23 +337,23 @@ def enabled_when(
     if not hasattr(field, "id"):
         msg = "the field has no id, and the rule has to name it"
         raise ValueError(msg)
-    told = attrs.asdict(field, recurse=False)
-    made = ConditionalField(**told)
-    made.validation = copy.copy(field.validation) or FieldValidation()
-    made.validation.disabled = True
+    members = attrs.asdict(field, recurse=False)
+    conditional_field = ConditionalField(**members)
+    conditional_field.validation = copy.copy(field.validation) or FieldValidation()
+    conditional_field.validation.disabled = True
     rule = Condition(
-        condition=f"{_named(document, source)}.value == '{_plain(value)}'",
-        action=f"{_named(document, field.id)}.disabled = false",
+        condition=f"{_field_reference(document, source)}.value == '{_checked_text(value)}'",
+        action=f"{_field_reference(document, field.id)}.disabled = false",
     )
-    made.conditions = [_with_id(rule, id)]
-    return made
+    conditional_field.conditions = [_with_id(rule, id)]
+    return conditional_field
 
 
-def _named(document: str, field: str) -> str:
-    return f"document['{_plain(document)}'].field['{_plain(field)}']"
+def _field_reference(document: str, field: str) -> str:
+    return f"document['{_checked_text(document)}'].field['{_checked_text(field)}']"
 
 
-def _plain(text: str) -> str:
+def _checked_text(text: str) -> str:
     if any(c in "'\"\\" or not c.isprintable() for c in text):
         msg = f"{text!r} holds a quote, a backslash or a control character, which a rule cannot say"
         raise ValueError(msg)
@@ -396,8 +398,8 @@ def person(
     if sms is not None:
         auth = Auth(scheme=AuthScheme.SMS, challenges=[Challenge(question=sms)])
     elif questions is not None:
-        asked = [Challenge(question=q, answer=a, mask_input=mask_answers) for q, a in questions.items()]
-        auth = Auth(scheme=AuthScheme.CHALLENGE, challenges=asked)
+        challenges = [Challenge(question=q, answer=a, mask_input=mask_answers) for q, a in questions.items()]
+        auth = Auth(scheme=AuthScheme.CHALLENGE, challenges=challenges)
     return Signer(
         first_name=first_name,
         last_name=last_name,
@@ -422,7 +424,7 @@ def role(id: str, signer: Signer, *, name: str | None = None, index: int | None 
     Raises:
         TypeError: The signer is something else, such as a name.
     """
-    _refuse_other("signer", signer, Signer, "give person(first_name, last_name, email); nobody yet is placeholder(id)")
+    _check_type("signer", signer, Signer, "give person(first_name, last_name, email); nobody yet is placeholder(id)")
     return Role(id=id, name=name or id, index=index, signers=[signer])
 
 
@@ -444,12 +446,12 @@ def document(name: str, *approvals: Approval, id: str | None = None, fields: Seq
         TypeError: A signature or a field is something else.
     """
     for approval in approvals:
-        _refuse_other("approvals", approval, Approval, "give signature(role, place); other fields go into fields=[…]")
-    for one in fields:
-        _refuse_other("fields", one, Field, "give fields such as text(at(page, left, top))")
-    placed = [*fields, *(field for approval in approvals for field in getattr(approval, "fields", None) or ())]
-    anchored = any(field.extract_anchor is not None for field in placed)
-    made = Document(name=name, extract=True if anchored else None, approvals=list(approvals))
+        _check_type("approvals", approval, Approval, "give signature(role, place); other fields go into fields=[…]")
+    for field in fields:
+        _check_type("fields", field, Field, "give fields such as text(at(page, left, top))")
+    all_fields = [*fields, *(field for approval in approvals for field in getattr(approval, "fields", None) or ())]
+    anchored = any(field.extract_anchor is not None for field in all_fields)
+    new_document = Document(name=name, extract=True if anchored else None, approvals=list(approvals))
     if fields:
-        made.fields = list(fields)
-    return _with_id(made, id)
+        new_document.fields = list(fields)
+    return _with_id(new_document, id)

@@ -16,7 +16,7 @@ from esignkit.core.files import upload
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
 from esignkit.core.provider import Problem
-from esignkit.core.readers import json_or_none, key
+from esignkit.core.response_readers import json_or_none, key
 from esignkit.core.value_objects import Value
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed
@@ -52,10 +52,10 @@ class ReadBatch(Value):
             return None
         errors = [row for row in rows if isinstance(row, dict)]
         codes = [code for row in errors if isinstance(code := row.get("messageKey"), str) and code]
-        shown = [f"row {e.get('rowNumber')}, column {e.get('columnName')}: {e.get('messageKey')}" for e in errors]
-        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+        texts = [f"row {e.get('rowNumber')}, column {e.get('columnName')}: {e.get('messageKey')}" for e in errors]
+        rest = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
         return Problem(
-            f"the CSV file was refused ({'; '.join(shown[:_SHOWN]) or 'no rows named'}{more})",
+            f"the CSV file was refused ({'; '.join(texts[:_SHOWN]) or 'no rows named'}{rest})",
             MessageKey(codes[0]) if codes else None,
             error=BulkSendFailed,
             details=rows,
@@ -65,8 +65,8 @@ class ReadBatch(Value):
 
 def bulk_body(file: Upload, name: str | None, description: str | None) -> Multipart:
     """Return the body of a bulk send: what the packages are called, and the CSV file."""
-    given = {"name": name, "description": description}
-    payload = Json({key: value for key, value in given.items() if value is not None}, ascii=True)
+    members = {"name": name, "description": description}
+    payload = Json({key: value for key, value in members.items() if value is not None}, ascii=True)
     return Multipart((Part("payload", payload), Part("file", file)))
 
 
@@ -118,8 +118,8 @@ def _content(file: Upload) -> bytes:
     if isinstance(content, bytes):
         return content
     if isinstance(content, os.PathLike):
-        with Path(content).open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+        with Path(content).open("rb") as file_object:
+            return file_object.read(MOST_BYTES + 1)
     return content.read(MOST_BYTES + 1)
 
 
@@ -178,11 +178,11 @@ def _check_header(header: list[str]) -> None:
 def _instead(header: list[str], name: str) -> str:
     """Return what may have been meant in place of a missing column."""
     if len(header) == 1:
-        for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-            if mark in header[0]:
+        for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+            if separator in header[0]:
                 return f" (it is separated by {word}, and the service wants commas)"
-    near = [one for one in header if one.casefold() == name.casefold()]
-    return f", but {near[0]}: the names are in capitals" if near else ""
+    other_case = [column for column in header if column.casefold() == name.casefold()]
+    return f", but {other_case[0]}: the names are in capitals" if other_case else ""
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -215,18 +215,18 @@ def write_csv(rows: Iterable[Mapping[str, object]]) -> bytes:
         if not header:
             header = columns
         if set(columns) != set(header):
-            odd = ", ".join(sorted(name for _, name in set(columns) ^ set(header)))
-            msg = f"row {number} has other columns than the first one: {odd}"
+            differing = ", ".join(sorted(name for _, name in set(columns) ^ set(header)))
+            msg = f"row {number} has other columns than the first one: {differing}"
             raise ValueError(msg)
         lines.append([cells[column] for column in header])
     if not lines:
         msg = "there are no rows to send"
         raise ValueError(msg)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([name for _, name in header])
     writer.writerows(lines)
-    return out.getvalue().encode("utf-8")
+    return buffer.getvalue().encode("utf-8")
 
 
 def _cells(row: object, number: int) -> dict[tuple[str, str], str]:
@@ -234,17 +234,17 @@ def _cells(row: object, number: int) -> dict[tuple[str, str], str]:
     if not isinstance(row, Mapping):
         msg = f"csv: row {number} is {type(row).__name__}, not a mapping from column names to cells"
         raise TypeError(msg)
-    given = cast("Mapping[str, object]", row)
-    nested = [isinstance(value, Mapping) for value in given.values()]
+    columns = cast("Mapping[str, object]", row)
+    nested = [isinstance(value, Mapping) for value in columns.values()]
     if any(nested) and not all(nested):
         msg = f"row {number} mixes cells and roles; give one or the other"
         raise TypeError(msg)
     if not any(nested):
-        return {("", name): _text(value, f"row {number}, {name}") for name, value in given.items()}
+        return {("", name): _text(value, f"row {number}, {name}") for name, value in columns.items()}
     cells: dict[tuple[str, str], str] = {}
-    for role, block in given.items():
+    for role, role_columns in columns.items():
         cells[role, role] = ""
-        for name, value in cast("Mapping[str, object]", block).items():
+        for name, value in cast("Mapping[str, object]", role_columns).items():
             cells[role, name] = _text(value, f"row {number}, {role}.{name}")
     return cells
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
-from esignkit.core.near_misses import warn_far_misses
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.unknown_values import warn_far_misses
 from esignkit.esignlive.event_enums import CallbackEventName, ConnectorOrigin
 from esignkit.esignlive.models.callback import Callback
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.response_readers import ReadOptional
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Callbacks"]

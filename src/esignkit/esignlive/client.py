@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
 from esignkit.core.endpoint import Async, Mode, Sync
@@ -13,6 +13,7 @@ from esignkit.runners.http_clients import SendsAsync, SendsSync
 
 if TYPE_CHECKING:
     from esignkit.core.auth import Auth
+    from esignkit.core.hooks import CallObserver
     from esignkit.core.retry import RetryPolicy
     from esignkit.esignlive.auth import ClientApp, OAuthClient
     from esignkit.types import Secret
@@ -41,6 +42,7 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> None:
         """Give one credential and name one server.
 
@@ -63,6 +65,7 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
             http_client: An `httpx.Client` of yours to send with; an `httpx.AsyncClient` for the async client.
             max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
+            hooks: Functions of yours that are told of each request: `Hooks(on_request=…)`, or `OpenTelemetry()`.
 
         Raises:
             ConfigurationError: No server or several, no credential or several, or one that cannot be right.
@@ -82,7 +85,9 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
             retry=retry,
             client_request_ids=client_request_ids,
         )
-        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+        super().__init__(
+            settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env, hooks=hooks
+        )
 
     @classmethod
     def from_env(
@@ -94,6 +99,7 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> Self:
         """Make a client from environment variables.
 
@@ -107,6 +113,7 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
             http_client: A client of your own in place of ours.
             max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
+            hooks: Functions of yours that are told of each request: `Hooks(on_request=…)`, or `OpenTelemetry()`.
 
         Raises:
             ConfigurationError: One of them is missing, or two contradict each other.
@@ -118,6 +125,7 @@ class _ESignLive(Resources[Mode], Client[HTTPClient]):
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,
+            hooks=hooks,
         )
 
 

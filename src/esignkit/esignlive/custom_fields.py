@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Reconcile
-from esignkit.core.paging import Paging, one_page
+from esignkit.core.paging import Paging
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.account import CustomField
 from esignkit.esignlive.models.user import UserCustomField
-from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.operation import Operation, listing
 from esignkit.esignlive.pages import window
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["CustomFields", "UserCustomFields"]
@@ -52,15 +52,12 @@ class CustomFields(Resource[Mode]):
         HTTP: `GET /account/customfields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.customFields.get`.
         """
-        return one_page(
-            Operation(
-                "custom_fields.list",
-                "GET",
-                "/account/customfields",
-                ReadMany(CustomField),
-                query={**window(from_, to, None), "dir": dir},
-                options=options,
-            )
+        return listing(
+            "custom_fields.list",
+            "/account/customfields",
+            ReadMany(CustomField),
+            query={**window(from_, to, None), "dir": dir},
+            options=options,
         )
 
     @endpoint
@@ -154,11 +151,7 @@ class UserCustomFields(Resource[Mode]):
         HTTP: `GET /user/customfields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return one_page(
-            Operation(
-                "user_custom_fields.list", "GET", "/user/customfields", ReadMany(UserCustomField), options=options
-            )
-        )
+        return listing("user_custom_fields.list", "/user/customfields", ReadMany(UserCustomField), options=options)
 
     @endpoint
     def create(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import nothing
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.operation import Operation, deletion, post, replacement
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.operation import Operation, deletion, listing, post, replacement
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["Delegates"]
@@ -40,15 +40,12 @@ class Delegates(Resource[Mode]):
         HTTP: `GET /account/senders/{senderId}/delegates`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders._senderId.delegates.get`.
         """
-        return one_page(
-            Operation(
-                "delegates.list",
-                "GET",
-                "/account/senders/{senderId}/delegates",
-                ReadMany(DelegationUser, text="id"),
-                {"senderId": sender_id},
-                options=options,
-            )
+        return listing(
+            "delegates.list",
+            "/account/senders/{senderId}/delegates",
+            ReadMany(DelegationUser, text="id"),
+            {"senderId": sender_id},
+            options=options,
         )
 
     @endpoint

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing
-from esignkit.esignlive.creating import documents_body, one_document_body
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.user import External
 from esignkit.esignlive.operation import Operation, download, post, replacement
-from esignkit.esignlive.wire import ReadMany, ReadOne
+from esignkit.esignlive.package_body import documents_body, one_document_body
+from esignkit.esignlive.response_readers import ReadMany, ReadOne
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 __all__ = ["DocumentChanges"]

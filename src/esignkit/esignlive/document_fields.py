@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field, ImprintField
 from esignkit.esignlive.operation import Operation, deletion, post
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import CallOptions
 
 __all__ = ["DocumentFields", "ImprintFields"]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import nothing, read
-from esignkit.esignlive.creating import one_of
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import nothing, read
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.visibility import DocumentVisibility, LocalizedConsent, SignedDocument
-from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.operation import Operation, listing, post
+from esignkit.esignlive.query import exactly_one
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["DocumentSigning"]
@@ -101,7 +101,7 @@ class DocumentSigning(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/documents/{documentId}/layout`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.layout.post`.
         """
-        one_of(layout_id=layout_id, layout_name=layout_name)
+        exactly_one(layout_id=layout_id, layout_name=layout_name)
         return post(
             "documents.apply_layout",
             "/packages/{packageId}/documents/{documentId}/layout",
@@ -167,7 +167,7 @@ class DocumentSigning(Resource[Mode]):
             {"packageId": package_id},
             body=Json(
                 {
-                    "documents": [{"id": one} for one in document_ids],
+                    "documents": [{"id": document_id} for document_id in document_ids],
                     **({} if handdrawn is None else {"handdrawn": Secret(handdrawn)}),
                 }
             ),
@@ -215,4 +215,4 @@ class DocumentSigning(Resource[Mode]):
         HTTP: `GET /documents`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return one_page(Operation("documents.list_external", "GET", "/documents", ReadMany(Document), options=options))
+        return listing("documents.list_external", "/documents", ReadMany(Document), options=options)

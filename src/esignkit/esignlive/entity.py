@@ -9,10 +9,10 @@ from attrs import frozen
 
 from esignkit.core.model import Model
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.core.value_objects import Value
 from esignkit.esignlive.operation import Operation, deletion, post
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.response_readers import ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Entity"]

@@ -9,16 +9,17 @@ from attrs import define, field
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import json_or_none
+from esignkit.core.response_readers import json_or_none
 from esignkit.core.serialization import WireFormat
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import SessionExpiredError
-from esignkit.esignlive.models.base import FORMAT
 from esignkit.esignlive.operation import PROVIDER
-from esignkit.esignlive.wire import JSON_TYPE
+from esignkit.esignlive.wire_format import FORMAT
 from esignkit.types import JSON
 
 __all__ = ["ESignLiveProvider"]
+
+_JSON_TYPE = "application/json"
 
 
 @define(eq=False, repr=False)
@@ -50,11 +51,11 @@ class ESignLiveProvider(Provider):
 
     def __attrs_post_init__(self) -> None:
         # The service's own documentation has a content type on every call, those without a body included.
-        self.headers = {"content-type": self.media_type(JSON_TYPE)}
+        self.headers = {"content-type": self.media_type(_JSON_TYPE)}
 
     def media_type(self, name: str) -> str:
         """Append the API version to JSON's media type."""
-        return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == JSON_TYPE else name
+        return f"{name}; esl-api-version={self.api_version}" if self.api_version and name == _JSON_TYPE else name
 
     def problem(self, operation: Operation[Any], response: Response) -> Problem:
         """Explain a refusal: what the call's own reader says, the service's envelope, HTML from a gateway, nothing."""

@@ -11,7 +11,7 @@ from esignkit.types import Outcome
 if TYPE_CHECKING:
     from esignkit.esignlive.models.package import BulkSendError
 
-__all__ = ["BulkSendErrors", "BulkSendFailed", "CallbackRefused", "PackageEndedError", "SessionExpiredError"]
+__all__ = ["BulkSendErrors", "BulkSendFailed", "PackageEndedError", "SessionExpiredError"]
 
 _COLUMNS = ("row_number", "column_name", "role_name", "message_key")
 _TITLES = ("row", "column", "role", "what is wrong")
@@ -56,18 +56,6 @@ class BulkSendFailed(ValidationError):
 
 class SessionExpiredError(AuthenticationError):
     """The session behind `session_id=` has ended; open another one."""
-
-
-class CallbackRefused(ESignError):
-    """A callback that is not to be believed, or that cannot be read; answer it with 401 or 400.
-
-    Attributes:
-        forged: Whether the key was missing or wrong.
-    """
-
-    def __init__(self, message: str, *, forged: bool = False) -> None:
-        super().__init__(message, operation="parse_callback", provider=PROVIDER)
-        self.forged = forged
 
 
 class PackageEndedError(ESignError):

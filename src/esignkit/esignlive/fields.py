@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import nothing, read
+from esignkit.core.response_readers import nothing, read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.wire import ReadOptional
+from esignkit.esignlive.response_readers import ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Fields"]

@@ -8,15 +8,15 @@ from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import as_object, parsed, read
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import as_object, parsed, read
 from esignkit.core.value_objects import Value
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User
-from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.esignlive.operation import Operation, listing, post
+from esignkit.esignlive.pages import NextWindow, list_by_window, window
+from esignkit.esignlive.response_readers import ReadMany, ReadOptional
 from esignkit.types import CallOptions
 
 __all__ = ["Groups", "ReadMember"]
@@ -40,15 +40,15 @@ class ReadMember(Value):
         """Read the response; None when there is no body, or when the group does not name the member."""
         if not response.content.strip():
             return None
-        found = as_object(parsed(response))
-        if "members" not in found:
-            return structure(found, GroupMember)
+        member_or_group = as_object(parsed(response))
+        if "members" not in member_or_group:
+            return structure(member_or_group, GroupMember)
         email = (self.email or "").casefold()
-        for one in structure(found, Group).members:
-            if self.user_id and getattr(one, "user_id", None) == self.user_id:
-                return one
-            if email and getattr(one, "email", "").casefold() == email:
-                return one
+        for member in structure(member_or_group, Group).members:
+            if self.user_id and getattr(member, "user_id", None) == self.user_id:
+                return member
+            if email and getattr(member, "email", "").casefold() == email:
+                return member
         return None
 
 
@@ -90,15 +90,15 @@ class Groups(Resource[Mode]):
         HTTP: `GET /groups`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups.get`.
         """
-        first = Operation(
+        return list_by_window(
             "groups.list",
-            "GET",
             "/groups",
-            ReadPage(Group),
-            query=said({**window(from_, to, page_size), "dir": dir, "requestType": request_type, "name": name}),
+            Group,
+            {**window(from_, to, page_size), "dir": dir, "requestType": request_type, "name": name},
+            NextWindow(to, page_size),
+            limit=limit,
             options=options,
         )
-        return Paging(first, NextWindow(to, page_size), limit)
 
     @paged
     def summary(self, *, options: CallOptions | None = None) -> Paging[GroupSummary]:
@@ -110,7 +110,7 @@ class Groups(Resource[Mode]):
         HTTP: `GET /groups/summary`
         Source: OneSpan Sign's OpenAPI 11.51, `api.groups.summary`.
         """
-        return one_page(Operation("groups.summary", "GET", "/groups/summary", ReadMany(GroupSummary), options=options))
+        return listing("groups.summary", "/groups/summary", ReadMany(GroupSummary), options=options)
 
     @endpoint
     def create(self, group: Group, *, options: CallOptions | None = None) -> Operation[Group]:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint, paged
-from esignkit.core.paging import Paging, one_page
+from esignkit.core.paging import Paging
 from esignkit.esignlive.event_enums import InAppReportType
 from esignkit.esignlive.models.in_app_report import InAppReport, InAppReportSummary
-from esignkit.esignlive.operation import Operation, deletion, download
-from esignkit.esignlive.wire import ReadMany, query_date
+from esignkit.esignlive.operation import Operation, deletion, download, listing
+from esignkit.esignlive.query import query_date
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import CallOptions, QueryValue
 
 __all__ = ["InAppReports"]
@@ -45,15 +46,12 @@ class InAppReports(Resource[Mode]):
         HTTP: `GET /inappreports/reports`
         Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.get`.
         """
-        return one_page(
-            Operation(
-                "reports.in_app_list",
-                "GET",
-                "/inappreports/reports",
-                ReadMany(InAppReport),
-                query=_span(from_date, to_date, report_type),
-                options=options,
-            )
+        return listing(
+            "reports.in_app_list",
+            "/inappreports/reports",
+            ReadMany(InAppReport),
+            query=_span(from_date, to_date, report_type),
+            options=options,
         )
 
     @paged
@@ -81,15 +79,12 @@ class InAppReports(Resource[Mode]):
         HTTP: `GET /inappreports/reports/summaries`
         Source: OneSpan Sign's OpenAPI 11.51, `api.inappreports.reports.summaries.get`.
         """
-        return one_page(
-            Operation(
-                "reports.in_app_summaries",
-                "GET",
-                "/inappreports/reports/summaries",
-                ReadMany(InAppReportSummary),
-                query=_span(from_date, to_date, report_type),
-                options=options,
-            )
+        return listing(
+            "reports.in_app_summaries",
+            "/inappreports/reports/summaries",
+            ReadMany(InAppReportSummary),
+            query=_span(from_date, to_date, report_type),
+            options=options,
         )
 
     @downloaded
@@ -202,8 +197,8 @@ def _named(file_names: str | Sequence[str]) -> dict[str, QueryValue]:
         TypeError: It is neither a name nor a list of them.
         ValueError: There is no name.
     """
-    given = [file_names] if isinstance(file_names, str) else several("file_names", file_names, "name at least one")
-    if not all(given):
+    names = [file_names] if isinstance(file_names, str) else several("file_names", file_names, "name at least one")
+    if not all(names):
         msg = "file_names: a name is empty; give the files' names as the service has them"
         raise ValueError(msg)
-    return {"fileName": tuple(given)}
+    return {"fileName": tuple(names)}

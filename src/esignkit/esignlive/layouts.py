@@ -5,12 +5,12 @@ from __future__ import annotations
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.esignlive.enums import PackageType, SearchType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.pages import NextWindow, list_by_window, window
 from esignkit.types import CallOptions
 
 __all__ = ["Layouts"]
@@ -68,29 +68,27 @@ class Layouts(Resource[Mode]):
         HTTP: `GET /layouts`
         Source: OneSpan Sign's OpenAPI 11.51, `api.layouts.get`.
         """
-        first = Operation(
+        return list_by_window(
             "layouts.list",
-            "GET",
             "/layouts",
-            ReadPage(Package),
-            query=said(
-                {
-                    "query": query,
-                    "type": type,
-                    "search": search,
-                    "searchtype": search_type,
-                    "visibility": visibility,
-                    **window(from_, to, page_size),
-                    "sort": sort,
-                    "dir": dir,
-                    "summary": summary,
-                    "ownerUserId": owner_user_id,
-                    "ownerEmail": owner_email,
-                }
-            ),
+            Package,
+            {
+                "query": query,
+                "type": type,
+                "search": search,
+                "searchtype": search_type,
+                "visibility": visibility,
+                **window(from_, to, page_size),
+                "sort": sort,
+                "dir": dir,
+                "summary": summary,
+                "ownerUserId": owner_user_id,
+                "ownerEmail": owner_email,
+            },
+            NextWindow(to, page_size),
+            limit=limit,
             options=options,
         )
-        return Paging(first, NextWindow(to, page_size), limit)
 
     @endpoint
     def create(

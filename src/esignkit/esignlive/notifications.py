@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.operation import Operation, post
 from esignkit.types import CallOptions, Secret
 

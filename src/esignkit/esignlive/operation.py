@@ -8,10 +8,11 @@ from typing import ClassVar, Generic, TypeVar
 from esignkit.core.flow import Response
 from esignkit.core.operation import Argument, Body, Reconcile, Repeat
 from esignkit.core.operation import Operation as AnyOperation
-from esignkit.core.readers import Contents, contents, nothing
+from esignkit.core.paging import Paging, one_page
+from esignkit.core.response_readers import Contents, contents, nothing
 from esignkit.types import CallOptions, QueryValue, Secret
 
-__all__ = ["PROVIDER", "Operation", "deletion", "download", "post", "replacement"]
+__all__ = ["PROVIDER", "Operation", "deletion", "download", "listing", "post", "replacement"]
 
 T = TypeVar("T")
 
@@ -45,6 +46,19 @@ def download(
     """Return a call that fetches a file; a PDF or zip archive that did not come whole is refused."""
     returns = _WHOLE.get(accept, contents)
     return Operation(name, "GET", path, returns, args or {}, query or {}, accept=accept, options=options)
+
+
+def listing(
+    name: str,
+    path: str,
+    returns: Callable[[Response], list[T]],
+    args: Mapping[str, Argument] | None = None,
+    query: Mapping[str, QueryValue] | None = None,
+    *,
+    options: CallOptions | None,
+) -> Paging[T]:
+    """Return a list that the service sends whole; the arguments are an `Operation`'s."""
+    return one_page(Operation(name, "GET", path, returns, args or {}, query or {}, options=options))
 
 
 def post(

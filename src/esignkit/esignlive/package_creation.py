@@ -1,4 +1,4 @@
-"""Creating packages: with or without files, from another, and many at once."""
+"""Creating packages in other ways than by `packages.create`: accessible, from another, and many at once."""
 
 from __future__ import annotations
 
@@ -9,68 +9,49 @@ from attrs import evolve
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Call, Steps
-from esignkit.core.operation import Json, Reconcile
-from esignkit.core.readers import key
+from esignkit.core.operation import Json, Reconcile, Upload
+from esignkit.core.response_readers import key
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.operation import Operation, post
 from esignkit.types import CallOptions, FileInput, Progress
 
-__all__ = ["IF_CLONED", "IF_CREATED", "PackageCreation"]
+__all__ = ["IF_CLONED", "IF_CREATED", "PackageCreation", "clone_call", "create_call"]
 
 IF_CREATED = Reconcile(
     "packages.list(search=…) finds it by its name",
     ask="esignkit.esignlive.reconciliation:created",
-    mark="esignkit.esignlive.request_ids:mark",
+    add_request_id="esignkit.esignlive.request_ids:add_request_id",
 )
-IF_CLONED = evolve(IF_CREATED, mark="esignkit.esignlive.request_ids:mark_clone")
+IF_CLONED = evolve(IF_CREATED, add_request_id="esignkit.esignlive.request_ids:add_request_id_to_clone")
+
+
+def create_call(
+    name: str,
+    package: Package,
+    uploads: Sequence[Upload],
+    progress: Progress | None,
+    *,
+    if_lost: Reconcile,
+    options: CallOptions | None,
+) -> Operation[str]:
+    """Return a call that creates a package or template; the arguments are an `Operation`'s, and its body's."""
+    from esignkit.esignlive.package_body import package_body
+
+    body = package_body(package, uploads, progress)
+    return post(name, "/packages", key("id"), body=body, if_lost=if_lost, options=options)
+
+
+def clone_call(
+    name: str, package_id: str, changes: Package, *, if_lost: Reconcile, options: CallOptions | None
+) -> Operation[str]:
+    """Return a call that creates a package or template from another; the arguments are an `Operation`'s."""
+    path = "/packages/{packageId}/clone"
+    return post(name, path, key("id"), {"packageId": package_id}, body=Json(changes), if_lost=if_lost, options=options)
 
 
 class PackageCreation(Resource[Mode]):
-    """The part of `client.packages` that creates them."""
-
-    @endpoint
-    def create(
-        self,
-        package: Package,
-        *,
-        files: Sequence[FileInput] | None = None,
-        sender: Sender | None = None,
-        progress: Progress | None = None,
-        options: CallOptions | None = None,
-    ) -> Operation[str]:
-        """Create a package or template, with or without the files of its documents.
-
-        Args:
-            package: What to create. `status=PackageStatus.SENT` sends it at once; `type=PackageType.TEMPLATE` makes a
-                template. The call's own id goes into its `data`, beside yours (`client_request_ids` of the client).
-            files: One file for each document, in the order of `package.documents`; documents with `external` or
-                `base64_content` take none. When the package names no documents, each file becomes one. Word,
-                OpenDocument, text and PDF files of at most 16 MB.
-            sender: The user of the account in whose name it is created; the caller then is no signer of it.
-            progress: Called with the bytes sent and the total.
-
-        Returns:
-            The id of the package.
-
-        Raises:
-            ValueError: The number of files is not that of the documents.
-            OutcomeUnknownError: It may have been created; it was not retried.
-
-        HTTP: `POST /packages`
-        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
-        """
-        from esignkit.esignlive.creating import body, from_sender, with_documents
-
-        package, uploads = with_documents(from_sender(package, sender), files)
-        return post(
-            "packages.create",
-            "/packages",
-            key("id"),
-            body=body(package, uploads, progress),
-            if_lost=IF_CREATED,
-            options=options,
-        )
+    """The part of `client.packages` that creates them in other ways than from their own description alone."""
 
     @endpoint
     def create_accessible(
@@ -106,12 +87,12 @@ class PackageCreation(Resource[Mode]):
         HTTP: `POST /packages`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
-        from esignkit.esignlive.creating import accessible, body, from_sender, with_documents
+        from esignkit.esignlive.accessible_package import accessible
+        from esignkit.esignlive.package_body import from_sender, with_documents
 
         package, uploads = with_documents(from_sender(package, sender), files)
-        sent = body(accessible(package), uploads, progress)
-        return post(
-            "packages.create_accessible", "/packages", key("id"), body=sent, if_lost=IF_CREATED, options=options
+        return create_call(
+            "packages.create_accessible", accessible(package), uploads, progress, if_lost=IF_CREATED, options=options
         )
 
     @endpoint
@@ -141,18 +122,10 @@ class PackageCreation(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/clone`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post`.
         """
-        from esignkit.esignlive.creating import from_sender
+        from esignkit.esignlive.package_body import from_sender
 
-        sent = from_sender(changes or Package(), sender)
-        return post(
-            "packages.clone",
-            "/packages/{packageId}/clone",
-            key("id"),
-            {"packageId": package_id},
-            body=Json(sent),
-            if_lost=IF_CLONED,
-            options=options,
-        )
+        package = from_sender(changes or Package(), sender)
+        return clone_call("packages.clone", package_id, package, if_lost=IF_CLONED, options=options)
 
     @endpoint
     def bulk_send(

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import open_json, read
-from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.wire import ReadMany
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import open_json, read
+from esignkit.esignlive.operation import Operation, listing, post
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import JSON, CallOptions, JSONObject
 
 if TYPE_CHECKING:
+    from esignkit.esignlive.models.ceremony import ThankYouDialog
     from esignkit.esignlive.models.field import FieldSummary, ReferencedConditions
-    from esignkit.esignlive.models.schedule import SupportInformation, ThankYouDialog
+    from esignkit.esignlive.models.session import SupportInformation
 
 __all__ = ["PackageDetails"]
 
@@ -40,15 +41,12 @@ class PackageDetails(Resource[Mode]):
         """
         from esignkit.esignlive.models.field import FieldSummary
 
-        return one_page(
-            Operation(
-                "packages.field_summary",
-                "GET",
-                "/packages/{packageId}/fieldSummary",
-                ReadMany(FieldSummary),
-                {"packageId": package_id},
-                options=options,
-            )
+        return listing(
+            "packages.field_summary",
+            "/packages/{packageId}/fieldSummary",
+            ReadMany(FieldSummary),
+            {"packageId": package_id},
+            options=options,
         )
 
     @endpoint
@@ -104,7 +102,7 @@ class PackageDetails(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/thank_you_dialog`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        from esignkit.esignlive.models.schedule import ThankYouDialog
+        from esignkit.esignlive.models.ceremony import ThankYouDialog
 
         return Operation(
             "packages.thank_you_dialog",
@@ -133,7 +131,7 @@ class PackageDetails(Resource[Mode]):
         HTTP: `GET /package_information/{packageId}/support_information`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        from esignkit.esignlive.models.schedule import SupportInformation
+        from esignkit.esignlive.models.session import SupportInformation
 
         return Operation(
             "packages.support_information",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.files import LONGEST_NAME, safe_name, shorten
+from esignkit.core.files import UniqueNames
 from esignkit.core.flow import Call, Saved, Steps
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus
@@ -127,28 +126,30 @@ class PackageDownloads(Resource[Mode]):
         from esignkit.esignlive.attachments import Attachments  # here, so that reading a package stays cheap
         from esignkit.esignlive.documents import Documents
 
-        documents: Documents[Plan] = Documents(PLANNER)
-        attached: Attachments[Plan] = Attachments(PLANNER)
-        files: PackageDownloads[Plan] = PackageDownloads(PLANNER)
+        document_calls: Documents[Plan] = Documents(PLANNER)
+        attachment_calls: Attachments[Plan] = Attachments(PLANNER)
+        package_calls: PackageDownloads[Plan] = PackageDownloads(PLANNER)
         package = yield from _PACKAGE.get("packages.get", {"packageId": package_id}, options)
-        where = Path(folder)
-        yield Call(partial(where.mkdir, parents=True, exist_ok=True))
-        names = _Names()
+        from pathlib import Path
+
+        folder_path = Path(folder)
+        yield Call(partial(folder_path.mkdir, parents=True, exist_ok=True))
+        names = UniqueNames()
         downloads: list[tuple[str, DownloadPlan]] = []
-        for document in sorted(getattr(package, "documents", None) or (), key=lambda one: one.index or 0):
+        for document in sorted(getattr(package, "documents", None) or (), key=lambda item: item.index or 0):
             if not hasattr(document, "id") or (document.id == _CONSENT and not consent):
                 continue
             name = names.take(getattr(document, "name", None) or document.id, ".pdf")
-            downloads.append((name, documents.download(package_id, document.id, flatten=flatten, options=options)))
+            downloads.append((name, document_calls.download(package_id, document.id, flatten=flatten, options=options)))
         for requirement_id, file_id, name in _attached(package) if attachments else ():
-            attachment = attached.download_file(package_id, requirement_id, file_id=file_id, options=options)
+            attachment = attachment_calls.download_file(package_id, requirement_id, file_id=file_id, options=options)
             downloads.append((names.take(name), attachment))
         if evidence and getattr(package, "status", None) != PackageStatus.DRAFT:
             name = names.take("evidence-summary", ".pdf")
-            downloads.append((name, files.evidence_summary(package_id, options=options)))
+            downloads.append((name, package_calls.evidence_summary(package_id, options=options)))
         written: list[Saved] = []
         for name, file in downloads:
-            written.append((yield from file.save(where / name, overwrite=overwrite)))
+            written.append((yield from file.save(folder_path / name, overwrite=overwrite)))
         return written
 
 
@@ -161,25 +162,3 @@ def _attached(package: Package) -> list[tuple[str, int, str]]:
         for file in getattr(requirement, "files", None) or ()
         if hasattr(requirement, "id") and hasattr(file, "id")
     ]
-
-
-class _Names:
-    """Gives each file of a folder a name of its own, also where case does not count."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def take(self, wanted: str, suffix: str = "") -> str:
-        name = safe_name(wanted)
-        if suffix and not name.lower().endswith(suffix):
-            name = safe_name(shorten(name, LONGEST_NAME - len(suffix))) + suffix
-        stem, dot, ending = name.rpartition(".")
-        if not dot or not stem:
-            stem, ending = name, ""
-        number = 1
-        while name.casefold() in self._taken:
-            number += 1
-            tail = f" ({number}){dot if ending else ''}{ending}"
-            name = shorten(stem, LONGEST_NAME - len(tail.encode("utf-8", "replace"))) + tail
-        self._taken.add(name.casefold())
-        return name

@@ -6,7 +6,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response, Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.polling import poll
-from esignkit.core.readers import key, nothing, read
+from esignkit.core.response_readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus, SigningStatus
@@ -208,19 +208,19 @@ class PackageLifeCycle(Resource[Mode]):
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
         name = "packages.wait_until_complete"
-        look = _PACKAGE.get("packages.get", {"packageId": package_id}, options)
+        get = _PACKAGE.get("packages.get", {"packageId": package_id}, options)
 
-        def over(package: Package) -> bool:
+        def is_done(package: Package) -> bool:
             status: PackageStatus | None = getattr(package, "status", None)
             if status in _DONE:
                 return True
             if status in _FAILED or package.trashed:
-                ended = PackageStatus.TRASHED if package.trashed else status
-                msg = f"package {package_id} ended as {ended} and can no longer be completed{_reason(package)}"
-                raise PackageEndedError(msg, package_id=package_id, package_status=str(ended))
+                final_status = PackageStatus.TRASHED if package.trashed else status
+                msg = f"package {package_id} ended as {final_status} and can no longer be completed{_reason(package)}"
+                raise PackageEndedError(msg, package_id=package_id, package_status=str(final_status))
             return False
 
-        def late(package: Package) -> DeadlineExceededError:
+        def timeout_error(package: Package) -> DeadlineExceededError:
             status: PackageStatus | None = getattr(package, "status", None)
             msg = f"eSignLive {name}: {package_id} is still {status} after {timeout:g} s"
             if status == PackageStatus.DRAFT:
@@ -231,7 +231,11 @@ class PackageLifeCycle(Resource[Mode]):
                 msg += "; it stays open, look again later or give a longer timeout="
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
-        return (yield from poll(look, over, late, name=name, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
+        return (
+            yield from poll(
+                get, is_done, timeout_error, name=name, timeout=timeout, interval=interval, max_interval=LONGEST_PAUSE
+            )
+        )
 
     @endpoint
     def wait_until_signed(
@@ -264,30 +268,34 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
-        look = signing_status(package_id, signer, document, options)
+        get = signing_status(package_id, signer, document, options)
         name = "packages.wait_until_signed"
 
-        def over(status: SigningStatus) -> bool:
+        def is_done(status: SigningStatus) -> bool:
             if status in _UNSIGNABLE:
                 msg = f"package {package_id} ended as {status} and can no longer be signed"
                 raise PackageEndedError(msg, package_id=package_id, package_status=str(status), operation=name)
             return status in _SIGNED
 
-        def late(status: SigningStatus) -> DeadlineExceededError:
+        def timeout_error(status: SigningStatus) -> DeadlineExceededError:
             msg = f"package {package_id} is still {status} after {timeout:g} s"
             msg += _NEVER_SENT if status == SigningStatus.DRAFT else "; it stays open, look again later"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
-        return (yield from poll(look, over, late, name=name, timeout=timeout, interval=interval, slowest=LONGEST_PAUSE))
+        return (
+            yield from poll(
+                get, is_done, timeout_error, name=name, timeout=timeout, interval=interval, max_interval=LONGEST_PAUSE
+            )
+        )
 
 
 def _reason(package: Package) -> str:
     """Return why a signer ended a package, which is its last message, as one line."""
     messages: list[Message] = getattr(package, "messages", None) or []
-    said = [message.content for message in messages if getattr(message, "content", None)]
-    if getattr(package, "status", None) not in (PackageStatus.DECLINED, PackageStatus.OPTED_OUT) or not said:
+    texts = [message.content for message in messages if getattr(message, "content", None)]
+    if getattr(package, "status", None) not in (PackageStatus.DECLINED, PackageStatus.OPTED_OUT) or not texts:
         return ""
-    return ": " + "".join(c if c.isprintable() else " " for c in said[-1][:_LONGEST_REASON].strip())
+    return ": " + "".join(c if c.isprintable() else " " for c in texts[-1][:_LONGEST_REASON].strip())
 
 
 def signing_status(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import nothing, read
+from esignkit.core.response_readers import nothing, read
 from esignkit.esignlive.enums import (
     PackageQuery,
     PackageStatus,
@@ -28,14 +28,15 @@ from esignkit.esignlive.models.package import (
     PackageLimits,
     SignedDocumentDelivery,
 )
+from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.operation import Operation
-from esignkit.esignlive.package_creation import PackageCreation
+from esignkit.esignlive.package_creation import IF_CREATED, PackageCreation, create_call
 from esignkit.esignlive.package_details import PackageDetails
 from esignkit.esignlive.package_downloads import PackageDownloads
 from esignkit.esignlive.package_life_cycle import IF_MOVED, PackageLifeCycle, signing_status
-from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
-from esignkit.esignlive.wire import query_date
-from esignkit.types import JSON, UNSET, CallOptions, Maybe
+from esignkit.esignlive.pages import NextWindow, list_by_window, window
+from esignkit.esignlive.query import query_date
+from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe, Progress
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.ceremony import PackageSettings
@@ -102,32 +103,66 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
         HTTP: `GET /packages`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages.get`.
         """
-        first = Operation(
+        return list_by_window(
             "packages.list",
-            "GET",
             "/packages",
-            ReadPage(Package),
-            query=said(
-                {
-                    "query": query,
-                    "predefined": predefined,
-                    "type": type,
-                    "visibility": visibility,
-                    "search": search,
-                    "searchtype": search_type,
-                    "lastUpdatedStartDate": query_date("last_updated_start_date", last_updated_start_date),
-                    "lastUpdatedEndDate": query_date("last_updated_end_date", last_updated_end_date),
-                    **window(from_, to, page_size),
-                    "sort": sort,
-                    "dir": dir,
-                    "fields": fields,
-                    "ownerUserId": owner_user_id,
-                    "ownerEmail": owner_email,
-                }
-            ),
+            Package,
+            {
+                "query": query,
+                "predefined": predefined,
+                "type": type,
+                "visibility": visibility,
+                "search": search,
+                "searchtype": search_type,
+                "lastUpdatedStartDate": query_date("last_updated_start_date", last_updated_start_date),
+                "lastUpdatedEndDate": query_date("last_updated_end_date", last_updated_end_date),
+                **window(from_, to, page_size),
+                "sort": sort,
+                "dir": dir,
+                "fields": fields,
+                "ownerUserId": owner_user_id,
+                "ownerEmail": owner_email,
+            },
+            NextWindow(to, page_size),
+            limit=limit,
             options=options,
         )
-        return Paging(first, NextWindow(to, page_size), limit)
+
+    @endpoint
+    def create(
+        self,
+        package: Package,
+        *,
+        files: Sequence[FileInput] | None = None,
+        sender: Sender | None = None,
+        progress: Progress | None = None,
+        options: CallOptions | None = None,
+    ) -> Operation[str]:
+        """Create a package or template, with or without the files of its documents.
+
+        Args:
+            package: What to create. `status=PackageStatus.SENT` sends it at once; `type=PackageType.TEMPLATE` makes a
+                template. The call's own id goes into its `data`, beside yours (`client_request_ids` of the client).
+            files: One file for each document, in the order of `package.documents`; documents with `external` or
+                `base64_content` take none. When the package names no documents, each file becomes one. Word,
+                OpenDocument, text and PDF files of at most 16 MB.
+            sender: The user of the account in whose name it is created; the caller then is no signer of it.
+            progress: Called with the bytes sent and the total.
+
+        Returns:
+            The id of the package.
+
+        Raises:
+            ValueError: The number of files is not that of the documents.
+            OutcomeUnknownError: It may have been created; it was not retried.
+
+        HTTP: `POST /packages`
+        Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
+        """
+        from esignkit.esignlive.package_body import from_sender, with_documents
+
+        package, uploads = with_documents(from_sender(package, sender), files)
+        return create_call("packages.create", package, uploads, progress, if_lost=IF_CREATED, options=options)
 
     @endpoint
     def get(

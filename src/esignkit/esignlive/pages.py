@@ -9,13 +9,14 @@ from attrs import evolve, frozen
 
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
-from esignkit.core.operation import Operation
-from esignkit.core.paging import Page
-from esignkit.core.readers import read_list
+from esignkit.core.operation import Operation as AnyOperation
+from esignkit.core.paging import Page, Paging
+from esignkit.core.response_readers import read_list
 from esignkit.core.value_objects import Value
-from esignkit.types import QueryValue
+from esignkit.esignlive.operation import Operation
+from esignkit.types import CallOptions, QueryValue
 
-__all__ = ["NextWindow", "ReadPage", "said", "window"]
+__all__ = ["NextWindow", "ReadPage", "list_by_window", "window"]
 
 M = TypeVar("M", bound=Model)
 
@@ -32,16 +33,11 @@ class ReadPage(Value, Generic[M]):
     def __call__(self, response: Response) -> Page[M]:
         """Read the response."""
         items = read_list(self.model)(response)
-        found = response.json()
-        members = found if isinstance(found, dict) else {}
+        body = response.json()
+        members = body if isinstance(body, dict) else {}
         count = members.get("count")
         extra = {name: value for name, value in members.items() if name not in ("count", "results")}
         return Page(items, int(count) if isinstance(count, int | float) else None, extra=extra)
-
-
-def said(query: Mapping[str, QueryValue]) -> dict[str, QueryValue]:
-    """Return a query without parameters that are empty: none of them is ever sent as `name=`."""
-    return {name: value for name, value in query.items() if value != ""}
 
 
 def window(first: int | None, last: int | None, size: int | None) -> dict[str, QueryValue]:
@@ -81,16 +77,41 @@ class NextWindow(Value):
     last: int | None = None
     size: int | None = None
 
-    def __call__(self, operation: Operation[Page[M]], page: Page[M], seen: int) -> Operation[Page[M]] | None:
+    def __call__(self, operation: AnyOperation[Page[M]], page: Page[M], seen: int) -> AnyOperation[Page[M]] | None:
         """Return the next call, or None at the end."""
-        asked = operation.query.get("to")
-        if asked is None:  # the first page came in the size the service chose
+        to = operation.query.get("to")
+        if to is None:  # the first page came in the size the service chose
             reached = seen
         else:
-            reached = cast("int", asked)
-            wanted = reached - cast("int", operation.query["from"]) + 1
-            if page.total is None and len(page.items) != wanted:
+            reached = cast("int", to)
+            size_of_window = reached - cast("int", operation.query["from"]) + 1
+            if page.total is None and len(page.items) != size_of_window:
                 return None
         if (page.total is not None and reached >= page.total) or (self.last is not None and reached >= self.last):
             return None
         return evolve(operation, query={**operation.query, **_window(reached + 1, self.last, self.size)})
+
+
+def list_by_window(
+    name: str,
+    path: str,
+    model: type[M],
+    query: Mapping[str, QueryValue],
+    after: NextWindow,
+    *,
+    limit: int | None,
+    options: CallOptions | None,
+) -> Paging[M]:
+    """Return a list that is asked for in windows of records.
+
+    Args:
+        name: The operation's name.
+        path: The operation's path.
+        model: What a row is.
+        query: Query of the first call; parameters that are empty are left out: none is ever sent as `name=`.
+        after: What gives the next call.
+        limit: How many rows are wanted at most.
+        options: The options of each call.
+    """
+    filled = {key: value for key, value in query.items() if value != ""}
+    return Paging(Operation(name, "GET", path, ReadPage(model), query=filled, options=options), after, limit)

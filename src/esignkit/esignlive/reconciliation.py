@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+from attrs import frozen
+
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
-from esignkit.core.flow import Flow
+from esignkit.core.flow import Flow, Steps
 from esignkit.core.operation import Operation
 from esignkit.core.reconciliation import ByParts, BySearch, ByStatus, Question
 from esignkit.core.request_body import body_of
+from esignkit.core.time_window import TimeWindow
 from esignkit.esignlive.approvals import Approvals
 from esignkit.esignlive.documents import Documents
 from esignkit.esignlive.enums import (
@@ -28,12 +31,14 @@ from esignkit.esignlive.enums import (
 from esignkit.esignlive.layouts import Layouts
 from esignkit.esignlive.models.document import Approval, Document
 from esignkit.esignlive.models.package import Package
+from esignkit.esignlive.models.reminder import PackageReminderSchedule
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.packages import Packages
+from esignkit.esignlive.reminders import Reminders
 from esignkit.esignlive.request_ids import request_id_of
 from esignkit.esignlive.senders import Senders
-from esignkit.types import JSON
+from esignkit.types import JSON, Finding, Verdict
 
 __all__ = [
     "approval_added",
@@ -44,6 +49,7 @@ __all__ = [
     "imprint_field_added",
     "layout_created",
     "moved",
+    "reminders_created",
     "role_added",
     "sender_created",
 ]
@@ -53,6 +59,7 @@ _LAYOUTS: Layouts[Plan] = Layouts(PLANNER)
 _DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _APPROVALS: Approvals[Plan] = Approvals(PLANNER)
 _SENDERS: Senders[Plan] = Senders(PLANNER)
+_REMINDERS: Reminders[Plan] = Reminders(PLANNER)
 
 _S = PackageStatus
 _ENDED = frozenset({_S.DECLINED, _S.OPTED_OUT, _S.EXPIRED})
@@ -80,8 +87,8 @@ def moved(operation: Operation[Any], request_id: str | None) -> Question | None:
 
 def created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The list is walked from the newest: a search by name would be cut at 100 hits."""
-    said = body_of(operation)
-    if not isinstance(said, Package) or said.sender is not None:
+    package = body_of(operation)
+    if not isinstance(package, Package) or package.sender is not None:
         return None  # another user's packages are not in our list
     sent = sent_by(operation, _OF_A_PACKAGE)
     name = sent.get("name")
@@ -102,9 +109,9 @@ def created(operation: Operation[Any], request_id: str | None) -> Question | Non
         )
         for query, visibility in folders
     )
-    fits = () if name is None else (("name", name),)
+    equal = () if name is None else (("name", name),)
     return BySearch(
-        rows, fits, "id", sent, _whole, request_id, request_id_of, copied=True, created="created", newest_first=True
+        rows, equal, "id", sent, _whole, request_id, request_id_of, copied=True, created="created", newest_first=True
     )
 
 
@@ -123,11 +130,40 @@ def _whole(package_id: str) -> Flow[Package]:
     return _PACKAGES.get(package_id)
 
 
+@frozen
+class _ByReminders:
+    """Decide by the reminders that a package has: it has one schedule at most.
+
+    Attributes:
+        read: Reads it.
+        sent: What the call sent.
+    """
+
+    read: Flow[PackageReminderSchedule | None]
+    sent: Sent
+
+    def look(self, sent: TimeWindow) -> Steps[Finding]:
+        """Look once."""
+        schedule = yield from self.read
+        if schedule is None:
+            return Finding(Verdict.NOT_DONE, "the package has no reminders")
+        differing = self.sent.differences(schedule)
+        if differing:
+            reason = f"the package has reminders, but they differ from what the call sent in {', '.join(differing)}"
+            return Finding(Verdict.UNKNOWN, reason, schedule)
+        return Finding(Verdict.DONE, "the package has the reminders that the call sent", schedule)
+
+
+def reminders_created(operation: Operation[Any], request_id: str | None) -> Question | None:
+    """The package shows its reminders."""
+    return _ByReminders(_REMINDERS.get(str(operation.args["packageId"])), sent_by(operation, frozenset({"packageId"})))
+
+
 # What is inside packages ---------------------------------------------------------------------------------------------
 def documents_added(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The package lists its documents, under the ids that the call chose or by name."""
-    said = body_of(operation)
-    items = cast("list[object]", said) if isinstance(said, list) else [said]
+    body = body_of(operation)
+    items = cast("list[object]", body) if isinstance(body, list) else [body]
     return _inside(_package(operation), _documents_of, items, _OF_A_DOCUMENT, _name)
 
 
@@ -154,11 +190,11 @@ def imprint_field_added(operation: Operation[Any], request_id: str | None) -> Qu
 def field_added(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The signature lists its fields, under the id that the call chose or by kind."""
     read = _APPROVALS.get(*_ids(operation), approval_id=str(operation.args["approvalId"]))
-    chosen = operation.args.get("fieldId")
-    if chosen is None:
+    field_id = operation.args.get("fieldId")
+    if field_id is None:
         return _inside(read, _fields_of, [body_of(operation)], frozenset(), _kind)
-    said = sent_by(operation).members
-    sent = Sent({**said, "id": str(chosen)} if isinstance(said, dict) else said)  # the id in the path counts
+    members = sent_by(operation).members
+    sent = Sent({**members, "id": str(field_id)} if isinstance(members, dict) else members)  # the id in the path counts
     return ByParts(read, _fields_of, _id, (sent,), own=True)
 
 
@@ -173,9 +209,9 @@ def _inside(
     sent = tuple(Sent.of(item, skip) for item in items)
     if not sent:
         return None
-    if all(one.get("id") for one in sent):
+    if all(part.get("id") for part in sent):
         return ByParts(read, parts, _id, sent, own=True)
-    return ByParts(read, parts, key, sent, own=False) if all(key(one.members) for one in sent) else None
+    return ByParts(read, parts, key, sent, own=False) if all(key(part.members) for part in sent) else None
 
 
 def _ids(operation: Operation[Any]) -> tuple[str, str]:
@@ -198,8 +234,8 @@ def _approvals_of(document: Document) -> list[Approval]:
     return document.approvals
 
 
-def _fields_of(whole: Document | Approval) -> Iterable[object]:
-    return whole.fields
+def _fields_of(holder: Document | Approval) -> Iterable[object]:
+    return holder.fields
 
 
 def _imprint_fields_of(document: Document) -> Iterable[object]:
@@ -207,8 +243,8 @@ def _imprint_fields_of(document: Document) -> Iterable[object]:
 
 
 def _text(part: JSON, member: str) -> str | None:
-    found = part.get(member) if isinstance(part, dict) else None
-    return found if isinstance(found, str) and found else None
+    text = part.get(member) if isinstance(part, dict) else None
+    return text if isinstance(text, str) and text else None
 
 
 def _id(part: JSON) -> str | None:
@@ -238,12 +274,12 @@ def _email(part: JSON) -> str | None:
 # Users ---------------------------------------------------------------------------------------------------------------
 def sender_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The account takes an address once."""
-    said = body_of(operation)
-    if not isinstance(said, Sender) or not said.email:
+    sender = body_of(operation)
+    if not isinstance(sender, Sender) or not sender.email:
         return None
-    rows = (_SENDERS.list(search=said.email),)
+    rows = (_SENDERS.list(search=sender.email),)
     sent = sent_by(operation)
-    return BySearch(rows, (("email", said.email),), "id", sent, mark=said.email.casefold(), marked=_address)
+    return BySearch(rows, (("email", sender.email),), "id", sent, mark=sender.email.casefold(), marked=_address)
 
 
 def _address(sender: Sender) -> str | None:

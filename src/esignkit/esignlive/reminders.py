@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Reconcile
 from esignkit.esignlive.entity import Entity
-from esignkit.esignlive.models.schedule import PackageReminderSchedule
+from esignkit.esignlive.models.reminder import PackageReminderSchedule
 from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions
 
@@ -64,7 +64,9 @@ class Reminders(Resource[Mode]):
             "reminders.create",
             {"packageId": package_id},
             schedule,
-            if_lost=Reconcile("reminders.get(package_id) shows it"),
+            if_lost=Reconcile(
+                "reminders.get(package_id) shows it", ask="esignkit.esignlive.reconciliation:reminders_created"
+            ),
             options=options,
         )
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from attrs import frozen
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, downloaded, endpoint
-from esignkit.core.readers import read
+from esignkit.core.model import Model
+from esignkit.core.response_readers import read
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.in_app_reports import InAppReports
 from esignkit.esignlive.models.report import (
@@ -17,10 +22,38 @@ from esignkit.esignlive.models.report import (
 )
 from esignkit.esignlive.operation import Operation, download
 from esignkit.esignlive.pages import window
-from esignkit.esignlive.wire import query_date
+from esignkit.esignlive.query import query_date
 from esignkit.types import CallOptions, QueryValue
 
 __all__ = ["Reports"]
+
+M = TypeVar("M", bound=Model)
+
+
+@frozen
+class _Report(Generic[M]):
+    """A report that the service writes as JSON and as CSV.
+
+    Attributes:
+        path: Where it is.
+        model: What its JSON is.
+    """
+
+    path: str
+    model: type[M]
+
+    def read(self, name: str, query: Mapping[str, QueryValue], options: CallOptions | None) -> Operation[M]:
+        """Return the call that reads it."""
+        return Operation(name, "GET", self.path, read(self.model), query=query, options=options)
+
+    def csv(self, name: str, query: Mapping[str, QueryValue], options: CallOptions | None) -> Operation[bytes]:
+        """Return the call that downloads it as CSV."""
+        return download(name, self.path, query=query, accept="text/csv", options=options)
+
+
+_COMPLETION = _Report("/reports/completion", CompletionReport)
+_USAGE = _Report("/reports/usage", UsageReport)
+_DELEGATION = _Report("/reports/delegation", DelegationReport)
 
 
 class Reports(InAppReports[Mode]):
@@ -57,14 +90,8 @@ class Reports(InAppReports[Mode]):
         HTTP: `GET /reports/completion`
         Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
-        return Operation(
-            "reports.completion",
-            "GET",
-            "/reports/completion",
-            read(CompletionReport),
-            query={**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary},
-            options=options,
-        )
+        query = {**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary}
+        return _COMPLETION.read("reports.completion", query, options)
 
     @downloaded
     def completion_csv(
@@ -92,13 +119,8 @@ class Reports(InAppReports[Mode]):
         HTTP: `GET /reports/completion`
         Source: OneSpan Sign's OpenAPI 11.51, `api.reports.completion.get`.
         """
-        return download(
-            "reports.completion_csv",
-            "/reports/completion",
-            query={**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary},
-            accept="text/csv",
-            options=options,
-        )
+        query = {**_days(from_, to), "senderId": sender_id, "status": status, "summary": summary}
+        return _COMPLETION.csv("reports.completion_csv", query, options)
 
     @endpoint
     def usage(
@@ -120,9 +142,7 @@ class Reports(InAppReports[Mode]):
         HTTP: `GET /reports/usage`
         Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
-        return Operation(
-            "reports.usage", "GET", "/reports/usage", read(UsageReport), query=_days(from_, to), options=options
-        )
+        return _USAGE.read("reports.usage", _days(from_, to), options)
 
     @downloaded
     def usage_csv(
@@ -144,9 +164,7 @@ class Reports(InAppReports[Mode]):
         HTTP: `GET /reports/usage`
         Source: OneSpan Sign's OpenAPI 11.51, `api.reports.usage.get`.
         """
-        return download(
-            "reports.usage_csv", "/reports/usage", query=_days(from_, to), accept="text/csv", options=options
-        )
+        return _USAGE.csv("reports.usage_csv", _days(from_, to), options)
 
     @endpoint
     def delegation(
@@ -170,14 +188,7 @@ class Reports(InAppReports[Mode]):
         HTTP: `GET /reports/delegation`
         Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
-        return Operation(
-            "reports.delegation",
-            "GET",
-            "/reports/delegation",
-            read(DelegationReport),
-            query={"senderId": sender_id, **_days(from_, to)},
-            options=options,
-        )
+        return _DELEGATION.read("reports.delegation", {"senderId": sender_id, **_days(from_, to)}, options)
 
     @downloaded
     def delegation_csv(
@@ -201,13 +212,7 @@ class Reports(InAppReports[Mode]):
         HTTP: `GET /reports/delegation`
         Source: OneSpan Sign's OpenAPI 11.51, `api.reports.delegation.get`.
         """
-        return download(
-            "reports.delegation_csv",
-            "/reports/delegation",
-            query={"senderId": sender_id, **_days(from_, to)},
-            accept="text/csv",
-            options=options,
-        )
+        return _DELEGATION.csv("reports.delegation_csv", {"senderId": sender_id, **_days(from_, to)}, options)
 
     @endpoint
     def sender_transaction_summary(

@@ -19,7 +19,7 @@ from esignkit.esignlive.models.package import Package
 if TYPE_CHECKING:
     from esignkit.types import JSON, JSONObject
 
-__all__ = ["MEMBER", "mark", "mark_clone", "request_id_of"]
+__all__ = ["MEMBER", "add_request_id", "add_request_id_to_clone", "request_id_of"]
 
 T = TypeVar("T")
 
@@ -29,22 +29,22 @@ MEMBER = "esignkitRequestId"
 
 def request_id_of(package: Package) -> str | None:
     """Return the id of the call that created a package; None when it has none or does not show it."""
-    found = package.data.get(MEMBER) if isinstance(package.data, Mapping) else None
-    return found if isinstance(found, str) else None
+    request_id = package.data.get(MEMBER) if isinstance(package.data, Mapping) else None
+    return request_id if isinstance(request_id, str) else None
 
 
-def mark_clone(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+def add_request_id_to_clone(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
     """Return a call that copies a package with its id in the copy's `data`, and the id; without it where it has none.
 
     What a clone's body says takes the place of what the copy would have had: a clone gets an id only where it says
-    `data` itself, so that a template's own `data` is never lost to ours. The rest is as with `mark`.
+    `data` itself, so that a template's own `data` is never lost to ours. The rest is as with `add_request_id`.
     """
     package = body_of(operation)
-    silent = "data" not in _extra(operation) and isinstance(package, Package) and package.data is None
-    return (operation, None) if silent else mark(operation, new)
+    sends_no_data = "data" not in _extra(operation) and isinstance(package, Package) and package.data is None
+    return (operation, None) if sends_no_data else add_request_id(operation, new)
 
 
-def mark(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
+def add_request_id(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T], str | None]:
     """Return a call that creates a package with its id in the package's `data`, and the id.
 
     Args:
@@ -59,11 +59,11 @@ def mark(operation: Operation[T], new: Callable[[], str]) -> tuple[Operation[T],
     package, extra = body_of(operation), _extra(operation)
     if not isinstance(package, Package):
         return operation, None
-    said: object = extra.get("data", package.data)
-    if said and not isinstance(said, Mapping):
+    data_before: object = extra.get("data", package.data)
+    if data_before and not isinstance(data_before, Mapping):
         return operation, None
     request_id = _checked(new())
-    data: JSONObject = {**cast("Mapping[str, JSON]", said or {}), MEMBER: request_id}
+    data: JSONObject = {**cast("Mapping[str, JSON]", data_before or {}), MEMBER: request_id}
     if "data" in extra:
         return operation.with_options({"extra_body": {**extra, "data": data}}), request_id
     return _with_data(operation, package, data), request_id
@@ -73,21 +73,23 @@ def _extra(operation: Operation[Any]) -> JSONObject:
     return (operation.options or {}).get("extra_body") or {}
 
 
-def _checked(made: object) -> str:
-    if not isinstance(made, str) or not made:
-        msg = f"client_request_ids= gave {made!r}; a function that makes ids gives a text for each call"
+def _checked(request_id: object) -> str:
+    if not isinstance(request_id, str) or not request_id:
+        msg = f"client_request_ids= gave {request_id!r}; a function that makes ids gives a text for each call"
         raise TypeError(msg)
-    return made
+    return request_id
 
 
 def _with_data(operation: Operation[T], package: Package, data: JSONObject) -> Operation[T]:
-    marked = copy.copy(package)
-    marked.data = data
+    with_data = copy.copy(package)
+    with_data.data = data
     body = operation.body
     if isinstance(body, Multipart):
-        parts = [evolve(p, content=_json(p.content, marked)) if isinstance(p.content, Json) else p for p in body.parts]
+        parts = [
+            evolve(p, content=_json(p.content, with_data)) if isinstance(p.content, Json) else p for p in body.parts
+        ]
         return evolve(operation, body=evolve(body, parts=tuple(parts)))
-    return evolve(operation, body=_json(cast("Json", body), marked))
+    return evolve(operation, body=_json(cast("Json", body), with_data))
 
 
 def _json(body: Json, value: Package) -> Json:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read, read_list
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import read, read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.role import AttachmentRequirement, EmailMessage, Role, Signer
-from esignkit.esignlive.operation import Operation, post
+from esignkit.esignlive.operation import Operation, listing, post
+from esignkit.esignlive.response_readers import ReadMany, ReadOptional
 from esignkit.esignlive.signer_enums import RoleType, SpecialType
-from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe
 
 __all__ = ["Roles"]
@@ -45,15 +45,8 @@ class Roles(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/roles`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.roles.get`.
         """
-        return one_page(
-            Operation(
-                "roles.list",
-                "GET",
-                "/packages/{packageId}/roles",
-                read_list(Role),
-                {"packageId": package_id},
-                options=options,
-            )
+        return listing(
+            "roles.list", "/packages/{packageId}/roles", read_list(Role), {"packageId": package_id}, options=options
         )
 
     @endpoint

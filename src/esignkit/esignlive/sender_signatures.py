@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Part, Reconcile
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import SignatureImage
 from esignkit.esignlive.operation import Operation, download, post

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.shared import Address
 from esignkit.esignlive.models.user import External, Sender
-from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.pages import NextWindow, ReadPage, said, window
+from esignkit.esignlive.operation import Operation, listing, post
+from esignkit.esignlive.pages import NextWindow, list_by_window, window
+from esignkit.esignlive.response_readers import ReadMany, ReadOptional
 from esignkit.esignlive.sender_signatures import SenderSignatures
 from esignkit.esignlive.signer_enums import SenderStatus, SenderType
-from esignkit.esignlive.wire import ReadMany, ReadOptional
 from esignkit.types import JSON, UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["Senders"]
@@ -60,15 +60,15 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `GET /account/senders`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account.senders.get`.
         """
-        first = Operation(
+        return list_by_window(
             "senders.list",
-            "GET",
             "/account/senders",
-            ReadPage(Sender),
-            query=said({**window(from_, to, page_size), "search": search, "dir": dir, "roleId": role_id}),
+            Sender,
+            {**window(from_, to, page_size), "search": search, "dir": dir, "roleId": role_id},
+            NextWindow(to, page_size),
+            limit=limit,
             options=options,
         )
-        return Paging(first, NextWindow(to, page_size), limit)
 
     @endpoint
     def create(self, sender: Sender, *, options: CallOptions | None = None) -> Operation[Sender]:
@@ -310,4 +310,4 @@ class Senders(SenderSignatures[Mode]):
         HTTP: `GET /users`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return one_page(Operation("senders.contacts", "GET", "/users", ReadMany(Sender), options=options))
+        return listing("senders.contacts", "/users", ReadMany(Sender), options=options)

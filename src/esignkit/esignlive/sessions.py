@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.errors import OutcomeUnknownError
 from esignkit.esignlive.models.session import AuthenticationToken, Session, SessionToken
 from esignkit.esignlive.operation import Operation
@@ -257,7 +257,7 @@ class Sessions(Resource[Mode]):
             read(SessionToken),
             body=Json({"email": email, "password": Secret(password)}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("nothing is changed by it: sign in again"),
+            if_lost=Reconcile("nothing is changed by it: sign in again", orphan="a session that nobody uses"),
             authenticated=False,
             at_root=True,
             options=options,
@@ -288,13 +288,13 @@ def _exchange(
     name: str, parameter: str, token: str | Secret | AuthenticationToken, options: CallOptions | None
 ) -> Operation[SessionToken]:
     """Return the exchange of a token; each kind has a parameter of its own."""
-    value = token.value if isinstance(token, AuthenticationToken) else token
+    token_value = token.value if isinstance(token, AuthenticationToken) else token
     return Operation(
         name,
         "GET",
         "/auth",
         read(SessionToken),
-        query={parameter: Secret(value)},
+        query={parameter: Secret(token_value)},
         repeat=Repeat.NEVER,  # a token for single use is used up, also when the response is lost
         if_lost=Reconcile("make another token: this one may be used up"),
         authenticated=False,

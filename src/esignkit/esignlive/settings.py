@@ -74,69 +74,72 @@ class Variables(TypedDict):
 
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
-    found = os.environ if env is None else env
+    environ = os.environ if env is None else env
     return {
-        "api_key": _secret(found, "ESIGNLIVE_API_KEY"),
-        "session_id": _secret(found, "ESIGNLIVE_SESSION_ID"),
-        "client_app": _client_app(found),
-        "oauth": _oauth(found),
-        "environment": environment_variable(found, "ESIGNLIVE_ENVIRONMENT"),
-        "base_url": environment_variable(found, "ESIGNLIVE_BASE_URL"),
-        "client_request_ids": _switch(found, "ESIGNLIVE_CLIENT_REQUEST_IDS"),
+        "api_key": _secret(environ, "ESIGNLIVE_API_KEY"),
+        "session_id": _secret(environ, "ESIGNLIVE_SESSION_ID"),
+        "client_app": _client_app(environ),
+        "oauth": _oauth(environ),
+        "environment": environment_variable(environ, "ESIGNLIVE_ENVIRONMENT"),
+        "base_url": environment_variable(environ, "ESIGNLIVE_BASE_URL"),
+        "client_request_ids": _switch(environ, "ESIGNLIVE_CLIENT_REQUEST_IDS"),
     }
 
 
-def _switch(found: Mapping[str, str], name: str) -> bool:
+def _switch(environ: Mapping[str, str], name: str) -> bool:
     """Return whether something is on, as it is without the variable.
 
     Raises:
         ConfigurationError: The variable says neither.
     """
-    value = environment_variable(found, name)
+    value = environment_variable(environ, name)
     if value is not None and value.lower() not in ("on", "off"):
         msg = f"{name} is {value!r}; write on or off"
         raise ConfigurationError(msg)
     return value is None or value.lower() == "on"
 
 
-def _secret(found: Mapping[str, str], name: str) -> Secret | None:
-    value = environment_variable(found, name)
+def _secret(environ: Mapping[str, str], name: str) -> Secret | None:
+    value = environment_variable(environ, name)
     return None if value is None else Secret(value)
 
 
-def _client_app(found: Mapping[str, str]) -> ClientApp | None:
-    pair = _pair(found, "ESIGNLIVE_CLIENT_APP_ID", "ESIGNLIVE_CLIENT_APP_SECRET")
+def _client_app(environ: Mapping[str, str]) -> ClientApp | None:
+    pair = _pair(environ, "ESIGNLIVE_CLIENT_APP_ID", "ESIGNLIVE_CLIENT_APP_SECRET")
     if pair is None:
         return None
     from esignkit.esignlive.auth import ClientApp
 
-    return ClientApp(client_id=pair[0], secret=pair[1], email=environment_variable(found, "ESIGNLIVE_CLIENT_APP_EMAIL"))
+    return ClientApp(
+        client_id=pair[0], secret=pair[1], email=environment_variable(environ, "ESIGNLIVE_CLIENT_APP_EMAIL")
+    )
 
 
-def _oauth(found: Mapping[str, str]) -> OAuthClient | None:
-    pair = _pair(found, "ESIGNLIVE_OAUTH_CLIENT_ID", "ESIGNLIVE_OAUTH_CLIENT_SECRET")
+def _oauth(environ: Mapping[str, str]) -> OAuthClient | None:
+    pair = _pair(environ, "ESIGNLIVE_OAUTH_CLIENT_ID", "ESIGNLIVE_OAUTH_CLIENT_SECRET")
     if pair is None:
         return None
     from esignkit.esignlive.auth import OAuthClient
 
     return OAuthClient(
-        client_id=pair[0], client_secret=pair[1], token_url=environment_variable(found, "ESIGNLIVE_OAUTH_TOKEN_URL")
+        client_id=pair[0], client_secret=pair[1], token_url=environment_variable(environ, "ESIGNLIVE_OAUTH_TOKEN_URL")
     )
 
 
-def _pair(found: Mapping[str, str], first: str, second: str) -> tuple[str, Secret] | None:
+def _pair(environ: Mapping[str, str], id_name: str, secret_name: str) -> tuple[str, Secret] | None:
     """Return two variables that belong together.
 
     Raises:
         ConfigurationError: Only one of them is set.
     """
-    name, secret = environment_variable(found, first), environment_variable(found, second)
-    if name is None and secret is None:
+    client_id, secret = environment_variable(environ, id_name), environment_variable(environ, secret_name)
+    if client_id is None and secret is None:
         return None
-    if name is None or secret is None:
-        msg = f"{first if name is None else second} is not set, and belongs with {second if name is None else first}"
+    if client_id is None or secret is None:
+        missing, present = (id_name, secret_name) if client_id is None else (secret_name, id_name)
+        msg = f"{missing} is not set, and belongs with {present}"
         raise ConfigurationError(msg)
-    return name, Secret(secret)
+    return client_id, Secret(secret)
 
 
 @checked
@@ -182,22 +185,22 @@ def _new_request_id() -> str:
     return os.urandom(16).hex()
 
 
-def _request_ids(client: str, given: object) -> Callable[[], str] | None:
-    if given is True:
+def _request_ids(client: str, setting: object) -> Callable[[], str] | None:
+    if setting is True:
         return _new_request_id
-    if given is False:
+    if setting is False:
         return None
-    if not callable(given):
+    if not callable(setting):
         msg = f"{client}: client_request_ids is True, False or a function that gives an id for each call"
         raise TypeError(msg)
-    return cast("Callable[[], str]", given)
+    return cast("Callable[[], str]", setting)
 
 
 def _server(client: str, environment: str | None, base_url: str | None) -> tuple[str, str]:
     """Return the base URL, which ends in `/api`, and what stands before that."""
     if environment in ("sandbox", "production", "prod"):
-        wanted = {n: u for n, u in ENVIRONMENTS.items() if ("sandbox" in n) == (environment == "sandbox")}
-        shown = ", ".join(f"{name!r} ({url.split('/')[2]})" for name, url in wanted.items())
+        candidates = {n: u for n, u in ENVIRONMENTS.items() if ("sandbox" in n) == (environment == "sandbox")}
+        shown = ", ".join(f"{name!r} ({url.split('/')[2]})" for name, url in candidates.items())
         msg = (
             f"{client}: {environment!r} could be any of several servers, and a key lives on exactly one of them: "
             f"name it, as {shown}"
@@ -235,7 +238,7 @@ def _auth(
     if api_key is not None:
         key = Secret(api_key)
         _refuse_scheme(key, "basic ", "api_key: leave out the word Basic; give the key as the account page shows it")
-        return StaticHeader("authorization", key, prefix="Basic ", name="api_key")
+        return StaticHeader("authorization", key, prefix="Basic ", name="api_key", lasting=True)
     if session_id is not None:
         return StaticHeader("cookie", _session(session_id), prefix=_COOKIE, name="session_id")
     if client_app is not None:
@@ -249,7 +252,7 @@ def _auth(
     if not callable(token):
         msg = f"{client}: token= takes text, a Secret or a function, not {type(token).__name__}"
         raise ConfigurationError(msg)
-    return RenewableToken(_Asked(token), per_call=True, name="token")
+    return RenewableToken(_ProvidedToken(token), per_call=True, name="token")
 
 
 def _refuse_scheme(secret: Secret, scheme: str, msg: str) -> None:
@@ -269,7 +272,7 @@ def _session(session_id: str | Secret) -> Secret:
     return secret
 
 
-class _Asked:
+class _ProvidedToken:
     """Asks the caller's token provider, as a flow."""
 
     def __init__(self, provider: TokenProvider) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Reconcile
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read_list
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import read_list
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.document import Approval
-from esignkit.esignlive.models.schedule import Verification, VerificationType
-from esignkit.esignlive.operation import Operation, download
+from esignkit.esignlive.models.verification import Verification, VerificationType
+from esignkit.esignlive.operation import Operation, download, listing
 from esignkit.types import CallOptions
 
 __all__ = ["SignerVerification", "Signers"]
@@ -42,15 +42,12 @@ class Signers(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/signers/{signerId}/approvals`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signers._signerId.get`.
         """
-        return one_page(
-            Operation(
-                "signers.approvals",
-                "GET",
-                "/packages/{packageId}/signers/{signerId}/approvals",
-                read_list(Approval),
-                {"packageId": package_id, "signerId": signer_id},
-                options=options,
-            )
+        return listing(
+            "signers.approvals",
+            "/packages/{packageId}/signers/{signerId}/approvals",
+            read_list(Approval),
+            {"packageId": package_id, "signerId": signer_id},
+            options=options,
         )
 
     @paged
@@ -73,15 +70,12 @@ class Signers(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
-        return one_page(
-            Operation(
-                "signers.signable_approvals",
-                "GET",
-                "/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals",
-                read_list(Approval),
-                {"packageId": package_id, "documentId": document_id, "signerId": signer_id},
-                options=options,
-            )
+        return listing(
+            "signers.signable_approvals",
+            "/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals",
+            read_list(Approval),
+            {"packageId": package_id, "documentId": document_id, "signerId": signer_id},
+            options=options,
         )
 
     @downloaded
@@ -227,13 +221,10 @@ class SignerVerification(Resource[Mode]):
         HTTP: `GET /account/{accountId}/verificationTypes`
         Source: OneSpan Sign's OpenAPI 11.51, `api.account._accountId.verificationTypes.get`.
         """
-        return one_page(
-            Operation(
-                "signer_verification.types",
-                "GET",
-                "/account/{accountId}/verificationTypes",
-                read_list(VerificationType),
-                {"accountId": account_id},
-                options=options,
-            )
+        return listing(
+            "signer_verification.types",
+            "/account/{accountId}/verificationTypes",
+            read_list(VerificationType),
+            {"accountId": account_id},
+            options=options,
         )

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Part, Reconcile
-from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read
+from esignkit.core.paging import Paging
+from esignkit.core.response_readers import read
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.attachment import DocumentInfo, SupportingDocument
-from esignkit.esignlive.operation import Operation, download, post
-from esignkit.esignlive.wire import ReadMany
+from esignkit.esignlive.operation import Operation, download, listing, post
+from esignkit.esignlive.response_readers import ReadMany
 from esignkit.types import CallOptions, FileInput, Progress
 
 __all__ = ["SupportingDocuments"]
@@ -45,15 +45,12 @@ class SupportingDocuments(Resource[Mode]):
         HTTP: `GET /supporting-documents/v1/transactions/{transactionId}`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
-        return one_page(
-            Operation(
-                "supporting_documents.list",
-                "GET",
-                "/supporting-documents/v1/transactions/{transactionId}",
-                ReadMany(DocumentInfo),
-                {"transactionId": package_id},
-                options=options,
-            )
+        return listing(
+            "supporting_documents.list",
+            "/supporting-documents/v1/transactions/{transactionId}",
+            ReadMany(DocumentInfo),
+            {"transactionId": package_id},
+            options=options,
         )
 
     @endpoint

@@ -10,14 +10,14 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, page
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import key, read
+from esignkit.core.response_readers import read
 from esignkit.errors import ESignError
-from esignkit.esignlive.creating import body, retyped, with_documents
 from esignkit.esignlive.enums import PackageType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.package import Package, SigningUrl
 from esignkit.esignlive.models.role import Role, Signer
-from esignkit.esignlive.operation import Operation, post
-from esignkit.esignlive.package_creation import IF_CLONED, IF_CREATED
+from esignkit.esignlive.operation import Operation
+from esignkit.esignlive.package_body import retyped, with_documents
+from esignkit.esignlive.package_creation import IF_CLONED, IF_CREATED, clone_call, create_call
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.roles import Roles
 from esignkit.types import CallOptions, FileInput, Progress, Secret
@@ -104,14 +104,7 @@ class Templates(Resource[Mode]):
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages.post`.
         """
         package, uploads = with_documents(retyped(template, PackageType.TEMPLATE), files)
-        return post(
-            "templates.create",
-            "/packages",
-            key("id"),
-            body=body(package, uploads, progress),
-            if_lost=_IF_CREATED,
-            options=options,
-        )
+        return create_call("templates.create", package, uploads, progress, if_lost=_IF_CREATED, options=options)
 
     @endpoint
     def create_from(
@@ -134,17 +127,9 @@ class Templates(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/clone`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.clone.post`.
         """
-        delta = retyped(changes or Package(), PackageType.TEMPLATE)
-        delta.name = name
-        return post(
-            "templates.create_from",
-            "/packages/{packageId}/clone",
-            key("id"),
-            {"packageId": package_id},
-            body=Json(delta),
-            if_lost=_IF_CLONED,
-            options=options,
-        )
+        package_changes = retyped(changes or Package(), PackageType.TEMPLATE)
+        package_changes.name = name
+        return clone_call("templates.create_from", package_id, package_changes, if_lost=_IF_CLONED, options=options)
 
     @endpoint
     def create_package(
@@ -177,13 +162,13 @@ class Templates(Resource[Mode]):
         """
         packages: Packages[Plan] = Packages(PLANNER)
         roles: Roles[Plan] = Roles(PLANNER)
-        delta = retyped(changes or Package(), PackageType.PACKAGE)
-        delta.roles = []
-        package_id = yield from packages.clone(template_id, delta, options=options)
+        package_changes = retyped(changes or Package(), PackageType.PACKAGE)
+        package_changes.roles = []
+        package_id = yield from packages.clone(template_id, package_changes, options=options)
         try:
-            made = yield from packages.get(package_id, options=options)
-            found = _placeholders(made, signers)
-            for role_id, signer in found:
+            package = yield from packages.get(package_id, options=options)
+            signers_by_role = _placeholders(package, signers)
+            for role_id, signer in signers_by_role:
                 yield from roles.update(package_id, role_id, signers=[signer], options=options)
         except (ESignError, ValueError) as error:
             error.add_note(f"The package {package_id} was created from the template and is a draft.")
@@ -255,18 +240,19 @@ class Templates(Resource[Mode]):
 
 def _placeholders(package: Package, signers: Mapping[str, Signer]) -> Sequence[tuple[str, Signer]]:
     """Pair the roles of a package with signers by name."""
-    found: dict[str, str] = {}
+    role_ids: dict[str, str] = {}
     for role in package.roles:
         if not hasattr(role, "id") or getattr(role, "signers", None):
             continue
-        shown = getattr(role, "name", None) or role.id
-        name = shown.casefold()
-        if name in found:
-            msg = f"the template has several placeholders named {shown!r}"
+        label = getattr(role, "name", None) or role.id
+        name = label.casefold()
+        if name in role_ids:
+            msg = f"the template has several placeholders named {label!r}"
             raise ValueError(msg)
-        found[name] = role.id
-    missing = [name for name in signers if name.casefold() not in found]
+        role_ids[name] = role.id
+    missing = [name for name in signers if name.casefold() not in role_ids]
     if missing:
-        msg = f"the template has no placeholder named {', '.join(map(repr, missing))}; it has {sorted(found) or 'none'}"
+        names = ", ".join(map(repr, missing))
+        msg = f"the template has no placeholder named {names}; it has {sorted(role_ids) or 'none'}"
         raise ValueError(msg)
-    return [(found[name.casefold()], signer) for name, signer in signers.items()]
+    return [(role_ids[name.casefold()], signer) for name, signer in signers.items()]

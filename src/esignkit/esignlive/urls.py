@@ -1,4 +1,7 @@
-"""Browser URLs of the designer, a package, or signing. Nothing here makes a call."""
+"""Browser URLs of the designer, a package, or signing. Nothing here makes a call.
+
+A URL that holds a token is a credential, so it is a `Secret`: `.reveal()` gives the text, for a redirect.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def login_url(
     user_token: str | Secret | None = None,
     sender_token: str | Secret | None = None,
     signer_token: str | Secret | None = None,
-) -> str:
+) -> Secret:
     """Return an address that signs a browser in with an authentication token and leads it to a page.
 
     Args:
@@ -63,7 +66,7 @@ def login_url(
         signer_token: A token of `authentication_tokens.create_signer_token`.
 
     Returns:
-        The address. It holds a credential: whoever opens it first is signed in.
+        The address, as a `Secret`, for it holds the token: whoever opens it first is signed in.
 
     Raises:
         ValueError: None or several tokens were given.
@@ -75,15 +78,15 @@ def login_url(
         "senderAuthenticationToken": sender_token,
         "signerAuthenticationToken": signer_token,
     }
-    given = [(name, Secret(value)) for name, value in tokens.items() if value is not None]
-    if len(given) != 1:
+    tokens_set = [(name, Secret(value)) for name, value in tokens.items() if value is not None]
+    if len(tokens_set) != 1:
         msg = "give exactly one of user_token, sender_token and signer_token"
         raise ValueError(msg)
-    ((name, token),) = given
-    return f"{_root(base_url)}/auth?{name}={quote(token.reveal(), safe='')}&target={quote(target, safe='')}"
+    ((name, token),) = tokens_set
+    return Secret(f"{_root(base_url)}/auth?{name}={quote(token.reveal(), safe='')}&target={quote(target, safe='')}")
 
 
-def access_url(base_url: str, signer_token: str | Secret) -> str:
+def access_url(base_url: str, signer_token: str | Secret) -> Secret:
     """Return an address that leads a browser with a signer's token straight to signing.
 
     Args:
@@ -91,11 +94,11 @@ def access_url(base_url: str, signer_token: str | Secret) -> str:
         signer_token: A token of `authentication_tokens.create_signer_token`.
 
     Returns:
-        The address. It holds a credential.
+        The address, as a `Secret`, for it holds the token.
 
     Source: OneSpan's documentation on authentication tokens.
     """
-    return f"{_root(base_url)}/access?sessionToken={quote(Secret(signer_token).reveal(), safe='')}"
+    return Secret(f"{_root(base_url)}/access?sessionToken={quote(Secret(signer_token).reveal(), safe='')}")
 
 
 def _root(base_url: str) -> str:

@@ -8,11 +8,10 @@ from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import contents, nothing, read
-from esignkit.esignlive.models.schedule import Recording, VirtualRoom
-from esignkit.esignlive.operation import Operation, deletion, post, replacement
-from esignkit.esignlive.readers import ReadTexts
-from esignkit.esignlive.wire import ReadMany, ReadOptional
+from esignkit.core.response_readers import contents, nothing, read
+from esignkit.esignlive.models.virtual_room import Recording, VirtualRoom
+from esignkit.esignlive.operation import Operation, deletion, listing, post, replacement
+from esignkit.esignlive.response_readers import ReadMany, ReadOptional, ReadTexts
 from esignkit.types import CallOptions
 
 __all__ = ["VirtualRooms"]
@@ -101,15 +100,12 @@ class VirtualRooms(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/virtual-room/config/masked-fields`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.virtualRoom.config.maskedFields.get`.
         """
-        return one_page(
-            Operation(
-                "virtual_rooms.masked_fields",
-                "GET",
-                "/packages/{packageId}/virtual-room/config/masked-fields",
-                ReadTexts(),
-                {"packageId": package_id},
-                options=options,
-            )
+        return listing(
+            "virtual_rooms.masked_fields",
+            "/packages/{packageId}/virtual-room/config/masked-fields",
+            ReadTexts(),
+            {"packageId": package_id},
+            options=options,
         )
 
     @endpoint

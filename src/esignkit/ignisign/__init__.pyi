@@ -108,7 +108,7 @@ from esignkit.ignisign.models.webhooks import TokenCheck as TokenCheck
 from esignkit.ignisign.models.webhooks import WebhookEndpoint as WebhookEndpoint
 from esignkit.ignisign.models.webhooks import WebhookEvent as WebhookEvent
 from esignkit.ignisign.models.webhooks import WebhookResponse as WebhookResponse
-from esignkit.ignisign.notifications import parse_webhook as parse_webhook
+from esignkit.ignisign.notifications import parse_event as parse_event
 from esignkit.ignisign.notifications import read_event as read_event
 from esignkit.ignisign.send_results import SendProgress as SendProgress
 from esignkit.ignisign.send_results import SentRequest as SentRequest

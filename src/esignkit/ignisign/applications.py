@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read, read_list
+from esignkit.core.response_readers import read, read_list
 from esignkit.ignisign.application_enums import UserRole
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.models.application_context import ApplicationContext, InvitedUser
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.wire import UnlessGone, texts
+from esignkit.ignisign.response_readers import UnlessGone
+from esignkit.ignisign.wire_format import text_list
 from esignkit.types import CallOptions
 
 __all__ = ["Application", "UserInvitations"]
@@ -45,7 +46,9 @@ class Application(Resource[Mode]):
 
 
 def _roles(roles: Mapping[ApplicationEnvironment | str, Iterable[UserRole | str]]) -> dict[str, object]:
-    return {str(environment): texts(f"roles[{str(environment)!r}]", values) for environment, values in roles.items()}
+    return {
+        str(environment): text_list(f"roles[{str(environment)!r}]", values) for environment, values in roles.items()
+    }
 
 
 class UserInvitations(Resource[Mode]):

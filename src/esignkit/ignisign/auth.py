@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import time
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from attrs import define
 
 from esignkit.core.auth.base import NotPicklable, header_value
 from esignkit.core.auth.token import RenewableToken, Token
 from esignkit.core.flow import Call, Response, Steps
+from esignkit.core.http_dates import parse_http_date
 from esignkit.core.operation import FromClient, Json
-from esignkit.core.readers import key
+from esignkit.core.response_readers import key
 from esignkit.ignisign.operation import Operation
 from esignkit.types import JSONObject, Secret
 
@@ -38,11 +37,8 @@ def _seconds(value: object) -> float | None:
 
 
 def _server_time(response: Response) -> float | None:
-    try:
-        moment = parsedate_to_datetime(response.headers.get("date", ""))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    moment = parse_http_date(response.headers.get("date"))
+    return None if moment is None else moment.timestamp()
 
 
 def read_login(response: Response) -> Token:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Generic, Self
+from typing import TYPE_CHECKING, Generic, Self
 
 from esignkit.core.auth import Auth, Token
 from esignkit.core.endpoint import Async, Mode, Runner, Sync
@@ -21,6 +21,9 @@ from esignkit.ignisign.webhooks import Webhooks
 from esignkit.runners.client import AsyncClient, Client, HTTPClient, SyncClient
 from esignkit.runners.http_clients import SendsAsync, SendsSync
 from esignkit.types import Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.hooks import CallObserver
 
 __all__ = ["AsyncIgnisign", "Ignisign"]
 
@@ -89,6 +92,7 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> None:
         """Name the application and give one credential.
 
@@ -111,6 +115,7 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
                 `httpx.AsyncClient` (or `httpx2.AsyncClient`); it stays yours to close.
             max_connections: How many calls may be under way at once.
             trust_env: Whether proxies and certificates of the environment are used.
+            hooks: Functions of yours that are told of each request: `Hooks(on_request=…)`, or `OpenTelemetry()`.
 
         Raises:
             ConfigurationError: Application, environment or credentials are missing, or contradict each other.
@@ -129,7 +134,9 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
             timeout=timeout,
             retry=retry,
         )
-        super().__init__(settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env)
+        super().__init__(
+            settings, http_client=http_client, max_connections=max_connections, trust_env=trust_env, hooks=hooks
+        )
 
     @classmethod
     def from_env(
@@ -142,6 +149,7 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> Self:
         """Make a client from `IGNISIGN_APP_ID`, `_APP_ENV`, `_APP_SECRET` or `_TOKEN`, `_BASE_URL` and `_API_VERSION`.
 
@@ -155,6 +163,7 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
             http_client: A client of your own in place of ours.
             max_connections: Maximum number of concurrent connections.
             trust_env: Whether proxies and certificates of the environment are used.
+            hooks: Functions of yours that are told of each request: `Hooks(on_request=…)`, or `OpenTelemetry()`.
 
         Raises:
             ConfigurationError: Something is missing, or contradicts the rest.
@@ -170,6 +179,7 @@ class _Ignisign(_Resources[Mode], Client[HTTPClient]):
             http_client=http_client,
             max_connections=max_connections,
             trust_env=trust_env,
+            hooks=hooks,
         )
 
 

@@ -8,12 +8,12 @@ from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint
 from esignkit.core.files import upload as file_of
 from esignkit.core.flow import Call, Steps
 from esignkit.core.operation import Json, Multipart, Part, Reconcile, Repeat
-from esignkit.core.readers import contents, read
+from esignkit.core.response_readers import contents, read
 from esignkit.ignisign.hashing import as_hash, private_file_hash
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signatures import Authenticity
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.wire import UnlessGone
+from esignkit.ignisign.response_readers import UnlessGone
 from esignkit.types import JSON, CallOptions, FileInput, Progress
 
 __all__ = ["DocumentContent"]

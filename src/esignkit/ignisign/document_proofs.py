@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.endpoint import Mode, Resource, downloaded, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import Contents, contents, key, read, read_list
+from esignkit.core.response_readers import Contents, contents, key, read, read_list
 from esignkit.ignisign.models.signatures import Signature, SignatureImages
 from esignkit.ignisign.operation import Operation
 from esignkit.types import CallOptions

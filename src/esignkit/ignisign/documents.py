@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import key, read
+from esignkit.core.response_readers import key, read
 from esignkit.ignisign.document_content import DocumentContent
 from esignkit.ignisign.document_proofs import DocumentProofs
 from esignkit.ignisign.enums import DocumentRequestTarget
 from esignkit.ignisign.models.documents import Document, DocumentContext
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.wire import APPLICATION, Deleted, given
+from esignkit.ignisign.response_readers import Deleted
+from esignkit.ignisign.wire_format import APPLICATION, without_none
 from esignkit.types import UNSET, CallOptions, Maybe
 
 __all__ = ["Documents"]
@@ -52,7 +53,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/init-documents`
         Source: Ignisign's API documentation, *init-document*.
         """
-        body = given(
+        body = without_none(
             signatureRequestId=signature_request_id, externalId=external_id, label=label, description=description
         )
         return Operation(
@@ -65,6 +66,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
             if_lost=Reconcile(
                 "a document that is not in document_ids yet may be shown nowhere; another one does no harm,"
                 " for only those in document_ids are sent",
+                orphan="an empty document that belongs to no request",
             ),
             options=options,
         )
@@ -217,7 +219,7 @@ class Documents(DocumentContent[Mode], DocumentProofs[Mode]):
         HTTP: `POST /v3/documents/{documentId}/requests`
         Source: Ignisign's Node.js client (`ignisign-node`, branch `v3`).
         """
-        body = given(
+        body = without_none(
             target=target,
             documentId=document_id,
             externalId=external_id,

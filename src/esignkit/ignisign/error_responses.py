@@ -10,11 +10,11 @@ from attrs import define, field
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import json_or_none
+from esignkit.core.response_readers import json_or_none
 from esignkit.core.serialization import WireFormat
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.ignisign.operation import PROVIDER
-from esignkit.ignisign.wire import FORMAT
+from esignkit.ignisign.wire_format import FORMAT
 from esignkit.types import JSON, JSONObject
 
 __all__ = ["IgnisignProvider"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from esignkit.errors import ESignError
+from esignkit.errors import ESignError, UnverifiedEventError
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.types import Outcome
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reason", "SendInterruptedError", "SignatureRequestEndedError", "WebhookVerificationError"]
 
-Reason: TypeAlias = Literal["malformed", "app_id", "app_env", "token"]
-"""What was wrong with a delivery: its form, its application, its environment or its token."""
+Reason: TypeAlias = Literal["app_id", "app_env", "token"]
+"""What was wrong with a delivery: its application, its environment or its token."""
 
 
 class SignatureRequestEndedError(ESignError):
@@ -66,11 +66,11 @@ class SendInterruptedError(ESignError):
         self.step = step
 
 
-class WebhookVerificationError(ESignError):
+class WebhookVerificationError(UnverifiedEventError):
     """A delivery is not one of Ignisign's to this application and environment; do not act on it.
 
     Attributes:
-        reason: `malformed`, `app_id`, `app_env` or `token`: what was wrong.
+        reason: `app_id`, `app_env` or `token`: what was wrong.
         check: What the service said of the token, when it was asked.
     """
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from esignkit.core.deserialization import structure
-from esignkit.core.json_text import loads
+from esignkit.core.event_body import event_object, unreadable
 from esignkit.errors import DecodeError
-from esignkit.ignisign.errors import WebhookVerificationError
 from esignkit.ignisign.event_enums import WebhookTopic
 from esignkit.ignisign.models.notifications import (
     AppNotification,
@@ -24,9 +22,10 @@ from esignkit.ignisign.models.notifications import (
     UnknownNotification,
 )
 from esignkit.ignisign.models.webhooks import WebhookEvent, read_topic
-from esignkit.types import JSONObject
+from esignkit.ignisign.operation import PROVIDER
+from esignkit.types import Headers, JSONObject
 
-__all__ = ["parse_webhook", "read_event"]
+__all__ = ["parse_event", "read_event"]
 
 _CLASSES: Mapping[WebhookTopic, type[Notification]] = {
     WebhookTopic.SIGNATURE_REQUEST: SignatureRequestNotification,
@@ -41,35 +40,23 @@ _CLASSES: Mapping[WebhookTopic, type[Notification]] = {
 }
 
 
-def parse_webhook(body: bytes | str) -> Notification:
-    """Read a notification. It is not verified yet: anybody can post one.
+def parse_event(headers: Headers, body: bytes | bytearray | memoryview | str) -> Notification:
+    """Read a notification. It is not verified yet, as anybody can post one: `client.webhooks.verify` does that.
 
     Args:
-        body: The body of the request, as it came.
+        headers: The request's headers; this service says nothing in them.
+        body: The request's body as it came.
 
     Returns:
         A notification of its topic's class; `UnknownNotification` for topics and contents that cannot be told.
 
     Raises:
-        WebhookVerificationError: It is no notification (`reason` is `malformed`).
-        TypeError: It is no body but what another parser made of it.
+        UnreadableEventError: It is no notification.
+        TypeError: `body` is what another parser made of it.
 
     Source: Ignisign's API documentation 3.0.0, *webhooks*.
     """
-    delivery = cast("object", body)
-    if not isinstance(delivery, bytes | bytearray | memoryview | str):
-        kind = type(delivery).__name__
-        msg = f"give the delivery, the body of the request as it came, bytes or text, not a {kind} made of it"
-        raise TypeError(msg)
-    if not (body if isinstance(body, str) else bytes(body)).strip():
-        raise _malformed("it is empty; give the body as it came, before anything else has read it")
-    try:
-        value = loads(body.encode() if isinstance(body, str) else bytes(body))
-    except (ValueError, TypeError):
-        raise _malformed("it is not JSON") from None
-    if not isinstance(value, dict):
-        raise _malformed("it is not an object")
-    return _notification(value)
+    return _notification(event_object(body, PROVIDER))
 
 
 def read_event(event: WebhookEvent) -> Notification:
@@ -89,7 +76,7 @@ def _notification(value: JSONObject) -> Notification:
     try:
         topic = read_topic(value.get("topic"))
     except TypeError:
-        raise _malformed("it has no topic") from None
+        raise unreadable(PROVIDER, "it has no topic") from None
     try:
         return structure(value, _CLASSES.get(topic, UnknownNotification))
     except DecodeError:
@@ -97,8 +84,4 @@ def _notification(value: JSONObject) -> Notification:
     try:
         return structure(value, UnknownNotification)
     except DecodeError as error:
-        raise _malformed(error.message) from None
-
-
-def _malformed(reason: str) -> WebhookVerificationError:
-    return WebhookVerificationError(f"this is no notification of Ignisign's: {reason}", reason="malformed")
+        raise unreadable(PROVIDER, error.message) from None

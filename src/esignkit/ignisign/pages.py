@@ -15,7 +15,7 @@ from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
-from esignkit.core.readers import ReadList
+from esignkit.core.response_readers import ReadList
 from esignkit.core.value_objects import Value
 from esignkit.types import JSON
 

@@ -21,14 +21,14 @@ from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
 from esignkit.core.reconciliation import BySearch, ByStatus, Question
-from esignkit.core.request_body import said_of
+from esignkit.core.request_body import body_members
 from esignkit.errors import NotFoundError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus, SignatureRequestStatus
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signature_requests import SignatureRequestContext, SignatureRequestItem
 from esignkit.ignisign.models.signers import SignerSummary
-from esignkit.ignisign.request_calls import RequestCalls
+from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.signers import Signers
 from esignkit.runners.hashing import sha256
 from esignkit.types import Candidate, Finding, Verdict
@@ -43,11 +43,9 @@ __all__ = [
     "uploaded",
 ]
 
-_REQUESTS: RequestCalls[Plan] = RequestCalls(PLANNER)
+_REQUESTS: SignatureRequests[Plan] = SignatureRequests(PLANNER)
 _DOCUMENTS: Documents[Plan] = Documents(PLANNER)
 _SIGNERS: Signers[Plan] = Signers(PLANNER)
-_MAX_ROWS = 5000
-"""How many rows are looked through: the lists say nothing of their order."""
 _INPUTS = (
     *("firstName", "lastName", "email", "phoneNumber"),
     *("nationality", "birthDate", "birthPlace", "birthCountry"),
@@ -74,13 +72,13 @@ def closed(operation: Operation[Any], request_id: str | None) -> Question | None
 
 def signer_created(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The service keeps one signer to an external id: creating it again adds to that one."""
-    body = said_of(operation)
+    body = body_members(operation)
     external_id = body.get("externalId")
     if not isinstance(external_id, str):
         return None
     provided_inputs: list[object] = [name for name in _INPUTS if body.get(name) is not None]
     sent = Sent.of({**body, "alreadyProvidedInputs": provided_inputs})
-    rows = (_SIGNERS.list(limit=_MAX_ROWS),)
+    rows = (_SIGNERS.list(),)
     return BySearch(rows, (("external_id", external_id),), "signer_id", sent, mark=external_id, marked=_reference)
 
 
@@ -90,7 +88,7 @@ def sealed(operation: Operation[Any], request_id: str | None) -> Question | None
     external_id = sent.get("externalId")
     if not isinstance(external_id, str):
         return None
-    rows = (_REQUESTS.list(limit=_MAX_ROWS),)
+    rows = (_REQUESTS.list(),)
     shown_members = Sent({name: sent.get(name) for name in ("externalId", "title", "description")})
     fits = (("external_id", external_id),)
     return BySearch(
@@ -199,7 +197,7 @@ def json_provided(operation: Operation[Any], request_id: str | None) -> Question
 
 def hash_provided(operation: Operation[Any], request_id: str | None) -> Question | None:
     """The document shows the hash that the call gave it."""
-    return _ByContent(_document(operation), _digest_of(cast("str", said_of(operation).get("documentHash"))))
+    return _ByContent(_document(operation), _digest_of(cast("str", body_members(operation).get("documentHash"))))
 
 
 def _document(operation: Operation[Any]) -> Flow[Document]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from esignkit.core.suggestions import with_suggestions
 from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.signers import SignerCreated
 
 __all__ = ["SendProgress", "SentRequest"]
 
 
+@with_suggestions
 @frozen(kw_only=True)
 class SendProgress:
     """How far sending got. Give it back as `resume=` to go on from there; it pickles."""
@@ -26,6 +28,7 @@ class SendProgress:
     """Whether title, documents and signers are set on the request."""
 
 
+@with_suggestions
 @frozen(kw_only=True)
 class SentRequest:
     """A request that is published."""

@@ -10,8 +10,10 @@ from attrs import define, fields, frozen
 
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow, Steps
+from esignkit.core.going_on import RESUME
 from esignkit.core.operation import Json, Operation
 from esignkit.core.serialization import Writer
+from esignkit.core.suggestions import with_suggestions
 from esignkit.errors import DecodeError, ESignError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus
@@ -21,7 +23,7 @@ from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.ignisign.send_results import SendProgress
 from esignkit.ignisign.signers import Signers
-from esignkit.ignisign.wire import FORMAT
+from esignkit.ignisign.wire_format import FORMAT
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
 
 __all__ = [
@@ -49,6 +51,7 @@ def _check_writable(item: NewSigner | NewDocument, *files: str) -> None:
     Writer(FORMAT).write(members, type(item).__name__)
 
 
+@with_suggestions
 @frozen(kw_only=True)
 class NewSigner:
     """A signer to create while sending."""
@@ -78,6 +81,7 @@ class NewSigner:
         _check_writable(self)
 
 
+@with_suggestions
 @frozen(kw_only=True)
 class NewDocument:
     """A document to create while sending: a file, a file that stays with you, or JSON."""
@@ -123,7 +127,7 @@ class SendState:
                 f"Ignisign signature_requests.send stopped at {name}: {_reason(error)} — so far: "
                 f"signers {len(progress.signers)}, {request}, documents {len(progress.document_ids)}, "
                 f"{progress.filled} of them with content, {'' if progress.updated else 'not '}filled in. "
-                "The same call with resume=error.progress goes on from here."
+                f"{RESUME}."
             )
             raise SendInterruptedError(msg, progress=progress, step=name, cause=error) from error
 

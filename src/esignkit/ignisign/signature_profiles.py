@@ -5,11 +5,11 @@ from __future__ import annotations
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Repeat
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read, read_list
+from esignkit.core.response_readers import read, read_list
 from esignkit.ignisign.enums import SignatureProfileStatus
 from esignkit.ignisign.models.profiles import SignatureProfile
 from esignkit.ignisign.operation import Operation
-from esignkit.ignisign.wire import APPLICATION
+from esignkit.ignisign.wire_format import APPLICATION
 from esignkit.types import CallOptions
 
 __all__ = ["SignatureProfiles"]

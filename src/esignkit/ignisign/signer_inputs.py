@@ -6,11 +6,11 @@ from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.flow import Response
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import OtherShape, Unreadable, parsed, read
+from esignkit.core.response_readers import OtherShape, Unreadable, parsed, read
 from esignkit.ignisign.models.signers import InputsNeeded, SignerReadiness
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.signer_enums import SignerInput
-from esignkit.ignisign.wire import APPLICATION
+from esignkit.ignisign.wire_format import APPLICATION
 from esignkit.types import CallOptions
 
 __all__ = ["SignerInputs"]

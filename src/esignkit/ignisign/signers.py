@@ -9,14 +9,15 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.flow import Steps, client_value
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Page, Paging
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.ignisign.models.signature_requests import SignerDetails
 from esignkit.ignisign.models.signers import SignerCreated, SignerSummary
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.pages import NextPage, ReadPage
+from esignkit.ignisign.response_readers import Deleted, read_secret
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.signer_inputs import SignerInputs
-from esignkit.ignisign.wire import APPLICATION, Deleted, given, secret
+from esignkit.ignisign.wire_format import APPLICATION, without_none
 from esignkit.types import UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["Signers"]
@@ -72,7 +73,7 @@ class Signers(SignerInputs[Mode]):
         HTTP: `POST /v3/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign's API documentation, *create-signer*.
         """
-        body = given(
+        body = without_none(
             **signer_body(
                 signatureProfileId=signature_profile_id,
                 external_id=external_id,
@@ -338,10 +339,13 @@ class Signers(SignerInputs[Mode]):
             "signers.regenerate_auth_secret",
             "PUT",
             APPLICATION + "/signers/{signerId}/regenerate-auth-secret",
-            secret,
+            read_secret,
             {"signerId": signer_id},
             body=Json({}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("the last secret may be void; calling it again gives one that is good"),
+            if_lost=Reconcile(
+                "the last secret may be void; calling it again gives one that is good",
+                orphan="a secret that is void",
+            ),
             options=options,
         )

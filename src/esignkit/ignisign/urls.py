@@ -1,6 +1,6 @@
 """URLs of the pages where people sign, and of the pages with proofs.
 
-Every URL made here holds a secret: it is a credential, so it belongs in a page or a redirect and never in a log.
+Every URL made here holds a credential, so it is a `Secret`: `.reveal()` gives the text, for a page or a redirect.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def embedded_signing_url(
     force_show_document_informations: bool | None = None,
     force_language: Language | str | None = None,
     sign_url: str = SIGN_URL,
-) -> str:
+) -> Secret:
     """Build the URL of the page where a signer signs, for a frame in your own page.
 
     Args:
@@ -52,9 +52,9 @@ def embedded_signing_url(
         sign_url: Another address of the service's pages.
 
     Returns:
-        The URL. It holds two secrets: give it to the signer's browser, do not log or store it. When nothing is said of
-        how the page looks, the four switches are sent as `false`, as the service's own page code does; else only what
-        is given.
+        The URL, as a `Secret`, for it holds the token and the secret: give `.reveal()` to the signer's browser, do
+        not log or store it. When nothing is said of how the page looks, the four switches are sent as `false`, as the
+        service's own page code does; else only what is given.
 
     Raises:
         ValueError: An id, the token or the secret is empty.
@@ -86,10 +86,10 @@ def embedded_signing_url(
     query |= {name: str(value).lower() for name, value in switches.items() if value is not None}
     if force_language is not None:
         query["forceLanguage"] = str(force_language)
-    return f"{base}{path}?{urlencode(query, quote_via=quote, safe='')}"
+    return Secret(f"{base}{path}?{urlencode(query, quote_via=quote, safe='')}")
 
 
-def proofs_page_url(signature_request_id: str, *, token: str | Secret, sign_url: str = SIGN_URL) -> str:
+def proofs_page_url(signature_request_id: str, *, token: str | Secret, sign_url: str = SIGN_URL) -> Secret:
     """Build the URL of the page with a request's proofs.
 
     Args:
@@ -98,7 +98,7 @@ def proofs_page_url(signature_request_id: str, *, token: str | Secret, sign_url:
         sign_url: Another address of the service's pages.
 
     Returns:
-        The URL. It is a credential.
+        The URL, as a `Secret`, for it holds the token.
 
     Raises:
         ValueError: The id is empty.
@@ -107,4 +107,4 @@ def proofs_page_url(signature_request_id: str, *, token: str | Secret, sign_url:
     """
     path = f"/signature-requests/{quote_segment('signature_request_id', signature_request_id)}/proofs"
     query = urlencode({"t": Secret(token).reveal()}, quote_via=quote, safe="")
-    return f"{check_base_url(sign_url, name='sign_url')}{path}?{query}"
+    return Secret(f"{check_base_url(sign_url, name='sign_url')}{path}?{query}")

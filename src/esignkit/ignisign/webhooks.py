@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import builtins
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response, Steps, client_value, sleep
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import OtherShape, ReadList, parsed, read
-from esignkit.errors import ApiError, NotSentError
+from esignkit.core.response_readers import OtherShape, ReadList, parsed, read
+from esignkit.errors import ApiError, NotSentError, UnreadableEventError
 from esignkit.ignisign.errors import WebhookVerificationError
 from esignkit.ignisign.event_enums import WebhookEventFilter
 from esignkit.ignisign.models.notifications import Notification
 from esignkit.ignisign.models.webhooks import TokenCheck, WebhookEndpoint, WebhookEvent
-from esignkit.ignisign.notifications import parse_webhook
-from esignkit.ignisign.operation import Operation
+from esignkit.ignisign.notifications import parse_event
+from esignkit.ignisign.operation import PROVIDER, Operation
 from esignkit.ignisign.pages import NextPage, ReadPage
-from esignkit.ignisign.wire import APPLICATION, UnlessGone, given
+from esignkit.ignisign.response_readers import UnlessGone
+from esignkit.ignisign.wire_format import APPLICATION, without_none
 from esignkit.types import UNSET, CallOptions, Maybe, Secret
 
 __all__ = ["BodyKey", "Webhooks"]
@@ -58,6 +59,8 @@ def _ignored(response: Response) -> None:
 class Webhooks(Resource[Mode]):
     """The URLs that notifications are sent to."""
 
+    NOT_STORED: ClassVar[frozenset[str]] = frozenset({"verify"})
+
     @property
     def plan(self) -> Webhooks[Plan]:
         """The same calls as values, not carried out."""
@@ -88,7 +91,7 @@ class Webhooks(Resource[Mode]):
             "POST",
             APPLICATION + "/webhooks",
             _some_endpoints,
-            body=Json(given(url=url, description=description)),
+            body=Json(without_none(url=url, description=description)),
             repeat=Repeat.NEVER,
             if_lost=Reconcile("webhooks.list() shows it"),
             options=options,
@@ -275,7 +278,7 @@ class Webhooks(Resource[Mode]):
         sent again once a response to it has come; only a refused bearer token is renewed.
 
         Args:
-            delivery: The body of the request as it came, or what `parse_webhook` made of it.
+            delivery: The body of the request as it came, or what `parse_event` made of it.
             body_key: Name of the token in the check; `token` unless the service says otherwise.
             options: Options of the check.
 
@@ -283,6 +286,7 @@ class Webhooks(Resource[Mode]):
             The notification.
 
         Raises:
+            UnreadableEventError: It is no notification, or lacks something that each one has.
             WebhookVerificationError: It is not Ignisign's, or not for this application and environment; `reason` says
                 which. A delivery that was verified before is refused too (`check.already_consumed`).
             ApiError: The check itself was refused, so nothing is known of the delivery.
@@ -292,7 +296,7 @@ class Webhooks(Resource[Mode]):
         HTTP: `POST /v3/tokens/webhook-verification/checking-consumption`
         Source: Ignisign's API documentation 3.0.0, *webhooks*.
         """
-        notification = delivery if isinstance(delivery, Notification) else parse_webhook(delivery)
+        notification = delivery if isinstance(delivery, Notification) else parse_event({}, delivery)
         token = _token(notification)
         for name, expected, actual in (
             ("app_id", (yield from client_value("appId")), notification.app_id),
@@ -371,7 +375,7 @@ def _token(notification: Notification) -> Secret:
     """Return the token of a delivery that has everything it must have.
 
     Raises:
-        WebhookVerificationError: Something is missing.
+        UnreadableEventError: Something is missing.
     """
     required = {
         "topic": "topic",
@@ -384,5 +388,5 @@ def _token(notification: Notification) -> Secret:
     missing = [wire for wire, name in required.items() if not getattr(notification, name, None)]
     if missing:
         msg = f"Ignisign webhooks.verify: the delivery lacks {', '.join(missing)}"
-        raise WebhookVerificationError(msg, reason="malformed")
+        raise UnreadableEventError(msg, operation="webhooks.verify", provider=PROVIDER)
     return Secret(notification.verification_token or "")

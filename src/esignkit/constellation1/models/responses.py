@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from esignkit.constellation1.enums import SessionStatus
 from esignkit.constellation1.models.sessions import Session
-from esignkit.constellation1.wire import C1Model, read_messages, read_moment
+from esignkit.constellation1.wire_format import C1Model, read_messages, read_moment
 from esignkit.core.deserialization import structure
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject
 

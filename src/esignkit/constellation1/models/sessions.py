@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, ClassVar, cast
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
-from esignkit.constellation1.wire import C1Model, no_text, read_bytes, read_moment
-from esignkit.core.members import several
+from esignkit.constellation1.wire_format import C1Model, no_text, read_bytes, read_moment
+from esignkit.core.field_specifiers import Choice, choice, several
 from esignkit.core.model import model
 from esignkit.core.serialization import Writer
 from esignkit.errors import MissingMemberError
@@ -77,7 +77,7 @@ class SessionInfo(C1Model):
     """Your own key; `sessions.list_lite_by_transaction_id` finds sessions by it."""
     transaction_title: str | None = None
     """Title of the transaction, which copies carry; not the session's `title`."""
-    use_sequence: UseSequence | int | None = None
+    use_sequence: Choice[UseSequence | None, int] = choice()
     """Whether signers sign one after the other, all at once, or without invitations."""
     allow_delegation: bool | None = None
     """Whether a signer may name somebody else to sign."""
@@ -85,7 +85,7 @@ class SessionInfo(C1Model):
     """E-mail addresses that receive copies; one text with commas in the service's JSON."""
     description: str | None = None
     r"""Text of the e-mail to signers; `\n` begins a new line."""
-    email_options: EmailOptions | int | None = None
+    email_options: Choice[EmailOptions | None, int] = choice()
     """Whether those in `copy_to` receive links or attachments."""
     first_signer: bool | None = None
     """Whether the owner is the first signer."""
@@ -115,7 +115,7 @@ class SessionInfo(C1Model):
     """Id of your application, which webhooks use."""
     id: str | None = None
     """Id of the session, in some calls."""
-    status_code: SessionStatus | None = None
+    status_code: Choice[SessionStatus | None, int] = choice()
     """Where the session stands; in responses only."""
 
 
@@ -170,7 +170,7 @@ class Session(C1Model):
     """Files to sign and templates."""
     signers: list[Signer] = several()
     """The people who sign."""
-    status_code: SessionStatus | None = None
+    status_code: Choice[SessionStatus | None, int] = choice()
     """Where the session stands; in responses only."""
 
     @property

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
 from esignkit.constellation1.key_value_pairs import read_pairs, write_merge_fields, write_properties
-from esignkit.constellation1.wire import C1Model, write_method, write_methods
-from esignkit.core.members import always, several
+from esignkit.constellation1.wire_format import C1Model, write_method, write_methods
+from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
 from esignkit.core.serialization import Writer
 from esignkit.types import JSON, Secret
@@ -64,7 +64,7 @@ class Signer(C1Model):
     """Role that binds the signer to fields of templates and anchor tags, such as `Seller 1`."""
     sequence: int | None = None
     """Place in the signing order."""
-    auth_method: AuthenticationMethod | str | None = None
+    auth_method: Choice[AuthenticationMethod | None, str] = choice()
     """How the signer proves who they are."""
     auth_methods: list[AuthenticationMethod | str] = several()
     """Several methods of authentication; stays empty beside `auth_method`."""
@@ -95,5 +95,5 @@ class Signer(C1Model):
     """Id of the session that the signer belongs to; read only."""
     state_code: int | None = None
     """Number that the documentation does not explain; 0 in its example."""
-    status_code: SignerStatus | None = None
+    status_code: Choice[SignerStatus | None, int] = choice()
     """Where the signer stands in signing."""

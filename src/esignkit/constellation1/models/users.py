@@ -7,9 +7,9 @@ from typing import ClassVar, cast
 
 from esignkit.constellation1.enums import UserStatus
 from esignkit.constellation1.models.responses import RequestResponse
-from esignkit.constellation1.wire import C1Model, fold, read_messages
+from esignkit.constellation1.wire_format import C1Model, fold, read_messages
 from esignkit.core.deserialization import structure
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
 from esignkit.types import JSON, JSONObject, Secret
 
@@ -41,7 +41,7 @@ class User(C1Model):
     """Company of the user."""
     email_signature: str | None = None
     """Permanent signature below the user's e-mails."""
-    status_code: UserStatus | None = None
+    status_code: Choice[UserStatus | None, int] = choice()
     """Whether the user is active, and so may sign in."""
     region: str | None = None
     """Region of the user."""
@@ -78,7 +78,7 @@ class GroupUserView(C1Model):
     """E-mail address of the user."""
     password: Secret | str | None = None
     """Password, encrypted with the salt that the call names; `repr` hides it."""
-    status_code: UserStatus | None = None
+    status_code: Choice[UserStatus | None, int] = choice()
     """Whether the user is active, and so may sign in."""
     company: str | None = None
     """Company of the user."""

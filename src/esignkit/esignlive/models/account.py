@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import date_or_text
 from esignkit.esignlive.models.shared import Translation
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 __all__ = [

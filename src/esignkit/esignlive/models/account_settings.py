@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.wire_format import EslModel
 
 __all__ = [
     "AccountConfiguration",

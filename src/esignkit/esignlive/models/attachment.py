@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import number_or_text
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 __all__ = ["AttachmentVerificationResult", "DocumentInfo", "SupportingDocument"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from esignkit.core.deserialization import structure
-from esignkit.core.members import several
+from esignkit.core.field_specifiers import Choice, choice, several
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.signer_enums import AuthScheme, KbaStatus
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 __all__ = [
@@ -68,7 +68,7 @@ class Auth(EslModel):
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"idv_workflow": _workflows}
 
-    scheme: AuthScheme | str | None = None
+    scheme: Choice[AuthScheme | None, str] = choice()
     """How the signer proves who they are."""
     challenges: list[Challenge] = several()
     """Questions, or for SMS the phone number as a question."""
@@ -179,7 +179,7 @@ class KnowledgeBasedAuthentication(EslModel):
         "signer_information_for_equifax_usa": "signerInformationForEquifaxUSA",
     }
 
-    knowledge_based_authentication_status: KbaStatus | None = None
+    knowledge_based_authentication_status: Choice[KbaStatus | None, str] = choice()
     """How far the signer got; set by the service."""
     equifax_usa: bool | None = None
     """Whether Equifax in the United States is asked."""

@@ -6,7 +6,7 @@ import base64
 
 from esignkit.core.argument_types import checked
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 __all__ = ["HandoverUrl", "SigningLogo", "SigningTheme"]

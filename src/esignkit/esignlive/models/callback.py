@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import several
+from esignkit.core.field_specifiers import several
 from esignkit.core.model import model
 from esignkit.esignlive.event_enums import BounceType, CallbackEventName
-from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 __all__ = [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.members import several
+from esignkit.core.field_specifiers import several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import HandOverParameter
-from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Logo",
     "PackageSettings",
     "StyleColors",
+    "ThankYouDialog",
     "TitleBar",
 ]
 
@@ -286,3 +287,11 @@ class PackageSettings(EslModel):
     """How signing looks and behaves."""
     integration_framework_workflows: list[IntegrationFrameworkWorkflow] = several()
     """Workflows that run for the package."""
+
+
+@model
+class ThankYouDialog(EslModel):
+    """What a signer reads at the end."""
+
+    body: str | None = None
+    """Text of the dialog that signers see when they are done."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.account import CustomField
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.shared import Address
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 __all__ = [

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO, ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
 from esignkit.esignlive.field_enums import AnchorPoint, ExtractionType, FieldBinding, FieldSubtype, FieldType
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.user import External
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 __all__ = [
@@ -35,7 +35,7 @@ class ExtractAnchor(EslModel):
     """Which occurrence counts, from 0: with 2, the first two are skipped."""
     character_index: int | None = None
     """Which character of the text counts, from 0."""
-    anchor_point: AnchorPoint | str | None = None
+    anchor_point: Choice[AnchorPoint | None, str] = choice()
     """Corner of the character from which the offsets count; top left when not given."""
     left_offset: float | None = None
     """Distance to the right of the anchor's corner; the service's page on text anchors counts in points of 1/72
@@ -91,11 +91,11 @@ class Field(EslModel):
     """Id of the field; you may choose it."""
     name: str = always()
     """Name of the field; with `extract`, the name of the form field in the PDF."""
-    type: FieldType | str | None = None
+    type: Choice[FieldType | None, str] = choice()
     """Whether it is a signature, an input or an image."""
-    subtype: FieldSubtype | str | None = None
+    subtype: Choice[FieldSubtype | None, str] = choice()
     """The kind within its type; the service takes a click-to-sign signature when nothing is said."""
-    binding: FieldBinding | str | None = None
+    binding: Choice[FieldBinding | None, str] = choice()
     """What a label fills itself with."""
     value: str | None = None
     """What stands in the field; a check box or radio button that is on has `X`, one that is off an empty text."""
@@ -131,9 +131,9 @@ class ImprintField(EslModel):
     """Id of the field."""
     name: str | None = None
     """Name of the field."""
-    type: FieldType | str | None = None
+    type: Choice[FieldType | None, str] = choice()
     """Always `INPUT`."""
-    subtype: FieldSubtype | str | None = None
+    subtype: Choice[FieldSubtype | None, str] = choice()
     """Always `LABEL`."""
     value: str | None = None
     """The text that is printed."""

@@ -9,9 +9,9 @@ from esignkit.core.argument_types import checked
 from esignkit.core.model import model
 from esignkit.errors import DecodeError, ESignError
 from esignkit.esignlive.enums import MessageKey
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import number_or_text
 from esignkit.esignlive.operation import PROVIDER
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 __all__ = ["ErrorDetails", "ErrorEntity"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.package import Condition
+from esignkit.esignlive.wire_format import EslModel
 
 __all__ = [
     "ConditionalField",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from esignkit.core.members import always
+from esignkit.core.field_specifiers import always
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.wire_format import EslModel
 
 __all__ = ["InAppReport", "InAppReportSummary"]
 

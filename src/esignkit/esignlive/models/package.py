@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.deserialization import Later
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
 from esignkit.esignlive.enums import AlertSeverity, MessageStatus, PackageStatus, PackageType, Visibility
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.role import Role
 from esignkit.esignlive.models.user import External, Sender, User
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Message(EslModel):
     """Text of the message; after a decline or an opt-out, the signer's reason."""
     created: datetime = always()
     """When it was written."""
-    status: MessageStatus | None = None
+    status: Choice[MessageStatus | None, str] = choice()
     """Whether it is new, was read, or is in the bin."""
     from_: User | None = None
     """Who wrote it; `from` in the service's JSON."""
@@ -92,7 +92,7 @@ class Condition(EslModel):
 class Alert(EslModel):
     """Something about a package that needs attention."""
 
-    severity_level: AlertSeverity | str | None = None
+    severity_level: Choice[AlertSeverity | None, str] = choice()
     """How serious it is: `INFO`, `WARNING` or `CRITICAL`."""
     code: str | None = None
     """Code of the alert; the documentation lists no codes."""
@@ -124,9 +124,9 @@ class Package(EslModel):
     """The service's id of the package; it cannot be chosen."""
     name: str = always()
     """Title that the sender and the signers see; the service asks for one on creation."""
-    type: PackageType | str = always()
+    type: Choice[PackageType, str] = always()
     """Whether it is a package, a template or a layout; the service takes `PACKAGE` when none is given."""
-    status: PackageStatus = always()
+    status: Choice[PackageStatus, str] = always()
     """Where it is in its life; `DRAFT` at first, and `SENT` on creation sends it at once."""
     trashed: bool | None = None
     """Whether it is in the bin, whatever its status."""
@@ -160,7 +160,7 @@ class Package(EslModel):
     """Messages about the package; reasons for declining and opting out arrive here."""
     settings: PackageSettings | None = None
     """How signing looks and behaves; what is left out follows the account's settings."""
-    visibility: Visibility | str | None = None
+    visibility: Choice[Visibility | None, str] = choice()
     """Who sees a template: the whole account, which is the default, or its sender alone."""
     notarized: bool | None = None
     """Whether the package is notarized."""
@@ -180,7 +180,7 @@ class Package(EslModel):
     """Values of your own, kept by the service; `esignkitRequestId` is there when the client marks what it creates."""
 
 
-def _same(name: str) -> str:
+def _unchanged(name: str) -> str:
     return name
 
 
@@ -188,7 +188,7 @@ def _same(name: str) -> str:
 class Overview(EslModel):
     """How many packages are in which state. A counter the service leaves out is None, not 0."""
 
-    CASE: ClassVar[Callable[[str], str]] = staticmethod(_same)
+    CASE: ClassVar[Callable[[str], str]] = staticmethod(_unchanged)
 
     transactions: int | None = None
     """Number of packages in all."""

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from esignkit.core.deserialization import structure
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
-from esignkit.core.readers import as_object
+from esignkit.core.response_readers import as_object
 from esignkit.esignlive.enums import PackageStatus
 from esignkit.esignlive.event_enums import AuditEventType, AuditTargetType
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import date_or_text, flag_or_date, map_or_text
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 if TYPE_CHECKING:
@@ -247,9 +247,10 @@ class DelegationReport(EslModel):
     @property
     def events(self) -> list[DelegationEvent]:
         """All events, in whichever form they came."""
-        found = self.delegation_events or []
-        every = [event for own in found.values() for event in own or ()] if isinstance(found, dict) else found
-        return [event for event in every if isinstance(cast("object", event), DelegationEvent)]
+        reported = self.delegation_events or []
+        if isinstance(reported, dict):
+            reported = [event for sender_events in reported.values() for event in sender_events or ()]
+        return [event for event in reported if isinstance(cast("object", event), DelegationEvent)]
 
 
 @model

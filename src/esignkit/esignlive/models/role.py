@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.deserialization import Later
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
 from esignkit.core.serialization import Writer
 from esignkit.esignlive.enums import AttachmentStatus
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.lenient import flag_or_text
 from esignkit.esignlive.models.user import Group, User
 from esignkit.esignlive.signer_enums import NotificationMethod, RoleType, SignerType, SpecialType
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Signer(User):
     """How the signed documents reach the signer."""
     group: Group | None = None
     """The group that signs, in place of a person."""
-    signer_type: SignerType | str | None = None
+    signer_type: Choice[SignerType | None, str] = choice()
     """What kind of person or group signs."""
     knowledge_based_authentication: KnowledgeBasedAuthentication | None = None
     """Questions by Equifax or LexisNexis about the person."""
@@ -122,7 +122,7 @@ class AttachmentRequirement(EslModel):
     """Remark on the file, such as why it was rejected."""
     required: bool | None = None
     """Whether the signer must attach a file; the service takes true when nothing is said."""
-    status: AttachmentStatus = always()
+    status: Choice[AttachmentStatus, str] = always()
     """Whether a file is missing, was rejected or accepted."""
     files: list[AttachmentFile] = several()
     """Files that the signer has uploaded."""
@@ -147,7 +147,7 @@ class Role(EslModel):
     """Id of the role; you may choose it, and signatures refer to it."""
     name: str = always()
     """Name of the role; a placeholder is found by it."""
-    type: RoleType | str | None = None
+    type: Choice[RoleType | None, str] = choice()
     """Whether a signer or the sender fills it."""
     index: int | None = None
     """Place in the signing order, from 0; roles with the same index sign in parallel."""

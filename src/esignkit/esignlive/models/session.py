@@ -1,4 +1,4 @@
-"""Tokens and sessions."""
+"""Tokens and sessions, and whom signers can ask."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.deserialization import Later
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.esignlive.models.account import DelegationUser
-from esignkit.esignlive.models.base import EslModel
-from esignkit.esignlive.models.schedule import SupportInformation
 from esignkit.esignlive.models.user import User
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
     from esignkit.esignlive.models.company import AccountInfo
 
-__all__ = ["AuthenticationToken", "Session", "SessionFields", "SessionToken"]
+__all__ = ["AuthenticationToken", "Session", "SessionFields", "SessionToken", "SupportInformation"]
 
 
 @model
@@ -52,6 +51,16 @@ class SessionToken(EslModel):
 
     session_token: Secret = always()
     """Value of the cookie `ESIGNLIVE_SESSION_ID`; a credential, so `repr` hides it."""
+
+
+@model
+class SupportInformation(EslModel):
+    """Whom signers can ask."""
+
+    email: str | None = None
+    """E-mail address of the support."""
+    phone: str | None = None
+    """Phone number of the support."""
 
 
 @model

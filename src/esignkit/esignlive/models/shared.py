@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 __all__ = ["Address", "Translation"]

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.core.deserialization import Later
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.shared import Address, Translation
 from esignkit.esignlive.signer_enums import MemberType, SenderStatus, SenderType, SpecialType
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Membership(EslModel):
     """Id of the group."""
     group_name: str = always()
     """Name of the group."""
-    member_type: MemberType | str | None = None
+    member_type: Choice[MemberType | None, str] = choice()
     """Rank in the group, such as `MANAGER`."""
 
 
@@ -172,9 +172,9 @@ class Sender(User):
     READ_WITH: ClassVar[str] = "senders.get(sender_id)"
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = _ACCOUNT
 
-    type: SenderType | str = always()
+    type: Choice[SenderType, str] = always()
     """Rank in the account: `REGULAR` or `MANAGER`."""
-    status: SenderStatus = always()
+    status: Choice[SenderStatus, str] = always()
     """Whether the sender is invited, active or locked."""
     account: AccountInfo | None = None
     """The account that the sender belongs to."""
@@ -200,7 +200,7 @@ class GroupMember(EslModel):
     """First name of the member."""
     last_name: str | None = None
     """Last name of the member."""
-    member_type: MemberType | str | None = None
+    member_type: Choice[MemberType | None, str] = choice()
     """Rank in the group, such as `MANAGER`."""
     pending: bool | None = None
     """Whether the membership is still pending."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from esignkit.core.members import several
+from esignkit.core.field_specifiers import several
 from esignkit.core.model import model
-from esignkit.esignlive.models.base import EslModel
 from esignkit.esignlive.models.document import Document
+from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from esignkit.core.model import model
 from esignkit.ignisign.application_enums import ApplicationType
 from esignkit.ignisign.enums import ApplicationEnvironment
-from esignkit.ignisign.wire import IgnisignModel
+from esignkit.ignisign.wire_format import IgnisignModel
 
 __all__ = ["PALETTE_KEYS", "ApplicationColors", "ApplicationMetadata"]
 

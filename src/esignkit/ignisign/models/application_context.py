@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.application_enums import (
     ApiKeyStatus,
@@ -23,7 +23,7 @@ from esignkit.ignisign.application_enums import (
 from esignkit.ignisign.enums import ApplicationEnvironment, Language, SignatureMethod
 from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile
 from esignkit.ignisign.models.webhooks import WebhookEndpoint
-from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON, Secret
 
 __all__ = [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -19,7 +19,7 @@ from esignkit.ignisign.enums import (
     DocumentType,
 )
 from esignkit.ignisign.models.statements import Statement
-from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON
 
 __all__ = ["Document", "DocumentContext", "DocumentRequest", "DocumentRequestUser", "SignatureSummary"]

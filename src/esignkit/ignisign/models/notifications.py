@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar, cast
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, DocumentType, SignatureRequestStatus
 from esignkit.ignisign.event_enums import MessageNature, WebhookAction, WebhookTopic
 from esignkit.ignisign.models.signers import PublishedSigner
 from esignkit.ignisign.models.webhooks import NotifiedError, read_topic
 from esignkit.ignisign.signer_enums import SignerInput
-from esignkit.ignisign.wire import IgnisignModel
+from esignkit.ignisign.wire_format import IgnisignModel
 from esignkit.types import JSON, Secret
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -17,7 +17,7 @@ from esignkit.ignisign.enums import (
     SignatureRequestType,
 )
 from esignkit.ignisign.signer_enums import AuthMechanism, IdProofingMethod, SignerProfileStatus
-from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON
 
 __all__ = ["SignatureAuthMethods", "SignatureProfile", "SignerProfile", "SignerProfileUsed"]

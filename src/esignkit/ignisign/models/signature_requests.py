@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -22,7 +22,7 @@ from esignkit.ignisign.models.documents import DocumentContext
 from esignkit.ignisign.models.profiles import SignatureProfile, SignerProfile, SignerProfileUsed
 from esignkit.ignisign.models.signers import PublishedSigner, SignerClaim, SignerSummary
 from esignkit.ignisign.models.statements import Statement
-from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON, Secret
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.enums import (
     ApplicationEnvironment,
@@ -13,7 +13,7 @@ from esignkit.ignisign.enums import (
     SignatureMode,
     SignatureStatus,
 )
-from esignkit.ignisign.wire import IgnisignModel
+from esignkit.ignisign.wire_format import IgnisignModel
 from esignkit.types import JSON
 
 __all__ = ["Authenticity", "Signature", "SignatureFile", "SignatureImage", "SignatureImages"]

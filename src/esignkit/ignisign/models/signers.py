@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.ignisign.signer_enums import (
     ClaimRef,
@@ -14,7 +14,7 @@ from esignkit.ignisign.signer_enums import (
     SignerInput,
     SignerStatus,
 )
-from esignkit.ignisign.wire import IgnisignModel
+from esignkit.ignisign.wire_format import IgnisignModel
 from esignkit.types import Secret
 
 __all__ = ["InputsNeeded", "PublishedSigner", "SignerClaim", "SignerCreated", "SignerReadiness", "SignerSummary"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from esignkit.core.members import always
+from esignkit.core.field_specifiers import always
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment, StatementTarget
-from esignkit.ignisign.wire import IgnisignModel
+from esignkit.ignisign.wire_format import IgnisignModel
 
 __all__ = ["Statement"]
 

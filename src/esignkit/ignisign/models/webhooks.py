@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from esignkit.core.members import always
+from esignkit.core.field_specifiers import always
 from esignkit.core.model import model
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.event_enums import (
@@ -15,7 +15,7 @@ from esignkit.ignisign.event_enums import (
     WebhookEventStatus,
     WebhookTopic,
 )
-from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON
 
 __all__ = ["NotifiedError", "TokenCheck", "WebhookEndpoint", "WebhookEvent", "WebhookResponse", "read_topic"]

@@ -11,14 +11,14 @@ from urllib.parse import quote, urlencode
 from esignkit.core.argument_types import checked
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import FromClient, Json, Reconcile, Repeat, quote_segment
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.core.settings import check_base_url
 from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.urls import SIGN_URL
 from esignkit.ignisign.v4.models import BareSignatureProofs, BareSignaturesConfiguration, ProofsToken
 from esignkit.ignisign.v4.requests import APPLICATION_V4
-from esignkit.ignisign.wire import given, texts
+from esignkit.ignisign.wire_format import text_list, without_none
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["BareSignatures", "bare_signature_url", "code_challenge"]
@@ -69,7 +69,7 @@ def bare_signature_url(
 
     Source: Ignisign's Node.js client (`ignisign-node`).
     """
-    state = given(hashes=texts("hashes", hashes), nonce=nonce, externalId=external_id)
+    state = without_none(hashes=text_list("hashes", hashes), nonce=nonce, externalId=external_id)
     query = {
         "redirect_uri": redirect_uri,
         "response_type": "code",

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from esignkit.core.members import always, several
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
+from esignkit.core.suggestions import with_suggestions
 from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, ProofType
-from esignkit.ignisign.wire import IgnisignModel, number
+from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON, Secret
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 
+@with_suggestions
 @frozen(kw_only=True)
 class RemoteDocument:
     """A document that the service fetches by itself."""

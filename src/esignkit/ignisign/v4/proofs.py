@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, downloaded
-from esignkit.core.readers import Contents
+from esignkit.core.response_readers import Contents
 from esignkit.ignisign.enums import ProofType, SignatureFormat
 from esignkit.ignisign.operation import Operation
 from esignkit.types import CallOptions

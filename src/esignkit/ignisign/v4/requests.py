@@ -9,7 +9,7 @@ from esignkit.core.arguments import several
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import key, read
+from esignkit.core.response_readers import key, read
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureMethod
 from esignkit.ignisign.models.documents import Document
 from esignkit.ignisign.models.signature_requests import PublishResult, SignatureRequestContext
@@ -17,7 +17,7 @@ from esignkit.ignisign.models.statements import Statement
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.update_checks import check_update, moment, statements_of
 from esignkit.ignisign.v4.models import OneCallSigner, RemoteDocument
-from esignkit.ignisign.wire import given, texts
+from esignkit.ignisign.wire_format import text_list, without_none
 from esignkit.types import UNSET, CallOptions, FileInput, Maybe, Unset
 
 __all__ = ["APPLICATION_V4", "Requests"]
@@ -61,7 +61,9 @@ class Requests(Resource[Mode]):
             key("signatureRequestId"),
             body=Json({}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("signature_requests.list() shows it as a draft without a title"),
+            if_lost=Reconcile(
+                "signature_requests.list() shows it as a draft without a title", orphan="an empty draft without a title"
+            ),
             options=options,
         )
 
@@ -139,16 +141,16 @@ class Requests(Resource[Mode]):
             "expirationDate": moment("expiration_date", expiration_date),
             "expirationDateIsActivated": expiration_date_is_activated,
             "language": language,
-            "documentIds": texts("document_ids", document_ids),
+            "documentIds": text_list("document_ids", document_ids),
             "externalId": external_id,
             "diffusionMode": diffusion_mode,
             "diffusionDate": moment("diffusion_date", diffusion_date),
             "statements": statements_of(signature_request_id, statements),
-            "signerIds": texts("signer_ids", signer_ids),
+            "signerIds": text_list("signer_ids", signer_ids),
             "extendedAuthSessionEnabled": extended_auth_session_enabled,
             "initialSignatureRequestId": initial_signature_request_id,
-            "signerIdsAsApprover": texts("signer_ids_as_approver", signer_ids_as_approver),
-            "recipients": texts("recipients", recipients),
+            "signerIdsAsApprover": text_list("signer_ids_as_approver", signer_ids_as_approver),
+            "recipients": text_list("recipients", recipients),
             "fullPrivacy": full_privacy,
             "defaultSignatureMethod": default_signature_method,
             "signerProfilesSignatureMethod": _methods(signer_profiles_signature_method),
@@ -197,7 +199,7 @@ class Requests(Resource[Mode]):
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/init-documents`
         Source: Ignisign's Node.js client (`ignisign-node`).
         """
-        body = given(
+        body = without_none(
             signatureRequestId=signature_request_id,
             externalId=external_id,
             label=label,
@@ -215,6 +217,7 @@ class Requests(Resource[Mode]):
             if_lost=Reconcile(
                 "a document that is not in document_ids yet may be shown nowhere; another one does no harm,"
                 " for only those in document_ids are sent",
+                orphan="an empty document that belongs to no request",
             ),
             options=options,
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import read
+from esignkit.core.response_readers import read
 from esignkit.ignisign.enums import DocumentType
 from esignkit.ignisign.hashing import as_hash, hexadecimal
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.v4.models import LogCapsule, Seal
 from esignkit.ignisign.v4.requests import APPLICATION_V4
-from esignkit.ignisign.wire import given
+from esignkit.ignisign.wire_format import without_none
 from esignkit.types import JSON, UNSET, CallOptions, FileInput, Maybe
 
 __all__ = ["Seals"]
@@ -67,7 +67,7 @@ class Seals(Resource[Mode]):
         Source: Ignisign's Node.js client (`ignisign-node`).
         """
         file = None if content is None else upload(content)
-        document = given(
+        document = without_none(
             documentType=document_type,
             documentHash=as_hash("document_hash", document_hash, "hex"),
             label=label,
@@ -75,7 +75,7 @@ class Seals(Resource[Mode]):
             contentB64=file,
             xmlContent=xml_content,
         )
-        body = given(
+        body = without_none(
             m2mId=m2m_id,
             title=title,
             externalId=external_id,
@@ -122,6 +122,9 @@ class Seals(Resource[Mode]):
             read(LogCapsule),
             body=Json({"hashSha256_b64": as_hash("hash_sha256_b64", hash_sha256_b64, "base64")}),
             repeat=Repeat.NEVER,
-            if_lost=Reconcile("nothing lists capsules; a second one of the same hash does no harm"),
+            if_lost=Reconcile(
+                "nothing lists capsules; a second one of the same hash does no harm",
+                orphan="a second capsule of the same hash",
+            ),
             options=options,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.paging import Paging, one_page
-from esignkit.core.readers import read, read_list
+from esignkit.core.response_readers import read, read_list
 from esignkit.ignisign.models.profiles import SignerProfile
 from esignkit.ignisign.models.signers import InputsNeeded
 from esignkit.ignisign.operation import Operation

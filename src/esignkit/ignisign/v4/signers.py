@@ -6,12 +6,12 @@ from datetime import date
 
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.readers import key, read
+from esignkit.core.response_readers import key, read
 from esignkit.ignisign.models.signers import SignerCreated
 from esignkit.ignisign.operation import Operation
 from esignkit.ignisign.signer_body import signer_body
 from esignkit.ignisign.v4.requests import APPLICATION_V4
-from esignkit.ignisign.wire import given
+from esignkit.ignisign.wire_format import without_none
 from esignkit.types import UNSET, CallOptions, Maybe
 
 __all__ = ["Signers4"]
@@ -60,7 +60,7 @@ class Signers4(Resource[Mode]):
         HTTP: `POST /v4/applications/{appId}/envs/{appEnv}/signers`
         Source: Ignisign's Node.js client (`ignisign-node`).
         """
-        body = given(
+        body = without_none(
             **signer_body(
                 signerProfileId=signer_profile_id,
                 external_id=external_id,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from collections.abc import Sequence
 
 from esignkit.core.deserialization import structure
-from esignkit.core.json_text import loads
-from esignkit.errors import DecodeError
-from esignkit.esignlive.errors import CallbackRefused
+from esignkit.core.event_body import event_object, header_values, unreadable
+from esignkit.errors import DecodeError, UnverifiedEventError
 from esignkit.esignlive.event_enums import CallbackEventName
 from esignkit.esignlive.models.callback import (
     AttachmentAdded,
@@ -22,9 +20,10 @@ from esignkit.esignlive.models.callback import (
     RoleReassigned,
     SignerEvent,
 )
-from esignkit.types import Secret
+from esignkit.esignlive.operation import PROVIDER
+from esignkit.types import Headers, Secret
 
-__all__ = ["parse_callback"]
+__all__ = ["parse_event"]
 
 _KINDS: dict[CallbackEventName, type[CallbackEvent]] = {
     CallbackEventName.PACKAGE_CREATE: PackageEvent,
@@ -52,11 +51,8 @@ _KINDS: dict[CallbackEventName, type[CallbackEvent]] = {
 }
 
 
-def parse_callback(
-    headers: Mapping[str, str] | Iterable[tuple[str, str]] | Iterable[tuple[bytes, bytes]],
-    body: bytes,
-    *,
-    key: str | Secret | None,
+def parse_event(
+    headers: Headers, body: bytes | bytearray | memoryview | str, *, key: str | Secret | None
 ) -> CallbackEvent:
     """Check and read what the service posted to a callback's URL.
 
@@ -73,50 +69,40 @@ def parse_callback(
         The event, of the class that fits its name; a name that is not known gives a plain `CallbackEvent`.
 
     Raises:
-        CallbackRefused: The key is missing or wrong (`forged`), or the body is not an event.
-        TypeError: The body is not bytes.
+        UnverifiedEventError: The key is missing or wrong.
+        UnreadableEventError: The body is no event of this service.
+        TypeError: `body` is what another parser made of it.
+        ValueError: `key` is empty.
 
     Source: OneSpan's documentation on callbacks.
     """
-    pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
-    found = [value for name, value in pairs if name.lower() in ("authorization", b"authorization")]
     if key is not None:
-        _check(found, Secret(key))
-    given = cast("object", body)  # callers hand over text as well
-    if not isinstance(given, bytes):
-        msg = f"body must be the bytes that came, not {type(given).__name__}"
-        raise TypeError(msg)
-    try:
-        value = loads(given)
-    except ValueError:
-        msg = "the callback's body is not JSON"
-        raise CallbackRefused(msg) from None
-    name = value.get("name") if isinstance(value, dict) else None
+        _check(header_values(headers, "authorization"), Secret(key))
+    value = event_object(body, PROVIDER)
+    name = value.get("name")
     if not isinstance(name, str) or not name:
-        msg = "the callback's body is not an event: it has no name"
-        raise CallbackRefused(msg)
+        raise unreadable(PROVIDER, "it has no name")
     try:
         return structure(value, _KINDS.get(CallbackEventName(name), CallbackEvent))
     except DecodeError as error:
-        msg = f"the callback cannot be read: {error.message}"
-        raise CallbackRefused(msg) from None
+        raise unreadable(PROVIDER, error.message) from None
 
 
-def _check(found: Sequence[str | bytes], key: Secret) -> None:
+def _check(values: Sequence[str | bytes], key: Secret) -> None:
     """Compare the whole header, byte for byte, in a time that does not depend on where it differs."""
     if not key:
         msg = "key is empty, and would let anybody in; give the key of the registration, or None where it has none"
         raise ValueError(msg)
-    wanted = f"Basic {key.reveal()}".encode()
-    only = found[0] if len(found) == 1 else b""
-    given = only.encode("utf-8", "surrogateescape") if isinstance(only, str) else only
-    none = not found
-    same = hmac.compare_digest(given, wanted)
-    del wanted, given, only, found  # a traceback may be shown with the locals of its frames
+    expected = f"Basic {key.reveal()}".encode()
+    only = values[0] if len(values) == 1 else b""
+    header = only.encode("utf-8", "surrogateescape") if isinstance(only, str) else only
+    missing = not values
+    same = hmac.compare_digest(header, expected)
+    del expected, header, only, values  # a traceback may be shown with the locals of its frames
     if not same:
         msg = "the callback does not carry the key it was registered with"
-        if none:
+        if missing:
             msg += ": it has no Authorization header"
         elif key.reveal().lower().startswith("basic "):
             msg += "; leave out the word Basic from key=, it is put there for you"
-        raise CallbackRefused(msg, forged=True)
+        raise UnverifiedEventError(msg, operation="parse_event", provider=PROVIDER)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from esignkit.constellation1.messages import texts_of
 from esignkit.constellation1.models.responses import RequestResponse
+from esignkit.constellation1.response_messages import texts_of
 from esignkit.constellation1.session_moves import STATUS, move
-from esignkit.constellation1.wire import RETURN_URL_NAME, read_messages
+from esignkit.constellation1.wire_format import RETURN_URL_NAME, read_messages
 from esignkit.core.flow import Response, Steps, client_value, now, sleep
 from esignkit.core.operation import Reconcile
 from esignkit.core.options import check_seconds

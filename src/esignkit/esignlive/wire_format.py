@@ -1,4 +1,4 @@
-"""Base class of eSignLive models."""
+"""The JSON format of eSignLive, and the base class of its models."""
 
 from __future__ import annotations
 

@@ -8,14 +8,15 @@ Source: Constellation1's REST documentation, Appendix A.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from esignkit.constellation1.wire import fold, read_messages, text_of, unwrap
+from esignkit.constellation1.wire_format import fold, read_messages, text_of, unwrap
 from esignkit.core.flow import Response
 from esignkit.core.provider import Problem
-from esignkit.core.readers import Unreadable, json_or_none, parsed
+from esignkit.core.response_readers import Unreadable, json_or_none, parsed
 from esignkit.core.value_objects import Value
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
@@ -189,10 +190,8 @@ def messages_of(response: Response, hide: tuple[str, ...] = ()) -> Messages:
 
 # The base of the readers ---------------------------------------------------------------------------------------------
 @frozen(eq=False, repr=False)
-class Reader(Value, Generic[T]):
-    """One kind of response: what reads it also tells a refusal from a result.
-
-    This class itself judges responses whose kind nobody knows: only error texts are refusals.
+class Reader(Value, ABC, Generic[T]):
+    """One kind of response: what reads it also tells a refusal from a result. Error texts are refusals in each kind.
 
     Attributes:
         partly: What a refusal may leave done, in words that follow its own; empty when it leaves nothing.
@@ -201,18 +200,25 @@ class Reader(Value, Generic[T]):
     CHANGES: ClassVar[bool] = False
     """Whether it answers a call that changes something: then False is a refusal, and True says that it was done."""
 
+    ROWS: ClassVar[bool] = False
+    """Whether it reads rows, which may be texts; what else is a list is one of objects."""
+
     partly: str = field(default="", kw_only=True, repr=False)
 
     def __call__(self, response: Response) -> T:
         """Read a response that is no refusal."""
         value = unwrap(parsed(response))
-        if isinstance(value, list) and not all(isinstance(item, dict) for item in value if item is not None):
+        if (
+            not self.ROWS
+            and isinstance(value, list)
+            and not all(isinstance(item, dict) for item in value if item is not None)
+        ):
             msg = "the response is a list of something else than objects"
             raise Unreadable(msg)
         return self._read(value)
 
-    def _read(self, value: JSON) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, value: JSON) -> T: ...
 
     def judge(self, messages: Messages) -> Problem | None:
         """Return the problem when a response is a refusal.

@@ -6,18 +6,27 @@ from typing import ClassVar, TypeVar
 
 from attrs import frozen
 
-from esignkit.constellation1.messages import ChangeReader, Messages, Reader, is_prose, return_value, says, texts_of
 from esignkit.constellation1.models.responses import ActionLogResponse, RequestResponse, SessionResponse, response_of
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.users import User, UserResponse, users_of
-from esignkit.constellation1.wire import fold, unwrap
+from esignkit.constellation1.response_messages import (
+    ChangeReader,
+    Messages,
+    Reader,
+    is_prose,
+    return_value,
+    says,
+    texts_of,
+)
+from esignkit.constellation1.wire_format import fold, unwrap
 from esignkit.core.deserialization import structure
+from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.flow import Response
-from esignkit.core.members import DefaultList
+from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem
-from esignkit.core.readers import Unreadable, json_or_none, speaks
+from esignkit.core.response_readers import Unreadable, json_or_none, speaks
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError
-from esignkit.types import JSON, JSONObject, ReceivedSecret, Secret
+from esignkit.types import JSON, Finding, JSONObject, ReceivedSecret, Secret
 
 __all__ = [
     "ReadActionLogs",
@@ -50,6 +59,10 @@ def _response(value: JSON) -> JSONObject:
 # Yes, no, and one text -----------------------------------------------------------------------------------------------
 class ReadDone(ChangeReader[RequestResponse]):
     """Read the response of a call that says True or False; "False" is a refusal and does not come here."""
+
+    def stand_in(self, operation: Operation[object], finding: Finding) -> JSON:
+        """Return what a call had answered that was found to have been carried out."""
+        return {"ReturnValue": "True"}
 
     def _read(self, value: JSON) -> RequestResponse:
         response = structure(_response(value), RequestResponse)
@@ -131,6 +144,11 @@ class ReadToken(ReadText):
 # Sessions ------------------------------------------------------------------------------------------------------------
 class ReadNewSession(ChangeReader[SessionResponse]):
     """Read a response about a new session, which names it."""
+
+    def stand_in(self, operation: Operation[object], finding: Finding) -> JSON:
+        """Return what a call had answered that was found to have been carried out; None where that is not known."""
+        named = finding.id or operation.args.get("signingSessionId")
+        return {"SigningSessionId": named} if isinstance(named, str) else None
 
     def _read(self, value: JSON) -> SessionResponse:
         response = response_of(value)
@@ -243,6 +261,10 @@ class ReadAuthenticated(ReadUser):
 
 class ReadUserChange(ChangeReader[UserResponse]):
     """Read a response about a user that was changed: it holds the user, or says True."""
+
+    def stand_in(self, operation: Operation[object], finding: Finding) -> JSON:
+        """Return what a call had answered that was found to have been carried out; None where that is not known."""
+        return finding.found.to_wire() if isinstance(finding.found, User) else None
 
     def _read(self, value: JSON) -> UserResponse:
         response = users_of(value)
