@@ -9,8 +9,9 @@ from pathlib import Path
 from esignkit.demo.folder import DemoError, results_folder, usable_files
 from esignkit.demo.services import SERVICES, Result
 from esignkit.demo.table import table
+from esignkit.demo.waiting import open_pages, send_agreements
 
-__all__ = ["DemoError", "run_demo"]
+__all__ = ["DemoError", "leave_waiting", "run_demo"]
 
 
 def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callable[[str], None] = print) -> bool:
@@ -56,3 +57,33 @@ def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callab
         say(f"Note: {note}")
     say(f"Files are in {folder}; {time.perf_counter() - started:.1f} s in all. Nothing here is legally binding.")
     return all(result.ok for result in results)
+
+
+def leave_waiting(
+    files: Sequence[Path] = (),
+    *,
+    wait: Callable[[], object],
+    say: Callable[[str], None] = print,
+    show: Callable[[str], object] | None = None,
+) -> None:
+    """Leave a sandbox running with one agreement of each service, to be signed in a browser.
+
+    Args:
+        files: PDFs to sign; a sample agreement when there is none.
+        wait: Returns when the sandbox is to end.
+        say: Takes each line of the report.
+        show: Opens an address; the browser of this machine when None.
+
+    Raises:
+        DemoError: A file cannot be used; nothing was created.
+        MissingExtraError: The extra `sandbox` is not installed; the text says how to.
+    """
+    from esignkit.sandbox import Sandbox
+
+    documents = usable_files(files)
+    with Sandbox() as sandbox:
+        open_pages(sandbox, send_agreements(sandbox, documents), say=say, show=show)
+        say(
+            "\nSign them in your browser, and watch the console. Nothing here is legally binding. Press Ctrl-C to stop."
+        )
+        wait()

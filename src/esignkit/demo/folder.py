@@ -30,11 +30,11 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
     Raises:
         DemoError: One is not; the sentence names it and says what to do.
     """
-    from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, check_usable, sample_agreement
+    from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, rehearse, sample_agreement
 
     if not files:
         content = sample_agreement()
-        return [InputFile("agreement.pdf", content, check_usable(content, "agreement.pdf").pages)]
+        return [InputFile("agreement.pdf", content, rehearse(content, "agreement.pdf").pages)]
     files_found: list[InputFile] = []
     for path in files:
         try:
@@ -47,7 +47,7 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
             msg = f"{path} cannot be read: {error.strerror or error}."
             raise DemoError(msg) from None
         try:
-            facts = check_usable(content, str(path))
+            facts = rehearse(content, str(path))
         except PdfRefused as error:
             raise DemoError(str(error)) from None
         name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from esignkit.demo.folder import InputFile, free_path
+from esignkit.demo.places import places_of
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Sandbox
@@ -83,12 +84,11 @@ def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pr
         Role,
         Signer,
     )
-    from esignkit.sandbox.pdf import find_places
 
     result = Result("eSignLive")
 
     def approvals(document: InputFile) -> list[Approval]:
-        places = [*find_places(document.content, len(PEOPLE)), *[None] * len(PEOPLE)][: len(PEOPLE)]
+        places = places_of(document, len(PEOPLE))
         if None in places:
             result.notes.append(
                 f"{document.name} has no free place for every signature: the ones without a place are there, but do "

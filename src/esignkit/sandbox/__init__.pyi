@@ -1,9 +1,11 @@
-from esignkit.sandbox.app import RequestEntry as RequestEntry
 from esignkit.sandbox.clock import Clock as Clock
 from esignkit.sandbox.credentials import Constellation1Account as Constellation1Account
 from esignkit.sandbox.credentials import ESignLiveAccount as ESignLiveAccount
 from esignkit.sandbox.credentials import IgnisignAccount as IgnisignAccount
 from esignkit.sandbox.credentials import SandboxAccount as SandboxAccount
+from esignkit.sandbox.domain.mail_forms import Mail as Mail
+from esignkit.sandbox.domain.mails import MailKind as MailKind
+from esignkit.sandbox.domain.mails import UnknownMail as UnknownMail
 from esignkit.sandbox.domain.model import Document as Document
 from esignkit.sandbox.domain.model import Event as Event
 from esignkit.sandbox.domain.model import LedgerEntry as LedgerEntry
@@ -19,7 +21,12 @@ from esignkit.sandbox.domain.webhooks import UnknownDelivery as UnknownDelivery
 from esignkit.sandbox.domain.webhooks import Webhook as Webhook
 from esignkit.sandbox.fault_rules import Fault as Fault
 from esignkit.sandbox.fault_rules import FiredFault as FiredFault
+from esignkit.sandbox.outbox import MailTimeout as MailTimeout
+from esignkit.sandbox.outbox import Outbox as Outbox
 from esignkit.sandbox.owner_actions import UnknownTransaction as UnknownTransaction
+from esignkit.sandbox.request_log import RequestEntry as RequestEntry
 from esignkit.sandbox.sandbox import NotRunning as NotRunning
 from esignkit.sandbox.sandbox import Sandbox as Sandbox
+from esignkit.sandbox.seed_file import SeedError as SeedError
 from esignkit.sandbox.server import PortInUse as PortInUse
+from esignkit.sandbox.snapshots import SnapshotUnusable as SnapshotUnusable

@@ -4,8 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache
+
+
+def http_date(moment: datetime) -> bytes:
+    """Return a moment as a `Date` header has it."""
+    return _date_of_second(moment.replace(microsecond=0))
+
+
+@lru_cache(maxsize=4)
+def _date_of_second(second: datetime) -> bytes:
+    return format_datetime(second, usegmt=True).encode("ascii")
+
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Between these certificates are valid, and times that are reckoned from the clock's are dates too."""
 
 _NO_OFFSET = "a moment for the clock needs an offset, e.g. tzinfo=UTC"
+_OUTSIDE = f"the clock goes from the year {EARLIEST.year} to {LATEST.year - 1}"
+
+SEEDED_START: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+"""Where the clock of a sandbox with a seed stands."""
+
+
+def check_moment(moment: datetime) -> None:
+    """Refuse a moment that the clock cannot be set to.
+
+    Raises:
+        ValueError: It has no offset, or is not in the years from 1970 to 8999.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(_NO_OFFSET)
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError(_OUTSIDE)
 
 
 class Clock:
@@ -38,9 +70,13 @@ class Clock:
             What the clock says then.
 
         Raises:
-            ValueError: `by` is negative.
+            ValueError: `by` is negative, or leads beyond the year 8999.
         """
-        step = by if isinstance(by, timedelta) else timedelta(seconds=by)
+        try:
+            step = by if isinstance(by, timedelta) else timedelta(seconds=by)
+            check_moment(self.now() + step)
+        except OverflowError:
+            raise ValueError(_OUTSIDE) from None
         if step < timedelta():
             raise ValueError("the clock is put forward only; set() takes any moment")
         if self._stopped_at is None:
@@ -59,10 +95,9 @@ class Clock:
             What the clock says then.
 
         Raises:
-            ValueError: The moment has no offset.
+            ValueError: The moment has no offset, or is not in the years from 1970 to 8999.
         """
-        if moment.tzinfo is None:
-            raise ValueError(_NO_OFFSET)
+        check_moment(moment)
         if self._stopped_at is None:
             self._ahead = moment - datetime.now(UTC)
         else:
@@ -79,10 +114,10 @@ class Clock:
             What the clock says then.
 
         Raises:
-            ValueError: The moment has no offset.
+            ValueError: The moment has no offset, or is not in the years from 1970 to 8999.
         """
-        if moment is not None and moment.tzinfo is None:
-            raise ValueError(_NO_OFFSET)
+        if moment is not None:
+            check_moment(moment)
         self._stopped_at = self.now()
         return self._moved() if moment is None else self.set(moment)
 

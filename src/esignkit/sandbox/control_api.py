@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING, ClassVar
 
 from starlette.responses import Response
 
-from esignkit.sandbox import owner_actions, webhook_controls
-from esignkit.sandbox.app import SECRET_HEADERS
-from esignkit.sandbox.credentials import sandbox_account
+from esignkit.sandbox import control_values, outbox_api, owner_actions, saved_state, webhook_controls
+from esignkit.sandbox.domain.mails import UnknownMail
 from esignkit.sandbox.domain.model import moment_from_text, moment_to_text, transaction_to_json
 from esignkit.sandbox.domain.webhooks import UnknownDelivery, delivery_to_json, webhook_to_json
-from esignkit.sandbox.emulators.base import Call, Emulator, ErrorResponse, Route, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Emulator, Route, Routes
+from esignkit.sandbox.emulators.call import Call, ErrorResponse, file_response, json_response
+from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.fault_rules import Fault, fault_from_json, fault_to_json, fired_to_json
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_float, as_int, as_object, as_text
 from esignkit.sandbox.owner_actions import UnknownTransaction
-from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_object, as_text
+from esignkit.sandbox.request_log import redacted
+from esignkit.sandbox.snapshots import LARGEST_FILE, SnapshotUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from esignkit.sandbox.app import RequestEntry, SandboxApp
+    from esignkit.sandbox.app import SandboxApp
+    from esignkit.sandbox.clock import Clock
+    from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
     from esignkit.sandbox.domain.webhooks import Delivery, Webhook
+    from esignkit.sandbox.request_log import RequestEntry
 
 
 class ControlApi(Emulator):
@@ -30,6 +36,8 @@ class ControlApi(Emulator):
 
     provider: ClassVar[str] = "sandbox"
     mount: ClassVar[str] = "/_sandbox"
+    on_every_port: ClassVar[bool] = True
+    own_pages_only: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.app: SandboxApp | None = None
@@ -49,6 +57,8 @@ class ControlApi(Emulator):
             ("POST", "/accounts", "accounts.create", self._create_account),
             ("GET", "/accounts", "accounts.list", self._accounts),
             ("POST", "/reset", "reset", self._reset),
+            ("POST", "/snapshot", "snapshot.save", self._save),
+            ("PUT", "/snapshot", "snapshot.load", self._load),
             ("GET", "/transactions", "transactions.list", self._transactions),
             ("GET", "/transactions/{id}", "transactions.get", _transaction),
             ("POST", "/transactions/{id}/sign", "transactions.sign", _sign),
@@ -72,26 +82,51 @@ class ControlApi(Emulator):
             ("DELETE", "/webhooks/{id}", "webhooks.remove", _remove_webhook),
             ("GET", "/deliveries", "deliveries.list", _deliveries),
             ("POST", "/deliveries/{id}/resend", "deliveries.resend", self._resend),
+            ("GET", "/outbox", "outbox.list", self._outbox),
+            *outbox_api.ROUTES,
         ):
-            routes.add(method, template, operation, public=True)(_mapped(handler))
+            max_body = LARGEST_FILE if operation == "snapshot.load" else None
+            routes.add(method, template, operation, public=True, max_body=max_body)(self._checked(handler))
         return routes.all
+
+    def _checked(self, handler: Callable[[Call], Response]) -> Callable[[Call], Response]:
+        """Return a handler that takes only what the call has: 400 for wrong values, 404 for unknown ids."""
+
+        def checked(call: Call) -> Response:
+            with _told():
+                control_values.check(call, self._app.names)
+            try:
+                return handler(call)
+            except (UnknownTransaction, UnknownDelivery, UnknownMail) as error:
+                raise ErrorResponse(json_response({"message": str(error)}, 404)) from error
+
+        return checked
 
     def _create_account(self, call: Call) -> Response:
         account = call.work.accounts.create()
         self._app.set_up_account(call.work, account)
-        return json_response({"tenant": account.tenant, "env": dict(sandbox_account(account, call.base_url).env())})
+        return json_response(self._account(call, account))
 
     def _accounts(self, call: Call) -> Response:
-        return json_response(
-            [
-                {"tenant": account.tenant, "env": dict(sandbox_account(account, call.base_url).env())}
-                for account in call.work.accounts.all()
-            ]
-        )
+        return json_response([self._account(call, account) for account in call.work.accounts.all()])
+
+    def _account(self, call: Call, account: Account) -> JSONObject:
+        return {"tenant": account.tenant, "env": dict(self._app.account_of(account, call.base_url).env())}
 
     def _reset(self, call: Call) -> Response:
         self._app.reset(call.work, call.query("tenant"))
         return json_response({"reset": True})
+
+    def _save(self, call: Call) -> Response:
+        del call
+        return file_response(saved_state.take(self._app), "application/gzip", "sandbox.snapshot")
+
+    def _load(self, call: Call) -> Response:
+        try:
+            saved_state.load(self._app, call.work, call.body)
+        except SnapshotUnusable as error:
+            raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
+        return json_response({"loaded": True})
 
     def _requests(self, call: Call) -> Response:
         del call
@@ -105,9 +140,7 @@ class ControlApi(Emulator):
         return json_response({"provider": fault.provider, "operation": fault.operation, "times": fault.times})
 
     def _transactions(self, call: Call) -> Response:
-        with _told():
-            self._app.names.check_provider(provider := call.query("provider"))
-        transactions = call.work.transactions(provider, call.query("tenant"))
+        transactions = call.work.transactions(call.query("provider"), call.query("tenant"))
         return json_response(
             [transaction_to_json(transaction) for transaction in transactions if not transaction.deleted]
         )
@@ -119,12 +152,17 @@ class ControlApi(Emulator):
         entries = call.work.ledger(provider, operation, call.query("tenant"))
         return json_response([ledger_to_json(entry) for entry in entries])
 
+    def _outbox(self, call: Call) -> Response:
+        with _told():
+            self._app.names.check_provider(call.query("provider"))
+            return outbox_api.list_mails(call)
+
     def _rule(self, make: Callable[[], Fault]) -> Fault:
         """Add a rule, or refuse it with the reason."""
         with _told():
             fault = make()
             fault.operation = self._app.names.operation(fault.provider, fault.operation)
-        self._app.faults.rules.append(fault)
+        self._app.faults.add(fault)
         return fault
 
     def _faults(self, call: Call) -> Response:
@@ -139,32 +177,23 @@ class ControlApi(Emulator):
         )
 
     def _switch(self, call: Call) -> Response:
-        try:
+        with _told():
             values = self._app.switch(call.work, call.params["provider"], call.query("tenant"), call.json_object())
-        except ValueError as error:
-            raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
         return json_response(values)
 
     def _clock(self, call: Call) -> Response:
         """Tell the time, or first move the clock: `{"time": …, "frozen": …}`, or `{"seconds": …}` to advance."""
-        clock, body = self._app.engine.clock, call.json_object()
-        try:
+        clock = self._app.engine.clock
+        with _told():
             if call.operation == "clock.advance":
-                clock.advance(as_float(body.get("seconds")))
+                clock.advance(as_float(call.json_object()["seconds"]))
             elif call.operation == "clock.set":
-                frozen = as_bool(body.get("frozen"), default=clock.is_frozen)
-                moment = moment_from_text(body.get("time"))
-                if frozen != clock.is_frozen:
-                    _ = clock.freeze() if frozen else clock.resume()
-                if moment is not None:
-                    clock.set(moment)
-        except ValueError as error:
-            raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
+                _set_clock(clock, call.json_object())
         return json_response({"time": moment_to_text(clock.now()), "frozen": clock.is_frozen})
 
     def _register_webhook(self, call: Call) -> Response:
         body = call.json_object()
-        try:
+        with _told():
             webhook = webhook_controls.register(
                 self._app,
                 call.work,
@@ -173,8 +202,6 @@ class ControlApi(Emulator):
                 as_text(body.get("tenant")) or None,
                 as_object(body.get("settings")),
             )
-        except ValueError as error:
-            raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
         return json_response(_webhook_to_json(webhook))
 
     def _resend(self, call: Call) -> Response:
@@ -193,17 +220,32 @@ def request_to_json(entry: RequestEntry) -> JSONObject:
         "tenant": entry.tenant,
         "lost": entry.lost,
         "fault": entry.fault,
+        "warnings": list(entry.warnings),
         "headers": dict(entry.headers),
     }
 
 
 @contextlib.contextmanager
 def _told() -> Generator[None]:
-    """Answer 400 with the reason where something is not known."""
+    """Answer 400 with the reason where something is not known or makes no sense."""
     try:
         yield
+    except MalformedBody:
+        raise
     except ValueError as error:
         raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
+
+
+def _set_clock(clock: Clock, body: JSONObject) -> None:
+    """Stop the clock or let it go, and set it; or do neither."""
+    frozen = as_bool(body.get("frozen"), default=clock.is_frozen)
+    moment = moment_from_text(body.get("time"))
+    if frozen and not clock.is_frozen:
+        clock.freeze(moment)
+    elif moment is not None:
+        clock.set(moment)
+    if clock.is_frozen and not frozen:
+        clock.resume()
 
 
 def ledger_to_json(entry: LedgerEntry) -> JSONObject:
@@ -216,16 +258,6 @@ def ledger_to_json(entry: LedgerEntry) -> JSONObject:
         "operation": entry.operation,
         "transaction_id": entry.transaction_id,
     }
-
-
-def _mapped(handler: Callable[[Call], Response]) -> Callable[[Call], Response]:
-    def mapped(call: Call) -> Response:
-        try:
-            return handler(call)
-        except (UnknownTransaction, UnknownDelivery) as error:
-            raise ErrorResponse(json_response({"message": str(error)}, 404)) from error
-
-    return mapped
 
 
 def _health(call: Call) -> Response:
@@ -246,7 +278,8 @@ def _signer(call: Call) -> str | None:
 
 
 def _sign(call: Call) -> Response:
-    return _changed(owner_actions.sign(call.work, call.params["id"], _signer(call)))
+    values = {name: as_text(value) for name, value in as_object(call.json_object().get("values")).items()}
+    return _changed(owner_actions.sign(call.work, call.params["id"], _signer(call), values))
 
 
 def _sign_all(call: Call) -> Response:
@@ -299,10 +332,7 @@ def _deliveries(call: Call) -> Response:
 
 
 def _without_credentials(delivery: Delivery) -> JSONObject:
-    headers: JSONObject = {
-        name: "(hidden)" if name.lower() in SECRET_HEADERS else value for name, value in delivery.headers.items()
-    }
-    return {**delivery_to_json(delivery), "headers": headers}
+    return {**delivery_to_json(delivery), "headers": dict(redacted(delivery.headers))}
 
 
 def _ca_certificate(call: Call) -> Response:

@@ -86,7 +86,7 @@ class FaultControls:
             status,
             body,
         )
-        app.run(lambda _: app.faults.rules.append(fault))
+        app.run(lambda _: app.faults.add(fault))
         return fault
 
     def clear(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import empty_response, json_response
+from esignkit.sandbox.emulators.call import empty_response, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -56,6 +56,12 @@ Effect = Literal[
 
 NOT_EXECUTED: frozenset[str] = frozenset({"429", "null", "redirect-302", "redirect-307"})
 """Responses by which a server says that it has not acted; after it has, they would be lies that no client can see."""
+
+WITHOUT_BODY: frozenset[int] = frozenset({204, 304})
+"""Statuses whose responses have no body, as HTTP says."""
+
+_WITHOUT_STATUS: frozenset[str] = frozenset({"reset", "close", "garbage", "stall"})
+"""Effects on the connection that end it before there is a status line."""
 
 STALL = 30.0
 PAUSE = 0.1
@@ -106,7 +112,9 @@ def response_for(fault_effect: FaultEffect) -> Response | None:
 def _with_status(fault_effect: FaultEffect) -> Response:
     effect, body, retry_after = fault_effect.effect, fault_effect.body, fault_effect.retry_after
     status = int(effect[:3]) if fault_effect.status is None else fault_effect.status
-    if body is None:
+    if status in WITHOUT_BODY:
+        response = Response(b"", status, media_type="application/json")
+    elif body is None:
         response = json_response({"message": f"the sandbox was told to answer {status}"}, status)
     else:
         response = Response(body, status, media_type="text/html" if body.startswith("<") else "application/json")
@@ -115,6 +123,19 @@ def _with_status(fault_effect: FaultEffect) -> Response:
     if retry_after is not None:
         response.headers["retry-after"] = f"{retry_after:g}"
     return response
+
+
+def status_seen(fault_effect: FaultEffect, status: int) -> int:
+    """Return the status that a client reads; 0 where it gets no status line.
+
+    Args:
+        fault_effect: What becomes of the response.
+        status: Status of the response that it becomes of.
+    """
+    response = response_for(fault_effect)
+    if response is not None:
+        return response.status_code
+    return 0 if fault_effect.effect in _WITHOUT_STATUS else status
 
 
 async def corrupt_response(

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from attrs import define, field, frozen
 
-from esignkit.sandbox.fault_effects import NOT_EXECUTED, Effect, FaultEffect
-from esignkit.sandbox.wire import as_float, as_int, as_text
+from esignkit.sandbox.fault_effects import NOT_EXECUTED, WITHOUT_BODY, Effect, FaultEffect
+from esignkit.sandbox.given_values import Check, number, one_of, read, text, visible_text, whole
+from esignkit.sandbox.json_values import as_int
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 Stage = Literal["before-commit", "after-commit"]
 """Whether the service fails before it has done anything, or does the work and fails to say so."""
 
 EFFECTS: tuple[str, ...] = get_args(Effect)
+_MOST_SEEN = 10**8
 STAGES: tuple[str, ...] = get_args(Stage)
 
 
@@ -60,30 +62,41 @@ class Fault:
     _chance: random.Random = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        """Refuse rules that cannot mean anything."""
         for name in ("times", "nth", "seed", "status"):
             _check_number(name, getattr(self, name), int, "a whole number")
         for name in ("probability", "seconds", "retry_after"):
             _check_number(name, getattr(self, name), int | float, "a number")
-        """Refuse rules that cannot mean anything."""
-        if self.effect not in EFFECTS:
-            raise ValueError(f"there is no effect {self.effect!r}; there are {', '.join(EFFECTS)}")
-        if self.stage not in STAGES:
-            raise ValueError(f"there is no stage {self.stage!r}; there are {' and '.join(STAGES)}")
+        read({name: getattr(self, name) for name in MEMBERS}, MEMBERS, what="of a fault")
         if (self.effect == "status") is (self.status is None):
             raise ValueError("the effect 'status' needs a status, and no other effect takes one")
-        if self.status is not None and not 200 <= self.status <= 999:
-            raise ValueError(f"a status is a number from 200 to 999, not {self.status}")
+        if self.status in WITHOUT_BODY and self.body:
+            raise ValueError(f"a response with the status {self.status} has no body")
         if self.stage == "after-commit" and (self.effect in NOT_EXECUTED or _refuses(self.status)):
             effect_text = self.effect if self.status is None else f"status {self.status}"
             raise ValueError(f"{effect_text} says that nothing was done, so it cannot come after the commit")
-        if self.nth < 1 or not 0 <= self.probability <= 1:
-            raise ValueError("nth counts from 1, and a probability is a number from 0 to 1")
         self._chance = random.Random(self.seed)  # noqa: S311 - chance that can be repeated is the point
 
     @property
     def fired(self) -> int:
         """How many calls it has made fail."""
         return self._fired
+
+    @property
+    def seen(self) -> int:
+        """How many calls have matched it, whether they failed or not."""
+        return self._seen
+
+    def go_on_from(self, seen: int, fired: int) -> None:
+        """Go on as after calls that have matched and calls that have failed.
+
+        Args:
+            seen: How many have matched.
+            fired: How many of them have failed.
+        """
+        self._seen, self._fired = seen, fired
+        for _ in range(seen - self.nth + 1):
+            self._chance.random()
 
     @property
     def fault_effect(self) -> FaultEffect:
@@ -132,7 +145,7 @@ class FiredFault:
     provider: str
     """The service that was called."""
     operation: str
-    """Name of the operation that was called."""
+    """The operation that the rule is for; of a rule for any, the one that was called."""
     effect: Effect
     """What happened to the call."""
     stage: Stage
@@ -142,24 +155,50 @@ class FiredFault:
 
 
 class Faults:
-    """The rules of a running sandbox, in the order in which they were given; the first that matches is applied."""
+    """The rules of a running sandbox, in the order in which they were given; the first that matches is applied.
 
-    def __init__(self) -> None:
-        self.rules: list[Fault] = []
+    Args:
+        changed: Called when a rule came, went or was applied.
+    """
+
+    def __init__(self, changed: Callable[[], object]) -> None:
+        self.numbered: dict[int, Fault] = {}
+        """The rules, each with a number that no other rule has had."""
         self.fired: list[FiredFault] = []
+        self._given = 0
+        self._changed = changed
+
+    @property
+    def rules(self) -> tuple[Fault, ...]:
+        """The rules, in the order in which they are looked at."""
+        return tuple(self.numbered.values())
+
+    def add(self, rule: Fault) -> None:
+        """Apply one more rule, after those there are."""
+        self._given += 1
+        self.numbered[self._given] = rule
+        self._changed()
+
+    def remove(self, number: int) -> bool:
+        """Apply a rule no more, and return whether it was there; what it did stays noted."""
+        there = self.numbered.pop(number, None) is not None
+        self._changed()
+        return there
 
     def clear(self) -> None:
         """Forget rules and what they did."""
-        self.rules.clear()
+        self.numbered.clear()
         self.fired.clear()
+        self._changed()
 
     def find(
         self, stage: Stage, provider: str, operation: str, tenant: str, executed: Sequence[str] = ()
     ) -> Fault | None:
         """Return the rule that a call falls under at this stage, if any, and note that it was applied."""
-        for rule in self.rules:
+        for rule in self.numbered.values():
             if rule.takes(stage, provider, operation, tenant, executed):
-                self.fired.append(FiredFault(provider, operation, rule.effect, stage, tenant))
+                self.fired.append(FiredFault(provider, rule.operation or operation, rule.effect, stage, tenant))
+                self._changed()
                 return rule
         return None
 
@@ -170,12 +209,9 @@ def fault_from_json(body: JSONObject) -> Fault:
     Raises:
         ValueError: It has a member that no rule has, or cannot mean anything.
     """
-    if unknown := sorted(set(body) - set(_MEMBERS)):
-        raise ValueError(f"a fault has no {', '.join(unknown)}; it has {', '.join(_MEMBERS)}")
-    members: dict[str, object] = {name: _MEMBERS[name](body[name]) for name in body if body[name] is not None}
-    if "times" in body and body["times"] is None:
-        members["times"] = None
-    return Fault(**{"effect": "", **members})  # type: ignore[arg-type]  # the table reads each member as its type
+    read(body, MEMBERS, ("effect",), "of a fault")
+    members: dict[str, object] = {name: value for name, value in body.items() if value is not None or name == "times"}
+    return Fault(**members)  # type: ignore[arg-type]  # the table has checked each member's type
 
 
 def fault_to_json(fault: Fault) -> JSONObject:
@@ -206,19 +242,39 @@ def fired_to_json(fired: FiredFault) -> JSONObject:
     }
 
 
-_MEMBERS: dict[str, Callable[..., object]] = {
-    "effect": as_text,
-    "provider": as_text,
-    "operation": as_text,
-    "tenant": as_text,
-    "stage": as_text,
-    "times": as_int,
-    "nth": as_int,
-    "probability": as_float,
-    "seed": as_int,
-    "seconds": as_float,
-    "retry_after": as_float,
-    "location": as_text,
-    "status": as_int,
-    "body": as_text,
+def fault_state(fault: Fault) -> JSONObject:
+    """Return a rule as JSON with how far it has come, so that it goes on from there."""
+    members: JSONObject = {name: getattr(fault, name) for name in MEMBERS}
+    return {**members, "seen": fault.seen, "fired": fault.fired}
+
+
+def fault_from_state(state: JSONObject) -> Fault:
+    """Return the rule that `fault_state` wrote.
+
+    Raises:
+        ValueError: It has a member that cannot mean anything.
+    """
+    fault = fault_from_json({name: value for name, value in state.items() if name in MEMBERS})
+    seen, fired = as_int(state.get("seen"), -1), as_int(state.get("fired"), -1)
+    if not 0 <= fired <= seen <= _MOST_SEEN:
+        raise ValueError("the rule does not say how many calls it has met and made fail")
+    fault.go_on_from(seen, fired)
+    return fault
+
+
+MEMBERS: dict[str, Check] = {
+    "effect": one_of(*EFFECTS),
+    "provider": text,
+    "operation": text,
+    "tenant": text,
+    "stage": one_of(*STAGES),
+    "times": whole(1, 10**9),
+    "nth": whole(1, 10**9),
+    "probability": number(0, 1),
+    "seed": whole(-(2**63), 2**63),
+    "seconds": number(0, 10**6),
+    "retry_after": number(0, 10**9),
+    "location": visible_text,
+    "status": whole(200, 999),
+    "body": text,
 }

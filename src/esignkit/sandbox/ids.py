@@ -5,15 +5,83 @@ from __future__ import annotations
 import base64
 import random
 import uuid
+from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import define, field
+
+from esignkit.sandbox.json_values import as_list
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+    from esignkit.sandbox.json_values import JSONObject
 
 
-@frozen
+def check_seed(_: object, attribute: Attribute[int | None], value: object) -> None:
+    """Refuse a seed that is no number, such as a seed file: with any value, a sandbox would make public keys.
+
+    Raises:
+        TypeError: It is no whole number.
+    """
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise TypeError(
+            f"{attribute.alias}= takes a whole number, from which all chance comes, not a {type(value).__name__}; "
+            "sandbox.seed(…) reads a file or a dictionary"
+        )
+
+
+@define
 class Ids:
     """Makes ids and secrets from one random source."""
 
-    source: random.Random = field(factory=random.SystemRandom, repr=False)
+    seed: int | None = None
+    """Makes the same ids in each run, and therefore public ones; None takes what nobody can guess."""
+    source: random.Random = field(init=False, repr=False)
+    """Where all chance in the services comes from."""
+
+    def __attrs_post_init__(self) -> None:
+        self.begin(0)
+
+    def begin(self, run: int) -> None:
+        """Take the source of a run: with a seed, runs that go on with the same data make other ids than those before.
+
+        Args:
+            run: The number of runs before it.
+        """
+        if self.seed is None:
+            self.source = random.SystemRandom()
+        else:
+            self.source = random.Random(f"{self.seed}/{run}")  # noqa: S311 - what can be repeated is no secret
+
+    def state(self) -> tuple[Any, ...] | None:
+        """Return where the source stands; None for one that has no place to return to."""
+        return None if self.seed is None else self.source.getstate()
+
+    def restore(self, state: tuple[Any, ...] | None) -> None:
+        """Return the source to where it stood, so that work done again makes the same ids."""
+        if state is not None:
+            self.source.setstate(state)
+
+    def to_json(self) -> JSONObject:
+        """Return seed and place of the source as JSON; empty without a seed."""
+        state = self.state()
+        return {} if state is None else {"seed": self.seed, "state": [state[0], list(state[1]), state[2]]}
+
+    def state_from_json(self, state: JSONObject) -> tuple[Any, ...] | None:
+        """Return where a source with the same seed stood, for `restore`; None for any other: it goes on as it is.
+
+        Raises:
+            ValueError: A source cannot stand there.
+        """
+        if not state or state.get("seed") != self.seed:
+            return None
+        try:
+            version, numbers, rest = as_list(state.get("state"))
+            place = (version, tuple(as_list(numbers)), rest)
+            random.Random().setstate(place)  # noqa: S311  # tried out on another source
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError(f"the random source cannot go on from where it stood: {error}") from error
+        return place
 
     def uuid(self) -> str:
         """Return a version 4 UUID, lower case with hyphens (also the GUID form)."""

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from esignkit.sandbox import owner_actions
-from esignkit.sandbox.app import RequestEntry, SandboxApp
-from esignkit.sandbox.clock import Clock
+from esignkit.sandbox.addresses import Addresses
+from esignkit.sandbox.app import SandboxApp
+from esignkit.sandbox.clock import SEEDED_START, Clock, SetClock
 from esignkit.sandbox.control_api import ControlApi
 from esignkit.sandbox.credentials import (
     Constellation1Account,
     ESignLiveAccount,
     IgnisignAccount,
     SandboxAccount,
-    sandbox_account,
 )
 from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
 from esignkit.sandbox.emulators.registry import all_emulators
 from esignkit.sandbox.fault_controls import FaultControls
-from esignkit.sandbox.ids import Ids
-from esignkit.sandbox.server import HOST, ServerThread, bind
+from esignkit.sandbox.ids import Ids, check_seed
+from esignkit.sandbox.outbox import Outbox
+from esignkit.sandbox.request_log import RequestEntry
+from esignkit.sandbox.server import HOST, ServerThread, bind_all, port_of
+from esignkit.sandbox.state_controls import StateControls
 from esignkit.sandbox.store import Store
+from esignkit.sandbox.web.pages import WebPages
 from esignkit.sandbox.webhook_controls import WebhookControls
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import TypeVar
 
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
     from esignkit.sandbox.domain.webhooks import Delivery
     from esignkit.sandbox.emulators.base import Emulator
-    from esignkit.sandbox.wire import JSON, JSONObject
 
     _T = TypeVar("_T")
 
@@ -45,7 +49,7 @@ class NotRunning(RuntimeError):
 
 
 @define(eq=False)
-class Sandbox:
+class Sandbox(StateControls):
     """Three e-signature services on this machine: real state, real HTTP, real digital signatures, no network.
 
     It runs in a thread of its own and is used from any thread, with or without a running event loop. It listens on
@@ -55,7 +59,13 @@ class Sandbox:
         port: Port to listen on; 0 takes a free one.
         data: Folder that keeps everything across restarts; None keeps it in memory.
         clock: Tells the time: the machine's by default, until it is moved (`sandbox.clock.advance(60)`).
+        seed: Makes two runs alike: the same requests in the same order get the same ids, times, keys, tokens and, byte
+            for byte, the same PDFs, if the ports are the same. The clock stands at the start of 2026 unless another
+            one is given. All keys are public then, and certificates say so.
         emulators: The services to speak for; all by default.
+        ports: Port of each service's own, where it answers at the root: `{"esignlive": 8643}`. A service that is not
+            named takes a free one.
+        strict: Whether the services refuse what they would otherwise only warn of in the request log.
 
     Example:
         with Sandbox() as sandbox:
@@ -68,10 +78,17 @@ class Sandbox:
     """Port that it listens on; 0 takes a free one."""
     data: str | os.PathLike[str] | None = None
     """Folder that keeps everything across restarts; None keeps it in memory."""
-    clock: Clock = field(factory=Clock)
+    _seed: int | None = field(default=None, kw_only=True, alias="seed", validator=check_seed)
+    clock: Clock = field(
+        default=Factory(lambda self: Clock() if self._seed is None else SetClock(SEEDED_START), takes_self=True)
+    )
     """Tells the time: the machine's, until it is moved."""
     emulators: list[Emulator] | None = None
     """The services that it speaks for; None for all."""
+    ports: Mapping[str, int] = field(factory=dict[str, int])
+    """Ports of the services' own, by service; one that is not named takes a free one."""
+    strict: bool = False
+    """Whether the services refuse what they would otherwise only warn of; the switch `strict` changes it for one."""
     _app: SandboxApp | None = field(default=None, init=False, repr=False)
     _server: ServerThread | None = field(default=None, init=False, repr=False)
 
@@ -84,34 +101,42 @@ class Sandbox:
             The sandbox itself.
 
         Raises:
-            PortInUse: Another program listens on the port.
+            PortInUse: Another program listens on one of the ports.
+            ValueError: `ports` names a service that there is not.
         """
         if self._app is not None:
             return self
-        listener = bind(self.port)
-        try:
-            emulators = all_emulators() if self.emulators is None else list(self.emulators)
+        emulators = all_emulators() if self.emulators is None else list(self.emulators)
+        services = [emulator.provider for emulator in emulators]
+        if unknown := sorted(set(self.ports) - set(services)):
+            raise ValueError(f"ports names {', '.join(unknown)}; the services are {', '.join(services)}")
+        with contextlib.ExitStack() as opened:
+            listeners = bind_all([self.port, *(self.ports.get(service, 0) for service in services)])
+            for listener in listeners:
+                opened.callback(listener.close)
             store = Store(None if self.data is None else Path(self.data))
-        except BaseException:
-            listener.close()
-            raise
-        control = ControlApi()
-        engine = Engine(store, self.clock, Ids(), {emulator.provider: emulator.life_cycle for emulator in emulators})
-        app = control.app = SandboxApp(engine, [*emulators, control])
-        try:
+            control, pages = ControlApi(), WebPages()
+            life_cycles = {emulator.provider: emulator.life_cycle for emulator in emulators}
+            engine = Engine(store, self.clock, Ids(self._seed), life_cycles)
+            engine.strict = self.strict
+            app = SandboxApp(engine, [*emulators, control, pages])
+            opened.callback(app.close)
+            control.app = pages.app = app
             app.open()
-            server = ServerThread(app, listener)
+            server = ServerThread(app, listeners)
             app.connection = server.connection
+            numbers = [port_of(listener) for listener in listeners]
+            app.addresses = Addresses(numbers[0], dict(zip(services, numbers[1:], strict=True)))
             server.start()
-        except BaseException:
-            listener.close()
-            app.close()
-            raise
+            opened.pop_all()  # from here on they are closed by stop()
         self._app, self._server = app, server
         return self
 
     def stop(self) -> None:
         """Stop answering and close the store; what is in a data folder stays there."""
+        if self._app is not None:
+            self._app.changes.close()  # the server waits for what it answers, an open page's stream too
+            self._app.pictures.stop_drawing()
         if self._server is not None:
             self._server.stop()
         if self._app is not None:
@@ -138,7 +163,7 @@ class Sandbox:
     @property
     def account(self) -> SandboxAccount:
         """The default tenant's three accounts; their credentials are the same in every sandbox."""
-        return sandbox_account(self._running.engine.accounts.default, self.url)
+        return self._running.account_of(self._running.engine.accounts.default, self.url)
 
     @property
     def esignlive(self) -> ESignLiveAccount:
@@ -170,27 +195,43 @@ class Sandbox:
         def create(work: UnitOfWork) -> SandboxAccount:
             account = work.accounts.create()
             app.set_up_account(work, account)
-            return sandbox_account(account, self.url)
+            return app.account_of(account, self.url)
 
         return app.run(create)
 
     # Signing
 
-    def sign(self, transaction_id: str, signer: str | None = None) -> Transaction:
-        """Let a signer sign all their documents.
+    def sign(
+        self, transaction_id: str, signer: str | None = None, values: Mapping[str, str] | None = None
+    ) -> Transaction:
+        """Let a signer sign all their documents, as on the signing page.
 
         Args:
             transaction_id: Package, signature request or session id.
             signer: The signer's e-mail address or id; None is the next one due.
+            values: What the signer fills in, by the names of the fields; `X` checks a box. Required ones may be empty.
 
         Returns:
             The transaction as it stands then.
 
         Raises:
             UnknownTransaction: There is no such transaction.
-            TransitionNotAllowed: It is not open, or it is not this signer's turn.
+            TransitionNotAllowed: It is not open, it is not this signer's turn, or a field does not take its value.
         """
-        return self._do(lambda work: owner_actions.sign(work, transaction_id, signer))
+        return self._do(lambda work: owner_actions.sign(work, transaction_id, signer, values))
+
+    def signing_url(self, transaction_id: str, signer: str | None = None) -> str:
+        """Return the address of a signer's page, the same each time; it opens nothing else.
+
+        Args:
+            transaction_id: Package, signature request or session id.
+            signer: The signer's e-mail address or id; None is the next one due.
+
+        Raises:
+            UnknownTransaction: There is no such transaction.
+            TransitionNotAllowed: It has no such signer, or nobody is left to sign.
+        """
+        return self.url + self._do(lambda work: owner_actions.signing_path(work, transaction_id, signer))
 
     def sign_all(self, transaction_id: str) -> Transaction:
         """Let all remaining signers sign, in their order.
@@ -236,9 +277,7 @@ class Sandbox:
             ValueError: There is no such service.
         """
         self._running.names.check_provider(provider)
-        return self._do(
-            lambda work: [transaction for transaction in work.transactions(provider) if not transaction.deleted]
-        )
+        return self._do(lambda work: [one for one in work.transactions(provider) if not one.deleted])
 
     def transaction(self, transaction_id: str) -> Transaction:
         """Return one transaction as the sandbox holds it.
@@ -299,13 +338,11 @@ class Sandbox:
         Raises:
             ValueError: There is no such service or operation.
         """
-        operation_name = self._running.names.effect(provider, operation)
-        return self._do(lambda work: work.ledger(provider, operation_name))
+        return self._do(lambda work: work.ledger(provider, self._running.names.effect(provider, operation)))
 
     def requests(self) -> list[RequestEntry]:
-        """Return the requests answered so far, oldest first; their credentials are hidden."""
-        app = self._running
-        return app.run(lambda _: list(app.requests))
+        """Return the requests answered so far, oldest first, with warnings; their credentials are hidden."""
+        return self._do(lambda _: list(self._running.requests))
 
     # Steering
 
@@ -328,23 +365,6 @@ class Sandbox:
         """Make calls fail: which, when, how often and in what way."""
         return FaultControls(self._running)
 
-    def switch(self, provider: str, tenant: str | None = None, **values: JSON) -> JSONObject:
-        """Change how a service behaves where its documents leave that open.
-
-        Args:
-            provider: The service, e.g. `esignlive`.
-            tenant: The tenant concerned; None is the default one.
-            values: The switches to set, e.g. `ids="uuid"`.
-
-        Returns:
-            All switches of the service as they stand then.
-
-        Raises:
-            ValueError: There is no such service, tenant, switch or value.
-        """
-        app = self._running
-        return app.run(lambda work: app.switch(work, provider, tenant, dict(values)))
-
     @property
     def webhooks(self) -> WebhookControls:
         """Register URLs to which the services post their events."""
@@ -365,10 +385,10 @@ class Sandbox:
         """
         return self.webhooks.deliveries(provider, transaction_id, timeout)
 
-    def reset(self) -> None:
-        """Forget all transactions, ledger and requests; accounts and the certificate authority stay."""
-        app = self._running
-        app.run(app.reset)
+    @property
+    def outbox(self) -> Outbox:
+        """The mails that the services have sent, and waiting for one."""
+        return Outbox(self._running, self.url)
 
     @property
     def _running(self) -> SandboxApp:

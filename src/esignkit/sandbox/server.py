@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import socket
 import threading
@@ -11,7 +12,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from esignkit.sandbox.joined_writes import JoinedWrites
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Scope
     from uvicorn.server import ServerState
 
@@ -43,16 +48,37 @@ def bind(port: int) -> socket.socket:
     return listener
 
 
+def bind_all(ports: Sequence[int]) -> list[socket.socket]:
+    """Return sockets bound to loopback ports, or none of them.
+
+    Raises:
+        PortInUse: One of the ports is taken, or asked for twice.
+    """
+    given = [port for port in ports if port]
+    for port in given:
+        if given.count(port) > 1:  # two sockets that do not listen yet may be bound to one port
+            raise PortInUse(errno.EADDRINUSE, f"port {port} is in use or not allowed; each service needs its own")
+    with contextlib.ExitStack() as opened:
+        listeners = [opened.enter_context(bind(port)) for port in ports]
+        opened.pop_all()
+    return listeners
+
+
+def port_of(listener: socket.socket) -> int:
+    """Return the port that a socket is bound to."""
+    return int(listener.getsockname()[1])
+
+
 class ServerThread:
     """Serves an ASGI application from its own thread and event loop until stopped.
 
     Args:
         app: The application.
-        listener: A bound socket; the server closes it.
+        listeners: Bound sockets, the port of all services first; the server closes them.
     """
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
-        self._listener = listener
+    def __init__(self, app: ASGIApp, listeners: Sequence[socket.socket]) -> None:
+        self.listeners: list[socket.socket] = list(listeners)
         self._server = _Server(
             uvicorn.Config(
                 app,
@@ -64,6 +90,7 @@ class ServerThread:
                 access_log=False,
                 server_header=False,
                 date_header=False,  # the sandbox's own clock says it
+                proxy_headers=False,  # nobody stands between; what a client says of itself changes nothing
                 # Longer than clients keep idle connections, so that none is closed under a client's hands.
                 timeout_keep_alive=300,
                 timeout_graceful_shutdown=2,
@@ -74,8 +101,8 @@ class ServerThread:
 
     @property
     def port(self) -> int:
-        """The port the server listens on."""
-        return int(self._listener.getsockname()[1])
+        """The port where all services answer."""
+        return port_of(self.listeners[0])
 
     def start(self) -> None:
         """Start the thread and return when requests are answered."""
@@ -92,13 +119,16 @@ class ServerThread:
     def connection(self, scope: Scope) -> asyncio.Transport | None:
         """Return the connection of a request; None when it is gone already."""
         for connection in self._server.server_state.connections:
-            if isinstance(connection, H11Protocol) and scope.get("client") == connection.client:
-                return connection.transport
+            # The same port of a client's may have a connection to each of the server's.
+            ends = isinstance(connection, H11Protocol) and (connection.client, connection.server)
+            if ends == (scope.get("client"), scope.get("server")):
+                transport = connection.transport
+                return transport.whole if isinstance(transport, JoinedWrites) else transport
         return None
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._server.serve([self._listener]))
+            asyncio.run(self._server.serve(self.listeners))
         except BaseException as error:
             self._failure = error
             raise
@@ -118,6 +148,10 @@ class _Protocol(H11Protocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.access_log = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self.transport = JoinedWrites(transport)
 
 
 class _Server(uvicorn.Server):

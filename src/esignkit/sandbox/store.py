@@ -8,88 +8,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from esignkit.sandbox import mail_table, snapshots, transaction_queries
 from esignkit.sandbox.domain.model import (
     Event,
     Job,
     LedgerEntry,
+    Stage,
     Transaction,
-    moment_to_text,
     transaction_from_json,
     transaction_to_json,
+    utc_text,
 )
+from esignkit.sandbox.domain.overview import Overview
+from esignkit.sandbox.domain.overview import set_up as set_up_overview
+from esignkit.sandbox.record_cache import RecordCache
+from esignkit.sandbox.store_schema import DataUnusable, open_database
+from esignkit.sandbox.transaction_queries import all_of, on_shelf, with_status
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from esignkit.sandbox.domain.model import SearchKeys
+    from esignkit.sandbox.json_values import JSON, JSONObject
+    from esignkit.sandbox.transaction_queries import Condition, Order
+
+__all__ = ["FILE_NAME", "DataUnusable", "Store"]
 
 FILE_NAME = "sandbox.sqlite3"
+_NEVER = "~"
+_COLUMNS = (
+    *("id", "provider", "tenant", "status", "stage", "due", "shelf", "deleted"),
+    *("updated", "completed", "title", "awaited", "tags", "words", "body"),
+)
+_PUT = (
+    f"INSERT INTO transactions ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name}=excluded.{name}' for name in _COLUMNS[3:])}"
+)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS transactions (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    provider TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    status TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    due TEXT,
-    shelf TEXT NOT NULL,
-    deleted INTEGER NOT NULL,
-    body TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS transactions_of ON transactions (provider, tenant, sequence);
-CREATE INDEX IF NOT EXISTS transactions_on ON transactions (provider, tenant, shelf, deleted, status, sequence);
-CREATE INDEX IF NOT EXISTS transactions_due ON transactions (due) WHERE stage = 'open' AND due IS NOT NULL;
-CREATE TABLE IF NOT EXISTS records (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    provider TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    id TEXT NOT NULL,
-    body TEXT NOT NULL,
-    UNIQUE (provider, kind, id)
-);
-CREATE INDEX IF NOT EXISTS records_of ON records (provider, kind, tenant, sequence);
-CREATE TABLE IF NOT EXISTS events (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    time TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    transaction_id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    detail TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS events_of ON events (transaction_id, sequence);
-CREATE TABLE IF NOT EXISTS ledger (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    time TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    operation TEXT NOT NULL,
-    transaction_id TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS jobs (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    due TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    name TEXT NOT NULL,
-    detail TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS jobs_due ON jobs (due, sequence);
-CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-"""
-
-
-class DataUnusable(OSError):
-    """What is in the data folder cannot be opened as the sandbox's database."""
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Store:
@@ -105,19 +66,20 @@ class Store:
     def __init__(self, folder: Path | None = None) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        path = ":memory:" if folder is None else str(folder / FILE_NAME)
-        try:
-            # The engine hands all work to one thread; the connection is only opened in another.
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-            try:
-                self._connection.execute("PRAGMA journal_mode=WAL")
-                self._connection.execute("PRAGMA synchronous=NORMAL")
-                self._connection.executescript(_SCHEMA)
-            except BaseException:
-                self._connection.close()
-                raise
-        except sqlite3.Error as error:
-            raise DataUnusable(str(error)) from error
+        self._connection = open_database(None if folder is None else folder / FILE_NAME)
+        self._connection.executescript(mail_table.SCHEMA)
+        set_up_overview(self._connection)
+        self._records = RecordCache()
+        self._next_due = ""
+        self.mails: mail_table.MailTable = mail_table.MailTable(self._connection)
+        """The mails that the services have sent."""
+        self.overview: Overview = Overview(self._connection)
+        """What people look for in it."""
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written since it was opened; a commit that leaves it as it was has changed nothing."""
+        return self._connection.total_changes
 
     def close(self) -> None:
         """Close the database; everything committed stays in the folder."""
@@ -129,30 +91,46 @@ class Store:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # a commit that fails for want of room may have ended it
+                self._connection.execute("ROLLBACK")
+            self._records.clear()
             raise
-        self._connection.execute("COMMIT")
+
+    @contextmanager
+    def savepoint(self) -> Generator[None]:
+        """Run a block of a transaction; of one that raises nothing is kept, and the transaction goes on."""
+        self._connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO part")
+            self._records.clear()
+            raise
+        finally:
+            self._connection.execute("RELEASE part")
 
     # Transactions
 
-    def put(self, transaction: Transaction) -> None:
+    def put(self, transaction: Transaction, keys: SearchKeys) -> None:
         """Insert a transaction or replace what is kept of it."""
+        due = None if transaction.due is None else utc_text(transaction.due)
+        if due is not None and transaction.stage is Stage.OPEN:
+            self._next_due = min(self._next_due, due)
         self._connection.execute(
-            "INSERT INTO transactions (id, provider, tenant, status, stage, due, shelf, deleted, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status=excluded.status,"
-            " stage=excluded.stage, due=excluded.due, shelf=excluded.shelf, deleted=excluded.deleted,"
-            " body=excluded.body",
+            _PUT,
             (
                 transaction.id,
                 transaction.provider,
                 transaction.tenant,
                 transaction.status,
                 transaction.stage.value,
-                moment_to_text(transaction.due),
+                due,
                 transaction.shelf,
                 int(transaction.deleted),
-                json.dumps(transaction_to_json(transaction), separators=(",", ":")),
+                *transaction_queries.columns_of(transaction, keys),
+                _encode(transaction_to_json(transaction)),
             ),
         )
 
@@ -182,50 +160,125 @@ class Store:
         Returns:
             The number of all that fit, and those in the window.
         """
-        where = " WHERE provider = ? AND tenant = ? AND shelf = ? AND deleted = 0"
+        condition = on_shelf(*shelf_key)
         if statuses:
-            where += f" AND status IN ({', '.join('?' * len(statuses))})"
-        values = (*shelf_key, *statuses)
-        count = self._connection.execute(f"SELECT COUNT(*) FROM transactions{where}", values).fetchone()[0]
-        order = "DESC" if newest_first else "ASC"
-        rows = self._connection.execute(
-            f"SELECT body FROM transactions{where} ORDER BY sequence {order} LIMIT ? OFFSET ?",
-            (*values, max(last - first + 1, 0), first - 1),
+            condition = all_of(condition, with_status(statuses))
+        return self.count(condition), self.find(
+            condition, descending=newest_first, limit=max(last - first + 1, 0), offset=first - 1
         )
-        return count, [_transaction(row[0]) for row in rows]
 
-    def overdue(self, now: datetime) -> list[Transaction]:
-        """Return the open transactions whose due moment has passed."""
-        rows = self._connection.execute(
-            "SELECT body FROM transactions WHERE stage = 'open' AND due IS NOT NULL AND due <= ? ORDER BY due",
-            (moment_to_text(now),),
+    def count(self, condition: Condition) -> int:
+        """Return the number of transactions that meet a condition."""
+        return transaction_queries.count(self._connection, condition)
+
+    def find(
+        self,
+        condition: Condition,
+        order: Order = "sequence",
+        *,
+        descending: bool = False,
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[Transaction]:
+        """Return the transactions that meet a condition, as `transaction_queries.find` orders them."""
+        numbers = transaction_queries.find(
+            self._connection, condition, order, descending=descending, limit=limit, offset=offset
         )
-        return [_transaction(row[0]) for row in rows]
+        return [self._numbered(number) for number in numbers]
+
+    def tally(self, condition: Condition, parts: Mapping[str, Condition]) -> dict[str, dict[str, int]]:
+        """Count the transactions that meet a condition, as `transaction_queries.tally` does."""
+        return transaction_queries.tally(self._connection, condition, parts)
+
+    def _numbered(self, number: int) -> Transaction:
+        row = self._connection.execute("SELECT body FROM transactions WHERE sequence = ?", (number,)).fetchone()
+        return _transaction(row[0])
+
+    @property
+    def lacks_search_keys(self) -> bool:
+        """Whether transactions come from a sandbox whose tables had no columns for searches."""
+        row = self._connection.execute("SELECT EXISTS (SELECT 1 FROM transactions WHERE updated = '')").fetchone()
+        return bool(row[0])
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether there may be an overdue transaction or a job whose moment has come."""
+        moment = utc_text(now)
+        if moment >= self._next_due:
+            rows = self._connection.execute(
+                "SELECT MIN(due) FROM transactions WHERE stage = 'open' AND due IS NOT NULL"
+                " UNION ALL SELECT MIN(due) FROM jobs"
+            )
+            self._next_due = min((row[0] for row in rows if row[0] is not None), default=_NEVER)
+        return moment >= self._next_due
+
+    def next_due(self, now: datetime) -> Transaction | Job | None:
+        """Return what was due first by now: an open transaction, or a job, which is kept no longer."""
+        moment = utc_text(now)
+        overdue = self._connection.execute(
+            "SELECT due, body FROM transactions WHERE stage = 'open' AND due IS NOT NULL AND due <= ?"
+            " ORDER BY due, sequence LIMIT 1",
+            (moment,),
+        ).fetchone()
+        job = self._connection.execute(
+            "SELECT sequence, due, provider, tenant, name, detail FROM jobs WHERE due <= ? ORDER BY due, sequence"
+            " LIMIT 1",
+            (moment,),
+        ).fetchone()
+        if overdue is not None and (job is None or overdue[0] <= job[1]):
+            return _transaction(overdue[1])
+        if job is None:
+            return None
+        self._connection.execute("DELETE FROM jobs WHERE sequence = ?", (job[0],))
+        return Job(_moment(job[1]), job[2], job[3], job[4], json.loads(job[5]))
+
+    def forget_due(self, transaction_id: str) -> None:
+        """Let a transaction be due no more, whatever its body says, until it is put again."""
+        self._connection.execute("UPDATE transactions SET due = NULL WHERE id = ?", (transaction_id,))
 
     # Records: whatever else an emulator keeps (profiles, signers, tokens, users)
 
     def put_record(self, provider: str, kind: str, record_id: str, body: Mapping[str, JSON], tenant: str) -> None:
         """Insert a record or replace its body."""
-        self._connection.execute(
-            "INSERT INTO records (provider, tenant, kind, id, body) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (provider, kind, id) DO UPDATE SET body=excluded.body, tenant=excluded.tenant",
-            (provider, tenant, kind, record_id, json.dumps(body, separators=(",", ":"))),
+        values = (tenant, _encode(body), provider, kind, record_id)
+        # Not by ON CONFLICT, which takes a sequence number for a mere change: when an answer to a webhook comes in is
+        # the weather's, and is not to be seen in what comes after.
+        changed = self._connection.execute(
+            "UPDATE records SET tenant = ?, body = ? WHERE provider = ? AND kind = ? AND id = ?", values
         )
+        if not changed.rowcount:
+            self._connection.execute(
+                "INSERT INTO records (tenant, body, provider, kind, id) VALUES (?, ?, ?, ?, ?)", values
+            )
+        self._records.forget(provider, kind, record_id)
 
     def record(self, provider: str, kind: str, record_id: str, tenant: str | None = None) -> JSONObject | None:
         """Return the body of a record, of any tenant when none is named."""
-        where, values = _where(provider=provider, kind=kind, id=record_id, tenant=tenant)
-        row = self._connection.execute(f"SELECT body FROM records{where}", values).fetchone()
-        return None if row is None else cast("JSONObject", json.loads(row[0]))
+
+        def read() -> tuple[str, str] | None:
+            where, values = _where(provider=provider, kind=kind, id=record_id)
+            row: tuple[str, str] | None = self._connection.execute(
+                f"SELECT tenant, body FROM records{where}", values
+            ).fetchone()
+            return row
+
+        found = self._records.one(provider, kind, record_id, read)
+        if found is None or tenant not in {None, found[0]}:
+            return None
+        return cast("JSONObject", json.loads(found[1]))
 
     def records(self, provider: str, kind: str, tenant: str | None = None) -> list[JSONObject]:
         """Return the bodies of all records of a kind, oldest first."""
-        where, values = _where(provider=provider, kind=kind, tenant=tenant)
-        rows = self._connection.execute(f"SELECT body FROM records{where} ORDER BY sequence", values)
-        return [cast("JSONObject", json.loads(row[0])) for row in rows]
+
+        def read() -> list[str]:
+            where, values = _where(provider=provider, kind=kind, tenant=tenant)
+            rows = self._connection.execute(f"SELECT body FROM records{where} ORDER BY sequence", values)
+            return [row[0] for row in rows]
+
+        return [cast("JSONObject", json.loads(body)) for body in self._records.several(provider, kind, tenant, read)]
 
     def delete_record(self, provider: str, kind: str, record_id: str) -> bool:
         """Delete a record; tell whether there was one."""
+        self._records.forget(provider, kind, record_id)
         where, values = _where(provider=provider, kind=kind, id=record_id)
         return self._connection.execute(f"DELETE FROM records{where}", values).rowcount > 0
 
@@ -233,22 +286,12 @@ class Store:
 
     def put_job(self, due: datetime, provider: str, tenant: str, name: str, detail: JSONObject) -> None:
         """Keep a job until its moment has come."""
+        moment = utc_text(due)
+        self._next_due = min(self._next_due, moment)
         self._connection.execute(
             "INSERT INTO jobs (due, provider, tenant, name, detail) VALUES (?, ?, ?, ?, ?)",
-            (_utc(due), provider, tenant, name, json.dumps(detail, separators=(",", ":"))),
+            (moment, provider, tenant, name, _encode(detail)),
         )
-
-    def take_job(self, now: datetime) -> Job | None:
-        """Return the first job whose moment has come and keep it no longer."""
-        row = self._connection.execute(
-            "SELECT sequence, due, provider, tenant, name, detail FROM jobs WHERE due <= ? ORDER BY due, sequence"
-            " LIMIT 1",
-            (_utc(now),),
-        ).fetchone()
-        if row is None:
-            return None
-        self._connection.execute("DELETE FROM jobs WHERE sequence = ?", (row[0],))
-        return Job(_moment(row[1]), row[2], row[3], row[4], json.loads(row[5]))
 
     # Events and ledger
 
@@ -262,7 +305,7 @@ class Store:
                 transaction.tenant,
                 transaction.id,
                 kind,
-                json.dumps(detail, separators=(",", ":")),
+                _encode(detail),
             ),
         )
 
@@ -308,10 +351,27 @@ class Store:
             raise KeyError(digest)
         return bytes(row[0])
 
+    # Everything
+
+    def dump(self, state: JSONObject) -> bytes:
+        """Return everything as a snapshot, with what the store does not hold."""
+        return snapshots.dump(self._connection, state)
+
+    def restore(self, data: bytes) -> JSONObject:
+        """Replace everything by what a snapshot holds; return what was given to `dump` with it.
+
+        Raises:
+            SnapshotUnusable: It is no snapshot, is damaged, or comes from a newer sandbox.
+        """
+        self._records.clear()
+        self._next_due = ""
+        return snapshots.restore(self._connection, data)
+
     def clear(self, tenant: str | None = None) -> None:
         """Forget everything, or everything of one tenant; accounts and the certificate authority stay."""
+        self._records.clear()
         where, values = _where(tenant=tenant)
-        for table in ("transactions", "events", "ledger", "jobs"):
+        for table in ("transactions", "events", "ledger", "jobs", "mails"):
             self._connection.execute(f"DELETE FROM {table}{where}", values)
         condition = where or " WHERE tenant != ''"
         self._connection.execute(f"DELETE FROM records{condition}", values)
@@ -332,8 +392,3 @@ def _transaction(body: str) -> Transaction:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def _utc(moment: datetime) -> str:
-    """Return a moment as text that sorts as the moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -10,7 +10,7 @@ from esignkit.sandbox.webhook_sender import url_error
 if TYPE_CHECKING:
     from esignkit.sandbox.app import SandboxApp
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from esignkit.sandbox.json_values import JSON, JSONObject
 
 
 def register(
@@ -22,10 +22,7 @@ def register(
         ValueError: There is no such service or tenant, it does not take such settings, or the URL is outside this
             machine.
     """
-    account = work.accounts.default if tenant is None else work.accounts.get(tenant)
-    emulator = next((emulator for emulator in app.emulators if emulator.provider == provider), None)
-    if emulator is None or account is None or provider == "sandbox":
-        raise ValueError(f"the sandbox has no service {provider!r} or no tenant {tenant!r}")
+    emulator, account = app.service_and_account(work, provider, tenant)
     if refused := url_error(url):
         raise ValueError(refused)
     return emulator.register_webhook(work, account, url, settings)

@@ -17,13 +17,25 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import warnings
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from esignkit.testing.checks import describe, leaked_credentials, name_of, server_errors, since
+from esignkit.testing.checks import (
+    SERVICES,
+    NotTakenWarning,
+    describe,
+    leaked_credentials,
+    name_of,
+    not_taken,
+    server_errors,
+    since,
+    switches_of,
+    wrong_marker,
+)
 from esignkit.testing.network import NetworkBlocked, no_network
 from esignkit.testing.tenants import TenantFaults, TenantLedger
 
@@ -33,11 +45,12 @@ if TYPE_CHECKING:
     from esignkit.constellation1 import AsyncConstellation1, Constellation1
     from esignkit.esignlive import AsyncESignLive, ESignLive
     from esignkit.ignisign import AsyncIgnisign, Ignisign
-    from esignkit.sandbox import Clock, Sandbox, SandboxAccount
+    from esignkit.sandbox import Clock, Outbox, Sandbox, SandboxAccount
     from esignkit.testing.webhooks import WebhookSink
 
 __all__ = [
     "NetworkBlocked",
+    "NotTakenWarning",
     "TenantFaults",
     "TenantLedger",
     "async_constellation1",
@@ -48,6 +61,7 @@ __all__ = [
     "esign_env",
     "esign_faults",
     "esign_ledger",
+    "esign_outbox",
     "esign_sandbox",
     "esign_tenant",
     "esign_webhooks",
@@ -56,7 +70,6 @@ __all__ = [
     "no_network",
 ]
 
-SERVICES = ("constellation1", "ignisign", "esignlive")
 ASYNC_CLIENTS: tuple[str, ...] = tuple(f"async_{service}" for service in SERVICES)
 BLOCK_EVERYWHERE = "esign_block_network"
 
@@ -78,7 +91,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "esign(constellation1={…}, ignisign={…}, esignlive={…}): switches of the sandbox's services for this test",
+        "esign(constellation1={…}, ignisign={…}, esignlive={…}, strict=…): switches of the sandbox's services for this "
+        "test; strict=True refuses what they would otherwise warn of",
     )
 
 
@@ -132,13 +146,14 @@ def esign_tenant(request: pytest.FixtureRequest, esign_sandbox: Sandbox) -> Iter
     """This test's own accounts at the three services; nobody else sees what is in them.
 
     After the test it fails when the sandbox itself broke, was asked for something it does not have, or one of these
-    accounts' credentials was logged. The clock goes back to the present, and faults are forgotten.
+    accounts' credentials was logged. What a service would not take is a warning of the test (`NotTakenWarning`). The
+    clock goes back to the present, and faults are forgotten.
     """
     account = esign_sandbox.create_account()
     for marker in reversed(list(cast("Iterator[pytest.Mark]", request.node.iter_markers("esign")))):
-        if marker.args:
-            pytest.fail(f"the marker esign takes a service's switches, as esignlive={{…}}; not {marker.args[0]!r}")
-        for service, switches in marker.kwargs.items():
+        if wrong := wrong_marker(marker.args, marker.kwargs):
+            pytest.fail(wrong)
+        for service, switches in switches_of(marker.kwargs):
             esign_sandbox.switch(service, account.tenant, **switches)
     earlier_requests = esign_sandbox.requests()
     with no_network(), server_errors() as errors, leaked_credentials(account) as leaks:
@@ -147,6 +162,9 @@ def esign_tenant(request: pytest.FixtureRequest, esign_sandbox: Sandbox) -> Iter
     esign_sandbox.clock.resume()
     esign_sandbox.clock.set(datetime.now(UTC))
     new_requests = since(earlier_requests, esign_sandbox.requests())
+    strict = {service for service in SERVICES if esign_sandbox.switch(service, account.tenant)["strict"]}
+    for problem in not_taken(new_requests, strict):
+        warnings.warn(NotTakenWarning(problem), stacklevel=1)
     unknown = [describe(entry) for entry in new_requests if not entry.operation and not entry.fault]
     if errors or unknown or leaks:
         pytest.fail("\n".join([*errors, *unknown, *leaks]), pytrace=False)
@@ -227,6 +245,12 @@ def esign_clock(esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> Clock:
 def esign_ledger(esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> TenantLedger:
     """What the services really executed for this test."""
     return TenantLedger(esign_sandbox, esign_tenant.tenant)
+
+
+@pytest.fixture
+def esign_outbox(esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> Outbox:
+    """The mails that the services sent for this test, and waiting for one."""
+    return esign_sandbox.outbox.of(esign_tenant.tenant)
 
 
 @pytest.fixture

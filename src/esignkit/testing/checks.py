@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Fault, RequestEntry, SandboxAccount
 
-__all__ = ["describe", "leaked_credentials", "name_of", "server_errors", "since"]
+__all__ = [
+    "SERVICES",
+    "NotTakenWarning",
+    "describe",
+    "leaked_credentials",
+    "name_of",
+    "not_taken",
+    "server_errors",
+    "since",
+    "switches_of",
+    "wrong_marker",
+]
+
+SERVICES = ("constellation1", "ignisign", "esignlive")
+
+
+class NotTakenWarning(UserWarning):
+    """A test sent something that the service would certainly not take, such as a misspelt member of a body."""
 
 
 class _Collector(logging.Handler):
@@ -62,6 +79,7 @@ def leaked_credentials(account: SandboxAccount) -> contextlib.AbstractContextMan
         "the API key of Constellation1": account.constellation1.api_key,
         "the salt of Constellation1": account.constellation1.salt,
         "the application secret of Ignisign": account.ignisign.app_secret,
+        "the API key of Ignisign": account.ignisign.api_key,
         "the API key of eSignLive": account.esignlive.api_key,
     }
     return _listening(logging.getLogger(), _LeakHandler(secrets))
@@ -74,20 +92,47 @@ def since(earlier: Sequence[RequestEntry], later: Sequence[RequestEntry]) -> Seq
     return later[1 + max((n for n, entry in enumerate(later) if entry is earlier[-1]), default=-1) :]
 
 
+def wrong_marker(args: Sequence[object], kwargs: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with a marker, if anything."""
+    from esignkit.core.suggestions import did_you_mean  # only for those that use the sandbox
+
+    if args:
+        return f"the marker esign takes a service's switches, as esignlive={{…}}; not {args[0]!r}"
+    known = (*SERVICES, "strict")
+    unknown = next((name for name in kwargs if name not in known), None)
+    if unknown is None:
+        return None
+    hint = did_you_mean(unknown, known) or f"it takes {', '.join(known)}"
+    return f"the marker esign has no {unknown!r}; {hint}"
+
+
+def switches_of(marker: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Return the services and switches that a marker names; its `strict` is a switch of all."""
+    for name, value in marker.items():
+        if name == "strict":
+            yield from ((service, {"strict": value}) for service in SERVICES)
+        else:
+            yield name, value
+
+
+def not_taken(requests: Sequence[RequestEntry], strict: Collection[str]) -> list[str]:
+    """Say once what a service would not have taken, but for those that were strict and refused it."""
+    problems = (
+        f"{entry.provider} would not take this of {entry.operation}: {warning}"
+        for entry in requests
+        for warning in entry.warnings
+        if entry.provider not in strict
+    )
+    return list(dict.fromkeys(problems))
+
+
 def describe(entry: RequestEntry) -> str:
     """Say what was asked for in vain, and what there is instead."""
-    import difflib
-
+    from esignkit.sandbox.emulators.operation_names import OperationNames
     from esignkit.sandbox.emulators.registry import all_emulators
 
-    routes = [
-        f"{route.method} {emulator.mount}{route.template} ({route.operation})"
-        for emulator in all_emulators()
-        for route in emulator.routes()
-    ]
-    request = f"{entry.method} {entry.template}"
-    suggestions = difflib.get_close_matches(request, routes, 3, cutoff=0)
-    return f"the sandbox has no {request}; nearest are " + ", ".join(suggestions)
+    nearest = OperationNames(all_emulators()).nearest(entry.method, entry.template)
+    return f"the sandbox has no {entry.method} {entry.template}; nearest are " + ", ".join(nearest)
 
 
 def name_of(fault: Fault) -> str:

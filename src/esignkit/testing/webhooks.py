@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 from attrs import field, frozen
 
+from esignkit.core.suggestions import with_suggestions
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -24,6 +26,7 @@ __all__ = ["ReceivedWebhook", "WebhookSink"]
 SERVICES = ("constellation1", "ignisign", "esignlive")
 
 
+@with_suggestions
 @frozen
 class ReceivedWebhook:
     """What a service posted: pass `body` and `headers` to the code under test, as a web framework would."""
@@ -51,20 +54,19 @@ class ReceivedWebhook:
             The typed event.
 
         Raises:
-            WebhookVerificationError: It is not what the service posts.
-            DecodeError: It is not what the service posts.
+            EventError: It is not what the service posts.
         """
         if self.provider == "constellation1":
-            from esignkit.constellation1 import parse_webhook as parse_constellation1
+            from esignkit.constellation1 import parse_event as parse_constellation1
 
-            return parse_constellation1(self.body)
+            return parse_constellation1(self.headers, self.body)
         if self.provider == "ignisign":
-            from esignkit.ignisign import parse_webhook as parse_ignisign
+            from esignkit.ignisign import parse_event as parse_ignisign
 
-            return parse_ignisign(self.body)
-        from esignkit.esignlive import parse_callback
+            return parse_ignisign(self.headers, self.body)
+        from esignkit.esignlive import parse_event
 
-        return parse_callback(self.headers, self.body, key=self._key)
+        return parse_event(self.headers, self.body, key=self._key)
 
 
 class WebhookSink:

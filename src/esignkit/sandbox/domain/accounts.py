@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, field, frozen
 
-from esignkit.sandbox.wire import as_text
+from esignkit.sandbox.json_values import as_text
 
 if TYPE_CHECKING:
     from esignkit.sandbox.ids import Ids
@@ -39,6 +39,17 @@ class Account:
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Its credentials, which nothing may show that is not asked for them."""
+        return (
+            self.esignlive_key,
+            self.ignisign_key,
+            self.ignisign_secret,
+            self.constellation1_key,
+            self.constellation1_salt,
+        )
+
+    @property
     def ignisign_key(self) -> str:
         """Ignisign's key of API 4. It names application and environment, and is sent as it is, without a login."""
         application = self.ignisign_app_id.removeprefix("appId_")
@@ -67,8 +78,15 @@ class Accounts:
     def __init__(self, store: Store, ids: Ids) -> None:
         self._store = store
         self._ids = ids
+        self._all: dict[str, Account] = {}
+        self._uncommitted = False
+        self.reload()
+
+    def reload(self) -> None:
+        """Read all accounts from the store."""
+        self._uncommitted = True
         self._all = {_DEFAULT.tenant: _DEFAULT}
-        for body in store.records("sandbox", "account"):
+        for body in self._store.records("sandbox", "account"):
             account = Account(**{name: as_text(value) for name, value in body.items()})
             self._all[account.tenant] = account
 
@@ -77,12 +95,12 @@ class Accounts:
         """The account that every sandbox has."""
         return _DEFAULT
 
-    def create(self) -> Account:
-        """Make another tenant with credentials of its own."""
+    def create(self, tenant: str | None = None) -> Account:
+        """Make another tenant with credentials of its own, under a name that it is given or gets."""
         number = len(self._all)
         ids = self._ids
         account = Account(
-            tenant=ids.word(12),
+            tenant=ids.word(12) if tenant is None else tenant,
             first_name="Tenant",
             last_name=f"Number {number}",
             email=f"tenant{number}@example.com",
@@ -96,7 +114,17 @@ class Accounts:
         # The store's tenant column stays empty: an account outlives a reset of its own data.
         self._store.put_record("sandbox", "account", account.tenant, dict(asdict(account)), "")
         self._all[account.tenant] = account
+        self._uncommitted = True
         return account
+
+    def committed(self) -> None:
+        """Note that all accounts there are were committed."""
+        self._uncommitted = False
+
+    def rolled_back(self) -> None:
+        """Forget accounts that were made, or read, in work that has been rolled back."""
+        if self._uncommitted:
+            self.reload()
 
     def get(self, tenant: str) -> Account | None:
         """Return the account of a tenant."""

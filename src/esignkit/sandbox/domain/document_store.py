@@ -2,51 +2,66 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.file_kinds import TYPES, Kind, claimed_kind, kind_of, media_type
+from esignkit.sandbox.domain.form_fields import Entries, for_pdf, pdf_inputs
 from esignkit.sandbox.domain.model import Document, SignaturePosition
+from esignkit.sandbox.domain.rehearsals import facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esignkit.sandbox.domain.form_fields import FormField
     from esignkit.sandbox.domain.model import Party, Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-
-PDF_TYPE = "application/pdf"
 
 _REMEMBERED = 64
 # Free places by the PDF's checksum and their number: the same document is often sent many times.
 _free_places: dict[tuple[str, int], list[pdf.Place]] = {}
+_lock = threading.Lock()
 
 
-def is_pdf(content: bytes) -> bool:
-    """Return whether bytes have a PDF header; readers accept some bytes before it."""
-    return b"%PDF-" in content[:1024]
-
-
-def set_content(
-    work: UnitOfWork, document: Document, content: bytes, content_type: str = "", facts: pdf.PdfFacts | None = None
-) -> None:
+def set_content(work: UnitOfWork, document: Document, content: bytes, content_type: str = "") -> None:
     """Set the content of a document. Formats other than PDF get a placeholder page to sign.
 
     Args:
         work: The unit of work.
         document: The document that gets the content.
         content: The bytes as uploaded.
-        content_type: Their media type; a PDF is recognised by itself.
-        facts: What is known of the PDF if it has been looked at before.
+        content_type: Their media type, where the content itself shows none.
 
     Raises:
         PdfRefused: The bytes are a PDF that cannot be signed (encrypted, truncated, XFA …).
     """
+    kind = kind_of(content)
+    if kind is Kind.PDF:
+        document.content_type, document.pages = TYPES[kind], facts_of(content, document.name).pages
     document.original, document.size = work.put_blob(content), len(content)
-    if is_pdf(content):
-        facts = facts or pdf.check_usable(content, document.name)
-        document.content_type, document.pdf, document.pages = PDF_TYPE, document.original, facts.pages
+    if kind is Kind.PDF:
+        document.pdf = document.original
     else:
-        document.content_type = content_type or "application/octet-stream"
+        document.content_type = media_type(content) or content_type or "application/octet-stream"
         document.pdf = work.put_blob(pdf.placeholder_pdf(document.name, document.content_type, document.size))
         document.pages = 1
     document.current = None
+
+
+def require_what_it_claims(content: bytes, name: str) -> None:
+    """Refuse a file whose name says that it is a PDF, and which is none.
+
+    Args:
+        content: The file's bytes.
+        name: Its name.
+
+    Raises:
+        PdfRefused: It is something else; the error says what.
+    """
+    kind = kind_of(content)
+    if kind is not Kind.PDF and claimed_kind(name) is Kind.PDF:
+        raise pdf.PdfRefused(name, pdf.RefusalReason.NOT_A_PDF, f" but {kind.value}")
 
 
 def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> None:
@@ -56,8 +71,15 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
     document.fields = {}
     slots: list[pdf.SignatureField] = []
     signers = [(number, party) for number, party in enumerate(transaction.parties) if party.signs(document.id)]
-    chosen = {position.party_id: position for position in reversed(document.places)}
-    free = iter(_find_places(work, document, sum(party.id not in chosen for _, party in signers)))
+    fields = [
+        one for one in work.life_cycle(transaction).form_fields(work, transaction) if one.document_id == document.id
+    ]
+    chosen = {one.party_id: _position(one) for one in reversed(fields) if one.main and one.box is not None}
+    chosen |= {position.party_id: position for position in reversed(document.places)}
+    inputs = pdf_inputs(fields)
+    taken = [pdf.Place(one.page, pdf.Box(one.left, one.top, one.width, one.height)) for one in chosen.values()]
+    taken += [pdf.Place(one.page, one.box) for one in inputs]
+    free = iter(_find_places(work, document, sum(party.id not in chosen for _, party in signers), taken))
     for number, party in signers:
         position = chosen.get(party.id) or _place_for(party, next(free, None))
         # A document may come with signatures of an earlier transaction, whose fields have names of their own.
@@ -69,16 +91,31 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
             else None
         )
         slots.append(pdf.SignatureField(name, position.page, box))
-    document.current = work.put_blob(pdf.prepare(work.blob(document.pdf), slots))
+    document.current = work.put_blob(pdf.prepare(work.blob(document.pdf), slots, inputs=inputs))
 
 
-def sign(work: UnitOfWork, document: Document, party: Party) -> None:
-    """Sign a party's field of the document."""
+def sign(
+    work: UnitOfWork, transaction: Transaction, document: Document, party: Party, entries: Entries | None = None
+) -> None:
+    """Sign a party's field of the document, and fill in what the party has entered."""
     if document.current is None:
         return
     signer = pdf.Signer(party.name or party.email or party.id, party.email)
-    signed = pdf.sign(work.blob(document.current), document.fields[party.id], signer, work.ca, work.now)
+    fields = fields_of(work, transaction, party, document.id)
+    written = for_pdf(fields, entries or Entries(), signer.name)
+    signed = pdf.sign(work.blob(document.current), document.fields[party.id], signer, work.ca, work.now, written)
     document.current = work.put_blob(signed)
+
+
+def fields_of(
+    work: UnitOfWork, transaction: Transaction, party: Party, document_id: str | None = None
+) -> list[FormField]:
+    """Return what a party fills in, in all documents or in one."""
+    return [
+        one
+        for one in work.life_cycle(transaction).form_fields(work, transaction)
+        if one.party_id == party.id and document_id in (None, one.document_id)
+    ]
 
 
 def seal(work: UnitOfWork, document: Document) -> None:
@@ -110,19 +147,26 @@ def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:
     return pdf.seal(pdf.evidence_pdf(title, evidence_data), work.ca, work.now)
 
 
-def _find_places(work: UnitOfWork, document: Document, count: int) -> list[pdf.Place]:
+def _find_places(work: UnitOfWork, document: Document, count: int, taken: Sequence[pdf.Place]) -> list[pdf.Place]:
     """Find places for the signers whom nobody gave one."""
     if document.pdf is None or not count:
         return []
-    if document.places:
-        boxes = [(place.page, pdf.Box(place.left, place.top, place.width, place.height)) for place in document.places]
-        return pdf.find_places(work.blob(document.pdf), count, [pdf.Place(page, box) for page, box in boxes])
+    if taken:
+        return pdf.find_places(work.blob(document.pdf), count, taken)
     key = (document.pdf, count)
-    if key not in _free_places:
-        if len(_free_places) >= _REMEMBERED:
-            _free_places.clear()
-        _free_places[key] = pdf.find_places(work.blob(document.pdf), count)
-    return _free_places[key]
+    found = _free_places.get(key)
+    if found is None:
+        found = pdf.find_places(work.blob(document.pdf), count)
+        with _lock:  # all sandboxes of a process remember here
+            if len(_free_places) >= _REMEMBERED:
+                _free_places.clear()
+            _free_places[key] = found
+    return found
+
+
+def _position(one: FormField) -> SignaturePosition:
+    box = one.box or pdf.Box(0, 0, 0, 0)
+    return SignaturePosition(one.party_id, one.page, box.left, box.top, box.width, box.height)
 
 
 def _place_for(party: Party, free: pdf.Place | None) -> SignaturePosition:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from attrs import define, field, frozen
 
-from esignkit.sandbox.wire import (
+from esignkit.sandbox.json_values import (
     JSON,
     JSONObject,
     as_bool,
@@ -171,6 +172,16 @@ class Transaction:
 
 
 @frozen
+class SearchKeys:
+    """What lists and searches of a service find a transaction by; the store has columns for it."""
+
+    words: Sequence[str] = ()
+    """Texts that a search looks into."""
+    tags: Sequence[str] = ()
+    """Texts that a list asks for as a whole, such as `owner=…`."""
+
+
+@frozen
 class Event:
     """An event in the history of a transaction."""
 
@@ -222,6 +233,11 @@ class LedgerEntry:
 def moment_to_text(moment: datetime | None) -> str | None:
     """Return a moment as text for the store."""
     return None if moment is None else moment.isoformat()
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as text that sorts as the moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def moment_from_text(value: object) -> datetime | None:

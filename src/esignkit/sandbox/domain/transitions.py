@@ -9,15 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain import document_store
+from esignkit.sandbox.domain.form_fields import Entries, problems
 from esignkit.sandbox.domain.model import PartyState, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from esignkit.sandbox.domain.form_fields import Problem
     from esignkit.sandbox.domain.model import Party, Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
 
 
 class TransitionNotAllowed(ValueError):
     """The transaction's state does not allow the transition; the text says why."""
+
+
+class EntriesRefused(TransitionNotAllowed):
+    """Values that the fields do not take, or that are missing.
+
+    Args:
+        found: What is wrong, by the ids of the fields.
+    """
+
+    def __init__(self, found: Mapping[str, Problem]) -> None:
+        super().__init__("; ".join(f"field {name!r}: {problem}" for name, problem in found.items()))
+        self.problems: dict[str, Problem] = dict(found)
 
 
 def open_for_signing(work: UnitOfWork, transaction: Transaction) -> None:
@@ -50,13 +66,33 @@ def find_party(transaction: Transaction, signer: str | None) -> Party:
     return next((party for party in matching if party.state is PartyState.PENDING), matching[0])
 
 
-def sign(work: UnitOfWork, transaction: Transaction, party: Party) -> None:
-    """Sign all documents of a party."""
+def sign(
+    work: UnitOfWork, transaction: Transaction, party: Party, entries: Entries | None = None, *, whole: bool = False
+) -> None:
+    """Sign all documents of a party.
+
+    Args:
+        work: The unit of work.
+        transaction: The open transaction.
+        party: Who signs.
+        entries: What the party has entered; None leaves the fields as they are.
+        whole: Whether what the service requires must have been filled in.
+
+    Raises:
+        TransitionNotAllowed: It is not open, or it is not the party's turn.
+        EntriesRefused: A value is missing, or the field does not take it.
+    """
     _require_turn(transaction, party, "sign")
+    entries = entries or Entries()
+    found = problems(document_store.fields_of(work, transaction, party), entries.values, whole=whole)
+    if found:
+        raise EntriesRefused(found)
     work.life_cycle(transaction).on_signing(work, transaction, party)
     for document in transaction.documents:
         if party.id in document.fields:
-            document_store.sign(work, document, party)
+            document_store.sign(work, transaction, document, party, entries)
+    if entries.values:
+        work.life_cycle(transaction).on_filled(work, transaction, party, entries.values)
     party.state, party.signed_at = PartyState.SIGNED, work.now
     work.life_cycle(transaction).on_signed(work, transaction, party)
     work.event(transaction, "signed", party=party.id)

@@ -6,23 +6,30 @@ Each service's life cycle says how it reacts to what is done.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.accounts import Accounts
-from esignkit.sandbox.domain.model import Stage
+from esignkit.sandbox.domain.authorities import Authority
+from esignkit.sandbox.domain.due_work import catch_up
+from esignkit.sandbox.domain.mails import Mails
+from esignkit.sandbox.domain.model import Job, SearchKeys, Stage
 from esignkit.sandbox.domain.webhooks import Webhooks
+from esignkit.sandbox.json_values import as_int
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
+    from esignkit.sandbox import pdf
     from esignkit.sandbox.clock import Clock
-    from esignkit.sandbox.domain.model import Event, Job, LedgerEntry, Party, Transaction
-    from esignkit.sandbox.domain.webhooks import Delivery
+    from esignkit.sandbox.domain.form_fields import FormField
+    from esignkit.sandbox.domain.model import Document, Event, LedgerEntry, Party, Transaction
+    from esignkit.sandbox.domain.overview import Overview
+    from esignkit.sandbox.domain.webhooks import Attempt, Delivery
     from esignkit.sandbox.ids import Ids
+    from esignkit.sandbox.json_values import JSON, JSONObject
     from esignkit.sandbox.store import Store
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from esignkit.sandbox.transaction_queries import Condition, Order
 
 _OWN = "sandbox"
 
@@ -30,10 +37,8 @@ _OWN = "sandbox"
 class LifeCycle:
     """The status names and the hooks of a service.
 
-    An emulator subclasses this, names the five words, and overrides the hooks it needs. A hook runs in the store
-    transaction of its transition, after the neutral state has changed and before it is saved; it may change the
-    transaction
-    (its `wire` above all) and append events.
+    An emulator's subclass names the five words and overrides the hooks it needs. A hook runs after the neutral state
+    has changed and before it is saved; it may change the transaction (its `wire` above all) and append events.
     """
 
     opened = "OPEN"
@@ -41,11 +46,45 @@ class LifeCycle:
     declined = "DECLINED"
     cancelled = "CANCELLED"
     expired = "EXPIRED"
+    cancellable = True
+    """Whether an open transaction can be cancelled at this service."""
+    declinable = True
+    """Whether a signer can decline at this service."""
+    job_words: ClassVar[Mapping[str, str]] = {}
+    """What the jobs of the service do, by their names, for people."""
 
     def completes_itself(self, transaction: Transaction) -> bool:
         """Return whether the last signature completes the transaction; if False, call `transitions.complete` later."""
         del transaction
         return True
+
+    def form_fields(self, work: UnitOfWork, transaction: Transaction) -> Sequence[FormField]:
+        """Return the fields that signers fill in, in the order of the documents."""
+        del work, transaction
+        return ()
+
+    def language(self, work: UnitOfWork, transaction: Transaction, party: Party) -> str:
+        """Return the language that the service has for a signer, e.g. `fr`; empty when it has none."""
+        del work, transaction, party
+        return ""
+
+    def document_name(self, transaction: Transaction, document: Document) -> str:
+        """Return what signers read as the name of a document."""
+        del transaction
+        return document.name or document.id
+
+    def offers_decline(self, transaction: Transaction) -> bool:
+        """Return whether the page where people sign lets them decline."""
+        del transaction
+        return self.declinable
+
+    def in_person(self, transaction: Transaction) -> bool:
+        """Return whether signers sign on one machine, which they hand to each other."""
+        del transaction
+        return False
+
+    def on_filled(self, work: UnitOfWork, transaction: Transaction, party: Party, values: Mapping[str, str]) -> None:
+        """Called before `on_signed` with what a party has filled in, by the ids of the fields."""
 
     def on_signing(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
         """Raise `transitions.TransitionNotAllowed` for a signature that the service does not accept yet."""
@@ -71,8 +110,22 @@ class LifeCycle:
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
         """Called when a transaction has expired."""
 
+    def on_attempt(self, work: UnitOfWork, delivery: Delivery) -> None:
+        """Called after each attempt of a delivery; it is the last one of `delivery.attempts`."""
+
+    def search_keys(self, transaction: Transaction) -> SearchKeys:
+        """Return what the service's lists and searches find a transaction by."""
+        del transaction
+        return SearchKeys()
+
     def on_job(self, work: UnitOfWork, job: Job) -> None:
         """Called for a job of `work.later` when it is due."""
+
+    def cancel(
+        self, work: UnitOfWork, transaction: Transaction, cancel: Callable[[UnitOfWork, Transaction], None]
+    ) -> None:
+        """Called when the sandbox's owner cancels an open transaction; `cancel` does what all services share."""
+        cancel(work, transaction)
 
     def expire(self, work: UnitOfWork, transaction: Transaction) -> None:
         """Called when an open transaction is past its due date; ends it."""
@@ -100,34 +153,75 @@ class Engine:
         self.ids = ids
         self.life_cycles: dict[str, LifeCycle] = dict(life_cycles)
         self.accounts: Accounts = Accounts(store, ids)
+        self.strict: bool = False
+        """Whether the services refuse what they would otherwise warn of, where a switch does not say so."""
         self.post: Callable[[list[Delivery]], None] | None = None
         """Posts the deliveries of committed work; set by the application."""
-        self._ca: pdf.SandboxCA | None = None
+        self.committed: Callable[[], None] | None = None
+        """Called after each commit that changed something; set by the application."""
+        self.on_mail: Callable[[], None] | None = None
+        """Called when mails of committed work have come; set by the application."""
+        self._caught_up: datetime | None = None
+        self.authority: Authority = Authority(store, ids)
+        with store.transaction():
+            if store.lacks_search_keys:
+                self._fill_search_keys()
+            if ids.seed is not None:
+                self._begin_run()
 
-    @property
-    def ca(self) -> pdf.SandboxCA:
-        """The certificate authority of this data folder, made at first use."""
-        if self._ca is None:
-            record = self.store.record(_OWN, "ca", "ca")
-            if record is None:
-                self._ca = pdf.SandboxCA.create()
-                self.store.put_record(_OWN, "ca", "ca", {"pem": self._ca.to_pem().decode()}, "")
-            else:
-                self._ca = pdf.SandboxCA.from_pem(str(record["pem"]).encode())
-        return self._ca
+    def reload(self) -> None:
+        """Read anew what is kept in memory of the store, after all of it has changed."""
+        self.accounts.reload()
+        self.authority.reload()
+        if self.store.lacks_search_keys:
+            self._fill_search_keys()
 
     @contextmanager
     def work(self) -> Generator[UnitOfWork]:
         """Run a block as one unit of work. Due dates that have passed are handled first."""
-        with self.store.transaction():
-            work = UnitOfWork(self)
-            for transaction in self.store.overdue(work.now):
-                work.life_cycle(transaction).expire(work, transaction)
-            while (job := self.store.take_job(work.now)) is not None:
-                work.life_cycle_of(job.provider).on_job(work, job)
-            yield work
+        before = self.store.changes
+        try:
+            with self.store.transaction():
+                work = UnitOfWork(self)
+                present = work.now
+                if self.store.is_due(present):
+                    catch_up(work, self.store, self._caught_up)
+                yield work
+        except BaseException:
+            self.rolled_back()
+            raise
+        self.accounts.committed()
+        self.authority.committed()
+        self._caught_up = present
+        for step in work.after_commit:
+            step()
         if work.webhooks.outgoing and self.post is not None:
             self.post(work.webhooks.outgoing)
+        if work.mails.sent and self.on_mail is not None:
+            self.on_mail()
+        if self.committed is not None and self.store.changes != before:
+            self.committed()
+
+    def rolled_back(self) -> None:
+        """Forget what is kept in memory of the store and was made in work, or a part of it, that was rolled back.
+
+        The store itself forgets the records that it has read.
+        """
+        self.accounts.rolled_back()
+        self.authority.rolled_back()
+
+    def life_cycle_of(self, provider: str) -> LifeCycle:
+        """Return the life cycle of a service."""
+        return self.life_cycles.get(provider) or LifeCycle()
+
+    def _begin_run(self) -> None:
+        runs = as_int((self.store.record(_OWN, "runs", "runs") or {}).get("count"))
+        self.ids.begin(runs)
+        self.store.put_record(_OWN, "runs", "runs", {"count": runs + 1}, "")
+
+    def _fill_search_keys(self) -> None:
+        for transaction in self.store.transactions():
+            self.store.put(transaction, self.life_cycle_of(transaction.provider).search_keys(transaction))
 
 
 class UnitOfWork:
@@ -139,24 +233,56 @@ class UnitOfWork:
         self.ids: Ids = engine.ids
         self.accounts: Accounts = engine.accounts
         self.now: datetime = engine.clock.now()
-        """The time of this work, the same for everything in it."""
+        """The time of this work, the same for everything in it but what was due before; see `at`."""
         self.executed: list[LedgerLine] = []
         """Operations recorded so far, each with its transaction id."""
+        self.after_commit: list[Callable[[], object]] = []
+        """What is done once this work is committed, and never if it is rolled back, such as moving the clock."""
+        self.life_cycle_of: Callable[[str], LifeCycle] = engine.life_cycle_of
+        """Returns the life cycle of a service."""
         self.webhooks: Webhooks = Webhooks(engine.store, engine.ids, self.now)
         """The webhooks and deliveries of the services."""
+        self.overview: Overview = engine.store.overview
+        """What people look for, read without the transactions' bodies."""
+        self.mails: Mails = Mails(engine.store.mails, self.now)
+        """The mails that the services send."""
+
+    def at(self, moment: datetime) -> None:
+        """Let what follows in this work happen at a moment."""
+        self.now = self.webhooks.now = self.mails.now = moment
+
+    @contextmanager
+    def attempt(self) -> Generator[None]:
+        """Run a block of this work; when it raises, nothing of the block is kept, and the work can go on."""
+        executed, after, outgoing = len(self.executed), len(self.after_commit), len(self.webhooks.outgoing)
+        try:
+            with self._store.savepoint():
+                yield
+        except BaseException:
+            del self.executed[executed:], self.after_commit[after:], self.webhooks.outgoing[outgoing:]
+            self._engine.rolled_back()
+            raise
+
+    @property
+    def strict(self) -> bool:
+        """Whether the services refuse what they would otherwise warn of, where a switch does not say so."""
+        return self._engine.strict
 
     @property
     def ca(self) -> pdf.SandboxCA:
         """The certificate authority that signs for parties and seals."""
-        return self._engine.ca
+        return self._engine.authority.ca
 
     def life_cycle(self, transaction: Transaction) -> LifeCycle:
         """Return the life cycle of the transaction's service."""
         return self.life_cycle_of(transaction.provider)
 
-    def life_cycle_of(self, provider: str) -> LifeCycle:
-        """Return the life cycle of a service."""
-        return self._engine.life_cycles.get(provider) or LifeCycle()
+    def carry_out(self, due: Transaction | Job) -> None:
+        """Do a job, or let a transaction expire."""
+        if isinstance(due, Job):
+            self.life_cycle_of(due.provider).on_job(self, due)
+        else:
+            self.life_cycle(due).expire(self, due)
 
     def schedule(self, due: datetime, provider: str, tenant: str, name: str, detail: Mapping[str, JSON]) -> None:
         """Have the life cycle's `on_job` called when the clock has passed a moment.
@@ -170,12 +296,18 @@ class UnitOfWork:
         """
         self._store.put_job(due, provider, tenant, name, dict(detail))
 
+    def note_attempt(self, delivery_id: str, attempt: Attempt) -> None:
+        """Note the result of posting a delivery, and let the service react to it."""
+        delivery = self.webhooks.note(delivery_id, attempt)
+        if delivery is not None:
+            self.life_cycle_of(delivery.provider).on_attempt(self, delivery)
+
     # Transactions
 
     def save(self, transaction: Transaction) -> None:
         """Store a transaction and set `updated`."""
         transaction.updated = self.now
-        self._store.put(transaction)
+        self._store.put(transaction, self.life_cycle(transaction).search_keys(transaction))
 
     def transaction(self, transaction_id: str) -> Transaction | None:
         """Return the transaction with this id, whatever its service and tenant, deleted ones included."""
@@ -190,6 +322,26 @@ class UnitOfWork:
     ) -> tuple[int, list[Transaction]]:
         """Return the size of a shelf (provider, tenant, shelf) and the transactions from `first` to `last` of it."""
         return self._store.window(shelf_key, statuses, first, last, newest_first=newest_first)
+
+    def count(self, condition: Condition) -> int:
+        """Return the number of transactions that meet a condition."""
+        return self._store.count(condition)
+
+    def find(
+        self,
+        condition: Condition,
+        order: Order = "sequence",
+        *,
+        descending: bool = False,
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[Transaction]:
+        """Return the transactions that meet a condition, in an order; equals in that of their creation."""
+        return self._store.find(condition, order, descending=descending, limit=limit, offset=offset)
+
+    def tally(self, condition: Condition, parts: Mapping[str, Condition]) -> dict[str, dict[str, int]]:
+        """Count the transactions that meet a condition, by status: `all`, and those that meet further conditions."""
+        return self._store.tally(condition, parts)
 
     # Events and ledger
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from esignkit.sandbox.domain.model import moment_to_text
-from esignkit.sandbox.wire import JSON, JSONObject, as_float, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_float, as_int, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +109,8 @@ class Webhooks:
     def __init__(self, store: Store, ids: Ids, now: datetime) -> None:
         self._store = store
         self._ids = ids
-        self._now = now
+        self.now: datetime = now
+        """The moment at which what is added or sent comes about."""
         self.outgoing: list[Delivery] = []
         """Deliveries to be posted after the commit."""
 
@@ -117,7 +118,7 @@ class Webhooks:
 
     def add(self, provider: str, tenant: str, url: str, settings: Mapping[str, JSON] | None = None) -> Webhook:
         """Add a URL. A URL of another machine is stored, too, but its deliveries fail."""
-        webhook = Webhook(self._ids.hex24(), provider, tenant, url, self._now, dict(settings or {}))
+        webhook = Webhook(self._ids.hex24(), provider, tenant, url, self.now, dict(settings or {}))
         self._put(webhook)
         return webhook
 
@@ -180,7 +181,7 @@ class Webhooks:
             webhook.url,
             name,
             transaction_id,
-            self._now,
+            self.now,
             body,
             dict(headers or {}),
         )
@@ -214,7 +215,7 @@ class Webhooks:
         transaction_id: str | None = None,
     ) -> list[Delivery]:
         """Return deliveries, oldest first."""
-        deliveries = [_delivery(body) for body in self._store.records(_OWN, _DELIVERY, tenant)]
+        deliveries = [delivery_from_json(body) for body in self._store.records(_OWN, _DELIVERY, tenant)]
         return [
             delivery
             for delivery in deliveries
@@ -226,16 +227,17 @@ class Webhooks:
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return a delivery by its id."""
         body = self._store.record(_OWN, _DELIVERY, delivery_id)
-        return None if body is None else _delivery(body)
+        return None if body is None else delivery_from_json(body)
 
-    def note(self, delivery_id: str, attempt: Attempt) -> None:
+    def note(self, delivery_id: str, attempt: Attempt) -> Delivery | None:
         """Store the result of an attempt; the sandbox calls it. A delivery that a reset removed is ignored."""
         delivery = self.delivery(delivery_id)
         if delivery is None:
-            return
+            return None
         delivery.attempts.append(attempt)
         delivery.state = DeliveryState.DELIVERED if attempt.accepted else DeliveryState.FAILED
         self._keep(delivery)
+        return delivery
 
     def _put(self, webhook: Webhook) -> None:
         self._store.put_record(_OWN, _WEBHOOK, webhook.id, webhook_to_json(webhook), webhook.tenant)
@@ -293,7 +295,8 @@ def _webhook(body: JSONObject) -> Webhook:
     )
 
 
-def _delivery(body: JSONObject) -> Delivery:
+def delivery_from_json(body: JSONObject) -> Delivery:
+    """Return the delivery that `delivery_to_json` wrote."""
     return Delivery(
         id=as_text(body["id"]),
         provider=as_text(body["provider"]),

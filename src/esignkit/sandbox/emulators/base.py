@@ -1,150 +1,23 @@
-"""The base of the emulators: requests, routes and handlers, and the errors of a service."""
+"""The base of the emulators: routes and handlers, and what a service answers where no handler does."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from attrs import define, field, frozen
-from starlette.datastructures import Headers, QueryParams
+from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.domain.model import Transaction
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
-from esignkit.sandbox.emulators.multipart import MalformedBody, Part, read_parts
-from esignkit.sandbox.wire import JSON, JSONObject, as_object
+from esignkit.sandbox.emulators.call import Call, ErrorResponse, NotTaken, json_response
+from esignkit.sandbox.emulators.evidence import Evidence
+from esignkit.sandbox.emulators.multipart import MalformedBody
+from esignkit.sandbox.json_values import JSON, JSONObject
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.domain.webhooks import Delivery, Webhook
-
-
-class ErrorResponse(Exception):
-    """An error response of the service; what the handler did is rolled back.
-
-    Args:
-        response: The service's own error response, e.g. `json_response({"code": 404}, 404)`.
-    """
-
-    def __init__(self, response: Response) -> None:
-        super().__init__(f"refused with status {response.status_code}")
-        self.response = response
-
-
-@define
-class Call:
-    """One request, as a handler sees it."""
-
-    method: str
-    base_url: str
-    """Scheme, host and port under which the client reached the sandbox."""
-    headers: Headers = field(repr=False)
-    query_string: bytes = b""
-    body: bytes = field(default=b"", repr=False)
-    params: dict[str, str] = field(factory=dict[str, str])
-    """Path parameters of the route's template, decoded."""
-    operation: str = ""
-    """Name of the route's operation."""
-    provider: str = ""
-    _work: UnitOfWork | None = field(default=None, repr=False, alias="work")
-    _account: Account | None = field(default=None, repr=False, alias="account")
-
-    @property
-    def work(self) -> UnitOfWork:
-        """The store transaction in which the handler runs; committed when it returns, rolled back when it raises."""
-        if self._work is None:
-            raise RuntimeError("a call has its work only while its handler runs")
-        return self._work
-
-    @property
-    def account(self) -> Account:
-        """The account that the request's credentials belong to; public routes have none."""
-        if self._account is None:
-            raise RuntimeError(f"{self.operation} is a public route and knows no account")
-        return self._account
-
-    @property
-    def tenant(self) -> str:
-        """The account's tenant; empty while nobody is identified."""
-        return self._account.tenant if self._account else ""
-
-    def begin(self, work: UnitOfWork) -> None:
-        """Set the work; the application does this."""
-        self._work = work
-
-    def identify(self, account: Account) -> None:
-        """Set the account; the application does this with what `Emulator.authenticate` returns."""
-        self._account = account
-
-    def query(self, name: str) -> str | None:
-        """Return a query parameter; None when absent or empty."""
-        values = QueryParams(self.query_string).getlist(name)
-        return values[0] or None if values else None
-
-    def query_items(self) -> list[tuple[str, str]]:
-        """Return all query parameters in order."""
-        return QueryParams(self.query_string).multi_items()
-
-    def json(self) -> JSON:
-        """Return the JSON body, whatever the content type says; None for an empty body.
-
-        Raises:
-            MalformedBody: The body is not JSON.
-        """
-        return read_json(self.body)
-
-    def json_object(self) -> JSONObject:
-        """Return the JSON object in the body; an empty body is an empty object.
-
-        Raises:
-            MalformedBody: The body is no JSON object.
-        """
-        value = self.json()
-        if value is not None and not isinstance(value, dict):
-            raise MalformedBody("a JSON object is needed here")
-        return as_object(value)
-
-    @property
-    def is_multipart(self) -> bool:
-        """Whether the body claims to be multipart."""
-        return self.headers.get("content-type", "").lower().startswith("multipart/")
-
-    def parts(self) -> list[Part]:
-        """Return the parts of a multipart body in the order sent.
-
-        Raises:
-            MalformedBody: The body is not multipart or breaks off.
-        """
-        return read_parts(self.headers.get("content-type", ""), self.body)
-
-    def record(self, operation: str, transaction_id: str = "") -> None:
-        """Record an operation in the ledger: call it once for everything that changed something.
-
-        Args:
-            operation: What was executed, e.g. `packages.create`.
-            transaction_id: The service's id of the transaction concerned, if any.
-        """
-        self.work.record_effect(self.provider, self.account.tenant, operation, transaction_id)
-
-    def new_transaction(self, transaction_id: str, status: str, title: str = "") -> Transaction:
-        """Return a new transaction of this account, not yet saved."""
-        now = self.work.now
-        return Transaction(transaction_id, self.provider, self.account.tenant, status, now, now, title)
-
-    def transaction(self, transaction_id: str) -> Transaction | None:
-        """Return a transaction of this service and account; None when it is unknown, deleted, or of another account."""
-        transaction = self.work.transaction(transaction_id)
-        if (
-            transaction is None
-            or transaction.deleted
-            or (transaction.provider, transaction.tenant) != (self.provider, self.account.tenant)
-        ):
-            return None
-        return transaction
-
 
 Handler: TypeAlias = Callable[[Call], Response]
 
@@ -158,6 +31,19 @@ class Route:
     operation: str
     handler: Handler
     public: bool = False
+    max_body: int | None = None
+    """Bytes of the largest request; None is what the service has for all its operations."""
+
+
+@frozen
+class SwitchRow:
+    """One switch of a service, for the console and the documentation."""
+
+    name: str
+    default: JSON
+    positions: tuple[JSON, ...]
+    """The values it takes; empty for a bool or a number."""
+    about: str
 
 
 class Routes:
@@ -189,11 +75,13 @@ class Routes:
         """Declare a DELETE operation."""
         return self.add("DELETE", template, operation)
 
-    def add(self, method: str, template: str, operation: str, *, public: bool = False) -> Callable[[Handler], Handler]:
+    def add(
+        self, method: str, template: str, operation: str, *, public: bool = False, max_body: int | None = None
+    ) -> Callable[[Handler], Handler]:
         """Declare an operation of any method."""
 
         def declare(handler: Handler) -> Handler:
-            self.all.append(Route(method, template, operation, handler, public))
+            self.all.append(Route(method, template, operation, handler, public, max_body))
             return handler
 
         return declare
@@ -207,9 +95,19 @@ class Emulator:
     """Path prefix of all its routes, e.g. `/esl`."""
     at_root: ClassVar[Sequence[str]] = ()
     """First path segments that are also served at the root of the host, for clients that drop the prefix."""
+    on_every_port: ClassVar[bool] = False
+    """Whether it is also reached, below its prefix, on the other services' own ports; it has no port of its own."""
+    max_body: ClassVar[int] = 1024 * 1024
+    """Bytes of the largest request that is read; of a larger one the emulator sees that it is too large."""
     base: ClassVar[str] = ""
     """The end of the service's base URL, which its documentation leaves out of the paths."""
+    own_pages_only: ClassVar[bool] = False
+    """Whether of all web pages only the sandbox's own may call it."""
+    logged: ClassVar[bool] = True
+    """Whether calls of its operations are in the request log."""
     life_cycle: LifeCycle = LifeCycle()
+    evidence: ClassVar[Mapping[str, Evidence]] = {}
+    """How well each operation is known."""
     effects: ClassVar[Sequence[str]] = ()
     """Further names in the ledger, for what an operation does in addition."""
 
@@ -217,8 +115,17 @@ class Emulator:
         """Return all operations of the service."""
         return ()
 
+    def evidence_of(self, route: Route) -> Evidence | None:
+        """Return how well an operation is known; None when no label was given to it."""
+        own = route.template.startswith("/_sandbox/")
+        return Evidence.OWN if own else self.evidence.get(route.operation)
+
     def set_up(self, work: UnitOfWork, account: Account) -> None:
         """Give a new or reset account what the service provides from the start (profiles, users)."""
+
+    def switch_table(self) -> Iterable[SwitchRow]:
+        """Return the switches of the service, with their values and what they mean."""
+        return ()
 
     def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
         """Change how the service behaves for an account, where its documentation leaves that open.
@@ -265,6 +172,40 @@ class Emulator:
         """
         raise ErrorResponse(json_response({"message": f"{call.operation} needs credentials"}, 401))
 
+    def too_large_error(self, call: Call) -> ErrorResponse:
+        """Return the service's error for a request that is larger than `call.max_body`."""
+        return ErrorResponse(json_response({"message": f"this request has at most {call.max_body} bytes"}, 413))
+
+    def examine(self, call: Call, route: Route) -> Sequence[str]:
+        """Say what in a request's body the service would not take, before the call is carried out.
+
+        Args:
+            call: The request, identified.
+            route: The operation.
+
+        Returns:
+            A sentence for each; the handler may refuse the call for reasons of its own.
+        """
+        del call, route
+        return ()
+
+    def review(self, call: Call) -> Sequence[str]:
+        """Say what the service would not take in what a call has just changed, such as a place beside the page.
+
+        Args:
+            call: The request, whose work is not committed yet.
+
+        Returns:
+            A sentence for each.
+        """
+        del call
+        return ()
+
+    def not_taken_error(self, call: Call, error: NotTaken) -> ErrorResponse:
+        """Return the service's error for what it only warns of unless it is strict."""
+        del call
+        return self.malformed_body_error(MalformedBody(str(error)))
+
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
         """Return the service's error for a body it cannot read."""
         return ErrorResponse(json_response({"message": str(error)}, 400))
@@ -280,33 +221,3 @@ class Emulator:
     def internal_error(self) -> ErrorResponse:
         """Return the service's response to an error of its own."""
         return ErrorResponse(json_response({"message": "the sandbox failed; its log says why"}, 500))
-
-
-def read_json(body: bytes) -> JSON:
-    """Return the JSON value in a body; None for an empty one.
-
-    Raises:
-        MalformedBody: It is not JSON.
-    """
-    if not body.strip():
-        return None
-    try:
-        return cast("JSON", json.loads(body))
-    except ValueError as error:
-        raise MalformedBody(f"the body is not JSON: {error}") from error
-
-
-def json_response(value: JSON, status: int = 200, media_type: str = "application/json") -> Response:
-    """Return a JSON response, under another media type where a service does so."""
-    return Response(json.dumps(value, separators=(",", ":")), status_code=status, headers={"content-type": media_type})
-
-
-def empty_response(status: int = 200) -> Response:
-    """Return a response without a body."""
-    return Response(status_code=status)
-
-
-def file_response(content: bytes, media_type: str, filename: str) -> Response:
-    """Return a download, with its file name in the form that every client reads (`filename*=UTF-8''…`)."""
-    disposition = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
-    return Response(content, headers={"content-type": media_type, "content-disposition": disposition})

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from esignkit.sandbox.emulators.base import Emulator
 
+SIGNERS_EFFECTS = ("signing_page.sign", "signing_page.decline")
+"""What signers do in a browser: names in the ledger of each service."""
+
 
 class OperationNames:
     """The operations of all services.
@@ -42,7 +45,7 @@ class OperationNames:
         self.check_provider(provider)
         if name is None:
             return None
-        names = {effect for emulator in self._of(provider) for effect in emulator.effects}
+        names = {effect for emulator in self._of(provider) for effect in (*emulator.effects, *SIGNERS_EFFECTS)}
         names.update(route.operation for emulator in self._of(provider) for route in emulator.routes())
         if name in names:
             return name
@@ -65,6 +68,21 @@ class OperationNames:
             return self.effect(provider, name)
         self.check_provider(provider)
         return _by_path(self._of(provider), *parts)
+
+    def nearest(self, method: str, path: str, count: int = 3) -> list[str]:
+        """Return the operations that a request which matches none may have meant, the most similar first.
+
+        Args:
+            method: HTTP method of the request.
+            path: Its path.
+            count: How many.
+        """
+        operations = [
+            f"{route.method} {emulator.mount}{route.template} ({route.operation})"
+            for emulator in self._emulators
+            for route in emulator.routes()
+        ]
+        return difflib.get_close_matches(f"{method} {path}", operations, count, cutoff=0)
 
     def _of(self, provider: str | None) -> list[Emulator]:
         return [emulator for emulator in self._emulators if provider in (None, emulator.provider)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from attrs import frozen
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from esignkit.sandbox.emulators.base import Emulator, Route
+
+    Patterns: TypeAlias = dict[tuple[str, int], list[tuple[list[str], Emulator, Route]]]
 
 
 @frozen
@@ -24,27 +26,27 @@ class Match:
 
 
 class Router:
-    """All routes of all emulators."""
+    """All routes of all emulators: below their prefixes, and each service's at the root of its own port."""
 
     def __init__(self, emulators: Iterable[Emulator]) -> None:
         self._emulators = list(emulators)
-        self._table: dict[tuple[str, int], list[tuple[list[str], Emulator, Route]]] = {}
+        self._mounted = _patterns(self._emulators, None)
+        self._own: dict[str, Patterns] = {}
         for emulator in self._emulators:
-            for route in emulator.routes():
-                segments = _split(route.template)
-                patterns = [_split(emulator.mount) + segments]
-                if segments and segments[0] in emulator.at_root:
-                    patterns.append(segments)
-                for pattern in patterns:
-                    self._table.setdefault((route.method, len(pattern)), []).append((pattern, emulator, route))
-        for candidates in self._table.values():
-            # Words come before parameters: /packages/overview is not the package "overview".
-            candidates.sort(key=lambda candidate: [segment.startswith("{") for segment in candidate[0]])
+            everywhere = [other for other in self._emulators if other.on_every_port and other is not emulator]
+            self._own[emulator.provider] = _patterns([emulator, *everywhere], emulator)
 
-    def match(self, method: str, raw_path: str) -> Match | None:
-        """Return the route for a path as it came over the wire; `//` and a trailing slash are ignored."""
+    def match(self, method: str, raw_path: str, service: str | None = None) -> Match | None:
+        """Return the route for a path as it came over the wire; `//` and a trailing slash are ignored.
+
+        Args:
+            method: HTTP method of the request.
+            raw_path: Its path, not decoded.
+            service: The service whose own port the request came to; None for the port of all.
+        """
+        table = self._mounted if service is None else self._own[service]
         segments = [unquote(segment) for segment in _split(raw_path)]
-        for pattern, emulator, route in self._table.get((method, len(segments)), ()):
+        for pattern, emulator, route in table.get((method, len(segments)), ()):
             params: dict[str, str] = {}
             for expected, segment in zip(pattern, segments, strict=True):
                 if expected.startswith("{"):
@@ -55,14 +57,36 @@ class Router:
                 return Match(emulator, route, emulator.mount + route.template, params)
         return None
 
-    def emulator_of(self, raw_path: str) -> Emulator | None:
-        """Return the emulator whose prefix, or whose first segment at the root, a path has."""
+    def emulator_of(self, raw_path: str, service: str | None = None) -> Emulator | None:
+        """Return the emulator of the port, or that whose prefix, or whose first segment at the root, a path has."""
         segments = _split(raw_path)
         for emulator in self._emulators:
             mount = _split(emulator.mount)
-            if segments[: len(mount)] == mount or (segments and segments[0] in emulator.at_root):
+            if service is None:
+                below = bool(mount) and segments[: len(mount)] == mount
+                found = below or (bool(segments) and segments[0] in emulator.at_root)
+            else:
+                found = emulator.provider == service
+            if found:
                 return emulator
         return None
+
+
+def _patterns(emulators: Iterable[Emulator], at_root: Emulator | None) -> Patterns:
+    """Return routes by method and length; those of one emulator may be at the root instead of below its prefix."""
+    table: Patterns = {}
+    for emulator in emulators:
+        for route in emulator.routes():
+            segments = _split(route.template)
+            patterns = [segments if emulator is at_root else _split(emulator.mount) + segments]
+            if emulator is not at_root and emulator.mount and segments and segments[0] in emulator.at_root:
+                patterns.append(segments)
+            for pattern in patterns:
+                table.setdefault((route.method, len(pattern)), []).append((pattern, emulator, route))
+    for candidates in table.values():
+        # Words come before parameters: /packages/overview is not the package "overview".
+        candidates.sort(key=lambda candidate: [segment.startswith("{") for segment in candidate[0]])
+    return table
 
 
 def _split(path: str) -> list[str]:

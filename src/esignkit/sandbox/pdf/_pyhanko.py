@@ -13,11 +13,10 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Coroutine, Iterable, Iterator
 
     from cryptography.x509 import Certificate
 
@@ -69,11 +68,6 @@ def to_asn1(certificate: Certificate) -> Any:
     return import_module("asn1crypto.x509").Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def open_reader(data: bytes) -> Any:
-    """Open a PDF for reading, with the tolerance of browsers and viewers (hybrid cross-references, for example)."""
-    return pyhanko("pdf_utils.reader").PdfFileReader(BytesIO(data), strict=False)
-
-
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run one of pyHanko's coroutines to its end, also in a thread whose own event loop is running.
 
@@ -111,8 +105,16 @@ def is_a(value: Any, kind: type) -> bool:
 
 
 def raw(dictionary: Any, key: str) -> Any:
-    """Return an entry without following its reference, None when it is absent."""
-    return dictionary.raw_get(key) if key in dictionary else None
+    """Return an entry without following its reference, None when it is absent or null, which is the same."""
+    value = dictionary.raw_get(key) if key in dictionary else None
+    return None if resolve(value) is None else value
+
+
+def drop_nulls(dictionaries: Iterable[Any]) -> None:
+    """Remove the entries that are null from dictionaries: pyHanko takes them for present."""
+    for dictionary in dictionaries:
+        for key in [key for key in dictionary if raw(dictionary, key) is None]:
+            del dictionary[key]
 
 
 def identity(value: Any) -> object:
@@ -130,7 +132,7 @@ def walk_fields(form: Any) -> Iterator[tuple[str, Any, Any]]:
             continue
         seen.add(identity(reference))
         field = as_dict(reference)
-        partial = field.get("/T")
+        partial = resolve(raw(field, "/T"))
         name = prefix
         if partial is not None:
             name = f"{prefix}.{partial}" if prefix else str(partial)
@@ -141,9 +143,7 @@ def walk_fields(form: Any) -> Iterator[tuple[str, Any, Any]]:
 def inherited_type(field: Any) -> str:
     """Return a field's type, which a parent may give."""
     for _ in range(32):
-        if "/FT" in field:
+        if raw(field, "/FT") is not None:
             return str(field["/FT"])
-        if "/Parent" not in field:
-            break
-        field = as_dict(field["/Parent"])
+        field = as_dict(raw(field, "/Parent"))
     return ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._pyhanko import as_dict, as_items, pyhanko, raw
-from .handwriting import DESCENT, handwriting
+from .handwriting import DESCENT, write_by_hand
+from .ink import Ink, draw_ink
 from .pages import Page, PageGeometry, inherited_resources
 from .writer import MARK, MARK_SIZE, encode_text, is_writable, text_width
 
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .authority import Signer
+    from .pages import Rectangle
 
-_FONT = "/EsignkitMark"
+FONT = "/EsignkitMark"
+"""Helvetica, under this name in whatever is drawn here."""
 _NAME_FONT = "/EsignkitName"
 _PADDING = 3.0
 _LEADING = 1.2  # distance of two baselines, in font sizes
 _SMALLEST, _LARGEST = 4.0, 7.0  # font size of the lines below the name, in points
 _DETAILS_SHARE = 0.45  # of the height, for these lines
+_DETAILS_BELOW_INK = 0.3  # the same where a signature is drawn, which takes more room
 _LARGEST_UNIT = 1.2  # points for one unit of the alphabet
 _INK, _FRAME = b"0.07 0.13 0.42", b"0.45 0.55 0.8"
 
@@ -28,7 +32,7 @@ _INK, _FRAME = b"0.07 0.13 0.42", b"0.45 0.55 0.8"
 def mark_pages(writer: Any, pages: Sequence[Page], mark: str) -> None:
     """Write the mark at the foot of every page, upright as the page is shown."""
     generic = pyhanko("pdf_utils.generic")
-    font = writer.add_object(_standard_font("/Helvetica"))
+    font = writer.add_object(standard_font("/Helvetica"))
     save = writer.add_object(generic.StreamObject(stream_data=b"q\n"))
     marks: dict[PageGeometry, Any] = {}
     for page in pages:
@@ -42,18 +46,42 @@ def mark_pages(writer: Any, pages: Sequence[Page], mark: str) -> None:
         _add_font(writer, page, font)
 
 
-def signature_appearance(writer: Any, size: tuple[float, float], rotation: int, signer: Signer, at: datetime) -> Any:
+def signature_appearance(
+    writer: Any,
+    size: tuple[float, float],
+    rotation: int,
+    signer: Signer,
+    at: datetime,
+    written: Ink | str | None = None,
+) -> Any:
     """Make a signature's appearance: the name as by hand, who, when and why below it, upright as the page is shown.
 
     Lines that the standard fonts cannot write are left out: the signature itself holds the name and the reason.
     A name that the alphabet lacks is set in italics, and one that these cannot write gives way to the e-mail address.
+    `written` is what the signer typed or drew in place of the name.
+    """
+    width, height = size if rotation in (0, 180) else (size[1], size[0])
+    known = [text for text in (signer.name, signer.email) if is_writable(text)]
+    details = [", ".join(known), f"Signed {at:%Y-%m-%d %H:%M:%S} UTC", signer.reason, MARK]
+    names = [written, signer.name, signer.email] if isinstance(written, str) else [signer.name, signer.email]
+    ink = written if isinstance(written, Ink) else None
+    drawing = _draw(width, height, names, [line for line in details if is_writable(line)], ink)
+    return upright_form(writer, size, rotation, drawing)
+
+
+def upright_form(writer: Any, size: tuple[float, float], rotation: int, drawing: bytes) -> Any:
+    """Make an appearance of operators that draw upright as the page is shown.
+
+    Args:
+        writer: pyHanko's writer of the update.
+        size: Width and height of the field's rectangle, in the page's own coordinates.
+        rotation: The page's rotation in degrees.
+        drawing: The operators; they may use the fonts `FONT` and the italic one of names.
     """
     generic = pyhanko("pdf_utils.generic")
     name = generic.pdf_name
     width, height = size if rotation in (0, 180) else (size[1], size[0])
-    known = [text for text in (signer.name, signer.email) if is_writable(text)]
-    details = [", ".join(known), f"Signed {at:%Y-%m-%d %H:%M:%S} UTC", signer.reason, MARK]
-    fonts = {_FONT: "/Helvetica", _NAME_FONT: "/Times-Italic"}
+    fonts = {FONT: "/Helvetica", _NAME_FONT: "/Times-Italic"}
     form = generic.StreamObject(
         dict_data={
             name("/Type"): name("/XObject"),
@@ -65,20 +93,46 @@ def signature_appearance(writer: Any, size: tuple[float, float], rotation: int, 
             name("/Resources"): generic.DictionaryObject(
                 {
                     name("/Font"): generic.DictionaryObject(
-                        {name(key): _standard_font(font) for key, font in fonts.items()}
+                        {name(key): standard_font(font) for key, font in fonts.items()}
                     )
                 }
             ),
         },
-        stream_data=_draw(width, height, [signer.name, signer.email], [line for line in details if is_writable(line)]),
+        stream_data=drawing,
     )
     return writer.add_object(form)
+
+
+def pad_region(width: float, height: float) -> Rectangle:
+    """Return where a drawn signature stands in its box: above the lines that say who, when and why.
+
+    Args:
+        width: Width of the box, in points.
+        height: Height of the box, in points.
+
+    Returns:
+        Left, bottom, right and top, from the box's lower left corner.
+    """
+    return (
+        _PADDING,
+        _DETAILS_BELOW_INK * height + _PADDING / 2,
+        max(width - _PADDING, 2 * _PADDING),
+        height - _PADDING / 2,
+    )
+
+
+def draw_written(written: Ink | str, region: Rectangle) -> bytes:
+    """Return the operators that draw what a signer typed or drew, as large as fits a region."""
+    left, bottom, right, top = region
+    if isinstance(written, Ink):
+        return b"q %s RG %s Q" % (_INK, draw_ink(written, region))
+    return _name(written, (left, bottom), right - left, top - bottom)
 
 
 def _mark(geometry: PageGeometry, mark: str) -> bytes:
     matrix = b" ".join(b"%g" % value for value in geometry.matrix())
     size = min(float(MARK_SIZE), MARK_SIZE * max(geometry.size.width - 16, 1) / text_width(mark, MARK_SIZE))
-    text = b"BT %s %.2f Tf 0.4 g 0 Tr 8 6 Td %s Tj ET" % (_FONT.encode(), size, encode_text(mark))
+    text = b"BT %s %.2f Tf 0.4 g 0 Tr 8 6 Td %s Tj ET" % (FONT.encode(), size, encode_text(mark))
     return b"q /Artifact BMC %s cm %s EMC Q\n" % (matrix, text)
 
 
@@ -93,35 +147,38 @@ def _add_font(writer: Any, page: Page, font: Any) -> None:
     """Put the mark's font into the page's resources, which several pages may share."""
     generic = pyhanko("pdf_utils.generic")
     resources = inherited_resources(page)
-    if "/Font" not in resources:
+    if raw(resources, "/Font") is None:
         resources[generic.pdf_name("/Font")] = generic.DictionaryObject()
         writer.update_container(resources)
     fonts = resources["/Font"]
-    if _FONT not in fonts:
-        fonts[generic.pdf_name(_FONT)] = font
+    if FONT not in fonts:
+        fonts[generic.pdf_name(FONT)] = font
         writer.update_container(fonts)
 
 
-def _draw(width: float, height: float, names: Sequence[str], details: Sequence[str]) -> bytes:
-    """Draw the first of the names that can be written, and below it as many of the details as can be read."""
+def _draw(width: float, height: float, names: Sequence[str], details: Sequence[str], ink: Ink | None = None) -> bytes:
+    """Draw the ink or the first of the names that can be written, and below it as many details as can be read."""
     left = min(2 * _PADDING, width / 5)
     room = width - 1.5 * left
-    details = details[: int(_DETAILS_SHARE * height / (_LEADING * _SMALLEST))]
+    share = _DETAILS_SHARE if ink is None else _DETAILS_BELOW_INK
+    details = details[: int(share * height / (_LEADING * _SMALLEST))]
     size = _SMALLEST
     if details:
         longest = max(text_width(line, 1) for line in details)
-        size = min(_LARGEST, room / longest, _DETAILS_SHARE * height / (_LEADING * len(details)))
+        size = min(_LARGEST, room / longest, share * height / (_LEADING * len(details)))
         size = max(size, _SMALLEST)
     lowest = _PADDING + 0.25 * size
     parts = [
         b"q %s RG 0.75 w 5 0.5 m 0.5 0.5 l 0.5 %.2f l 5 %.2f l S Q" % (_FRAME, height - 0.5, height - 0.5),
-        b"BT %s %.2f Tf 0.25 g" % (_FONT.encode(), size),
+        b"BT %s %.2f Tf 0.25 g" % (FONT.encode(), size),
     ]
     for index, line in enumerate(reversed(details)):
         baseline = lowest + index * _LEADING * size
         text = encode_text(_cut(line, size, room))
         parts.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (left, baseline, text))
     parts.append(b"ET")
+    if ink is not None:
+        return b"\n".join([*parts, draw_written(ink, pad_region(width, height))])
     bottom = lowest + len(details) * _LEADING * size
     writable = (drawing for name in names if (drawing := _name(name, (left, bottom), room, height - _PADDING - bottom)))
     return b"\n".join([*parts, next(writable, b"")])
@@ -130,7 +187,7 @@ def _draw(width: float, height: float, names: Sequence[str], details: Sequence[s
 def _name(name: str, corner: tuple[float, float], room: float, height: float) -> bytes:
     """Write a name by hand, or in italics, with a line below it; nothing for a name that neither can write."""
     left, bottom = corner
-    written = handwriting(name)
+    written = write_by_hand(name)
     if written is not None:
         top = max(y for curve in written.curves for _, y in curve)
         unit = max(min(room / written.width, height / (top - DESCENT), _LARGEST_UNIT), 0.001)
@@ -166,7 +223,8 @@ def _cut(line: str, size: float, room: float) -> str:
     return line + "…"
 
 
-def _standard_font(font: str) -> Any:
+def standard_font(font: str) -> Any:
+    """Return one of the fonts that each viewer has."""
     generic = pyhanko("pdf_utils.generic")
     name = generic.pdf_name
     entries = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": font, "/Encoding": "/WinAnsiEncoding"}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from .common_names import common_name
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.x509 import Certificate, CertificateBuilder, KeyUsage, Name
@@ -19,7 +21,7 @@ _NOT_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 _NOT_AFTER = datetime(2099, 12, 31, tzinfo=UTC)
 _ORGANIZATION = "esignkit sandbox (not legally binding)"
 _MAX_CACHED = 256
-_COMMON_NAME_LENGTH = 64  # the upper bound that X.509 sets
+_UNNAMED = "Unnamed signer"
 
 
 @frozen
@@ -150,7 +152,7 @@ class SandboxCA:
         address = email if email.isascii() and 0 < len(email) <= 128 else ""
         root = self._root.certificate
         builder = (
-            _builder(_subject(name.strip() or address or "Unnamed signer", address), root.subject, key)
+            _builder(_subject(name, address), root.subject, key)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_key_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
@@ -205,10 +207,9 @@ def _subject(name: str, email: str) -> Name:
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
-    encodable = name.encode("utf-8", "replace").decode()
     attributes = [
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, _ORGANIZATION),
-        x509.NameAttribute(NameOID.COMMON_NAME, encodable[:_COMMON_NAME_LENGTH]),
+        x509.NameAttribute(NameOID.COMMON_NAME, common_name(name) or common_name(email) or _UNNAMED),
     ]
     if email:
         attributes.append(x509.NameAttribute(NameOID.EMAIL_ADDRESS, email))

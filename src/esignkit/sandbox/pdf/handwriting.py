@@ -114,19 +114,16 @@ _BELOW_OR_ACROSS = "\u0323\u0326\u0327\u0328\u0338"
 
 @frozen
 class Handwriting:
-    """A text as strokes of a pen.
-
-    Attributes:
-        curves: For each stroke its first point, and then three points for each cubic Bézier curve. The baseline is at
-            0; the text reaches from `DESCENT` to `ASCENT`.
-        width: Its width, in the same units.
-    """
+    """A text as strokes of a pen."""
 
     curves: list[Stroke]
+    """For each stroke its first point, and then three points for each cubic Bézier curve. The baseline is at 0; the
+    text reaches from `DESCENT` to `ASCENT`."""
     width: float
+    """Its width, in the same units."""
 
 
-def handwriting(text: str) -> Handwriting | None:
+def write_by_hand(text: str) -> Handwriting | None:
     """Write a text by hand.
 
     Args:
@@ -157,7 +154,7 @@ def handwriting(text: str) -> Handwriting | None:
         if not letter.islower():
             word = []
         x += width
-    return Handwriting([_smooth(stroke) for stroke in strokes], x + _SLANT * ASCENT)
+    return Handwriting([smooth(_slanted(stroke)) for stroke in strokes], x + _SLANT * ASCENT)
 
 
 def _with_marks(characters: str) -> Iterator[tuple[str, str]]:
@@ -187,11 +184,14 @@ def _moved(mark: Stroke, letter: str, x: float) -> Stroke:
     return [(middle + px, (10 if py < 0 else top) + py) for px, py in mark]
 
 
-def _smooth(points: Sequence[Point]) -> Stroke:
-    """Lead a Catmull-Rom spline through the points, slanted."""
-    slanted = [(x + _SLANT * y, y) for x, y in points]
-    ends = [slanted[0], *slanted, slanted[-1]]
-    curve = [slanted[0]]
+def _slanted(points: Stroke) -> Stroke:
+    return [(x + _SLANT * y, y) for x, y in points]
+
+
+def smooth(points: Sequence[Point]) -> Stroke:
+    """Lead a Catmull-Rom spline through points: the first of them, then three points for each Bézier curve."""
+    ends = [points[0], *points, points[-1]]
+    curve = [points[0]]
     for before, (x1, y1), (x2, y2), after in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         if (x1, y1) != (x2, y2):
             curve.append((x1 + (x2 - before[0]) / 6, y1 + (y2 - before[1]) / 6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 from typing import Any
 
@@ -14,11 +15,12 @@ from ._pyhanko import (
     inherited_type,
     is_a,
     malformed,
-    open_reader,
     raw,
     resolve,
     walk_fields,
 )
+from .author_rules import broken_rule, has_rules
+from .bounds import TooMuchWorkError, open_reader, unlock
 from .pages import PageSize, read_pages
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -28,6 +30,7 @@ _HEADER_WINDOW = 1024
 _MAX_OBJECTS = 5000  # about half a second; what a larger file has beyond them is taken on trust
 _SKIPPED_KEYS = ("/Parent", "/P", "/Metadata")
 _TAIL_WINDOW = 1024
+_REMEMBERED = 256
 
 
 class RefusalReason(StrEnum):
@@ -42,18 +45,26 @@ class RefusalReason(StrEnum):
     NO_PAGES = "no_pages"
     TOO_LARGE = "too_large"
     LOCKED = "locked"
+    RULES = "rules"
+    LOSSY = "lossy"
+    UNVERIFIABLE = "unverifiable"
+    TOO_COMPLEX = "too_complex"
 
 
 _ADVICE = {
     RefusalReason.EMPTY: "is empty; choose a file that has content",
-    RefusalReason.NOT_A_PDF: "is not a PDF; save or print it as PDF first",
+    RefusalReason.NOT_A_PDF: "is not a PDF{detail}; save or print it as PDF first",
     RefusalReason.TRUNCATED: "is cut off, its end is missing; download or save it again",
     RefusalReason.ENCRYPTED: "is encrypted; save a copy without password and restrictions",
     RefusalReason.XFA: "holds an XFA form, which can't be signed reliably; print it to a plain PDF first",
     RefusalReason.DAMAGED: "is damaged and can't be read; open it in a PDF viewer and save it anew",
     RefusalReason.NO_PAGES: "has no pages; choose a file with at least one page",
-    RefusalReason.TOO_LARGE: f"is larger than {MAX_BYTES // 1024 // 1024} MB; make it smaller or split it",
+    RefusalReason.TOO_LARGE: "is larger than {detail} MB; make it smaller or split it",
     RefusalReason.LOCKED: "is locked by a signature that allows no further changes; use the unsigned original",
+    RefusalReason.RULES: "has a signature field with a rule that can't be kept here: {detail}; use a copy without it",
+    RefusalReason.LOSSY: "would not show the same after signing: {detail}; print it to a plain PDF first",
+    RefusalReason.UNVERIFIABLE: "can't be signed so that its signatures hold: {detail}; print it to a plain PDF first",
+    RefusalReason.TOO_COMPLEX: "takes too much work to check: {detail}; print it to a plain PDF first",
 }
 
 
@@ -63,12 +74,14 @@ class PdfRefused(ValueError):
     Attributes:
         name: The file's name as the caller gave it.
         reason: Why it is refused.
+        detail: What exactly is in the way; empty where the reason says it all.
     """
 
-    def __init__(self, name: str, reason: RefusalReason) -> None:
-        super().__init__(f"{name} {_ADVICE[reason]}.")
-        self.name = name
-        self.reason = reason
+    def __init__(self, name: str, reason: RefusalReason, detail: str = "") -> None:
+        super().__init__(f"{name} {_ADVICE[reason].format(detail=detail)}.")
+        self.name: str = name
+        self.reason: RefusalReason = reason
+        self.detail: str = detail
 
 
 @frozen
@@ -82,7 +95,7 @@ class PdfFacts:
     page_sizes: tuple[PageSize, ...] = ()
     """The size of each page as a viewer shows it."""
     encrypted: bool = False
-    """Whether a password or restrictions are set; then nothing else is known."""
+    """Whether it needs a password, or its restrictions forbid signing; then nothing else is known."""
     xfa: bool = False
     """Whether the form is an XFA form."""
     locked: bool = False
@@ -101,6 +114,10 @@ class PdfFacts:
     """Full names of all form fields."""
     signature_fields: tuple[str, ...] = ()
     """Full names of the signature fields that nobody has signed."""
+    ruled_fields: tuple[str, ...] = ()
+    """Those of them whose author gave rules for who signs: a lock or seed values."""
+    broken_rule: str = ""
+    """The first of these rules that the sandbox can't keep, in words."""
     existing_signatures: int = 0
     """Number of signed signature fields."""
 
@@ -108,6 +125,9 @@ class PdfFacts:
     def has_form_fields(self) -> bool:
         """Whether the document has a form."""
         return bool(self.form_fields)
+
+
+_usable: dict[bytes, PdfFacts] = {}  # by checksum: tests upload the same document again and again
 
 
 def inspect_pdf(data: bytes, name: str = "document.pdf") -> PdfFacts:
@@ -121,17 +141,18 @@ def inspect_pdf(data: bytes, name: str = "document.pdf") -> PdfFacts:
         What the file is.
 
     Raises:
-        PdfRefused: The bytes are empty, too many, not a PDF, cut off or damaged beyond reading.
+        PdfRefused: The bytes are empty, not a PDF, cut off or damaged beyond reading.
     """
     return _inspect(data, name, thorough=False)
 
 
-def check_usable(data: bytes, name: str) -> PdfFacts:
+def check_usable(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> PdfFacts:
     """Refuse a file that cannot be prepared, signed and sealed.
 
     Args:
         data: The file's bytes.
         name: The file's name, for the text of an error.
+        max_bytes: How many bytes it may have; by default as many as each of the services takes.
 
     Returns:
         What the file is.
@@ -139,16 +160,25 @@ def check_usable(data: bytes, name: str) -> PdfFacts:
     Raises:
         PdfRefused: The file can't be used; `reason` says why, the text what to do.
     """
+    if len(data) > max_bytes:
+        raise PdfRefused(name, RefusalReason.TOO_LARGE, str(max_bytes >> 20))
+    key = hashlib.sha256(data).digest()
+    if (known := _usable.get(key)) is not None:
+        return known
     facts = _inspect(data, name, thorough=True)
     checks = (
         (facts.encrypted, RefusalReason.ENCRYPTED),
         (facts.xfa, RefusalReason.XFA),
         (facts.pages == 0, RefusalReason.NO_PAGES),
         (facts.locked, RefusalReason.LOCKED),
+        (bool(facts.broken_rule), RefusalReason.RULES),
     )
     for applies, reason in checks:
         if applies:
-            raise PdfRefused(name, reason)
+            raise PdfRefused(name, reason, facts.broken_rule)
+    if len(_usable) >= _REMEMBERED:
+        _usable.clear()
+    _usable[key] = facts
     return facts
 
 
@@ -177,11 +207,9 @@ def is_tagged_properly(facts: PdfFacts) -> bool:
 
 
 def _check_envelope(data: bytes, name: str) -> None:
-    """Check size, header and end, which need no parsing."""
+    """Check header and end, which need no parsing."""
     if not data.strip(b"\0\t\n\r\f "):
         raise PdfRefused(name, RefusalReason.EMPTY)
-    if len(data) > MAX_BYTES:
-        raise PdfRefused(name, RefusalReason.TOO_LARGE)
     if b"%PDF-" not in data[:_HEADER_WINDOW]:
         raise PdfRefused(name, RefusalReason.NOT_A_PDF)
     tail = data[-_TAIL_WINDOW:]
@@ -196,6 +224,8 @@ def _inspect(data: bytes, name: str, *, thorough: bool) -> PdfFacts:
         facts = _read_facts(data, reader)
         if thorough and not facts.encrypted:
             _read_objects(reader)
+    except TooMuchWorkError as error:
+        raise PdfRefused(name, RefusalReason.TOO_COMPLEX, str(error)) from None
     except malformed() as error:
         raise PdfRefused(name, RefusalReason.DAMAGED) from error
     return facts
@@ -222,13 +252,14 @@ def _header_version(data: bytes) -> str:
 
 def _read_facts(data: bytes, reader: Any) -> PdfFacts:
     linearized = b"/Linearized" in data[: 2 * _HEADER_WINDOW]
-    if "/Encrypt" in reader.trailer:
+    if reader.encrypted and not unlock(reader):
         return PdfFacts(version=_header_version(data), encrypted=True, linearized=linearized)
     root = reader.root
     form = as_dict(raw(root, "/AcroForm"))
     fields = list(walk_fields(form))
     signature_fields = [(name, field) for name, _, field in fields if inherited_type(field) == "/Sig"]
-    signed = [field for _, field in signature_fields if resolve(raw(field, "/V")) is not None]
+    signed = [field for _, field in signature_fields if raw(field, "/V") is not None]
+    free = {name: field for name, field in signature_fields if raw(field, "/V") is None}
     certification = as_dict(as_dict(raw(root, "/Perms")).get("/DocMDP"))
     structure = raw(root, "/StructTreeRoot")
     pages = read_pages(root)
@@ -244,7 +275,9 @@ def _read_facts(data: bytes, reader: Any) -> PdfFacts:
         marked=bool(as_dict(raw(root, "/MarkInfo")).get("/Marked")),
         linearized=linearized,
         form_fields=tuple(name for name, _, _ in fields),
-        signature_fields=tuple(name for name, field in signature_fields if resolve(raw(field, "/V")) is None),
+        signature_fields=tuple(free),
+        ruled_fields=tuple(name for name, field in free.items() if has_rules(field)),
+        broken_rule=broken_rule(free),
         existing_signatures=len(signed),
     )
 

@@ -117,11 +117,11 @@ def read_pages(root: Any) -> list[Page]:
         seen.add(identity(reference))
         media = _rectangle(node, "/MediaBox", media)
         rotation = _rotation(node, rotation)
-        if "/Kids" in node:
+        if raw(node, "/Kids") is not None:
             if depth >= _MAX_DEPTH:
                 raise ValueError("the page tree is nested too deeply")
             pending.extend((kid, media, rotation, depth + 1) for kid in reversed(as_items(raw(node, "/Kids"))))
-        elif node.get("/Type", "/Page") == "/Page":
+        elif raw(node, "/Type") in (None, "/Page"):
             region = _clip(_rectangle(node, "/CropBox", media), media)
             pages.append(Page(reference, node, PageGeometry(region, rotation)))
     return pages
@@ -131,11 +131,9 @@ def inherited_resources(page: Page) -> Any:
     """Return the resources a page uses, creating its own empty ones when neither it nor a parent has any."""
     node = page.dictionary
     for _ in range(_MAX_DEPTH):
-        if "/Resources" in node:
+        if raw(node, "/Resources") is not None:
             return node["/Resources"]
-        if "/Parent" not in node:
-            break
-        node = as_dict(node["/Parent"])
+        node = as_dict(raw(node, "/Parent"))
     generic = pyhanko("pdf_utils.generic")
     resources = generic.DictionaryObject()
     page.dictionary[generic.pdf_name("/Resources")] = resources
@@ -158,7 +156,7 @@ def _clip(crop: Rectangle, media: Rectangle) -> Rectangle:
 
 
 def _rotation(node: Any, default: int) -> int:
-    if "/Rotate" not in node:
+    if raw(node, "/Rotate") is None:
         return default
     degrees = int(node["/Rotate"]) % 360
     return degrees if degrees in (0, 90, 180, 270) else 0

@@ -11,10 +11,11 @@ from functools import cached_property
 from itertools import accumulate, product
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import define, frozen
 
 from esignkit.pdfium import UnreadablePdf, binding, open_pdf
 
+from .page_parts import parts_of
 from .pages import Box, PageGeometry
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _GAP = 3.0  # between a box and what stands around it
 _FOOTER_SHARE = 0.1  # of the page's height: page numbers and the like
 # What asks for a signature: a short line such as "Name and signature:" or "Signed by ____".
 _LABEL = re.compile(r".{0,30}\b(signature|signed|sign here)\b.{0,30}[:_]", re.IGNORECASE)
+_MOST_DRAWN = 12_000  # parts of pages in all, a second's work at worst; pages of text have some hundred
 _LINK, _WIDGET = 2, 20  # PDFium's numbers for kinds of annotation
 
 
@@ -50,7 +52,8 @@ def find_places(data: bytes, count: int, taken: Sequence[Place] = ()) -> list[Pl
     """Find free places for signatures.
 
     They are below or beside lines that ask for a signature where there is room; else below the last text of the last
-    page, elsewhere on it, or on one of the pages before it. They are smaller where there is less room.
+    page, elsewhere on it, or on one of the pages before it. They are smaller where there is less room. On a page that
+    takes too long to draw, nothing is free.
 
     Args:
         data: A PDF that `check_usable` accepts.
@@ -63,7 +66,8 @@ def find_places(data: bytes, count: int, taken: Sequence[Place] = ()) -> list[Pl
     places: list[Place] = []
     try:
         with open_pdf(data, forms=True) as document:
-            pages = [_Page(document, number) for number in range(len(document))[: -_PAGES - 1 : -1]]
+            budget = _Budget(_MOST_DRAWN)
+            pages = [_Page(document, number, budget) for number in range(len(document))[: -_PAGES - 1 : -1]]
             at_labels: list[Place] = []
             for size, page in product(_SIZES[:_READABLE], pages):
                 at_labels += page.at_labels(size, count - len(at_labels), [*taken, *at_labels])
@@ -79,11 +83,26 @@ def find_places(data: bytes, count: int, taken: Sequence[Place] = ()) -> list[Pl
     return sorted(places, key=lambda place: (place.page, round(place.box.top), place.box.left))
 
 
+@define
+class _Budget:
+    """How many parts of pages may still be drawn: nobody else has a turn while a page is."""
+
+    left: int
+
+    def covers(self, page: Any) -> bool:
+        """Tell whether as many are left as a page has; if so, take them off."""
+        parts = parts_of(page, self.left)
+        if parts > self.left:
+            return False
+        self.left -= parts
+        return True
+
+
 class _Page:
     """One page: which of its paper is free."""
 
-    def __init__(self, document: Any, number: int) -> None:
-        self._page, self._number = document[number], number
+    def __init__(self, document: Any, number: int, budget: _Budget) -> None:
+        self._page, self._number, self._budget = document[number], number, budget
         self._geometry = PageGeometry(self._page.get_bbox(), self._page.get_rotation())
         self._size = self._geometry.size
         self._cell = max(_CELL, max(self._size.width, self._size.height) / _MOST_CELLS)
@@ -99,6 +118,9 @@ class _Page:
     @cached_property
     def _sums(self) -> list[list[int]]:
         """How many cells that are not free there are above and left of each corner of the grid."""
+        if not self._budget.covers(self._page):
+            rows, columns = int(self._size.height / self._cell) + 2, int(self._size.width / self._cell) + 2
+            return [[row * column for column in range(columns)] for row in range(rows)]
         cells = _uneven_cells(self._page, 1 / self._cell)
         reserved = (self._geometry.box(rectangle) for rectangle in _fields_and_links(self._page))
         for box in (*self._lines, *reserved):

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ._pyhanko import (
     as_dict,
     certvalidator,
+    drop_nulls,
     inherited_type,
     malformed,
-    open_reader,
     pyhanko,
     raw,
     resolve,
@@ -27,16 +27,21 @@ from ._pyhanko import (
     walk_fields,
 )
 from .appearance import mark_pages, signature_appearance
+from .author_rules import broken_rule, reason_for
 from .authority import SandboxCA, Signer
+from .bounds import TooMuchWorkError, open_reader
+from .field_appearances import draw_fields
+from .input_fields import InputField, add_inputs, fill_inputs, show_as_written
 from .inspect import PdfRefused, RefusalReason
 from .pages import Box, Page, read_pages
 from .pyhanko_private import keep_metadata
 from .writer import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from .authority import Credential
+    from .ink import Ink
 
 SEAL_FIELD = "EsignkitSandboxSeal"
 """The name of the signature field that holds the sandbox's own seal."""
@@ -44,6 +49,7 @@ SEAL_FIELD = "EsignkitSandboxSeal"
 SEAL_NAME = "esignkit Sandbox Seal"
 
 _RESERVED = 8192  # hexadecimal digits kept free for a signature; ours take about 4,000
+_REASON = f"Signed in the sandbox. {MARK}."
 _FREE_FIELD = "no empty signature field named {name!r}"
 
 
@@ -63,8 +69,22 @@ class SignatureField:
     """Where it shows on the page; None for an invisible signature."""
 
 
-def prepare(data: bytes, slots: Sequence[SignatureField], *, mark: str = MARK) -> bytes:
-    """Give a document its signature fields and its mark, before anybody signs.
+@frozen
+class Entries:
+    """What a signer has entered besides their name."""
+
+    signature: Ink | str | None = None
+    """The signature, drawn or typed; None is the signer's name."""
+    values: Mapping[str, str] = field(factory=dict[str, str])
+    """What was filled in, by the names of the fields; any text checks a box."""
+    written: Mapping[str, Ink | str] = field(factory=dict[str, "Ink | str"])
+    """What was written by hand, drawn or typed, by the names of the fields: initials, and further signatures."""
+
+
+def prepare(
+    data: bytes, slots: Sequence[SignatureField], *, inputs: Sequence[InputField] = (), mark: str = MARK
+) -> bytes:
+    """Give a document its signature fields, its fields to fill in and its mark, before anybody signs.
 
     An empty signature field that the document already has under a slot's name is used as it is. A document that comes
     signed gets no mark on its pages, and only invisible fields if its author certified it: its signatures stay valid.
@@ -72,6 +92,7 @@ def prepare(data: bytes, slots: Sequence[SignatureField], *, mark: str = MARK) -
     Args:
         data: A PDF that `check_usable` accepts.
         slots: One per signature to come.
+        inputs: What signers fill in. A document that comes signed gets none: they would break its signatures.
         mark: The text at the foot of every page.
 
     Returns:
@@ -85,12 +106,12 @@ def prepare(data: bytes, slots: Sequence[SignatureField], *, mark: str = MARK) -
         writer = _open_writer(data)
         existing = _fields(writer)
         pages = read_pages(writer.root)
-        signed = any(
-            resolve(raw(field, "/V")) is not None and inherited_type(field) == "/Sig" for _, field in existing.values()
-        )
+        drop_nulls([writer.root, as_dict(raw(writer.root, "/AcroForm")), *(page.dictionary for page in pages)])
+        signed = any(raw(field, "/V") is not None and inherited_type(field) == "/Sig" for _, field in existing.values())
         certified = "/DocMDP" in as_dict(raw(writer.root, "/Perms"))
         if not signed:
             mark_pages(writer, pages, mark)
+            draw_fields(writer, data, pages)
         taken: set[str] = set()
         for slot in slots:
             name = slot.name if slot.name in existing else _partial_name(slot.name)
@@ -104,12 +125,16 @@ def prepare(data: bytes, slots: Sequence[SignatureField], *, mark: str = MARK) -
             _add_field(writer, name, page, None if certified else slot.box, locking=False)
         if SEAL_FIELD not in existing:
             _add_field(writer, SEAL_FIELD, pages[0], None, locking=True)
+        if inputs and not signed:
+            add_inputs(writer, pages, _form(writer), inputs)
         pyhanko("sign.fields").ensure_sig_flags(writer)
         return _write(writer)
 
 
-def sign(data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: datetime) -> bytes:
-    """Sign one prepared field.
+def sign(
+    data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: datetime, entries: Entries | None = None
+) -> bytes:
+    """Sign one prepared field, and fill in what the signer has entered.
 
     Args:
         data: The prepared document.
@@ -117,6 +142,7 @@ def sign(data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: dateti
         signer: Who signs.
         ca: The authority that vouches for the signer.
         at: When, an aware datetime.
+        entries: What the signer has entered.
 
     Returns:
         The document with an incremental update that fills the field.
@@ -126,7 +152,7 @@ def sign(data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: dateti
         PdfRefused: The document turns out to be damaged.
         ValueError: The datetime is naive.
     """
-    when = _in_utc(at)
+    when, entries = _in_utc(at), entries or Entries()
     signer = Signer(*(_encodable(text) for text in (signer.name, signer.email, signer.reason)))
     credential = ca.credential(signer.name, signer.email)
     with _refusing_damage():
@@ -138,7 +164,12 @@ def sign(data: bytes, field_name: str, signer: Signer, ca: SandboxCA, at: dateti
         _, field = fields[name]
         if inherited_type(field) != "/Sig" or resolve(raw(field, "/V")) is not None:
             raise SignatureFieldError(_FREE_FIELD.format(name=field_name))
-        _show(writer, field, signer, when)
+        if rule := broken_rule({name: field}):
+            raise PdfRefused("the document", RefusalReason.RULES, rule)
+        signer = evolve(signer, reason=reason_for(field, signer.reason or _REASON))
+        fill_inputs(writer, {name: _encodable(value) for name, value in entries.values.items()})
+        show_as_written(writer, entries.written)
+        _show(writer, field, signer, when, entries.signature)
         return _sign_field(writer, name, signer, credential, ca, when)
 
 
@@ -179,7 +210,9 @@ def _refusing_damage() -> Generator[None]:
     except (SignatureFieldError, PdfRefused):
         raise
     except malformed() as error:
-        raise PdfRefused("the document", RefusalReason.DAMAGED) from error
+        raise PdfRefused("the document", RefusalReason.DAMAGED, str(error)) from error
+    except TooMuchWorkError as error:
+        raise PdfRefused("the document", RefusalReason.TOO_COMPLEX, str(error)) from None
 
 
 def _open_writer(data: bytes) -> Any:
@@ -249,7 +282,7 @@ def _form(writer: Any) -> Any:
     return form
 
 
-def _show(writer: Any, field: Any, signer: Signer, at: datetime) -> None:
+def _show(writer: Any, field: Any, signer: Signer, at: datetime, written: Ink | str | None) -> None:
     """Show the signer in a visible field; a field's widget may be a kid of it."""
     generic = pyhanko("pdf_utils.generic")
     kids = raw(field, "/Kids")
@@ -262,7 +295,7 @@ def _show(writer: Any, field: Any, signer: Signer, at: datetime) -> None:
         return
     rotation = int(as_dict(raw(widget, "/MK")).get("/R", 0)) % 360
     rotation = rotation if rotation in (90, 180, 270) else 0
-    appearance = signature_appearance(writer, (width, height), rotation, signer, at)
+    appearance = signature_appearance(writer, (width, height), rotation, signer, at, written)
     widget[generic.pdf_name("/AP")] = generic.DictionaryObject({generic.pdf_name("/N"): appearance})
     writer.update_container(widget)
 
@@ -275,7 +308,7 @@ def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, 
         md_algorithm="sha256",
         name=signer.name or None,
         contact_info=signer.email or None,
-        reason=signer.reason or f"Signed in the sandbox. {MARK}.",
+        reason=signer.reason or None,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
     pdf_signer = signers.PdfSigner(

@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 from ._pyhanko import (
     as_dict,
     certvalidator,
+    identity,
     inherited_type,
     malformed,
-    open_reader,
     pyhanko,
     raw,
     resolve,
@@ -21,6 +21,8 @@ from ._pyhanko import (
     to_asn1,
     walk_fields,
 )
+from .bounds import TooMuchWorkError, open_reader
+from .common_names import common_name
 from .inspect import PdfRefused, inspect_pdf
 from .signing import SEAL_FIELD
 
@@ -38,7 +40,7 @@ class SignatureCheck:
     field: str
     """The signature field's full name."""
     signer: str = ""
-    """The certificate's common name."""
+    """The certificate's common name, or the whole name in the signature that it is the form of."""
     email: str = ""
     """The certificate's e-mail address, empty if it has none."""
     reason: str = ""
@@ -52,7 +54,11 @@ class SignatureCheck:
     coverage: str = "UNCLEAR"
     """How much of the file the signature covers: "ENTIRE_FILE", "ENTIRE_REVISION" or less."""
     changes: str = "OTHER"
-    """What later updates changed: "NONE", "LTA_UPDATES", "FORM_FILLING", "ANNOTATIONS" or "OTHER"."""
+    """What later updates changed: "NONE", "LTA_UPDATES", "FORM_FILLING", "ANNOTATIONS" or "OTHER"; "UNKNOWN" if the
+    analysis gave up.
+    """
+    gave_up: str = ""
+    """Why it could not be judged what later updates changed; empty when it was."""
     time: datetime | None = None
     """When the signer says it was signed."""
     is_seal: bool = False
@@ -80,7 +86,7 @@ class VerifyReport:
         return not self.problems
 
 
-def verify_pdf(data: bytes, trust: Sequence[bytes] | None = None) -> VerifyReport:
+def verify_pdf(data: bytes, trust: Sequence[bytes] | None = None, *, sealed: bool = True) -> VerifyReport:
     """Verify all signatures of a PDF.
 
     A signature that was in the document before the sandbox prepared it must be intact and valid; whether it is trusted
@@ -89,6 +95,8 @@ def verify_pdf(data: bytes, trust: Sequence[bytes] | None = None) -> VerifyRepor
     Args:
         data: The file's bytes.
         trust: The trusted root certificates, each as PEM or DER. Without any, no signature counts as trusted.
+        sealed: Whether the sandbox must have sealed it. Turn it off for a PDF that somebody else signed: then no seal
+            is asked for, and whether signers are trusted is judged only with `trust`.
 
     Returns:
         The verdict; a damaged file is a verdict too, not an exception.
@@ -104,8 +112,11 @@ def verify_pdf(data: bytes, trust: Sequence[bytes] | None = None) -> VerifyRepor
         checks, problems = _check_all(data, roots)
     except malformed():
         return VerifyReport(problems=("the signatures can't be read, the file is damaged",), pages=facts.pages)
-    problems = [*problems, *(problem for check in checks for problem in _judge(check))]
-    problems += _judge_end(checks)
+    except TooMuchWorkError as error:
+        return VerifyReport(problems=(f"the signatures could not be judged: {error}",), pages=facts.pages)
+    judge_trust = sealed or bool(roots)
+    problems = [*problems, *(problem for check in checks for problem in _judge(check, judge_trust=judge_trust))]
+    problems += _judge_end(checks, sealed=sealed)
     notes = [
         f"{check.field}: signed by {check.signer} before the sandbox prepared the document; its issuer is not judged"
         for check in checks
@@ -127,7 +138,7 @@ def _check_all(data: bytes, roots: list[Any]) -> tuple[list[SignatureCheck], lis
     seals: list[int] = []
     for signature in embedded:
         problems += _check_hole(data, signature)
-        check = _check(signature, roots)
+        check = _check(data, signature, roots)
         if check.is_seal and check.trusted:
             seals.append(reader.xrefs.get_introducing_revision(signature.sig_field.container_ref))
         checks.append(check)
@@ -139,61 +150,121 @@ def _check_all(data: bytes, roots: list[Any]) -> tuple[list[SignatureCheck], lis
     return with_revisions, problems
 
 
-def _check(signature: Any, roots: list[Any]) -> SignatureCheck:
-    validation = pyhanko("sign.validation.pdf_embedded")
-    context = certvalidator().ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
+def _check(data: bytes, signature: Any, roots: list[Any]) -> SignatureCheck:
     subject = signature.signer_cert.subject.native
     check = SignatureCheck(
         field=str(signature.field_name),
-        signer=str(subject.get("common_name", "")),
+        signer=_whole_name(signature, subject),
         email=str(subject.get("email_address", "")),
-        reason=str(signature.sig_object.get("/Reason", "")),
+        reason=_stated(signature, "/Reason"),
         time=signature.self_reported_timestamp,
         is_seal=signature.field_name == SEAL_FIELD,
     )
     try:
-        if signature.sig_object_type == "/DocTimeStamp":
-            status = run(validation.async_validate_pdf_timestamp(signature, context))
-            allowed = True
-        else:
-            status = run(validation.async_validate_pdf_signature(signature, context))
-            allowed = bool(status.docmdp_ok)
-    except malformed():
-        return check
+        return _judged(check, _status(signature, roots, diff_policy=_policy(signature)), trusting=bool(roots))
+    except TooMuchWorkError as error:
+        gave_up = str(error)
+    except malformed() as error:
+        gave_up = f"its structure is beyond the analysis ({error or error.__class__.__name__})"
+    failures: tuple[type[Exception], ...] = (*malformed(), TooMuchWorkError, StopIteration)
+    try:  # what the signature itself says, from a reader that nothing has been charged to
+        again = next(one for one in open_reader(data).embedded_signatures if one.field_name == signature.field_name)
+        check = _judged(check, _status(again, roots, skip_diff=True), trusting=bool(roots))
+    except failures:
+        return evolve(check, changes="UNKNOWN", gave_up=gave_up)
+    return check if check.coverage == _ENTIRE_FILE else evolve(check, changes="UNKNOWN", gave_up=gave_up)
+
+
+def _status(signature: Any, roots: list[Any], **options: Any) -> Any:
+    validation = pyhanko("sign.validation.pdf_embedded")
+    context = certvalidator().ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
+    if signature.sig_object_type == "/DocTimeStamp":
+        return run(validation.async_validate_pdf_timestamp(signature, context, **options))
+    return run(validation.async_validate_pdf_signature(signature, context, **options))
+
+
+def _judged(check: SignatureCheck, status: Any, *, trusting: bool) -> SignatureCheck:
     difference = status.modification_level
+    allowed = bool(getattr(status, "docmdp_ok", True))
     return evolve(
         check,
         valid=bool(status.valid),
         intact=bool(status.intact),
-        trusted=bool(status.trusted) and bool(roots),
+        trusted=bool(status.trusted) and trusting,
         coverage=status.coverage.name,
         changes=difference.name if allowed and difference is not None else "OTHER",
     )
 
 
-def _judge(check: SignatureCheck) -> list[str]:
+def _policy(signature: Any) -> Any:
+    """Return the rules for later changes: pyHanko's own, but metadata that nobody changed need not be readable."""
+    analysis = pyhanko("sign.diff_analysis")
+    default = analysis.DEFAULT_DIFF_POLICY
+    if _is_metadata_changed(signature):
+        return default
+    rules = pyhanko("sign.diff_analysis.rules.file_structure_rules")
+    forms = pyhanko("sign.diff_analysis.rules.form_field_rules")
+    metadata = pyhanko("sign.diff_analysis.rules.metadata_rules")
+    level = analysis.ModificationLevel.LTA_UPDATES
+    qualified = (metadata.DocInfoRule, rules.XrefStreamRule, rules.ObjectStreamRule, forms.DSSCompareRule)
+    return analysis.StandardDiffPolicy(
+        global_rules=[rules.CatalogModificationRule(), *(rule().as_qualified(level) for rule in qualified)],
+        form_rule=default.form_rule,
+    )
+
+
+def _is_metadata_changed(signature: Any) -> bool:
+    reader = signature.reader
+    then = raw(reader.get_historical_root(signature.signed_revision), "/Metadata")
+    now = raw(reader.root, "/Metadata")
+    if then is None or now is None or identity(then) != identity(now):
+        return then is not now
+    return not hasattr(now, "idnum") or reader.xrefs.get_last_change(now.reference) > signature.signed_revision
+
+
+def _stated(signature: Any, key: str) -> str:
+    stated = resolve(raw(signature.sig_object, key))
+    return "" if stated is None else str(stated)
+
+
+def _whole_name(signature: Any, subject: Any) -> str:
+    """Return the signer's name; the signature may say what its certificate had to shorten."""
+    certified = str(subject.get("common_name", ""))
+    stated = _stated(signature, "/Name")
+    form = common_name(stated) or (subject.get("email_address") if stated.strip() else "")
+    return stated if form and form == certified else certified
+
+
+def _judge(check: SignatureCheck, *, judge_trust: bool) -> list[str]:
     """Return why a signature is not valid."""
     problems: list[str] = []
+    if check.gave_up and not check.intact:
+        return [f"{check.field}: the signature could not be judged: {check.gave_up}"]
     if not check.intact:
         problems.append("the signed bytes were changed")
     elif not check.valid:
         problems.append("the cryptographic signature is wrong")
-    if not check.trusted and not check.earlier:
+    if judge_trust and not check.trusted and not check.earlier:
         problems.append("the signer's certificate is not trusted")
     if check.coverage not in _WHOLE:
         problems.append("the signature does not cover all that it should")
+    elif check.gave_up:
+        problems.append(f"it could not be judged whether the document was changed afterwards: {check.gave_up}")
     elif check.changes == "OTHER":
         problems.append("the document was changed afterwards in a way the signature does not allow")
     return [f"{check.field}: {problem}" for problem in problems]
 
 
-def _judge_end(checks: Sequence[SignatureCheck]) -> list[str]:
-    """Return why the file as a whole is not sealed."""
+def _judge_end(checks: Sequence[SignatureCheck], *, sealed: bool) -> list[str]:
+    """Return why the file as a whole is not closed by a signature, or not sealed."""
     if not checks:
         return ["the file has no signatures"]
     problems: list[str] = []
-    if checks[-1].coverage != _ENTIRE_FILE:
+    last = checks[-1]
+    if last.coverage != _ENTIRE_FILE and (last.intact or not last.gave_up):
         problems.append("bytes were added after the last signature")
+    if not sealed:
+        return problems
     if not any(check.is_seal for check in checks):
         problems.append("the closing seal is missing")
     elif not checks[-1].is_seal:

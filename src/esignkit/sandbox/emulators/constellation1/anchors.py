@@ -1,17 +1,22 @@
-"""Anchor tags in documents: `<sig_req_Seller 1_100>` and the like. Only the roles they name matter here."""
+"""Anchor tags in documents: `<sig_req_Seller 1_100>` and the like; the roles they name, and where they stand."""
 
 from __future__ import annotations
 
 import re
 import zlib
+from html import unescape
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.file_kinds import Kind, kind_of
+from esignkit.sandbox.json_values import JSON, JSONObject
 
 _TAG = re.compile(r"<(?:dt|d|t|sig|ini|txt|chk|rdo|ddl)_(?:req|opt|aut)_([^_<>\r\n]+)(?:_[^<>\r\n]*)?>")
+_PARTED = re.compile(r"<(dt|d|t|sig|ini|txt|chk|rdo|ddl)_(req|opt|aut)_([^_<>\r\n]+)(?:_([^<>\r\n]*))?>")
 _XML_TAG = re.compile(r"<[^<>]+>")
-_MAX_INFLATED = 64 * 1024 * 1024
+_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_MAX_INFLATED, _MOST_PARTS = 64 * 1024 * 1024, 32
 
 
 def roles_in(content: bytes) -> list[str]:
@@ -23,19 +28,60 @@ def roles_in(content: bytes) -> list[str]:
     return list(dict.fromkeys(role.strip() for role in roles))
 
 
+def tags_in(content: bytes) -> list[JSON]:
+    """Return the anchor tags of a PDF in the order in which they stand, each with its place.
+
+    A tag of a radio button has its number of buttons where others have their width.
+    """
+    if kind_of(content) is not Kind.PDF:
+        return []
+    found = [match for page in pdf.read_text(content) for match in _PARTED.finditer(page)]
+    places = pdf.find_text(content, {match[0] for match in found}) if found else {}
+    seen: dict[str, int] = {}
+    tags: list[JSON] = []
+    for match in found:
+        occurrence = seen[match[0]] = seen.get(match[0], -1) + 1
+        if occurrence >= len(places[match[0]]):
+            continue
+        first = places[match[0]][occurrence][0]
+        kind, option, role, rest = match.groups()
+        extras = (rest or "").split("_")
+        width, extra = ("0", extras[0]) if kind == "rdo" else (extras[0], "")
+        tag: JSONObject = {
+            "type": kind,
+            "option": option,
+            "role": role.strip(),
+            "width": int(width) if width.isdecimal() else 0,
+            "extra": int(extra) if extra.isdecimal() else 2,
+            "items": list(extras[1:]) if kind == "ddl" else [],
+            "page": first.page,
+            "at": [round(first.box.left, 2), round(first.box.top, 2)],
+        }
+        tags.append(tag)
+    return tags
+
+
 def _text(content: bytes) -> str:
-    if b"%PDF-" in content[:1024]:
+    kind = kind_of(content)
+    if kind is Kind.PDF:
         return "\n".join(pdf.read_text(content))
-    if content.startswith(b"PK"):
+    if kind is Kind.WORD:
         return _word_text(content)
     return content.decode("utf-8", errors="replace")
 
 
 def _word_text(content: bytes) -> str:
+    """Return the text of a Word document, its headers, footers and notes after it; of each at most so much."""
+    texts: list[str] = []
     try:
-        with ZipFile(BytesIO(content)) as archive, archive.open("word/document.xml") as file:
-            xml = file.read(_MAX_INFLATED).decode("utf-8", errors="replace")
+        with ZipFile(BytesIO(content)) as archive:
+            for name in sorted(filter(_PARTS.fullmatch, archive.namelist()), key=_is_beside)[:_MOST_PARTS]:
+                with archive.open(name) as file:
+                    texts.append(file.read(_MAX_INFLATED // _MOST_PARTS).decode("utf-8", errors="replace"))
     except (BadZipFile, KeyError, zlib.error, RuntimeError, NotImplementedError):
-        return ""  # not a Word document, or one that is damaged or encrypted
-    plain = _XML_TAG.sub("", xml.replace("</w:p>", "\n"))
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        pass  # damaged or encrypted: what could be read is what there is
+    return unescape(_XML_TAG.sub("", "\n".join(texts).replace("</w:p>", "\n")))
+
+
+def _is_beside(name: str) -> bool:
+    return name != "word/document.xml"

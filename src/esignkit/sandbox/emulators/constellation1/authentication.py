@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from esignkit.sandbox.domain.accounts import DEFAULT_TENANT
-from esignkit.sandbox.emulators.base import Call, Routes
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call
 from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
 from esignkit.sandbox.emulators.constellation1.responses import (
     BAD_TOKEN,
@@ -30,7 +31,7 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     response,
     token_error,
 )
-from esignkit.sandbox.wire import as_int, as_text
+from esignkit.sandbox.json_values import as_int, as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -138,7 +139,7 @@ def get_token(call: Call) -> Response:
 def landing_url(call: Call) -> Response:
     """Return the address for signing in with a browser, without its query."""
     end = {"query": "?", "bare": "", "more": "?client=sandbox&"}[switchboard.load(call.work, call.tenant).landing_url]
-    return request_response(call, f"{call.base_url}/c1/auth/AutoLogMeIn.aspx{end}")
+    return request_response(call, f"{call.root_url}/auth/AutoLogMeIn.aspx{end}")
 
 
 @ROUTES.get("/auth/AutoLogMeIn.aspx", "auto_log_me_in", public=True)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import asdict, evolve, field, fields, frozen
 
-from esignkit.sandbox.wire import JSON, JSONObject
+from esignkit.sandbox.emulators.base import SwitchRow
+from esignkit.sandbox.fault_effects import WITHOUT_BODY
+from esignkit.sandbox.given_values import Check, flag, number, one_of, read, whole
+from esignkit.sandbox.json_values import JSON, JSONObject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
 
@@ -17,10 +20,6 @@ PROVIDER = "constellation1"
 
 _KIND = "switches"
 _T = TypeVar("_T")
-
-
-class UnknownSwitch(ValueError):
-    """There is no such switch or value; the text lists those there are."""
 
 
 def _switch(default: _T, about: str, *positions: str) -> _T:
@@ -101,15 +100,46 @@ class Switches:
     )
     original_version: int = _switch(0, "The Version in CopyOptions that means the original documents.")
     close: str = _switch("completes", "CloseSession completes a session, or cancels it.", "completes", "cancels")
+    past_expiry: str = _switch(
+        "refused",
+        "An ExpiresOn whose day has begun, at 00:00 UTC: an error text, also at a start; or it expires when sent.",
+        "refused",
+        "expires",
+    )
     unknown_user: str = _switch(
         "error", "GetUserByUsername without a hit: an error text, or an empty list.", "error", "empty"
     )
 
+    size_refusal: str = _switch(
+        "text",
+        "Answer to more than 100 MB of documents, whose words the pages do not have: an error text, or a status.",
+        "text",
+        "400",
+        "413",
+    )
     unmapped_roles: str = _switch(
         "refused",
         "StartSession while no signer holds the role of an anchor tag: refused, or started with the tag not mapped.",
         "refused",
         "started",
+    )
+
+    # Mails
+    completion_mail: str = _switch(
+        "everyone",
+        "Who gets a mail when a session is complete: signers and owner, or the owner alone. CopyTo gets it always.",
+        "everyone",
+        "owner",
+        "none",
+    )
+    end_mail: str = _switch(
+        "owner", "Who gets a mail when a signer declines, or a session expires.", "owner", "everyone", "none"
+    )
+    cancellation_mail: str = _switch(
+        "invited",
+        "Who gets a mail when a session is cancelled or deleted: those invited who have not signed, or nobody.",
+        "invited",
+        "none",
     )
 
     # Forms of responses
@@ -172,17 +202,6 @@ class Switches:
     merge_fields_in: str = _switch("both", "MergeFieldMapping in requests.", "both", "object", "pairs")
 
 
-@frozen
-class SwitchRow:
-    """One switch, for the documentation."""
-
-    name: str
-    default: JSON
-    positions: tuple[str, ...]
-    """The values it takes; empty for a bool or a number."""
-    about: str
-
-
 def switch_table() -> Iterator[SwitchRow]:
     """Yield every switch with its default, its values and its meaning."""
     for attribute in fields(Switches):
@@ -200,11 +219,11 @@ def load(work: UnitOfWork, tenant: str) -> Switches:
     return Switches() if record is None else _changed(Switches(), record)
 
 
-def save(work: UnitOfWork, tenant: str, values: Mapping[str, object]) -> Switches:
+def save(work: UnitOfWork, tenant: str, values: JSONObject) -> Switches:
     """Set some of a tenant's switches; the others stay.
 
     Raises:
-        UnknownSwitch: One of them does not exist, or has no such position.
+        WrongValue: One of them does not exist, or has no such position.
     """
     switches = _changed(load(work, tenant), values)
     if values:
@@ -217,21 +236,27 @@ def to_json(switches: Switches) -> JSONObject:
     return JSONObject(asdict(switches))
 
 
-def _changed(switches: Switches, values: Mapping[str, object]) -> Switches:
-    rows = {row.name: row for row in switch_table()}
-    for name, value in values.items():
-        if name not in rows:
-            raise UnknownSwitch(f"there is no switch {name!r}; there are {', '.join(sorted(rows))}")
-        row = rows[name]
-        if row.positions:
-            right = value in row.positions
-        elif isinstance(row.default, bool):
-            right = isinstance(value, bool)
-        else:
-            kinds = (int, float) if isinstance(row.default, float) else (int,)
-            right = isinstance(value, kinds) and not isinstance(value, bool) and value >= 0
-        if not right:
-            others = "true, false" if isinstance(row.default, bool) else "a number that is not negative"
-            raise UnknownSwitch(f"{name} cannot be {value!r}; it can be {', '.join(row.positions) or others}")
+def _changed(switches: Switches, values: JSONObject) -> Switches:
+    read(
+        values,
+        {row.name: _check_of(row) for row in switch_table()},
+        what="among the switches of Constellation1",
+        nulls=False,
+    )
     checked: dict[str, Any] = dict(values)
     return evolve(switches, **checked)
+
+
+def _check_of(row: SwitchRow) -> Check:
+    if row.positions:
+        return one_of(*row.positions)
+    if isinstance(row.default, bool):
+        return flag
+    if row.name == "error_status":
+        return _status
+    return number(0, 10**9) if isinstance(row.default, float) else whole(0, 10**9)
+
+
+def _status(value: JSON) -> str | None:
+    bad = whole(200, 599)(value) or value in WITHOUT_BODY
+    return "a status from 200 to 599 whose answers have a body" if bad else None

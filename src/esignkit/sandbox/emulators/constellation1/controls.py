@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esignkit.sandbox import given_values as given
 from esignkit.sandbox.domain.model import Party, PartyState, Stage
-from esignkit.sandbox.emulators.base import Call, ErrorResponse, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, ErrorResponse, json_response
+from esignkit.sandbox.emulators.constellation1 import mails, signers, states, webhooks
 from esignkit.sandbox.emulators.constellation1 import session as sessions
-from esignkit.sandbox.emulators.constellation1 import signers, states, webhooks
-from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_int, as_object, objects
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
@@ -34,9 +38,7 @@ def archive(call: Call) -> Response:
 def signer_status(call: Call) -> Response:
     """Set a signer status that only a browser leads to: 3 InProgress, 8 AuthenticationFailed."""
     session, party = _due(call)
-    status = as_int(call.json_object().get("status"))
-    if status not in {states.IN_PROGRESS, states.FAILED}:
-        raise ErrorResponse(json_response({"message": "status is 3 (InProgress) or 8 (AuthenticationFailed)"}, 400))
+    status = as_int(_body(call, {"status": given.one_of(states.IN_PROGRESS, states.FAILED)})["status"])
     sessions.mark(session, party, status)
     call.work.event(session, "viewed" if status == states.IN_PROGRESS else "authentication_failed", party=party.id)
     webhooks.save(call.work, session)
@@ -47,13 +49,12 @@ def signer_status(call: Call) -> Response:
 def delegate(call: Call) -> Response:
     """Delegate signing to another person: `{"FirstName", "LastName", "EmailAddress"}`."""
     session, party = _due(call)
-    body = call.json_object()
-    required = ("FirstName", "LastName", "EmailAddress")
-    if not sessions.info_of(session).get("AllowDelegation") or not all(as_text(body.get(name)) for name in required):
-        raise ErrorResponse(json_response({"message": f"AllowDelegation and {', '.join(required)} are needed"}, 400))
+    body = _body(call, dict.fromkeys(("FirstName", "LastName", "EmailAddress"), given.text))
+    if not sessions.info_of(session).get("AllowDelegation") or not all(body.values()):
+        raise ErrorResponse(json_response({"message": f"AllowDelegation and {', '.join(body)} are needed"}, 400))
     successor = Party(call.work.ids.uuid(), "")
-    sessions.delegate(session, party, successor, {name: body[name] for name in required})
-    sessions.invite_due(session)
+    sessions.delegate(session, party, successor, body)
+    mails.invite_due(call.work, session)
     call.work.event(session, "delegated", party=successor.id)
     webhooks.save(call.work, session)
     return json_response({"id": successor.id, "StatusCode": sessions.signer_status(session, successor)})
@@ -81,6 +82,16 @@ def _due(call: Call) -> tuple[Transaction, Party]:
     if pair is None or pair[0].stage is not Stage.OPEN or pair[1].state is not PartyState.PENDING:
         raise _unknown("there is no signer with this id who can sign now")
     return pair
+
+
+def _body(call: Call, checks: Mapping[str, given.Check]) -> JSONObject:
+    """Return the body, of which every member is needed."""
+    body = call.json_object()
+    try:
+        given.read(body, checks, tuple(checks))
+    except given.WrongValue as error:
+        raise ErrorResponse(json_response({"message": str(error)}, 400)) from error
+    return body
 
 
 def _unknown(reason: str) -> ErrorResponse:

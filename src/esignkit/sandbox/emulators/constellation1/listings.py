@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import Call, Routes
+from esignkit.sandbox.domain.model import SearchKeys
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call
 from esignkit.sandbox.emulators.constellation1 import schema, states
 from esignkit.sandbox.emulators.constellation1 import session as sessions
 from esignkit.sandbox.emulators.constellation1.responses import (
@@ -15,7 +17,8 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     switches_of,
 )
 from esignkit.sandbox.emulators.constellation1.users import require_user
-from esignkit.sandbox.wire import as_text
+from esignkit.sandbox.json_values import as_position, as_text
+from esignkit.sandbox.transaction_queries import all_of, of_service, with_status, with_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 ROUTES = Routes()
 
@@ -119,16 +122,13 @@ def action_logs(call: Call) -> Response:
 
 def _bucket(call: Call, status: str) -> Response:
     size, number = page_of(call)
-    session_ids = [
-        transaction.id
-        for transaction in call.work.transactions(call.provider, call.account.tenant)
-        if transaction.status == status
-    ]
-    page = session_ids[number * size : (number + 1) * size]
+    condition = all_of(of_service(call.provider, call.account.tenant, deleted=None), with_status([status]))
+    session_ids = [session.id for session in call.work.find(condition, limit=size, offset=number * size)]
+    total = call.work.count(condition)
     if switches_of(call).bucket == "objects":
-        lines = [{"SigningSessionId": session_id} for session_id in page]
-        return response(call, {"SigningSessions": lines, "TotalCount": len(session_ids)})
-    return response(call, {"SigningSessionIds": page, "TotalCount": len(session_ids)})
+        lines = [{"SigningSessionId": session_id} for session_id in session_ids]
+        return response(call, {"SigningSessions": lines, "TotalCount": total})
+    return response(call, {"SigningSessionIds": session_ids, "TotalCount": total})
 
 
 def page_of(call: Call, number_name: str = "pageNum", max_size: int | None = None, first: int = 0) -> tuple[int, int]:
@@ -137,12 +137,11 @@ def page_of(call: Call, number_name: str = "pageNum", max_size: int | None = Non
     Raises:
         ErrorResponse: One of them is out of range.
     """
-    size, number = call.params["pageSize"], call.params[number_name]
-    good = size.isdecimal() and number.isdecimal() and int(size) > 0 and int(number) >= first
-    if not good or (max_size is not None and int(size) > max_size):
+    size, number = as_position(call.params["pageSize"]), as_position(call.params[number_name])
+    if not size or number is None or number < first or (max_size is not None and size > max_size):
         limits = "at least 1" if max_size is None else f"from 1 to {max_size}"
         raise refuse(call, f"Error: pageSize is {limits}, and {number_name} at least {first}.")
-    return int(size), int(number) - first
+    return size, number - first
 
 
 def _transaction_id(session: Transaction) -> str:
@@ -150,14 +149,14 @@ def _transaction_id(session: Transaction) -> str:
 
 
 def _of_transaction(call: Call, owner: str) -> list[Transaction]:
-    transaction_id = call.params["transactionId"]
-    own_sessions = [
-        transaction
-        for transaction in call.work.transactions(call.provider, call.account.tenant)
-        if transaction.wire["owner"] == owner
-    ]
-    return [
-        session
-        for session in own_sessions
-        if session.status != states.DELETED and _transaction_id(session) == transaction_id
-    ]
+    wanted = all_of(
+        of_service(call.provider, call.account.tenant, deleted=None),
+        with_tag(f"owner={owner}"),
+        with_tag(f"transaction={call.params['transactionId']}"),
+    )
+    return [session for session in call.work.find(wanted) if session.status != states.DELETED]
+
+
+def search_keys(session: Transaction) -> SearchKeys:
+    """Return what lists find a session by."""
+    return SearchKeys(tags=[f"owner={as_text(session.wire.get('owner'))}", f"transaction={_transaction_id(session)}"])

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import ErrorResponse
+from esignkit.sandbox.emulators.call import ErrorResponse
 from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
-from esignkit.sandbox.wire import JSON, JSONObject
+from esignkit.sandbox.json_values import JSON, JSONObject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
     from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -29,8 +29,9 @@ NO_USER = "Error: Username not found."
 NO_USER_ID = "Error: User with that systemUserId doesn\u2019t exist."
 BAD_STATUS = "Error: Failed to change user status."
 BAD_ACCOUNT = "Error: Invalid user account information"
+TOO_LARGE = "Error: The documents of a session may have 100 MB together."
 NO_SESSION = "Error: Session not found."
-"""The vendor documents no text for this error; these follow its other texts."""
+"""The vendor documents no text for these two; they follow its other texts."""
 BAD_SIGNERS = "Error: All signers must have a last name and valid email address."
 
 
@@ -192,6 +193,14 @@ def key_error(call: Call, switches: Switches) -> ErrorResponse:
     if switches.key_refusal == "null":
         return ErrorResponse(response(call, {"ReturnValue": None, "Details": None}, switches))
     return refuse(call, INVALID_KEY, switches)
+
+
+def size_error(call: Call) -> ErrorResponse:
+    """Return the error for documents that are too large together, or for a request that could only hold such."""
+    switches = switchboard.load(call.work, call.tenant)
+    if switches.size_refusal == "text":
+        return refuse(call, TOO_LARGE, switches)
+    return ErrorResponse(_raw({"Message": TOO_LARGE}, int(switches.size_refusal)))
 
 
 def html(title: str, text: str, status: int) -> Response:

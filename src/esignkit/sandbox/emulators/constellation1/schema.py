@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from esignkit.sandbox.emulators.multipart import MalformedBody
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
@@ -101,13 +101,15 @@ USER: dict[str, str] = {
 }
 """Members of User and GroupUserView and the kind of each."""
 
-_ALIASES = {
+ALIASES = {
     "SignerID": "SignerId",
     "Authenticationsettings": "AuthenticationSettings",
+    "AuthenticateSigner": "AuthenticationSettings",  # in the vendor's sample of a session
     "SystemUserID": "SystemUserId",
     "EncryptedPassword": "Password",
     "SubscriptionType": "SubscriptionTypes",
 }
+"""Other spellings that the vendor prints, and the members' proper names."""
 
 AUTH_METHODS = ("None", "Password", "KBA", "KBAPlusPassword", "SMS")
 # The vendor does not publish the numbers; the order of its list is taken.
@@ -146,7 +148,7 @@ def read(value: JSON, table: dict[str, str], switches: Switches) -> JSONObject:
     """
     members: JSONObject = {}
     for name, member in as_object(value).items():
-        name = _ALIASES.get(name, name)
+        name = ALIASES.get(name, name)
         if name in table and member is not None and table[name] != "bytes":
             members[name] = _read_member(name, table[name], member, switches)
     return {name: member for name, member in members.items() if member is not None}

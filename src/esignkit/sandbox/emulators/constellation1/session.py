@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import document_store
+from esignkit.sandbox.domain.file_kinds import Kind, kind_of
 from esignkit.sandbox.domain.model import Document, Party, PartyState, Stage
 from esignkit.sandbox.emulators.constellation1 import anchors, schema, states
-from esignkit.sandbox.emulators.constellation1.responses import BAD_SIGNERS, NO_SESSION, refuse
+from esignkit.sandbox.emulators.constellation1.responses import (
+    BAD_SIGNERS,
+    NO_SESSION,
+    refuse,
+    size_error,
+    switches_of,
+)
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_int, as_list, as_object, as_text, objects, texts
 from esignkit.sandbox.pdf import PdfRefused
-from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_int, as_list, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
     from esignkit.sandbox.emulators.constellation1.behaviour_switches import Switches
 
 NON_SEQUENTIAL, SEQUENTIAL, SUSPENDED = 0, 1, 2
@@ -30,6 +37,8 @@ MAX_REMINDER_DAYS = 30
 MAX_TOTAL = 100 * 1024 * 1024
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NOT_CONVERTED = {Kind.WEB_PAGE, Kind.OTHER}
+_OVER = "ExpiresOn has passed: it takes effect at 00:00 UTC of its day."
 _MANDATE = "MandateDocUpload"
 """Also a key of Properties; the vendor says so without printing it."""
 _SECRETS = {"Password", "AuthenticationSettings"}
@@ -51,7 +60,7 @@ def set_info(call: Call, session: Transaction, info: JSONObject) -> None:
     """Set the given members of a SessionInfo; the others stay.
 
     Raises:
-        ErrorResponse: The expiration date is more than 90 days ahead.
+        ErrorResponse: The expiration date is more than 90 days ahead, or has passed.
     """
     if "ReminderFrequencyDays" in info:
         info["ReminderFrequencyDays"] = min(as_int(info["ReminderFrequencyDays"]), MAX_REMINDER_DAYS)
@@ -60,6 +69,8 @@ def set_info(call: Call, session: Transaction, info: JSONObject) -> None:
         if expires > call.work.now + timedelta(days=MAX_DAYS):
             raise refuse(call, f"Error: ExpiresOn may be at most {MAX_DAYS} days ahead.")
         session.due = expires.replace(hour=0, minute=0, second=0, microsecond=0)
+        if _is_over(call.work, session, switches_of(call)):
+            raise refuse(call, f"Error: {_OVER}")
     info.pop("Id", None)
     merged = {**info_of(session), **info}
     session.title = as_text(merged.get("Title"), session.title)
@@ -136,18 +147,22 @@ def add_documents(call: Call, session: Transaction, documents: Sequence[JSONObje
             content = schema.read_file(body, switches) or _template(form)
             if content is None:
                 raise refuse(call, f"Error: {name or 'A document without a name'} did not upload.")
+            if kind_of(content) in _NOT_CONVERTED:
+                raise refuse(call, f"Error: {name} did not upload.")
+            if sum(other.size for other in session.documents) + len(content) > MAX_TOTAL:
+                raise size_error(call)
+            document_store.require_what_it_claims(content, name)
             document_store.set_content(call.work, document, content, guess_type(name)[0] or "")
         except (schema.BadFile, PdfRefused) as error:
             raise refuse(call, f"Error: {name} did not upload.") from error
         if members.get("HasAnchorTags"):
             members["Roles"] = anchors.roles_in(content)
+            members["Tags"] = anchors.tags_in(content)
             session.wire["processing"] = {"since": call.work.now.isoformat(), "tries": 0}
         stored[document.id] = members
         session.documents.append(document)
     session.wire["documents"] = stored
     _put_in_sequence(session)
-    if sum(document.size for document in session.documents) > MAX_TOTAL:
-        raise refuse(call, "Error: The documents of a session may have 100 MB together.")
 
 
 def held_roles(session: Transaction) -> set[str]:
@@ -163,6 +178,7 @@ def start_problems(work: UnitOfWork, session: Transaction, switches: Switches) -
     """
     problems = [] if session.parties else ["The session has no signers."]
     problems += [] if session.documents else ["The session has no documents."]
+    problems += [_OVER] if _is_over(work, session, switches) else []
     busy = _is_processing(work, session, switches)
     signer_roles = held_roles(session)
     refused = switches.unmapped_roles == "refused"
@@ -179,6 +195,11 @@ def start_problems(work: UnitOfWork, session: Transaction, switches: Switches) -
             if busy or (refused and role not in signer_roles)
         ]
     return problems
+
+
+def _is_over(work: UnitOfWork, session: Transaction, switches: Switches) -> bool:
+    """Return whether a session's expiration date has passed, and its service minds."""
+    return switches.past_expiry == "refused" and session.due is not None and session.due <= work.now
 
 
 def fit_documents(work: UnitOfWork, session: Transaction) -> None:
@@ -199,10 +220,15 @@ def fit_documents(work: UnitOfWork, session: Transaction) -> None:
         document_store.prepare(work, session, document)
 
 
-def invite_due(session: Transaction) -> None:
-    """Invite the signers who are due, unless invitations are turned off."""
+def sends_invitations(session: Transaction) -> bool:
+    """Return whether the service invites the signers by itself."""
     info = info_of(session)
-    if as_bool(info.get("SendSignerInvites"), default=True) and info.get("UseSequence") != SUSPENDED:
+    return as_bool(info.get("SendSignerInvites"), default=True) and info.get("UseSequence") != SUSPENDED
+
+
+def invite_due(session: Transaction) -> None:
+    """Note that the signers who are due have been invited, unless invitations are turned off."""
+    if sends_invitations(session):
         invite(session, session.due_parties())
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import Document, Party, Stage
-from esignkit.sandbox.emulators.base import Call, Routes
-from esignkit.sandbox.emulators.constellation1 import schema, states, webhooks
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call
+from esignkit.sandbox.emulators.constellation1 import mails, schema, states, webhooks
 from esignkit.sandbox.emulators.constellation1 import session as sessions
 from esignkit.sandbox.emulators.constellation1.responses import refuse, session_response, switches_of
 from esignkit.sandbox.emulators.constellation1.users import require_user
 from esignkit.sandbox.emulators.multipart import MalformedBody
-from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_int, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -63,7 +64,8 @@ def update(call: Call) -> Response:
     sessions.add_documents(call, session, objects(session_body.get("Documents")), switches)
     if session.stage is Stage.OPEN:
         sessions.fit_documents(call.work, session)
-        sessions.invite_due(session)
+        mails.invite_due(call.work, session)
+        mails.plan_reminder(call.work, session)
     webhooks.save(call.work, session)
     call.work.event(session, "updated")
     call.record("sessions.update", session.id)
@@ -151,7 +153,7 @@ def _copy_documents(
         )
         members = sessions.document_of(source, source_document)
         if not retain_fields:
-            members |= {"HasAnchorTags": False, "Roles": []}
+            members |= {"HasAnchorTags": False, "Roles": [], "Tags": []}
         session.documents.append(document)
         stored[document.id] = members
     session.wire["documents"] = stored

@@ -1,12 +1,14 @@
-"""Signers: invitations and their tokens, changes, and the files signers upload. The sandbox sends no e-mail."""
+"""Signers: invitations and their tokens, changes, and the files signers upload."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.domain.model import PartyState
-from esignkit.sandbox.emulators.base import Call, Routes
-from esignkit.sandbox.emulators.constellation1 import schema, states, webhooks
+from esignkit.sandbox.domain.model import PartyState, Stage
+from esignkit.sandbox.domain.signing_links import signing_token
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call
+from esignkit.sandbox.emulators.constellation1 import mails, schema, states, webhooks
 from esignkit.sandbox.emulators.constellation1 import session as sessions
 from esignkit.sandbox.emulators.constellation1.listings import page_of
 from esignkit.sandbox.emulators.constellation1.responses import (
@@ -19,7 +21,8 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     switches_of,
 )
 from esignkit.sandbox.emulators.constellation1.users import require_user
-from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_object, as_text, objects
+from esignkit.sandbox.transaction_queries import all_of, of_service, with_tag
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -34,7 +37,7 @@ _READ_ONLY = ("SignerId", "SigningSessionId", "StateCode", "StatusCode")
 
 def find(work: UnitOfWork, provider: str, tenant: str | None, signer_id: str) -> tuple[Transaction, Party] | None:
     """Return the session and the party of a signer."""
-    for session in work.transactions(provider, tenant):
+    for session in work.find(all_of(of_service(provider, tenant, deleted=None), with_tag(f"party={signer_id}"))):
         if (party := session.party(signer_id)) is not None:
             return session, party
     return None
@@ -42,12 +45,12 @@ def find(work: UnitOfWork, provider: str, tenant: str | None, signer_id: str) ->
 
 @ROUTES.get("/rest/v1/signers/{signerId}/token", "signers.token")
 def token(call: Call) -> Response:
-    """Return the token for an invitation that the caller sends."""
+    """Return the token for an invitation that the caller sends: `/sign/{token}` is the signer's page."""
     pair = find(call.work, call.provider, call.account.tenant, call.params["signerId"])
     if pair is None:
         raise refuse(call, f"Error: Signer {call.params['signerId']} not found.")
     states.require(call, pair[0])
-    return request_response(call, call.work.ids.secret(32))
+    return request_response(call, signing_token(call.work, *pair, mark=call.work.ids.word(8)))
 
 
 @ROUTES.put("/rest/v1/signers/invite", "signers.invite")
@@ -63,6 +66,7 @@ def invite(call: Call) -> Response:
         if party is not None:
             invited.append(party)
     sessions.invite(session, invited)
+    mails.invite(call.work, session, invited)
     webhooks.save(call.work, session)
     call.record(call.operation, session.id)
     if switches_of(call).invite_value == "null":
@@ -85,6 +89,8 @@ def update(call: Call) -> Response:
             changes = {name: value for name, value in signer.items() if name not in _READ_ONLY}
             sessions.check_signers(call, [{**sessions.signer_of(session, party), **changes}])
             sessions.set_signer(session, party, changes)
+    if session.stage is Stage.OPEN:
+        mails.invite_due(call.work, session)
     webhooks.save(call.work, session)
     call.record(call.operation, session.id)
     return response(

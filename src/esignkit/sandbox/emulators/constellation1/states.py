@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
 
 # The core keeps a status as text. 1 to 7 are the vendor's numbers; it names the last three without a number.
 DRAFT, SENT, COMPLETED, CANCELLED, DELETED, PAUSED, EXPIRED = "1", "2", "3", "4", "5", "6", "7"

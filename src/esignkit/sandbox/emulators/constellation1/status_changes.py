@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.emulators.base import Call, ErrorResponse, Routes
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, ErrorResponse
+from esignkit.sandbox.emulators.constellation1 import mails, states, webhooks
 from esignkit.sandbox.emulators.constellation1 import session as sessions
-from esignkit.sandbox.emulators.constellation1 import states, webhooks
 from esignkit.sandbox.emulators.constellation1.responses import (
     done,
     failed,
@@ -19,7 +20,7 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     switches_of,
 )
 from esignkit.sandbox.emulators.constellation1.users import require_user
-from esignkit.sandbox.wire import as_bool, as_object, as_text
+from esignkit.sandbox.json_values import as_bool, as_object, as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -93,6 +94,7 @@ def delete(call: Call) -> Response:
     states.require(call, session)
     if session.stage in {Stage.DRAFT, Stage.OPEN}:
         session.stage = Stage.CANCELLED
+        mails.announce_cancellation(call.work, session)
     session.status = states.DELETED
     call.work.event(session, "deleted")
     webhooks.save(call.work, session)
@@ -110,6 +112,7 @@ def purge(call: Call) -> Response:
         due = call.work.now + timedelta(hours=switches_of(call).purge_hours)
         session.wire["purge"] = {"at": due.isoformat(), "before": session.status}
         session.status = states.TO_BE_PURGED
+        mails.announce_purge(call.work, session, due)
         call.work.schedule(due, call.provider, session.tenant, "purge", {"session": session.id, "at": due.isoformat()})
     webhooks.save(call.work, session)
     return _done(call, session)
@@ -148,7 +151,7 @@ def _username(call: Call) -> str:
 def _resume(work: UnitOfWork, session: Transaction) -> None:
     sessions.fit_documents(work, session)
     session.stage, session.status = Stage.OPEN, states.SENT
-    sessions.invite_due(session)
+    mails.invite_due(work, session)
     work.event(session, "resumed")
     webhooks.save(work, session)
 

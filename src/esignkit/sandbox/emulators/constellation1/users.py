@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import Call, Routes
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call
 from esignkit.sandbox.emulators.constellation1 import authentication, schema
 from esignkit.sandbox.emulators.constellation1 import behaviour_switches as switchboard
 from esignkit.sandbox.emulators.constellation1.behaviour_switches import PROVIDER
@@ -20,7 +21,7 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     switches_of,
     user_response,
 )
-from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_text
+from esignkit.sandbox.json_values import JSON, JSONObject, as_int, as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response

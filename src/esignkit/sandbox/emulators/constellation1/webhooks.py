@@ -8,7 +8,7 @@ from esignkit.sandbox.emulators.constellation1 import behaviour_switches as swit
 from esignkit.sandbox.emulators.constellation1 import session as sessions
 from esignkit.sandbox.emulators.constellation1 import states
 from esignkit.sandbox.emulators.constellation1.responses import NO_ID
-from esignkit.sandbox.wire import JSONObject, as_int, as_object
+from esignkit.sandbox.json_values import JSONObject, as_int, as_object
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction

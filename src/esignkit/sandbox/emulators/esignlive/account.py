@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, empty_response, json_response
 from esignkit.sandbox.emulators.esignlive import listings
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
-from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.emulators.esignlive.response_defaults import as_account, completed
+from esignkit.sandbox.emulators.esignlive.response_defaults import as_account
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, list_or_one, window
+from esignkit.sandbox.emulators.esignlive.rows import find, refuse_duplicate
 from esignkit.sandbox.emulators.esignlive.users import user_by_id, users_of
-from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSON
 
 
 ROUTES = Routes()
@@ -46,10 +48,12 @@ class Collection:
     """The path of PUT: that of `one` element, or that of `all`, with the id in the body."""
     absent: bool = False
     """Whether an unknown id gives a success without a body."""
+    by_name: bool = False
+    """Whether its list can be narrowed down by a part of the name."""
     silent: bool = False
     """Whether creating returns no body."""
     fill: Callable[[Call, JSONObject], JSONObject] = lambda _, body: body
-    """Complete a new element."""
+    """Complete a new or a changed element."""
 
     def all(self, call: Call) -> list[JSONObject]:
         """Return the elements of the caller's account."""
@@ -61,10 +65,7 @@ class Collection:
         Raises:
             ErrorResponse: There is none.
         """
-        for element in self.all(call):
-            if element["id"] == identity:
-                return element
-        raise not_found(self.name, identity)
+        return find(self.all(call), self.name, identity)
 
     def keep(self, call: Call, element: JSONObject) -> Response:
         """Store an element and return it."""
@@ -77,6 +78,9 @@ class Collection:
 def _declare_collection(collection: Collection) -> None:
     def list_all(call: Call) -> Response:
         everything = collection.all(call)
+        name = (call.query("name") or "").casefold()
+        if collection.by_name and name:
+            everything = [element for element in everything if name in as_text(element.get("name")).casefold()]
         if call.query("dir") == "desc":
             everything.reverse()
         page_body = window(call, everything)
@@ -88,8 +92,7 @@ def _declare_collection(collection: Collection) -> None:
     def create(call: Call) -> Response:
         body = call.json_object()
         identity = as_text(body.get("id")) or call.work.ids.uuid()
-        if any(row["id"] == identity for row in collection.all(call)):
-            raise invalid(f"{collection.name}.duplicateId", f"There is a {collection.name} with id {identity} already.")
+        refuse_duplicate(collection.all(call), collection.name, identity)
         response = collection.keep(call, collection.fill(call, {**body, "id": identity}))
         return done(call) if collection.silent else response
 
@@ -101,7 +104,8 @@ def _declare_collection(collection: Collection) -> None:
     def update(call: Call) -> Response:
         body = call.json_object()
         identity = call.params.get("id") or as_text(body.get("id"))
-        return collection.keep(call, {**collection.one(call, identity), **body, "id": identity})
+        element: JSONObject = {**collection.one(call, identity), **body, "id": identity}
+        return collection.keep(call, collection.fill(call, element))
 
     def delete(call: Call) -> Response:
         collection.one(call, call.params["id"])
@@ -118,15 +122,14 @@ def _declare_collection(collection: Collection) -> None:
 
 
 def _new_role(_: Call, body: JSONObject) -> JSONObject:
-    return {"permissions": [], "description": "", "enabled": True, "inherited": False, "predefined": False, **body}
+    return in_full("AccountRole", body)
 
 
 def _custom_fields(path: str, kind: str, name: str) -> Collection:
-    return Collection(path, kind, name, plain=True, update_at="all", absent=True, fill=_new_custom_field)
-
-
-def _new_custom_field(_: Call, body: JSONObject) -> JSONObject:
-    return completed(body, {"name": "", "required": False, "translations": []})
+    schema = name[0].upper() + name[1:]
+    return Collection(
+        path, kind, name, plain=True, update_at="all", absent=True, fill=lambda _, body: in_full(schema, body)
+    )
 
 
 def _new_subaccount(call: Call, body: JSONObject) -> JSONObject:
@@ -162,8 +165,8 @@ def roles_of(call: Call, user_id: str) -> set[str]:
 @ROUTES.get("/api/account/usage", "account.usage")
 def usage(call: Call) -> Response:
     """`GET /account/usage`."""
-    packages = sum(1 for package in listings.packages_of(call) if package.type == "PACKAGE")
-    return json_response({"senders": len(users_of(call.work, call.account)), "packages": packages})
+    senders = len(users_of(call.work, call.account))
+    return json_response({"senders": senders, "packages": listings.count_packages(call)})
 
 
 @ROUTES.get("/api/account/accessibleaccounts", "account.accessible_accounts")
@@ -188,11 +191,13 @@ def sysinfo(_: Call) -> Response:
 
 
 def _new_group(call: Call, body: JSONObject) -> JSONObject:
-    members = [_new_member(call, member) for member in objects(body.get("members"))]
+    members = [  # one who is in the group stays in it, a user of the account or not
+        member if {"userId", "pending"} <= member.keys() else _new_member(call, member)
+        for member in objects(body.get("members"))
+    ]
     now = date_text(call.work.now)
-    always: JSONObject = {"name": "", "email": "", "emailMembers": False, "reciprocalDelegation": False}
-    created: JSONObject = {"created": now, "updated": now, "account": as_account(call.account)}
-    return {**completed(body, always), "members": members, **created}
+    created: JSONObject = {"created": as_text(body.get("created")) or now, "account": as_account(call.account)}
+    return in_full("Group", {**body, "members": members, **created, "updated": now})
 
 
 def _new_member(call: Call, body: JSONObject) -> JSONObject:
@@ -209,7 +214,7 @@ def _new_member(call: Call, body: JSONObject) -> JSONObject:
     return {"userId": matching[0]["id"], **names, "memberType": kind, "pending": False}
 
 
-GROUPS = Collection("/api/groups", "groups", "group", fill=_new_group)
+GROUPS = Collection("/api/groups", "groups", "group", by_name=True, fill=_new_group)
 _declare_collection(GROUPS)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.emulators.esignlive.errors import invalid
-from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_float, as_int, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
-from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive.package import Package
-from esignkit.sandbox.emulators.esignlive.package_parts import new_approval, new_condition, new_field
+from esignkit.sandbox.emulators.esignlive.package_parts import (
+    new_approval,
+    new_condition,
+    new_field,
+    refuse_same_signature,
+)
 from esignkit.sandbox.emulators.esignlive.packages import open_package
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, results
-from esignkit.sandbox.wire import JSONObject, as_text, objects
+from esignkit.sandbox.emulators.esignlive.rows import find, put, refuse_duplicate, without
+from esignkit.sandbox.json_values import JSONObject, as_text, objects
 
 ROUTES = Routes()
 
 _OF_DOCUMENT = "/api/packages/{packageId}/documents/{documentId}/approvals"
 _ONE = _OF_DOCUMENT + "/{approvalId}"
 _FIELD = _ONE + "/fields/{fieldId}"
-
-
-def _find(items: list[JSONObject], kind: str, identity: str) -> JSONObject:
-    for item in items:
-        if item["id"] == identity:
-            return item
-    raise not_found(kind, identity)
-
-
-def _put(items: list[JSONObject], item: JSONObject) -> list[JSONObject]:
-    """Return a list in which an element of the same id is replaced, or the element is appended."""
-    if any(other["id"] == item["id"] for other in items):
-        return [item if other["id"] == item["id"] else other for other in items]
-    return [*items, item]
 
 
 def _opened(call: Call) -> tuple[Package, JSONObject, list[JSONObject]]:
@@ -45,48 +38,54 @@ def _keep(call: Call, package: Package, document: JSONObject, approvals: list[JS
     call.record(operation, package.id)
 
 
+def _set_fields(call: Call, approval: JSONObject, fields: list[JSONObject]) -> None:
+    refuse_same_signature(fields, call.work, call.tenant)
+    approval["fields"] = fields
+
+
 @ROUTES.post(_OF_DOCUMENT, "approvals.add")
 def add(call: Call) -> Response:
     """`POST …/approvals`."""
     package, document, approvals = _opened(call)
-    approval = new_approval(call.json_object(), package.roles, call.work.ids)
-    if any(other["id"] == approval["id"] for other in approvals):
-        raise invalid("approval.duplicateId", f"There is an approval with id {approval['id']} already.")
+    approval = new_approval(call.json_object(), package.roles, call.work, call.tenant)
+    refuse_duplicate(approvals, "approval", approval["id"])
     _keep(call, package, document, [*approvals, approval], "approvals.add")
-    return json_response(approval)
+    return json_response(in_full("Approval", approval))
 
 
 @ROUTES.put(_OF_DOCUMENT, "approvals.replace")
 def replace(call: Call) -> Response:
     """`PUT …/approvals`: the document's approvals are those of the list."""
     package, document, _ = _opened(call)
-    approvals = [new_approval(body, package.roles, call.work.ids) for body in objects(call.json())]
+    approvals = [new_approval(body, package.roles, call.work, call.tenant) for body in objects(call.json())]
     _keep(call, package, document, approvals, "approvals.replace")
-    return json_response(approvals)
+    return json_response([in_full("Approval", approval) for approval in approvals])
 
 
 @ROUTES.get(_ONE, "approvals.get")
 def get(call: Call) -> Response:
     """`GET …/approvals/{approvalId}`."""
     _, _, approvals = _opened(call)
-    return json_response(_find(approvals, "approval", call.params["approvalId"]))
+    return json_response(in_full("Approval", find(approvals, "approval", call.params["approvalId"])))
 
 
 @ROUTES.put(_ONE, "approvals.update")
 def update(call: Call) -> Response:
     """`PUT …/approvals/{approvalId}`."""
     package, document, approvals = _opened(call)
-    current = _find(approvals, "approval", call.params["approvalId"])
-    approval = new_approval({**current, **call.json_object(), "id": current["id"]}, package.roles, call.work.ids)
-    _keep(call, package, document, _put(approvals, approval), "approvals.update")
-    return json_response(approval)
+    current = find(approvals, "approval", call.params["approvalId"])
+    approval = new_approval(
+        {**current, **call.json_object(), "id": current["id"]}, package.roles, call.work, call.tenant
+    )
+    _keep(call, package, document, put(approvals, approval), "approvals.update")
+    return json_response(in_full("Approval", approval))
 
 
 @ROUTES.delete(_ONE, "approvals.delete")
 def delete(call: Call) -> Response:
     """`DELETE …/approvals/{approvalId}`."""
     package, document, approvals = _opened(call)
-    removed = _find(approvals, "approval", call.params["approvalId"])
+    removed = find(approvals, "approval", call.params["approvalId"])
     _keep(call, package, document, [approval for approval in approvals if approval is not removed], "approvals.delete")
     return done(call)
 
@@ -95,23 +94,22 @@ def delete(call: Call) -> Response:
 def add_field(call: Call) -> Response:
     """`POST …/approvals/{approvalId}/fields`."""
     package, document, approvals = _opened(call)
-    approval = _find(approvals, "approval", call.params["approvalId"])
+    approval = find(approvals, "approval", call.params["approvalId"])
     field = new_field(call.json_object(), call.work.ids)
-    approval["fields"] = [*objects(approval["fields"]), field]
+    _set_fields(call, approval, [*objects(approval["fields"]), field])
     _keep(call, package, document, approvals, "fields.add")
-    return json_response(field)
+    return json_response(in_full("Field", field))
 
 
 @ROUTES.post(_FIELD, "fields.add_with_id")
 def add_field_with_id(call: Call) -> Response:
     """`POST …/fields/{fieldId}`: a field with the id in the path; returns no body."""
     package, document, approvals = _opened(call)
-    approval = _find(approvals, "approval", call.params["approvalId"])
+    approval = find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
     field = new_field({**call.json_object(), "id": call.params["fieldId"]}, call.work.ids)
-    if any(other["id"] == field["id"] for other in fields):
-        raise invalid("field.duplicateId", f"There is a field with id {field['id']} already.")
-    approval["fields"] = [*fields, field]
+    refuse_duplicate(fields, "field", field["id"])
+    _set_fields(call, approval, [*fields, field])
     _keep(call, package, document, approvals, "fields.add_with_id")
     return done(call)
 
@@ -120,30 +118,31 @@ def add_field_with_id(call: Call) -> Response:
 def get_field(call: Call) -> Response:
     """`GET …/fields/{fieldId}`."""
     _, _, approvals = _opened(call)
-    approval = _find(approvals, "approval", call.params["approvalId"])
-    return json_response(_find(objects(approval["fields"]), "field", call.params["fieldId"]))
+    approval = find(approvals, "approval", call.params["approvalId"])
+    return json_response(in_full("Field", find(objects(approval["fields"]), "field", call.params["fieldId"])))
 
 
 @ROUTES.put(_FIELD, "fields.update")
 def update_field(call: Call) -> Response:
     """`PUT …/fields/{fieldId}`; an id in the body is ignored."""
     package, document, approvals = _opened(call)
-    approval = _find(approvals, "approval", call.params["approvalId"])
+    approval = find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
-    current = _find(fields, "field", call.params["fieldId"])
+    current = find(fields, "field", call.params["fieldId"])
     field = new_field({**current, **call.json_object(), "id": current["id"]}, call.work.ids)
-    approval["fields"] = _put(fields, field)
+    _set_fields(call, approval, put(fields, field))
     _keep(call, package, document, approvals, "fields.update")
-    return json_response(field)
+    return json_response(in_full("Field", field))
 
 
 @ROUTES.delete(_FIELD, "fields.delete")
 def delete_field(call: Call) -> Response:
     """`DELETE …/fields/{fieldId}`."""
     package, document, approvals = _opened(call)
-    approval = _find(approvals, "approval", call.params["approvalId"])
-    removed = _find(objects(approval["fields"]), "field", call.params["fieldId"])
-    approval["fields"] = [field for field in objects(approval["fields"]) if field["id"] != removed["id"]]
+    approval = find(approvals, "approval", call.params["approvalId"])
+    fields = objects(approval["fields"])
+    removed = find(fields, "field", call.params["fieldId"])
+    approval["fields"] = without(fields, removed["id"])
     _keep(call, package, document, approvals, "fields.delete")
     return done(call)
 
@@ -152,22 +151,22 @@ def delete_field(call: Call) -> Response:
 def set_conditions(call: Call) -> Response:
     """`PUT …/fields/{fieldId}/conditionalFields`: the whole field with its conditions."""
     package, document, approvals = _opened(call)
-    approval = _find(approvals, "approval", call.params["approvalId"])
+    approval = find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
-    current = _find(fields, "field", call.params["fieldId"])
+    current = find(fields, "field", call.params["fieldId"])
     body = call.json_object()
     conditions = [
         new_condition(condition_body, call.work.ids) for condition_body in objects(body.pop("conditions", None))
     ]
     field = new_field({**current, **body, "id": current["id"]}, call.work.ids)
-    approval["fields"] = _put(fields, field)
+    _set_fields(call, approval, put(fields, field))
     ids = [condition["id"] for condition in conditions]
     other_conditions = [
         condition for condition in objects(package.data.get("conditions")) if condition.get("id") not in ids
     ]
     package.data["conditions"] = [*other_conditions, *conditions]
     _keep(call, package, document, approvals, "fields.set_conditions")
-    return json_response({**field, "conditions": conditions})
+    return json_response({**in_full("Field", field), "conditions": conditions})
 
 
 @ROUTES.get("/api/packages/{packageId}/referencedConditions", "packages.referenced_conditions")
@@ -206,7 +205,7 @@ def of_signer(call: Call) -> Response:
     package = open_package(call)
     role = package.role_of_signer(call.params["signerId"])
     approvals_of_signer = [
-        approval
+        in_full("Approval", approval)
         for document in package.documents
         for approval in objects(document.get("approvals"))
         if role is not None and approval["role"] == role["id"]
@@ -221,7 +220,7 @@ def signable(call: Call) -> Response:
     role = package.role_of_signer(call.params["signerId"])
     return json_response(
         [
-            approval
+            in_full("Approval", approval)
             for approval in approvals
             if role is not None and approval["role"] == role["id"] and not as_text(approval.get("signed"))
         ]

@@ -23,7 +23,8 @@ def zip_of(files: Iterable[tuple[str, bytes]], now: datetime) -> bytes:
     names_in_use: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
-            path = PurePosixPath(name.replace("/", "_") or "file")
+            storable = name.encode("utf-8", "replace").decode()  # JSON can carry half of a surrogate pair
+            path = PurePosixPath(storable.replace("/", "_") or "file")
             unique, number = path.name, 1
             while unique in names_in_use:
                 number += 1

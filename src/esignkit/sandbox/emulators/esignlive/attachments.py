@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive.archive import zip_of
 from esignkit.sandbox.emulators.esignlive.authentication import forbidden, signer_of
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.life_cycle import signer_id
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
 from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON, done
+from esignkit.sandbox.emulators.esignlive.rows import put, without
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
-from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_int, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.emulators.esignlive.package import Package
@@ -96,6 +98,9 @@ def upload(call: Call) -> Response:
     parts = [part for part in all_parts if part.name == "file"]
     if not parts:
         raise invalid("multipart.file", "At least one part named file is needed.")
+    names = [part.content.decode("utf-8", "replace") for part in all_parts if part.name == "fileName"]
+    if names and len(parts) == 1:
+        parts[0].filename = names[0]
     digests = as_object(package.extras.get("attachments"))
     files = objects(requirement.get("files"))
     for part in parts:
@@ -136,8 +141,7 @@ def delete_file(call: Call) -> Response:
     package = open_package(call)
     role, requirement = _requirement(package, call.params["attachmentId"])
     file = _file_of(package, call)
-    other_files = [other for other in objects(requirement.get("files")) if other["id"] != file["id"]]
-    _keep_files(role, call.params["attachmentId"], other_files)
+    _keep_files(role, call.params["attachmentId"], without(objects(requirement.get("files")), file["id"]))
     keep(call, package)
     return done(call)
 
@@ -275,9 +279,7 @@ def rename_supporting(call: Call) -> Response:
         raise invalid("supportingDocument.fileName", "A new name is needed, in fileName.")
     renamed: JSONObject = {**document, "documentName": name}
     renamed["version"] = as_int(document["version"]) + 1
-    package.extras["supporting"] = [
-        renamed if other["id"] == document["id"] else other for other in _supporting(package)
-    ]
+    package.extras["supporting"] = put(_supporting(package), renamed)
     keep(call, package)
     return json_response(_info(renamed))
 
@@ -287,6 +289,6 @@ def delete_supporting(call: Call) -> Response:
     """`DELETE …/documents/{number}`."""
     package = open_package(call)
     document = _one_supporting(package, call)
-    package.extras["supporting"] = [other for other in _supporting(package) if other["id"] != document["id"]]
+    package.extras["supporting"] = without(_supporting(package), document["id"])
     keep(call, package)
     return done(call)

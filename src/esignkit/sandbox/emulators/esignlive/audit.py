@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from esignkit.sandbox.emulators.esignlive.dates import date_text
-from esignkit.sandbox.emulators.esignlive.package import CONSENT_NAME
 from esignkit.sandbox.emulators.esignlive.package_parts import signature_field
-from esignkit.sandbox.wire import JSONObject, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from esignkit.sandbox.domain.model import Event
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
     from esignkit.sandbox.emulators.esignlive.package import Package
 
 _WORDS = {
@@ -66,10 +65,12 @@ def _acts(package: Package, event: Event, signed: set[tuple[str, str]]) -> Itera
     """Yield the audit events of a sandbox event; `signed` holds who has signed which document."""
     party = as_text(event.detail.get("party"))
     if event.kind in {"signed", "signed_document"}:
-        if not any(signer == party for signer, _ in signed):
-            yield "Accept", "Document", CONSENT_NAME
-        for document in package.documents:
-            is_included = event.kind == "signed" or document["id"] == event.detail.get("document")
+        for document in package.all_documents:
+            is_included = (
+                event.kind == "signed"
+                or document is package.consent  # nobody signs before it is accepted
+                or document["id"] == event.detail.get("document")
+            )
             if is_included and (party, as_text(document["id"])) not in signed:
                 signed.add((party, as_text(document["id"])))
                 yield from _signatures(document, party)
@@ -79,7 +80,7 @@ def _acts(package: Package, event: Event, signed: set[tuple[str, str]]) -> Itera
         name = next(
             (
                 as_text(document["name"])
-                for document in package.documents
+                for document in package.all_documents
                 if document["id"] == event.detail.get("document")
             ),
             "",

@@ -10,12 +10,12 @@ from attrs import frozen
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.errors import error_response, unauthorised
 from esignkit.sandbox.emulators.esignlive.package_parts import owner_of
-from esignkit.sandbox.wire import as_text
+from esignkit.sandbox.json_values import as_text
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
-    from esignkit.sandbox.emulators.base import Call
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.emulators.call import Call
+    from esignkit.sandbox.json_values import JSONObject
 
 COOKIE = "ESIGNLIVE_SESSION_ID"
 
@@ -25,6 +25,7 @@ BEARER_LIFE = timedelta(minutes=5)
 
 SIGNER_CALLS = {
     "session.get",
+    "signing_page",
     "packages.get",
     "packages.signing_status",
     "packages.field_summary",
@@ -150,6 +151,10 @@ def cookie_of(call: Call) -> str | None:
 
 
 def _token(call: Call) -> Token:
+    return call.once("esignlive.token", lambda: _read_token(call))
+
+
+def _read_token(call: Call) -> Token:
     header = call.headers.get("authorization")
     if header is not None:
         scheme, _, value = header.partition(" ")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.wire import as_object
+from esignkit.sandbox.emulators.base import SwitchRow
+from esignkit.sandbox.given_values import one_of, read
+from esignkit.sandbox.json_values import as_object
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from esignkit.sandbox.json_values import JSON, JSONObject
 
 PROVIDER = "esignlive"
 
@@ -24,11 +28,17 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "empty_events": ("off", "all"),
     "credentials": ("any", "api_key", "oauth2"),
     "missing_anchor": ("refused", "ignored"),
+    "same_signature": ("refused", "taken"),
     "shapes": ("sdk", "openapi"),
     "list_order": ("newest", "oldest"),
     "unset": ("empty", "refused"),
     "created_again": ("replaces", "adds"),
     "in_app_reports": ("one", "list"),
+    "too_large": (400, 413),
+    "completion_mail": ("everyone", "sender", "none"),
+    "end_mail": ("sender", "everyone", "none"),
+    "ready_mail": ("sender", "none"),
+    "withdrawal_mail": ("none", "signers"),
 }
 """Name and values, the default first."""
 
@@ -44,6 +54,8 @@ MEANINGS = {
     "empty_events": "What a registration with an empty list of events gets.",
     "credentials": "Which kind of credentials the account's setting lets in.",
     "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
+    "same_signature": "What becomes of two signatures of one name under one approval; that they are refused, and with "
+    "which key, is inferred.",
     "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
     "delegations, a new member of a group, roles that are assigned and who has them, rules that name a field, the bin "
     "in reports.",
@@ -53,8 +65,21 @@ MEANINGS = {
     "created_again": "What a `POST` of themes, identity workflows or decline reasons does to those that are there.",
     "in_app_reports": "One object stands for all in-app reports that are found, as in the vendor's OpenAPI, or each is "
     "a row of a list.",
+    "too_large": "The status of the answer to a file of more than 16 MB, or to a request of more than 128 MB, which is "
+    "the sandbox's own limit: the service's is unknown.",
+    "completion_mail": "Who gets a mail when a package is complete: signers and sender, or the sender alone.",
+    "end_mail": "Who gets a mail when a signer declines or opts out, or a package expires.",
+    "ready_mail": "Who gets a mail when all have signed a package that its sender has to complete.",
+    "withdrawal_mail": "Who gets a mail when a package that is out is taken back, trashed or deleted: nobody, or those "
+    "whose turn it is.",
 }
 """The meaning of each switch, in Markdown."""
+
+
+def switch_table() -> Iterator[SwitchRow]:
+    """Yield every switch with its default, its values and its meaning."""
+    for name, values in SWITCHES.items():
+        yield SwitchRow(name, values[0], values, MEANINGS[name])
 
 
 def markdown() -> str:
@@ -83,12 +108,12 @@ def set_switches(work: UnitOfWork, tenant: str, values: JSONObject) -> JSONObjec
     Raises:
         ValueError: There is no such switch or value.
     """
-    for name, value in values.items():
-        if name not in SWITCHES:
-            raise ValueError(f"esignlive has no switch {name}; its switches are {', '.join(SWITCHES)}")
-        if value not in SWITCHES[name]:
-            allowed = ", ".join(str(value) for value in SWITCHES[name])
-            raise ValueError(f"the switch {name} has the values {allowed}, not {value}")
+    read(
+        values,
+        {name: one_of(*choices) for name, choices in SWITCHES.items()},
+        what="among the switches of eSignLive",
+        nulls=False,
+    )
     if values:
         stored = as_object(work.record(PROVIDER, "switches", tenant))
         work.put_record(PROVIDER, "switches", tenant, {**stored, **values}, tenant)

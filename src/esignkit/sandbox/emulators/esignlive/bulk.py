@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import transaction_from_json, transaction_to_json
-from esignkit.sandbox.emulators.base import Call, ErrorResponse, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, ErrorResponse, json_response
 from esignkit.sandbox.emulators.esignlive.authentication import user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.content import Upload, read_payload
@@ -28,9 +29,10 @@ from esignkit.sandbox.emulators.esignlive.packages import (
     find_package,
     send_creation_event,
 )
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON
 from esignkit.sandbox.emulators.esignlive.roles import VERIFICATION_TYPES
-from esignkit.sandbox.wire import JSONObject, as_bool, as_int, as_object, as_text, objects, without_nulls
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_int, as_object, as_text, objects, without_nulls
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Job
@@ -232,7 +234,7 @@ def _send(call: Call, template: Package, detail: JSONObject, row: dict[str, dict
         role["signers"] = [signer]
         if verification := values.get("SIGNER_VERIFICATION"):
             verifications = as_object(package.extras.get("verifications"))
-            choice: JSONObject = {"typeId": verification, "payload": None}
+            choice = in_full("Verification", {"typeId": verification})
             package.extras["verifications"] = {**verifications, as_text(role["id"]): choice}
         _fill(package, values)
     package.assign()

@@ -5,40 +5,36 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import document_store
+from esignkit.sandbox.domain.file_kinds import TYPES, Kind, claimed_kind, kind_of
 from esignkit.sandbox.domain.model import Document
-from esignkit.sandbox.emulators.base import read_json
+from esignkit.sandbox.domain.rehearsals import facts_of
+from esignkit.sandbox.emulators.call import read_json
 from esignkit.sandbox.emulators.esignlive.anchors import place_fields
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
-from esignkit.sandbox.emulators.esignlive.errors import invalid
-from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, Package
+from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID, new_consent
+from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
+from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import new_approval, new_field
 from esignkit.sandbox.emulators.multipart import Part
-from esignkit.sandbox.wire import JSONObject, as_bool, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_int, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.emulators.base import Call
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.emulators.call import Call
+    from esignkit.sandbox.json_values import JSON
 
 MAX_NAME = 256
+MAX_FILE = 16 * 1024 * 1024
 
-_TYPES = {
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".rtf": "application/rtf",
-    ".txt": "text/plain",
-}
+_TAKEN = (Kind.PDF, Kind.OLD_WORD, Kind.WORD, Kind.OPEN_TEXT, Kind.RICH_TEXT, Kind.TEXT)
 
 
 @frozen
@@ -48,6 +44,17 @@ class Upload:
     content: bytes
     filename: str = ""
     content_type: str = ""
+
+
+def json_of(call: Call) -> JSON:
+    """Return the JSON of a request: its body, or the first `payload` of a multipart one; None where it has none.
+
+    Raises:
+        MalformedBody: It cannot be read.
+    """
+    if not call.is_multipart:
+        return call.json()
+    return next((read_json(part.content) for part in call.parts() if part.name == "payload"), None)
 
 
 def read_payload(call: Call) -> tuple[JSON, list[Upload]]:
@@ -78,7 +85,7 @@ def match_files(documents: Sequence[JSONObject], files: Sequence[Upload]) -> lis
     """
     remaining = list(files)
     matched: list[tuple[JSONObject, Upload | None]] = []
-    wanting = sum(1 for document in documents if not document.get("base64Content") and not document.get("external"))
+    wanting = _wanting(documents)
     if wanting != len(remaining):
         raise invalid(
             "documents.count", f"The payload names {wanting} documents without content; {len(remaining)} files came."
@@ -118,9 +125,11 @@ def add_documents(
         ErrorResponse: Counts, names, types, sizes, roles or accessibility tags are not as the service wants them.
     """
     added: list[JSONObject] = []
-    for body, upload in match_files([document for document in documents if document.get("id") != CONSENT_ID], files):
+    for body, upload in match_files(_wanted(documents, files), files):
         document_id = as_text(body.get("id")) or work.ids.source.randbytes(8).hex()
-        if document_id == CONSENT_ID or any(document["id"] == document_id for document in package.documents):
+        is_consent = document_id == CONSENT_ID
+        taken = package.transaction.document(document_id) if is_consent else None
+        if taken or any(document["id"] == document_id for document in package.documents):
             raise invalid("document.duplicateId", f"There is a document with id {document_id} already.")
         stored = Document(document_id, _name(body, upload))
         document: JSONObject = {
@@ -133,17 +142,36 @@ def add_documents(
             "external": body.get("external"),
             "data": body.get("data"),
             "approvals": [
-                new_approval(approval, package.roles, work.ids) for approval in objects(body.get("approvals"))
+                new_approval(approval, package.roles, work, package.transaction.tenant)
+                for approval in objects(body.get("approvals"))
             ],
             "fields": [new_field(field, work.ids) for field in objects(body.get("fields"))],
         }
         if upload is not None:
             give_file(work, package, document, stored, upload)
-        package.documents.append(document)
+        if is_consent:
+            document = package.consent = new_consent(document)
+        else:
+            package.documents.append(document)
         package.transaction.documents.append(stored)
         added.append(document)
     package.number_documents()
     return added
+
+
+def _wanted(documents: Sequence[JSONObject], files: Sequence[Upload]) -> list[JSONObject]:
+    """Return the documents that are new: the consent is one if it comes with a file, and replaces the default then.
+
+    A client that sends back what it read names the consent without one, which changes nothing.
+    """
+    others = [document for document in documents if document.get("id") != CONSENT_ID]
+    has_its_own = any(document.get("base64Content") for document in documents if document not in others)
+    return list(documents) if has_its_own or _wanting(others) < len(files) else others
+
+
+def _wanting(documents: Sequence[JSONObject]) -> int:
+    """Return how many documents have no content yet."""
+    return sum(1 for document in documents if not document.get("base64Content") and not document.get("external"))
 
 
 def give_file(work: UnitOfWork, package: Package, document: JSONObject, stored: Document, upload: Upload) -> None:
@@ -155,10 +183,16 @@ def give_file(work: UnitOfWork, package: Package, document: JSONObject, stored: 
     """
     if not upload.content:
         raise invalid("document.empty", f"The file of {stored.name} is empty.")
-    if len(upload.content) > pdf.MAX_BYTES:
-        raise invalid("document.tooLarge", f"The file of {stored.name} is larger than {pdf.MAX_BYTES >> 20} MB.")
-    if document_store.is_pdf(upload.content):
-        facts = pdf.check_usable(upload.content, stored.name)
+    if len(upload.content) > MAX_FILE:
+        status = as_int(switch(work, package.transaction.tenant, "too_large"))
+        text = f"The file of {stored.name} is larger than {MAX_FILE >> 20} MB."
+        raise error_response(status, "validation.document.tooLarge", text)
+    kind = kind_of(upload.content)
+    if package.accessible and kind is not Kind.PDF:
+        raise not_tagged()
+    _require_kind(kind, upload, stored.name)
+    if kind is Kind.PDF:
+        facts = facts_of(upload.content, stored.name)
         if package.accessible:
             _require_tags(facts)
         document["_signature_fields"] = list(facts.signature_fields)
@@ -166,11 +200,7 @@ def give_file(work: UnitOfWork, package: Package, document: JSONObject, stored: 
         document["tagged"] = pdf.is_tagged(facts)
         strict = switch(work, package.transaction.tenant, "missing_anchor") == "refused"
         place_fields(document, upload.content, strict=strict)
-        document_store.set_content(work, stored, upload.content, facts=facts)
-        return
-    if package.accessible:
-        raise not_tagged()
-    document_store.set_content(work, stored, upload.content, _type_of(upload, stored.name))
+    document_store.set_content(work, stored, upload.content, TYPES[kind])
 
 
 def not_tagged() -> Exception:
@@ -207,11 +237,13 @@ def _name(body: JSONObject, upload: Upload | None) -> str:
     return clean_name(as_text(body.get("name")) or (upload.filename if upload else "") or "Document")
 
 
-def _type_of(upload: Upload, name: str) -> str:
-    for candidate in (upload.filename, name):
-        suffix = PurePosixPath(candidate.lower()).suffix
-        if suffix in _TYPES:
-            return _TYPES[suffix]
-    if upload.content_type in _TYPES.values():
-        return upload.content_type
-    raise invalid("document.type", f"{name} is none of the types that are taken: {', '.join(_TYPES)}.")
+def _require_kind(kind: Kind, upload: Upload, name: str) -> None:
+    """Refuse what the service does not convert, and what is not what its name says."""
+    claimed = claimed_kind(upload.filename) or claimed_kind(name)
+    if kind in _TAKEN and claimed in (None, kind):
+        return
+    is_other = f", not {claimed.value}" if claimed not in (None, kind) else ""
+    raise invalid(
+        "document.type",
+        f"{name} is {kind.value}{is_other}. These are taken: {', '.join(taken.value for taken in _TAKEN)}.",
+    )

@@ -6,23 +6,36 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from esignkit.sandbox import given_values as given
 from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
+from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.life_cycle import opt_out, signer_id
 from esignkit.sandbox.emulators.esignlive.package_parts import new_role
 from esignkit.sandbox.emulators.esignlive.packages import find_package
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
-from esignkit.sandbox.wire import JSONObject, as_object, as_text, objects, without_nulls
+from esignkit.sandbox.json_values import JSONObject, as_object, as_text, objects, without_nulls
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from esignkit.sandbox.domain.model import Party
     from esignkit.sandbox.emulators.esignlive.package import Package
 
 ROUTES = Routes()
 
 _HELP = ("phone", "comment", "selectedSupportBusinessHours")
+_BODY = {
+    **dict.fromkeys(("signer", "document", "message"), given.text),
+    **dict.fromkeys((*_HELP, "to"), given.anything),
+}
+_TO = {
+    **dict.fromkeys(("email", "firstName", "lastName", "id"), given.text),
+    **dict.fromkeys(("company", "title", "language", "phone", "auth", "delivery", "data"), given.anything),
+}
 
 
 @ROUTES.post("/_sandbox/packages/{packageId}/signer", "sandbox.signer_acts")
@@ -34,13 +47,11 @@ def signer_acts(call: Call) -> Response:
     """
     package = find_package(call)
     body = call.json_object()
+    _require(body, {**_BODY, "act": given.one_of(*_ACTS)}, ("act",))
     if package.transaction.stage is not Stage.OPEN:
         raise invalid("package.notSent", "Only a package that has been sent has signers who act.")
     party = transitions.find_party(package.transaction, as_text(body.get("signer")) or None)
-    name = as_text(body.get("act"))
-    if name not in _ACTS:
-        raise invalid("act", f"act is one of {', '.join(_ACTS)}, not {name!r}.")
-    _ACTS[name](call, package, party, body)
+    _ACTS[as_text(body["act"])](call, package, party, body)
     return json_response({"packageId": package.id, "status": package.status})
 
 
@@ -84,6 +95,8 @@ def _ask_for_help(call: Call, package: Package, party: Party, body: JSONObject) 
 
 def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> None:
     """Replace the role by a new one with another signer."""
+    _require(body, {**dict.fromkeys(body, given.anything), "to": given.members}, ("to",))
+    _require(as_object(body["to"]), _TO, ("email", "firstName", "lastName"))
     old_role = package.role(party.id)
     user = signer_id(package, party.id)
     role = new_role(
@@ -91,7 +104,7 @@ def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> N
     )
     signer = objects(role["signers"])[0]
     package.roles[package.roles.index(old_role)] = role
-    for document in package.documents:
+    for document in package.all_documents:
         approvals = objects(document.get("approvals"))
         for approval in approvals:
             if approval.get("role") == party.id:
@@ -106,7 +119,15 @@ def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> N
     party.id, party.email = new_id, as_text(signer["email"])
     party.name = f"{as_text(signer['firstName'])} {as_text(signer['lastName'])}".strip()
     call.work.save(package.keep())
+    mails.invite_due(call.work, package.transaction)
     send_event(call.work, package.transaction, "ROLE_REASSIGN", user, members={"newRoleId": new_id})
+
+
+def _require(body: JSONObject, checks: Mapping[str, given.Check], required: Collection[str]) -> None:
+    try:
+        given.read(body, checks, required)
+    except given.WrongValue as error:
+        raise invalid("body", str(error)) from error
 
 
 def _tell(

@@ -13,6 +13,15 @@ def date_text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_date(text: str) -> bool:
+    """Return whether a text is a date, or a date with time, as the service reads it."""
+    try:
+        _read(text, end=False)
+    except ValueError:
+        return False
+    return True
+
+
 def read_date(text: str, name: str, *, end: bool = False) -> datetime:
     """Read a date or a date with time.
 
@@ -25,11 +34,15 @@ def read_date(text: str, name: str, *, end: bool = False) -> datetime:
         ErrorResponse: It is none of these.
     """
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\dZ?", text):
-            day = datetime.fromisoformat(text[:10]).replace(tzinfo=UTC)
-            return day + timedelta(days=1) - timedelta(microseconds=1) if end else day
-        # A "+" that a client forgot to encode arrives as a blank.
-        moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)", "+", text))
+        return _read(text, end=end)
     except ValueError:
         raise invalid("invalidDate", f"{name} is not a date: {text}") from None
+
+
+def _read(text: str, *, end: bool) -> datetime:
+    if re.fullmatch(r"\d{4}-\d\d-\d\dZ?", text):
+        day = datetime.fromisoformat(text[:10]).replace(tzinfo=UTC)
+        return day + timedelta(days=1) - timedelta(microseconds=1) if end else day
+    # A "+" that a client forgot to encode arrives as a blank.
+    moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)", "+", text))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
+from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid, not_found
-from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, CONSENT_NAME
 from esignkit.sandbox.emulators.esignlive.package_parts import new_field
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import done, image_response
-from esignkit.sandbox.wire import JSONObject, as_float, as_object, as_text, objects, texts
+from esignkit.sandbox.emulators.esignlive.rows import find, put, refuse_duplicate, without
+from esignkit.sandbox.json_values import JSONObject, as_float, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from esignkit.sandbox.emulators.esignlive.package import Package
@@ -73,7 +76,8 @@ def localize_consent(call: Call) -> Response:
     """`POST …/documents/localize-consent`: the default consent in another language."""
     package = open_package(call)
     language = as_text(call.json_object().get("language"))
-    if package.data.get("consent") is not None:
+    is_replaced = package.transaction.document(CONSENT_ID) is not None
+    if package.consent is None or is_replaced or package.data.get("consent") is not None:
         raise error_response(
             422, "unprocessableEntity.defaultConsent.notExist", "The package has a consent of its own, not the default."
         )
@@ -81,12 +85,25 @@ def localize_consent(call: Call) -> Response:
         raise error_response(
             422, "unprocessableEntity.i18nConfiguration.notFound", f"There is no consent in the language {language!r}."
         )
+    if any(as_text(approval.get("accepted")) for approval in objects(package.consent["approvals"])):
+        raise error_response(409, "conflict.defaultConsent.accepted", "A signer has accepted the consent already.")
     package.extras["consentLanguage"] = language
     keep(call, package)
-    return json_response({"consentId": CONSENT_ID, "consentMetadata": {"name": CONSENT_NAME, "language": language}})
+    of_account: JSONObject = {"accountId": call.account.tenant, "language": language}
+    metadata: JSONObject = {"packageInfo": {"uid": package.id, "language": language}}
+    return json_response(
+        {"consentId": CONSENT_ID, "consentMetadata": {**metadata, "properties": of_account, "document": of_account}}
+    )
 
 
 # Fields outside approvals: QR codes and imprints
+
+_SCHEMAS = {"fields": "Field", "imprintFields": "ImprintField"}
+
+
+def _new(key: str, body: JSONObject, call: Call) -> JSONObject:
+    field = new_field(body, call.work.ids)
+    return field if key == "fields" else {name: value for name, value in field.items() if name != "extract"}
 
 
 def _listed(package: Package, call: Call, key: str) -> tuple[JSONObject, list[JSONObject]]:
@@ -94,45 +111,37 @@ def _listed(package: Package, call: Call, key: str) -> tuple[JSONObject, list[JS
     return document, objects(document.get(key))
 
 
-def _one(fields: list[JSONObject], call: Call) -> JSONObject:
-    for item in fields:
-        if item["id"] == call.params["fieldId"]:
-            return item
-    raise not_found("field", call.params["fieldId"])
-
-
 def _add(call: Call, key: str, body: JSONObject, *, replace: bool = False) -> Response:
     package = open_package(call)
     document, fields = _listed(package, call, key)
-    field = new_field(body, call.work.ids)
-    other_fields = [other for other in fields if other["id"] != field["id"]]
-    if len(other_fields) != len(fields) and not replace:
-        raise invalid("field.duplicateId", f"There is a field with id {field['id']} already.")
-    document[key] = [*other_fields, field]
+    field = _new(key, body, call)
+    if not replace:
+        refuse_duplicate(fields, "field", field["id"])
+    document[key] = [*without(fields, field["id"]), field]
     keep(call, package)
-    return json_response(field)
+    return json_response(in_full(_SCHEMAS[key], field))
 
 
 def _get(call: Call, key: str) -> Response:
     _, fields = _listed(open_package(call), call, key)
-    return json_response(_one(fields, call))
+    return json_response(in_full(_SCHEMAS[key], find(fields, "field", call.params["fieldId"])))
 
 
 def _update(call: Call, key: str) -> Response:
     package = open_package(call)
     document, fields = _listed(package, call, key)
-    current = _one(fields, call)
-    field = new_field({**current, **call.json_object(), "id": current["id"]}, call.work.ids)
-    document[key] = [field if other["id"] == current["id"] else other for other in fields]
+    current = find(fields, "field", call.params["fieldId"])
+    field = _new(key, {**current, **call.json_object(), "id": current["id"]}, call)
+    document[key] = put(fields, field)
     keep(call, package)
-    return json_response(field)
+    return json_response(in_full(_SCHEMAS[key], field))
 
 
 def _delete(call: Call, key: str) -> Response:
     package = open_package(call)
     document, fields = _listed(package, call, key)
-    removed = _one(fields, call)
-    document[key] = [other for other in fields if other["id"] != removed["id"]]
+    removed = find(fields, "field", call.params["fieldId"])
+    document[key] = without(fields, removed["id"])
     keep(call, package)
     return done(call)
 
@@ -154,7 +163,7 @@ def put_qr_code(call: Call) -> Response:
     fields = [new_field(_qr_code(body), call.work.ids) for body in objects(bodies)]
     document["fields"] = fields
     keep(call, package)
-    return json_response(fields)
+    return json_response([in_full("Field", field) for field in fields])
 
 
 def _qr_code(members: JSONObject) -> JSONObject:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.model import Document
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive.archive import zip_of
+from esignkit.sandbox.emulators.esignlive.consent import consent_pdf
 from esignkit.sandbox.emulators.esignlive.content import add_documents, clean_name, decoded, give_file, read_payload
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.emulators.esignlive.package import CONSENT_ID, CONSENT_NAME, Package
+from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.packages import open_package
 from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON, done, list_or_one
-from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects, texts
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_object, as_text, objects, texts
 
 ROUTES = Routes()
 
@@ -33,15 +34,14 @@ def add(call: Call) -> Response:
 
 @ROUTES.put("/api/packages/{packageId}/documents", "documents.reorder")
 def reorder(call: Call) -> Response:
-    """`PUT /packages/{packageId}/documents`: metadata and order of several documents."""
+    """`PUT /packages/{packageId}/documents`: metadata and order of several documents; the consent stays the first."""
     package = open_package(call)
     for body in objects(call.json()):
-        if body.get("id") != CONSENT_ID:
-            _change(package, package.document(as_text(body.get("id"))), body)
+        _change(package, package.document(as_text(body.get("id"))), body)
     package.number_documents()
     call.work.save(package.keep())
     call.record("documents.reorder", package.id)
-    return json_response({"documents": [package.document_on_the_wire(document) for document in package.documents]})
+    return json_response({"documents": [package.document_on_the_wire(document) for document in package.all_documents]})
 
 
 @ROUTES.delete("/api/packages/{packageId}/documents", "documents.delete_several")
@@ -49,7 +49,7 @@ def delete_several(call: Call) -> Response:
     """`DELETE /packages/{packageId}/documents` with a list of document ids in the body."""
     package = open_package(call)
     for document_id in texts(call.json()):
-        _remove(package, document_id)
+        package.remove_document(document_id)
     call.work.save(package.keep())
     call.record("documents.delete", package.id)
     return done(call)
@@ -69,8 +69,6 @@ def download_all(call: Call) -> Response:
 def get(call: Call) -> Response:
     """`GET /packages/{packageId}/documents/{documentId}`."""
     package = open_package(call)
-    if call.params["documentId"] == CONSENT_ID:
-        return json_response(package.consent())
     return json_response(package.document_on_the_wire(package.document(call.params["documentId"])))
 
 
@@ -98,8 +96,11 @@ def replace(call: Call) -> Response:
         files.append(decoded(body))
     if len(files) > 1:
         raise invalid("documents.count", "One document takes one file.")
-    stored = package.transaction.document(as_text(document["id"]))
-    if files and stored is not None:
+    if files:
+        stored = package.transaction.document(as_text(document["id"]))
+        if stored is None:  # it was the default consent, or a document of another provider
+            stored = Document(as_text(document["id"]), as_text(document["name"]))
+            package.transaction.documents.append(stored)
         give_file(call.work, package, document, stored, files[0])
     package.number_documents()
     call.work.save(package.keep())
@@ -111,8 +112,7 @@ def replace(call: Call) -> Response:
 def delete(call: Call) -> Response:
     """`DELETE /packages/{packageId}/documents/{documentId}`."""
     package = open_package(call)
-    package.document(call.params["documentId"])
-    _remove(package, call.params["documentId"])
+    package.remove_document(call.params["documentId"])
     call.work.save(package.keep())
     call.record("documents.delete", package.id)
     return done(call)
@@ -122,27 +122,32 @@ def delete(call: Call) -> Response:
 def download(call: Call) -> Response:
     """`GET /packages/{packageId}/documents/{documentId}/pdf`: always a PDF, with the signatures so far."""
     package = open_package(call)
-    if call.params["documentId"] == CONSENT_ID:
-        content = pdf.write_pdf([[f"# {CONSENT_NAME}", "", "I agree to sign electronically."]])
-        return file_response(content, "application/pdf", f"{CONSENT_NAME}.pdf")
-    document = _stored_document(package, call.params["documentId"])
-    return file_response(_pdf(call, document), "application/pdf", _pdf_name(document.name))
+    document = package.document(call.params["documentId"])
+    stored = package.transaction.document(as_text(document["id"]))
+    content = _default_consent(package, document) or _pdf(call, _with_content(stored, document))
+    return file_response(content, "application/pdf", _pdf_name(as_text(document["name"])))
 
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/original", "documents.original")
 def download_original(call: Call) -> Response:
     """`GET /packages/{packageId}/documents/{documentId}/original`: the bytes as uploaded."""
-    document = _stored_document(open_package(call), call.params["documentId"])
-    if document.original is None:
-        raise not_found("document", document.id)
-    return file_response(call.work.blob(document.original), document.content_type, document.name)
+    package = open_package(call)
+    document = package.document(call.params["documentId"])
+    if content := _default_consent(package, document):
+        return file_response(content, "application/pdf", _pdf_name(as_text(document["name"])))
+    stored = _with_content(package.transaction.document(as_text(document["id"])), document)
+    return file_response(call.work.blob(stored.original or ""), stored.content_type, stored.name)
 
 
-def _stored_document(package: Package, document_id: str) -> Document:
-    package.document(document_id)
-    stored = package.transaction.document(document_id)
+def _default_consent(package: Package, document: JSONObject) -> bytes | None:
+    """Return the default consent; None for a document that has a file of its own."""
+    is_default = document is package.consent and package.transaction.document(as_text(document["id"])) is None
+    return consent_pdf() if is_default else None
+
+
+def _with_content(stored: Document | None, document: JSONObject) -> Document:
     if stored is None or stored.pdf is None:
-        raise not_found("document", document_id)
+        raise not_found("document", as_text(document["id"]))
     return stored
 
 
@@ -161,15 +166,6 @@ def _change(package: Package, document: JSONObject, body: JSONObject) -> None:
         stored = package.transaction.document(as_text(document["id"]))
         if stored is not None:
             stored.name = as_text(document["name"])
-
-
-def _remove(package: Package, document_id: str) -> None:
-    package.document(document_id)
-    package.documents = [document for document in package.documents if document["id"] != document_id]
-    package.transaction.documents = [
-        document for document in package.transaction.documents if document.id != document_id
-    ]
-    package.number_documents()
 
 
 def _pdf_name(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
-from esignkit.sandbox.emulators.base import Emulator, ErrorResponse, Route
+from esignkit.sandbox.emulators.base import Emulator, Route
+from esignkit.sandbox.emulators.call import ErrorResponse
 from esignkit.sandbox.emulators.esignlive import (
     account,
     approvals,
@@ -30,22 +31,28 @@ from esignkit.sandbox.emulators.esignlive import (
     virtual_room,
     webhooks,
 )
-from esignkit.sandbox.emulators.esignlive.behaviour_switches import set_switches
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import set_switches, switch, switch_table
+from esignkit.sandbox.emulators.esignlive.bodies import BODIES
+from esignkit.sandbox.emulators.esignlive.content import json_of
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
+from esignkit.sandbox.emulators.esignlive.evidence import EVIDENCE
 from esignkit.sandbox.emulators.esignlive.life_cycle import ESignLiveLifeCycle
+from esignkit.sandbox.emulators.esignlive.page_places import misplaced
 from esignkit.sandbox.emulators.esignlive.status_changes import STATUS_CHANGES
 from esignkit.sandbox.emulators.multipart import MalformedBody
+from esignkit.sandbox.json_values import as_int, texts
 from esignkit.sandbox.pdf import PdfRefused
-from esignkit.sandbox.wire import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.domain.webhooks import Webhook
-    from esignkit.sandbox.emulators.base import Call
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.emulators.base import SwitchRow
+    from esignkit.sandbox.emulators.call import Call
+    from esignkit.sandbox.emulators.evidence import Evidence
+    from esignkit.sandbox.json_values import JSONObject
 
 _MODULES = (
     packages,
@@ -77,6 +84,8 @@ class ESignLiveEmulator(Emulator):
     provider: ClassVar[str] = "esignlive"
     mount: ClassVar[str] = "/esl"
     base: ClassVar[str] = "/api"
+    max_body: ClassVar[int] = 128 * 1024 * 1024
+    evidence: ClassVar[Mapping[str, Evidence]] = EVIDENCE
     life_cycle: LifeCycle = ESignLiveLifeCycle()
     effects: ClassVar[Sequence[str]] = STATUS_CHANGES
 
@@ -89,6 +98,10 @@ class ESignLiveEmulator(Emulator):
         bob = {"email": "bobsmith@email.com", "firstName": "Bob", "lastName": "Smith"}
         user_id = f"bob-{account.tenant}"
         work.put_record(self.provider, "sender", user_id, users.declare_sender(user_id, bob), account.tenant)
+
+    def switch_table(self) -> Iterable[SwitchRow]:
+        """Return the switches of the service, with their values and what they mean."""
+        return switch_table()
 
     def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
         """Set switches."""
@@ -109,6 +122,20 @@ class ESignLiveEmulator(Emulator):
     def authenticate(self, call: Call) -> Account:
         """Return the account of the API key, the bearer token or the session cookie."""
         return authentication.authenticate(call)
+
+    def too_large_error(self, call: Call) -> ErrorResponse:
+        """Return the error for a request that is too large."""
+        status = as_int(switch(call.work, call.tenant, "too_large"))
+        text = f"A request has at most {self.max_body >> 20} MB."
+        return error_response(status, "validation.request.tooLarge", text)
+
+    def examine(self, call: Call, route: Route) -> Sequence[str]:
+        """Say which members of the body the service does not know, and which values it does not have."""
+        return BODIES.problems(call, json_of)
+
+    def review(self, call: Call) -> Sequence[str]:
+        """Say which fields stand on a page that their document does not have, or beside it."""
+        return misplaced(call)
 
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
         """Return the error for a body that cannot be read."""

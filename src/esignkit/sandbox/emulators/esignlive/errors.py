@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import ErrorResponse, json_response
+from esignkit.sandbox.emulators.call import ErrorResponse, json_response
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSONObject
 
 _NAMES = {
     400: "Validation Error",
@@ -15,13 +15,14 @@ _NAMES = {
     403: "Forbidden",
     404: "Not Found",
     409: "Conflict",
+    413: "Payload Too Large",
     422: "Unprocessable Entity",
     500: "Internal Server Error",
 }
 
 
-def error_response(status: int, key: str, message: str, entity: JSON = None) -> ErrorResponse:
-    """Return an error response of the service.
+def error_response(status: int, key: str, message: str, entity: JSONObject | None = None) -> ErrorResponse:
+    """Return an error response of the service. It has no `entity` where there is none: clients cannot read a null.
 
     Args:
         status: HTTP status; the body repeats it as `code`.
@@ -29,19 +30,14 @@ def error_response(status: int, key: str, message: str, entity: JSON = None) -> 
         message: The text for people.
         entity: The thing concerned, `{"id", "name"}`.
     """
-    return ErrorResponse(
-        json_response(
-            {
-                "messageKey": f"error.{key}",
-                "message": message,
-                "code": status,
-                "name": _NAMES[status],
-                "technical": None,
-                "entity": entity,
-            },
-            status,
-        )
-    )
+    body: JSONObject = {
+        "messageKey": f"error.{key}",
+        "message": message,
+        "code": status,
+        "name": _NAMES[status],
+        "technical": None,
+    }
+    return ErrorResponse(json_response(body if entity is None else {**body, "entity": entity}, status))
 
 
 def invalid(key: str, message: str) -> ErrorResponse:

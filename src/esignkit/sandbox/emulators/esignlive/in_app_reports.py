@@ -5,28 +5,23 @@ Both show the account as it is when they are read: nobody published their column
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive import listings
 from esignkit.sandbox.emulators.esignlive.archive import zip_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.emulators.esignlive.responses import done
+from esignkit.sandbox.emulators.esignlive.responses import as_csv, done
 from esignkit.sandbox.emulators.esignlive.states import STATUSES
-from esignkit.sandbox.wire import JSONObject, as_object
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from esignkit.sandbox.json_values import JSONObject, as_object
 
 ROUTES = Routes()
 
@@ -96,7 +91,7 @@ def zip_reports(call: Call) -> Response:
 
 def _reports(call: Call) -> list[Report]:
     """Return the reports of the day that were not deleted."""
-    packages = [package for package in listings.packages_of(call) if package.type == "PACKAGE"]
+    packages = listings.packages_of(call)
     counts = Counter(package.status for package in packages)
     lines = {
         "TRANSACTION": [
@@ -110,14 +105,8 @@ def _reports(call: Call) -> list[Report]:
     }
     today = call.work.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     deleted = as_object(call.work.record(PROVIDER, "deletedReports", call.account.tenant))
-    reports = [Report(kind, today, _csv(rows)) for kind, rows in lines.items()]
+    reports = [Report(kind, today, as_csv(rows)) for kind, rows in lines.items()]
     return [report for report in reports if report.name not in deleted]
-
-
-def _csv(rows: Iterable[list[str]]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    return buffer.getvalue().encode()
 
 
 def _requested(call: Call) -> list[Report]:
@@ -155,7 +144,7 @@ def _as_one(call: Call, reports: list[Report]) -> bool:
 
 def _address(call: Call, reports: list[Report]) -> str:
     """Return the download URL of reports: a file, or an archive of several."""
-    root = f"{call.base_url}/esl/api/inappreports"
+    root = f"{call.root_url}/api/inappreports"
     if len(reports) == 1:
         return f"{root}/reports/{quote(reports[0].name)}"
     return f"{root}/zip/reports?{urlencode([('fileName', report.name) for report in reports])}"

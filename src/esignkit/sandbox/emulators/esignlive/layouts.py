@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive import listings
+from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID, new_consent
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import new_approval
 from esignkit.sandbox.emulators.esignlive.packages import copy_package, keep, open_package
 from esignkit.sandbox.emulators.esignlive.responses import done
-from esignkit.sandbox.wire import JSONObject, as_bool, as_float, as_int, as_list, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_float, as_int, as_list, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSON
 
 ROUTES = Routes()
 
@@ -42,8 +44,11 @@ def create(call: Call) -> Response:
         raise invalid("layout.documents", f"A layout is made of exactly one document, not of {len(document_bodies)}.")
     source = Package(transaction)
     document_id = as_text(source.document(as_text(document_bodies[0].get("id")))["id"])
+    if document_id == CONSENT_ID:
+        raise invalid("layout.documents", "A layout is made of a document that is signed, not of the consent.")
     members: JSONObject = {key: body[key] for key in ("name", "description", "visibility") if key in body}
     layout = copy_package(call, source, {**members, "type": "LAYOUT"})
+    layout.consent = new_consent({})
     layout.documents = [document for document in layout.documents if document["id"] == document_id]
     layout.transaction.documents = [document for document in layout.transaction.documents if document.id == document_id]
     layout.roles = [{**role, "signers": []} for role in layout.roles]
@@ -77,7 +82,7 @@ def apply(call: Call) -> Response:
         if fields or not objects(approval["fields"]):
             approval_id = None if approval["id"] in used_ids else approval["id"]
             body: JSONObject = {**approval, "id": approval_id, "role": role_ids[name.casefold()], "fields": fields}
-            approvals.append(new_approval(body, package.roles, call.work.ids))
+            approvals.append(new_approval(body, package.roles, call.work, call.tenant))
     document["approvals"] = approvals
     keep(call, package)
     return done(call)
@@ -87,8 +92,8 @@ def _layout(call: Call) -> Package:
     layout_id, name = call.query("layoutId"), call.query("layoutName")
     if layout_id is None and name is None:
         raise invalid("layout.id", "layoutId or layoutName is needed.")
-    for layout in listings.packages_of(call):
-        if layout.type == "LAYOUT" and (layout.id == layout_id or (layout_id is None and layout.name == name)):
+    for layout in listings.packages_of(call, "LAYOUT"):
+        if layout.id == layout_id or (layout_id is None and layout.name == name):
             return layout
     raise not_found("layout", layout_id or name or "")
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import Party, Stage
+from esignkit.sandbox.emulators.esignlive.consent import (
+    CONSENT_ID,
+    acceptances,
+    accepted_by,
+    consent_pdf,
+    new_consent,
+)
 from esignkit.sandbox.emulators.esignlive.dates import date_text
-from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.package_parts import (
+    accepts,
     new_role,
     places,
-    role_on_the_wire,
+    role_members,
     signature_field,
     signs,
 )
-from esignkit.sandbox.emulators.esignlive.response_defaults import as_document, as_sender
-from esignkit.sandbox.wire import (
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
+from esignkit.sandbox.emulators.esignlive.rows import find, refuse_duplicate, without
+from esignkit.sandbox.json_values import (
     JSONObject,
     as_bool,
     as_int,
@@ -29,9 +38,6 @@ from esignkit.sandbox.wire import (
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.ids import Ids
-
-CONSENT_ID = "default-consent"
-CONSENT_NAME = "Electronic Disclosures and Signatures Consent"
 
 _A4 = (595.0, 842.0)
 
@@ -69,6 +75,10 @@ class Package:
         self.data: JSONObject = as_object(wire.get("package"))
         self.roles: list[JSONObject] = objects(wire.get("roles"))
         self.documents: list[JSONObject] = objects(wire.get("documents"))
+        """The documents without the consent."""
+        consent = wire.get("consent", {})
+        self.consent: JSONObject | None = None if consent is None else new_consent(as_object(consent))
+        """The consent; None when it was deleted."""
         self.messages: list[JSONObject] = objects(wire.get("messages"))
         self.trashed: bool = as_bool(wire.get("trashed"))
         self.extras: JSONObject = as_object(wire.get("extras"))
@@ -82,6 +92,7 @@ class Package:
             "package": self.data,
             "roles": self.roles,
             "documents": self.documents,
+            "consent": self.consent,
             "messages": self.messages,
             "trashed": self.trashed,
             "extras": self.extras,
@@ -130,16 +141,18 @@ class Package:
         """E-mail address of the package's owner."""
         return as_text(as_object(self.data.get("sender")).get("email"))
 
+    @property
+    def all_documents(self) -> list[JSONObject]:
+        """The documents, the consent first."""
+        return self.documents if self.consent is None else [self.consent, *self.documents]
+
     def role(self, role_id: str) -> JSONObject:
         """Return a role by its id.
 
         Raises:
             ErrorResponse: There is none.
         """
-        for role in self.roles:
-            if role["id"] == role_id:
-                return role
-        raise not_found("role", role_id)
+        return find(self.roles, "role", role_id)
 
     def role_of_signer(self, signer_id: str) -> JSONObject | None:
         """Return the role with this id, or the role whose signer has it."""
@@ -154,10 +167,7 @@ class Package:
         Raises:
             ErrorResponse: There is none.
         """
-        for document in self.documents:
-            if document["id"] == document_id:
-                return document
-        raise not_found("document", document_id)
+        return find(self.all_documents, "document", document_id)
 
     # Changing
 
@@ -177,19 +187,32 @@ class Package:
             ErrorResponse: Its id is taken, or it has more than one signer.
         """
         role = new_role(body, ids)
-        if any(other["id"] == role["id"] for other in self.roles):
-            raise invalid("role.duplicateId", f"There is a role with id {role['id']} already.")
+        refuse_duplicate(self.roles, "role", role["id"])
         self.roles.append(role)
         return role
 
     def remove_role(self, role_id: str) -> None:
         """Remove a role and its approvals."""
         self.role(role_id)
-        self.roles = [role for role in self.roles if role["id"] != role_id]
-        for document in self.documents:
+        self.roles = without(self.roles, role_id)
+        for document in self.all_documents:
             document["approvals"] = [
                 approval for approval in objects(document.get("approvals")) if approval.get("role") != role_id
             ]
+
+    def remove_document(self, document_id: str) -> None:
+        """Remove a document, which may be the consent.
+
+        Raises:
+            ErrorResponse: There is none.
+        """
+        self.document(document_id)
+        if document_id == CONSENT_ID:
+            self.consent = None
+        self.documents = without(self.documents, document_id)
+        stored = self.transaction.documents
+        self.transaction.documents = [document for document in stored if document.id != document_id]
+        self.number_documents()
 
     def number_documents(self) -> None:
         """Order the documents by index and number them from 1; 0 is the consent."""
@@ -203,18 +226,11 @@ class Package:
         """Make the signers and the places of their signatures known to the neutral core.
 
         Raises:
-            ErrorResponse: A signer, a document or a signature is missing.
+            ErrorResponse: A signer, a document or a signature is missing, or one document has both signatures and
+                approvals that are accepted only.
         """
-        if self.type != "PACKAGE":
-            raise invalid("package.type", f"A {self.type} cannot be sent; clone it to a package first.")
-        if not self.documents:
-            raise invalid("package.noDocuments", "The package has no document to sign.")
-        approvals = [approval for document in self.documents for approval in objects(document.get("approvals"))]
+        approvals = self._require_complete()
         role_ids = {as_text(approval.get("role")) for approval in approvals}
-        if not any(objects(role.get("signers")) for role in self.roles if role.get("type") == "SIGNER" or role_ids):
-            raise invalid("package.noSigners", "The package has no signer.")
-        if not any(signature_field(approval) for approval in approvals):
-            raise invalid("package.noSignatures", "The package has no signature to be given.")
         parties: list[Party] = []
         for role in self.roles:
             role_id = as_text(role["id"])
@@ -224,22 +240,42 @@ class Package:
             if not signers:
                 raise invalid("package.placeholder", f"The role {role_id} is a placeholder: it has no signer yet.")
             name = f"{as_text(signers[0].get('firstName'))} {as_text(signers[0].get('lastName'))}".strip()
-            signed = [as_text(document["id"]) for document in self.documents if signs(document, role_id)]
+            signed = [as_text(document["id"]) for document in self.all_documents if signs(document, role_id)]
             parties.append(
                 Party(role_id, name, as_text(signers[0].get("email")), as_int(role.get("index")), documents=signed)
             )
         self.transaction.parties = parties
-        for document in self.documents:
+        if self.consent is not None:
+            self.consent["approvals"] = acceptances(self.consent, self.roles)
+        for document in self.all_documents:
             stored = self.transaction.document(as_text(document["id"]))
             if stored is not None:
                 stored.places = [place for party in parties for place in places(document, party.id)]
+
+    def _require_complete(self) -> list[JSONObject]:
+        """Return the approvals of a package that can be sent.
+
+        Raises:
+            ErrorResponse: It cannot.
+        """
+        if self.type != "PACKAGE":
+            raise invalid("package.type", f"A {self.type} cannot be sent; clone it to a package first.")
+        if not self.documents:
+            raise invalid("package.noDocuments", "The package has no document to sign.")
+        approvals = [approval for document in self.documents for approval in objects(document.get("approvals"))]
+        if not any(objects(role.get("signers")) for role in self.roles if role.get("type") == "SIGNER" or approvals):
+            raise invalid("package.noSigners", "The package has no signer.")
+        if not any(signature_field(approval) or accepts(approval) for approval in approvals):
+            raise invalid("package.noSignatures", "The package has no signature to be given.")
+        for document in self.documents:
+            _refuse_mixed(document)
+        return approvals
 
     # The wire
 
     def on_the_wire(self) -> JSONObject:
         """Return the package as the service answers it: no nulls where its clients expect none."""
         transaction = self.transaction
-        settings = self.data.get("settings")
         members: JSONObject = {
             **without_nulls(self.data),
             "id": transaction.id,
@@ -248,8 +284,6 @@ class Package:
             "status": self.status,
             "trashed": self.trashed,
             "autocomplete": as_bool(self.data.get("autocomplete")),
-            "description": as_text(self.data.get("description")),
-            "emailMessage": as_text(self.data.get("emailMessage")),
             "language": as_text(self.data.get("language"), "en"),
             "visibility": as_text(self.data.get("visibility"), "ACCOUNT"),
             "created": date_text(transaction.created),
@@ -258,74 +292,59 @@ class Package:
             "due": date_text(transaction.due),
             "consent": self.data.get("consent"),
             "data": self.data.get("data"),
-            "sender": as_sender(as_object(self.data.get("sender"))),
-            "roles": [self.role_on_the_wire(role) for role in self.roles],
-            "documents": [self.consent(), *(self.document_on_the_wire(document) for document in self.documents)],
+            "roles": [self._role(role) for role in self.roles],
+            "documents": [self._document(document) for document in self.all_documents],
             "messages": list(self.messages),
             "notarized": as_bool(self.data.get("notarized")),
             "bulkSendable": as_bool(self.data.get("bulkSendable")),
             "signedDocumentDelivery": self.data.get("signedDocumentDelivery"),
         }
-        if settings is not None:
-            members["settings"] = settings
-        return members
+        return in_full("Package", members)
 
     def role_on_the_wire(self, role: JSONObject) -> JSONObject:
         """Return one role as the service answers it."""
-        return role_on_the_wire(role, date_text(self.transaction.created), date_text(self.transaction.updated))
+        return in_full("Role", self._role(role))
 
     def document_on_the_wire(self, document: JSONObject) -> JSONObject:
         """Return one document as the service answers it."""
+        return in_full("Document", self._document(document))
+
+    def _role(self, role: JSONObject) -> JSONObject:
+        return role_members(role, date_text(self.transaction.created), date_text(self.transaction.updated))
+
+    def _document(self, document: JSONObject) -> JSONObject:
         stored = self.transaction.document(as_text(document["id"]))
+        is_consent = document is self.consent
         sizes = [as_list(size) for size in as_list(document.get("_page_sizes"))]
-        if not sizes and stored is not None and stored.pdf is not None:
+        if not sizes and (is_consent or (stored is not None and stored.pdf is not None)):
             sizes = [list(_A4)]
-        return {
-            **as_document({key: value for key, value in document.items() if not key.startswith("_")}),
-            "size": stored.size if stored else 0,
+        members: JSONObject = {
+            **{key: value for key, value in document.items() if not key.startswith("_")},
+            "size": stored.size if stored else len(consent_pdf()) if is_consent else 0,
             "status": "",
-            "approvals": objects(document.get("approvals")),
-            "fields": objects(document.get("fields")),
             "pages": [
                 {"id": "", "index": number, "version": 0, "left": 0.0, "top": 0.0, "width": size[0], "height": size[1]}
                 for number, size in enumerate(sizes)
             ],
             "signedHash": stored.current if stored else None,
         }
+        if is_consent:
+            approvals = acceptances(document, self.roles)
+            accepted = accepted_by(approvals, self.roles)
+            # Clients read the members of this object, so that it is there even when it is empty.
+            said: JSONObject = {"esl_doc_accepted_by_signers": accepted} if accepted else {}
+            members |= {"approvals": approvals, "data": {**as_object(document.get("data")), **said}}
+        return members
 
-    def consent(self) -> JSONObject:
-        """Return the consent, which every package has, as the service answers it."""
-        signers = (objects(role.get("signers"))[0] for role in self.roles if self._accepted(as_text(role["id"])))
-        accepted = ",".join(as_text(signer["id"]) for signer in signers)
-        consent: JSONObject = {
-            "id": CONSENT_ID,
-            "name": CONSENT_NAME,
-            "index": 0,
-            "status": "",
-            "size": 0,
-            "data": {"esl_doc_accepted_by_signers": accepted} if accepted else {},
-            "external": None,
-            "fields": [],
-            "pages": [],
-            "signedHash": None,
-            "approvals": [
-                {
-                    "id": f"ConsentFor{role['id']}",
-                    "name": "",
-                    "role": role["id"],
-                    "fields": [],
-                    "accepted": self._accepted(as_text(role["id"])),
-                    "signed": None,
-                }
-                for role in self.roles
-                if role.get("type") == "SIGNER" and objects(role.get("signers"))
-            ],
-        }
-        return as_document(consent)
 
-    def _accepted(self, role_id: str) -> str | None:
-        party = self.transaction.party(role_id)
-        return date_text(party.signed_at) if party else None
+def _refuse_mixed(document: JSONObject) -> None:
+    approvals = objects(document.get("approvals"))
+    if any(map(accepts, approvals)) and any(map(signature_field, approvals)):
+        raise invalid(
+            "document.acceptOnly",
+            f"In the document {document['id']} one approval has no fields, which makes it a document that is accepted "
+            "only, and another has a signature.",
+        )
 
 
 def shelf_of(kind: str, *, trashed: bool) -> str:

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import SignaturePosition
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid
-from esignkit.sandbox.emulators.esignlive.response_defaults import as_sender, as_signer
-from esignkit.sandbox.wire import (
+from esignkit.sandbox.emulators.esignlive.response_defaults import as_signer
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
+from esignkit.sandbox.json_values import (
     JSONObject,
     as_bool,
     as_float,
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.ids import Ids
+
+
+_OF_SENDERS = {"type", "status", "account", "activated", "locked", "memberships", "hasDelegates"}
+"""What a Sender has and a User has not."""
 
 
 def new_role(body: JSONObject, ids: Ids) -> JSONObject:
@@ -67,7 +74,12 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
 
 def sender_role(sender: JSONObject, ids: Ids) -> JSONObject:
     """Return the role under which the owner is part of a package."""
-    return {**new_role({"type": "SENDER", "signers": [sender]}, ids), "name": "Owner"}
+    return {**new_role({"type": "SENDER", "signers": [as_user(sender)]}, ids), "name": "Owner"}
+
+
+def as_user(sender: JSONObject) -> JSONObject:
+    """Return a user of the account as a signer, or somebody who gets a message."""
+    return {name: value for name, value in sender.items() if name not in _OF_SENDERS}
 
 
 def owner_of(account: Account) -> JSONObject:
@@ -82,16 +94,15 @@ def owner_of(account: Account) -> JSONObject:
         "title": "",
         "phone": "",
         "language": "en",
-        "timezoneId": "GMT",
         "type": "MANAGER",
         "status": "ACTIVE",
         "data": None,
     }
-    return as_sender(owner)
+    return in_full("Sender", owner)
 
 
-def role_on_the_wire(role: JSONObject, created: str | None = None, updated: str | None = None) -> JSONObject:
-    """Return a role as in the service's responses, without the answers to challenge questions.
+def role_members(role: JSONObject, created: str | None, updated: str | None) -> JSONObject:
+    """Return the members of a role in the service's responses, without the answers to challenge questions.
 
     Args:
         role: The role as it is kept.
@@ -105,27 +116,58 @@ def role_on_the_wire(role: JSONObject, created: str | None = None, updated: str 
 def _signer_on_the_wire(signer: JSONObject) -> JSONObject:
     auth = as_object(signer.get("auth"))
     challenges = [{**challenge, "answer": None} for challenge in objects(auth.get("challenges"))]
-    return {**signer, "auth": {"scheme": "NONE", **auth, "challenges": challenges}}
+    return {**signer, "auth": {**auth, "challenges": challenges}}
 
 
-def new_approval(body: JSONObject, roles: Sequence[JSONObject], ids: Ids) -> JSONObject:
+# The keys of the errors below, and that two signatures of one name are refused, are inferred: no document names them.
+
+
+def new_approval(body: JSONObject, roles: Sequence[JSONObject], work: UnitOfWork, tenant: str) -> JSONObject:
     """Return an approval as the service keeps it.
 
+    Args:
+        body: What the client sent.
+        roles: The package's roles.
+        work: The unit of work.
+        tenant: The tenant that owns the package.
+
     Raises:
-        ErrorResponse: Its role is not one of the package's.
+        ErrorResponse: Its role is not one of the package's, or two of its signatures have one name.
     """
     role = as_text(body.get("role"))
+    if not role:
+        raise invalid("validateApproval.noRolesOnApproval", "No role specified as part of this approval.")
     if not any(other["id"] == role for other in roles):
         raise invalid("approval.role", f"The approval's role {role!r} is not a role of the package.")
+    fields = [new_field(field, work.ids) for field in objects(body.get("fields"))]
+    refuse_same_signature(fields, work, tenant)
     return {
         **without_nulls(body),
-        "id": as_text(body.get("id")) or ids.word(12),
+        "id": as_text(body.get("id")) or work.ids.word(12),
         "name": as_text(body.get("name")),
         "role": role,
-        "fields": [new_field(field, ids) for field in objects(body.get("fields"))],
+        "fields": fields,
         "accepted": None,
         "signed": None,
     }
+
+
+def refuse_same_signature(fields: Sequence[JSONObject], work: UnitOfWork, tenant: str) -> None:
+    """Refuse the fields of an approval if two signatures have one name, unless a switch of the account takes them.
+
+    Raises:
+        ErrorResponse: They have.
+    """
+    if switch(work, tenant, "same_signature") == "taken":
+        return
+    names = [as_text(field.get("name")) for field in fields if field.get("type") == "SIGNATURE"]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise invalid(
+                "approval.signatureExists",
+                f"A signature already exists for this name: {name!r} stands twice under one approval; give each "
+                "signature an approval of its own.",
+            )
 
 
 def new_field(body: JSONObject, ids: Ids) -> JSONObject:
@@ -158,6 +200,11 @@ def signature_field(approval: JSONObject) -> JSONObject | None:
     return next((field for field in objects(approval.get("fields")) if field.get("type") == "SIGNATURE"), None)
 
 
+def accepts(approval: JSONObject) -> bool:
+    """Return whether an approval is given by accepting the document: it has no fields."""
+    return not objects(approval.get("fields"))
+
+
 def signs(document: JSONObject, role_id: str) -> bool:
     """Return whether a role has a signature to give in a document."""
     return any(
@@ -166,19 +213,32 @@ def signs(document: JSONObject, role_id: str) -> bool:
     )
 
 
-def places(document: JSONObject, role_id: str) -> list[SignaturePosition]:
-    """Return where a role signs: the first of its signatures that has coordinates or is a field of the PDF."""
+def main_signature(document: JSONObject, role_id: str) -> JSONObject | None:
+    """Return where a role signs digitally: the first of its signatures that has coordinates or is a field of the PDF.
+
+    Returns:
+        The ids of `approval` and `field`, and the `name` of the PDF's field, if it is one; None when there is none.
+    """
     existing_names = {as_text(name) for name in as_list(document.get("_signature_fields"))}
     for approval in objects(document.get("approvals")):
         field = signature_field(approval)
         if approval.get("role") != role_id or field is None:
             continue
-        for name in (as_text(field.get("name")), as_text(approval.get("id"))):
-            if name in existing_names:
-                return [SignaturePosition(role_id, 0, 0, 0, 0, 0, name)]
-        if "left" in field and "top" in field:
-            width = as_float(field.get("width")) or 200.0
-            height = as_float(field.get("height")) or 50.0
-            left, top = as_float(field.get("left")), as_float(field.get("top"))
-            return [SignaturePosition(role_id, as_int(field.get("page")), left, top, width, height)]
-    return []
+        names = [name for name in (as_text(field.get("name")), as_text(approval.get("id"))) if name in existing_names]
+        if names or ("left" in field and "top" in field):
+            return {"approval": approval.get("id"), "field": field.get("id"), "name": names[0] if names else ""}
+    return None
+
+
+def places(document: JSONObject, role_id: str) -> list[SignaturePosition]:
+    """Return where a role signs digitally, as the neutral core knows it."""
+    main = main_signature(document, role_id)
+    if main is None:
+        return []
+    if main["name"]:
+        return [SignaturePosition(role_id, 0, 0, 0, 0, 0, as_text(main["name"]))]
+    approval = next(one for one in objects(document.get("approvals")) if one.get("id") == main["approval"])
+    field = signature_field(approval) or {}
+    width, height = as_float(field.get("width")) or 200.0, as_float(field.get("height")) or 50.0
+    left, top = as_float(field.get("left")), as_float(field.get("top"))
+    return [SignaturePosition(role_id, as_int(field.get("page")), left, top, width, height)]

@@ -8,22 +8,25 @@ from starlette.responses import Response
 
 from esignkit.sandbox.domain import document_store
 from esignkit.sandbox.domain.model import Document, PartyState, Stage
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive import audit as audit_trail
-from esignkit.sandbox.emulators.esignlive import listings, status_changes
+from esignkit.sandbox.emulators.esignlive import listings, mails, status_changes
 from esignkit.sandbox.emulators.esignlive.authentication import forbidden, is_download, signer_of, user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
+from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID
 from esignkit.sandbox.emulators.esignlive.content import add_documents, read_payload
 from esignkit.sandbox.emulators.esignlive.dates import read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import TYPES, Package
-from esignkit.sandbox.emulators.esignlive.package_parts import sender_role, signs
+from esignkit.sandbox.emulators.esignlive.package_parts import sender_role
 from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON, done
+from esignkit.sandbox.emulators.esignlive.rows import without
 from esignkit.sandbox.emulators.esignlive.states import require_allowed
 from esignkit.sandbox.emulators.esignlive.users import user_by_email
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
 from esignkit.sandbox.emulators.multipart import MalformedBody
-from esignkit.sandbox.wire import JSONObject, as_bool, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_bool, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction
@@ -214,6 +217,7 @@ def change_status(call: Call) -> Response:
 def delete(call: Call) -> Response:
     """`DELETE /packages/{packageId}`."""
     package = open_package(call)
+    mails.announce_withdrawal(call.work, package.transaction)
     package.transaction.deleted = True
     call.work.event(package.transaction, "deleted")
     call.work.save(package.keep())
@@ -238,15 +242,16 @@ def signing_status(call: Call) -> Response:
 
 def _all_signed(call: Call, transaction: Transaction) -> bool:
     package = Package(transaction)
-    parties = transaction.parties
+    role: JSONObject | None = None
     if signer := call.query("signer"):
         role = package.role_of_signer(signer)
         if role is None:
             raise not_found("signer", signer)
-        parties = [party for party in parties if party.id == role["id"]]
     if document_id := call.query("document"):
-        document = package.document(document_id)
-        parties = [party for party in parties if signs(document, party.id)]
+        approvals = objects(package.document(document_id).get("approvals"))
+        of_signer = [approval for approval in approvals if role is None or approval["role"] == role["id"]]
+        return all(as_text(approval.get("accepted")) for approval in of_signer)
+    parties = [party for party in transaction.parties if role is None or party.id == role["id"]]
     return all(party.state is PartyState.SIGNED for party in parties)
 
 
@@ -284,11 +289,20 @@ def clone(call: Call) -> Response:
     return json_response({"id": copy.id})
 
 
+def copy_consent(source: Package) -> JSONObject | None:
+    """Return the consent of a copy: who accepts the default follows from the copy's own roles."""
+    if source.consent is None:
+        return None
+    is_default = source.transaction.document(CONSENT_ID) is None
+    return {**source.consent, "approvals": []} if is_default else dict(source.consent)
+
+
 def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
     """Return a draft with the members, roles and documents of another package; a body's members come first."""
     members = {key: value for key, value in source.data.items() if key not in {"sender", "type", "due"}}
     copy = new_package(call, {**members, **body})
     copy.documents = [dict(document) for document in source.documents]
+    copy.consent = copy_consent(source)
     copy.transaction.documents = [
         Document(
             document.id,
@@ -307,7 +321,7 @@ def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
             # "roles": [] asks for the placeholders without their signers; roles given replace those of the same id.
             copy.roles.append({**role, "signers": []} if "roles" in body else dict(role))
     for role in objects(body.get("roles")):
-        copy.roles = [other for other in copy.roles if other["id"] != role.get("id")]
+        copy.roles = without(copy.roles, role.get("id"))
         copy.add_role(role, call.work.ids)
     if not body.get("sender"):
         add_sender_role(call, copy)

@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, empty_response, json_response
+from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
-from esignkit.sandbox.wire import as_int, as_object, objects
+from esignkit.sandbox.json_values import as_int, as_object, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Job
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 ROUTES = Routes()
 
 JOB = "reminder"
+
+# Inferred: the service's own bounds are not published. From the clock's last day the last reminder still has a date.
+_MOST = {"startInDaysDelay": 1000, "intervalInDays": 1000, "repetitionsCount": 100}
 
 _PATH = "/api/packages/{packageId}/reminders"
 
@@ -56,6 +61,7 @@ def remind(work: UnitOfWork, job: Job) -> None:
         return
     planned[number]["sentDate"] = date_text(work.now)
     package.extras["reminders"] = {**schedule, "reminders": planned}
+    mails.remind(work, transaction, transaction.due_parties(), f"{date_text(transaction.opened)} {number}")
     for party in transaction.due_parties():
         work.event(transaction, "notified", party=party.id)
     work.save(package.keep())
@@ -75,10 +81,13 @@ def put(call: Call) -> Response:
     package = open_package(call)
     current = as_object(package.extras.get("reminders")) if call.method == "PUT" else {}
     body = {**current, **call.json_object()}
-    numbers = ("startInDaysDelay", "intervalInDays", "repetitionsCount")
-    schedule: JSONObject = {name: as_int(body.get(name)) for name in numbers}
-    if any(as_int(schedule[name]) < 0 for name in numbers):
-        raise invalid("reminders.negative", "Delays and counts of reminders are not negative.")
+    # A number too long for `as_int` is none that is left out.
+    schedule: JSONObject = {name: as_int(body.get(name), 0 if body.get(name) is None else -1) for name in _MOST}
+    if any(as_int(schedule[name]) < 0 for name in _MOST):
+        raise invalid("reminders.negative", "Delays and counts of reminders are whole numbers, and not negative.")
+    for name, most in _MOST.items():
+        if as_int(schedule[name]) > most:
+            raise invalid("reminders.tooLarge", f"{name} is at most {most}.")
     package.extras["reminders"] = {"packageId": package.id, **schedule, "reminders": []}
     keep(call, package)
     return json_response(package.extras["reminders"])

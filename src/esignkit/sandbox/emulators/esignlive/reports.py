@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive import listings
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.package_parts import signs
 from esignkit.sandbox.emulators.esignlive.packages import open_package
-from esignkit.sandbox.emulators.esignlive.responses import as_openapi, window
+from esignkit.sandbox.emulators.esignlive.responses import as_csv, as_openapi, positions, window
 from esignkit.sandbox.emulators.esignlive.senders import delegation_events
 from esignkit.sandbox.emulators.esignlive.users import users_of
-from esignkit.sandbox.wire import JSON, JSONObject, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 ROUTES = Routes()
 
 CATEGORIES = ("ACTIVE", "DRAFT", "SENT", "COMPLETED", "ARCHIVED", "DECLINED", "OPTED_OUT", "EXPIRED", "TRASHED")
+
+_SENDER = ("id", "email", "firstName", "lastName")
+"""The columns with which every row of a report begins: inferred, as the names of all columns are."""
 
 
 def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
@@ -38,8 +40,7 @@ def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
     return [
         package
         for package in listings.packages_of(call)
-        if package.type == "PACKAGE"
-        and (earliest is None or package.transaction.created >= earliest)
+        if (earliest is None or package.transaction.created >= earliest)
         and (latest is None or package.transaction.created <= latest)
         and sender in {None, package.owner_id}
         and status in {None, package.status, "TRASHED" if package.trashed else None}
@@ -64,10 +65,12 @@ def _wants_csv(call: Call) -> bool:
 
 
 def _csv(header: list[str], rows: Iterable[list[str]]) -> Response:
-    """Return a table. It has no file name: the service's own SDK fails on one."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows([header, *rows])
-    return Response(buffer.getvalue().encode(), headers={"content-type": "text/csv"})
+    """Return a table whose rows begin with a sender. It has no file name: the service's own SDK fails on one."""
+    return Response(as_csv([[*_SENDER, *header], *rows]), headers={"content-type": "text/csv"})
+
+
+def _sender_columns(user: JSONObject) -> list[str]:
+    return [as_text(user[name]) for name in _SENDER]
 
 
 def completion_of(call: Call, package: Package) -> JSONObject:
@@ -130,9 +133,9 @@ def completion(call: Call) -> Response:
     """`GET /reports/completion`: here `from` and `to` are dates."""
     rows_by_sender = _by_sender(call, _between(call))
     if _wants_csv(call):
-        header = ["sender", "package", "name", "status", "created", "completed"]
+        header = ["package", "name", "status", "created", "completed"]
         rows = (
-            [as_text(user["email"]), *(as_text(completion_of(call, package)[key]) for key in ("id", *header[2:]))]
+            [*_sender_columns(user), *(as_text(completion_of(call, package)[key]) for key in ("id", *header[1:]))]
             for user, packages in rows_by_sender
             for package in packages
         )
@@ -150,9 +153,9 @@ def usage(call: Call) -> Response:
     rows_by_sender = _by_sender(call, _between(call))
     if _wants_csv(call):
         rows = (
-            [as_text(user["email"]), *map(str, _categories(packages).values())] for user, packages in rows_by_sender
+            [*_sender_columns(user), *map(str, _categories(packages).values())] for user, packages in rows_by_sender
         )
-        return _csv(["sender", *CATEGORIES], rows)
+        return _csv(list(CATEGORIES), rows)
     senders: list[JSONObject] = [
         {"sender": user, "packages": _categories(packages)} for user, packages in rows_by_sender
     ]
@@ -176,11 +179,11 @@ def delegation(call: Call) -> Response:
     sender_id = call.query("senderId")
     events_by_user = {user: events for user, events in delegation_events(call).items() if sender_id in {None, user}}
     if _wants_csv(call):
-        header = ["sender", "eventDate", "eventType", "eventDescription", "eventUser"]
+        header = ["eventDate", "eventType", "eventDescription", "eventUser"]
         rows = (
-            [user, *(as_text(event[key]) for key in header[1:])]
-            for user, user_events in events_by_user.items()
-            for event in objects(user_events)
+            [*_sender_columns(user), *(as_text(event[key]) for key in header)]
+            for user in users_of(call.work, call.account)
+            for event in objects(events_by_user.get(as_text(user["id"])))
         )
         return _csv(header, rows)
     events: JSON = (
@@ -195,9 +198,7 @@ def delegation(call: Call) -> Response:
 def transaction_summary(call: Call) -> Response:
     """`GET /reports/transaction-summary`: here `from` and `to` are positions and the envelope is another."""
     packages = _between(call, "startDate", "endDate")
-    first = max(as_int(call.query("from"), 1), 1)
-    last = as_int(call.query("to"), first + listings.MAX_PAGE - 1)
-    content = [package.on_the_wire() for package in packages[first - 1 : last]]
+    content = [package.on_the_wire() for package in packages[positions(call)]]
     return json_response({"content": content, "totalElements": len(packages)})
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import struct
 import zlib
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import empty_response
+from esignkit.sandbox.emulators.call import empty_response
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
-from esignkit.sandbox.wire import as_int
+from esignkit.sandbox.json_values import as_int, as_position
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.emulators.base import Call
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from collections.abc import Iterable, Sequence
+
+    from esignkit.sandbox.emulators.call import Call
+    from esignkit.sandbox.json_values import JSON, JSONObject
 
 TEXT_JSON = "text/html;charset=UTF-8"
 """The media type that several calls give to JSON."""
+
+MAX_PAGE = 100
+"""The rows of a list that one response has at most."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -42,11 +49,24 @@ def list_or_one(call: Call, rows: list[JSONObject]) -> JSON:
     return rows[0] if len(rows) == 1 and as_openapi(call) else rows
 
 
-def window(call: Call, rows: list[JSONObject], default: int = 100) -> JSON:
+def window(call: Call, rows: list[JSONObject], default: int = MAX_PAGE) -> JSON:
     """Return the list envelope with the part of a list from `from` to `to`; `count` is the length of the list."""
-    first = max(as_int(call.query("from"), 1), 1)
-    last = as_int(call.query("to"), first + default - 1)
-    return {"count": len(rows), "results": rows[first - 1 : last]}
+    return {"count": len(rows), "results": rows[positions(call, default)]}
+
+
+def positions(call: Call, default: int = MAX_PAGE) -> slice:
+    """Return the positions from `from` to `to`, which count from 1 and are both included; at most 100."""
+    first = max(as_position(call.query("from") or "") or 1, 1)
+    last = as_position(call.query("to") or "")
+    last = min(first + default - 1 if last is None else last, first + MAX_PAGE - 1)
+    return slice(first - 1, max(last, 0))
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table as CSV in UTF-8, with every value in quotes: inferred, for any reader of CSV takes that."""
+    buffer = io.StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows(rows)
+    return buffer.getvalue().encode()
 
 
 def blank_png(width: int, height: int) -> bytes:

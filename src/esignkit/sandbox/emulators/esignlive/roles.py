@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from esignkit.sandbox.domain.model import PartyState, Stage
-from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, empty_response, json_response
+from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import new_role
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import done, image_response, results
-from esignkit.sandbox.wire import JSONObject, as_int, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_int, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +91,9 @@ def update(call: Call) -> Response:
             raise invalid("role.signers", "A role of a package that has been sent keeps a signer.")
         party.name = f"{as_text(signers[0]['firstName'])} {as_text(signers[0]['lastName'])}".strip()
         party.email = as_text(signers[0]["email"])
+        package.keep()
+        if package.transaction.stage is Stage.OPEN:
+            mails.invite_due(call.work, package.transaction)
     keep(call, package)
     return json_response(package.role_on_the_wire(new_state))
 
@@ -163,7 +169,7 @@ def put_verification(call: Call) -> Response:
     kind = as_text(body.get("typeId")) or as_text(current.get("typeId"))
     if not any(verification_type["id"] == kind for verification_type in VERIFICATION_TYPES):
         raise invalid("verification.typeId", f"{kind!r} is none of the account's verification types.")
-    verification: JSONObject = {"typeId": kind, "payload": body.get("payload", current.get("payload"))}
+    verification = in_full("Verification", {"typeId": kind, "payload": body.get("payload", current.get("payload"))})
     package.extras["verifications"] = {**verifications, call.params["roleId"]: verification}
     keep(call, package)
     return json_response(verification)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.domain.mails import MailKind
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
+from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.account import ACCOUNT_ROLES, roles_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
@@ -20,8 +23,9 @@ from esignkit.sandbox.emulators.esignlive.responses import (
     list_or_one,
     window,
 )
+from esignkit.sandbox.emulators.esignlive.rows import without
 from esignkit.sandbox.emulators.esignlive.users import declare_sender, find_user, user_by_id, users_of
-from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from esignkit.sandbox.emulators.multipart import Part
@@ -80,6 +84,7 @@ def create(call: Call) -> Response:
         raise invalid("user.exists", f"The account has a user {email} already.")
     sender = declare_sender(call.work.ids.uuid(), body)
     _keep(call, sender)
+    mails.write_to_user(call.work, call.account, sender, MailKind.USER_INVITATION)
     return json_response(sender)
 
 
@@ -124,6 +129,7 @@ def _declared(call: Call) -> JSONObject:
 def invite(call: Call) -> Response:
     """`POST …/invite`: the invitation again."""
     user = _sender(call)
+    mails.write_to_user(call.work, call.account, user, MailKind.USER_INVITATION)
     call.record(call.operation)
     return json_response(user)
 
@@ -131,7 +137,9 @@ def invite(call: Call) -> Response:
 @ROUTES.post(_ONE + "/resetpassword", "senders.reset_password")
 def reset_password(call: Call) -> Response:
     """`POST …/resetpassword`: the password becomes the account's API key."""
-    return _forget_of(call, "password")
+    mails.write_to_user(call.work, call.account, _sender(call), MailKind.PASSWORD_RESET)
+    _forget_of(call, "password")
+    return json_response(_sender(call))
 
 
 @ROUTES.post(_ONE + "/password", "senders.set_password")
@@ -142,7 +150,7 @@ def set_password(call: Call) -> Response:
     if as_text(body.get("password")) != current or not as_text(body.get("newPassword")):
         raise invalid("user.password", "The old password is wrong, or there is no new one.")
     _keep_of(call, "password", {"password": as_text(body["newPassword"])})
-    return done(call)
+    return json_response(_sender(call))
 
 
 # Signature images
@@ -224,15 +232,15 @@ def clear_delegates(call: Call) -> Response:
 def add_delegate(call: Call) -> Response:
     """`POST …/delegates/{delegateId}`."""
     delegate = _delegate(call, {**call.json_object(), "id": call.params["delegateId"]})
-    other_delegates = [other for other in objects(_of(call, "delegates").get("all")) if other["id"] != delegate["id"]]
-    return _keep_delegates(call, [*other_delegates, delegate])
+    delegates = objects(_of(call, "delegates").get("all"))
+    return _keep_delegates(call, [*without(delegates, delegate["id"]), delegate])
 
 
 @ROUTES.delete(_ONE + "/delegates/{delegateId}", "delegates.remove")
 def remove_delegate(call: Call) -> Response:
     """`DELETE …/delegates/{delegateId}`."""
     delegates = objects(_of(call, "delegates").get("all"))
-    remaining = [other for other in delegates if other["id"] != call.params["delegateId"]]
+    remaining = without(delegates, call.params["delegateId"])
     if len(remaining) == len(delegates):
         raise not_found("delegate", call.params["delegateId"])
     _keep_delegates(call, remaining)
@@ -313,10 +321,16 @@ _COMMISSION = frozenset({"name", "number", "expirationDate", "jurisdiction", "co
 
 
 @ROUTES.get(_ONE + "/notaryCommission", "senders.get_commission")
-@ROUTES.get(_ONE + "/notaryCommission/seal", "senders.get_seal")
 def get_commission(call: Call) -> Response:
-    """`GET …/notaryCommission` and its `/seal`."""
-    return json_response(_of(call, call.operation.rpartition("_")[2]))
+    """`GET …/notaryCommission`."""
+    return json_response(_of(call, "commission"))
+
+
+@ROUTES.get(_ONE + "/notaryCommission/seal", "senders.get_seal")
+def get_seal(call: Call) -> Response:
+    """`GET …/notaryCommission/seal`: without a body where there is none, since a seal has all its members."""
+    seal = _of(call, "seal")
+    return json_response(seal) if seal else done(call)
 
 
 @ROUTES.put(_ONE + "/notaryCommission", "senders.set_commission")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.wire import JSONObject, as_list, as_object
+from esignkit.sandbox.json_values import JSONObject, as_list, as_object
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSON
 
 RETENTION: JSONObject = {
     "transactionRetention": {
@@ -57,9 +57,10 @@ FEATURES = _each(
     delegation deliverDocumentsByEmail disableFooter disableInPersonActivationEmail documentVisibility
     emailDocumentsAndEvidenceSummary enforceAuth evidenceSummary flattenSignerDocuments forceLogin
     forceTransactionOwnerLogin groups inAppReports maskResponse mobileCapture optionalSignature
-    passwordManagement preventConsentRemoval qnaAuth sendToMobile uploadSignatureImage
+    passwordManagement qnaAuth sendToMobile uploadSignatureImage
     """
 )
+FEATURES["preventConsentRemoval"] = False
 PACKAGE_DEFAULTS = _each(
     """
     ada declineButton defaultTimeBasedExpiry disableDeclineOther disableDownloadForUncompletedPackage

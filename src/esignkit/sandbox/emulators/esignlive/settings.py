@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, empty_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, empty_response, json_response
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done
 from esignkit.sandbox.emulators.esignlive.setting_values import (
     FEATURES,
@@ -28,12 +30,12 @@ from esignkit.sandbox.emulators.esignlive.setting_values import (
     is_link,
     is_object,
 )
-from esignkit.sandbox.wire import JSONObject, as_list, as_object
+from esignkit.sandbox.json_values import JSONObject, as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSON
 
 ROUTES = Routes()
 
@@ -58,6 +60,8 @@ class Setting:
     """The response to a write: the `value`, `nothing`, or `either` (nothing to PUT in the shape of the OpenAPI)."""
     refused_method: tuple[str, int] | None = None
     """The method that is refused when nothing is set, and the status of the error."""
+    schema: str = ""
+    """The name of its schema, if it is an object that has one."""
 
     @property
     def word(self) -> str:
@@ -71,7 +75,8 @@ class Setting:
 
     def value(self, call: Call) -> JSON:
         """Return the caller's value."""
-        return as_object(call.work.record(PROVIDER, "setting", self.key(call))).get("value", self.default)
+        value = as_object(call.work.record(PROVIDER, "setting", self.key(call))).get("value", self.default)
+        return in_full(self.schema, as_object(value)) if self.schema else value
 
     def keep(self, call: Call, value: JSON) -> None:
         """Set the caller's value."""
@@ -101,24 +106,38 @@ FEATURE_SETTINGS = Setting(
     "account.admin.accountSettings.featureSettings",
     FEATURES,
     _CHANGED,
+    schema="AccountFeatureSettings",
 )
 PACKAGE_SETTINGS = Setting(
     "/api/account/admin/accountSettings/packageSettings",
     "account.admin.accountSettings.packageSettings",
     PACKAGE_DEFAULTS,
     _CHANGED,
+    schema="AccountPackageSettings",
 )
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("/api/dataRetentionSettings/dataManagementPolicy", "data_retention.policy", RETENTION),
+    Setting(
+        "/api/dataRetentionSettings/dataManagementPolicy",
+        "data_retention.policy",
+        RETENTION,
+        schema="DataManagementPolicy",
+    ),
     Setting(
         "/api/dataRetentionSettings/expiryTimeConfiguration",
         "data_retention.expiry_time",
         {"remainingDays": 0, "maximumRemainingDays": 120},
+        schema="ExpiryTimeConfiguration",
     ),
-    Setting("/api/passwordPolicy", "account.password_policy", PASSWORDS, responses="nothing"),
+    Setting("/api/passwordPolicy", "account.password_policy", PASSWORDS, schema="PasswordPolicy", responses="nothing"),
     Setting("/api/account/signingThemes", "account.signing_themes", {}, _KEPT, are_themes, "either", ("GET", 400)),
-    Setting("/api/account/admin/signingUiOptions", "account.admin.signingUiOptions", SIGNING_PAGES, _CHANGED),
+    Setting(
+        "/api/account/admin/signingUiOptions",
+        "account.admin.signingUiOptions",
+        SIGNING_PAGES,
+        _CHANGED,
+        schema="SigningUiOptions",
+    ),
     FEATURE_SETTINGS,
     PACKAGE_SETTINGS,
     *(
@@ -136,6 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
         "account.admin.accountSettings.systemSettings",
         SYSTEM,
         _CHANGED,
+        schema="SystemSettings",
     ),
     Setting(
         "/api/account/admin/accountSettings/attachmentsWhitelist",
@@ -193,6 +213,7 @@ def _declare(setting: Setting) -> None:
         elif call.method == "POST" and switch(call.work, call.account.tenant, "created_again") == "adds":
             value = _added(setting.value(call), value)
         setting.keep(call, value)
+        value = setting.value(call)
         call.record(call.operation)
         bare = setting.responses == "either" and call.method == "PUT" and as_openapi(call)
         return done(call) if bare or setting.responses == "nothing" else json_response(value)

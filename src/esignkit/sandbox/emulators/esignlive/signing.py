@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from esignkit.sandbox.domain import document_store, transitions
 from esignkit.sandbox.domain.model import PartyState
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
-from esignkit.sandbox.emulators.esignlive.authentication import forbidden, signer_of, user_of
+from esignkit.sandbox.domain.signing_links import signing_path
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
+from esignkit.sandbox.emulators.esignlive import mails
+from esignkit.sandbox.emulators.esignlive.authentication import authenticate, forbidden, signer_of, user_of
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.life_cycle import date_approvals, signer_id
-from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
+from esignkit.sandbox.emulators.esignlive.packages import find_package, keep, open_package
 from esignkit.sandbox.emulators.esignlive.responses import done
-from esignkit.sandbox.wire import JSONObject, as_int, as_text, objects
+from esignkit.sandbox.json_values import JSONObject, as_int, as_text, objects
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.domain.model import Document, Party
+    from collections.abc import Iterator
+
+    from esignkit.sandbox.domain.model import Party
     from esignkit.sandbox.emulators.esignlive.package import Package
 
 ROUTES = Routes()
@@ -37,19 +42,24 @@ def signing_url(call: Call) -> Response:
 
 def signing_link(call: Call, package: Package, role_id: str) -> JSONObject:
     """Return a SigningUrl."""
-    path = f"/esl/transaction/{quote(package.id, safe='')}/sign"
-    url = f"{call.base_url}{path}?role={quote(role_id, safe='')}"
-    return {"packageId": package.id, "roleId": role_id, "url": url}
+    party = package.transaction.party(role_id)
+    if party is None:  # a role that signs nothing
+        page = f"{call.root_url}/transaction/{quote(package.id, safe='')}/sign?role={quote(role_id, safe='')}"
+    else:
+        page = call.base_url + signing_path(call.work, package.transaction, party)
+    return {"packageId": package.id, "roleId": role_id, "url": page}
 
 
 @ROUTES.get("/transaction/{packageId}/sign", "signing_page", public=True)
 def signing_page(call: Call) -> Response:
-    """The page of a signing URL: the sandbox has no signing ceremony, so it says how to sign."""
-    return PlainTextResponse(
-        "This package is signed through the sandbox:\n\n"
-        f'  sandbox.sign("{call.params["packageId"]}", "{call.query("role") or ""}")\n\n'
-        'or POST /_sandbox/transactions/{id}/sign with {"signer": "e-mail address or role id"}.\n'
-    )
+    """Lead a browser that has a signer's session to the signer's page."""
+    call.identify(authenticate(call))
+    signer = signer_of(call)
+    package = find_package(call)
+    party = package.transaction.party(signer.role) if signer is not None else None
+    if party is None:
+        raise forbidden()
+    return RedirectResponse(signing_path(call.work, package.transaction, party), 303)
 
 
 # Notifications
@@ -59,9 +69,12 @@ def signing_page(call: Call) -> Response:
 def notify(call: Call) -> Response:
     """`POST /packages/{packageId}/notifications`: a reminder with a text to one signer."""
     package = open_package(call)
-    email = as_text(call.json_object().get("email"))
-    if not any(party.email.casefold() == email.casefold() for party in package.transaction.parties):
+    body = call.json_object()
+    email = as_text(body.get("email"))
+    parties = [party for party in package.transaction.parties if party.email.casefold() == email.casefold()]
+    if not parties:
         raise not_found("signer", email)
+    mails.remind(call.work, package.transaction, parties, call.work.ids.hex24(), as_text(body.get("message")))
     call.work.event(package.transaction, "notified", email=email)
     call.record("packages.notify", package.id)
     return done(call)
@@ -72,6 +85,8 @@ def notify_role(call: Call) -> Response:
     """`POST /packages/{packageId}/roles/{roleId}/notifications`: a reminder to the role's signer."""
     package = open_package(call)
     role = package.role(call.params["roleId"])
+    parties = [party for party in package.transaction.parties if party.id == role["id"]]
+    mails.remind(call.work, package.transaction, parties, call.work.ids.hex24())
     call.work.event(package.transaction, "notified", party=role["id"])
     call.record("roles.notify", package.id)
     return done(call)
@@ -120,16 +135,19 @@ def resend_sms(call: Call) -> Response:
 
 @ROUTES.post("/api/packages/{packageId}/documents/signConfirm", "documents.sign")
 def sign_document(call: Call) -> Response:
-    """`POST /packages/{packageId}/documents/signConfirm`: sign one document as the caller."""
+    """`POST /packages/{packageId}/documents/signConfirm`: sign or accept one document as the caller."""
     package = open_package(call)
     body = call.json_object()
     document = package.document(as_text(body.get("id")))
     party = _caller(call, package)
-    stored = package.transaction.document(as_text(document["id"]))
-    if stored is None or party.id not in stored.fields:
+    if not any(_pending(document, party)):
         raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
     _fill(document, party.id, body)
-    _sign_one(call, package, document, stored, party)
+    others = [other for other in package.documents if other is not document]
+    if document is package.consent or any(pending for other in others for pending in _pending(other, party)):
+        _sign_one(call, package, document, party)
+    else:
+        transitions.sign(call.work, package.keep(), party)
     call.record(call.operation, package.id)
     return done(call)
 
@@ -159,15 +177,24 @@ def _caller(call: Call, package: Package) -> Party:
     raise forbidden()
 
 
-def _sign_one(call: Call, package: Package, document: JSONObject, stored: Document, party: Party) -> None:
-    unsigned = [other for other in package.transaction.documents if other.id != stored.id and party.id in other.fields]
-    if not unsigned:
-        transitions.sign(call.work, package.keep(), party)
-        return
-    document_store.sign(call.work, stored, party)
-    del stored.fields[party.id]  # what is left are the fields still to be signed
-    date_approvals(call.work, package, document, party.id, signer_id(package, party.id))
-    call.work.event(package.transaction, "signed_document", party=party.id, document=stored.id)
+def _pending(document: JSONObject, party: Party) -> Iterator[JSONObject]:
+    """Yield what a party has still to sign or to accept in a document."""
+    for approval in objects(document.get("approvals")):
+        if approval.get("role") == party.id and not as_text(approval.get("accepted")):
+            yield approval
+
+
+def _sign_one(call: Call, package: Package, document: JSONObject, party: Party) -> None:
+    """Sign or accept a document, which is not the last."""
+    stored = package.transaction.document(as_text(document["id"]))
+    if stored is not None and party.id in stored.fields:
+        document_store.sign(call.work, package.keep(), stored, party)
+        del stored.fields[party.id]  # what is left are the fields still to be signed
+    user = signer_id(package, party.id)
+    for accepted in (package.consent, document):  # nobody signs before the consent is accepted
+        if accepted is not None:
+            date_approvals(call.work, package, accepted, party.id, user)
+    call.work.event(package.transaction, "signed_document", party=party.id, document=document["id"])
     call.work.save(package.keep())
 
 

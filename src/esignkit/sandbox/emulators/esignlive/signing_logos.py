@@ -8,11 +8,12 @@ import re
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.responses import done
-from esignkit.sandbox.wire import JSON, JSONObject, as_list, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_list, as_object, as_text, objects
 
 ROUTES = Routes()
 

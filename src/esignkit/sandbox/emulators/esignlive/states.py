@@ -76,7 +76,6 @@ RULES: dict[str, Rule] = {
         "documents.delete",
         "documents.set_visibility",
         "documents.apply_layout",
-        "documents.localize_consent",
         "document_fields.add",
         "document_fields.put",
         "document_fields.update",
@@ -107,6 +106,7 @@ RULES: dict[str, Rule] = {
     "roles.update": _stays(DRAFT, SENT, key="role.locked"),
     **_each(
         _EDITING,
+        "documents.localize_consent",
         "reminders.delete",
         "virtual_room.update",
         "virtual_room.set_masked_fields",

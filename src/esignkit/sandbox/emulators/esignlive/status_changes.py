@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain import transitions
+from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.authentication import user_of
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.states import require_allowed
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
-from esignkit.sandbox.wire import as_text, objects
+from esignkit.sandbox.json_values import as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
     from esignkit.sandbox.emulators.esignlive.package import Package
 
 
@@ -24,6 +25,7 @@ def _send(call: Call, package: Package) -> None:
 
 
 def _back_to_draft(call: Call, package: Package) -> None:
+    mails.announce_withdrawal(call.work, package.transaction)
     clear_signatures(package)
     transitions.reopen_draft(call.work, package.keep(), "DRAFT")
     send_event(call.work, package.transaction, "PACKAGE_DEACTIVATE", as_text(user_of(call)["id"]))
@@ -71,6 +73,8 @@ def trash(call: Call, package: Package, *, trashed: bool) -> None:
     """Move a package into or out of the trash; its status stays."""
     name = "packages.trash" if trashed else "packages.restore"
     require_allowed(name, package.transaction)
+    if trashed:
+        mails.announce_withdrawal(call.work, package.transaction)
     package.trashed = trashed
     call.work.event(package.transaction, "trashed" if trashed else "restored")
     call.work.save(package.keep())
@@ -81,7 +85,7 @@ def trash(call: Call, package: Package, *, trashed: bool) -> None:
 
 def clear_signatures(package: Package) -> None:
     """Remove the signing dates from all approvals."""
-    for document in package.documents:
+    for document in package.all_documents:
         approvals = objects(document.get("approvals"))
         for approval in approvals:
             approval["accepted"] = approval["signed"] = None

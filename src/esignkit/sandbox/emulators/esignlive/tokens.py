@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, quote
 
 from starlette.responses import RedirectResponse, Response
 
-from esignkit.sandbox.emulators.base import Call, ErrorResponse, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, ErrorResponse, json_response
 from esignkit.sandbox.emulators.esignlive.authentication import (
     BEARER_LIFE,
     COOKIE,
@@ -31,11 +32,11 @@ from esignkit.sandbox.emulators.esignlive.package_parts import owner_of
 from esignkit.sandbox.emulators.esignlive.packages import open_package
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_account
 from esignkit.sandbox.emulators.esignlive.users import find_user, users_of
-from esignkit.sandbox.wire import as_object, as_text, objects
+from esignkit.sandbox.json_values import as_object, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 ROUTES = Routes()
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.errors import not_found
 from esignkit.sandbox.emulators.esignlive.package_parts import owner_of
-from esignkit.sandbox.emulators.esignlive.response_defaults import as_sender, memberships
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, objects
+from esignkit.sandbox.emulators.esignlive.response_defaults import memberships
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
+from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
 
 
 def users_of(work: UnitOfWork, account: Account) -> list[JSONObject]:
@@ -72,4 +73,4 @@ def declare_sender(user_id: str, body: Mapping[str, JSON], status: str = "ACTIVE
         "type": as_text(body.get("type"), "REGULAR"),
         "status": status,
     }
-    return as_sender(sender)
+    return in_full("Sender", sender)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive import status_changes
+from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package_parts import new_role
 from esignkit.sandbox.emulators.esignlive.packages import (
@@ -18,7 +20,7 @@ from esignkit.sandbox.emulators.esignlive.packages import (
 from esignkit.sandbox.emulators.esignlive.responses import done
 from esignkit.sandbox.emulators.esignlive.setting_values import are_texts
 from esignkit.sandbox.emulators.esignlive.signing import signing_link
-from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 
 ROUTES = Routes()
 
@@ -42,6 +44,8 @@ def update_room(call: Call) -> Response:
     """`PUT …/virtual-room/config`."""
     package = open_package(call)
     room = {**_NO_ROOM, **as_object(package.extras.get("room")), **call.json_object()}
+    if text := as_text(room["startDatetime"]):
+        room["startDatetime"] = date_text(read_date(text, "startDatetime"))
     package.extras["room"] = room
     keep(call, package)
     return json_response(room)
@@ -147,7 +151,7 @@ def fast_track_url(call: Call) -> Response:
     link = signing_link(call, template, as_text(roles[0]["id"]))
     token = call.work.ids.word(24)
     call.work.put_record(call.provider, "fastTrack", token, {"template": template.id}, call.account.tenant)
-    path = f"{call.base_url}/esl/fastTrack/{token}"
+    path = f"{call.root_url}/fastTrack/{token}"
     return json_response({**link, "url": f"{path}?signing=true" if as_bool(call.query("signing")) else path})
 
 
@@ -155,7 +159,7 @@ def fast_track_url(call: Call) -> Response:
 def open_fast_track(call: Call) -> Response:
     """The page of a fast-track URL: redirects to a URL whose last query value is the token."""
     signing = "true" if as_bool(call.query("signing")) else "false"
-    return RedirectResponse(f"{call.base_url}/esl/fastTrack?signing={signing}&token={call.params['token']}", 302)
+    return RedirectResponse(f"{call.root_url}/fastTrack?signing={signing}&token={call.params['token']}", 302)
 
 
 @ROUTES.get("/fastTrack", "fast_track.page", public=True)

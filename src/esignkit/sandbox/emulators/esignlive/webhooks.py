@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.emulators.esignlive.responses import done
-from esignkit.sandbox.wire import JSONObject, as_text, texts, without_nulls
+from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
+from esignkit.sandbox.json_values import JSONObject, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.domain.webhooks import Webhook
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSON
 
 ROUTES = Routes()
 
@@ -151,23 +152,28 @@ def _origin(call: Call) -> str:
 @ROUTES.get("/api/callback", "callbacks.get")
 @ROUTES.get("/api/callback/connectors/{origin}", "callbacks.get_connector")
 def get(call: Call) -> Response:
-    """`GET /callback`: the one registration; without one its members are empty."""
-    webhook = registered(call.work, call.account.tenant, _origin(call))
-    if webhook is None:
-        return json_response({"url": None, "key": None, "events": []})
-    key = as_text(webhook.settings.get("key")) or None
-    return json_response({"url": webhook.url, "key": key, "events": texts(webhook.settings.get("events"))})
+    """`GET /callback`: the one registration; without one it has no events."""
+    return _answered(registered(call.work, call.account.tenant, _origin(call)))
+
+
+def _answered(webhook: Webhook | None) -> Response:
+    """Return a registration; what it does not have is left out, since clients cannot read a null."""
+    members: JSONObject = {}
+    if webhook is not None:
+        key = as_text(webhook.settings.get("key")) or None
+        members = {"url": webhook.url, "key": key, "events": texts(webhook.settings.get("events"))}
+    return json_response(in_full("Callback", members))
 
 
 @ROUTES.post("/api/callback", "callbacks.register")
 @ROUTES.post("/api/callback/connectors/{origin}", "callbacks.register_connector")
 def register_callback(call: Call) -> Response:
-    """`POST /callback`: replace the registration; unknown event names are stored, too."""
+    """`POST /callback`: replace the registration and return it; unknown event names are stored, too."""
     body = call.json_object()
     origin = _origin(call)
     url = as_text(body.get("url"))
     if not url.startswith(("http://", "https://")):
         raise invalid("callback.url", "A callback needs a URL that begins with http:// or https://.")
-    register(call.work, call.account.tenant, url, body, origin)
+    webhook = register(call.work, call.account.tenant, url, body, origin)
     call.record(call.operation)
-    return done(call)
+    return _answered(webhook)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
+from esignkit.sandbox.emulators.ignisign import mails
 from esignkit.sandbox.emulators.ignisign.authentication import ENVIRONMENTS
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.validation import email, list_of, one_of, require_valid
 from esignkit.sandbox.emulators.ignisign.views import APP_NAME
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, without_nulls
+from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 _APPLICATION = "/applications/{appId}"
 _INVITATIONS = f"{_APPLICATION}/users-invitations"
 _INVITATION = f"{_INVITATIONS}/{{userInvitationId}}"
+
+SETTINGS_VERSION = 1
+"""Version of an environment's settings in API 4; nothing here changes them."""
 
 ROUTES = Routes()
 
@@ -98,7 +103,7 @@ def _settings_v4(account: Account, switches: Switches, signer_profile_id: str) -
     return without_nulls(
         {
             "defaultSignerProfileId": signer_profile_id,
-            "currentVersion": 1,
+            "currentVersion": SETTINGS_VERSION,
             "languageCanBeChanged": True,
             "extendedAuthSessionEnabled": False,
             "apiKeys": [key],
@@ -134,13 +139,16 @@ def invite(call: Call) -> Response:
         "status": "PENDING",
         "roles": _all_roles(body["roles"]),
     }
+    mails.invite_user(call.work, call.account, address)
     return _keep(call, invitation)
 
 
 @ROUTES.post(f"{_INVITATION}/resend", "invitations.resend")
 def resend_invitation(call: Call) -> Response:
     """Send an invitation again."""
-    return _keep(call, _pending(call))
+    invitation = _pending(call)
+    mails.invite_user(call.work, call.account, as_text(invitation["email"]))
+    return _keep(call, invitation)
 
 
 @ROUTES.put(_INVITATION, "invitations.update")

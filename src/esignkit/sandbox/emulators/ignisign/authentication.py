@@ -9,10 +9,11 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
-from esignkit.sandbox.wire import JSON, JSONObject, as_float, as_object, as_text
+from esignkit.sandbox.json_values import JSON, JSONObject, as_float, as_object, as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import READS, TIME, switches_of
-from esignkit.sandbox.wire import JSON, as_int, as_object, as_text
+from esignkit.sandbox.json_values import JSON, as_int, as_object, as_text
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction

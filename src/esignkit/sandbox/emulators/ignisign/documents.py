@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import document_store
+from esignkit.sandbox.domain.file_kinds import Kind, kind_of
 from esignkit.sandbox.domain.model import Document
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.ignisign import life_cycle, webhook_events
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION
@@ -26,14 +28,14 @@ from esignkit.sandbox.emulators.ignisign.storage import (
 )
 from esignkit.sandbox.emulators.ignisign.validation import Check, email, mongo_id, number, one_of, require_valid, text
 from esignkit.sandbox.emulators.ignisign.views import document_context, document_view
-from esignkit.sandbox.wire import as_object, as_text, texts, without_nulls
+from esignkit.sandbox.json_values import as_object, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.emulators.multipart import Part
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from esignkit.sandbox.json_values import JSON, JSONObject
 
 _DOCUMENT = "/documents/{documentId}"
 _INFO: dict[str, Check] = {"externalId": text(), "label": text(), "description": text()}
@@ -106,7 +108,7 @@ def delete_document(call: Call) -> Response:
 @ROUTES.get(_DOCUMENT, "documents.get")
 def get_document(call: Call) -> Response:
     """Show a document's own fields."""
-    return json_response(document_view(*find_document(call)))
+    return json_response(document_view(*find_document(call), call.params["apiVersion"]))
 
 
 @ROUTES.get(f"{_DOCUMENT}/context", "documents.context")
@@ -124,6 +126,7 @@ def upload(call: Call) -> Response:
     if not part.content:
         raise ServiceError(ErrorCode.DOCUMENT_NOT_PROVIDED, "the file is empty")
     document.name = part.filename or document.name
+    document_store.require_what_it_claims(part.content, document.name)
     document_store.set_content(call.work, document, part.content, part.content_type)
     _provide(call, request, document, content_fields(document, part.content))
     return _changed(call, request, document)
@@ -248,7 +251,7 @@ def download(call: Call) -> Response:
 def content_fields(document: Document, content: bytes) -> JSONObject:
     """Return the members that show the file of a document."""
     return {
-        "documentNature": "PDF" if document_store.is_pdf(content) else "FILE",
+        "documentNature": "PDF" if kind_of(content) is Kind.PDF else "FILE",
         "documentHash": _digest(content),
         "fileName": document.name,
         "fileSize": len(content),
@@ -269,7 +272,7 @@ def _file(call: Call, *, needs_name: bool = True) -> Part:
 def _changed(call: Call, request: Transaction, document: Document) -> Response:
     call.work.save(request)
     call.record(call.operation, request.id)
-    return json_response(document_view(request, document))
+    return json_response(document_view(request, document, call.params["apiVersion"]))
 
 
 def _provide(call: Call, request: Transaction, document: Document, content: JSONObject) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.sandbox.clock import Clock
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
-from esignkit.sandbox.emulators.base import Call, Emulator, ErrorResponse, Handler, Route
+from esignkit.sandbox.emulators.base import Emulator, Handler, Route
+from esignkit.sandbox.emulators.call import Call, ErrorResponse
 from esignkit.sandbox.emulators.ignisign import (
     applications,
     authentication,
@@ -25,21 +26,26 @@ from esignkit.sandbox.emulators.ignisign import (
     version_4,
     webhooks,
 )
-from esignkit.sandbox.emulators.ignisign.behaviour_switches import set_switches
+from esignkit.sandbox.emulators.ignisign.behaviour_switches import MAX_BODY, set_switches, switch_table, switches_of
+from esignkit.sandbox.emulators.ignisign.bodies import BODIES
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
+from esignkit.sandbox.emulators.ignisign.evidence import EVIDENCE
 from esignkit.sandbox.emulators.ignisign.life_cycle import IgnisignLifeCycle
 from esignkit.sandbox.pdf import PdfRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.domain.webhooks import Delivery
+    from esignkit.sandbox.emulators.base import SwitchRow
+    from esignkit.sandbox.emulators.call import NotTaken
+    from esignkit.sandbox.emulators.evidence import Evidence
     from esignkit.sandbox.emulators.multipart import MalformedBody
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 _BOTH = (
     authentication.ROUTES,
@@ -69,6 +75,7 @@ class IgnisignEmulator(Emulator):
 
     provider: ClassVar[str] = "ignisign"
     mount: ClassVar[str] = "/ignisign"
+    max_body: ClassVar[int] = MAX_BODY
     at_root: ClassVar[Sequence[str]] = ("v3", "v4")
     life_cycle: LifeCycle = IgnisignLifeCycle()
 
@@ -93,6 +100,15 @@ class IgnisignEmulator(Emulator):
         profiles.set_up_profiles(work, account)
         signer_profiles.set_up_signer_profiles(work, account)
 
+    def evidence_of(self, route: Route) -> Evidence | None:
+        """Return how well an operation is known in its version."""
+        version = route.template.split("/")[1]
+        return EVIDENCE.get(version, EVIDENCE[""]).get(route.operation)
+
+    def switch_table(self) -> Iterable[SwitchRow]:
+        """Return the switches of the service, with their values and what they mean."""
+        return switch_table()
+
     def switch(self, work: UnitOfWork, account: Account, values: JSONObject) -> JSONObject:
         """Set switches: the life of tokens (`token_life`, in seconds), and readings of the vendor's documentation."""
         return set_switches(work, account.tenant, values)
@@ -109,6 +125,20 @@ class IgnisignEmulator(Emulator):
         except ServiceError as problem:
             raise problem.error_response(call.work.now) from problem
         return account
+
+    def too_large_error(self, call: Call) -> ErrorResponse:
+        """Return the error for a request that is too large."""
+        return _too_large(call).error_response(call.work.now)
+
+    def examine(self, call: Call, route: Route) -> Sequence[str]:
+        """Say which members of the body the service does not know in this version of its API."""
+        bodies = BODIES.get(route.template.split("/")[1])
+        return [] if bodies is None else bodies.problems(call)
+
+    def not_taken_error(self, call: Call, error: NotTaken) -> ErrorResponse:
+        """Return the error for a body that is not valid."""
+        problem = ServiceError(ErrorCode.BODY_INVALID, f"the body is not valid: {error}", errors=list(error.problems))
+        return problem.error_response(call.work.now)
 
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
         """Return the error for a body that cannot be read."""
@@ -138,11 +168,20 @@ def _of(version: str, handler: Handler) -> Handler:
         call.params["apiVersion"] = version
         try:
             authentication.require_right_version(call, version)
+            if len(call.body) > switches_of(call.work, call.tenant).largest_request:
+                raise _too_large(call)
             return handler(call)
         except ServiceError as problem:
             raise problem.error_response(call.work.now) from problem
 
     return handle
+
+
+def _too_large(call: Call) -> ServiceError:
+    """Return the error for a request that is too large; the list of API 3 has no code for it."""
+    code = ErrorCode.FILE_TOO_LARGE if call.template.startswith("/v4/") else ErrorCode.BAD_REQUEST
+    limit = switches_of(call.work, call.tenant).largest_request
+    return ServiceError(code, f"a request has at most {limit} bytes")
 
 
 def _require_context(call: Call, account: Account) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import ErrorResponse, json_response
+from esignkit.sandbox.emulators.call import ErrorResponse, json_response
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from esignkit.sandbox.wire import JSON
+    from esignkit.sandbox.json_values import JSON
 
 _PUBLISH = "CANNOT_PUBLISH_SIGNATURE_REQUEST__"
 _BOTH = "CANNOT_UPDATE_OR_PUBLISH_SIGNATURE_REQUEST__"
@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     SIGNER_INPUT_MISSING = "SIGNER_CREATION__INPUT_FIELD_MISSING"
     SIGNER_FILTER_INVALID = "SEARCH_APPLICATION_SIGNERS_INVALID_FILTER"
 
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
     DOCUMENT_NOT_FOUND = "DOCUMENT_NOT_FOUND"
     DOCUMENT_LOCKED = "DOCUMENT_LOCKED"
     DOCUMENT_NOT_PROVIDED = "DOCUMENT_NOT_PROVIDED"

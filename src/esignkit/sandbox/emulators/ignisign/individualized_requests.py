@@ -9,13 +9,13 @@ from esignkit.sandbox.domain.model import Stage
 from esignkit.sandbox.emulators.ignisign import states
 from esignkit.sandbox.emulators.ignisign.storage import fields_of, listed_documents, put_fields
 from esignkit.sandbox.emulators.ignisign.webhook_events import send_request_event
-from esignkit.sandbox.wire import JSON, JSONObject, as_text, objects, texts
+from esignkit.sandbox.json_values import JSON, JSONObject, as_text, objects, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
 
 
 def make_individualized_requests(

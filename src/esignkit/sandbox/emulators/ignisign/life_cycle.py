@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import transitions
-from esignkit.sandbox.domain.model import PartyState, Stage
+from esignkit.sandbox.domain.mails import MailKind
+from esignkit.sandbox.domain.model import PartyState, SearchKeys, Stage
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
-from esignkit.sandbox.emulators.ignisign import delays, states, webhook_events
+from esignkit.sandbox.emulators.ignisign import delays, mails, states, webhook_events
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, wire_moment
 from esignkit.sandbox.emulators.ignisign.storage import (
@@ -22,10 +23,10 @@ from esignkit.sandbox.emulators.ignisign.storage import (
     signed_by,
 )
 from esignkit.sandbox.emulators.ignisign.validation import read_moment
-from esignkit.sandbox.wire import JSON, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from esignkit.sandbox.domain.model import Document, Job, Party, Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
@@ -44,10 +45,31 @@ class IgnisignLifeCycle(LifeCycle):
     completed = states.COMPLETED
     cancelled = states.CANCELLED
     expired = states.EXPIRED
+    declinable = False
+    job_words: ClassVar[Mapping[str, str]] = {
+        delays.JOB: "work of the service ends",
+        _EXPIRY: "it expires, if documents are still missing",
+    }
+
+    def language(self, work: UnitOfWork, transaction: Transaction, party: Party) -> str:
+        """Return the request's language, or its profile's."""
+        del party
+        profile_id = as_text(transaction.wire.get("signatureProfileId"))
+        profile = work.record("ignisign", "profile", profile_id, transaction.tenant) or {}
+        return as_text(transaction.wire.get("language")) or as_text(profile.get("defaultLanguage"))
+
+    def document_name(self, transaction: Transaction, document: Document) -> str:
+        """Return the document's label, or the name of its file."""
+        return as_text(fields_of(transaction, document.id).get("label")) or super().document_name(transaction, document)
 
     def completes_itself(self, transaction: Transaction) -> bool:
         """Return whether the work after the last signature ends at once."""
         return not delays.waits_for(transaction, delays.PROCESSING)
+
+    def search_keys(self, transaction: Transaction) -> SearchKeys:
+        """Return the signers of the request."""
+        signers = texts(transaction.wire.get("signerIds"))
+        return SearchKeys(tags=[f"signer={signer_id}" for signer_id in signers])
 
     def on_opened(self, work: UnitOfWork, transaction: Transaction) -> None:
         """Send a request that is ready to its signers, or wait for the date it is scheduled for."""
@@ -101,18 +123,24 @@ class IgnisignLifeCycle(LifeCycle):
             _make_proofs(work, transaction)
 
     def on_cancelled(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Post the webhook events of the end."""
-        _end_unsigned(work, transaction)
+        """Tell of the end."""
+        _end_unsigned(work, transaction, MailKind.CANCELLATION)
 
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
-        """Post the webhook events of the end."""
-        _end_unsigned(work, transaction)
+        """Tell of the end."""
+        _end_unsigned(work, transaction, MailKind.EXPIRY)
 
     def on_declined(self, work: UnitOfWork, transaction: Transaction, party: Party) -> None:
         """Refuse: signers cannot decline at this service."""
         raise TransitionNotAllowed(
             f"Ignisign knows no declining: {party.name or party.id} can only sign; close the request"
         )
+
+    def cancel(
+        self, work: UnitOfWork, transaction: Transaction, cancel: Callable[[UnitOfWork, Transaction], None]
+    ) -> None:
+        """Close a request as the service's own call does: one that somebody has signed is completed."""
+        close_by_signatures(work, transaction, cancel)
 
     def expire(self, work: UnitOfWork, transaction: Transaction) -> None:
         """Send a scheduled request that is due, or end one that has expired."""
@@ -139,6 +167,7 @@ def publish(work: UnitOfWork, request: Transaction) -> None:
     if any(fields_of(request, document.id).get("status") != "PROVIDED" for document in listed_documents(request)):
         _wait_in(work, request, states.WAITING_DOCUMENTS)
         webhook_events.send_request_event(work, request, "WAITING_DOCUMENTS")
+        mails.ask_for_documents(work, request)
         set_request_status(request, "IN_PROGRESS", when=("CREATED",))
         work.save(request)
         return
@@ -200,6 +229,7 @@ def _launch(work: UnitOfWork, request: Transaction) -> None:
     request.status, request.due = states.IN_PROGRESS, expiry_of(request)
     work.event(request, "LAUNCHED")
     webhook_events.send_launched_event(work, request)
+    mails.invite(work, request)
 
 
 def _wait_in(work: UnitOfWork, request: Transaction, status: str) -> None:
@@ -213,15 +243,17 @@ def _wait_in(work: UnitOfWork, request: Transaction, status: str) -> None:
 def _expire_unopened(work: UnitOfWork, request: Transaction) -> None:
     # The core expires what is open; this request never was, as its documents were missing.
     request.stage, request.status = Stage.EXPIRED, states.EXPIRED
-    _end_unsigned(work, request)
+    _end_unsigned(work, request, MailKind.EXPIRY)
     work.event(request, "expired")
     work.save(request)
 
 
-def _end_unsigned(work: UnitOfWork, request: Transaction) -> None:
+def _end_unsigned(work: UnitOfWork, request: Transaction, kind: MailKind) -> None:
     request.wire = {**request.wire, "waits": {}}
     set_request_status(request, "CANCELLED", when=("CREATED", "IN_PROGRESS"))
     webhook_events.send_request_event(work, request, request.status)
+    if request.opened is not None:
+        mails.announce_end(work, request, kind)
 
 
 def _has_template(request: Transaction, document: Document) -> bool:
@@ -257,6 +289,7 @@ def _make_proofs(work: UnitOfWork, request: Transaction) -> None:
     request.wire = {**request.wire, "proofToken": token}
     webhook_events.send_images_event(work, request)
     webhook_events.send_proofs_event(work, request)
+    mails.announce_completion(work, request, webhook_events.proofs_path(request))
 
 
 def expiry_of(request: Transaction) -> datetime | None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.storage import fields_of, is_requested, listed_documents
-from esignkit.sandbox.wire import as_list, as_text, texts
+from esignkit.sandbox.json_values import as_list, as_text, texts
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 
 def _language(request: Transaction, profile: JSONObject) -> bool:

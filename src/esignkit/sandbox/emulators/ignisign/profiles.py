@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.validation import one_of, require_valid
 from esignkit.sandbox.emulators.ignisign.webhook_events import send_profile_archived_event
-from esignkit.sandbox.wire import as_text
+from esignkit.sandbox.json_values import as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 APPLICATION = "/applications/{appId}/envs/{appEnv}"
 

@@ -8,13 +8,14 @@ import hmac
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.emulators.base import Call, Routes, file_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.ignisign import delays, life_cycle, proof_files, webhook_events
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.states import require_allowed
 from esignkit.sandbox.emulators.ignisign.storage import fields_of, find_document, listed_documents
 from esignkit.sandbox.emulators.ignisign.views import signature_view, signatures_of
-from esignkit.sandbox.wire import JSONObject, as_text
+from esignkit.sandbox.json_values import JSONObject, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

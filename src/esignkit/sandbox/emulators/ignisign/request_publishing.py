@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain.model import Party
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign import life_cycle
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.individualized_requests import make_individualized_requests
@@ -18,7 +19,7 @@ from esignkit.sandbox.emulators.ignisign.storage import fields_of, find_request,
 from esignkit.sandbox.emulators.ignisign.validation import read_moment
 from esignkit.sandbox.emulators.ignisign.views import signer_ids
 from esignkit.sandbox.emulators.ignisign.webhook_events import invited, new_token
-from esignkit.sandbox.wire import as_object, as_text, objects, texts
+from esignkit.sandbox.json_values import as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 ROUTES = Routes()
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import Stage
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
+from esignkit.sandbox.emulators.ignisign.applications import SETTINGS_VERSION
 from esignkit.sandbox.emulators.ignisign.authentication import ENVIRONMENTS
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
@@ -39,7 +41,8 @@ from esignkit.sandbox.emulators.ignisign.views import (
     signer_ids,
 )
 from esignkit.sandbox.emulators.ignisign.webhook_events import proofs_url, send_request_event
-from esignkit.sandbox.wire import JSON, JSONObject, as_list, as_object, as_text, objects, texts, without_nulls
+from esignkit.sandbox.json_values import JSON, JSONObject, as_list, as_object, as_text, objects, texts, without_nulls
+from esignkit.sandbox.transaction_queries import of_service
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -131,7 +134,7 @@ def new_request(call: Call) -> Transaction:
         "appId": call.account.ignisign_app_id,
         "appEnv": call.account.ignisign_app_env,
         "apiVersion": _version(call),
-        "base": f"{call.base_url}/ignisign",
+        "base": call.root_url,
         "language": "EN",
         "diffusionMode": "WHEN_READY",
         "expirationDateIsActivated": False,
@@ -206,13 +209,10 @@ def list_requests(call: Call) -> Response:
     """Show a page of the requests, newest first."""
     page = read_page(call.query("page"))
     size = switches_of(call.work, call.tenant).page_size
-    requests = [
-        transaction
-        for transaction in reversed(call.work.transactions("ignisign", call.tenant))
-        if not transaction.deleted
-    ]
-    items = [list_item(request, _version(call)) for request in requests[(page - 1) * size : page * size]]
-    paging: JSONObject = {"total": len(requests), "page": page, "nbEventsPerPage": size}
+    mine = of_service("ignisign", call.tenant)
+    requests = call.work.find(mine, descending=True, limit=size, offset=(page - 1) * size)
+    items = [list_item(request, _version(call)) for request in requests]
+    paging: JSONObject = {"total": call.work.count(mine), "page": page, "nbEventsPerPage": size}
     return json_response({"signatureRequests": items, "paginationData": paging})
 
 
@@ -246,6 +246,7 @@ def context_of(call: Call, request: Transaction) -> JSONObject:
         members |= {
             **_signer_profiles(call, request),
             "closedAt": _closed_at(call, request),
+            "appEnvSettingVersion": SETTINGS_VERSION,
             "applicationMetadata": {**as_object(context["applicationMetadata"]), "appType": app_type},
         }
     return {**context, **without_nulls(members)}

@@ -17,12 +17,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.responses import RedirectResponse
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign import proof_files
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION
 from esignkit.sandbox.emulators.ignisign.validation import list_of, matching, object_with, one_of, require_valid, text
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, texts, without_nulls
+from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response

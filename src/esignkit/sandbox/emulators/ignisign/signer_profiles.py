@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION, INPUTS
-from esignkit.sandbox.wire import as_text
+from esignkit.sandbox.json_values import as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 _PROFILES = f"{APPLICATION}/signer-profiles"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION, INPUTS, find_profile, inputs_needed
@@ -12,12 +13,13 @@ from esignkit.sandbox.emulators.ignisign.signer_profiles import find_signer_prof
 from esignkit.sandbox.emulators.ignisign.validation import email, flag, matching, moment, read_page, require_valid, text
 from esignkit.sandbox.emulators.ignisign.views import list_item
 from esignkit.sandbox.emulators.ignisign.webhook_events import send_signer_event
-from esignkit.sandbox.wire import as_bool, as_text, texts, without_nulls
+from esignkit.sandbox.json_values import as_bool, as_text, without_nulls
+from esignkit.sandbox.transaction_queries import all_of, of_service, with_tag
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from esignkit.sandbox.wire import JSON, JSONObject
+    from esignkit.sandbox.json_values import JSON, JSONObject
 
 _PROFILE = f"{APPLICATION}/signature-profiles/{{signatureProfileId}}"
 _SIGNER = f"{APPLICATION}/signers/{{signerId}}"
@@ -172,16 +174,16 @@ def get_signer_details(call: Call) -> Response:
     provided = provided_inputs(signer)
     names = ["NATURAL_PERSON_NAME"] if {"firstName", "lastName"} <= set(provided) else []
     claims = names + [_CLAIM_OF_INPUT[name] for name in provided if name in _CLAIM_OF_INPUT]
+    own = all_of(of_service("ignisign", call.tenant), with_tag(f"signer={as_text(signer['signerId'])}"))
     requests = [
         list_item(transaction, call.params["apiVersion"])
-        for transaction in reversed(call.work.transactions("ignisign", call.tenant))
-        if not transaction.deleted and signer["signerId"] in texts(transaction.wire.get("signerIds"))
+        for transaction in call.work.find(own, descending=True, limit=10)
     ]
     return json_response(
         {
             **summary(signer, call.params["apiVersion"]),
             "claims": [{"claimRef": claim, "status": "DECLARED"} for claim in claims],
-            "latestSignatureRequests": requests[:10],
+            "latestSignatureRequests": requests,
         }
     )
 

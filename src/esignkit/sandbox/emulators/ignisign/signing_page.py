@@ -1,24 +1,24 @@
 """The signing front end: an embedded signing session, and the page with the proofs.
 
-The page does the least that shows an embedded address to be right: it checks the session's token and the signer's
-secret, shows what is to be signed, and signs when its button is pressed.
+An embedded address is right if it carries the session's token and the signer's secret. It leads to the page where all
+signers of the sandbox sign.
 """
 
 from __future__ import annotations
 
 import hmac
-from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from starlette.responses import HTMLResponse
+from starlette.responses import RedirectResponse
 
 from esignkit.sandbox.domain import transitions
-from esignkit.sandbox.domain.model import PartyState, Stage
-from esignkit.sandbox.emulators.base import Call, Routes
+from esignkit.sandbox.domain.signing_links import signing_path
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
 from esignkit.sandbox.emulators.ignisign.proofs import show_proofs
-from esignkit.sandbox.emulators.ignisign.storage import listed_documents
-from esignkit.sandbox.wire import as_object, as_text
+from esignkit.sandbox.json_values import as_object, as_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -35,21 +35,19 @@ ROUTES.get("/documents/{documentId}/proofs", "proofs.show_document", public=True
 
 @ROUTES.get(_SESSION, "signing_page.show", public=True)
 def show(call: Call) -> Response:
-    """Show the documents that a signer will sign."""
+    """Lead the signer to the page where they sign; `forceLanguage` is its language."""
     request, party = _session(call)
-    if request.stage is not Stage.OPEN or party.state is not PartyState.PENDING:
-        return _page(request, f"<p>Nothing is left to sign: {escape(request.status)}.</p>")
-    names = "".join(f"<li>{escape(document.name)}</li>" for document in listed_documents(request))
-    button = '<form method="post"><button>Sign</button></form>'
-    return _page(request, f"<p>{escape(party.name or party.id)}, please sign:</p><ul>{names}</ul>{button}")
+    language = call.query("forceLanguage")
+    path = signing_path(call.work, request, party)
+    return RedirectResponse(path + (f"?lang={quote(language, safe='')}" if language else ""), 303)
 
 
 @ROUTES.post(_SESSION, "signing_page.sign", public=True)
 def sign(call: Call) -> Response:
-    """Sign all documents."""
+    """Sign all documents, as a program that plays the signer's part does."""
     request, party = _session(call)
     transitions.sign(call.work, request, party)
-    return _page(request, "<p>Signed.</p>")
+    return RedirectResponse(signing_path(call.work, request, party), 303)
 
 
 def _session(call: Call) -> tuple[Transaction, Party]:
@@ -72,13 +70,3 @@ def _session(call: Call) -> tuple[Transaction, Party]:
         if not secret or not hmac.compare_digest(secret.encode(), (candidate or "").encode("utf-8", "replace")):
             raise ServiceError(ErrorCode.SIGNING_TOKEN_INVALID, "the session's token or the signer's secret is wrong")
     return request, party
-
-
-def _page(request: Transaction, content: str) -> Response:
-    title = escape(request.title)
-    notice = "<p><small>esignkit sandbox - not legally binding</small></p>"
-    page = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body><h1>{title}</h1>{content}{notice}</body></html>"
-    )
-    return HTMLResponse(page, headers={"content-security-policy": "default-src 'none'; form-action 'self'"})

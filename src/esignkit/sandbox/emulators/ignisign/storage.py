@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
-from esignkit.sandbox.wire import JSON, JSONObject, as_object, as_text, texts
+from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from esignkit.sandbox.domain.model import Document, Transaction
-    from esignkit.sandbox.emulators.base import Call
+    from esignkit.sandbox.emulators.call import Call
 
 # Members of a transaction's `wire`: the request's own fields under their wire names (dates as sent back), and
 #   documents    the documents' own fields by document id

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
-from esignkit.sandbox.wire import JSON, JSONObject, as_list, as_object
+from esignkit.sandbox.json_values import JSON, JSONObject, as_list, as_object, as_position
 
 Check: TypeAlias = Callable[[JSON], str | None]
 """Returns the problem of a value; None when it is valid."""
@@ -145,9 +145,10 @@ def read_page(text: str | None, first: int = 1) -> int:
     """
     if text is None:
         return first
-    if not text.isascii() or not text.isdigit() or int(text) < first:
+    page = as_position(text)
+    if page is None or page < first:
         raise ServiceError(ErrorCode.QUERY_INVALID, f"page must be a number not less than {first}")
-    return int(text)
+    return page
 
 
 def object_of(check: Check) -> Check:

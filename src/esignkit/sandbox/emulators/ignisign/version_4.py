@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox.domain import document_store
 from esignkit.sandbox.domain.model import Document
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.documents import content_fields
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION
@@ -26,13 +27,13 @@ from esignkit.sandbox.emulators.ignisign.validation import (
     require_valid,
     text,
 )
-from esignkit.sandbox.wire import JSON, as_text, objects, without_nulls
+from esignkit.sandbox.json_values import JSON, as_text, objects, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.wire import JSONObject
+    from esignkit.sandbox.json_values import JSONObject
 
 _SIGNER = {"email": email, "firstName": text(), "lastName": text(), "signerProfileId": text()}
 _DOCUMENT = {"originalName": text(), "mimeType": text(), "base64": text(), "url": text()}
@@ -105,6 +106,7 @@ def _document(call: Call, request: Transaction, body: JSONObject) -> str:
         raise ServiceError(ErrorCode.DOCUMENT_NOT_PROVIDED, "the file is empty")
     document = Document(call.work.ids.hex24(), as_text(body["originalName"]) or "document")
     request.documents.append(document)
+    document_store.require_what_it_claims(content, document.name)
     document_store.set_content(call.work, document, content, as_text(body["mimeType"]))
     fields = without_nulls({**content_fields(document, content), "_createdAt": wire_moment(call.work.now)})
     put_fields(request, document.id, {**fields, "status": "PROVIDED"})

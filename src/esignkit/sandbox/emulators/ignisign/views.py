@@ -8,7 +8,7 @@ from esignkit.sandbox.emulators.ignisign import delays
 from esignkit.sandbox.emulators.ignisign.errors import wire_moment
 from esignkit.sandbox.emulators.ignisign.states import LAUNCHING, WAITING
 from esignkit.sandbox.emulators.ignisign.storage import fields_of, listed_documents, signed_by
-from esignkit.sandbox.wire import JSON, JSONObject, as_text, objects, texts, without_nulls
+from esignkit.sandbox.json_values import JSON, JSONObject, as_text, objects, texts, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,10 +111,16 @@ def proof_status(request: Transaction) -> str:
     return "IN_PROGRESS" if delays.waits_for(request, delays.PROOFS) else "NOT_INITIALIZED"
 
 
-def document_view(request: Transaction, document: Document) -> JSONObject:
-    """Return a document's own fields. One without content has no nature yet, and an empty hash."""
+def document_view(request: Transaction, document: Document, version: str) -> JSONObject:
+    """Return a document's own fields. One without content has no nature yet, and an empty hash.
+
+    API 4 has no document requests: a document that API 3 has asked somebody for is one without content there.
+    """
     fields = fields_of(request, document.id)
     members = {name: value for name, value in fields.items() if name not in _NOT_IN_A_DOCUMENT}
+    if version == "v4":
+        members.pop("documentRequestId", None)
+        members["status"] = "CREATED" if members.get("status") == "DOCUMENT_REQUEST" else members.get("status")
     return without_nulls(
         {
             "_id": document.id,
@@ -122,8 +128,8 @@ def document_view(request: Transaction, document: Document) -> JSONObject:
             "appEnv": request.wire["appEnv"],
             "signatureRequestId": request.id,
             "documentHash": "",
-            "status": "CREATED",
             **members,
+            "status": members.get("status") or "CREATED",
         }
     )
 
@@ -150,9 +156,9 @@ def document_context(request: Transaction, document: Document, version: str) -> 
         {name: signature[name] for name in ("signatureId", "signerId", "date")}
         for signature in signatures_of(request, document.id)
     ]
-    document_request = fields_of(request, document.id).get("documentRequest")
+    document_request = None if version == "v4" else fields_of(request, document.id).get("documentRequest")
     return {
-        **document_view(request, document),
+        **document_view(request, document, version),
         "statements": _statements(request, version, document.id),
         "signatureSummaries": signatures,
         **({} if document_request is None else {"documentRequest": document_request}),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.storage import fields_of, listed_documents
 from esignkit.sandbox.emulators.ignisign.views import signatures_of
-from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_object, as_text, texts, without_nulls
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,8 +188,19 @@ def send_proofs_event(work: UnitOfWork, request: Transaction) -> None:
 
 def proofs_url(request: Transaction) -> str | None:
     """Return the address of the page with a request's proofs; None before there are any."""
+    page = _proofs_page(request)
+    return f"{as_text(request.wire.get('base'))}{page}" if page else None
+
+
+def proofs_path(request: Transaction) -> str:
+    """Return the path of that page on the port of all services; empty before there are any proofs."""
+    page = _proofs_page(request)
+    return f"/ignisign{page}" if page else ""
+
+
+def _proofs_page(request: Transaction) -> str:
     token = as_text(request.wire.get("proofToken"))
-    return f"{request.wire.get('base')}/signature-requests/{request.id}/proofs?t={token}" if token else None
+    return f"/signature-requests/{request.id}/proofs?t={token}" if token else ""
 
 
 def send_advanced_proof_event(work: UnitOfWork, request: Transaction, document_id: str) -> None:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from esignkit.sandbox.domain.webhooks import DeliveryState
-from esignkit.sandbox.emulators.base import Call, Routes, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION
 from esignkit.sandbox.emulators.ignisign.validation import flag, object_of, read_page, require_valid, text
 from esignkit.sandbox.emulators.ignisign.webhook_events import new_token
-from esignkit.sandbox.wire import JSON, JSONObject, as_bool, as_float, as_object, as_text, texts, without_nulls
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_float, as_object, as_text, texts, without_nulls
 
 if TYPE_CHECKING:
     from starlette.responses import Response

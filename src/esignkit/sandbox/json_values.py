@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,14 +13,23 @@ else:
 
 JSONObject: TypeAlias = dict[str, JSON]
 
+LARGEST = 2**63 - 1
+"""The largest whole number that SQLite takes."""
+
+_HUGE = 10**19
+_WHOLE = re.compile("-?[0-9]{1,19}")
+
 
 def as_object(value: JSON) -> JSONObject:
     """Return `value` if it is a JSON object, else an empty one."""
-    return dict(value) if isinstance(value, Mapping) else {}
+    # What JSON was read into is a dict or a list; asking for the abstract class costs five times as much.
+    return dict(value) if isinstance(value, dict) or isinstance(value, Mapping) else {}  # noqa: SIM101 - see above
 
 
 def as_list(value: JSON) -> list[JSON]:
     """Return `value` if it is a JSON array, else an empty one."""
+    if isinstance(value, list):
+        return value.copy()
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
 
 
@@ -33,19 +43,30 @@ def as_text(value: JSON, default: str = "") -> str:
 
 
 def as_int(value: JSON, default: int = 0) -> int:
-    """Return `value` as a whole number; digits in a string count."""
-    if isinstance(value, bool):
+    """Return `value` as a whole number; digits in a string count, numbers of more than 19 digits do not."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return default
-    if isinstance(value, int | float):
-        return int(value)
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
-        return int(value)
-    return default
+    return int(value) if abs(value) < _HUGE else default  # neither infinite nor NaN
+
+
+def as_position(text: str) -> int | None:
+    """Return the position or page that digits name, however many they are; None for anything else.
+
+    Beyond `LARGEST` there is as little as there.
+    """
+    if not (text.isascii() and text.isdigit()):
+        return None
+    digits = text.lstrip("0") or "0"
+    return min(int(digits), LARGEST) if len(digits) < 20 else LARGEST
 
 
 def as_float(value: JSON, default: float = 0.0) -> float:
-    """Return `value` as a number, else `default`."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+    """Return `value` as a number, else `default`; numbers of more than 19 digits are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
+        return default
+    return float(value)
 
 
 def as_bool(value: JSON, *, default: bool = False) -> bool:
@@ -59,7 +80,7 @@ def as_bool(value: JSON, *, default: bool = False) -> bool:
 
 def objects(value: JSON) -> list[JSONObject]:
     """Return the objects among the elements of a JSON array."""
-    return [dict(item) for item in as_list(value) if isinstance(item, Mapping)]
+    return [as_object(item) for item in as_list(value) if isinstance(item, dict) or isinstance(item, Mapping)]  # noqa: SIM101 - as above
 
 
 def texts(value: JSON) -> list[str]:

@@ -1,0 +1,218 @@
+"""The fields that signers fill in, and what they have entered: checked the same for page and control API."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.patterns import unmatched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LONGEST_VALUE = 4_000
+
+
+class FieldKind(StrEnum):
+    """What a field takes."""
+
+    SIGNATURE = "signature"
+    INITIALS = "initials"
+    TEXT = "text"
+    TEXT_AREA = "text area"
+    CHECK_BOX = "check box"
+    RADIO = "radio"
+    LIST = "list"
+    DATE = "date"
+
+
+WRITTEN = frozenset({FieldKind.SIGNATURE, FieldKind.INITIALS})
+"""Kinds that are written by hand."""
+CHECKED = frozenset({FieldKind.CHECK_BOX, FieldKind.RADIO})
+"""Kinds that are on or off."""
+_TYPED = frozenset({FieldKind.TEXT, FieldKind.TEXT_AREA})
+ON = "X"
+"""The value of a field that is on."""
+
+
+@frozen
+class FormField:
+    """A field of one party in one document."""
+
+    id: str
+    """Id of the field, unique in its transaction."""
+    document_id: str
+    """The document that it is in."""
+    party_id: str
+    """Who fills it in."""
+    kind: FieldKind
+    """What it takes."""
+    name: str
+    """Name of the field in the PDF."""
+    label: str = ""
+    """What to call it for people; the page has words of its own where this is empty."""
+    page: int = 0
+    """The page, from 0."""
+    box: pdf.Box | None = None
+    """Where it stands; None where the PDF itself says it, or nobody does."""
+    main: bool = False
+    """Whether it is the digital signature of its party in its document."""
+    required: bool = False
+    """Whether nobody can sign without it."""
+    read_only: bool = False
+    """Whether the service fills it in."""
+    value: str = ""
+    """What it holds before the signer has entered anything."""
+    options: tuple[str, ...] = ()
+    """The values of a list."""
+    group: str = ""
+    """Radio buttons of one group exclude each other."""
+    max_length: int = 0
+    """The most characters of a text; 0 for any number."""
+    pattern: str = ""
+    """A regular expression that a text has to match as a whole; empty for any text."""
+
+
+@frozen
+class Entries:
+    """What a signer has entered."""
+
+    values: Mapping[str, str] = field(factory=dict[str, str])
+    """Values by the ids of the fields; `X` is on, empty is off."""
+    signature: pdf.Ink | str | None = None
+    """The signature, drawn or typed; None is the signer's name."""
+    initials: pdf.Ink | str | None = None
+    """The initials; None are those of the name."""
+
+
+class Problem(StrEnum):
+    """What is wrong with a value."""
+
+    MISSING = "missing"
+    TOO_LONG = "too long"
+    NOT_AN_OPTION = "not an option"
+    NOT_A_DATE = "not a date"
+    NO_MATCH = "no match"
+    NO_FIELD = "no field"
+    SEVERAL = "several of a group"
+
+
+def problems(fields: Sequence[FormField], values: Mapping[str, str], *, whole: bool) -> dict[str, Problem]:
+    """Return what is wrong, by the ids of the fields.
+
+    Args:
+        fields: All fields of the signer.
+        values: What has been entered.
+        whole: Whether required fields must be filled in.
+    """
+    fillable = {one.id: one for one in fields if one.kind not in WRITTEN and not one.read_only}
+    found = {name: Problem.NO_FIELD for name in values if name not in fillable}
+    found |= _misfits((one, values.get(one.id, one.value)) for one in fillable.values())
+    for one in fillable.values():
+        problem = _problem(one, values.get(one.id, one.value))
+        if problem is not None:
+            found[one.id] = problem
+        elif whole and one.required and one.kind is not FieldKind.RADIO and not values.get(one.id, one.value):
+            found[one.id] = Problem.MISSING
+    for members in _groups(fillable.values()).values():
+        chosen = [one for one in members if values.get(one.id, one.value)]
+        if len(chosen) > 1:
+            found[members[0].id] = Problem.SEVERAL
+        elif whole and not chosen and any(one.required for one in members):
+            found[members[0].id] = Problem.MISSING
+    return found
+
+
+def _groups(fields: Iterable[FormField]) -> dict[tuple[str, str], list[FormField]]:
+    groups: dict[tuple[str, str], list[FormField]] = {}
+    for one in fields:
+        if one.kind is FieldKind.RADIO:
+            groups.setdefault((one.document_id, one.group or one.id), []).append(one)
+    return groups
+
+
+def _problem(one: FormField, value: str) -> Problem | None:
+    if not value:
+        return None
+    if one.kind is FieldKind.LIST:
+        return None if value in one.options else Problem.NOT_AN_OPTION
+    if one.kind in CHECKED:
+        return None if value == ON else Problem.NOT_AN_OPTION
+    if one.kind is FieldKind.DATE:
+        return None if _is_date(value) else Problem.NOT_A_DATE
+    if len(value) > (one.max_length or LONGEST_VALUE):
+        return Problem.TOO_LONG
+    return None
+
+
+def _misfits(entered: Iterable[tuple[FormField, str]]) -> dict[str, Problem]:
+    """Return the fields whose text has not the form that is asked for; all of them are judged together."""
+    asked = {
+        one.id: (one.pattern, value)
+        for one, value in entered
+        if one.pattern and value and one.kind in _TYPED and _problem(one, value) is None
+    }
+    misfits = unmatched(asked.values())
+    return {name: Problem.NO_MATCH for name, pair in asked.items() if pair in misfits}
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def initials_of(name: str) -> str:
+    """Return the initials of a name."""
+    return "".join(word[0] for word in name.split()).upper()
+
+
+def for_pdf(fields: Sequence[FormField], entries: Entries, name: str) -> pdf.Entries:
+    """Return what goes into the PDF of a document.
+
+    Args:
+        fields: The signer's fields in that document.
+        entries: What has been entered.
+        name: The signer's name.
+    """
+    written = {
+        FieldKind.SIGNATURE: entries.signature or name,
+        FieldKind.INITIALS: entries.initials or initials_of(name) or name,
+    }
+    main = next((one for one in fields if one.main), None)
+    return pdf.Entries(
+        signature=written[main.kind] if main is not None and main.kind in written else entries.signature,
+        values={one.name: entries.values.get(one.id, one.value) for one in fields if one.kind not in WRITTEN},
+        written={one.name: written[one.kind] for one in fields if one.kind in WRITTEN and not one.main},
+    )
+
+
+def pdf_inputs(fields: Iterable[FormField]) -> list[pdf.InputField]:
+    """Return the fields that a PDF has to have, as far as anybody said where."""
+    return [
+        pdf.InputField(
+            name=one.name,
+            kind=_kind(one.kind),
+            page=one.page,
+            box=one.box,
+            label=one.label,
+            options=one.options,
+            multiline=one.kind is FieldKind.TEXT_AREA,
+        )
+        for one in fields
+        if one.box is not None and not one.main
+    ]
+
+
+def _kind(kind: FieldKind) -> pdf.InputKind:
+    if kind in WRITTEN:
+        return pdf.InputKind.INK
+    if kind in CHECKED:
+        return pdf.InputKind.CHECK_BOX
+    return pdf.InputKind.LIST if kind is FieldKind.LIST else pdf.InputKind.TEXT

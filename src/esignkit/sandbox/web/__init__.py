@@ -1,0 +1,1 @@
+"""What the sandbox shows in a browser: pages made on the server, one style sheet, one small script."""

@@ -1,0 +1,1 @@
+"""The console: what is in the sandbox, and what its owner can do."""

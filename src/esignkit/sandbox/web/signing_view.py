@@ -1,0 +1,275 @@
+"""What the signing page shows of a transaction: its documents with their pages, and the fields of one signer."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import threading
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.document_store import fields_of
+from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from esignkit.sandbox.domain.form_fields import Problem
+    from esignkit.sandbox.domain.model import Document, Party, Transaction
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+    from esignkit.sandbox.web.signing_texts import Texts
+
+_USUAL_PAD = (188.0, 32.0)
+_MOST_LAYOUTS = 64
+
+
+@frozen
+class EntryView:
+    """One field, as the page shows it."""
+
+    number: int
+    """Its number, from 1: what is filled in and what is signed are counted apart."""
+    kind: str
+    """What it takes, as a word of `FieldKind`."""
+    name: str
+    """Name of the form's control."""
+    label: str
+    """What it is called."""
+    value: str
+    """What it holds."""
+    control_value: str
+    """What a check box or radio button sends when it is on."""
+    required: bool
+    """Whether it must be filled in."""
+    place: pdf.Place | None
+    """Where it stands; None when it shows nowhere."""
+    options: Sequence[str] = ()
+    """The values of a list."""
+    max_length: int = 0
+    """The most characters; 0 for any number."""
+    problem: str = ""
+    """What is wrong with it."""
+    key: str = ""
+    """Id of the element, unique on the page."""
+
+
+@frozen
+class PageView:
+    """One page of a document."""
+
+    number: int
+    """From 1."""
+    width: float
+    """In points."""
+    height: float
+    """In points."""
+    entries: list[EntryView] = field(factory=list[EntryView])
+    """What is to be filled in on it."""
+    marks: list[EntryView] = field(factory=list[EntryView])
+    """Where the signature and the initials of the signer will stand."""
+
+
+@frozen
+class DocumentView:
+    """One document."""
+
+    number: int
+    """From 0, as its addresses have it."""
+    name: str
+    """Its name."""
+    version: str
+    """Changes with its content."""
+    pages: list[PageView]
+    """Its pages."""
+    loose: list[EntryView]
+    """Fields that show nowhere."""
+
+
+def shown_documents(transaction: Transaction) -> list[Document]:
+    """Return the documents that can be shown: those with content."""
+    return [document for document in transaction.documents if document.current or document.pdf]
+
+
+def digest_of(document: Document) -> str:
+    """Return the checksum of the PDF that is shown: with the signatures so far."""
+    return document.current or document.pdf or ""
+
+
+def version_of(document: Document) -> str:
+    """Return what changes with the PDF that is shown, for the addresses of its pictures."""
+    return digest_of(document)[:16]
+
+
+def shown_round(transaction: Transaction) -> str:
+    """Return what changes when the page shows other documents, or the sender has taken them back and sent them again.
+
+    It stays the same when others sign: the documents are then what they were.
+    """
+    opened = transaction.opened.isoformat() if transaction.opened else ""
+    documents = [[document.id, document.pdf] for document in shown_documents(transaction)]
+    return hashlib.sha256(json.dumps([opened, documents]).encode()).hexdigest()[:32]
+
+
+def layout_of(work: UnitOfWork, document: Document) -> pdf.Layout:
+    """Return the pages of a document and the places of its fields."""
+    return _layout(digest_of(document), lambda: work.blob(digest_of(document)))
+
+
+_layouts: dict[str, pdf.Layout] = {}
+_lock = threading.Lock()
+
+
+def _layout(digest: str, content: Callable[[], bytes]) -> pdf.Layout:
+    layout = _layouts.get(digest)
+    if layout is None:
+        layout = pdf.read_layout(content())
+        with _lock:  # all sandboxes of a process remember here
+            _layouts[digest] = layout
+            while len(_layouts) > _MOST_LAYOUTS:
+                del _layouts[next(iter(_layouts))]
+    return layout
+
+
+def document_views(
+    work: UnitOfWork,
+    transaction: Transaction,
+    party: Party,
+    texts: Texts,
+    values: Mapping[str, str],
+    problems: Mapping[str, Problem],
+) -> list[DocumentView]:
+    """Return all documents of a transaction with the fields of one signer.
+
+    Args:
+        work: The unit of work.
+        transaction: The transaction.
+        party: The signer.
+        texts: The signer's language.
+        values: What the signer has entered so far, by the ids of the fields.
+        problems: What is wrong with it.
+    """
+    counter, mark_counter = itertools.count(1), itertools.count(1)
+    views: list[DocumentView] = []
+    for number, document in enumerate(shown_documents(transaction)):
+        layout = layout_of(work, document)
+        pages = [PageView(index, size.width, size.height) for index, size in enumerate(layout.pages, 1)]
+        loose: list[EntryView] = []
+        for one in _own_fields(work, transaction, document, party):
+            place = layout.place(_pdf_name(one, document))
+            number_of = mark_counter if one.kind in WRITTEN else counter  # marks show no number
+            entry = _entry(one, next(number_of), place, texts, values, problems)
+            on_page = pages[min(place.page, len(pages) - 1)] if place is not None else None
+            if one.kind in WRITTEN:
+                if on_page is not None:
+                    on_page.marks.append(entry)
+            else:
+                (loose if on_page is None else on_page.entries).append(entry)
+        for page in pages:
+            page.entries.sort(key=_reading_order)
+        name = work.life_cycle(transaction).document_name(transaction, document)
+        views.append(DocumentView(number, name, version_of(document), pages, loose))
+    return views
+
+
+def _own_fields(work: UnitOfWork, transaction: Transaction, document: Document, party: Party) -> list[FormField]:
+    fields = [one for one in fields_of(work, transaction, party, document.id) if not one.read_only]
+    if party.id in document.fields and not any(one.main for one in fields):
+        name = document.fields[party.id]
+        fields.append(FormField(name, document.id, party.id, FieldKind.SIGNATURE, name, main=True))
+    return fields
+
+
+def _pdf_name(one: FormField, document: Document) -> str:
+    return document.fields.get(one.party_id, one.name) if one.main else one.name
+
+
+def _reading_order(entry: EntryView) -> tuple[float, float]:
+    return (entry.place.box.top, entry.place.box.left) if entry.place else (0.0, 0.0)
+
+
+def control_name(one: FormField) -> str:
+    """Return the name of a field's control: radio buttons of one group share one."""
+    if one.kind is FieldKind.RADIO:
+        return f"group:{one.document_id}/{one.group or one.id}"
+    return f"field:{one.id}"
+
+
+def _entry(
+    one: FormField,
+    number: int,
+    place: pdf.Place | None,
+    texts: Texts,
+    values: Mapping[str, str],
+    problems: Mapping[str, Problem],
+) -> EntryView:
+    label = one.label or f"{texts(f'kind_{one.kind}')} {number}"
+    problem = problems.get(one.id)
+    return EntryView(
+        number=number,
+        kind=one.kind.value,
+        name=control_name(one),
+        label=label,
+        value=values.get(one.id, one.value),
+        control_value=one.id if one.kind is FieldKind.RADIO else ON,
+        required=one.required,
+        place=place,
+        options=one.options,
+        max_length=one.max_length,
+        problem=texts(problem.value, label=label) if problem is not None else "",
+        key=f"{'mark' if one.kind in WRITTEN else 'entry'}{number}",
+    )
+
+
+def read_values(fields: Sequence[FormField], sent: Mapping[str, str]) -> dict[str, str]:
+    """Return the values that a form has sent, by the ids of the fields.
+
+    Args:
+        fields: The signer's fields.
+        sent: The form, by the names of its controls. A box that is not checked is not sent.
+    """
+    values: dict[str, str] = {}
+    for one in fields:
+        if one.kind in WRITTEN or one.read_only:
+            continue
+        value = sent.get(control_name(one), "")
+        if one.kind is FieldKind.RADIO:
+            value = ON if value == one.id else ""
+        elif one.kind in CHECKED:
+            value = ON if value else ""
+        values[one.id] = value.replace("\r\n", "\n")
+    return values
+
+
+def pad_size(work: UnitOfWork, transaction: Transaction, party: Party) -> tuple[float, float]:
+    """Return width and height, in points, of where the signer's drawn signature will stand first."""
+    for document in shown_documents(transaction):
+        place = layout_of(work, document).place(document.fields.get(party.id, ""))
+        if place is not None:
+            left, bottom, right, top = pdf.pad_region(place.box.width, place.box.height)
+            if right > left and top > bottom:
+                return right - left, top - bottom
+    return _USUAL_PAD
+
+
+def style_sheet(documents: Sequence[DocumentView], pad: tuple[float, float]) -> str:
+    """Return the style sheet that puts the fields in their places: the page itself may hold no styles."""
+    wide: list[str] = []
+    rules = [f".pad {{ --shape: {pad[0] / pad[1]:.4f}; aspect-ratio: var(--shape); }}"]
+    for document in documents:
+        for page in document.pages:
+            for entry in (*page.marks, *page.entries):
+                if entry.place is not None:
+                    (rules if entry in page.marks else wide).append(f".{entry.key} {{ {_at(entry.place.box, page)} }}")
+                    if entry not in page.marks:
+                        rules.append(f".pin-{entry.key} {{ {_at(entry.place.box, page)} }}")
+    return "\n".join([*rules, "@media (min-width: 900px) {", *wide, "}"]) + "\n"
+
+
+def _at(box: pdf.Box, page: PageView) -> str:
+    return (
+        f"left: {100 * box.left / page.width:.3f}%; top: {100 * box.top / page.height:.3f}%; "
+        f"width: {100 * box.width / page.width:.3f}%; height: {100 * box.height / page.height:.3f}%;"
+    )
