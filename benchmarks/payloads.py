@@ -7,6 +7,8 @@ import random
 from collections.abc import Mapping
 
 PACKAGE_ID = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+MANY = 100_000
+"""Packages of the longest list."""
 
 
 class _Maker:
@@ -117,10 +119,10 @@ def _dump(value: Mapping[str, object]) -> bytes:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def package_list() -> bytes:
-    """100 packages of 3 documents with 2 approvals of 3 fields each, and 3 roles: 561 KB."""
+def package_list(count: int = 100) -> bytes:
+    """Packages of 3 documents with 2 approvals of 3 fields each, and 3 roles; 100 of them are 561 KB."""
     maker = _Maker()
-    return _dump({"results": [maker.package(n) for n in range(100)], "count": 100})
+    return _dump({"results": [maker.package(n) for n in range(count)], "count": count})
 
 
 def package_1k() -> bytes:
@@ -131,7 +133,23 @@ def package_1k() -> bytes:
     return _dump(package | {"id": PACKAGE_ID, "description": "x" * 520})
 
 
-def nested_1k() -> bytes:
-    """One package of 1 KB that holds seven further objects: sender, settings, ceremony, role, signer and below."""
+def nested() -> bytes:
+    """One package of 1.4 KB that holds seven further objects: sender, settings, ceremony, role, signer and below."""
     maker = _Maker()
-    return _dump(maker.package(1) | {"id": PACKAGE_ID, "documents": [], "roles": [maker.role(0, 1)]})
+    changed = {"id": PACKAGE_ID, "documents": [], "roles": [maker.role(0, 1)], "description": "x" * 400}
+    return _dump(maker.package(1) | changed)
+
+
+def small_packages(first: int, last: int, count: int) -> bytes:
+    """One page of a list of that many small packages."""
+    rows = [
+        {
+            "id": f"{n:032x}",
+            "name": f"Lease {n}",
+            "type": "PACKAGE",
+            "status": "SENT",
+            "created": "2026-11-21T20:00:00Z",
+        }
+        for n in range(first, min(last, count) + 1)
+    ]
+    return _dump({"results": rows, "count": count})

@@ -1,6 +1,7 @@
-"""Write the table of docs/performance.md from the figures of a run.
+"""Write the tables and the plot of docs/performance.md from the figures of two runs.
 
 python benchmarks/run.py --json benchmarks/figures.json
+python benchmarks/run.py --peers --json benchmarks/peers.json
 python benchmarks/render.py
 """
 
@@ -11,10 +12,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import plot
+from peers import COLUMNS
+
 HERE = Path(__file__).parent
 FIGURES = HERE / "figures.json"
+PEERS = HERE / "peers.json"
 PAGE = HERE.parent / "docs" / "performance.md"
+PLOT = HERE.parent / "docs" / "images" / "peers.svg"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+PEERS_BEGIN, PEERS_END = "<!-- peers: begin -->", "<!-- peers: end -->"
 WORDS = {"yes": "yes", "edge": "within the noise", "no": "**no**", "": ""}
 
 
@@ -37,7 +44,13 @@ def missed(rows: dict[str, dict[str, Any]]) -> str:
     names = [row["what"] for row in rows.values() if row["met"] == "no"]
     if not names:
         return "In this run no target was missed."
-    return f"**Missed in this run:** {'; '.join(names)}."
+    return f"**Missed in this run:** {'; '.join(names)}. [Why](#targets-that-are-missed)."
+
+
+def machine(figures: dict[str, Any]) -> str:
+    """Say where it was measured, and how busy the machine was."""
+    busy = f"load average {figures['load']:.1f} at its end"
+    return f"{figures['python']} on {figures['system']}, {figures['cores']} cores, {busy}"
 
 
 def section(figures: dict[str, Any]) -> str:
@@ -49,7 +62,6 @@ def section(figures: dict[str, Any]) -> str:
     if not figures["whole"]:
         raise ValueError("these figures are of a run with --only; the page shows whole runs")
     libraries = ", ".join(f"{name} {version}" for name, version in figures["libraries"].items())
-    machine = f"{figures['python']} on {figures['system']}, {figures['cores']} cores"
     return "\n".join(
         [
             BEGIN,
@@ -59,17 +71,54 @@ def section(figures: dict[str, Any]) -> str:
             "",
             missed(figures["rows"]),
             "",
-            f"Medians of {figures['rounds']} rounds; {machine}; {libraries}.",
+            f"Medians of {figures['rounds']} rounds; {machine(figures)}; {libraries}.",
             END,
         ]
     )
 
 
+def by_get(sdks: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Put the quickest GET first, and what was not measured last."""
+    return dict(sorted(sdks.items(), key=lambda item: item[1].get("get", {"median": float("inf")})["median"]))
+
+
+def peer_line(name: str, sdk: dict[str, Any]) -> str:
+    """One SDK."""
+    if "reason" in sdk:
+        return f"| {name} | | {sdk['reason'].replace('|', '/')} | | | |"
+    shown = f"**{name}**" if name == "esignkit" else name
+    cells: list[str] = []
+    for column in COLUMNS:
+        low, high = sdk[column]["quartiles"]
+        cells.append(f"{sdk[column]['median']:.2f} ({low:.2f} to {high:.2f})")
+    return f"| {shown} | {sdk['version']} | {' | '.join(cells)} |"
+
+
+def peers_section(figures: dict[str, Any]) -> str:
+    """Everything between the markers of the table of SDKs."""
+    return "\n".join(
+        [
+            PEERS_BEGIN,
+            "| SDK | Version | GET to a model | POST of a typed body | Cold start | Import |",
+            "|---|---|---|---|---|---|",
+            *(peer_line(name, sdk) for name, sdk in by_get(figures["sdks"]).items()),
+            "",
+            f"CPU time / httpx, medians (quartiles) of {figures['rounds']} rounds; {machine(figures)}.",
+            PEERS_END,
+        ]
+    )
+
+
+def replaced(page: str, begin: str, end: str, made: str) -> str:
+    return re.sub(f"{re.escape(begin)}.*{re.escape(end)}", lambda _: made, page, flags=re.DOTALL)
+
+
 def main() -> None:
-    """Rewrite the table."""
-    made = section(json.loads(FIGURES.read_text()))
-    page = PAGE.read_text()
-    PAGE.write_text(re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: made, page, flags=re.DOTALL))
+    """Rewrite the tables and the plot."""
+    figures, peers = json.loads(FIGURES.read_text()), json.loads(PEERS.read_text())
+    page = replaced(PAGE.read_text(), BEGIN, END, section(figures))
+    PAGE.write_text(replaced(page, PEERS_BEGIN, PEERS_END, peers_section(peers)))
+    PLOT.write_text(plot.svg(by_get(peers["sdks"])))
 
 
 if __name__ == "__main__":
