@@ -3,6 +3,7 @@
 - A method under `@endpoint` is written as `-> Operation[Package]` and called as `-> Package`.
 - An attrs class has a constructor that stands nowhere in its source.
 - What a class says in capitals is how it is read and written (`READ`, `SECRETS`), and not for those who use it.
+- A member of a model shows the type that it has when it is read, and no helper that declares it.
 - The values of an enumeration stand in one list, not each under a heading of its own.
 - A blocking and an awaiting client share constructors that are generic in the type of `http_client`.
 - The lines `HTTP:` and `Source:` at the end of a docstring become lines of their own.
@@ -34,6 +35,9 @@ HTTP_CLIENTS = {"SyncClient": "SendsSync", "AsyncClient": "SendsAsync"}
 ENUMS = {"OpenEnum", "OpenNumber", "OpenName", "Enum", "StrEnum"}
 CLASS_VARIABLE = "class_variable"
 DEFAULT = "default"
+DECLARED = {"always()", "several()", "choice()"}
+ALSO_TAKES = {"str": "takes its text as well", "int": "takes its number as well"}
+"""Labels of members that are values of enums, by what their `Choice` names beside the enum."""
 MADE_ANEW = "..."
 """Stands for a default that a factory makes."""
 
@@ -66,6 +70,8 @@ class Modes(griffe.Extension):
             parameters += [parameter(one) for one in cls.attributes.values() if is_argument(one)]
             init = griffe.Function("__init__", parameters=griffe.Parameters(*parameters), lineno=cls.lineno)
             cls.set_member("__init__", init)
+        for one in cls.attributes.values():
+            show_as_read(one)
         for one in cls.members.values():
             if isinstance(one, griffe.Attribute) and is_field(one.value):
                 default = default_of(one)
@@ -85,6 +91,16 @@ class Modes(griffe.Extension):
         """Set the last lines of a docstring apart."""
         if obj.docstring is not None:
             obj.docstring.value = LAST_LINES.sub(r"**\1** \2  ", obj.docstring.value)
+
+
+def show_as_read(attribute: griffe.Attribute) -> None:
+    """Show a member of a model as its readers see it: `Choice[Visibility | None, str]` is a `Visibility | None`."""
+    if str(attribute.value) in DECLARED:
+        attribute.value = None
+    match attribute.annotation:
+        case griffe.ExprSubscript(left=left, slice=griffe.ExprTuple(elements=[read, plain])) if str(left) == "Choice":
+            attribute.annotation = read
+            attribute.labels.add(ALSO_TAKES[str(plain)])
 
 
 def is_setting(member: griffe.Object | griffe.Alias) -> bool:

@@ -3,6 +3,8 @@
 `reference: calls` is for classes whose methods are a service's calls, `reference: models` for modules of models and of
 enumerations. A directive with options of its own keeps those.
 
+The contents of a page of models, at its right, are the models without their members, which would be hundreds of lines.
+
 In search, a guide comes before the reference.
 
 The lines of code are marked by a class, for the style of signatures, and not by ids, which would not be unique.
@@ -39,3 +41,12 @@ def on_page_markdown(markdown: str, *, page: Any, **kwargs: Any) -> str:
 def on_page_content(html: str, **kwargs: Any) -> str:
     """Give the lines of code their class."""
     return LINE.sub('<span class="line">', html)
+
+
+def on_page_context(context: dict[str, Any], *, page: Any, **kwargs: Any) -> dict[str, Any]:
+    """Leave the members of models out of the page's contents. Search has read them by now."""
+    if page.meta.get("reference") == "models":
+        for title in page.toc.items:
+            for one in title.children:
+                one.children = []
+    return context
