@@ -14,7 +14,7 @@ from esignkit.core.request_body import body_of
 from esignkit.core.serialization import WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
-__all__ = ["Sent", "comparable", "differences", "sent_by"]
+__all__ = ["Sent", "comparable", "difference_text", "differences", "folded", "sent_by"]
 
 
 @define(eq=False, repr=False)
@@ -128,3 +128,13 @@ def sent_by(operation: Operation[Any], skip: frozenset[str] = frozenset()) -> Se
     sent = Sent.of(body, skip)
     extra = comparable((operation.options or {}).get("extra_body"), body)
     return Sent({**sent.members, **extra}, skip) if isinstance(extra, dict) and isinstance(sent.members, dict) else sent
+
+
+def difference_text(differing: tuple[str, ...]) -> str:
+    """Return in words in what an object differs; empty where it does not."""
+    return f", but it differs from what the call sent in {', '.join(differing)}" if differing else ""
+
+
+def folded(value: object) -> object:
+    """Return a name or an address without case and outer blanks, which lists may not keep."""
+    return value.strip().casefold() if isinstance(value, str) else value

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -11,12 +12,17 @@ from esignkit.core.auth.base import Auth
 from esignkit.core.json_text import loads
 from esignkit.core.provider import Provider
 from esignkit.core.retry import Budget, RetryPolicy
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Shown, Value
 from esignkit.types import JSON, CallOptions
+
+if TYPE_CHECKING:
+    from esignkit.core.hooks import CallObserver
 
 __all__ = ["Context", "ResponseInfo"]
 
 
+@with_suggestions
 @frozen(eq=False, repr=False)
 class ResponseInfo(Value):
     """What is known of one exchange, apart from its result."""
@@ -72,5 +78,9 @@ class Context(Shown):
     options: CallOptions | None = None
     new_request_id: Callable[[], str] | None = None
     """Makes the id that is put into writes, for services that store one; None to put none."""
+    observers: Sequence[CallObserver] = ()
+    """Are told of each call."""
+    base_url: str = ""
+    """The server's address."""
     until: float = math.inf
     """When each call must be done at the latest, on the clock of `now`, whatever its own time-out is."""

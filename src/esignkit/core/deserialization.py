@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 import attrs
 from attrs import frozen
 
-from esignkit.core.members import Always, DefaultList, Several
+from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, slot_name
 from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value_objects import Value
@@ -30,7 +30,17 @@ from esignkit.types import JSON, JSONObject, OpenEnum, ReceivedSecret, Secret
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["Later", "converter", "enums_of", "hints_of", "lists_of", "read_datetime", "structure", "table_of"]
+__all__ = [
+    "Later",
+    "converter",
+    "enum_in",
+    "enums_of",
+    "hints_of",
+    "lists_of",
+    "read_datetime",
+    "structure",
+    "table_of",
+]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Record)
@@ -187,7 +197,8 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
                 if annotation not in known:
                     known[annotation] = eval(annotation, scope)  # noqa: S307 - our own source
                 annotation = known[annotation]
-            found[name] = annotation
+            origin: object = typing.get_origin(annotation)
+            found[name] = typing.get_args(annotation)[0] if origin is Choice else annotation
     _hinted[cls] = found
     return found
 
@@ -231,6 +242,7 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
     hints = hints_of(cls)
     for n, (name, wire, hook) in enumerate(table):
         kind = _inner(hints[name])
+        slot = slot_name(name) if isinstance(getattr(cls, name), Choice) else name  # the value is of its enum already
         lines.append(f" v = get({wire!r})")
         if name not in cls.READ and isinstance(kind, type) and kind in scalars:
             scope[f"as_{scalars[kind]}"] = SCALARS[kind][1]
@@ -239,11 +251,11 @@ def _reader(cls: type[M]) -> Callable[[Any], M]:
             scope[f"h{n}"] = hook
             lines.append(f" if v is not None: v = h{n}(v)")
         if isinstance(name, Always | Several):
-            lines.append(f" if v is not None: o.{name} = v")
+            lines.append(f" if v is not None: o.{slot} = v")
             if isinstance(name, Several):
                 lines.append(f" elif {wire!r} in d: o.{name} = DefaultList()")
         else:
-            lines.append(f" o.{name} = v")
+            lines.append(f" o.{slot} = v")
     lines.append(" return o")
     exec(compile("\n".join(lines), f"<read {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
     reader = cast("Callable[[Any], M]", scope["reader"])
@@ -266,6 +278,11 @@ def lists_of(cls: type[Record]) -> frozenset[str]:
 def enums_of(cls: type[Record]) -> dict[str, tuple[type[OpenEnum], ...]]:
     """Return the fields of a model that take texts of open enums, alone or in a list, each with its enums."""
     return {name: enums for name, hint in hints_of(cls).items() if (enums := _enums_in(hint))}
+
+
+def enum_in(annotation: object) -> type[enum.Enum]:
+    """Return the enum of an annotation such as `Visibility | None`."""
+    return cast("type[enum.Enum]", _inner(annotation))
 
 
 def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:

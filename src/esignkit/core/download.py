@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 
 from esignkit.core.flow import Flow, Saved
 from esignkit.core.operation import Into, Open, Operation
-from esignkit.core.readers import Contents, contents, saved
+from esignkit.core.response_readers import Contents, contents, saved
+from esignkit.core.storable_plan import Storable
 from esignkit.core.value_objects import Value
 from esignkit.types import FileTarget, Progress
 
@@ -162,7 +163,7 @@ class AsyncDownload(_NotContent):
 
 
 @frozen(eq=False, repr=False)
-class DownloadPlan(_NotContent, Value):
+class DownloadPlan(_NotContent, Storable, Value):
     """A download as a plan. Each method returns the call to run, as in `client.run(plan.save("lease.pdf"))`."""
 
     _call: Operation[bytes]

@@ -6,7 +6,7 @@ import functools
 import inspect
 import re
 import types
-from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
@@ -16,10 +16,11 @@ from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.caller_warnings import warn_caller
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
-from esignkit.core.near_misses import warn_near_misses
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
+from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import misspelt
+from esignkit.core.unknown_values import warn_near_misses
 from esignkit.core.value_objects import Value
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ __all__ = [
     "Sync",
     "downloaded",
     "endpoint",
+    "kept",
+    "mode_of",
     "paged",
 ]
 
@@ -90,31 +93,57 @@ class Resource(Generic[Mode]):
     REFUSES_EMPTY: ClassVar[bool] = False
     """Whether a required text that is empty is refused before the call is made; empty path parameters always are."""
 
+    NOT_STORED: ClassVar[frozenset[str]] = frozenset()
+    """Calls that have no JSON form, because they read what holds a credential: deliveries of a service."""
+
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
+
+    @property
+    def made_with(self) -> tuple[object, ...]:
+        """What it is made with beside its runner."""
+        return ()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} ({self._runner.mode})>"
 
 
+def mode_of(resource: Any) -> str:
+    """Return the mode of a resource: `sync`, `async` or `plan`."""
+    return cast("str", resource._runner.mode)
+
+
 @frozen(eq=False, repr=False)
-class Planned(Value, Generic[T]):
+class Planned(Value, StorablePlan[T], Generic[T]):
     """A flow of several steps as a value: a generator runs once and cannot be pickled, this can."""
 
     resource: type[Any]
     method: str
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
+    made_with: tuple[object, ...] = ()
+    """What the resource is made with beside its runner."""
 
     def __iter__(self) -> Generator[Effect, Any, T]:
         """Start the flow anew."""
+        return cast("Generator[Effect, Any, T]", iter(self.make()))
+
+    def make(self) -> Any:
+        """Make what the call is made of: its operation, its list or its steps."""
         build = inspect.getattr_static(self.resource, self.method).build
-        return cast("Generator[Effect, Any, T]", iter(build(self.resource(PLANNER), *self.args, **self.kwargs)))
+        return build(self.resource(PLANNER, *self.made_with), *self.args, **self.kwargs)
+
+
+def kept(value: object) -> object:
+    """Return an argument as a plan keeps it: a list in place of what can be iterated only once."""
+    if not hasattr(value.__class__, "__next__") or hasattr(value, "read"):
+        return value
+    return list(cast("Iterator[object]", value))
 
 
 _WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
 _RETURN_ANNOTATIONS = {
-    "endpoint": {"sync": "{}", "async": "{}", "plan": "Flow[{}]"},
+    "endpoint": {"sync": "{}", "async": "{}", "plan": "StorablePlan[{}]"},
     "paged": {"sync": "Items[{}]", "async": "AsyncItems[{}]", "plan": "Paging[{}]"},
     "downloaded": {"sync": "Download", "async": "AsyncDownload", "plan": "DownloadPlan"},
 }
@@ -124,8 +153,9 @@ _VERB = {"endpoint": "run", "paged": "items", "downloaded": "download"}
 class _Method:
     """A written method, and what is checked of its arguments: of which kind they are, which must not be empty."""
 
-    def __init__(self, build: Callable[..., Any], signature: inspect.Signature) -> None:
+    def __init__(self, build: Callable[..., Any], signature: inspect.Signature, shown: str) -> None:
         self._build = build
+        self._shown = shown
         parameters = list(signature.parameters.values())[1:]  # the first is the resource
         self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self._required = required_texts(parameters)
@@ -140,13 +170,13 @@ class _Method:
             ValueError: A required text is empty, and the service's calls refuse that.
         """
         if self._deprecated is not None:
-            warn_caller(f"{self._shown(resource)}() is deprecated: {self._deprecated}", DeprecationWarning)
+            warn_caller(f"{self._shown}() is deprecated: {self._deprecated}", DeprecationWarning)
         required, kinds = self._required if resource.REFUSES_EMPTY else (), self._kinds
         arguments = (*zip(self._positional, args, strict=False), *kwargs.items())
         for name, value in arguments:
             kind = kinds[name]
             if value.__class__ not in kind.exact:
-                self._check_types(resource, arguments, functools.partial(self._build, resource, *args, **kwargs))
+                self._check_types(arguments, functools.partial(self._build, resource, *args, **kwargs))
             if kind.enums:
                 warn_near_misses(name, value, kind.enums)
             if name in required:
@@ -154,24 +184,17 @@ class _Method:
         try:
             return self._build(resource, *args, **kwargs)
         except TypeError as error:
-            shown = self._shown(resource)
-            name_error = misspelt(self._build, kwargs, shown)
+            name_error = misspelt(self._build, kwargs, self._shown)
             before, written, after = str(error).partition(f"{self._build.__qualname__}()")
             if name_error is None and written and not before:  # Python's own, of the arguments
-                name_error = TypeError(f"{shown}(){after}")
+                name_error = TypeError(f"{self._shown}(){after}")
             if name_error is None:
                 raise
             raise name_error from None
 
-    def _shown(self, resource: object) -> str:
-        """Return the method's name with the class that the caller knows; it may be written in a base of that class."""
-        return f"{type(resource).__name__}.{self._build.__name__}"
-
-    def _check_types(
-        self, resource: object, arguments: Iterable[tuple[str, object]], call: Callable[[], object]
-    ) -> None:
+    def _check_types(self, arguments: Iterable[tuple[str, object]], call: Callable[[], object]) -> None:
         """Refuse arguments of another kind; first of all files where none belong, whatever else is wrong."""
-        prefix = f"{self._shown(resource)}(): "
+        prefix = f"{self._shown}(): "
         for name, value in arguments:
             if not self._kinds[name].files:
                 refuse_file(prefix + name, value)
@@ -180,34 +203,41 @@ class _Method:
 
 
 class _Descriptor(Generic[P, T]):
-    """Makes one real function per mode when it is first asked for; binding it gives a plain method object."""
+    """Makes one real function per class and mode when it is first asked for; binding it gives a plain method object."""
 
     kind = "endpoint"
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
-        self._made: dict[str, Callable[..., Any]] = {}
+        self._made: dict[tuple[type[Any], str], Callable[..., Any]] = {}
         self.__doc__ = build.__doc__
         self.__name__: str = build.__name__
         self.__wrapped__: Callable[..., Any] = build
 
     def _bind(self, resource: Any) -> Any:
-        mode: str = resource._runner.mode
-        function = self._made.get(mode) or self._make(mode)
+        key = resource.__class__, resource._runner.mode
+        function = self._made.get(key) or self._make(*key)
         return types.MethodType(function, resource)
 
-    def _make(self, mode: str) -> Callable[..., Any]:
+    def _make(self, owner: type[Any], mode: str) -> Callable[..., Any]:
         build, verb = self.build, _VERB[self.kind]
         signature = inspect.signature(build)
-        method = _Method(build, signature)
+        name = f"{owner.__name__}.{build.__name__}"  # as the caller knows it; it may be written in a base of the class
+        method = _Method(build, signature, name)
         call: Callable[..., Any]
-        if mode == "plan" and inspect.isgeneratorfunction(build):
+        if mode == "plan":
+            steps = inspect.isgeneratorfunction(build)
 
             @functools.wraps(build)
             def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
-                method.call(self, args, kwargs)  # binds the arguments: a wrong name fails here, not when it is run
-                resource = cast("type[Any]", type(self))
-                return cast("object", Planned(resource, build.__name__, args, kwargs))
+                args, kwargs = tuple([kept(one) for one in args]), {name: kept(one) for name, one in kwargs.items()}
+                made = method.call(self, args, kwargs)  # also of steps: a wrong name fails here, not when it is run
+                planned = cast("object", Planned(owner, build.__name__, args, kwargs, self.made_with))
+                if steps:
+                    return planned
+                if isinstance(cast("object", made), Operation | Paging):
+                    object.__setattr__(made, "origin", planned)  # made a moment ago; a copy takes as long as the call
+                return getattr(self._runner, verb)(made)
 
             call = planning
         elif mode == "async" and self.kind == "endpoint":
@@ -224,10 +254,11 @@ class _Descriptor(Generic[P, T]):
                 return getattr(self._runner, verb)(method.call(self, args, kwargs))
 
             call = blocking
+        call.__qualname__ = name  # Python's warning of a coroutine that was never awaited says it
         match = _WRAPPED.match(str(signature.return_annotation))
         return_annotation = _RETURN_ANNOTATIONS[self.kind][mode].format(match[1] if match else "object")
         setattr(call, "__signature__", signature.replace(return_annotation=return_annotation))  # noqa: B010 - read by inspect, help() and ?
-        self._made[mode] = call
+        self._made[owner, mode] = call
         return call
 
 
@@ -244,7 +275,7 @@ class endpoint(_Descriptor[P, T]):  # noqa: N801 - a decorator
     @overload
     def __get__(self, resource: Resource[Async], owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
     @overload
-    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, Flow[T]]: ...
+    def __get__(self, resource: Resource[Plan], owner: type) -> Callable[P, StorablePlan[T]]: ...
     def __get__(self, resource: Any, owner: type) -> Any:
         """Bind to a resource, in its mode; on the class itself, the written function."""
         return self.build if resource is None else self._bind(resource)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import define, evolve
@@ -29,6 +28,7 @@ from esignkit.core.flow import (
     Steps,
     Within,
 )
+from esignkit.core.http_dates import parse_http_date
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
 from esignkit.core.reporting import make_error, secrets_of
@@ -38,9 +38,10 @@ from esignkit.errors import ESignError
 from esignkit.types import Outcome, Secret
 
 if TYPE_CHECKING:
+    from esignkit.core.observing import ObservedCall
     from esignkit.core.reconciliation import FindOut
 
-__all__ = ["exchange", "interpret"]
+__all__ = ["clock_skew", "exchange", "interpret"]
 
 T = TypeVar("T")
 AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
@@ -57,6 +58,8 @@ class _Tries:
     outcome: Outcome = Outcome.NOT_SENT
     refused_token: Secret | None = None
     """The token that the server refused. It is replaced once."""
+    watch: ObservedCall | None = None
+    """Is told of each try; None when nobody observes."""
 
 
 def exchange(operation: Operation[T], context: Context) -> Steps[T]:
@@ -65,9 +68,17 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
     Yields only `Send`, `Prepare`, `Sleep`, `Locked` and `Call`. The operation itself says what may be
     repeated; a write whose outcome is not known is never sent again.
     """
+    if context.observers:
+        from esignkit.core.observing import observed  # most clients have none
+
+        return observed(operation, context, _attempts)
+    return _attempts(operation, context, None)
+
+
+def _attempts(operation: Operation[T], context: Context, watch: ObservedCall | None) -> Steps[T]:
     request = yield from prepare(operation, context)
     operation = request.operation
-    tries = _Tries()
+    tries = _Tries(watch=watch)
     while True:
         tries.number += 1
         sent_at = context.now()
@@ -75,26 +86,17 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         cause: ESignError | None = None
         try:
             authorization = yield from _authorize(request, tries, context, sent_at)
-            response: Response = yield Send(
-                operation.method,
-                request.target,
-                context.provider.seal(operation, [*request.headers, *authorization.headers]),
-                request.body,
-                operation.sink,
-                request.deadline,
-                operation.at_root,
-                request.per_byte,
-                request.timeout,
-            )
+            response: Response = yield _send(request, authorization, tries, context)
         except SendFailed as error:
+            _tell_end(tries, None, context.now() - sent_at)
             failure = send_failure(operation, error)
         except ESignError as error:
             failure, cause = _sign_in_failure(operation, tries, error), error
         else:
             elapsed = context.now() - sent_at
-            _observe(operation, response, tries.number, elapsed, context)
+            _observe(operation, response, tries, elapsed, context)
             if _retry_with_new_token(request, tries, response, authorization, context):
-                _log(operation, response.status, elapsed, tries.number + 1, ", signing in anew")
+                _announce_retry(operation, tries, response.status, elapsed, None)
                 continue
             result = classify(operation, response, context.provider, context.wall_clock())
             if not isinstance(result, Failure):
@@ -109,9 +111,30 @@ def exchange(operation: Operation[T], context: Context) -> Steps[T]:
         if delay is None:
             _log(operation, failure.status, context.now() - sent_at, tries.number, ", giving up")
             raise _error(request, tries, failure, context, authorization) from cause
-        _log(operation, failure.status, context.now() - sent_at, tries.number, f", waiting {delay:.2f} s")
+        _announce_retry(operation, tries, failure.status, context.now() - sent_at, delay)
         if delay > 0:
             yield Sleep(delay)
+
+
+def _send(request: Request, authorization: Authorization, tries: _Tries, context: Context) -> Send:
+    """Return the exchange of one try."""
+    operation = request.operation
+    headers = [*request.headers, *authorization.headers]
+    if tries.watch is not None:
+        tries.watch.request_started(tries.number)
+        if not request.cross_origin:
+            tries.watch.add_headers(headers)
+    return Send(
+        operation.method,
+        request.target,
+        context.provider.seal(operation, headers),
+        request.body,
+        operation.sink,
+        request.deadline,
+        operation.at_root,
+        request.per_byte,
+        request.timeout,
+    )
 
 
 def _authorize(request: Request, tries: _Tries, context: Context, now: float) -> Steps[Authorization]:
@@ -208,12 +231,19 @@ def _inquiry(request: Request, outcome: Outcome, context: Context) -> FindOut | 
         return None
 
 
-def _observe(operation: Operation[Any], response: Response, attempt: int, elapsed: float, context: Context) -> None:
+def _tell_end(tries: _Tries, response: Response | None, elapsed: float) -> None:
+    if tries.watch is not None:
+        status, request_id = (None, None) if response is None else (response.status, response.request_id)
+        tries.watch.request_ended(status, elapsed, request_id)
+
+
+def _observe(operation: Operation[Any], response: Response, tries: _Tries, elapsed: float, context: Context) -> None:
+    _tell_end(tries, response, elapsed)
     if context.observe is not None:
         headers = {k: v for k, v in response.headers.items() if k not in ("set-cookie", "set-cookie2")}
         content = response.content if operation.authenticated else b""  # that of a log-in is a credential
         info = ResponseInfo(
-            operation.name, response.status, headers, response.request_id, attempt, elapsed, content=content
+            operation.name, response.status, headers, response.request_id, tries.number, elapsed, content=content
         )
         context.observe(info)
 
@@ -222,6 +252,18 @@ def _refill(tries: _Tries, context: Context) -> None:
     """Give a retry back to the budget when a call succeeds at its first try."""
     if tries.number == 1:
         context.budget.refill()
+
+
+def _announce_retry(
+    operation: Operation[Any], tries: _Tries, status: int | None, elapsed: float, delay: float | None
+) -> None:
+    """Say that another try follows, after a delay, or (None) with a new token, which does not count as a try."""
+    if delay is None:
+        _log(operation, status, elapsed, tries.number + 1, ", signing in anew")
+    else:
+        _log(operation, status, elapsed, tries.number, f", waiting {delay:.2f} s")
+    if tries.watch is not None:
+        tries.watch.retry_planned(status, delay or 0.0, new_token=delay is None)
 
 
 def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, next_step: str = "") -> None:
@@ -240,7 +282,7 @@ def _dated(operation: Operation[T], context: Context) -> Steps[tuple[T, float | 
 
     def observe(info: ResponseInfo) -> None:
         nonlocal skew
-        skew = _skew(info.headers.get("date"), context.wall_clock())
+        skew = clock_skew(info.headers.get("date"), context.wall_clock())
         if context.observe is not None:
             context.observe(info)
 
@@ -248,11 +290,10 @@ def _dated(operation: Operation[T], context: Context) -> Steps[tuple[T, float | 
     return result, skew
 
 
-def _skew(date: str | None, wall_clock: float) -> float | None:
-    try:
-        return None if date is None else parsedate_to_datetime(date).timestamp() - wall_clock
-    except (ValueError, OverflowError):
-        return None
+def clock_skew(date: str | None, wall_clock: float) -> float | None:
+    """Return how many seconds a service's clock is ahead, by its header `Date`; None when it cannot be told."""
+    moment = parse_http_date(date)
+    return None if moment is None else moment.timestamp() - wall_clock
 
 
 def _primitive(effect: object) -> Primitive:
@@ -287,6 +328,14 @@ def _carry_out(effect: AnyEffect, context: Context, deadline: float | None) -> S
     return (yield primitive)
 
 
+def _ending_at(deadline: float | None, operation: Operation[T], context: Context) -> Operation[T]:
+    """Return the operation with the time that is left until a deadline; as it is without one."""
+    if deadline is None:
+        return operation
+    remaining = max(deadline - context.now(), 1e-6)  # the runner reports a passed deadline
+    return operation.with_options({"timeout": remaining})
+
+
 def interpret(flow: Flow[T], context: Context, deadline: float | None = None) -> Steps[T]:
     """Turn a flow of operations into one of primitive effects.
 
@@ -297,7 +346,7 @@ def interpret(flow: Flow[T], context: Context, deadline: float | None = None) ->
             call, such as signing in for it.
     """
     if isinstance(flow, Operation):
-        result: T = yield from exchange(flow, context)
+        result: T = yield from exchange(_ending_at(deadline, flow, context), context)
         return result
     steps = cast("Generator[AnyEffect, Any, T] | None", iter(flow) if hasattr(type(flow), "__iter__") else None)
     if steps is None or not hasattr(steps, "throw"):  # text and lists are iterable, too
@@ -311,10 +360,7 @@ def interpret(flow: Flow[T], context: Context, deadline: float | None = None) ->
         while True:
             try:
                 if isinstance(effect, Operation):
-                    if deadline is not None:
-                        remaining = max(deadline - context.now(), 1e-6)  # the runner reports a passed deadline
-                        effect = effect.with_options({"timeout": remaining})
-                    value: object = yield from exchange(effect, context)
+                    value: object = yield from exchange(_ending_at(deadline, effect, context), context)
                 else:
                     value = yield from _carry_out(effect, context, deadline)
             except Exception as error:

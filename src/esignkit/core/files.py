@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import re
 from typing import BinaryIO, cast
@@ -14,6 +13,7 @@ from esignkit.types import FileInput
 
 __all__ = [
     "LONGEST_NAME",
+    "UniqueNames",
     "WholenessError",
     "check_whole",
     "content_type",
@@ -45,7 +45,11 @@ _CONTENT_TYPES = {
 def content_type(name: str) -> str:
     """Return the MIME type that a file name suggests."""
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a name, not a path
-    return _CONTENT_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if suffix in _CONTENT_TYPES:
+        return _CONTENT_TYPES[suffix]
+    import mimetypes  # reads files of the system, and most documents are PDFs
+
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def upload(source: FileInput, *, name: str | None = None, type: str | None = None) -> Upload:
@@ -243,3 +247,31 @@ def shorten(text: str, max_bytes: int) -> str:
     while len(text.encode("utf-8", "replace")) > max_bytes:
         text = text[:-1]
     return text
+
+
+class UniqueNames:
+    """Gives each file of a folder a name of its own, also where case does not count."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, wanted: str, suffix: str = "") -> str:
+        """Return a name that is safe as a file name and was not given out yet.
+
+        Args:
+            wanted: What it is to be called.
+            suffix: Ending that it has in any case, such as `.pdf`.
+        """
+        name = safe_name(wanted)
+        if suffix and not name.lower().endswith(suffix):
+            name = safe_name(shorten(name, LONGEST_NAME - len(suffix))) + suffix
+        stem, dot, ending = name.rpartition(".")
+        if not dot or not stem:
+            stem, ending = name, ""
+        number = 1
+        while name.casefold() in self._taken:
+            number += 1
+            tail = f" ({number}){dot if ending else ''}{ending}"
+            name = shorten(stem, LONGEST_NAME - len(tail.encode("utf-8", "replace"))) + tail
+        self._taken.add(name.casefold())
+        return name

@@ -8,8 +8,10 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import define, field, frozen
 
-from esignkit.core.content import Sink, Upload
 from esignkit.core.json_text import loads
+from esignkit.core.sinks import Sink
+from esignkit.core.suggestions import with_suggestions
+from esignkit.core.upload import Upload
 from esignkit.core.value_objects import Shown, Value
 from esignkit.types import JSON, Progress
 
@@ -100,6 +102,7 @@ class Response(Shown):
         return headers.get("x-request-id") or headers.get("request-id") or headers.get("x-correlation-id")
 
 
+@with_suggestions
 @frozen(eq=False, repr=False)
 class Saved(Value):
     """A download that is complete and saved."""
@@ -125,17 +128,17 @@ class SendFailed(Exception):
     Attributes:
         sent: Whether any of the request may have reached the server.
         fatal: Whether another try cannot help (a certificate was refused).
-        late: Whether the deadline passed.
+        timed_out: Whether the deadline passed.
         status: The status, when the head of a response had arrived.
     """
 
     def __init__(
-        self, text: str, *, sent: bool, fatal: bool = False, late: bool = False, status: int | None = None
+        self, text: str, *, sent: bool, fatal: bool = False, timed_out: bool = False, status: int | None = None
     ) -> None:
         super().__init__(text)
         self.sent = sent
         self.fatal = fatal
-        self.late = late
+        self.timed_out = timed_out
         self.status = status
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from esignkit.types import JSON
 
-__all__ = ["DEEPEST", "dumps", "loads"]
+__all__ = ["DEEPEST", "dumps", "loads", "too_deep"]
 
 DEEPEST = 200
 """How deeply the objects and lists of a response may be nested. The limits of the parsers differ."""
@@ -42,15 +42,16 @@ except ImportError:
     _parse = _parse_with_json
 else:
     _DIGITS = bytes(48 if chr(n).isdigit() and n < 128 else n for n in range(256))
-    _LONG = re.compile(rb"[0-9]{19}")
+    _LONG = b"0" * 19
 
     def _parse_with_orjson(content: bytes) -> Any:
         """Parse with orjson what both parsers read alike, and the rest with json, which also words the errors.
 
         orjson refuses half a surrogate pair and numbers beyond a double's, and makes a float of an integer of more
-        than 64 bits. Those have 19 digits or more in a row, so every fourth byte is a digit, which is quick to check.
+        than 64 bits. Those have 19 digits or more in a row: once every digit is a zero, a search for a text finds them,
+        in a fiftieth of a regular expression's time.
         """
-        if b"0000" not in content[::4].translate(_DIGITS) or not _LONG.search(content):
+        if _LONG not in content.translate(_DIGITS):
             try:
                 return orjson.loads(content.removeprefix(_BYTE_ORDER_MARK))
             except ValueError:
@@ -67,7 +68,7 @@ def loads(content: bytes) -> JSON:
         ValueError: It is not JSON, or nested too deeply to be a response of any service.
     """
     try:
-        if not _too_deep(content):
+        if not too_deep(content):
             return cast("JSON", _parse(content))
     except RecursionError:
         pass  # the caller's own stack is deep
@@ -75,7 +76,7 @@ def loads(content: bytes) -> JSON:
     raise ValueError(msg)
 
 
-def _too_deep(content: bytes) -> bool:
+def too_deep(content: bytes) -> bool:
     """Whether more than `DEEPEST` objects and lists are nested. Brackets in strings count only in the first check."""
     brackets = content.translate(_SQUARE, _NO_BRACKETS)
     if len(brackets) <= 2 * DEEPEST or _depth(brackets) <= DEEPEST:

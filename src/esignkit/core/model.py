@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
-from esignkit.core.members import Always, DefaultList, Several, mark_members
-from esignkit.core.near_misses import warn_near_misses
+from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, mark_members, slot_name
+from esignkit.core.member_docs import document_members
 from esignkit.core.record import Record, record_base, wire_name
 from esignkit.core.suggestions import did_you_mean
+from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
-from esignkit.types import JSON, UNSET, JSONObject
+from esignkit.types import JSON, UNSET, JSONObject, OpenEnum
 
 if TYPE_CHECKING:
     from esignkit.core.pydantic_models import SchemaHandler
@@ -30,12 +33,34 @@ def model(cls: type[M]) -> type[M]:
     """
     attrs_class = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
     mark_members(attrs_class)
+    document_members(attrs_class)
+    for name, annotation in attrs_class.__annotations__.items():
+        slot = vars(attrs_class).get(name)
+        if slot is not None and str(annotation).startswith("Choice["):
+            descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, attrs_class, name))
+            setattr(attrs_class, name, descriptor)
+            setattr(attrs_class, slot_name(name), slot)
 
     def init_first_time(self: Model, *positional: object, **values: object) -> None:
         _compile_init(attrs_class)(self, *positional, **values)
 
     attrs_class.__init__ = init_first_time  # type: ignore[method-assign]  # replaced by the compiled one at its first call
     return attrs_class
+
+
+@cache
+def _enum_of(cls: Any, name: str) -> type[Enum]:  # Any: mypy takes a model class for unhashable
+    from esignkit.core.deserialization import enum_in, hints_of
+
+    return enum_in(hints_of(cls)[name])
+
+
+def _to_enum(cls: Any, name: str, plain: object) -> object:
+    """Return the enum's member of a plain value, with a warning where it is probably misspelt."""
+    kind = _enum_of(cls, name)
+    if issubclass(kind, OpenEnum):
+        warn_near_misses(name, plain, (kind,))
+    return kind(plain) if isinstance(plain, str if issubclass(kind, str) else int) else plain
 
 
 def _compile_init(cls: type[Model]) -> Callable[..., None]:
@@ -50,7 +75,8 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
         " self.extra = {} if extra is None else extra",
         " self._without = none",
     ]
-    enums = enums_of(cls)
+    choices = {n for n in names if isinstance(getattr(cls, n), Choice)}  # these warn when they are set
+    enums = {n: enums for n, enums in enums_of(cls).items() if n not in choices}
     lines += [
         f" if {n} is not None and {n} is not UNSET: warn_near_misses({str(n)!r}, {n}, enums[{str(n)!r}])" for n in enums
     ]

@@ -9,14 +9,16 @@ from math import isfinite
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from esignkit.core.arguments import file_kind
-from esignkit.core.content import Buffer, Into, Open, Sink, Upload
 from esignkit.core.flow import Effect, Response
 from esignkit.core.options import check_options
-from esignkit.core.suggestions import both_names
+from esignkit.core.sinks import Buffer, Into, Open, Sink
+from esignkit.core.storable_plan import StorablePlan
+from esignkit.core.suggestions import both_names, with_suggestions
 from esignkit.core.text import encodes, printable
+from esignkit.core.upload import Upload
 from esignkit.core.value_objects import Shown, Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Progress, QueryValue, Secret
@@ -35,7 +37,7 @@ class Repeat(enum.Enum):
     """A second try could create, send or consume something a second time."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, getstate_setstate=False)
 class Reconcile(Value):
     """How to find out whether a write was carried out when its response was lost.
 
@@ -44,12 +46,25 @@ class Reconcile(Value):
     Attributes:
         hint: Where to look, for the error text: it follows "Look before you repeat …:".
         ask: Returns the lookup; see `esignkit.core.reconciliation.question_of`. None when no call can tell.
-        mark: Puts a new id into the call, for services that store it; see `core.request`.
+        add_request_id: Puts a new id into the call, for services that store it; see `core.request`.
+        orphan: What a second one leaves behind that does nobody harm, such as "an empty draft". None where a second one
+            is a second document, message or payment: it is then never sent without certainty.
+        refused_twice: The code with which the service refuses a second one. Sending it again is then safe, and that
+            refusal says that the first was carried out.
     """
 
     hint: str
     ask: str | None = None
-    mark: str | None = None
+    add_request_id: str | None = None
+    orphan: str | None = None
+    refused_twice: str | None = None
+
+    def __getstate__(self) -> dict[str, str | None]:
+        return {a.name: getattr(self, a.name) for a in fields(Reconcile)}
+
+    def __setstate__(self, state: Mapping[str, str | None]) -> None:
+        for a in fields(Reconcile):  # a plan that an earlier version pickled lacks some
+            object.__setattr__(self, a.name, state.get(a.name))
 
 
 @frozen(eq=False, repr=False)
@@ -176,8 +191,9 @@ def one_by_one(*query: _Parameter) -> Iterator[_Parameter]:
             yield name, value
 
 
-@frozen(repr=False, eq=False)
-class Operation(Value, Effect, Generic[T]):
+@with_suggestions
+@frozen(repr=False, eq=False, getstate_setstate=False)
+class Operation(Value, StorablePlan[T], Effect, Generic[T]):
     """One HTTP call, described completely."""
 
     provider: ClassVar[str] = ""
@@ -219,6 +235,8 @@ class Operation(Value, Effect, Generic[T]):
     gone_is_done: bool = False
     """Whether "not found" after a try of unknown outcome means that the try did it (a delete); the reader must then
     take any response."""
+    origin: object = field(default=None, eq=False, repr=False)
+    """The call that it was planned by, as a `Planned`; None for one that no `.plan` made."""
 
     def __attrs_post_init__(self) -> None:
         if self.repeat is Repeat.NEVER and self.if_lost is None:

@@ -13,6 +13,7 @@ from esignkit.types import CallOptions, Secret
 __all__ = [
     "check_added_headers",
     "check_count",
+    "check_extra_header",
     "check_header",
     "check_mapping",
     "check_options",
@@ -151,21 +152,31 @@ def check_added_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
         raise ValueError(msg)
 
 
-def _check_extra_headers(headers: Mapping[object, object]) -> None:
-    for name, value in headers.items():
-        if not isinstance(name, str):
-            msg = f"extra_headers: a name is text, not {type(name).__name__}"
-            raise TypeError(msg)
-        if not _HEADER_NAME.fullmatch(name):
-            msg = "extra_headers: a name is made of ASCII letters, digits and hyphens, without blanks and colons"
-            raise ValueError(msg)
-        if name.lower() in _CREDENTIAL_HEADERS:
-            msg = f"extra_headers cannot set {name}: credentials belong to the client"
-            raise ValueError(msg)
-        if name.lower() in _FRAMING_HEADERS:
-            msg = f"extra_headers cannot set {name}: it belongs to the request itself"
-            raise ValueError(msg)
-        check_header(name, value)
+def check_extra_header(name: object, value: object, where: str) -> tuple[bytes, bytes]:
+    """Return a header that a request carries in addition, as it is sent; refuse one that is not the caller's to set.
+
+    Args:
+        name: Its name.
+        value: Its value: text, or a `Secret`.
+        where: Where it comes from, such as `extra_headers`, for the error.
+
+    Raises:
+        TypeError: The name or the value is no text.
+        ValueError: It cannot be sent, or it belongs to the client or to the request itself; no value is shown.
+    """
+    if not isinstance(name, str):
+        msg = f"{where}: a name is text, not {type(name).__name__}"
+        raise TypeError(msg)
+    if not _HEADER_NAME.fullmatch(name):
+        msg = f"{where}: a name is made of ASCII letters, digits and hyphens, without blanks and colons"
+        raise ValueError(msg)
+    if name.lower() in _CREDENTIAL_HEADERS:
+        msg = f"{where} cannot set {name}: credentials belong to the client"
+        raise ValueError(msg)
+    if name.lower() in _FRAMING_HEADERS:
+        msg = f"{where} cannot set {name}: it belongs to the request itself"
+        raise ValueError(msg)
+    return name.lower().encode("ascii"), check_header(name, value)
 
 
 def _check_extra_query(query: Mapping[object, object]) -> None:
@@ -205,6 +216,7 @@ def check_options(options: object) -> None:
         else:
             mapping = check_mapping(value, f"options[{name!r}]")
             if name == "extra_headers":
-                _check_extra_headers(mapping)
+                for header in mapping.items():
+                    check_extra_header(*header, name)
             elif name == "extra_query":
                 _check_extra_query(mapping)

@@ -10,7 +10,7 @@ from esignkit.core.files import WholenessError
 from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.provider import Problem
-from esignkit.core.readers import OtherShape, Unreadable
+from esignkit.core.response_readers import OtherShape, Unreadable
 from esignkit.core.retry import TRANSIENT, parse_retry_after, proves_nothing
 from esignkit.errors import DecodeError, NotFoundError
 from esignkit.types import Outcome
@@ -34,16 +34,16 @@ class Failure:
     response: Response | None = None
     problem: Problem | None = None
     retry_after: float | None = None
-    late: bool = False
+    timed_out: bool = False
     throttled: bool = False
     decode_error: str | None = None
 
 
 def send_failure(operation: Operation[Any], error: SendFailed) -> Failure:
     """Classify an exchange that failed before its response was read."""
-    retryable = not error.fatal and not error.late and (not error.sent or operation.repeat is not Repeat.NEVER)
+    retryable = not error.fatal and not error.timed_out and (not error.sent or operation.repeat is not Repeat.NEVER)
     outcome = Outcome.AMBIGUOUS if error.sent else Outcome.NOT_SENT
-    return Failure(str(error), outcome, retryable, status=error.status, late=error.late)
+    return Failure(str(error), outcome, retryable, status=error.status, timed_out=error.timed_out)
 
 
 def classify(operation: Operation[T], response: Response, provider: Provider, wall_clock: float) -> T | Failure:

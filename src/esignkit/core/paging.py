@@ -10,6 +10,8 @@ from attrs import evolve, field, frozen
 
 from esignkit.core.flow import Effect, Response
 from esignkit.core.operation import Operation
+from esignkit.core.storable_plan import StorablePlan
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Value
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject
@@ -25,6 +27,7 @@ T = TypeVar("T")
 _MAX_REPEATS = 2
 
 
+@with_suggestions
 @frozen(eq=False, repr=False)
 class Page(Value, Generic[T]):
     """One page of a list."""
@@ -60,13 +63,15 @@ class Page(Value, Generic[T]):
         return page_html(self.items, self.total)
 
 
-@frozen(eq=False, repr=False)
-class Paging(Value, Generic[T]):
+@frozen(eq=False, repr=False, getstate_setstate=False)
+class Paging(Value, StorablePlan[list[T]], Generic[T]):
     """The plan of a list: the first call, and a named function from a call and its page to the next call or None."""
 
     first: Operation[Page[T]]
     after: Callable[[Operation[Page[T]], Page[T], int], Operation[Page[T]] | None]
     limit: int | None = None
+    origin: object = field(default=None, eq=False, repr=False)
+    """The call that it was planned by, as a `Planned`."""
 
     def __iter__(self) -> Generator[Effect, object, list[T]]:
         """Return everything in the list, inside a flow: `rows = yield from self.plan.list()`."""

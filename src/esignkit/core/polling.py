@@ -25,7 +25,7 @@ def poll(
     name: str,
     timeout: float,
     interval: float,
-    slowest: float,
+    max_interval: float,
     growth: float = 1.25,
 ) -> Steps[T]:
     """Read a resource until it is as the caller waits for, with pauses that grow. No read lasts longer than the wait.
@@ -37,7 +37,7 @@ def poll(
         name: Name of the wait, such as `packages.wait_until_complete`.
         timeout: Seconds to wait in all; 0 reads once, with the time-out of the client.
         interval: Seconds between the first two reads.
-        slowest: Seconds between two reads at most; a longer `interval` stays as it is.
+        max_interval: Seconds between two reads at most; a longer `interval` stays as it is.
         growth: Factor from each pause to the next.
 
     Returns:
@@ -73,7 +73,7 @@ def poll(
                 yield from sleep(remaining)
             raise late_error
         yield from sleep(min(interval, remaining - reserve))
-        interval = min(interval * growth, max(interval, slowest))
+        interval = min(interval * growth, max(interval, max_interval))
 
 
 def _no_response(name: str, timeout: float, error: DeadlineExceededError) -> DeadlineExceededError:

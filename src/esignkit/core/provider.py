@@ -9,8 +9,8 @@ from attrs import define, field, frozen
 
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
-from esignkit.core.readers import read_response
 from esignkit.core.redaction import redact_received
+from esignkit.core.response_readers import read_response
 from esignkit.core.serialization import WireFormat
 from esignkit.core.value_objects import Value
 from esignkit.errors import (

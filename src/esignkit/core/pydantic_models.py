@@ -18,7 +18,7 @@ from typing import Any, Protocol, Union, cast
 import attrs
 
 from esignkit.core.deserialization import Later, hints_of
-from esignkit.core.members import member_of
+from esignkit.core.field_specifiers import member_of
 from esignkit.core.pydantic_values import Schema, SerializationInfo, as_it_is_or, core_schemas, reveals, write_secret
 from esignkit.core.record import Record, wire_name
 from esignkit.types import NULL, Secret

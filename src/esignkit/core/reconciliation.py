@@ -15,11 +15,11 @@ from typing import Any, Protocol
 
 from attrs import evolve, field, frozen
 
-from esignkit.core.comparing import Sent, comparable
+from esignkit.core.comparing import Sent, comparable, difference_text, folded
 from esignkit.core.flow import Flow, Steps, now, sleep
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.paging import Cursor, Paging
-from esignkit.core.time_window import TimeWindow, after, before, during
+from esignkit.core.time_window import LONG_AGO, TimeWindow, after, before, during, reach_past
 from esignkit.errors import DecodeError, MissingMemberError, NotFoundError
 from esignkit.types import JSON, Candidate, Finding, Verdict
 
@@ -37,6 +37,9 @@ __all__ = [
 
 _MAX_FULL_READS = 10
 """Rows at most that are read in full because the list does not show their mark."""
+
+SETTLE = 10.0
+"""Seconds within which what a call made is taken to appear, unless a caller says otherwise."""
 
 NOTHING_SENT = Sent()
 
@@ -70,7 +73,7 @@ class FindOut:
     sent: TimeWindow = field(factory=TimeWindow)
     question: Question | None = field(default=None, repr=False)
     repeatable: bool = False
-    settle: float = 10.0
+    settle: float = SETTLE
     request_id: str | None = None
 
     def settling(self, seconds: float) -> FindOut:
@@ -130,7 +133,7 @@ class ByStatus:
         differing = self.sent.differences(current)
         if status in self.done and not differing:
             return Finding(Verdict.DONE, text, current)
-        return _unknown(f"{text}{_difference_text(differing)}", [(getattr(current, "id", None), current, differing)])
+        return _unknown(f"{text}{difference_text(differing)}", [(getattr(current, "id", None), current, differing)])
 
 
 @frozen
@@ -157,7 +160,7 @@ class ByReading:
             return Finding(Verdict.NOT_DONE, "it is not there")
         reason, differing = "it is there, and the service takes it once", self.sent.differences(current)
         if differing:
-            return _unknown(f"{reason}{_difference_text(differing)}", [(self.name(current), current, differing)])
+            return _unknown(f"{reason}{difference_text(differing)}", [(self.name(current), current, differing)])
         return Finding(Verdict.DONE, reason, current, self.name(current))
 
 
@@ -207,7 +210,7 @@ class ByParts:
 
     def _name_of(self, part: JSON) -> object:
         name = self.key(part)
-        return name if self.own else _folded(name)
+        return name if self.own else folded(name)
 
 
 @frozen
@@ -247,9 +250,9 @@ class BySearch:
 
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
-        all_rows, skew, gap = yield from self._walk(sent.since)
-        fitting = [row for row in all_rows if self._fits(row)]
-        marked = [row for row in all_rows if self._has_mark(row)]  # even if it was renamed since
+        rows_kept, skew, gap = yield from self._walk(sent.since)
+        fitting = [row for row in rows_kept if self._fits(row)]
+        marked = [row for row in rows_kept if self._has_mark(row)]  # even if it was renamed since
         if not self.unique:
             marked = [row for row in marked if not before(self._created_at(row), sent.since, skew)]
             # same reference, other name: a row that was renamed counts when it was created during the call
@@ -291,7 +294,7 @@ class BySearch:
             differing = self.sent.differences(full)
         if differing:
             return _unknown(
-                f"it bears the call's id or reference{_difference_text(differing)}", [(row_id, full, differing)]
+                f"it bears the call's id or reference{difference_text(differing)}", [(row_id, full, differing)]
             )
         reason = "exactly one object bears the call's id or reference, and it is as it was sent"
         return Finding(Verdict.DONE, reason, full, row_id)
@@ -309,11 +312,11 @@ class BySearch:
         return [row for row in full_rows if self._mark_of(row) in (None, self.mark)]
 
     def _walk(self, since: datetime) -> Steps[tuple[list[object], float | None, str]]:
-        """Read all lists to their ends.
+        """Read all lists to their ends. However long they are, memory holds the ids of their rows, and what may count.
 
         Returns:
-            The rows, each once; how many seconds the service's clock is ahead, if known; and why the lists may be
-            incomplete, empty when they are complete.
+            The rows that fit or have the mark, each once; how many seconds the service's clock is ahead, if known; and
+            why the lists may be incomplete, empty when they are complete.
         """
         found_rows: dict[object, object] = {}
         skew, gap = None, ""
@@ -327,26 +330,24 @@ class BySearch:
                     gap = f"the list cannot be walked to its end: {error}"
                     break
                 skew = page_skew if skew is None else skew
-                total = page.total if page.total is not None else total
+                if total is None or not self.newest_first:  # what is made meanwhile comes first: it is not missing
+                    total = page.total if page.total is not None else total
                 for row in page.items:
-                    seen.add(getattr(row, self.id, None))
-                    found_rows[getattr(row, self.id, None)] = row
-                if self.newest_first and self._reaches_past(page.items, since, skew):
+                    row_id: object = getattr(row, self.id, None)
+                    seen.add(row_id)
+                    if self._fits(row) or self._has_mark(row):
+                        found_rows[row_id] = row
+                    else:
+                        found_rows.pop(row_id, None)  # it was changed while the lists were walked
+                if self.newest_first and reach_past(map(self._created_at, page.items), since, skew):
                     total = None
                     break
             if total is not None and len(seen) < total:
                 gap = gap or f"the list showed {len(seen)} of {total} rows, and it is not among them"
         return list(found_rows.values()), skew, gap
 
-    def _reaches_past(self, rows: list[object], since: datetime, skew: float | None) -> bool:
-        """Whether a page reaches back to before the call; False for a page that is not sorted."""
-        creation_dates = [self._created_at(row) for row in rows]
-        dates = [date for date in creation_dates if date is not None]
-        in_order = len(dates) == len(creation_dates) and dates == sorted(dates, reverse=True)
-        return bool(dates) and in_order and before(dates[-1], since, skew)
-
     def _fits(self, row: object) -> bool:
-        return all(_folded(getattr(row, name, None)) == _folded(value) for name, value in self.fits)
+        return all(folded(getattr(row, name, None)) == folded(value) for name, value in self.fits)
 
     def _created_at(self, row: object) -> datetime | None:
         created = getattr(row, self.created, None) if self.created else None
@@ -363,15 +364,6 @@ def _unknown(reason: str, rows: Iterable[tuple[str | None, object, tuple[str, ..
     return Finding(Verdict.UNKNOWN, reason, value, candidates=tuple(Candidate(*row) for row in rows))
 
 
-def _difference_text(differing: tuple[str, ...]) -> str:
-    return f", but it differs from what the call sent in {', '.join(differing)}" if differing else ""
-
-
-def _folded(value: object) -> object:
-    """Return a name or an address without case and outer blanks, which lists may not keep."""
-    return value.strip().casefold() if isinstance(value, str) else value
-
-
 def question_of(operation: Operation[Any], request_id: str | None = None) -> Question | None:
     """Return the lookup that tells whether a write was carried out; None when there is none.
 
@@ -385,15 +377,24 @@ def question_of(operation: Operation[Any], request_id: str | None = None) -> Que
     return ask(operation, request_id)
 
 
-def find_out(operation: Operation[Any], since: float, until: float, request_id: str | None = None) -> FindOut:
+def find_out(
+    operation: Operation[Any],
+    since: float | None,
+    until: float,
+    request_id: str | None = None,
+    *,
+    settle: float = SETTLE,
+) -> FindOut:
     """Return the flow that finds out whether a call was carried out.
 
     Args:
         operation: The call.
-        since: When it was first sent: seconds since 1970, by this machine's clock.
+        since: When it was first sent: seconds since 1970, by this machine's clock; None when that is not known.
         until: When it was given up.
         request_id: The id that was put into it.
+        settle: Seconds within which the result of the call appears.
     """
-    sent = TimeWindow(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
+    begin = LONG_AGO if since is None else datetime.fromtimestamp(since, UTC)
+    sent = TimeWindow(begin, datetime.fromtimestamp(until, UTC), settle)
     question = question_of(operation, request_id)
-    return FindOut(operation.name, sent, question, operation.repeat is not Repeat.NEVER, request_id=request_id)
+    return FindOut(operation.name, sent, question, operation.repeat is not Repeat.NEVER, settle, request_id)

@@ -2,8 +2,8 @@
 
 A model class names its fields in snake_case; `CASE` turns them into the provider's casing and `WIRE` lists what the
 rule does not give. A constructor may leave everything out. Absent and null both read as `None`, and `None` is never
-written (`NULL` is, as null); `core.members` says what else there is. Members that the class does not know are kept in
-`extra` and written back.
+written (`NULL` is, as null); `core.field_specifiers` says what else there is. Members that the class does not know are
+kept in `extra` and written back.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
-from esignkit.core.members import Always, Several, member_of
+from esignkit.core.field_specifiers import Always, Several, member_of, taken_type
 from esignkit.types import JSON, UNSET, JSONObject
 
 __all__ = ["Record", "camel", "pascal", "record_base", "wire_name"]
@@ -47,7 +47,7 @@ class _Signature:
                 str(a.name),
                 inspect.Parameter.KEYWORD_ONLY,
                 default=UNSET if isinstance(a.name, Always | Several) else None,
-                annotation=a.type or Any,
+                annotation=taken_type(a.type) or Any,
             )
             for a in attrs.fields(owner)
             if a.name != "extra"

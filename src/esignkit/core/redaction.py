@@ -8,7 +8,6 @@ import json
 import re
 import types
 from collections.abc import Callable, Iterable
-from html.entities import codepoint2name
 from typing import ParamSpec, TypeVar, cast
 
 from esignkit.core.suggestions import misspelt
@@ -21,6 +20,7 @@ T = TypeVar("T")
 
 _OWN_PACKAGES = ("esignkit", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
 _PROGRAMS = ("esignkit.sandbox", "esignkit.demo", "esignkit.cli")
+_PLAIN = re.compile("[A-Za-z0-9]+")
 _HTTP_LIBRARIES = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
 
 
@@ -96,10 +96,28 @@ def redact_sent(value: JSON, secrets: Iterable[str]) -> JSON:
         value: Text, or a JSON value whose texts are looked at.
         secrets: The credentials that were sent.
     """
-    forms = [
-        form for secret in sorted(set(secrets), key=len, reverse=True) if len(secret) > 3 for form in _patterns(secret)
-    ]
-    return _redact_sent(value, re.compile("|".join(forms))) if forms else value
+    return _redact_sent(value, frozenset(secret for secret in secrets if len(secret) > 3))
+
+
+@functools.lru_cache(maxsize=8)  # an error redacts several texts, and a client's errors look for the same credentials
+def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
+    forms = [form for secret in sorted(secrets, key=len, reverse=True) for form in _patterns(secret)]
+    return re.compile("|".join(forms))
+
+
+def _may_hold(text: str, secret: str) -> bool:
+    """Return whether a text may hold a credential in a form of `_patterns`: to compile them takes milliseconds.
+
+    Every form has the credential's letters and digits as they are, or escapes, or is base64.
+    """
+    if "\\" in text or "%" in text:
+        return True
+    plain: list[str] = _PLAIN.findall(secret)
+    return max(plain, key=len, default="") in text or _base64(secret) in text
+
+
+def _base64(secret: str) -> str:
+    return base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")
 
 
 def _patterns(secret: str) -> list[str]:
@@ -111,7 +129,7 @@ def _patterns(secret: str) -> list[str]:
         "(?i:" + "".join(f"%{byte:02x}" for byte in secret.encode("utf-8", "surrogatepass")) + ")",
     ]
     if len(secret) >= 8:  # a shorter one would match unrelated words
-        forms.append(re.escape(base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")))
+        forms.append(re.escape(_base64(secret)))
     return forms
 
 
@@ -121,6 +139,8 @@ def _utf16(text: str) -> Iterable[int]:
 
 
 def _escaped(char: str) -> str:
+    from html.entities import codepoint2name  # only errors need it
+
     point = ord(char)
     percent = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
     json_escape = re.escape(json.dumps(char)[1:-1])  # two escapes for characters beyond the basic plane
@@ -129,13 +149,13 @@ def _escaped(char: str) -> str:
     return rf"(?>(?i:{percent}|\\u{point:04x}|{entity}&#0?{point};|&#x0?{point:x};|{json_escape})|\\?{re.escape(char)})"
 
 
-def _redact_sent(value: JSON, pattern: re.Pattern[str]) -> JSON:
+def _redact_sent(value: JSON, secrets: frozenset[str]) -> JSON:
     if isinstance(value, str):
-        return pattern.sub("…", value)
+        return _pattern(secrets).sub("…", value) if any(_may_hold(value, secret) for secret in secrets) else value
     if isinstance(value, list):
-        return [_redact_sent(item, pattern) for item in value]
+        return [_redact_sent(item, secrets) for item in value]
     if isinstance(value, dict):
-        return {str(_redact_sent(name, pattern)): _redact_sent(item, pattern) for name, item in value.items()}
+        return {str(_redact_sent(name, secrets)): _redact_sent(item, secrets) for name, item in value.items()}
     return value
 
 

@@ -115,7 +115,7 @@ def _error_class(operation: Operation[Any], failure: Failure, outcome: Outcome) 
         return (OutcomeUnknownError if failure.decode_error is None else UnreadableResponseError), outcome
     if failure.decode_error is not None:
         return DecodeError, outcome
-    if failure.late:
+    if failure.timed_out:
         return DeadlineExceededError, outcome
     if failure.status is not None and failure.response is not None:
         error_class = (problem.error if problem else None) or error_for_status(failure.status)

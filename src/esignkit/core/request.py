@@ -16,7 +16,7 @@ from esignkit.core.serialization import Writer
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Secret
 
-__all__ = ["Request", "prepare"]
+__all__ = ["Request", "prepare", "with_request_id"]
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ def prepare(operation: Operation[Any], context: Context) -> Steps[Request]:
     timeout, has_own_timeout = _timeout(options, context, start)
     request_id: str | None = None
     if context.new_request_id is not None and operation.repeat is Repeat.NEVER:
-        operation, request_id = _with_request_id(operation, context.new_request_id)
+        operation, request_id = with_request_id(operation, context.new_request_id)
     target = operation.target(context.values).encode("ascii")
     if len(target) > LONGEST_TARGET:
         msg = f"{operation.name}: path and query are {len(target)} bytes long, and at most {LONGEST_TARGET} are sent"
@@ -90,18 +90,18 @@ def _timeout(options: CallOptions, context: Context, start: float) -> tuple[floa
     return (timeout, own is not None) if timeout <= remaining else (max(remaining, 1e-6), True)
 
 
-def _with_request_id(operation: Operation[T], new_id: Callable[[], str]) -> tuple[Operation[T], str | None]:
+def with_request_id(operation: Operation[T], new_id: Callable[[], str]) -> tuple[Operation[T], str | None]:
     """Return a write with a new id in it, and the id, when the service stores one; else the write unchanged.
 
     The id goes into a copy, so that the caller's plan is unchanged. It is the same in every try of a call.
     """
-    if operation.if_lost is None or operation.if_lost.mark is None:
+    if operation.if_lost is None or operation.if_lost.add_request_id is None:
         return operation, None
     from pkgutil import resolve_name
 
-    mark: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
-    mark = resolve_name(operation.if_lost.mark)
-    return mark(operation, new_id)
+    add_request_id: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
+    add_request_id = resolve_name(operation.if_lost.add_request_id)
+    return add_request_id(operation, new_id)
 
 
 def _without_client_headers(options: CallOptions, cross_origin: bool) -> CallOptions:

@@ -13,7 +13,7 @@ from esignkit.core.operation import Form, Json, Multipart, Operation
 from esignkit.core.serialization import Writer
 from esignkit.types import JSONObject, Progress
 
-__all__ = ["body_of", "compile_body", "said_of"]
+__all__ = ["body_members", "body_of", "compile_body"]
 
 
 def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
@@ -89,7 +89,7 @@ def _merge_segments(
     return content_type, tuple(merged), progress
 
 
-def said_of(operation: Operation[Any]) -> Mapping[str, object]:
+def body_members(operation: Operation[Any]) -> Mapping[str, object]:
     """Return the members of a call's JSON body; empty when it is no JSON object."""
     body = body_of(operation)
     return cast("Mapping[str, object]", body) if isinstance(body, Mapping) else {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from attrs import define, frozen
 
+from esignkit.core.http_dates import parse_http_date
 from esignkit.core.options import check_count, check_seconds
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Shown, Value
 
 __all__ = ["Budget", "RetryPolicy", "backoff", "parse_retry_after", "proves_nothing"]
@@ -26,6 +26,7 @@ def proves_nothing(status: int) -> bool:
     return status == 408 or status >= 500 or status < 200
 
 
+@with_suggestions
 @frozen(eq=False, repr=False)
 class RetryPolicy(Value):
     """How often calls are retried where that is safe, and how long to wait in between."""
@@ -78,13 +79,8 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     if text.isascii() and text.replace(".", "", 1).isdigit():
         seconds = float(text)
         return seconds if math.isfinite(seconds) else None
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, moment.timestamp() - now)
+    moment = parse_http_date(text)
+    return None if moment is None else max(0.0, moment.timestamp() - now)
 
 
 @define(eq=False, repr=False)

@@ -16,9 +16,9 @@ from attrs import field, frozen
 
 from esignkit.core.arguments import file_kind, refuse_file
 from esignkit.core.deserialization import lists_of, table_of
+from esignkit.core.field_specifiers import member_of
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
-from esignkit.core.members import member_of
 from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record
 from esignkit.core.suggestions import both_names
@@ -58,6 +58,21 @@ class WireFormat(Value):
     """The client's choices for its own `WRITE` functions."""
 
 
+_AS_THEY_ARE: frozenset[type[str | int]] = frozenset({str, int, bool})
+"""Classes whose values are JSON values already; a class derived from one may not be."""
+
+_plain_fields: dict[type[Record], frozenset[str]] = {}
+
+
+def _plain_fields_of(cls: type[Record]) -> frozenset[str]:
+    """Return the fields of a model that are written by their value alone."""
+    names = _plain_fields.get(cls)
+    if names is None:
+        names = frozenset(name for name, _, _ in table_of(cls)) - lists_of(cls) - cls.FILES - cls.WRITE.keys()
+        _plain_fields[cls] = names
+    return names
+
+
 @attrs.define(eq=False, repr=False)
 class Writer:
     """Turns models and plain values into JSON values; files met on the way are put aside to be streamed."""
@@ -83,12 +98,14 @@ class Writer:
             TypeError: It is a file, content or a path; the text names the member.
             ValueError: A date has no time zone, or a value has no JSON form; the text names the member.
         """
-        if value is None or value.__class__ in (str, int, bool):
+        if value is None or value.__class__ in _AS_THEY_ARE:
             return cast("JSON", value)
         if value.__class__ is list:
             return self._list(cast("Sequence[object]", value), where)
         if isinstance(value, Record):
             return self.model(value, where)
+        if value.__class__ is float:
+            return _number(cast("float", value), where)
         if isinstance(value, datetime):
             return self._instant(value, where)
         if isinstance(value, enum.Enum):
@@ -167,9 +184,12 @@ class Writer:
         members = (
             self._object(cast("Mapping[object, object]", value.extra), f"{model_path}.extra") if value.extra else {}
         )
-        writers = cls.WRITE
+        writers, plain = cls.WRITE, _plain_fields_of(cls)
         for name, wire, _ in table_of(cls):
             member = member_of(value, name)
+            if member.__class__ in _AS_THEY_ARE and name in plain:
+                members[wire] = member
+                continue
             if member is None or isinstance(member, Unset):
                 continue
             member_path = f"{model_path}.{name}"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar, cast
 
-__all__ = ["both_names", "did_you_mean", "misspelt", "near"]
+from esignkit.core.member_docs import document_members
+
+__all__ = ["both_names", "did_you_mean", "misspelt", "near", "with_suggestions"]
+
+T = TypeVar("T")
 
 _CLOSE = 0.7
 """How alike two names are, from 0 to 1, when one may be the other misspelt; `files` and `roles` are 0.6."""
@@ -58,3 +64,37 @@ def misspelt(function: Callable[..., object], keywords: Iterable[str], shown: st
             hint = did_you_mean(name, parameters) or f"it takes {', '.join(parameters) or 'no arguments'}"
             return TypeError(f"{shown or function.__qualname__}() has no argument {name!r}; {hint}")
     return None
+
+
+def _too_many(init: Callable[..., None], values: Sequence[object], shown: str) -> TypeError | None:
+    """Return an error that says which arguments are named, when a constructor was given more without a name."""
+    parameters = list(inspect.signature(init).parameters.values())[1:]
+    taken = [one.name for one in parameters if one.kind is not one.KEYWORD_ONLY]
+    named = [f"{one.name}=" for one in parameters if one.kind is one.KEYWORD_ONLY]
+    if len(values) <= len(taken) or not named:
+        return None
+    first = f"takes {', '.join(taken)} without a name" if taken else "takes no positional arguments"
+    return TypeError(f"{shown}() {first}; name {'its others' if taken else 'them'}: {', '.join(named)}")
+
+
+def with_suggestions(cls: type[T]) -> type[T]:
+    """Let the constructor of an attrs class name the near miss of a misspelt argument, as calls and models do.
+
+    And let `help()` show what its members are for.
+    """
+    document_members(cls)
+    init = cast("Callable[..., None]", cls.__init__)
+
+    @functools.wraps(init)
+    def suggesting(self: T, *args: object, **kwargs: object) -> None:
+        try:
+            init(self, *args, **kwargs)
+        except TypeError:
+            name_error = misspelt(init, kwargs, cls.__name__) or _too_many(init, args, cls.__name__)
+            del self, args, kwargs  # this frame stays in the traceback: half an object, and maybe a credential
+            if name_error is None:
+                raise
+            raise name_error from None
+
+    setattr(cls, "__init__", suggesting)  # noqa: B010 - checkers refuse the assignment, which attrs makes as well
+    return cls

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import anyio
 import anyio.to_thread
@@ -11,14 +11,13 @@ import anyio.to_thread
 from esignkit.core.files import WholenessError
 from esignkit.core.flow import Response, Saved, Send, SendFailed
 from esignkit.core.operation import Buffer, Into
-from esignkit.runners.async_client_exchange import AsyncClientExchange
 from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.async_pool import AsyncPool, LoopState
 from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
 from esignkit.runners.connections import ERROR_BODY, Connections
 from esignkit.runners.content_decoding import ContentDecoder
 from esignkit.runners.failures import CLOSED
-from esignkit.runners.requests import Request, ResponseHead
+from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.response_body import (
     BaseResponseBody,
     BaseResponseStream,
@@ -28,6 +27,9 @@ from esignkit.runners.response_body import (
     too_large,
 )
 
+if TYPE_CHECKING:
+    from esignkit.runners.async_client_exchange import AsyncClientExchange
+
 __all__ = ["MAX_CONNECTIONS", "AsyncConnections", "ResponseStream"]
 
 MAX_CONNECTIONS = 100
@@ -35,7 +37,7 @@ MAX_CONNECTIONS = 100
 BATCH = 512 * 1024
 """Bytes of a download handed to the writing thread at a time."""
 
-Transport: TypeAlias = AwaitingConnection | AsyncClientExchange
+Transport: TypeAlias = "AwaitingConnection | AsyncClientExchange"
 """Carries one exchange: a connection of the pool, or an httpx client."""
 
 _in_thread = anyio.to_thread.run_sync
@@ -128,8 +130,13 @@ class AsyncConnections(Connections[AsyncPool, Transport]):
     limit = MAX_CONNECTIONS
     pool_type = AsyncPool
     connection_type = AwaitingConnection
-    client_exchange_type = AsyncClientExchange
     how_to_close = "`async with`, or aclose()"
+
+    def client_exchange(self, origin: Origin, library: Any) -> Transport:
+        """Return the transport for a call through a client of an HTTP library."""
+        from esignkit.runners.async_client_exchange import AsyncClientExchange  # most clients never need it
+
+        return AsyncClientExchange(self, origin, library)
 
     async def send(self, send: Send) -> Response:
         """Carry out one exchange."""
@@ -152,7 +159,7 @@ class AsyncConnections(Connections[AsyncPool, Transport]):
         if _is_closed(pool):
             text = CLOSED + " while the call was under way"
             raise SendFailed(text, sent=sent, fatal=True, status=exchange.status)
-        raise SendFailed("the deadline passed", sent=sent, late=True, status=exchange.status)
+        raise SendFailed("the deadline passed", sent=sent, timed_out=True, status=exchange.status)
 
     async def _exchange(
         self, send: Send, state: LoopState, exchange: _Exchange, scope: anyio.CancelScope, download: Any
@@ -198,12 +205,13 @@ class AsyncConnections(Connections[AsyncPool, Transport]):
     async def finish(self, state: LoopState, transport: Transport | None) -> None:
         """End an exchange: keep the connection when its response was read to the end, else close it."""
         try:
-            if isinstance(transport, AsyncClientExchange):
-                await transport.close()
-            elif transport is not None and transport.recycle():
-                self.pool.give(transport)
+            if isinstance(transport, AwaitingConnection):
+                if transport.recycle():
+                    self.pool.give(transport)
+                else:
+                    transport.close()
             elif transport is not None:
-                transport.close()
+                await transport.close()
         finally:
             state.semaphore.release()
 

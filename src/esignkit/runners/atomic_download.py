@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO, cast
 
 from esignkit.core.files import TAIL, check_whole, shorten, suggested_name
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Into
 
-__all__ = ["AtomicDownload", "IncompleteDownload"]
+__all__ = ["AtomicDownload", "IncompleteDownload", "write_whole"]
 
 HEAD = 1024
 SUFFIX = ".esignkit-part"
@@ -86,7 +85,7 @@ class AtomicDownload:
         _remove_leftovers(folder, prefix)
         mode = 0o666 if _mode(path) is None else 0o600
         while True:
-            temporary = os.path.join(folder, f"{prefix}{secrets.token_hex(6)}{SUFFIX}")  # noqa: PTH118 - as above
+            temporary = os.path.join(folder, f"{prefix}{os.urandom(6).hex()}{SUFFIX}")  # noqa: PTH118 - as above
             fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
             fcntl.flock(fd, fcntl.LOCK_EX)
             if os.fstat(fd).st_nlink:  # else another process removed it before it was locked
@@ -192,6 +191,27 @@ class AtomicDownload:
         """Call the caller's progress callback."""
         if self._sink.progress is not None:
             self._sink.progress(self.done, self.total)
+
+
+def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes]) -> None:
+    """Write a new file as a download is written: it is complete, or it is not there.
+
+    Args:
+        path: The file.
+        parts: Its content.
+
+    Raises:
+        FileExistsError: There is one already.
+        OSError: It cannot be written.
+    """
+    file = AtomicDownload(Into(path, overwrite=False))
+    try:
+        file.open(None)
+        for part in parts:
+            file.write(part)
+        file.commit({})
+    finally:
+        file.discard()
 
 
 def _mode(path: str) -> int | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import random
 import sys
 import time
-from collections.abc import Callable, Generator
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from esignkit.core.context import Context
 from esignkit.core.flow import SendFailed
@@ -16,24 +15,45 @@ from esignkit.errors import ConfigurationError
 from esignkit.runners.connections import Connections
 from esignkit.runners.http11 import LONGEST
 
-__all__ = ["BaseRunner", "end_flow", "is_coroutine_function", "make_context", "time_left", "too_late"]
+if TYPE_CHECKING:
+    from esignkit.core.hooks import CallObserver
+
+__all__ = ["BaseRunner", "end_flow", "is_coroutine_function", "make_context", "observers_of", "time_left", "too_late"]
 
 N = TypeVar("N", bound=Connections[Any, Any])
 
 
-def make_context(settings: Settings) -> Context:
+def _jitter() -> float:
+    """Return a random number from 0 to 1."""
+    import random  # only a retry needs it
+
+    return random.random()  # noqa: S311 - it spreads retries, and protects nothing
+
+
+def make_context(settings: Settings, observers: Sequence[CallObserver] = ()) -> Context:
     """Return the context of a client's calls, on the real clocks."""
     return Context(
         provider=settings.provider,
         auth=settings.auth,
         now=time.monotonic,
         wall_clock=time.time,
-        jitter=random.random,
+        jitter=_jitter,
         values=settings.values,
         retry=settings.retry,
         timeout=settings.timeout,
         new_request_id=settings.new_request_id,
+        observers=observers,
+        base_url=settings.base_url,
     )
+
+
+def observers_of(hooks: CallObserver | Sequence[CallObserver] | None) -> Sequence[CallObserver]:
+    """Return who is told of a client's calls."""
+    if hooks is None:
+        return ()
+    from esignkit.core.hooks import check_observers  # most clients have none
+
+    return check_observers(hooks)
 
 
 class BaseRunner(Generic[N]):
@@ -71,7 +91,7 @@ def time_left(deadline: float) -> float:
 
 def too_late(meanwhile: str) -> SendFailed:
     """Return the error of a call whose deadline passed before it was sent."""
-    return SendFailed(f"the deadline passed while {meanwhile}", sent=False, late=True)
+    return SendFailed(f"the deadline passed while {meanwhile}", sent=False, timed_out=True)
 
 
 def end_flow(steps: Generator[Any, Any, Any]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from types import FunctionType, TracebackType
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 import attrs
@@ -16,21 +16,26 @@ from esignkit.core.flow import Flow
 from esignkit.core.options import check_count, check_options
 from esignkit.core.redaction import hide_arguments
 from esignkit.core.settings import Settings
-from esignkit.runners.base import make_context
+from esignkit.runners.base import make_context, observers_of
 from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode
+from esignkit.runners.named_copies import copy_for
 from esignkit.runners.raw_calls import RepeatName, merge_headers, raw_call
+from esignkit.runners.recording import Records, recorded
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_runner import SyncRunner
 from esignkit.runners.with_response import WithResponse
 from esignkit.types import JSON, CallOptions, QueryValue
 
 if TYPE_CHECKING:
+    from esignkit.core.hooks import CallObserver
     from esignkit.runners.async_exchange import AsyncConnections
     from esignkit.runners.async_runner import AsyncRunner
 
 __all__ = ["AsyncClient", "Client", "HTTPClient", "SyncClient"]
 
 T = TypeVar("T")
+
+
 HTTPClient = TypeVar("HTTPClient")
 """What a client takes as `http_client`: `SendsSync` or `SendsAsync`."""
 
@@ -58,6 +63,7 @@ class Client(ABC, Generic[HTTPClient]):
         http_client: HTTPClient | None = None,
         max_connections: int | None = None,
         trust_env: bool = True,
+        hooks: CallObserver | Sequence[CallObserver] | None = None,
     ) -> None:
         """Make a client.
 
@@ -68,14 +74,16 @@ class Client(ABC, Generic[HTTPClient]):
                 are not used. It is not closed by this client.
             max_connections: Connections open at most at a time; 20 when not given, 100 where calls are awaited.
             trust_env: Whether proxies and certificate files named in the environment are used.
+            hooks: Who is told of each call.
         """
+        observers = observers_of(hooks)
         if http_client is not None:
             refuse_mode(http_client, self._mode)
         if max_connections is not None:
             check_count(max_connections, "max_connections", "connections, 1 or more", "give 1 or more, or leave it out")
         self._base_url = settings.base_url
         self._connect(settings, http_client, max_connections, trust_env=trust_env)
-        self._context = make_context(settings)
+        self._context = make_context(settings, observers)
         self._runner = self._make_runner(self._context)
 
     def __init_subclass__(cls) -> None:
@@ -90,9 +98,8 @@ class Client(ABC, Generic[HTTPClient]):
                 continue
             member: Any = owner.__dict__[name]
             function: Callable[..., Any] = getattr(member, "__func__", member)
-            wrapped = hide_arguments(
-                function if owner is cls else _copy_for(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode])
-            )
+            own = function if owner is cls else copy_for(function, cls.__qualname__, _HTTP_CLIENTS[cls._mode])
+            wrapped = hide_arguments(own)
             setattr(cls, name, classmethod(wrapped) if isinstance(member, classmethod) else wrapped)
 
     def __repr__(self) -> str:
@@ -133,12 +140,13 @@ class Client(ABC, Generic[HTTPClient]):
         if headers is not None:
             options["extra_headers"] = merge_headers(current.get("extra_headers", {}), headers)
         check_options(options)
-        context = attrs.evolve(self._context, options=options)
-        cls = type(self)
+        return self._with_context(options=options)
+
+    def _with_context(self, **changes: Any) -> Self:
+        context, cls = attrs.evolve(self._context, **changes), type(self)
         client = cls.__new__(cls)
-        for name, value in self.__dict__.items():
-            if not isinstance(getattr(cls, name, None), functools.cached_property):  # resources hold the old runner
-                vars(client)[name] = value
+        kept = {n: v for n, v in vars(self).items() if not isinstance(getattr(cls, n, None), functools.cached_property)}
+        vars(client).update(kept)  # resources hold the old runner
         client._runner, client._context, client._variant = self._make_runner(context), context, True
         return client
 
@@ -155,19 +163,6 @@ class Client(ABC, Generic[HTTPClient]):
     def _observed(self) -> tuple[Context, list[ResponseInfo]]:
         responses: list[ResponseInfo] = []
         return attrs.evolve(self._context, observe=responses.append), responses
-
-
-def _copy_for(function: Callable[..., Any], owner: str, http_client: str) -> Callable[..., Any]:
-    """Return a copy of a shared function, so that `help()` and errors name the right class and HTTP client."""
-    assert isinstance(function, FunctionType)  # noqa: S101 - it is written in the body of a class
-    copy = FunctionType(
-        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
-    )
-    copy.__kwdefaults__ = function.__kwdefaults__
-    copy.__doc__ = function.__doc__
-    copy.__qualname__ = f"{owner}.{function.__name__}"
-    copy.__annotations__ = {k: v.replace("HTTPClient", http_client) for k, v in function.__annotations__.items()}
-    return copy
 
 
 class SyncClient(Client[SendsSync]):
@@ -190,19 +185,33 @@ class SyncClient(Client[SendsSync]):
     def _make_runner(self, context: Context) -> Runner:
         return SyncRunner(self._connections, context)
 
-    def run(self, flow: Flow[T]) -> T:
+    def run(
+        self,
+        flow: Flow[T] | None,
+        *,
+        journal: Records | None = None,
+        key: str | None = None,
+        accept_orphans: bool = False,
+    ) -> T:
         """Carry out a plan, an operation, a list or a generator of steps.
 
+        With a journal, it is carried out once under its key: after a crash, the same call goes on where it was.
+
         Args:
-            flow: What to do.
+            flow: What to do; with a journal, a plan that has a JSON form, or None for the one under the key.
+            journal: The `esignkit.durable.Journal` that it is written down in.
+            key: Your own name for what is done, such as the number of the contract: one plan has one key.
+            accept_orphans: Whether a call in doubt is made again that leaves an empty draft or the like at most.
 
         Returns:
-            Its result.
+            Its result. When it comes from the journal, members that are credentials are None.
 
         Raises:
             ESignError: A call failed.
+            JournalError: The key is another plan's (`PlanChangedError`), or another worker has it (`RunBusyError`).
         """
-        return cast("SyncRunner", self._runner).run(flow)
+        plan = recorded(flow, journal, key, self._context, self._base_url, accept_orphans=accept_orphans)
+        return cast("SyncRunner", self._runner).run(plan)
 
     def run_with_response(self, flow: Flow[T]) -> WithResponse[T]:
         """Carry out a flow and return its result with status, headers and request ids.
@@ -270,6 +279,13 @@ class AsyncClient(Client[SendsAsync]):
     _mode = "async"
     _connections: AsyncConnections
 
+    def __init_subclass__(cls) -> None:
+        """Give each client coroutines of its own name, which Python's warning of a forgotten `await` says."""
+        super().__init_subclass__()
+        for function in (AsyncClient.run, AsyncClient.run_with_response, AsyncClient.request, AsyncClient.aclose):
+            if getattr(cls, function.__name__) is function:
+                setattr(cls, function.__name__, copy_for(function, cls.__qualname__, _HTTP_CLIENTS["async"]))
+
     def _connect(
         self, settings: Settings, http_client: SendsAsync | None, max_connections: int | None, *, trust_env: bool
     ) -> None:
@@ -288,19 +304,33 @@ class AsyncClient(Client[SendsAsync]):
 
         return AsyncRunner(self._connections, context)
 
-    async def run(self, flow: Flow[T]) -> T:
+    async def run(
+        self,
+        flow: Flow[T] | None,
+        *,
+        journal: Records | None = None,
+        key: str | None = None,
+        accept_orphans: bool = False,
+    ) -> T:
         """Carry out a plan, an operation, a list or a generator of steps.
 
+        With a journal, it is carried out once under its key: after a crash, the same call goes on where it was.
+
         Args:
-            flow: What to do.
+            flow: What to do; with a journal, a plan that has a JSON form, or None for the one under the key.
+            journal: The `esignkit.durable.Journal` that it is written down in.
+            key: Your own name for what is done, such as the number of the contract: one plan has one key.
+            accept_orphans: Whether a call in doubt is made again that leaves an empty draft or the like at most.
 
         Returns:
-            Its result.
+            Its result. When it comes from the journal, members that are credentials are None.
 
         Raises:
             ESignError: A call failed.
+            JournalError: The key is another plan's (`PlanChangedError`), or another worker has it (`RunBusyError`).
         """
-        return cast("T", await self._runner.run(flow))
+        plan = recorded(flow, journal, key, self._context, self._base_url, accept_orphans=accept_orphans)
+        return cast("T", await self._runner.run(plan))
 
     async def run_with_response(self, flow: Flow[T]) -> WithResponse[T]:
         """Carry out a flow and return its result with status, headers and request ids.

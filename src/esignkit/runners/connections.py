@@ -8,10 +8,12 @@ the transport of httpx, so that tests written against httpx keep working.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 import time
 import warnings
 import weakref
+from abc import ABC, abstractmethod
 from types import FunctionType
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -21,14 +23,13 @@ from esignkit.runners.failures import CLOSED, Broken, failure
 from esignkit.runners.http11 import LONGEST
 from esignkit.runners.pool import BasePool
 from esignkit.runners.proxies import proxy_for
-from esignkit.runners.requests import Origin, Request, make_request
+from esignkit.runners.requests import LAST_PORT, Origin, Request, make_request
 from esignkit.runners.tls import context_for
 
 __all__ = ["ERROR_BODY", "Connections", "mocked_library"]
 
 ERROR_BODY = 64 * 1024
 """Bytes at most that are kept of a response that is no success."""
-LAST_PORT = 65535
 
 P = TypeVar("P", bound=BasePool[Any])
 W = TypeVar("W")
@@ -42,7 +43,10 @@ _MOCKED = {
 
 
 def mocked_library(mode: str) -> Any:
-    """Return httpx or httpx2, when a mock library has replaced its transport; else None.
+    """Return httpx or httpx2, when a mock library has replaced its transport or its pool; else None.
+
+    The pool's package may be there alone, as in a test that lets nothing reach the network: the library is imported
+    then.
 
     Args:
         mode: `sync` or `async`.
@@ -51,11 +55,13 @@ def mocked_library(mode: str) -> Any:
     transport_class, pool_class, method = _MOCKED[mode]
     for name, core in (("httpx", "httpcore"), ("httpx2", "httpcore2")):
         library = modules.get(name)
-        if library is None:
+        if library is None and core not in modules:
             continue
-        replaced = not _is_own(getattr(library, transport_class, None), method, name)
-        if replaced or not _is_own(getattr(modules.get(core), pool_class, None), method, core):
+        if not _is_own(getattr(library, transport_class, None), method, name):
             return library
+        if not _is_own(getattr(modules.get(core), pool_class, None), method, core):
+            with contextlib.suppress(ImportError):  # the pool alone is installed, and is none of ours
+                return importlib.import_module(name)
     return None
 
 
@@ -67,7 +73,7 @@ def _is_own(owner: Any, method: str, package: str) -> bool:
     return type(function) is FunctionType and str(function.__globals__.get("__name__")).startswith(package + ".")
 
 
-class Connections(Generic[P, W]):
+class Connections(ABC, Generic[P, W]):
     """Base of both modes: whatever does not wait in talking to one service.
 
     Args:
@@ -85,7 +91,6 @@ class Connections(Generic[P, W]):
     """Connections when the caller sets no number."""
     pool_type: ClassVar[type[Any]]
     connection_type: ClassVar[type[Any]]
-    client_exchange_type: ClassVar[type[Any]]
     how_to_close: ClassVar[str]
     """For the warning about a client that was not closed."""
 
@@ -99,19 +104,26 @@ class Connections(Generic[P, W]):
         trust_env: bool = True,
         library: Any = None,
     ) -> None:
-        import httpx
-
         self.client: Any = http_client
         self.trust_env = trust_env
-        self.library: Any = library or _library_of(http_client) or httpx
+        self._library: Any = library or _library_of(http_client)
         self._always_client = http_client is not None or library is not None
-        self.base: Origin = Origin.parse(self.library, base_url)
+        self.base: Origin = Origin.parse(base_url)
         self._root_url = root_url
         self._root_origin: Origin | None = None
         self._other_origins: dict[str, Origin] = {}
         self.pool: P = self.pool_type(max_connections or self.limit)
         self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host, self.how_to_close)
         self._finalizer.atexit = False
+
+    @property
+    def library(self) -> Any:
+        """The HTTP library for the calls that need a client: httpx, unless another one was given."""
+        if self._library is None:
+            import httpx  # most clients never need it, and it takes as long to load as all the rest
+
+            self._library = httpx
+        return self._library
 
     def time_for(self, send: Send) -> float:
         """Return how many seconds a call has left.
@@ -123,7 +135,7 @@ class Connections(Generic[P, W]):
             raise SendFailed(CLOSED, sent=False, fatal=True)
         remaining = min(send.deadline - time.monotonic(), LONGEST)
         if remaining <= 0:
-            raise SendFailed("the deadline passed", sent=False, late=True)
+            raise SendFailed("the deadline passed", sent=False, timed_out=True)
         return remaining
 
     def begin(self, send: Send) -> tuple[W, Request]:
@@ -138,12 +150,16 @@ class Connections(Generic[P, W]):
         """Return the transport for a call: a client of the HTTP library, an idle connection, or a new one."""
         library = self.client_library(origin)
         if library is not None:
-            return self.client_exchange_type(self, origin, library)
+            return self.client_exchange(origin, library)
         connection: Any = self.pool.idle.take(origin)
         if connection is None:
             self.pool.opened += 1
             connection = self.connection_type(origin)
         return connection
+
+    @abstractmethod
+    def client_exchange(self, origin: Origin, library: Any) -> W:
+        """Return the transport for a call through a client of an HTTP library."""
 
     def origin(self, *, at_root: bool | str) -> Origin:
         """Return the origin of a call: the base URL, the root of the host, or another address."""
@@ -152,11 +168,11 @@ class Connections(Generic[P, W]):
         if isinstance(at_root, str):
             origin = self._other_origins.get(at_root)
             if origin is None:
-                origin = self._other_origins.setdefault(at_root, Origin.parse(self.library, at_root))
+                origin = self._other_origins.setdefault(at_root, Origin.parse(at_root))
             return origin
         if self._root_origin is None:
             url = self._root_url or f"{self.base.scheme}://{self.base.netloc.decode('ascii')}"
-            self._root_origin = Origin.parse(self.library, url)
+            self._root_origin = Origin.parse(url)
         return self._root_origin
 
     def client_library(self, origin: Origin) -> Any:
@@ -169,19 +185,20 @@ class Connections(Generic[P, W]):
 
     def tls_context(self, *, https: bool = True) -> Any:
         """Return the TLS context, with the certificate authorities to trust."""
-        return context_for(self.library, https=https, trust_env=self.trust_env)
+        library = "httpx" if self._library is None else self._library.__name__
+        return context_for(library, https=https, trust_env=self.trust_env)
 
     def client_options(self, origin: Origin, library: Any) -> dict[str, Any]:
         """Return the arguments for a client of ours that carries one exchange and keeps no connection."""
         return {
-            "verify": context_for(library, https=origin.scheme == "https", trust_env=self.trust_env),
+            "verify": context_for(library.__name__, https=origin.scheme == "https", trust_env=self.trust_env),
             "trust_env": False,
             "proxy": self._proxy(origin, library),
             "limits": library.Limits(max_connections=1, max_keepalive_connections=0),
         }
 
     def _proxy_url(self, origin: Origin) -> str | None:
-        return proxy_for(origin.scheme, origin.host, trust_env=self.trust_env)
+        return proxy_for(origin, trust_env=self.trust_env)
 
     def proxy_address(self, origin: Origin) -> tuple[str, int] | None:
         """Return host and port of the proxy that a call through a client of ours goes through."""

@@ -82,7 +82,7 @@ def failure(error: BaseException, exchange: Broken) -> Exception:
     if exchange.closed:
         return SendFailed(CLOSED + " while the call was under way", sent=sent, fatal=True, status=status)
     if isinstance(error, Expired):
-        return SendFailed(str(error), sent=sent, late=True, status=status)
+        return SendFailed(str(error), sent=sent, timed_out=True, status=status)
     if tls := _tls_error(error):
         reason = (tls.reason or "").replace("_", " ").lower()  # OpenSSL's name for it, such as WRONG_VERSION_NUMBER
         message = f"TLS failed ({reason})" if reason else "TLS failed"

@@ -214,11 +214,13 @@ class Connection(Shown):
 
     def _send(self, head: bytes, body: bytes | StreamedBody) -> Io[None]:
         stream = self._stream
-        self.started = True
         if isinstance(body, bytes) and len(body) <= PIECE:
-            yield from stream.send(head + self._data(body) + self._end())
+            head += self._data(body) + self._end()
+            self._begin_sending()
+            yield from stream.send(head)
             self._moved = time.monotonic()
             return
+        self._begin_sending()
         yield from stream.send(head)
         pieces = (
             (body[start : start + PIECE] for start in range(0, len(body), PIECE)) if isinstance(body, bytes) else None
@@ -229,13 +231,24 @@ class Connection(Shown):
             if block is None:
                 break
             assert isinstance(block, bytes)  # noqa: S101 - so BLOCK is answered
+            self.time_left()  # a body that arrives whole is carried out, however late
             if self._refused() or not (yield from stream.send(self._data(block), self._refused)):
                 return
             self._moved = time.monotonic()
             done += len(block)
             if isinstance(body, StreamedBody):
                 body.report(done)
+        self.time_left()
         yield from stream.send(self._end())
+
+    def _begin_sending(self) -> None:
+        """Look at the clock right before the first byte: a process that was stopped until now sends nothing too late.
+
+        Raises:
+            Expired: The time is up; nothing was sent.
+        """
+        self.time_left()
+        self.started = True
 
     def _data(self, data: bytes) -> bytes:
         return (self._http.send(h11.Data(data=data)) or b"") if data else b""

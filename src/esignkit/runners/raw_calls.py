@@ -8,7 +8,7 @@ from typing import Literal
 from esignkit.core.argument_types import checked
 from esignkit.core.operation import Json, Operation, Reconcile, Repeat
 from esignkit.core.options import check_mapping, check_options, check_text
-from esignkit.core.readers import open_json
+from esignkit.core.response_readers import open_json
 from esignkit.types import JSON, CallOptions, QueryValue
 
 __all__ = ["RawCall", "RepeatName", "merge_headers", "raw_call"]

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any
 
 import attrs
 
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
+from esignkit.core.settings import is_loopback
 from esignkit.core.value_objects import Shown
 from esignkit.errors import ConfigurationError
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.version import __version__
 
-__all__ = ["Origin", "Request", "ResponseHead", "join_headers", "make_request"]
+__all__ = ["LAST_PORT", "Origin", "Request", "ResponseHead", "join_headers", "make_request"]
+
+LAST_PORT = 65535
 
 _USER_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 _ACCEPT_COMPRESSED = (b"accept-encoding", b"gzip, deflate")
 _ACCEPT_PLAIN = (b"accept-encoding", b"identity")
+_PLAIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>(?:127\.0\.0\.1|(?![\d.]+(?:[:/]|$))[a-z0-9._-]+))"
+    r"(?::(?P<port>[1-9]\d{0,4}))?(?P<path>(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]*)*)"
+)
+"""An address that means what it looks like: nothing in it is escaped, encoded or left out."""
+
+
+def _is_loopback(origin: Origin) -> bool:
+    return is_loopback(origin.host)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -32,6 +44,7 @@ class Origin(Shown):
         port: Port.
         netloc: Host and port, as the Host header has them.
         path: Path that every target begins with, without a slash at its end.
+        loopback: Whether it is this machine, which no proxy is asked for.
     """
 
     scheme: str
@@ -39,22 +52,42 @@ class Origin(Shown):
     port: int
     netloc: bytes
     path: bytes
+    loopback: bool = attrs.field(init=False, default=attrs.Factory(_is_loopback, takes_self=True))
 
     @classmethod
-    def parse(cls, library: Any, url: str) -> Origin:
-        """Parse an absolute URL with the HTTP library.
+    def parse(cls, url: str) -> Origin:
+        """Parse an absolute URL.
 
         Raises:
             ConfigurationError: It cannot be parsed.
         """
+        plain = _PLAIN.fullmatch(url)
+        origin = cls._parse_any(url) if plain is None else cls._of_plain(plain)
+        if origin.port > LAST_PORT:
+            msg = f"the address {url!r} cannot be used: ports end at {LAST_PORT}"
+            raise ConfigurationError(msg)
+        return origin
+
+    @classmethod
+    def _of_plain(cls, plain: re.Match[str]) -> Origin:
+        scheme, host, path = plain["scheme"], plain["host"], plain["path"]
+        default = 443 if scheme == "https" else 80
+        port = int(plain["port"] or default)
+        netloc = host if port == default else f"{host}:{port}"
+        return cls(scheme, host, port, netloc.encode("ascii"), path.rstrip("/").encode("ascii"))
+
+    @classmethod
+    def _parse_any(cls, url: str) -> Origin:
+        """Parse what needs more than a look: an IPv6 address, escapes, letters that a host name has to encode."""
+        import httpx  # takes longer to load than a call takes
+
         try:
-            parsed = library.URL(url)
-        except library.InvalidURL as error:
+            parsed = httpx.URL(url)
+        except httpx.InvalidURL as error:
             msg = f"the address {url!r} cannot be used: {error}"
             raise ConfigurationError(msg) from None
-        port: int = parsed.port or (443 if parsed.scheme == "https" else 80)
-        host: str = parsed.raw_host.decode("ascii")
-        return cls(parsed.scheme, host, port, parsed.netloc, parsed.raw_path.rstrip(b"/"))
+        port = parsed.port or (443 if parsed.scheme == "https" else 80)
+        return cls(parsed.scheme, parsed.raw_host.decode("ascii"), port, parsed.netloc, parsed.raw_path.rstrip(b"/"))
 
     @property
     def start(self) -> str:

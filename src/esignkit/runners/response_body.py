@@ -105,6 +105,6 @@ def reached_limit(body: BaseResponseBody, size: int, limit: int, *, whole: bool)
 
 def failed_download(error: Exception, download: AtomicDownload, status: int) -> SendFailed:
     """Turn the error that ended a download into a `SendFailed`; fatal when what was written cannot be taken back."""
-    late = isinstance(error, SendFailed) and error.late
+    timed_out = isinstance(error, SendFailed) and error.timed_out
     fatal = isinstance(error, SendFailed) and error.fatal
-    return SendFailed(str(error), sent=True, fatal=fatal or not download.replayable, late=late, status=status)
+    return SendFailed(str(error), sent=True, fatal=fatal or not download.replayable, timed_out=timed_out, status=status)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from esignkit.core.files import WholenessError
 from esignkit.core.flow import Response, Saved, Send, SendFailed
 from esignkit.core.operation import Buffer, Into
 from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
-from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY, Connections
 from esignkit.runners.content_decoding import ContentDecoder
 from esignkit.runners.failures import CLOSED
 from esignkit.runners.forking import leave_to_the_parent
 from esignkit.runners.pool import Pool
-from esignkit.runners.requests import Request, ResponseHead
+from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.response_body import (
     BaseResponseBody,
     BaseResponseStream,
@@ -28,12 +27,15 @@ from esignkit.runners.response_body import (
 from esignkit.runners.semaphore import Permit
 from esignkit.runners.sync_network import BlockingConnection
 
+if TYPE_CHECKING:
+    from esignkit.runners.client_exchange import ClientExchange
+
 __all__ = ["MAX_CONNECTIONS", "ResponseStream", "SyncConnections"]
 
 MAX_CONNECTIONS = 20
 """Connections of a blocking client."""
 
-Transport: TypeAlias = BlockingConnection | ClientExchange
+Transport: TypeAlias = "BlockingConnection | ClientExchange"
 """Carries one exchange: a connection of the pool, or an httpx client."""
 
 
@@ -109,8 +111,13 @@ class SyncConnections(Connections[Pool[BlockingConnection], Transport]):
     limit = MAX_CONNECTIONS
     pool_type = Pool
     connection_type = BlockingConnection
-    client_exchange_type = ClientExchange
     how_to_close = "`with`, or close()"
+
+    def client_exchange(self, origin: Origin, library: Any) -> Transport:
+        """Return the transport for a call through a client of an HTTP library."""
+        from esignkit.runners.client_exchange import ClientExchange  # most clients never need it
+
+        return ClientExchange(self, origin, library)
 
     def send(self, send: Send) -> Response:
         """Carry out one exchange."""
@@ -119,7 +126,7 @@ class SyncConnections(Connections[Pool[BlockingConnection], Transport]):
         download = AtomicDownload(send.sink) if type(send.sink) is Into else None
         permit = pool.semaphore.acquire(remaining)
         if permit is None:
-            raise SendFailed("no connection became free in time", sent=False, late=True)
+            raise SendFailed("no connection became free in time", sent=False, timed_out=True)
         transport: Transport | None = None
         handed_over = False
         try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import ssl
+import sys
 import threading
-from typing import Any, cast
+
+from esignkit.extras import is_installed
 
 __all__ = ["context_for", "contexts"]
 
@@ -23,11 +26,11 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
-def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSLContext:
+def context_for(library: str, *, https: bool, trust_env: bool = True) -> ssl.SSLContext:
     """Return the context that every connection of this process shares.
 
     Args:
-        library: `httpx` or `httpx2`; each has its own set of certificate authorities.
+        library: `httpx` or `httpx2`, by name; each has its own set of certificate authorities.
         https: Whether it is needed. For plain http an empty context is returned, which trusts no certificate and is
             cheap to make.
         trust_env: Whether `SSL_CERT_FILE` and `SSL_CERT_DIR` are used.
@@ -37,15 +40,28 @@ def context_for(library: Any, *, https: bool, trust_env: bool = True) -> ssl.SSL
         if _unused is None:
             _unused = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return _unused
-    key = (cast("str", library.__name__), trust_env)
+    key = (library, trust_env)
     context = contexts.get(key)
     if context is None:
         with _lock:
             context = contexts.get(key)
             if context is None:
-                context = cast("ssl.SSLContext", library.create_ssl_context(trust_env=trust_env))
+                context = _make(library, trust_env=trust_env)
                 # On some systems the minimum depends on the configuration of OpenSSL.
                 context.minimum_version = max(context.minimum_version, ssl.TLSVersion.TLSv1_2)
                 context.set_alpn_protocols(["http/1.1"])
                 contexts[key] = context
+    return context
+
+
+def _make(library: str, *, trust_env: bool) -> ssl.SSLContext:
+    """Make a context as a library does, without loading the library where what it does is known."""
+    if library == "httpx" and library not in sys.modules and is_installed("certifi"):
+        import certifi
+
+        file, folder = (os.environ.get(name) if trust_env else None for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+        if folder and not file:
+            return ssl.create_default_context(capath=folder)
+        return ssl.create_default_context(cafile=file or certifi.where())
+    context: ssl.SSLContext = importlib.import_module(library).create_ssl_context(trust_env=trust_env)
     return context

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from esignkit.core.context import ResponseInfo
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Value
 
 __all__ = ["WithResponse"]
@@ -14,6 +15,7 @@ __all__ = ["WithResponse"]
 T = TypeVar("T")
 
 
+@with_suggestions
 @attrs.frozen(eq=False, repr=False)
 class WithResponse(Value, Generic[T]):
     """A result with its HTTP responses."""

@@ -11,7 +11,7 @@ from esignkit.core.value_objects import Value
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 
-__all__ = ["Auth", "Authorization", "NotPicklable", "header_value"]
+__all__ = ["Auth", "Authorization", "Identified", "NotPicklable", "header_value"]
 
 
 @frozen(eq=False, repr=False)
@@ -40,6 +40,19 @@ class Auth(Protocol):
             now: The time of the monotonic clock.
             deadline: When the headers must be ready, by the same clock.
             refused: The token that the server has just refused; it is not used again.
+        """
+        ...
+
+
+@runtime_checkable
+class Identified(Protocol):
+    """A way of signing in that can tell one account from another; a way of your own may have this as well."""
+
+    def identity(self) -> Secret | None:
+        """Return what stays the same for as long as the account does, such as an API key or the id of an app.
+
+        It may be a credential: only a hash of it is ever kept. None where it is not known, as with a token that is
+        another one tomorrow.
         """
         ...
 

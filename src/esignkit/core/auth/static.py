@@ -20,16 +20,22 @@ class StaticHeader(NotPicklable):
         secret: The credential, sent verbatim.
         prefix: Text before it, such as `Basic ` or `ESIGNLIVE_SESSION_ID=`.
         name: What to call it in errors.
+        lasting: Whether it stays the same for as long as the account does, as an API key does and a session does not.
     """
 
     header: str
     secret: Secret = field(converter=Secret)
     prefix: str = ""
     name: str = "the credential"
+    lasting: bool = False
     renewable: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         header_value(self.name, self.secret.reveal())
+
+    def identity(self) -> Secret | None:
+        """Return the credential, where it tells one account from another."""
+        return self.secret if self.lasting else None
 
     def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
         """Return the header; needs no step of its own."""

@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from esignkit.core.auth.base import Authorization, NotPicklable, header_value
 from esignkit.core.flow import Call, Locked, SendFailed, Steps
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Value
 from esignkit.errors import AuthenticationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
@@ -16,6 +17,7 @@ from esignkit.types import Secret
 __all__ = ["RenewableToken", "Token", "call_provider"]
 
 
+@with_suggestions
 @frozen(eq=False, repr=False)
 class Token(Value):
     """A token and its lifetime.
@@ -39,6 +41,7 @@ class RenewableToken(NotPicklable):
         prefix: Text before the token, such as `Bearer `.
         per_call: Ask for a token before every exchange and keep none.
         name: What to call the token in errors.
+        account: What tells the account from others that sign in in this way; None where that is not known.
     """
 
     fetch: Callable[[], Steps[Token]] = field(repr=False)
@@ -46,11 +49,16 @@ class RenewableToken(NotPicklable):
     prefix: str = "Bearer "
     per_call: bool = False
     name: str = "the token"
+    account: Secret | None = field(default=None, repr=False)
     renewable: bool = field(default=True, init=False)
     _token: Secret | None = field(default=None, init=False, repr=False)
     _expires_at: float | None = field(default=None, init=False, repr=False)
     _generation: int = field(default=0, init=False, repr=False)
     _failure: Exception | None = field(default=None, init=False, repr=False)
+
+    def identity(self) -> Secret | None:
+        """Return what tells the account from others; None where it is not known."""
+        return self.account
 
     def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
         """Return the header, fetching a token first when there is no valid one."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+import attrs
 from attrs import frozen
 
 from esignkit.core.deserialization import structure, table_of
+from esignkit.core.field_specifiers import member_of
 from esignkit.core.flow import Response, Saved
-from esignkit.core.members import member_of
 from esignkit.core.model import Model
+from esignkit.core.record import wire_name
 from esignkit.core.scalars import kind_of
 from esignkit.core.value_objects import Value
-from esignkit.types import JSON, JSONObject
+from esignkit.types import JSON, Finding, JSONObject
 
 if TYPE_CHECKING:
     from esignkit.core.operation import Operation
@@ -27,6 +29,7 @@ __all__ = [
     "Unreadable",
     "as_object",
     "contents",
+    "found_parts",
     "json_or_none",
     "key",
     "nothing",
@@ -95,6 +98,17 @@ class Read(Value, Generic[M]):
             value = as_object(value).get(name)
         return structure(as_object(value), self.model)
 
+    def stand_in(self, operation: Operation[object], finding: Finding) -> JSON:
+        """Return what a call had answered that was found to have been carried out; None where that is not known.
+
+        That is the object itself, or the ids of what the call made and of what it was about.
+        """
+        made = found_parts(finding.found, self.model, {finding.id})
+        value: JSONObject = made[0].to_wire() if made else _known_ids(self.model, operation, finding)
+        for name in reversed(self.inside if value else ()):
+            value = {name: value}
+        return value or None
+
 
 @frozen(eq=False, repr=False)
 class ReadList(Value, Generic[M]):
@@ -128,6 +142,15 @@ class Key(Value):
 
     names: tuple[str, ...]
 
+    def stand_in(self, operation: Operation[object], finding: Finding) -> JSON:
+        """Return what a call had answered that was found to have been carried out; None where that is not known."""
+        if finding.id is not None:
+            return {self.names[0]: finding.id}
+        known = {name: operation.args.get(name) for name in self.names}
+        return cast(
+            "JSON", next(({name: str(value)} for name, value in known.items() if isinstance(value, str | int)), None)
+        )
+
     def __call__(self, response: Response) -> str:
         """Read the response."""
         value = as_object(parsed(response))
@@ -153,6 +176,40 @@ class Contents(Value):
 
         check_whole(response.content, self.expect)
         return response.content
+
+
+def found_parts(found: object, model: type[M], ids: Collection[str | None]) -> list[M]:
+    """Return what was found of a kind: the object itself, or those of its parts that have one of the ids.
+
+    Args:
+        found: What was read.
+        model: The kind.
+        ids: Ids of the parts.
+    """
+    if isinstance(found, model):
+        return [found]
+    members = [getattr(found, a.name, None) for a in attrs.fields(type(found))] if isinstance(found, Model) else []
+    parts: list[Any] = [part for member in members if isinstance(member, list) for part in cast("list[Any]", member)]
+    return [part for part in parts if isinstance(part, model) and getattr(part, "id", None) in ids]
+
+
+def _known_ids(model: type[Model], operation: Operation[object], finding: Finding) -> JSONObject:
+    """Return the ids that an answer had: of what the call was about, and of what it made."""
+    names = [wire_name(model, str(a.name)) for a in attrs.fields(model)]
+    value: JSONObject = {}
+    for name in names:
+        given = operation.args.get(name)
+        if isinstance(given, str | int):
+            value[name] = str(given)
+    if isinstance(finding.found, Model) and finding.id is not None:
+        found = finding.found
+        made = [
+            wire_name(type(found), str(a.name))
+            for a in attrs.fields(type(found))
+            if getattr(found, a.name, None) == finding.id
+        ]
+        value |= {name: finding.id for name in made if name in names}
+    return value
 
 
 def read(cls: type[M], *inside: str) -> Read[M]:

@@ -1,26 +1,17 @@
-"""Sources of uploads, and destinations of response bodies."""
+"""Where the body of a response goes: into memory, into a file, or to the caller in chunks."""
 
 from __future__ import annotations
 
 import io
 import os
-from typing import BinaryIO, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from attrs import field, frozen
 
 from esignkit.core.value_objects import Value
 from esignkit.types import FileTarget, Progress
 
-__all__ = ["Buffer", "Into", "Open", "Sink", "Upload"]
-
-
-@frozen(eq=False, repr=False)
-class Upload(Value):
-    """A file to send, with its name and MIME type; made by `esignkit.core.files.upload`."""
-
-    name: str
-    content: bytes | os.PathLike[str] | BinaryIO = field(repr=False)
-    content_type: str = "application/octet-stream"
+__all__ = ["Buffer", "Into", "Open", "Sink"]
 
 
 @frozen(eq=False, repr=False)
