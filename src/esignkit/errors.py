@@ -2,6 +2,7 @@
 
     ESignError
     ├── ConfigurationError          the client was set up wrongly (also a ValueError)
+    │   └── PlanError                 a plan cannot be stored, or a stored one cannot be read
     ├── NotSentError                nothing left this machine
     ├── DeadlineExceededError       the time for the call was used up, and nothing can have been changed by it
     ├── OutcomeUnknownError         a write may or may not have been carried out; it was not sent again
@@ -9,6 +10,9 @@
     │   └── UnreadableResponseError   … and it was a write: also an OutcomeUnknownError
     ├── StreamError                 an open download broke off
     ├── MissingMemberError          a model was asked for a member that it does not have (also an AttributeError)
+    ├── EventError                  a webhook that was received is not to be acted on
+    │   ├── UnreadableEventError    … its body is no event of the service: answer it with 400
+    │   └── UnverifiedEventError    … it is not certain that the service sent it: answer it with 401 or 403
     └── ApiError                    the server refused
         ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
         │   └── ConflictError       409
@@ -42,16 +46,20 @@ __all__ = [
     "DeadlineExceededError",
     "DecodeError",
     "ESignError",
+    "EventError",
     "MissingMemberError",
     "NotFoundError",
     "NotSentError",
     "OutcomeUnknownError",
     "PermissionDeniedError",
+    "PlanError",
     "RateLimitedError",
     "ServerError",
     "StreamError",
     "UnknownValueWarning",
+    "UnreadableEventError",
     "UnreadableResponseError",
+    "UnverifiedEventError",
     "ValidationError",
 ]
 
@@ -166,6 +174,10 @@ def _rebuild(cls: type[ESignError], args: tuple[object, ...], state: dict[str, o
 
 class ConfigurationError(ESignError, ValueError):
     """The client was set up wrongly; the text says what to give instead."""
+
+
+class PlanError(ConfigurationError):
+    """A plan cannot be stored as JSON, or JSON cannot be read as a plan; the text names the place and the reason."""
 
 
 class NotSentError(ESignError):
@@ -284,6 +296,18 @@ class MissingMemberError(ESignError, AttributeError):
         self.model = model
         self.member = member
         self.name: str | None = member  # or Python sets it, and keeps the whole model beside it
+
+
+class EventError(ESignError):
+    """A webhook that was received is not to be acted on."""
+
+
+class UnreadableEventError(EventError):
+    """The body is no event of the service; answer it with 400."""
+
+
+class UnverifiedEventError(EventError):
+    """It is not certain that the service sent it, or for whom; answer it with 401 or 403."""
 
 
 class ApiError(ESignError):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
+import struct
 import threading
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
 
 from esignkit.extras import missing_extra
 
@@ -77,3 +81,40 @@ def open_pdf(data: bytes, *, forms: bool = False) -> Generator[Any]:
             locked = getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower()
             reason = "a password protects this PDF" if locked else "this PDF is damaged"
             raise UnreadablePdf(f"{reason} ({error})") from None
+
+
+@frozen
+class Picture:
+    """A drawn page."""
+
+    png: bytes = field(repr=False)
+    """The picture as a PNG file."""
+    width: int
+    """Width in pixels."""
+    height: int
+    """Height in pixels."""
+
+
+def draw_page(sheet: Any, scale: float, *, compression: int = 9) -> Picture:
+    """Draw a page as a PNG file, which takes no other library.
+
+    Args:
+        sheet: A page of a document that `open_pdf` has opened.
+        scale: Pixels for each point of the page.
+        compression: From 1, fast, to 9, small.
+    """
+    drawn = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+    png = _png(memoryview(drawn.buffer).cast("B"), drawn.width, drawn.height, drawn.stride, compression)
+    picture = Picture(png, drawn.width, drawn.height)
+    drawn.close()  # here, where no other thread uses PDFium
+    return picture
+
+
+def _png(rows: memoryview, width: int, height: int, stride: int, compression: int) -> bytes:
+    """Write pixels, three bytes each, as a PNG file; every row begins with its filter, 0 for none."""
+    raw = b"".join(b"\0" + rows[n * stride : n * stride + width * 3] for n in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = zlib.compress(raw, compression)
+    parts = ((b"IHDR", head), (b"IDAT", data), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-import hmac
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
 
 import attrs
+
+from esignkit.core.suggestions import with_suggestions
 
 __all__ = [
     "JSON",
@@ -20,6 +21,7 @@ __all__ = [
     "FileInput",
     "FileTarget",
     "Finding",
+    "Headers",
     "JSONObject",
     "Maybe",
     "OpenEnum",
@@ -56,6 +58,9 @@ ends the call. One that cannot seek, such as a pipe, is given up in time.
 
 FileTarget: TypeAlias = "str | os.PathLike[str] | BinaryIO"
 """Where a download goes: a path, written whole or not at all, or a file opened for binary writing."""
+
+Headers: TypeAlias = "Mapping[str, str] | Iterable[tuple[str, str]] | Iterable[tuple[bytes, bytes]]"
+"""The headers of a request that you received, as text or as the bytes that ASGI servers have."""
 
 Progress: TypeAlias = "Callable[[int, int | None], None]"
 """Called during long transfers with the bytes done and, when known, the bytes in all."""
@@ -189,7 +194,11 @@ class Secret:
         return "Secret(…)"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(
+        if not isinstance(other, Secret):
+            return False
+        from hmac import compare_digest  # loads OpenSSL, and secrets are hardly ever compared
+
+        return compare_digest(
             self.__value.encode("utf-8", "surrogatepass"), other.__value.encode("utf-8", "surrogatepass")
         )
 
@@ -249,6 +258,7 @@ class Verdict(enum.Enum):
     """The service does not show it; somebody has to decide."""
 
 
+@with_suggestions
 @attrs.frozen
 class Candidate:
     """Something that a lost call may have made."""
@@ -262,6 +272,7 @@ class Candidate:
     `roles[0].signers[0].firstName`; empty when everything that the call sent and that the service shows is the same."""
 
 
+@with_suggestions
 @attrs.frozen
 class Finding:
     """What was found out about a call whose response was lost."""

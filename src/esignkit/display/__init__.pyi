@@ -1,3 +1,4 @@
+from esignkit.display.explanations import explanation_html as explanation_html
 from esignkit.display.life_cycle import Step as Step
 from esignkit.display.life_cycle import Timeline as Timeline
 from esignkit.display.life_cycle import timeline as timeline

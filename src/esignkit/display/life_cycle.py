@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.text import printable
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
@@ -33,6 +34,7 @@ _LONGEST = 60
 """How many characters of a label are drawn; the drawing's title holds all."""
 
 
+@with_suggestions
 @frozen
 class Step:
     """One step of a life."""
@@ -45,6 +47,7 @@ class Step:
     """When it happened, or is due."""
 
 
+@with_suggestions
 @frozen
 class Timeline:
     """Steps in order; a notebook draws them."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from esignkit.core.suggestions import with_suggestions
+
 if TYPE_CHECKING:
     from esignkit.core.record import Record
 
@@ -38,6 +40,7 @@ _NEVER = frozenset({"sender_role", "signer_email_subject"})
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
+@with_suggestions
 @define
 class Settings:
     """What a notebook shows."""

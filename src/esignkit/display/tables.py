@@ -15,13 +15,13 @@ from esignkit.display.life_cycle import has_timeline, timeline
 from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
 from esignkit.display.thumbnails import looks_like_pdf, picture_html
 
-__all__ = ["Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
+__all__ = ["CELL", "Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
 
 MAX_COLUMNS = 8
 MAX_TEXT = 200
 DEPTH = 3
 
-_CELL = ' style="text-align:left;vertical-align:top;padding:2px 8px;border-bottom:1px solid rgba(127,127,127,.35)"'
+CELL = ' style="text-align:left;vertical-align:top;padding:2px 8px;border-bottom:1px solid rgba(127,127,127,.35)"'
 
 
 class Table:
@@ -110,7 +110,7 @@ def download_html(kind: str, name: str) -> str:
 
 
 def _lazy_html(kind: str, name: str, ways: dict[str, str]) -> str:
-    rows = "".join(f"<tr><td{_CELL}><code>{way}</code></td><td{_CELL}>{what}</td></tr>" for way, what in ways.items())
+    rows = "".join(f"<tr><td{CELL}><code>{way}</code></td><td{CELL}>{what}</td></tr>" for way, what in ways.items())
     return f"<p><b>{kind}</b> of <code>{escape(name)}</code>: nothing is fetched yet</p><table>{rows}</table>"
 
 
@@ -189,7 +189,7 @@ def _rows_html(rows: list[Record], depth: int) -> str:
         return f"{len(rows)} x {escape(type(rows[0]).__name__)}"
     fields = list(dict.fromkeys(name for row in rows[: settings.rows] for name in _set_fields(row)))
     columns, hidden_fields = fields[:MAX_COLUMNS], fields[MAX_COLUMNS:]
-    head = "".join(f"<th{_CELL}>{escape(name)}</th>" for name in columns)
+    head = "".join(f"<th{CELL}>{escape(name)}</th>" for name in columns)
     body = "".join(f"<tr>{_cells(row, columns, depth)}</tr>" for row in rows[: settings.rows])
     more = [f"{len(rows) - settings.rows} more rows"] if len(rows) > settings.rows else []
     more += [f"also set: {escape(', '.join(hidden_fields))}"] if hidden_fields else []
@@ -197,9 +197,9 @@ def _rows_html(rows: list[Record], depth: int) -> str:
 
 
 def _row(name: str, value: str) -> str:
-    return f"<tr><th{_CELL}>{escape(name)}</th><td{_CELL}>{value}</td></tr>"
+    return f"<tr><th{CELL}>{escape(name)}</th><td{CELL}>{value}</td></tr>"
 
 
 def _cells(record: Record, columns: list[str], depth: int) -> str:
     present = set(_set_fields(record))
-    return "".join(f"<td{_CELL}>{_field(record, name, depth) if name in present else ''}</td>" for name in columns)
+    return "".join(f"<td{CELL}>{_field(record, name, depth) if name in present else ''}</td>" for name in columns)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
 from base64 import b64encode
 from pathlib import Path
 from typing import Protocol
 
 from attrs import field, frozen
 
+from esignkit.core.suggestions import with_suggestions
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_addresses, settings
 from esignkit.extras import is_installed
-from esignkit.pdfium import UnreadablePdf, open_pdf
+from esignkit.pdfium import UnreadablePdf, draw_page, open_pdf
 
 __all__ = ["Thumbnail", "ThumbnailError", "looks_like_pdf", "picture_html", "saved_html", "thumbnail"]
 
@@ -51,6 +50,7 @@ class ThumbnailError(ValueError):
     """The PDF cannot be drawn: it is damaged, or a password protects it."""
 
 
+@with_suggestions
 @frozen
 class Thumbnail:
     """A drawn page; a notebook shows it."""
@@ -114,13 +114,8 @@ def thumbnail(source: bytes | str | os.PathLike[str] | SavedFile, page: int = 0,
                 raise IndexError(f"there is no page {page}: the document has {pages}, and the first is 0")
             sheet = document[page]
             wide, high = sheet.get_size()
-            drawn = sheet.render(
-                scale=min(width / wide, _MAX_HEIGHT * width / high), rev_byteorder=True, prefer_bgrx=False
-            )
-            rows = memoryview(drawn.buffer).cast("B")
-            png = _png(rows, drawn.width, drawn.height, drawn.stride)
-            drawn.close()  # here, where no other thread uses PDFium
-            return Thumbnail(png=png, page=page, pages=pages, width=drawn.width, height=drawn.height)
+            drawn = draw_page(sheet, min(width / wide, _MAX_HEIGHT * width / high))
+            return Thumbnail(png=drawn.png, page=page, pages=pages, width=drawn.width, height=drawn.height)
     except UnreadablePdf as error:
         raise ThumbnailError(str(error)) from None
     except ZeroDivisionError:
@@ -135,15 +130,6 @@ def _read(source: bytes | str | os.PathLike[str] | SavedFile) -> bytes:
     if source.path is None:
         raise ValueError("this download went to a file of yours; give its bytes or its path")
     return Path(source.path).read_bytes()
-
-
-def _png(rows: memoryview, width: int, height: int, stride: int) -> bytes:
-    """Write pixels, three bytes each, as a PNG file; every row begins with its filter, 0 for none."""
-    raw = b"".join(b"\0" + rows[n * stride : n * stride + width * 3] for n in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(raw, 9)), (b"IEND", b""))
-    chunks = (struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 # Inside other displays: a picture where there can be one, and never an error ---------------------------------------

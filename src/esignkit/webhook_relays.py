@@ -2,7 +2,7 @@
 
     message = verify_relay(headers, body, secret="whsec_…")
     if seen.first(message.id):
-        event = parse_webhook(message.body)
+        event = parse_event(headers, message.body)
 
 The services themselves do not sign in this way; a gateway or a queue in front of your server may.
 """
@@ -21,7 +21,8 @@ from typing import cast
 
 from attrs import field, frozen
 
-from esignkit.errors import ESignError
+from esignkit.core.suggestions import with_suggestions
+from esignkit.errors import UnverifiedEventError
 from esignkit.types import Secret
 
 __all__ = ["RelayMessage", "RelayVerificationError", "SeenEvents", "verify_relay"]
@@ -32,13 +33,14 @@ _SHORTEST, _LONGEST = 24, 64
 """Bytes of a secret."""
 
 
-class RelayVerificationError(ESignError):
+class RelayVerificationError(UnverifiedEventError):
     """A message that is not the relay's, or not of now; answer it with 401."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, operation="verify_relay")
 
 
+@with_suggestions
 @frozen
 class RelayMessage:
     """What the relay vouches for."""
